@@ -1,0 +1,110 @@
+# Everything a person or the gate does here. `make` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements.lock
+UV := uv==0.13.9
+WORKERS ?= 2
+COVERAGE_FAIL_UNDER ?= 0
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup run test check fmt docs bench lock clean browser
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Instant when the lock, the project's metadata and the Python are those of the last setup.
+setup: ## Create .venv with exactly what the lock says
+	@exec 9>.setup.lock
+	if command -v flock >/dev/null; then flock 9; fi # two makes at once: the second waits
+	wanted="$$(cat $(LOCK) pyproject.toml | cksum)"
+	if [ -x $(BIN)/python ] && [ "$$(cat $(VENV)/.setup 2>/dev/null)" = "$$wanted" ]; then exit 0; fi
+	locked="$$(cksum < $(LOCK))"
+	if ! [ -x $(BIN)/python ] || [ "$$(cat $(VENV)/.locked 2>/dev/null)" != "$$locked" ]; then
+	  python=""
+	  for candidate in $${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+	    if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+	      python="$$candidate"; break
+	    fi
+	  done
+	  if [ -z "$$python" ]; then
+	    echo "No Python 3.11, 3.12 or 3.13 found. Install one (Debian and Ubuntu: apt-get install python3 python3-venv)," \
+	      "or name one: make setup PYTHON=/path/to/python3.12" >&2
+	    exit 1
+	  fi
+	  if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then
+	    version="$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+	    $(call apt_install,$$version) || $(call apt_install,python3-venv) || {
+	      echo "$$python lacks the venv module. Install it (Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	  fi
+	  echo "Creating $(VENV) with $$("$$python" --version)"
+	  rm -rf $(VENV)
+	  "$$python" -m venv $(VENV)
+	  $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(LOCK)
+	  echo "$$locked" > $(VENV)/.locked
+	fi
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	echo "$$wanted" > $(VENV)/.setup
+
+run: setup ## Start the demo: a sample center, one nightly run, the pages
+	@exec $(BIN)/matcher demo $(ARGS)
+
+test: setup browser ## Run all tests, with coverage
+	@rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE_FAIL_UNDER) $(ARGS)
+
+check: setup ## Check style, types, imports and generated docs
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m matcher docs --check
+
+fmt: setup ## Format the code and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+docs: setup ## Write the generated docs
+	@$(BIN)/python -m matcher docs
+
+bench: setup ## Run the benchmarks (tests/bench)
+	@$(BIN)/python -m pytest tests/bench --override-ini=python_files='bench_*.py' -s $(ARGS)
+
+lock: ## Take the newest versions into the lock
+	@python="$$(command -v $(BIN)/python || command -v python3)"
+	"$$python" -m venv var/lock-venv
+	var/lock-venv/bin/pip install --quiet '$(UV)'
+	var/lock-venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-config --upgrade \
+	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+	  --custom-compile-command 'make lock' --output-file $(LOCK)
+
+clean: ## Remove all that the tools made (not var/, where your data is)
+	@rm -rf $(VENV) .setup.lock build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .coverage .coverage.* htmlcov var/lock-venv
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The browser the tests drive comes from the system's packages: no test downloads one.
+browser:
+	@for name in $(BROWSERS); do if command -v "$$name" >/dev/null; then exit 0; fi; done
+	echo "No Chromium found; installing the system's."
+	$(call apt_install,chromium) || $(call apt_install,chromium-browser) || true
+	for name in $(BROWSERS); do if command -v "$$name" >/dev/null; then exit 0; fi; done
+	echo "The tests need Chromium. Install it (Debian: apt-get install chromium; Ubuntu: apt-get install chromium-browser;" \
+	  "Fedora: dnf install chromium) and run make test again." >&2
+	exit 1
+
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+
+# Installs one Debian package as root, or through sudo where that asks no password. Quiet unless it fails.
+define apt_install
+{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; } && \
+  root() { if [ "$$(id -u)" = 0 ]; then "$$@"; else sudo -n "$$@"; fi; } && \
+  { root apt-get update -qq || true; } && \
+  root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) </dev/null >/dev/null; }
+endef
