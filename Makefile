@@ -23,7 +23,7 @@ help: ## List the targets
 setup: ## Create .venv with exactly what the lock says
 	@exec 9>.setup.lock
 	if command -v flock >/dev/null; then flock 9; fi # two makes at once: the second waits
-	wanted="$$(cat $(LOCK) pyproject.toml | cksum)"
+	wanted="$$(cat $(LOCK) pyproject.toml | cksum) $(wildcard matcher web scenarios)"
 	if [ -x $(BIN)/python ] && [ "$$(cat $(VENV)/.setup 2>/dev/null)" = "$$wanted" ]; then exit 0; fi
 	locked="$$(cksum < $(LOCK))"
 	if ! [ -x $(BIN)/python ] || [ "$$(cat $(VENV)/.locked 2>/dev/null)" != "$$locked" ]; then

@@ -1,0 +1,112 @@
+"""The system's Chromium, driven by Playwright, and pages served by threads of the test process."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without these, a new browser looks up its maker's hosts.
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+ACTION_MILLISECONDS = 10_000
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """One browser for each test process."""
+    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if executable is None:
+        pytest.fail("No Chromium found. `make test` installs it where it may; else: apt-get install chromium.")
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium_browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each as a person of its own (cookies, storage); takes what Playwright's `new_context` takes.
+
+    At the end the test fails if a page had an uncaught error in its script or asked anyone but this machine.
+    """
+    faults: list[str] = []
+
+    def watch(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob", "about"} and address.hostname not in {"127.0.0.1", "localhost"}:
+            faults.append(f"asks a third party: {request.url}")
+
+    with ExitStack() as contexts:
+
+        def open_page(**options: object) -> Page:
+            context = chromium_browser.new_context(**options)  # type: ignore[arg-type]
+            contexts.callback(context.close)
+            context.set_default_timeout(ACTION_MILLISECONDS)
+            context.on("request", watch)
+            context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+            return context.new_page()
+
+        yield open_page
+    assert faults == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of an everyday desktop window."""
+    return new_page(viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="America/New_York")
+
+
+@pytest.fixture
+def accessibility_faults() -> Callable[[Page], list[str]]:
+    """Asks axe-core for what breaks WCAG 2.2 AA on a page: a line for each rule, empty when all is well."""
+
+    def faults(page: Page) -> list[str]:
+        options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(WCAG_22_AA)}}
+        violations = Axe().run(page, options=options).response["violations"]
+        return [
+            f"{violation['id']}: {violation['help']}: {', '.join(node['html'] for node in violation['nodes'])}"
+            for violation in violations
+        ]
+
+    return faults
+
+
+@contextmanager
+def served(app: "WSGIApplication") -> Iterator[str]:
+    """Serve an application on a free port of this machine, a thread for each request: its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[["WSGIApplication"], str]]:
+    """Serves an application until the test ends, and returns its address."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(served(app))
