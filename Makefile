@@ -47,7 +47,7 @@ setup: ## Create .venv with exactly what the lock says
 	  rm -rf $(VENV)
 	  "$$python" -m venv $(VENV)
 	  $(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps -r $(LOCK)
-  $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # on all cores; some packages ship files for other Pythons
+	  $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # on all cores; some packages ship files for other Pythons
 	  echo "$$locked" > $(VENV)/.locked
 	fi
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
