@@ -1,0 +1,92 @@
+"""The command line. Each command is imported when it is called, so that ``matcher --help`` answers at once."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from matcher.domain.errors import DatasetError, MatcherError
+
+FAULTS_SHOWN = 20
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it."""
+
+
+class Lazy(NamedTuple):
+    """Where a command is and what it is for.
+
+    Args:
+        target: ``module:function``.
+        help: The command's own first sentence, said without importing it.
+    """
+
+    target: str
+    help: str
+
+
+COMMANDS = {
+    "check": Lazy("matcher.cli.datasets:check", "Report every fault in a dataset."),
+    "solve": Lazy("matcher.cli.datasets:solve", "Find the best schedule for a dataset and prove how good it is."),
+    "audit": Lazy("matcher.cli.datasets:audit", "Check an answer against every rule and add up its points."),
+    "sample": Lazy("matcher.cli.datasets:sample", "Write the dataset of an invented center."),
+    "import": Lazy("matcher.cli.database:import_", "Take a dataset into the database, all or nothing."),
+    "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
+    "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
+    "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
+    "user": Lazy("matcher.cli.database:user", "Manage who may sign in."),
+    "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),
+    "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
+    "scenario": Lazy("matcher.cli.scenario:scenario", "Compare what-ifs with the plan as it is."),
+    "docs": Lazy("matcher.cli.docs:docs", "Write the documentation that follows from the code."),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands that are imported when they are called; their failures as one clear message."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of a working day."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].target.partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.help) for name, lazy in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command; what its user can mend becomes a message and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except MatcherError as error:
+            raise click.ClickException(explained(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def explained(error: MatcherError) -> str:
+    """What went wrong, with the first faults where a dataset has several."""
+    if not isinstance(error, DatasetError):
+        return str(error)
+    shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
+    left = len(error.faults) - len(shown)
+    if left:
+        shown.append(f"and {left:,} more: `matcher check` lists them all")
+    return "\n  ".join(["the dataset can't be used.", *shown])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="matcher", message="%(prog)s %(version)s")
+def main() -> None:
+    """Match consultants with engagements, and schedule them."""
