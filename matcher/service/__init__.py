@@ -1,0 +1,1 @@
+"""Use cases: importing, exporting, proposing, reviewing, deciding, accounts, runs. They reach out through ports."""

@@ -1,0 +1,172 @@
+"""Accounts: sign-in, passwords, who may do what. Rate limits and lockout are the web's."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from matcher.service.errors import AccountError, NotFoundError, NotPermittedError
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import AccountRole, Permission, User
+
+PASSWORD_LENGTH = 12
+"""Shortest password. Source: NIST SP 800-63B, length over composition."""
+PASSWORD_LONGEST = 1024
+"""Longer ones would only keep the hasher busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """An account to make."""
+
+    email: str
+    name: str
+    password: str
+    roles: frozenset[AccountRole]
+    grants: frozenset[Permission] = frozenset()
+
+
+def require(user: User, permission: Permission) -> None:
+    """Stop unless the user has the permission.
+
+    Raises:
+        NotPermittedError: The user lacks it.
+    """
+    if not user.may(permission):
+        raise NotPermittedError(
+            f"This needs the permission {permission.value}, which your account lacks. An administrator can give it."
+        )
+
+
+def authenticate(database: Database, email: str, password: str) -> User | None:
+    """The user with this address and password, or None; takes equally long whether or not the address is known."""
+    with database.reading() as work:
+        user = work.accounts.by_email(email.strip())
+        stored = work.accounts.password_hash(user.user_id) if user else _nobodys_hash()
+    if not _matches(stored, password) or user is None or not user.active:
+        return None
+    if _hasher().check_needs_rehash(stored):
+        renewed = _hasher().hash(password)
+        database.writing(lambda work: work.accounts.set_password_hash(user.user_id, renewed))
+    return user
+
+
+def find_user(database: Database, user_id: int) -> User | None:
+    """The user of a session, or None when there is none any more or the account is closed."""
+    with database.reading() as work:
+        user = work.accounts.get(user_id)
+    return user if user and user.active else None
+
+
+def list_users(database: Database) -> tuple[User, ...]:
+    """Every account, by address."""
+    with database.reading() as work:
+        return work.accounts.all()
+
+
+def create_user(database: Database, new: NewUser) -> User:
+    """Make an account.
+
+    Raises:
+        AccountError: The address is taken or no address, no name or role is given, or the password is too short.
+    """
+    email = new.email.strip()
+    _, at, host = email.partition("@")
+    if not at or not host or email.split() != [email]:
+        raise AccountError("That is no email address. Give one like ana@example.org.")
+    if not new.name.strip() or not new.roles:
+        raise AccountError("An account needs a name and at least one role.")
+    hashed = hash_password(new.password)
+
+    def add(work: UnitOfWork) -> User:
+        if work.accounts.by_email(email):
+            raise AccountError("There is an account with this address already. Change that one instead.")
+        user = User(0, email, new.name.strip(), new.roles, new.grants)
+        return replace(user, user_id=work.accounts.add(user, hashed))
+
+    return database.writing(add)
+
+
+def change_password(database: Database, user_id: int, old: str, new: str) -> None:
+    """Change one's own password.
+
+    Raises:
+        AccountError: The old password is wrong or the new one is too short.
+    """
+    with database.reading() as work:
+        stored = work.accounts.password_hash(user_id)
+    if not _matches(stored, old):
+        raise AccountError("The old password is not right. Nothing was changed.")
+    set_password(database, user_id, new)
+
+
+def set_password(database: Database, user_id: int, new: str) -> None:
+    """Set anyone's password: for administrators.
+
+    Raises:
+        AccountError: The password is too short.
+    """
+    hashed = hash_password(new)
+    database.writing(lambda work: work.accounts.set_password_hash(user_id, hashed))
+
+
+def change_access(
+    database: Database,
+    user_id: int,
+    *,
+    roles: Collection[AccountRole] | None = None,
+    grants: Collection[Permission] | None = None,
+    active: bool | None = None,
+) -> User:
+    """Give an account other roles or permissions, close it or open it again. What is None stays.
+
+    Raises:
+        NotFoundError: There is no such account.
+    """
+
+    def change(work: UnitOfWork) -> User:
+        user = work.accounts.get(user_id)
+        if user is None:
+            raise NotFoundError("There is no such account. List them with: matcher user list.")
+        changed = replace(
+            user,
+            roles=user.roles if roles is None else frozenset(roles),
+            grants=user.grants if grants is None else frozenset(grants),
+            active=user.active if active is None else active,
+        )
+        work.accounts.update(changed)
+        return changed
+
+    return database.writing(change)
+
+
+def hash_password(password: str) -> str:
+    """The hash to store (argon2id).
+
+    Raises:
+        AccountError: The password is too short or absurdly long.
+    """
+    if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LONGEST:
+        raise AccountError(f"A password has {PASSWORD_LENGTH} characters or more. A few words in a row do well.")
+    return _hasher().hash(password)
+
+
+def _matches(stored: str, password: str) -> bool:
+    if len(password) > PASSWORD_LONGEST:
+        return False
+    try:
+        return _hasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher().hash("verified when the address is unknown, so that it takes as long")
