@@ -1,10 +1,16 @@
-"""What all tests share: a PostgreSQL server, started by the first test that asks for one."""
+"""What all tests share: Hypothesis's profile, and a PostgreSQL server, started by the first test that asks for one."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresServer, running_server
+
+# The same examples at every run, so that a gate that fails is one that a change broke; to look for new ones:
+# make test ARGS="--hypothesis-profile=default".
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")
