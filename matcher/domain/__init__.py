@@ -1,0 +1,1 @@
+"""What consultants, engagements, schedules, rules and goals are. Standard library only."""

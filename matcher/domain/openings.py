@@ -1,0 +1,159 @@
+"""The open seats of one engagement: when it may start, who could take which seat, and what a team must bring."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from math import inf
+
+from matcher.domain.commitments import Visit
+from matcher.domain.ids import ConsultantId, SeatName
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Assignment, Consultant, Engagement, Problem
+from matcher.domain.rules import RULES, SEAT_RULES, Rule
+from matcher.domain.schedule import Filled
+from matcher.domain.teams import Candidate
+from matcher.domain.timetable import fee_dollars, offered_starts, timetable, trip_dollars
+
+LASTING_RULES = tuple(rule for rule in SEAT_RULES if not rule.needs_start)
+DATED_RULES = tuple(rule for rule in SEAT_RULES if rule.needs_start)
+PLACE_OF = {rule.name: place for place, rule in enumerate(RULES)}
+
+
+@dataclass(frozen=True)
+class Openings:
+    """An engagement that is not whole, and who could make it so, as far as it alone is concerned."""
+
+    problem: Problem
+    policy: Policy
+    engagement: Engagement
+
+    @property
+    def approved(self) -> Mapping[SeatName, Assignment]:
+        """The seats that a coordinator approved: given."""
+        return self.problem.approved.get(self.engagement.engagement_id, {})
+
+    @cached_property
+    def starts(self) -> tuple[datetime, ...]:
+        """The approved start, else all that are offered."""
+        if self.approved:
+            return (min(row.first_start for row in self.approved.values()),)
+        return tuple(offered_starts(self.engagement, self.policy))
+
+    @cached_property
+    def seats(self) -> tuple[SeatName, ...]:
+        """The seats to fill, in order."""
+        return tuple(sorted(self.engagement.seats.keys() - self.approved.keys()))
+
+    @cached_property
+    def mates(self) -> tuple[Consultant, ...]:
+        """The approved part of the team, in seat order."""
+        return tuple(self.problem.consultants[self.approved[seat].consultant_id] for seat in sorted(self.approved))
+
+    @cached_property
+    def topics_lacking(self) -> int:
+        """The topics that the approved part of the team does not cover, a bit each."""
+        lacking = (1 << len(self.engagement.topics)) - 1
+        for mate in self.mates:
+            lacking &= ~self._covers(mate)
+        return lacking
+
+    @cached_property
+    def dollars_left(self) -> float:
+        """What the engagement's budget leaves for the seats to fill."""
+        budget = inf if self.engagement.budget is None else self.engagement.budget
+        return budget - sum(self._dollars(mate) for mate in self.mates)
+
+    @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """The engagement at each of its starts."""
+        return tuple(
+            Visit(self.engagement, timetable(self.engagement, start, self.policy), self.policy) for start in self.starts
+        )
+
+    @cached_property
+    def candidates(self) -> Mapping[SeatName, tuple[Candidate, ...]]:
+        """Who could take each seat at some date: everyone who keeps the rules that no date changes, in id order."""
+        return {
+            seat: tuple(
+                Candidate(consultant, self._covers(consultant), self._dollars(consultant))
+                for consultant in self._others()
+                if self._keeps(LASTING_RULES, consultant, seat, self.visits[0])
+            )
+            for seat in self.seats
+        }
+
+    def suited(self, visit: Visit) -> dict[SeatName, list[Candidate]]:
+        """Who could take each seat at a start, were nobody booked for anything else."""
+        verdicts: dict[ConsultantId, bool] = {}
+        found: dict[SeatName, list[Candidate]] = {}
+        for seat in self.seats:
+            found[seat] = []
+            for candidate in self.candidates[seat]:
+                consultant_id = candidate.consultant.consultant_id
+                if consultant_id not in verdicts:
+                    verdicts[consultant_id] = self._suits(candidate.consultant, seat, visit)
+                if verdicts[consultant_id]:
+                    found[seat].append(candidate)
+        return found
+
+    def rule_leaving_nobody(self, seat: SeatName) -> str:
+        """Of a seat that nobody can take: the rule without which most people could.
+
+        Where no single rule stands in the way: the rule after which nobody is left, in the order of the rules.
+        """
+        nearly: Counter[str] = Counter()
+        furthest = -1
+        for consultant in self._others():
+            alone, first = self._shortfall(consultant, seat)
+            nearly.update(alone)
+            furthest = max(furthest, first)
+        if nearly:
+            return min(nearly, key=lambda name: (-nearly[name], PLACE_OF[name]))
+        return RULES[furthest].name if furthest >= 0 else "whole_team"
+
+    def _shortfall(self, consultant: Consultant, seat: SeatName) -> tuple[set[str], int]:
+        """The rules each of which is at some start the only one broken, and how far along the rules a start leads."""
+        lasting = self._broken(LASTING_RULES, consultant, seat, self.visits[0])
+        alone, furthest = set(), -1
+        for visit in self.visits:
+            broken = [*lasting, *self._dated(consultant, seat, visit)]
+            if len(broken) == 1:
+                alone.update(broken)
+            furthest = max(furthest, min(PLACE_OF[name] for name in broken))
+            if len(lasting) > 1 and furthest == PLACE_OF[lasting[0]]:
+                break  # no start leads further, and none leaves a single rule
+        return alone, furthest
+
+    def _others(self) -> Iterator[Consultant]:
+        taken_seats = {mate.consultant_id for mate in self.mates}
+        return (c for consultant_id, c in self.problem.consultants.items() if consultant_id not in taken_seats)
+
+    def _filled(self, consultant: Consultant, seat: SeatName, visit: Visit) -> Filled:
+        return Filled(self.problem, self.policy, self.engagement, seat, consultant, visit.times, self.mates)
+
+    def _keeps(
+        self, rules: Sequence[Rule[Filled, bool]], consultant: Consultant, seat: SeatName, visit: Visit
+    ) -> bool:
+        filled = self._filled(consultant, seat, visit)
+        return all(rule.check(filled) for rule in rules)
+
+    def _broken(
+        self, rules: Sequence[Rule[Filled, bool]], consultant: Consultant, seat: SeatName, visit: Visit
+    ) -> list[str]:
+        filled = self._filled(consultant, seat, visit)
+        return [rule.name for rule in rules if not rule.check(filled)]
+
+    def _suits(self, consultant: Consultant, seat: SeatName, visit: Visit) -> bool:
+        return self._keeps(DATED_RULES, consultant, seat, visit) and not any(visit.limits_broken_alone(consultant))
+
+    def _dated(self, consultant: Consultant, seat: SeatName, visit: Visit) -> list[str]:
+        return [*self._broken(DATED_RULES, consultant, seat, visit), *visit.limits_broken_alone(consultant)]
+
+    def _covers(self, consultant: Consultant) -> int:
+        wanted = enumerate(self.engagement.topics.items())
+        return sum(1 << bit for bit, (topic, level) in wanted if consultant.topics.get(topic, 0) >= level)
+
+    def _dollars(self, consultant: Consultant) -> int:
+        return fee_dollars(consultant, self.engagement) + trip_dollars(consultant, self.engagement)

@@ -1,0 +1,203 @@
+"""The master: which columns to choose, as a linear program that grows by columns and by limits.
+
+Maximize points less the steps of fairness, at most one column an engagement, within every limit that some solution has
+broken so far; limits that were never broken are not there. Solved with GLOP, which keeps its basis as the program grows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ortools.linear_solver import pywraplp
+
+from matcher.domain.errors import MatcherError
+from matcher.solver.columns import Pool, Use
+from matcher.solver.encoding import Encoding
+from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit
+
+TOLERANCE = 1e-7
+FIRST_STEPS = 4
+"""Steps of fairness that a load limit begins with; more are added when they run out."""
+
+
+class SolverFailedError(MatcherError):
+    """A solver gave up on something that has a solution: a bug or a numerical fault; nothing was stored."""
+
+
+@dataclass
+class _Steps:
+    """Fairness of one person: the k-th added engagement costs k times the points of the policy."""
+
+    row: pywraplp.Constraint
+    variables: list[pywraplp.Variable] = field(default_factory=list)
+
+
+class Master:
+    """The linear program over a pool of columns."""
+
+    def __init__(self, encoding: Encoding, pool: Pool) -> None:
+        self._encoding, self._pool = encoding, pool
+        self._fairness = encoding.policy.points.fairness
+        self._lp = pywraplp.Solver.CreateSolver("GLOP")
+        self._lp.SetSolverSpecificParametersAsString("use_dual_simplex: false")
+        self._objective = self._lp.Objective()
+        self._objective.SetMaximization()
+        self._engagements: dict[int, pywraplp.Constraint] = {}
+        self._limits: dict[Limit, pywraplp.Constraint] = {}
+        self._moments: dict[int, list[Limit]] = defaultdict(list)
+        self._steps: dict[int, _Steps] = {}
+        self._variables: list[pywraplp.Variable] = []
+        self.value = 0.0
+
+    # --- growing --------------------------------------------------------------------------------------------------------
+
+    def take_in(self) -> None:
+        """Give a variable to every column of the pool that has none."""
+        for number in range(len(self._variables), len(self._pool.columns)):
+            column = self._pool.columns[number]
+            variable = self._lp.NumVar(0.0, self._lp.infinity(), "")
+            self._variables.append(variable)
+            self._objective.SetCoefficient(variable, column.points)
+            if column.number not in self._engagements:
+                self._engagements[column.number] = self._lp.Constraint(-self._lp.infinity(), 1.0)
+            self._engagements[column.number].SetCoefficient(variable, 1.0)
+            for limit, amount in self._pool.limits(number):
+                if limit in self._limits:
+                    self._limits[limit].SetCoefficient(variable, float(amount))
+            for use in self._pool.uses[number]:
+                for limit in self._moments.get(use.person, ()):
+                    if any(span.begin <= limit.place < span.end for span in use.spans):
+                        self._limits[limit].SetCoefficient(variable, 1.0)
+
+    def capacity(self, limit: Limit) -> float:
+        """How much of a limit there is."""
+        encoding = self._encoding
+        if limit.kind is Kind.WEEK:
+            return float(encoding.week_minutes[limit.person, limit.place])
+        if limit.kind is Kind.MONTH:
+            return float(encoding.month_count[limit.person, limit.place])
+        if limit.kind is Kind.MONEY:
+            return float(encoding.programme_budget or 0)
+        return 1.0 if limit.kind is Kind.MOMENT else 0.0
+
+    def impose(self, limit: Limit) -> None:
+        """Add a limit, with the columns that take from it."""
+        row = self._lp.Constraint(-self._lp.infinity(), self.capacity(limit))
+        self._limits[limit] = row
+        pool = self._pool
+        columns = range(len(self._variables)) if limit.kind is Kind.MONEY else pool.of_person[limit.person]
+        for number in columns:
+            amount = pool.amount(number, limit)
+            if amount and number < len(self._variables):
+                row.SetCoefficient(self._variables[number], float(amount))
+        if limit.kind is Kind.MOMENT:
+            self._moments[limit.person].append(limit)
+        if limit.kind is Kind.LOAD:
+            self._steps[limit.person] = _Steps(row)
+            for _ in range(FIRST_STEPS):
+                self._add_step(limit.person)
+
+    def _add_step(self, person: int) -> None:
+        steps = self._steps[person]
+        if steps.variables:
+            steps.variables[-1].SetUb(1.0)
+        variable = self._lp.NumVar(0.0, self._lp.infinity(), "")
+        self._objective.SetCoefficient(variable, -float(self._fairness * len(steps.variables)))
+        steps.row.SetCoefficient(variable, -1.0)
+        steps.variables.append(variable)
+
+    # --- solving --------------------------------------------------------------------------------------------------------
+
+    def solve(self) -> None:
+        """Solve the program as it stands.
+
+        Raises:
+            SolverFailedError: GLOP gave up.
+        """
+        outcome = self._lp.Solve()
+        if outcome not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+            msg = f"the linear program could not be solved (GLOP's status {outcome}); run again with another --seed"
+            raise SolverFailedError(msg)
+        self.value = self._objective.Value()
+
+    def solve_within_limits(self) -> None:
+        """Solve, add the limits that the solution breaks, and solve again until none is broken."""
+        while True:
+            self.solve()
+            broken = self.broken_limits()
+            for limit in broken:
+                self.impose(limit)
+            if not (broken or self._stretch_steps()):
+                return
+
+    def _stretch_steps(self) -> bool:
+        used_up = [p for p, steps in self._steps.items() if steps.variables[-1].solution_value() > TOLERANCE]
+        for person in used_up:
+            self._add_step(person)
+        return bool(used_up)
+
+    def weights(self) -> dict[int, float]:
+        """Columns that the solution chooses, at least in part."""
+        values = ((number, variable.solution_value()) for number, variable in enumerate(self._variables))
+        return {number: value for number, value in values if value > TOLERANCE}
+
+    def prices(self) -> dict[Limit, int]:
+        """What one unit of each limit is worth, in price units; never negative."""
+        duals = {limit: max(0, round(row.dual_value() * SCALE)) for limit, row in self._limits.items()}
+        return {limit: price for limit, price in duals.items() if price}
+
+    def worth(self) -> dict[int, float]:
+        """What each engagement earns beyond what its team costs others, in points."""
+        return {number: max(0.0, row.dual_value()) for number, row in self._engagements.items()}
+
+    def reduced_costs(self) -> list[float]:
+        """Of each column, in points."""
+        return [variable.reduced_cost() for variable in self._variables]
+
+    # --- limits ---------------------------------------------------------------------------------------------------------
+
+    def broken_limits(self) -> list[Limit]:
+        """Limits, not there yet, that the solution breaks; in a fixed order."""
+        weights = self.weights()
+        used: dict[Limit, float] = defaultdict(float)
+        diaries: dict[int, list[tuple[Use, float]]] = defaultdict(list)
+        for number, weight in weights.items():
+            for limit, amount in self._pool.limits(number):
+                used[limit] += amount * weight
+            for use in self._pool.uses[number]:
+                diaries[use.person].append((use, weight))
+        broken = {limit for limit, amount in used.items() if self._breaks(limit, amount)}
+        for person, diary in diaries.items():
+            broken |= {moment for moment in crowded_moments(person, diary) if moment not in self._limits}
+        return sorted(broken)
+
+    def _breaks(self, limit: Limit, amount: float) -> bool:
+        if limit in self._limits:
+            return False
+        if limit.kind is Kind.LOAD:
+            return self._fairness > 0 and amount > 1 + TOLERANCE
+        if limit.kind is Kind.MONEY:
+            return self._encoding.programme_budget is not None and amount > self.capacity(limit) + TOLERANCE
+        return amount > self.capacity(limit) + TOLERANCE
+
+
+def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator[Limit]:
+    """Moments at which a person is wanted more than once: of each stretch of such moments the most crowded one."""
+    events = sorted(
+        event for use, weight in diary for span in use.spans for event in ((span.begin, weight), (span.end, -weight))
+    )
+    crowd, at = 0.0, 0
+    peak, peak_at = 0.0, 0
+    for index, (second, change) in enumerate(events):
+        if change < 0 and peak > 1 + TOLERANCE:
+            yield Limit(Kind.MOMENT, person, peak_at)
+            peak = 0.0
+        crowd, at = crowd + change, second
+        following = events[index + 1][0] if index + 1 < len(events) else None
+        if following != at and crowd > max(1 + TOLERANCE, peak):
+            peak, peak_at = crowd, at
+
+
+def money_limit(encoding: Encoding) -> Mapping[Limit, int]:
+    """The programme's budget as a limit, where there is one."""
+    return {} if encoding.programme_budget is None else {PROGRAMME: encoding.programme_budget}

@@ -1,0 +1,118 @@
+"""Column generation: the best fractional schedule, and with it a bound that no schedule can beat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.solver.columns import Pool, column_of
+from matcher.solver.encoding import Encoding
+from matcher.solver.master import Master
+from matcher.solver.openings import Opening
+from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
+from matcher.solver.teams import Team, best_teams, seat_values
+
+STARTS_A_ROUND = 4
+"""Columns an engagement adds in a round, at most, each at another start."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A proof that no schedule scores more: prices, and what every engagement could at best earn under them.
+
+    Args:
+        prices: The prices.
+        earns: ``[engagements]``, what each could at best add, in price units, never negative.
+        bound: Points, the settled ones included.
+    """
+
+    prices: Prices
+    earns: Sequence[int]
+    bound: int
+
+
+def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Certificate:
+    """Add up a bound exactly: what engagements earn at best under prices, and what the limits are worth at them.
+
+    Source: Lagrangian duality; any non-negative prices give a bound.
+    """
+    total = sum(earns)
+    step = encoding.policy.points.fairness * SCALE
+    for limit, price in prices.units.items():
+        if limit.kind is Kind.WEEK:
+            total += price * int(encoding.week_minutes[limit.person, limit.place])
+        elif limit.kind is Kind.MONTH:
+            total += price * int(encoding.month_count[limit.person, limit.place])
+        elif limit.kind is Kind.MOMENT:
+            total += price
+        elif limit == PROGRAMME:
+            total += price * int(encoding.programme_budget or 0)
+        elif step:
+            steps = -(-price // step)  # the k-th step pays while k·step < price
+            total += price * steps - step * (steps * (steps - 1) // 2)
+    return Certificate(prices, earns, encoding.settled_points + total // SCALE)
+
+
+class Relaxation:
+    """Column generation over the openings of an encoding."""
+
+    def __init__(self, encoding: Encoding, openings: Sequence[Opening | None]) -> None:
+        self.encoding, self.openings = encoding, openings
+        self.pool = Pool(openings)
+        self.master = Master(encoding, self.pool)
+        self.best: Certificate | None = None
+        self.rounds = 0
+
+    def price(self, units: Mapping[Limit, int], floor: Sequence[float]) -> tuple[Certificate, int]:
+        """Find for every engagement its best teams under prices; add those worth more than the floor.
+
+        Args:
+            floor: ``[engagements]``, price units above which a team is a new column.
+
+        Returns:
+            The certificate of the prices, and how many columns came.
+        """
+        prices = prices_of(self.encoding, units)
+        seconds = self.encoding.horizon.seconds
+        earns, came = [], 0
+        for number, opening in enumerate(self.openings):
+            if opening is None:
+                earns.append(0)
+                continue
+            values = seat_values(opening, charges(opening, prices, seconds))
+            teams, best = best_teams(opening, values, min(0.0, 0.0), STARTS_A_ROUND)
+            earns.append(max(0, int(best)))
+            came += self._add(opening, teams, floor[number])
+        return certificate(self.encoding, prices, earns), came
+
+    def _add(self, opening: Opening, teams: Sequence[Team], floor: float) -> int:
+        worth = [team for team in teams if team.value > floor]
+        return sum(self.pool.add(column_of(opening, team)) is not None for team in worth)
+
+    def floors(self) -> list[float]:
+        """What each engagement earns in the master's solution, in price units: a column must beat it."""
+        worth = self.master.worth()
+        return [worth.get(number, 0.0) * SCALE + 1 for number in range(len(self.openings))]
+
+    def one_round(self) -> int:
+        """Price, add, solve; how many columns came."""
+        certified, came = self.price(self.master.prices(), self.floors())
+        self.rounds += 1
+        if self.best is None or certified.bound < self.best.bound:
+            self.best = certified
+        if came:
+            self.master.take_in()
+            self.master.solve_within_limits()
+        return came
+
+    def converge(self) -> Certificate:
+        """Go on until no column pays."""
+        while self.one_round():
+            pass
+        assert self.best is not None, "a round always certifies"  # noqa: S101
+        return self.best
+
+
+def kept_by(certified: Certificate, numbers: np.ndarray) -> np.ndarray:
+    """What engagements earn at best, as an array."""
+    return np.array(certified.earns, dtype=np.int64)[numbers]
