@@ -67,26 +67,24 @@ class Commitments:
         """Bookings without which the visit would fit in; few, though not always the fewest.
 
         Args:
-            visit: One that fits into an empty diary.
+            visit: One that fits into an empty diary. Of a booking of the same engagement it takes the place.
         """
-        blocking = self._overlapping(visit)
+        own = {visit.engagement.engagement_id}
+        gone = self._overlapping(visit) | own
         for week, minutes in visit.minutes_by_week.items():
-            blocking |= self._over_hours(week, minutes, blocking)
-        others = [eid for eid in self.months.get(visit.month, ()) if eid not in blocking]
+            gone |= self._over_hours(week, minutes, gone)
+        others = [eid for eid in self.months.get(visit.month, ()) if eid not in gone]
         excess = len(others) + 1 - self.consultant.max_engagements_per_month
-        return frozenset(blocking | set(others[: max(0, excess)]))
+        return frozenset((gone | set(others[: max(0, excess)])) - own)
 
     def has_room(self, visit: Visit, released: Collection[EngagementId] = ()) -> bool:
         """Whether the visit fits in once some bookings are gone."""
-        month = [eid for eid in self.months.get(visit.month, ()) if eid not in released]
+        gone = {*released, visit.engagement.engagement_id}
+        month = [eid for eid in self.months.get(visit.month, ()) if eid not in gone]
         return (
             len(month) < self.consultant.max_engagements_per_month
-            and self._overlapping(visit) <= set(released)
-            and all(
-                minutes + sum(m for eid, m in self.minutes.get(week, {}).items() if eid not in released)
-                <= self.consultant.max_minutes_per_week
-                for week, minutes in visit.minutes_by_week.items()
-            )
+            and self._overlapping(visit) <= gone
+            and not any(self._over_hours(week, minutes, gone) for week, minutes in visit.minutes_by_week.items())
         )
 
     def _overlapping(self, visit: Visit) -> set[EngagementId]:

@@ -1,7 +1,7 @@
 """What may be said of a broken rule to whoever reads it.
 
-Nobody but its owner learns of an opt-out: it reads like any hour that is not free. And which of the panel's rules it was
-would tell who brings what to a panel: only the requirement as a whole is named.
+Nobody but its owner learns of an opt-out: it reads like any hour that is not free. And which rule of the panel it was
+would tell who brings what to it: only the requirement as a whole is named.
 """
 
 from matcher.domain.rules import RULES_BY_NAME

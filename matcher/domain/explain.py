@@ -1,22 +1,18 @@
 """Why an engagement is not covered: what keeps a whole team from it, told so that nobody's private facts show."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from math import inf
 
-from matcher.domain.audit import terms
-from matcher.domain.commitments import Commitments, Visit, commitments_of
-from matcher.domain.disclosure import told, told_sentence
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.disclosure import told_sentence
+from matcher.domain.ids import EngagementId
 from matcher.domain.openings import Openings
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
-from matcher.domain.schedule import Book, Booking
-from matcher.domain.teams import Candidate, find_team
-
-NOBODY: frozenset[EngagementId] = frozenset()
+from matcher.domain.rivalry import Contender, Rivalry, Suited
+from matcher.domain.schedule import Book
+from matcher.domain.teams import find_team
 
 
 class Code(StrEnum):
@@ -33,21 +29,10 @@ class Code(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-SENTENCES = {
-    Code.REFERRED: "A criminal-justice need: referred to OVC TTAC.",
-    Code.AWAITING: "A federal grantee: waits for the granting office to confirm.",
-    Code.NO_SEATS: "The request asks for nobody: it has no seats.",
-    Code.NO_START: "No day and time that the organization offers is left: see its window, weekdays, times and lead time.",
-    Code.NOT_REACHED: "A team is free and would earn points: the search ended before it came to this engagement.",
-}
 TEAM_SENTENCES = {
     "whole_team": "At no {start} are people for all open seats free together.",
     "topics_covered": "At no {start} do the people who are free cover every topic at the level asked for.",
     "engagement_budget": "At no {start} does a team that is free and covers the topics stay within the budget.",
-}
-WORTH_SENTENCES = {
-    "programme_budget": "A team is free, but its fees and travel would go beyond the programme's budget.",
-    None: "A team is free, but it would cost the schedule more points than it would earn.",
 }
 
 
@@ -56,8 +41,8 @@ class Uncovered:
     """Why an engagement is not covered.
 
     Args:
-        rule: The rule that stands in the way, where it is one.
-        engagement_ids: Engagements that hold the people it would need; without them a team would be free.
+        rule: The rule that stands in the way, where it is one, by the name under which it may be told.
+        engagement_ids: Engagements that hold the people it would need: without them a whole team would be free.
     """
 
     engagement_id: EngagementId
@@ -68,45 +53,95 @@ class Uncovered:
 
 
 def uncovered(problem: Problem, policy: Policy, assignments: Iterable[Assignment]) -> tuple[Uncovered, ...]:
-    """The reason for every engagement that the schedule does not make whole, in id order."""
-    inquiry = _Inquiry(Book.of(problem, policy, assignments))
-    return tuple(inquiry.reason(Openings(problem, policy, problem.engagements[eid])) for eid in inquiry.missing)
-
-
-@dataclass(frozen=True)
-class _Team:
-    """A team that could deliver the engagement at one of its starts, but for other bookings of its people.
+    """The reason for every engagement that the schedule does not make whole, in id order.
 
     Args:
-        blocking: Bookings that must go first; none where all are free.
+        assignments: A schedule that breaks no rule.
     """
+    book = Book.of(problem, policy, assignments)
+    rivalry = Rivalry(book)
+    missing = sorted(problem.engagements.keys() - book.covered)
+    return tuple(_reason(Openings(problem, policy, problem.engagements[eid]), rivalry) for eid in missing)
 
-    place: int
-    members: tuple[Candidate, ...]
-    blocking: frozenset[EngagementId] = field(default=NOBODY)
+
+def _reason(openings: Openings, rivalry: Rivalry) -> Uncovered:
+    """The first that holds: the request itself, then a seat, then the team, then the competition for people."""
+    return _in_request(openings) or _in_seat(openings) or _in_competition(openings, rivalry)
 
 
-@dataclass(frozen=True)
-class _Inquiry:
-    book: Book
+def _in_request(openings: Openings) -> Uncovered | None:
+    engagement = openings.engagement
+    if not openings.approved and engagement.criminal_justice:
+        return _because(openings, Code.REFERRED, "A criminal-justice need: referred to OVC TTAC.", "eligible")
+    if not openings.approved and engagement.federal_grantee and not engagement.granting_office_confirmed:
+        sentence = "A federal grantee: waits until its granting office has confirmed."
+        return _because(openings, Code.AWAITING, sentence, "eligible")
+    if not engagement.seats:
+        return _because(openings, Code.NO_SEATS, "The request has no seats to fill.")
+    if not openings.starts:
+        sentence = "No start is offered: the window, the weekdays, the times and the lead time leave none."
+        return _because(openings, Code.NO_START, sentence, "offered_start")
+    return None
 
-    @property
-    def missing(self) -> list[EngagementId]:
-        return sorted(self.book.problem.engagements.keys() - self.book.covered)
 
-    @cached_property
-    def commitments(self) -> Mapping[ConsultantId, Commitments]:
-        return commitments_of(self.book)
+def _in_seat(openings: Openings) -> Uncovered | None:
+    for seat in openings.seats:
+        if not any(pools[seat] for pools in openings.suited):
+            rule = openings.rule_leaving_nobody(seat)
+            sentence = f"Nobody can take seat {seat}. What stands in the way: {told_sentence(rule)}"
+            return _because(openings, Code.NOBODY_FOR_SEAT, sentence, rule)
+    return None
 
-    @cached_property
-    def programme_dollars_left(self) -> float:
-        cap = self.book.policy.rules.programme_budget
-        return inf if cap is None else cap - sum(b.cost_dollars() for b in self.book.bookings.values())
 
-    def reason(self, openings: Openings) -> Uncovered:
-        """The first reason that holds, from the request itself to the competition for people."""
-        eid = openings.engagement.engagement_id
-        code = _reason_in_request(openings)
-        if code:
-            return Uncovered(eid, code, SENTENCES[code], "eligible" if code in (Code.REFERRED, Code.AWAITING) else None)
-        ...
+def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
+    contenders = _contenders(openings, rivalry)
+    free = [contender for contender in contenders if not contender.blocking]
+    if free:
+        return _in_worth(openings, rivalry, free)
+    if contenders:
+        holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
+        sentence = f"A whole team would be free, were its people not needed for {', '.join(holding)}."
+        return _because(openings, Code.LOST, sentence, None, holding)
+    rule = _team_rule(openings, openings.suited)
+    start = "approved start" if openings.approved else "offered start"
+    return _because(openings, Code.NO_START_FOR_TEAM, TEAM_SENTENCES[rule].format(start=start), rule)
+
+
+def _contenders(openings: Openings, rivalry: Rivalry) -> list[Contender]:
+    """A team for each start that has one; once one is found, only such as are held by fewer bookings."""
+    found: list[Contender] = []
+    fewest = inf
+    for place, suited in enumerate(openings.suited):
+        contender = rivalry.contender(openings, place, suited, fewest)
+        if contender:
+            found.append(contender)
+            fewest = min(fewest, max(0, len(contender.blocking) - 1))
+    return found
+
+
+def _in_worth(openings: Openings, rivalry: Rivalry, free: Sequence[Contender]) -> Uncovered:
+    affordable = [contender for contender in free if contender.affordable]
+    if not affordable:
+        sentence = "A team is free, but its fees and travel would go beyond the programme's budget."
+        return _because(openings, Code.NOT_WORTH_IT, sentence, "programme_budget")
+    if any(rivalry.gain(contender) > 0 for contender in affordable):
+        sentence = "A team is free and would earn points: the search ended before it came to this engagement."
+        return _because(openings, Code.NOT_REACHED, sentence)
+    sentence = "A team is free, but it would cost the schedule as many points as it would earn, or more."
+    return _because(openings, Code.NOT_WORTH_IT, sentence)
+
+
+def _team_rule(openings: Openings, starts: Sequence[Suited]) -> str:
+    """The rule about the team without which there would be one at some start, nobody being booked."""
+    starts_pools = [list(suited.values()) for suited in starts]
+    if any(find_team(pools, openings.topics_lacking, inf) for pools in starts_pools):
+        return "engagement_budget"
+    if any(find_team(pools, 0, inf) for pools in starts_pools):
+        return "topics_covered"
+    return "whole_team"
+
+
+def _because(
+    openings: Openings, code: Code, sentence: str, rule: str | None = None, holding: tuple[EngagementId, ...] = ()
+) -> Uncovered:
+    return Uncovered(openings.engagement.engagement_id, code, sentence, rule, holding)

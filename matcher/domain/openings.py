@@ -8,6 +8,7 @@ from functools import cached_property
 from math import inf
 
 from matcher.domain.commitments import Visit
+from matcher.domain.disclosure import told
 from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Consultant, Engagement, Problem
@@ -84,8 +85,12 @@ class Openings:
             for seat in self.seats
         }
 
-    def suited(self, visit: Visit) -> dict[SeatName, list[Candidate]]:
-        """Who could take each seat at a start, were nobody booked for anything else."""
+    @cached_property
+    def suited(self) -> tuple[dict[SeatName, list[Candidate]], ...]:
+        """By start: who could take each open seat, were nobody booked for anything else."""
+        return tuple(self._suited(visit) for visit in self.visits)
+
+    def _suited(self, visit: Visit) -> dict[SeatName, list[Candidate]]:
         verdicts: dict[ConsultantId, bool] = {}
         found: dict[SeatName, list[Candidate]] = {}
         for seat in self.seats:
@@ -99,31 +104,32 @@ class Openings:
         return found
 
     def rule_leaving_nobody(self, seat: SeatName) -> str:
-        """Of a seat that nobody can take: the rule without which most people could.
+        """Of a seat that nobody can take: the rule without which most people could, as it may be told.
 
         Where no single rule stands in the way: the rule after which nobody is left, in the order of the rules.
         """
         nearly: Counter[str] = Counter()
-        furthest = -1
+        furthest = PLACE_OF["whole_team"]
         for consultant in self._others():
-            alone, first = self._shortfall(consultant, seat)
+            alone, place = self._shortfall(consultant, seat)
             nearly.update(alone)
-            furthest = max(furthest, first)
+            furthest = max(furthest, place)
         if nearly:
             return min(nearly, key=lambda name: (-nearly[name], PLACE_OF[name]))
-        return RULES[furthest].name if furthest >= 0 else "whole_team"
+        return RULES[furthest].name
 
     def _shortfall(self, consultant: Consultant, seat: SeatName) -> tuple[set[str], int]:
         """The rules each of which is at some start the only one broken, and how far along the rules a start leads."""
-        lasting = self._broken(LASTING_RULES, consultant, seat, self.visits[0])
-        alone, furthest = set(), -1
+        lasting = {told(name) for name in self._broken(LASTING_RULES, consultant, seat, self.visits[0])}
+        alone: set[str] = set()
+        furthest = -1
         for visit in self.visits:
-            broken = [*lasting, *self._dated(consultant, seat, visit)]
+            broken = lasting | {told(name) for name in self._dated(consultant, seat, visit)}
             if len(broken) == 1:
-                alone.update(broken)
+                alone |= broken
             furthest = max(furthest, min(PLACE_OF[name] for name in broken))
-            if len(lasting) > 1 and furthest == PLACE_OF[lasting[0]]:
-                break  # no start leads further, and none leaves a single rule
+            if lasting and (alone or len(lasting) > 1) and furthest == min(PLACE_OF[name] for name in lasting):
+                break  # no other start tells more
         return alone, furthest
 
     def _others(self) -> Iterator[Consultant]:
@@ -133,9 +139,7 @@ class Openings:
     def _filled(self, consultant: Consultant, seat: SeatName, visit: Visit) -> Filled:
         return Filled(self.problem, self.policy, self.engagement, seat, consultant, visit.times, self.mates)
 
-    def _keeps(
-        self, rules: Sequence[Rule[Filled, bool]], consultant: Consultant, seat: SeatName, visit: Visit
-    ) -> bool:
+    def _keeps(self, rules: Sequence[Rule[Filled, bool]], consultant: Consultant, seat: SeatName, visit: Visit) -> bool:
         filled = self._filled(consultant, seat, visit)
         return all(rule.check(filled) for rule in rules)
 

@@ -133,7 +133,7 @@ def _weekly_windows_near(consultant: Consultant, session: Interval) -> Iterator[
 
 
 _weekly = lru_cache(maxsize=1 << 16)(moment)
-"""Each day is asked for the same few clock times. As keys, times are equal whatever their fold: weekly windows have none."""
+"""Each day is asked for the same few clock times. Keys do not tell the fold of a time: weekly windows have none."""
 
 
 def in_utc(at: datetime) -> datetime:
