@@ -52,11 +52,11 @@ def recheck(problem: Problem, policy: Policy, standing: Iterable[Assignment], ro
 
 def _concerns(violation: Violation, row: Assignment) -> bool:
     """Whether the row has a part in what is broken."""
-    return (
-        row.engagement_id in violation.engagement_ids
-        and violation.seat in (None, row.seat)
-        and violation.consultant_id in (None, row.consultant_id)
-    )
+    if row.engagement_id not in violation.engagement_ids:
+        return False
+    if violation.rule in ("whole_team", "approved_stands"):
+        return True  # two rows that cannot both be: either may be the one that was found at fault
+    return violation.seat in (None, row.seat) and violation.consultant_id in (None, row.consultant_id)
 
 
 def _merely_partial(violation: Violation, book: Book) -> bool:
@@ -104,7 +104,6 @@ class _Vacancy:
 
     def _diary_with(self, consultant: Consultant, booking: Booking) -> Diary:
         now = self.book.diaries.get(consultant.consultant_id)
-        others = (
-            tuple(e for e in now.entries if e.booking.engagement.engagement_id != self.engagement_id) if now else ()
-        )
+        entries = now.entries if now else ()
+        others = [entry for entry in entries if entry.booking.engagement.engagement_id != self.engagement_id]
         return Diary(consultant, (*others, Entry(booking, fixed=False)))
