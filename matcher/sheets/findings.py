@@ -1,0 +1,37 @@
+"""Collects everything wrong or odd in a dataset, so that a person sees all of it at once."""
+
+from matcher.domain.errors import Fault
+from matcher.sheets.columns import SHEETS
+
+ORDER = {sheet.name: place for place, sheet in enumerate(SHEETS)}
+
+
+class Findings:
+    """Faults and warnings, noted in any order."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._warnings: list[Fault] = []
+
+    def fault(self, file: str, row: int, column: str, value: str, expected: str) -> None:
+        """Note what makes the dataset unusable."""
+        self._faults.append(Fault(file, row, column, value, expected))
+
+    def warning(self, file: str, row: int, column: str, value: str, expected: str) -> None:
+        """Note what is merely odd."""
+        self._warnings.append(Fault(file, row, column, value, expected))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults, in file and row order."""
+        return _in_place_order(self._faults)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """All warnings, in file and row order."""
+        return _in_place_order(self._warnings)
+
+
+def _in_place_order(found: list[Fault]) -> tuple[Fault, ...]:
+    """Sheets in their order and other files after them, then rows; the sort is stable, so columns stay in theirs."""
+    return tuple(sorted(found, key=lambda f: (ORDER.get(f.file.removesuffix(".csv"), len(ORDER)), f.file, f.row)))

@@ -1,0 +1,181 @@
+"""Kinds of cell: how each is read from text, how it is shown as text again, and what to say when it can't be read.
+
+Showing what was read and reading it again gives the same value. Bounds are sanity, wide enough for any real center.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+Shown: TypeAlias = str | int | float
+"""What a file holds: numbers stay numbers in a workbook."""
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell of a workbook can hold."""
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
+DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+FORMULA_SIGNS = ("=", "+", "-", "@")
+YES = frozenset({"yes", "true", "1"})
+NO = frozenset({"no", "false", "0", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of cell.
+
+    Args:
+        expected: What would be right, to follow the value that was found.
+        parse: Text to value; raises ValueError for text of another kind.
+        show: Value to what a file holds.
+    """
+
+    expected: str
+    parse: Callable[[str], Any]
+    show: Callable[[Any], Shown] = str
+
+
+def optional(kind: Kind, absent: object = None) -> Kind:
+    """The same kind, where an empty cell means that there is none."""
+
+    def parse(cell: str) -> object:
+        return kind.parse(cell) if cell else absent
+
+    def show(value: object) -> Shown:
+        return "" if value is None else kind.show(value)
+
+    return Kind(f"{kind.expected}, or empty", parse, show)
+
+
+def _text(cell: str) -> str:
+    if len(cell) > LONGEST_TEXT:
+        raise ValueError
+    return cell
+
+
+def _identifier(cell: str) -> str:
+    if not cell or cell.startswith(FORMULA_SIGNS):
+        raise ValueError
+    return _text(cell)
+
+
+TEXT = Kind(f"a text of at most {LONGEST_TEXT:,} characters", _text)
+IDENTIFIER = Kind("a name that is not empty and does not begin with = + - or @", _identifier)
+"""Other programs join on ids, so they are never escaped: an id that a spreadsheet would run is refused instead."""
+
+
+def _required(cell: str) -> str:
+    if not cell:
+        raise ValueError
+    return _text(cell)
+
+
+WORD = Kind("a text that is not empty", _required)
+
+
+def whole(low: int, high: int) -> Kind:
+    """Whole numbers in [low, high]; a spreadsheet's ``3.0`` is one."""
+
+    def parse(cell: str) -> int:
+        if not WHOLE_NUMBER.fullmatch(cell) or not low <= (value := int(cell.partition(".")[0])) <= high:
+            raise ValueError
+        return value
+
+    return Kind(f"a whole number from {low} to {high}", parse, int)
+
+
+def number(low: float, high: float) -> Kind:
+    """Decimal numbers in [low, high]; never NaN or infinite."""
+
+    def parse(cell: str) -> float:
+        if not DECIMAL.fullmatch(cell) or not low <= (value := float(cell)) <= high:
+            raise ValueError
+        return value
+
+    return Kind(f"a number from {low:g} to {high:,.0f}", parse, _shown_number)
+
+
+def _shown_number(value: float) -> Shown:
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _yes_no(cell: str) -> bool:
+    word = cell.lower()
+    if word not in YES | NO:
+        raise ValueError
+    return word in YES
+
+
+YES_NO = Kind("yes or no", _yes_no, lambda value: "yes" if value else "no")
+
+
+def one_of(choices: type[Choice], *left_out: Choice) -> Kind:
+    """One word of a controlled list."""
+    allowed = {choice.value: choice for choice in choices if choice not in left_out}
+
+    def parse(cell: str) -> Choice:
+        if cell not in allowed:
+            raise ValueError
+        return allowed[cell]
+
+    return Kind(_either(allowed), parse)
+
+
+def some_of(choices: type[Choice], *left_out: Choice) -> Kind:
+    """One or more words of a controlled list, separated by semicolons."""
+    word = one_of(choices, *left_out)
+    return list_of(word, f"one or more of {word.expected}, separated by ;")
+
+
+def exactly(*words: str) -> Kind:
+    """One of a few words, kept as text."""
+
+    def parse(cell: str) -> str:
+        if cell not in words:
+            raise ValueError
+        return cell
+
+    return Kind(_either(words), parse)
+
+
+def _either(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def items(cell: str) -> list[str]:
+    """The entries of a list in a cell."""
+    return [item.strip() for item in cell.split(";") if item.strip()]
+
+
+def list_of(
+    kind: Kind, expected: str, *, or_none: bool = False, collect: Callable[[Iterable[Any]], Any] = frozenset
+) -> Kind:
+    """Entries separated by semicolons, shown in order.
+
+    Args:
+        or_none: Whether the list may be empty.
+        collect: What holds the entries.
+    """
+
+    def parse(cell: str) -> object:
+        found = items(cell)
+        if not found and not or_none:
+            raise ValueError
+        return collect(kind.parse(item) for item in found)
+
+    return Kind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)))
+
+
+def _language(cell: str) -> str:
+    if not LANGUAGE.fullmatch(cell):
+        raise ValueError
+    return cell
+
+
+LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language)
+LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es")
+WORDS = list_of(WORD, "words separated by ;", or_none=True)

@@ -1,0 +1,86 @@
+"""Reads a dataset from a folder or a workbook: all of it, or every reason why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from matcher.domain.dataset import Dataset
+from matcher.domain.errors import DatasetError, Fault
+from matcher.sheets.assembly import problem_of
+from matcher.sheets.checks import check_tables
+from matcher.sheets.columns import SHEETS, Sheet
+from matcher.sheets.findings import Findings
+from matcher.sheets.folder import read_folder
+from matcher.sheets.source import Source
+from matcher.sheets.tables import Table, empty_table, read_table
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What reading a dataset brought to light.
+
+    Args:
+        dataset: The dataset, or None when it has a fault.
+        faults: What makes it unusable, in file and row order.
+        warnings: What is merely odd, likewise.
+        sizes: Rows by sheet, the faulty ones too.
+    """
+
+    dataset: Dataset | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    sizes: Mapping[str, int]
+
+
+def read_dataset(path: Path, *, today: date | None = None) -> Dataset:
+    """Read a dataset from a folder of CSV files or an XLSX workbook.
+
+    Args:
+        today: What ``as_of`` is where the policy doesn't say; by default this machine's day.
+
+    Raises:
+        DatasetError: The dataset has faults; the error has them all.
+    """
+    examination = examine(path, today=today)
+    if examination.dataset is None:
+        raise DatasetError(examination.faults)
+    return examination.dataset
+
+
+def examine(path: Path, *, today: date | None = None) -> Examination:
+    """Read a dataset and report on it, whatever state it is in. Arguments as :func:`read_dataset`."""
+    findings = Findings()
+    try:
+        source = _source(path, findings)
+    except DatasetError as error:
+        return Examination(None, error.faults, (), {})
+    tables = {sheet.name: _table(sheet, source, findings) for sheet in SHEETS}
+    check_tables(tables, findings)
+    policy = source.policy(today or datetime.now().astimezone().date(), findings)
+    faults, warnings = findings.faults, findings.warnings
+    dataset = None if faults else Dataset(problem_of(tables), policy, warnings)
+    return Examination(dataset, faults, warnings, {name: len(table.numbers) for name, table in tables.items()})
+
+
+def _source(path: Path, findings: Findings) -> Source:
+    if path.is_dir():
+        return read_folder(path, findings)
+    if not path.exists():
+        raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook; nothing is here")])
+    if path.suffix.lower() not in WORKBOOKS:
+        raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook")])
+    from matcher.sheets.workbook import read_workbook  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
+
+    return read_workbook(path, findings)
+
+
+def _table(sheet: Sheet, source: Source, findings: Findings) -> Table:
+    if (grid := source.grids.get(sheet.name)) is not None:
+        return read_table(sheet, grid, findings)
+    file = sheet.name + source.suffix
+    if sheet.required and sheet.name not in source.unreadable:
+        findings.fault(file, 0, "", "", "to be there, if only with its header; it is missing")
+    return empty_table(sheet, file, complete=not sheet.required and sheet.name not in source.unreadable)
