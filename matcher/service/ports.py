@@ -59,8 +59,13 @@ class DatasetStore(Protocol):
         """One consultant's sealed record."""
         ...
 
-    def replace(self, problem: Problem, policy: Policy, pinned_to: date | None) -> None:
-        """Put this in the place of all that is there, standing seats and imported rejections included."""
+    def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
+        """Put this in the place of all that is there; pairs that were rejected here are kept.
+
+        Args:
+            pinned_to: The day that the policy is for, or None to go with the calendar.
+            standing: What stands from now on, instead of the problem's own.
+        """
         ...
 
 
@@ -91,8 +96,8 @@ class StandingStore(Protocol):
         """Let a pair be proposed again."""
         ...
 
-    def is_rejected(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> bool:
-        """Whether the pair was turned down."""
+    def rejected_pairs(self) -> frozenset[tuple[EngagementId, ConsultantId]]:
+        """Every pair that was turned down, here or in the data."""
         ...
 
 
@@ -136,8 +141,13 @@ class DecisionStore(Protocol):
         ...
 
     def find(
-        self, *, engagement_id: EngagementId | None = None, consultant_id: ConsultantId | None = None,
-        ids: Collection[int] | None = None, user_id: int | None = None, limit: int = 200,
+        self,
+        *,
+        engagement_id: EngagementId | None = None,
+        consultant_id: ConsultantId | None = None,
+        user_id: int | None = None,
+        ids: Collection[int] | None = None,
+        limit: int = 200,
     ) -> tuple[Decision, ...]:
         """Entries that match all that is given, newest first."""
         ...
@@ -231,13 +241,40 @@ class AccessLog(Protocol):
 class UnitOfWork(Protocol):
     """One transaction: all of it happens or none of it."""
 
-    dataset: DatasetStore
-    standing: StandingStore
-    proposals: ProposalStore
-    decisions: DecisionStore
-    runs: RunStore
-    accounts: AccountStore
-    access_log: AccessLog
+    @property
+    def dataset(self) -> DatasetStore:
+        """The center's data."""
+        ...
+
+    @property
+    def standing(self) -> StandingStore:
+        """The schedule that stands."""
+        ...
+
+    @property
+    def proposals(self) -> ProposalStore:
+        """Proposals and their rows."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """The audit trail."""
+        ...
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs and their lock."""
+        ...
+
+    @property
+    def accounts(self) -> AccountStore:
+        """Accounts."""
+        ...
+
+    @property
+    def access_log(self) -> AccessLog:
+        """Who read whose lived experience."""
+        ...
 
     @property
     def now(self) -> datetime:
@@ -264,4 +301,3 @@ class Database(Protocol):
             work: May run more than once: it must touch nothing but the unit of work.
         """
         ...
-

@@ -1,0 +1,59 @@
+"""The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from matcher.domain.dataset import Dataset
+from matcher.domain.solution import Solver
+from matcher.service.ports import Database
+from matcher.settings import Settings, read_settings
+
+
+def system_clock() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def solver() -> Solver:
+    """The solver."""
+    from matcher.solver import TeamColumnSolver
+
+    return TeamColumnSolver()
+
+
+def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:
+    """The database of the settings, or of this process's environment; nothing is opened before it is used."""
+    from matcher.db.engine import open_engine
+    from matcher.db.transactions import SqlDatabase
+    from matcher.db.vault import Vault
+
+    chosen = settings or read_settings()
+    engine = open_engine(chosen.database_url)
+    return SqlDatabase(engine, Vault(chosen.lived_experience_key), clock, chosen.time_zone)
+
+
+def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
+    """Bring the database to this version's form; the revisions before (None: it was empty) and after."""
+    from matcher.db.engine import open_engine
+    from matcher.db.migrating import migrate as upgrade
+
+    engine = open_engine((settings or read_settings()).database_url)
+    try:
+        return upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def dataset_reader() -> Callable[[Path], Dataset]:
+    """What reads a dataset from a folder or workbook."""
+    from matcher.sheets import read_dataset
+
+    return read_dataset
+
+
+def dataset_writer() -> Callable[[Dataset, Path], None]:
+    """What writes a dataset to a folder or workbook."""
+    from matcher.sheets import write_dataset
+
+    return write_dataset

@@ -1,0 +1,90 @@
+"""The audit trail in the database: entries are added, and triggers refuse to change them."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select
+
+from matcher.db import tables
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.service.records import Action, Decision, Placement, SeatKey
+
+IDS_AT_ONCE = 500
+
+
+class SqlDecisions:
+    """Appends and finds entries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, decision: Decision) -> int:
+        """Append an entry (its id is given here) and return its id."""
+        values = {
+            "at": decision.at,
+            "user_id": decision.user_id,
+            "user_name": decision.user_name,
+            "action": decision.action.value,
+            **decision.key._asdict(),
+            **decision.placement._asdict(),
+            "proposal_id": decision.proposal_id,
+            "before": decision.before,
+            "after": decision.after,
+            "reason": decision.reason,
+            "note": decision.note,
+            "undoes": decision.undoes,
+        }
+        stored = self._connection.execute(insert(tables.decisions).returning(tables.decisions.c.decision_id), [values])
+        return int(stored.scalar_one())
+
+    def get(self, decision_id: int) -> Decision | None:
+        """One entry."""
+        return next(iter(self.find(ids=[decision_id], limit=1)), None)
+
+    def find(
+        self,
+        *,
+        engagement_id: EngagementId | None = None,
+        consultant_id: ConsultantId | None = None,
+        user_id: int | None = None,
+        ids: Collection[int] | None = None,
+        limit: int = 200,
+    ) -> tuple[Decision, ...]:
+        """Entries that match all that is given, newest first."""
+        entries = tables.decisions
+        undoing = entries.alias("undoing")
+        query = select(entries, undoing.c.decision_id.label("undone_by")).select_from(
+            entries.outerjoin(undoing, undoing.c.undoes == entries.c.decision_id)
+        )
+        wanted = {"engagement_id": engagement_id, "consultant_id": consultant_id, "user_id": user_id}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(entries.c[name] == value)
+        query = query.order_by(entries.c.decision_id.desc())
+        if ids is None:
+            return self._found(query.limit(limit))
+        listed = sorted(ids, reverse=True)[:limit]
+        parts = [listed[first : first + IDS_AT_ONCE] for first in range(0, len(listed), IDS_AT_ONCE)]
+        return tuple(found for part in parts for found in self._found(query.where(entries.c.decision_id.in_(part))))
+
+    def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[Decision, ...]:
+        return tuple(_decision(row) for row in self._connection.execute(query))
+
+
+def _decision(row: Row[*tuple[Any, ...]]) -> Decision:
+    return Decision(
+        decision_id=row.decision_id,
+        at=row.at,
+        user_id=row.user_id,
+        user_name=row.user_name,
+        action=Action(row.action),
+        key=SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)),
+        placement=Placement(ConsultantId(row.consultant_id), row.first_start),
+        proposal_id=row.proposal_id,
+        before=row.before,
+        after=row.after,
+        reason=row.reason,
+        note=row.note,
+        undoes=row.undoes,
+        undone=row.undone_by is not None,
+    )

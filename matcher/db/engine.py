@@ -1,0 +1,85 @@
+"""Engines: how transactions begin on SQLite and PostgreSQL, and what they are asked to wait for."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from matcher.domain.errors import MatcherError
+
+BUSY_SECONDS = 30
+POOL_SIZE = 10
+WRITES = "matcher_writes"
+"""Execution option of a connection whose next transaction writes."""
+
+
+class DatabaseAddressError(MatcherError):
+    """The address of the database can't be used."""
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for the address; no connection is made yet.
+
+    Raises:
+        DatabaseAddressError: The address is neither SQLite's nor PostgreSQL's; not repeated, it may hold a password.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"), pool_size=POOL_SIZE, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def begin_reading(connection: Connection) -> Connection:
+    """Make the connection's next transaction one that sees a single moment's state and writes nothing."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(**{WRITES: False})
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def begin_writing(connection: Connection) -> Connection:
+    """Make the connection's next transaction one that runs as if alone."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(**{WRITES: True})
+    return connection.execution_options(isolation_level="SERIALIZABLE")
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise DatabaseAddressError(
+            "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
+            " or postgresql://user:password@host/matcher."
+        ) from None
+    return address
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database and not address.database.startswith(":"):
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,103 @@
+"""Runs and their lock, in the database."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+
+from matcher.db import tables
+from matcher.db.proposals import proposal_from
+from matcher.domain.solution import Stage
+from matcher.service.records import Proposal, Run, RunStatus
+
+ONLY_LOCK = 1
+
+
+class SqlRuns:
+    """Records and finds runs, and holds the lock that keeps two apart."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, run: Run) -> int:
+        """Record a run that starts (its id is given here) and return its id."""
+        stored = self._connection.execute(insert(tables.runs).returning(tables.runs.c.run_id), [_values(run)])
+        return int(stored.scalar_one())
+
+    def finish(self, run: Run) -> None:
+        """Write how a run ended."""
+        self._connection.execute(update(tables.runs).where(tables.runs.c.run_id == run.run_id).values(_values(run)))
+
+    def beat(self, run_id: int) -> None:
+        """Say that a run lives."""
+        self._connection.execute(update(tables.runs).where(tables.runs.c.run_id == run_id).values(heartbeat=self._now))
+
+    def get(self, run_id: int) -> Run | None:
+        """One run."""
+        return next(iter(self._found(select(tables.runs).where(tables.runs.c.run_id == run_id))), None)
+
+    def find(self, *, status: RunStatus | None = None, limit: int = 50) -> tuple[Run, ...]:
+        """Runs, newest first."""
+        query = select(tables.runs).order_by(tables.runs.c.run_id.desc()).limit(limit)
+        return self._found(query if status is None else query.where(tables.runs.c.status == status.value))
+
+    def lock_holder(self) -> int | None:
+        """The run that holds the lock, or None."""
+        holder: int | None = self._connection.scalar(select(tables.run_lock.c.run_id))
+        return holder
+
+    def take_lock(self, run_id: int) -> None:
+        """Give the lock to a run, whoever had it."""
+        self._connection.execute(delete(tables.run_lock))
+        self._connection.execute(insert(tables.run_lock), [{"lock_id": ONLY_LOCK, "run_id": run_id}])
+
+    def release_lock(self, run_id: int) -> None:
+        """Free the lock if the run still has it."""
+        self._connection.execute(delete(tables.run_lock).where(tables.run_lock.c.run_id == run_id))
+
+    def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[Run, ...]:
+        rows = list(self._connection.execute(query))
+        wanted = {row.proposal_id for row in rows if row.proposal_id is not None}
+        stored = self._connection.execute(select(tables.proposals).where(tables.proposals.c.proposal_id.in_(wanted)))
+        proposals = {row.proposal_id: proposal_from(row) for row in stored}
+        return tuple(_run(row, proposals.get(row.proposal_id)) for row in rows)
+
+
+def _values(run: Run) -> dict[str, Any]:
+    return {
+        "status": run.status.value,
+        "started_at": run.started_at,
+        "heartbeat": run.heartbeat,
+        "finished_at": run.finished_at,
+        "pid": run.pid,
+        "host": run.host,
+        "seed": run.seed,
+        "limit_seconds": run.limit_seconds,
+        "input_hash": run.input_hash,
+        "consultants": run.consultants,
+        "engagements": run.engagements,
+        "stages": [[stage.name, stage.seconds] for stage in run.stages],
+        "reason": run.reason,
+        "proposal_id": run.proposal.proposal_id if run.proposal else None,
+    }
+
+
+def _run(row: Row[*tuple[Any, ...]], proposal: Proposal | None) -> Run:
+    return Run(
+        run_id=row.run_id,
+        status=RunStatus(row.status),
+        started_at=row.started_at,
+        heartbeat=row.heartbeat,
+        pid=row.pid,
+        host=row.host,
+        seed=row.seed,
+        limit_seconds=row.limit_seconds,
+        finished_at=row.finished_at,
+        input_hash=row.input_hash,
+        consultants=row.consultants,
+        engagements=row.engagements,
+        stages=tuple(Stage(name, seconds) for name, seconds in row.stages),
+        reason=row.reason,
+        proposal=proposal,
+    )

@@ -1,0 +1,139 @@
+"""Transactions: one unit of work each, done anew when the database asks for it."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from matcher.db.access_log import SqlAccessLog
+from matcher.db.accounts import SqlAccounts
+from matcher.db.datasets import SqlDataset
+from matcher.db.decisions import SqlDecisions
+from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.migrating import require_current
+from matcher.db.proposals import SqlProposals
+from matcher.db.runs import SqlRuns
+from matcher.db.standing import SqlStanding
+from matcher.db.vault import Vault
+from matcher.domain.errors import MatcherError
+
+Result = TypeVar("Result")
+
+AGAIN = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL: serialization failure, deadlock, and the unique violation that two writers at once end in."""
+TRIES = 20
+LONGEST_PAUSE_SECONDS = 0.5
+
+
+class BusyError(MatcherError):
+    """Too many write at once."""
+
+
+@dataclass(frozen=True)
+class SqlUnitOfWork:
+    """One transaction's stores."""
+
+    connection: Connection
+    vault: Vault
+    now: datetime
+    today: date
+
+    @cached_property
+    def dataset(self) -> SqlDataset:
+        """The center's data."""
+        return SqlDataset(self.connection, self.vault, self.today)
+
+    @cached_property
+    def standing(self) -> SqlStanding:
+        """The schedule that stands."""
+        return SqlStanding(self.connection)
+
+    @cached_property
+    def proposals(self) -> SqlProposals:
+        """Proposals and their rows."""
+        return SqlProposals(self.connection)
+
+    @cached_property
+    def decisions(self) -> SqlDecisions:
+        """The audit trail."""
+        return SqlDecisions(self.connection)
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        """Runs and their lock."""
+        return SqlRuns(self.connection, self.now)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Accounts."""
+        return SqlAccounts(self.connection)
+
+    @cached_property
+    def access_log(self) -> SqlAccessLog:
+        """Who read whose lived experience."""
+        return SqlAccessLog(self.connection, self.now)
+
+
+class SqlDatabase:
+    """Gives out transactions.
+
+    Args:
+        clock: The moment, aware.
+        zone: Where the center's days begin.
+    """
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._zone = zone
+        self._current = False
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlUnitOfWork]:
+        """A transaction that reads one moment's state and writes nothing."""
+        with begin_reading(self._connect()) as connection, connection.begin():
+            yield self._unit_of_work(connection)
+
+    def writing(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
+        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+
+        Raises:
+            BusyError: It did not come to its turn; nothing was changed.
+        """
+        for attempt in range(TRIES):
+            try:
+                with begin_writing(self._connect()) as connection, connection.begin():
+                    return work(self._unit_of_work(connection))
+            except DBAPIError as error:
+                if not _asks_again(error):
+                    raise
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 no secret
+        raise BusyError("Too many people write at once. Nothing was changed; please try again.")
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self._engine.dispose()
+
+    def _connect(self) -> Connection:
+        if not self._current:
+            require_current(self._engine)
+            self._current = True
+        return self._engine.connect()
+
+    def _unit_of_work(self, connection: Connection) -> SqlUnitOfWork:
+        now = self._clock()
+        return SqlUnitOfWork(connection, self._vault, now, now.astimezone(self._zone).date())
+
+
+def _asks_again(error: DBAPIError) -> bool:
+    busy = "database is locked" in str(error.orig) or "database is busy" in str(error.orig)
+    return busy or getattr(error.orig, "sqlstate", None) in AGAIN

@@ -1,0 +1,106 @@
+"""What an operator sets: read from the environment when asked for, never on import."""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from matcher.domain.errors import MatcherError
+
+KEY_BYTES = 32
+PRIVATE = 0o600
+
+
+class SettingsError(MatcherError):
+    """A setting that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of this process.
+
+    Args:
+        var: Folder of the database and the key files, where these are not set otherwise.
+        database_url: SQLite by default.
+        time_zone: Where the center's days begin.
+        given_keys: Keys from the environment by name; the others are in files below ``var``.
+    """
+
+    var: Path
+    database_url: str
+    time_zone: ZoneInfo
+    given_keys: Mapping[str, str]
+
+    @property
+    def secret_key(self) -> bytes:
+        """Signs sessions: MATCHER_SECRET_KEY, or a file made on first use."""
+        return self._key("MATCHER_SECRET_KEY", "secret.key")
+
+    @property
+    def lived_experience_key(self) -> bytes:
+        """Seals lived experience: MATCHER_LIVED_EXPERIENCE_KEY, or a file made on first use."""
+        return self._key("MATCHER_LIVED_EXPERIENCE_KEY", "lived-experience.key")
+
+    def _key(self, name: str, file: str) -> bytes:
+        given = self.given_keys.get(name, "")
+        return _decoded(given, name) if given else stored_key(self.var / file)
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings.
+
+    Args:
+        environment: Of this process if None.
+
+    Raises:
+        SettingsError: The time zone is none.
+    """
+    given = os.environ if environment is None else environment
+    var = Path(given.get("MATCHER_VAR") or "var").absolute()
+    zone = given.get("MATCHER_TIME_ZONE") or "America/New_York"
+    try:
+        time_zone = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
+    keys = {name: given[name] for name in ("MATCHER_SECRET_KEY", "MATCHER_LIVED_EXPERIENCE_KEY") if given.get(name)}
+    return Settings(var, given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}", time_zone, keys)
+
+
+def stored_key(path: Path) -> bytes:
+    """The key in a file that only its owner reads; made, once and for all, when there is none.
+
+    Raises:
+        SettingsError: The file holds no key, or others may read it.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster: its key counts
+            os.link(draft, path)
+        draft.unlink()
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"Others may read {path}. Take that from them: chmod 600 {path}")
+    return _decoded(path.read_text().strip(), str(path))
+
+
+def _decoded(text: str, place: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(
+            f"{place} holds no key. Make one with: python -c 'import base64, secrets;"
+            f" print(base64.urlsafe_b64encode(secrets.token_bytes({KEY_BYTES})).decode())'"
+        )
+    return key
