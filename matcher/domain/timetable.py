@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from matcher.domain.calendar import DAY, Interval, clock_exists, covered_by, moment, session_days
 from matcher.domain.geography import distance_miles, travel_dollars, travel_minutes
 from matcher.domain.policy import Policy
-from matcher.domain.problem import Consultant, Engagement
-
-WEEKDAYS_TRIED = 3
-"""Yesterday's window may last past midnight, and a session too: look a day to either side."""
+from matcher.domain.problem import Consultant, Engagement, WeeklyWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +121,27 @@ def is_free(consultant: Consultant, session: Interval) -> bool:
 
 
 def _weekly_windows_near(consultant: Consultant, session: Interval) -> Iterator[Interval]:
-    """The weekly windows, as moments, that can touch a session of a day's length at most."""
+    """The weekly windows, as moments, that can touch a session: those of its days, and of the night before."""
     zone = consultant.time_zone
-    first_day = session.begin.astimezone(zone).date() - DAY
-    for day in (first_day + k * DAY for k in range(WEEKDAYS_TRIED)):
-        for weekday, start, end in consultant.weekly:
-            if weekday == day.weekday():
-                yield Interval(_weekly(day, start, zone), _weekly(day if end > start else day + DAY, end, zone))
+    days = _days_touched(session, zone)
+    for window in consultant.weekly:
+        for day in days:
+            if window.weekday == day.weekday():
+                yield _weekly_span(window, day, zone)
 
 
-_weekly = lru_cache(maxsize=1 << 16)(moment)
-"""Each day is asked for the same few clock times. Keys do not tell the fold of a time: weekly windows have none."""
+@lru_cache(maxsize=1 << 12)
+def _days_touched(session: Interval, zone: ZoneInfo) -> tuple[date, ...]:
+    """The local days of a session and the one before, whose windows may last past midnight."""
+    first, last = (at.astimezone(zone).date() for at in session)
+    return tuple(first + k * DAY for k in range(-1, (last - first).days + 1))
+
+
+@lru_cache(maxsize=1 << 16)
+def _weekly_span(window: WeeklyWindow, day: date, zone: ZoneInfo) -> Interval:
+    """A weekly window on one day, as moments."""
+    last_day = day if window.end > window.start else day + DAY
+    return Interval(moment(day, window.start, zone), moment(last_day, window.end, zone))
 
 
 def in_utc(at: datetime) -> datetime:
