@@ -1,6 +1,6 @@
 """Why an engagement is not covered: what keeps a whole team from it, told so that nobody's private facts show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -10,7 +10,7 @@ from matcher.domain.ids import EngagementId
 from matcher.domain.openings import Openings
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
-from matcher.domain.rivalry import Contender, Rivalry, Suited
+from matcher.domain.rivalry import Contender, Rivalry
 from matcher.domain.schedule import Book
 from matcher.domain.teams import find_team
 
@@ -86,7 +86,7 @@ def _in_request(openings: Openings) -> Uncovered | None:
 
 def _in_seat(openings: Openings) -> Uncovered | None:
     for seat in openings.seats:
-        if not any(pools[seat] for pools in openings.suited):
+        if not any(suited[seat] for suited in openings.suited()):
             rule = openings.rule_leaving_nobody(seat)
             sentence = f"Nobody can take seat {seat}. What stands in the way: {told_sentence(rule)}"
             return _because(openings, Code.NOBODY_FOR_SEAT, sentence, rule)
@@ -94,51 +94,52 @@ def _in_seat(openings: Openings) -> Uncovered | None:
 
 
 def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
-    contenders = _contenders(openings, rivalry)
+    contenders = []
+    for contender in _contenders(openings, rivalry):
+        if not contender.blocking and contender.affordable and rivalry.gain(contender) > 0:
+            sentence = "A team is free and would earn points: the search ended before it came to this engagement."
+            return _because(openings, Code.NOT_REACHED, sentence)
+        contenders.append(contender)
     free = [contender for contender in contenders if not contender.blocking]
     if free:
-        return _in_worth(openings, rivalry, free)
+        return _in_worth(openings, free)
     if contenders:
         holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
         sentence = f"A whole team would be free, were its people not needed for {', '.join(holding)}."
         return _because(openings, Code.LOST, sentence, None, holding)
-    rule = _team_rule(openings, openings.suited)
-    start = "approved start" if openings.approved else "offered start"
-    return _because(openings, Code.NO_START_FOR_TEAM, TEAM_SENTENCES[rule].format(start=start), rule)
+    return _in_team(openings)
 
 
-def _contenders(openings: Openings, rivalry: Rivalry) -> list[Contender]:
+def _contenders(openings: Openings, rivalry: Rivalry) -> Iterator[Contender]:
     """A team for each start that has one; once one is found, only such as are held by fewer bookings."""
-    found: list[Contender] = []
     fewest = inf
-    for place, suited in enumerate(openings.suited):
+    for place, suited in enumerate(openings.suited()):
         contender = rivalry.contender(openings, place, suited, fewest)
         if contender:
-            found.append(contender)
+            yield contender
             fewest = min(fewest, max(0, len(contender.blocking) - 1))
-    return found
 
 
-def _in_worth(openings: Openings, rivalry: Rivalry, free: Sequence[Contender]) -> Uncovered:
-    affordable = [contender for contender in free if contender.affordable]
-    if not affordable:
-        sentence = "A team is free, but its fees and travel would go beyond the programme's budget."
-        return _because(openings, Code.NOT_WORTH_IT, sentence, "programme_budget")
-    if any(rivalry.gain(contender) > 0 for contender in affordable):
-        sentence = "A team is free and would earn points: the search ended before it came to this engagement."
-        return _because(openings, Code.NOT_REACHED, sentence)
-    sentence = "A team is free, but it would cost the schedule as many points as it would earn, or more."
-    return _because(openings, Code.NOT_WORTH_IT, sentence)
+def _in_worth(openings: Openings, free: Sequence[Contender]) -> Uncovered:
+    """Nothing that is free and affordable earns points."""
+    if any(contender.affordable for contender in free):
+        sentence = "A team is free, but it would cost the schedule as many points as it would earn, or more."
+        return _because(openings, Code.NOT_WORTH_IT, sentence)
+    sentence = "A team is free, but its fees and travel would go beyond the programme's budget."
+    return _because(openings, Code.NOT_WORTH_IT, sentence, "programme_budget")
 
 
-def _team_rule(openings: Openings, starts: Sequence[Suited]) -> str:
-    """The rule about the team without which there would be one at some start, nobody being booked."""
-    starts_pools = [list(suited.values()) for suited in starts]
-    if any(find_team(pools, openings.topics_lacking, inf) for pools in starts_pools):
-        return "engagement_budget"
-    if any(find_team(pools, 0, inf) for pools in starts_pools):
-        return "topics_covered"
-    return "whole_team"
+def _in_team(openings: Openings) -> Uncovered:
+    """No start has a whole team, were nobody booked: the rule about the team that leaves none."""
+    starts = [list(suited.values()) for suited in openings.suited()]
+    if any(find_team(pools, openings.topics_lacking, inf) for pools in starts):
+        rule = "engagement_budget"
+    elif any(find_team(pools, 0, inf) for pools in starts):
+        rule = "topics_covered"
+    else:
+        rule = "whole_team"
+    start = "approved start" if openings.approved else "offered start"
+    return _because(openings, Code.NO_START_FOR_TEAM, TEAM_SENTENCES[rule].format(start=start), rule)
 
 
 def _because(

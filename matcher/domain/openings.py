@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from math import inf
+from typing import TypeAlias
 
 from matcher.domain.commitments import Visit
 from matcher.domain.disclosure import told
@@ -19,6 +20,8 @@ from matcher.domain.timetable import fee_dollars, offered_starts, timetable, tri
 
 LASTING_RULES = tuple(rule for rule in SEAT_RULES if not rule.needs_start)
 DATED_RULES = tuple(rule for rule in SEAT_RULES if rule.needs_start)
+Suited: TypeAlias = Mapping[SeatName, Sequence[Candidate]]
+"""By open seat: who could take it at a start, were nobody booked for anything else."""
 PLACE_OF = {rule.name: place for place, rule in enumerate(RULES)}
 
 
@@ -29,6 +32,7 @@ class Openings:
     problem: Problem
     policy: Policy
     engagement: Engagement
+    _suited_so_far: list[Suited] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def approved(self) -> Mapping[SeatName, Assignment]:
@@ -85,12 +89,14 @@ class Openings:
             for seat in self.seats
         }
 
-    @cached_property
-    def suited(self) -> tuple[dict[SeatName, list[Candidate]], ...]:
-        """By start: who could take each open seat, were nobody booked for anything else."""
-        return tuple(self._suited(visit) for visit in self.visits)
+    def suited(self) -> Iterator[Suited]:
+        """Start by start: who could take each open seat, were nobody booked for anything else."""
+        for place, visit in enumerate(self.visits):
+            if place == len(self._suited_so_far):
+                self._suited_so_far.append(self._suited(visit))
+            yield self._suited_so_far[place]
 
-    def _suited(self, visit: Visit) -> dict[SeatName, list[Candidate]]:
+    def _suited(self, visit: Visit) -> Suited:
         verdicts: dict[ConsultantId, bool] = {}
         found: dict[SeatName, list[Candidate]] = {}
         for seat in self.seats:

@@ -7,14 +7,12 @@ from math import inf
 
 from matcher.domain.audit import terms
 from matcher.domain.commitments import Commitments, Visit, commitments_of
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.openings import Openings
+from matcher.domain.ids import ConsultantId, EngagementId
+from matcher.domain.openings import Openings, Suited
 from matcher.domain.problem import Consultant
 from matcher.domain.schedule import Book, Booking
 from matcher.domain.teams import Candidate, find_team
 
-Suited = Mapping[SeatName, list[Candidate]]
-"""Who could take each seat at a start, were nobody booked for anything else."""
 NOTHING: frozenset[EngagementId] = frozenset()
 
 
