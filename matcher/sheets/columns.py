@@ -200,4 +200,4 @@ ASSIGNMENTS = Sheet(
     ),
     required=True,
 )
-UNCOVERED = Sheet("uncovered", (Column("engagement_id", IDENTIFIER), Column("code", TEXT), Column("sentence", TEXT)))
+UNCOVERED = Sheet("uncovered", (Column("engagement_id", IDENTIFIER), Column("reason", TEXT), Column("sentence", TEXT)))

@@ -130,11 +130,12 @@ def _clock(since_midnight: timedelta) -> str:
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def _literal(sheet: WriteOnlyWorksheet, value: Shown) -> Cell:
-    """A cell that is never run: text that begins with an equals sign stays text."""
+def _literal(sheet: WriteOnlyWorksheet, value: Shown) -> Shown | Cell:
+    """A cell that is never run: text that begins with an equals sign, or looks like an error, stays text."""
+    if not isinstance(value, str) or not value.startswith(("=", "#")):
+        return value
     cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
+    cell.data_type = "s"
     return cell
 
 

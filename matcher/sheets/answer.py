@@ -1,0 +1,113 @@
+"""An answer: assignments.csv, uncovered.csv and summary.json, beside each other in a folder."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matcher.domain.errors import DatasetError, Fault
+from matcher.domain.explain import Uncovered
+from matcher.domain.problem import Assignment, Problem
+from matcher.domain.solution import Solution
+from matcher.sheets.columns import ASSIGNMENTS, UNCOVERED, Sheet
+from matcher.sheets.files import write_files
+from matcher.sheets.findings import Findings
+from matcher.sheets.folder import csv_of, read_csv
+from matcher.sheets.listing import Cells, assignment_cells, shown
+from matcher.sheets.tables import read_table
+
+SUMMARY_FILE = "summary.json"
+MILLISECONDS = 3
+"""Decimals of the seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A schedule as it was handed in.
+
+    Args:
+        objective: The points that its summary claims, or None where it claims none.
+    """
+
+    assignments: tuple[Assignment, ...]
+    objective: int | None
+
+
+def write_answer(
+    folder: Path,
+    problem: Problem,
+    solution: Solution,
+    uncovered: Iterable[Uncovered],
+    versions: Mapping[str, str],
+) -> None:
+    """Write an answer, all of it or nothing. Starts are shown on the engagement's own clock.
+
+    Args:
+        versions: Program to the version that had a part in it.
+
+    Raises:
+        OutputError: The folder can't be written to.
+    """
+    reasons = [{"engagement_id": u.engagement_id, "reason": u.code, "sentence": u.sentence} for u in uncovered]
+    seats = [assignment_cells(problem, assignment) for assignment in solution.assignments]
+    summary = json.dumps(summary_of(solution, versions), indent=2) + "\n"
+    write_files(
+        {
+            folder / "assignments.csv": _csv(ASSIGNMENTS, seats),
+            folder / "uncovered.csv": _csv(UNCOVERED, reasons),
+            folder / SUMMARY_FILE: summary.encode(),
+        }
+    )
+
+
+def summary_of(solution: Solution, versions: Mapping[str, str]) -> dict[str, Any]:
+    """What an answer says of itself, in the order in which it is read."""
+    return {
+        "status": str(solution.status),
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "terms": dict(solution.terms),
+        "covered": len(solution.covered),
+        "eligible": solution.eligible,
+        "seconds": round(solution.seconds, MILLISECONDS),
+        "seed": solution.seed,
+        "limit": solution.limit,
+        "versions": dict(versions),
+    }
+
+
+def read_answer(folder: Path) -> Answer:
+    """Read an answer; whether its names are those of a dataset is for the audit to say. Starts come in UTC.
+
+    Raises:
+        DatasetError: The answer can't be read; the error has every fault.
+    """
+    findings = Findings()
+    file = folder / f"{ASSIGNMENTS.name}.csv"
+    if not file.is_file():
+        raise DatasetError([Fault(str(file), 0, "", "", "to be there; it is missing")])
+    grid = read_csv(file, findings)
+    table = read_table(ASSIGNMENTS, grid, findings) if grid else None
+    objective = _claimed(folder / SUMMARY_FILE, findings)
+    if findings.faults or table is None:
+        raise DatasetError(findings.faults)
+    return Answer(tuple(Assignment(**record) for record in table.records()), objective)
+
+
+def _claimed(file: Path, findings: Findings) -> int | None:
+    if not file.is_file():
+        return None
+    try:
+        objective = json.loads(file.read_bytes())["objective"]
+    except (OSError, ValueError, KeyError, TypeError):
+        objective = None
+    if type(objective) is not int:
+        findings.fault(file.name, 0, "objective", "", "whole points in a JSON object")
+        return None
+    return objective
+
+
+def _csv(sheet: Sheet, rows: Iterable[Cells]) -> bytes:
+    return csv_of([column.name for column in sheet.columns], [shown(sheet, row) for row in rows])

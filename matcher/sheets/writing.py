@@ -1,0 +1,42 @@
+"""Writes a dataset as a folder of CSV files or as an XLSX workbook. Reading it again gives the same dataset."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matcher.domain.dataset import Dataset
+from matcher.sheets.columns import SHEETS
+from matcher.sheets.files import write_files
+from matcher.sheets.folder import csv_of
+from matcher.sheets.kinds import Shown
+from matcher.sheets.listing import rows_of
+from matcher.sheets.settings import POLICY_FILE, POLICY_SHEET, SETTINGS_BY_PATH, settings_of, toml_of
+
+HEADERS = {sheet.name: [column.name for column in sheet.columns] for sheet in SHEETS}
+POLICY_HEADER = ["key", "value"]
+
+
+def write_dataset(dataset: Dataset, path: Path) -> None:
+    """Write a dataset; the same dataset gives the same bytes. Warnings are not part of it.
+
+    Args:
+        path: A workbook where it ends in ``.xlsx``, else a folder. Every sheet is written, the empty ones too, so that
+            nothing of an earlier dataset stays behind.
+
+    Raises:
+        OutputError: The place can't be written to.
+    """
+    rows = rows_of(dataset.problem)
+    if path.suffix.lower() == ".xlsx":
+        write_files({path: _workbook(dataset, rows)})
+    else:
+        files = {path / f"{name}.csv": csv_of(header, rows[name]) for name, header in HEADERS.items()}
+        write_files({**files, path / POLICY_FILE: toml_of(dataset.policy).encode()})
+
+
+def _workbook(dataset: Dataset, rows: Mapping[str, list[dict[str, Shown]]]) -> bytes:
+    from matcher.sheets.workbook import workbook_of  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
+
+    settings = settings_of(dataset.policy)
+    policy = [{"key": key, "value": SETTINGS_BY_PATH[key].kind.show(value)} for key, value in settings.items()]
+    sheets = [(name, header, rows[name]) for name, header in HEADERS.items()]
+    return workbook_of([*sheets, (POLICY_SHEET, POLICY_HEADER, policy)])
