@@ -193,8 +193,10 @@ def exclusions(filled: Filled) -> bool:
         Exclusion("organization", engagement.organization),
         *(Exclusion("consultant", mate.consultant_id) for mate in filled.team_mates),
     }
+    # Someone who names themselves wants no team at all: the consultant's own limits are read strictly.
     me = Exclusion("consultant", consultant.consultant_id)
-    return consultant.exclusions.isdisjoint(ruled_out) and not any(me in mate.exclusions for mate in filled.team_mates)
+    named = any(me in mate.exclusions for mate in filled.team_mates)
+    return consultant.exclusions.isdisjoint(ruled_out | {me}) and not named
 
 
 def not_rejected(filled: Filled) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from matcher.solver.openings import Opening
-from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit
+from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices
 from matcher.solver.teams import Team
 
 
@@ -128,6 +128,15 @@ class Pool:
                 total += any(span.begin <= limit.place < span.end for span in use.spans)
         return total
 
+    def value(self, number: int, prices: Prices) -> int:
+        """What a column is worth under prices, in price units; as :func:`matcher.solver.prices.charges` has it."""
+        worth = self.columns[number].points * SCALE - prices.money * self.cost(number)
+        for use in self.uses[number]:
+            worth -= int(prices.load[use.person]) + int(prices.month[use.person, use.month])
+            worth -= sum(int(prices.week[use.person, week]) * minutes for week, minutes in use.minutes.items())
+            worth -= sum(prices.of_span(use.person, span.begin, span.end) for span in use.spans)
+        return worth
+
     def _use(self, opening: Opening, column: Column, person: int) -> Use:
         begin, end = opening.taken_by(person, column.start)
         minutes = {
@@ -138,7 +147,3 @@ class Pool:
         spans = tuple(Span(int(a), int(b)) for a, b in zip(begin, end, strict=True))
         return Use(int(opening.who[person]), minutes, int(opening.month[column.start]), spans)
 
-
-def scaled(points: int) -> int:
-    """Points as price units."""
-    return points * SCALE

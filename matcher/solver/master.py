@@ -5,15 +5,16 @@ broken so far; limits that were never broken are not there. Solved with GLOP, wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ortools.linear_solver import pywraplp
 
 from matcher.domain.errors import MatcherError
+from matcher.solver.clock import Clock
 from matcher.solver.columns import Pool, Use
 from matcher.solver.encoding import Encoding
-from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit
+from matcher.solver.prices import SCALE, Kind, Limit
 
 TOLERANCE = 1e-7
 FIRST_STEPS = 4
@@ -120,9 +121,9 @@ class Master:
             raise SolverFailedError(msg)
         self.value = self._objective.Value()
 
-    def solve_within_limits(self) -> None:
-        """Solve, add the limits that the solution breaks, and solve again until none is broken."""
-        while True:
+    def solve_within_limits(self, clock: Clock) -> None:
+        """Solve, add the limits that the solution breaks, and solve again until none is broken or the clock is up."""
+        while not clock.is_up():
             self.solve()
             broken = self.broken_limits()
             for limit in broken:
@@ -197,7 +198,3 @@ def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator
         if following != at and crowd > max(1 + TOLERANCE, peak):
             peak, peak_at = crowd, at
 
-
-def money_limit(encoding: Encoding) -> Mapping[Limit, int]:
-    """The programme's budget as a limit, where there is one."""
-    return {} if encoding.programme_budget is None else {PROGRAMME: encoding.programme_budget}

@@ -53,6 +53,9 @@ class People:
             self._affiliated.setdefault(c.organization, []).append(k)
             for exclusion in c.exclusions:
                 self._excludes.setdefault(exclusion, []).append(k)
+        self._alone = [
+            k for k, c in enumerate(consultants) if Exclusion("consultant", c.consultant_id) in c.exclusions
+        ]
         self.agreement_end = self._ints(
             horizon.day_index(c.agreement_end) if c.agreement_end else FOREVER for c in consultants
         )
@@ -105,7 +108,7 @@ class People:
         return self.expert if wanted is SeatRole.EXPERT else self.survivor
 
     def _ruled_out(self, engagement: Engagement) -> list[int]:
-        """Who excludes the engagement, or is affiliated with its organization."""
+        """Who excludes the engagement or every team, or is affiliated with its organization."""
         kinds = [
             *(Exclusion("topic", name) for name in engagement.topics),
             Exclusion("audience", engagement.audience),
@@ -113,7 +116,7 @@ class People:
             Exclusion("organization", engagement.organization),
         ]
         affiliated = self._affiliated.get(engagement.organization, []) if engagement.organization else []
-        return [*chain.from_iterable(self._excludes.get(kind, []) for kind in kinds), *affiliated]
+        return [*chain.from_iterable(self._excludes.get(kind, []) for kind in kinds), *affiliated, *self._alone]
 
     def refuses(self, person: int) -> list[int]:
         """People with whom this person is never paired, whoever of the two said so."""

@@ -52,7 +52,8 @@ class Prices:
         money: Per US dollar.
         moment_keys: Person and second of each priced moment, sorted, in one number; ``moment_sums[k]`` is the price of
             the first k together.
-        stride: What a person's number is multiplied with in a key.
+        has_moments: ``[people]``, who has a priced moment at all.
+        stride: What a person's number is multiplied with in a key; ``seconds`` the length of the horizon.
     """
 
     units: Mapping[Limit, int]
@@ -64,6 +65,20 @@ class Prices:
     moment_sums: Floats
     has_moments: npt.NDArray[np.bool_]
     stride: int
+    seconds: int
+
+    def keys(self, person: Ints, second: Ints) -> Ints:
+        """Where moments would stand among ``moment_keys``. Shapes broadcast."""
+        # Travel and rest may reach out of the horizon, where nothing has a price.
+        return person * self.stride + self.seconds + np.clip(second, -self.seconds, 2 * self.seconds)
+
+    def of_span(self, person: int, begin: int, end: int) -> int:
+        """Price of one person's moments in [begin, end)."""
+        if not self.has_moments[person]:
+            return 0
+        keys = self.keys(np.array([person, person]), np.array([begin, end]))
+        first, last = np.searchsorted(self.moment_keys, keys, side="left")
+        return int(self.moment_sums[last] - self.moment_sums[first])
 
 
 def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
@@ -90,10 +105,10 @@ def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
     moment_keys = np.array(keys, dtype=np.int64)
     sums = np.concatenate([[0.0], np.cumsum(np.array(moment_prices, dtype=np.float64))])
     money = kept.get(PROGRAMME, 0)
-    return Prices(kept, week, month, load, money, moment_keys, sums, has_moments, stride)
+    return Prices(kept, week, month, load, money, moment_keys, sums, has_moments, stride, encoding.horizon.seconds)
 
 
-def charges(opening: Opening, prices: Prices, horizon_seconds: int) -> Floats:
+def charges(opening: Opening, prices: Prices) -> Floats:
     """What each person costs at each start: ``[n, S]`` in price units."""
     who = opening.who
     charge: Floats = np.repeat((prices.load[who] + prices.money * opening.cost)[:, None], opening.base.size, axis=1)
@@ -106,9 +121,8 @@ def charges(opening: Opening, prices: Prices, horizon_seconds: int) -> Floats:
     priced = np.flatnonzero(prices.has_moments[who])
     if priced.size:
         begin, end = opening.taken(priced[:, None], np.arange(opening.base.size)[None, :])
-        shift = (who[priced] * prices.stride + horizon_seconds)[:, None, None]
-        high = horizon_seconds * 2
-        first = np.searchsorted(prices.moment_keys, shift + np.clip(begin, -horizon_seconds, high), side="left")
-        last = np.searchsorted(prices.moment_keys, shift + np.clip(end, -horizon_seconds, high), side="left")
+        person = who[priced][:, None, None]
+        first = np.searchsorted(prices.moment_keys, prices.keys(person, begin), side="left")
+        last = np.searchsorted(prices.moment_keys, prices.keys(person, end), side="left")
         charge[priced] += (prices.moment_sums[last] - prices.moment_sums[first]).sum(axis=2)
     return charge

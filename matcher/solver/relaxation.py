@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 
-import numpy as np
-
+from matcher.solver.clock import Clock
 from matcher.solver.columns import Pool, column_of
 from matcher.solver.encoding import Encoding
-from matcher.solver.master import Master
+from matcher.solver.master import TOLERANCE, Master
 from matcher.solver.openings import Opening
 from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
 from matcher.solver.teams import Team, best_teams, seat_values
@@ -23,11 +23,13 @@ class Certificate:
     Args:
         prices: The prices.
         earns: ``[engagements]``, what each could at best add, in price units, never negative.
+        units: The bound in price units, the settled points left out.
         bound: Points, the settled ones included.
     """
 
     prices: Prices
     earns: Sequence[int]
+    units: int
     bound: int
 
 
@@ -50,7 +52,7 @@ def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Cer
         elif step:
             steps = -(-price // step)  # the k-th step pays while k·step < price
             total += price * steps - step * (steps * (steps - 1) // 2)
-    return Certificate(prices, earns, encoding.settled_points + total // SCALE)
+    return Certificate(prices, earns, total, encoding.settled_points + total // SCALE)
 
 
 class Relaxation:
@@ -60,7 +62,7 @@ class Relaxation:
         self.encoding, self.openings = encoding, openings
         self.pool = Pool(openings)
         self.master = Master(encoding, self.pool)
-        self.best: Certificate | None = None
+        self.certified = certificate(encoding, prices_of(encoding, {}), [0] * len(openings))
         self.rounds = 0
 
     def price(self, units: Mapping[Limit, int], floor: Sequence[float]) -> tuple[Certificate, int]:
@@ -73,14 +75,13 @@ class Relaxation:
             The certificate of the prices, and how many columns came.
         """
         prices = prices_of(self.encoding, units)
-        seconds = self.encoding.horizon.seconds
         earns, came = [], 0
         for number, opening in enumerate(self.openings):
             if opening is None:
                 earns.append(0)
                 continue
-            values = seat_values(opening, charges(opening, prices, seconds))
-            teams, best = best_teams(opening, values, min(0.0, 0.0), STARTS_A_ROUND)
+            values = seat_values(opening, charges(opening, prices))
+            teams, best = best_teams(opening, values, 0.0, STARTS_A_ROUND)
             earns.append(max(0, int(best)))
             came += self._add(opening, teams, floor[number])
         return certificate(self.encoding, prices, earns), came
@@ -94,25 +95,30 @@ class Relaxation:
         worth = self.master.worth()
         return [worth.get(number, 0.0) * SCALE + 1 for number in range(len(self.openings))]
 
-    def one_round(self) -> int:
+    def one_round(self, clock: Clock) -> int:
         """Price, add, solve; how many columns came."""
         certified, came = self.price(self.master.prices(), self.floors())
+        if not self.rounds or certified.units < self.certified.units:
+            self.certified = certified
         self.rounds += 1
-        if self.best is None or certified.bound < self.best.bound:
-            self.best = certified
         if came:
             self.master.take_in()
-            self.master.solve_within_limits()
+            self.master.solve_within_limits(clock)
         return came
 
-    def converge(self) -> Certificate:
-        """Go on until no column pays."""
-        while self.one_round():
-            pass
-        assert self.best is not None, "a round always certifies"  # noqa: S101
-        return self.best
+    def converge(self, clock: Clock, objective: int) -> Certificate:
+        """Go on until no column pays, the bound meets the master, or the clock is up.
 
+        Args:
+            objective: Points of the best schedule known, for the report.
+        """
+        while self.one_round(clock):
+            clock.tell(objective, self.certified.bound, len(self.pool.columns))
+            if clock.is_up() or self._has_met():
+                break
+        return self.certified
 
-def kept_by(certified: Certificate, numbers: np.ndarray) -> np.ndarray:
-    """What engagements earn at best, as an array."""
-    return np.array(certified.earns, dtype=np.int64)[numbers]
+    def _has_met(self) -> bool:
+        """Whether rounding to whole points leaves nothing between the bound and the master."""
+        return self.encoding.settled_points + floor(self.master.value + TOLERANCE) >= self.certified.bound
+

@@ -1,0 +1,56 @@
+"""When to stop, and what to say meanwhile."""
+
+import time
+
+from matcher.domain.solution import Limits, Progress, Report, Stage, Stop
+
+
+class Clock:
+    """Keeps the limits of one solve, reports its progress and notes how long its stages took.
+
+    Args:
+        limits: When to stop.
+        report: Called at each step.
+        stop: Asked at each step; once true it stays so.
+    """
+
+    def __init__(self, limits: Limits, report: Report, stop: Stop) -> None:
+        self._limits, self._report, self._stop = limits, report, stop
+        self._began = self._stage_began = time.monotonic()
+        self._stage = ""
+        self.ended = ""
+        self.stages: list[Stage] = []
+
+    @property
+    def seconds(self) -> float:
+        """Since the solve began."""
+        return time.monotonic() - self._began
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the time limit, or None without one."""
+        return None if self._limits.seconds is None else self._limits.seconds - self.seconds
+
+    def is_up(self) -> bool:
+        """Whether to stop now; ``ended`` says why."""
+        if not self.ended and self._stop():
+            self.ended = "asked"
+        left = self.seconds_left
+        if not self.ended and left is not None and left <= 0:
+            self.ended = "seconds"
+        return bool(self.ended)
+
+    def enter(self, stage: str) -> None:
+        """Begin a stage; the one before is over."""
+        self.leave()
+        self._stage, self._stage_began = stage, time.monotonic()
+
+    def leave(self) -> None:
+        """End the stage."""
+        if self._stage:
+            self.stages.append(Stage(self._stage, time.monotonic() - self._stage_began))
+        self._stage = ""
+
+    def tell(self, objective: int | None, bound: int | None, columns: int) -> None:
+        """Report where the solve is."""
+        self._report(Progress(self._stage, objective, bound, columns, self.seconds))

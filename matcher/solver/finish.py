@@ -1,0 +1,124 @@
+"""From the bound to the schedule, exactly.
+
+Prices prove for every team how much a schedule loses at least by taking it. A schedule better than the best known can
+only hold teams that lose less than what lies between the bound and the best known; when those can all be listed, the
+best schedule made of them is the best of all.
+
+Source: route enumeration in exact vehicle routing (Baldacci, Christofides and Mingozzi, Mathematical Programming 115,
+2008).
+"""
+
+from math import ceil
+
+from matcher.domain.solution import relative_gap
+from matcher.solver.clock import Clock
+from matcher.solver.columns import column_of
+from matcher.solver.diaries import fill
+from matcher.solver.prices import SCALE, charges
+from matcher.solver.relaxation import Certificate, Relaxation
+from matcher.solver.restricted import best_choice, points_of
+from matcher.solver.teams import all_teams, seat_values
+
+MOST_COLUMNS = 60_000
+"""Beyond it, an integer program of all of them takes longer than it is worth."""
+SHARES = (0.25, 1.0)
+"""Shares of the gap within which teams are listed, in turn: the first finds a better schedule and narrows the next."""
+MOST_NODES = 20_000
+"""Limit in work of one integer program: the same on every machine, unlike a limit in seconds."""
+
+
+class Finish:
+    """Turns a certified relaxation into a schedule.
+
+    Args:
+        gap: Relative gap at which the schedule is good enough.
+
+    Attributes:
+        columns: The best schedule so far, as numbers in the pool.
+        points: What it adds to the settled points.
+        bound: Points; no schedule scores more.
+    """
+
+    def __init__(self, relaxation: Relaxation, clock: Clock, gap: float) -> None:
+        self._relaxation, self._clock, self._gap = relaxation, clock, gap
+        self._encoding, self._pool = relaxation.encoding, relaxation.pool
+        self.columns: tuple[int, ...] = ()
+        self.points = 0
+        self.bound = relaxation.certified.bound
+
+    @property
+    def objective(self) -> int:
+        """Points of the best schedule so far, settled ones included."""
+        return self._encoding.settled_points + self.points
+
+    def round_off(self) -> None:
+        """Take what the fractional schedule wants most, as long as it fits: quick, and good when little is fractional."""
+        weights = self._relaxation.master.weights()
+        points = [column.points for column in self._pool.columns]
+        order = sorted(range(len(points)), key=lambda k: (-round(weights.get(k, 0.0), 6), -points[k], k))
+        self._keep(fill(self._encoding, self._pool, order))
+
+    def prove(self) -> None:
+        """Find the best schedule and prove it, or come as near as the limits allow."""
+        self.bound = min(self.bound, self._relaxation.certified.bound)
+        self._solve(self._within(self._certified.units))
+        for share in SHARES:
+            if self._is_good_enough():
+                return
+            loss = self._most_loss()
+            if not self._list(ceil(loss * share)):
+                return
+            limit = self._solve(self._within(ceil(loss * share)))
+            if share == 1.0:
+                # Any schedule better than the best is made of the listed columns alone: their limit binds all.
+                self.bound = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
+
+    @property
+    def _certified(self) -> Certificate:
+        return self._relaxation.certified
+
+    def _most_loss(self) -> int:
+        """What a team of a better schedule may lose at most, in price units."""
+        return self._certified.units - (self.points + 1) * SCALE
+
+    def _is_good_enough(self) -> bool:
+        self._clock.tell(self.objective, self.bound, len(self._pool.columns))
+        return self._clock.is_up() or relative_gap(self.objective, self.bound) <= self._gap
+
+    def _within(self, loss: int) -> list[int]:
+        """Columns of the pool that lose no more than this, and those of the best schedule."""
+        pool, certified = self._pool, self._certified
+        mine = set(self.columns)
+        return [
+            k for k, column in enumerate(pool.columns)
+            if k in mine or certified.earns[column.number] - pool.value(k, certified.prices) <= loss
+        ]  # fmt: skip
+
+    def _list(self, loss: int) -> bool:
+        """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
+        listed = 0
+        for opening in self._relaxation.openings:
+            if opening is None:
+                continue
+            values = seat_values(opening, charges(opening, self._certified.prices))
+            for team in all_teams(opening, values, self._certified.earns[opening.number] - loss):
+                self._pool.add(column_of(opening, team))
+                listed += 1
+                if listed > MOST_COLUMNS:
+                    return False
+            if self._clock.is_up():
+                return False
+        return True
+
+    def _solve(self, columns: list[int]) -> int:
+        """Make the best of some columns; the points that no schedule made of them exceeds."""
+        choice = best_choice(
+            self._encoding, self._pool, columns, self.columns, seconds=self._clock.seconds_left, nodes=MOST_NODES
+        )
+        self._keep(choice.columns)
+        return choice.limit
+
+    def _keep(self, columns: tuple[int, ...]) -> None:
+        points = points_of(self._encoding, self._pool, columns)
+        if points > self.points:
+            self.columns, self.points = columns, points
