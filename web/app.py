@@ -1,0 +1,104 @@
+"""The application: made by a function, from what it is given. Nothing happens at import."""
+
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from matcher.service.ports import Database
+from web import accounts, consultants, engagements, review, runs, today
+from web.center import center_zone, init_center
+from web.failures import init_failures
+from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
+from web.outcomes import outcomes
+from web.preferences import init_preferences
+from web.review_list import SHOWS, changes_in_words
+from web.security import init_security
+from web.wording import FILTERS, WEEKDAYS, bound_in_words
+
+NAVIGATION = (
+    ("today.show", "Today"),
+    ("review.show", "Review"),
+    ("engagements.index", "Engagements"),
+    ("consultants.index", "Consultants"),
+    ("runs.index", "Runs"),
+)
+LONGEST_FORM_BYTES = 1_000_000
+HTMX = {
+    "allowEval": False,
+    "allowScriptTags": False,
+    "includeIndicatorStyles": False,
+    "historyEnabled": False,
+    "historyCacheSize": 0,
+    "selfRequestsOnly": True,
+    "scrollIntoViewOnBoost": False,
+    "responseHandling": [
+        {"code": "(2..|409|422)", "swap": True},
+        {"code": "...", "swap": False, "error": True},
+    ],
+}
+
+
+class SecureWhenHttps(SecureCookieSessionInterface):
+    """Session cookies that go over https only once they came by it, and still work on this machine's loopback."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002  Flask's signature
+        """Whether the browser may send the cookie over https only."""
+        return request.is_secure
+
+
+def create_app(database: Database, secret_key: bytes, zone: ZoneInfo, *, behind_proxy: bool = False) -> Flask:
+    """Make the application.
+
+    Args:
+        zone: The clock of the center: for moments that belong to no engagement.
+        secret_key: Signs the cookies; the same for every process that serves the same people.
+        behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME="matcher",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session, which ends by itself
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    app.session_interface = SecureWhenHttps()
+    if behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    init_center(app, database, zone)
+    init_security(app)
+    CSRFProtect(app)
+    init_identity(app)
+    init_preferences(app)
+    init_failures(app)
+    init_templates(app)
+    for blueprint in (accounts, today, review, runs, engagements, consultants):
+        app.register_blueprint(blueprint.pages)
+    accounts.limiter.init_app(app)
+    return app
+
+
+def init_templates(app: Flask) -> None:
+    """Give the templates their words and what every page shows."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        navigation=NAVIGATION,
+        htmx_config=HTMX,
+        version=version("matcher"),
+        idle={"warn_seconds": IDLE_WARNING_SECONDS, "end_seconds": IDLE_END_SECONDS},
+        outcomes=outcomes,
+        bound_in_words=bound_in_words,
+        changes_in_words=changes_in_words,
+        center_zone=center_zone(app),
+        shows=SHOWS,
+        standing=engagements.standing,
+        weekdays=WEEKDAYS,
+    )

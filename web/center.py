@@ -1,0 +1,37 @@
+"""What the pages are given to work with: the center's database and its clock."""
+
+from typing import NamedTuple, cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+
+from matcher.service.ports import Database
+
+EXTENSION = "matcher"
+
+
+class Center(NamedTuple):
+    """What an application works for."""
+
+    database: Database
+    zone: ZoneInfo
+
+
+def init_center(app: Flask, database: Database, zone: ZoneInfo) -> None:
+    """Hand the application its database and its clock."""
+    app.extensions[EXTENSION] = Center(database, zone)
+
+
+def database() -> Database:
+    """The database of the application that answers."""
+    return center(current_app).database
+
+
+def center_zone(app: Flask | None = None) -> ZoneInfo:
+    """The center's time zone: for moments that belong to no engagement."""
+    return center(app or current_app).zone
+
+
+def center(app: Flask) -> Center:
+    """What an application works for."""
+    return cast("Center", app.extensions[EXTENSION])

@@ -1,0 +1,62 @@
+"""Consultants: the list with its search, a page for each, and the one guarded way to lived experience."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.ids import ConsultantId
+from matcher.domain.problem import Consultant
+from matcher.service.consultants import consultant_page, list_consultants
+from matcher.service.errors import AccountError
+from matcher.service.privacy import lived_experience
+from matcher.service.records import LivedExperience, Permission
+from matcher.service.shares import share_of
+from web.center import database
+from web.identity import reader, requires
+from web.wording import language, term
+
+pages = Blueprint("consultants", __name__, url_prefix="/consultants")
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """Every consultant, or those who carry all words of the search."""
+    words = request.args.get("q", "").strip()
+    everyone = list_consultants(database())
+    found = sorted((person for person in everyone if matches(person, words)), key=lambda person: person.name)
+    return render_template("consultants.html", consultants=found, total=len(everyone), words=words)
+
+
+@pages.get("/<path:consultant_id>")
+@requires(Permission.READ)
+def show(consultant_id: str) -> ResponseReturnValue:
+    """One consultant: what they teach, when they are free, their limits, load and history."""
+    return page(ConsultantId(consultant_id))
+
+
+@pages.post("/<path:consultant_id>/lived-experience")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def reveal(consultant_id: str) -> ResponseReturnValue:
+    """Show lived experience, once, to a reader who may know and says why; the service logs it."""
+    try:
+        sealed = lived_experience(database(), reader(), ConsultantId(consultant_id), request.form.get("why", ""))
+    except AccountError as missing:
+        return page(ConsultantId(consultant_id), fault=str(missing)), 422
+    return page(ConsultantId(consultant_id), sealed=sealed or abort(404))
+
+
+def page(consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, fault: str = "") -> str:
+    """Render a consultant."""
+    shown = consultant_page(database(), consultant_id) or abort(404)
+    may_reveal = reader().may(Permission.READ_LIVED_EXPERIENCE)
+    share = share_of(database(), consultant_id)
+    return render_template("consultant.html", page=shown, share=share, sealed=sealed, fault=fault, may_reveal=may_reveal)
+
+
+def matches(person: Consultant, words: str) -> bool:
+    """Whether a consultant carries every word, in name, place, languages or topics."""
+    facts = [person.consultant_id, person.name, person.city, person.state]
+    facts += [language(code) for code in person.languages]
+    facts += [term(name) for name in (*person.topics, *person.audiences)]
+    text = " ".join(facts).casefold()
+    return all(word in text for word in words.casefold().split())

@@ -1,0 +1,61 @@
+"""Engagements: the list with its search, and a page for each."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.ids import EngagementId
+from matcher.domain.problem import Engagement
+from matcher.service.engagements import engagement_page, list_engagements
+from matcher.service.records import ChangeKind, Permission
+from matcher.service.review import ReviewGroup, latest_review
+from matcher.service.team_alternatives import team_alternatives
+from web.center import database
+from web.identity import reader, requires
+from web.review_list import line
+from web.seat_keys import seat_key
+from web.wording import term
+
+pages = Blueprint("engagements", __name__, url_prefix="/engagements")
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """Every engagement, or those that carry all words of the search."""
+    words = request.args.get("q", "").strip()
+    everyone = list_engagements(database())
+    review = latest_review(database())
+    groups = {group.engagement_id: group for group in review.groups} if review else {}
+    found = [engagement for engagement in everyone if matches(engagement, words)]
+    return render_template("engagements.html", engagements=found, total=len(everyone), groups=groups, words=words)
+
+
+@pages.get("/<path:engagement_id>")
+@requires(Permission.READ)
+def show(engagement_id: str) -> ResponseReturnValue:
+    """One engagement: facts, gates, seats, who else could present, history."""
+    page = engagement_page(database(), EngagementId(engagement_id)) or abort(404)
+    lines = sorted((line(row, {}) for row in page.rows), key=lambda each: each.key)
+    others = team_alternatives(database(), reader(), page.engagement.engagement_id)
+    return render_template("engagement.html", page=page, lines=lines, others=others)
+
+
+def matches(engagement: Engagement, words: str) -> bool:
+    """Whether an engagement carries every word, in its names, its place or its topics."""
+    facts = [engagement.engagement_id, engagement.organization, engagement.city, engagement.state]
+    facts += [term(name) for name in (engagement.ta_type, engagement.mode, engagement.audience, *engagement.topics)]
+    text = " ".join(facts).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def standing(group: ReviewGroup | None) -> tuple[str, str]:
+    """How an engagement stands in the proposal: a state's shape and a word."""
+    if group is None:
+        return "open", "Not in the proposal"
+    if group.kind is ChangeKind.BLOCKED:
+        return "open", "Blocked"
+    if group.uncovered:
+        return "uncovered", "Uncovered"
+    if group.open_rows:
+        return "proposed", "Proposed"
+    return "approved", "Decided"

@@ -1,0 +1,88 @@
+"""Pages for what went wrong: what failed, that nothing was changed, a reference id, the next step."""
+
+from secrets import token_hex
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+
+class Failure(NamedTuple):
+    """What a page about a failure says."""
+
+    title: str
+    happened: str
+    next_step: str
+
+
+FAILURES = {
+    400: Failure(
+        "This request could not be read",
+        "What your browser sent was incomplete or not in the form that the page sends.",
+        "Go back, load the page again and repeat the last step.",
+    ),
+    403: Failure(
+        "Your account may not do this",
+        "The page exists, but your account does not have the permission that it asks for.",
+        "Ask your administrator if you need it for your work, and give the reference.",
+    ),
+    404: Failure(
+        "There is no such page",
+        "The address is not one of ours, or what it showed is no longer in the data.",
+        "Check the address, or search for the engagement or consultant by name.",
+    ),
+    405: Failure(
+        "This page can't be used that way",
+        "The address takes another kind of request.",
+        "Open the page from the menu and repeat the step there.",
+    ),
+    429: Failure(
+        "Too many attempts",
+        "There were more attempts to sign in than we allow in a minute.",
+        "Wait a minute, then try again. If you forgot your password, ask your administrator for a new one.",
+    ),
+    500: Failure(
+        "Something failed on our side",
+        "The page could not be made, and what you asked for was not carried out.",
+        "Try once more. If it fails again, give the reference to whoever runs this service.",
+    ),
+}
+FORGED = Failure(
+    "The form was too old or not from here",
+    "Each form carries a token against forgery; this one's was missing or had run out.",
+    "Go back, load the page again and repeat the step.",
+)
+
+
+def init_failures(app: Flask) -> None:
+    """Show these pages for every failure."""
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, show)
+    app.register_error_handler(Exception, crashed)
+
+
+def forged(_: CSRFError) -> Response:
+    """Refuse a form without its token."""
+    return page(FORGED, 400)
+
+
+def show(error: HTTPException) -> Response:
+    """A page for a status that HTTP has a number for."""
+    status = error.code or 500
+    if error.response is not None or status < 400:  # noqa: PLR2004  a redirect is an answer, not a failure
+        return make_response(error.get_response())
+    return page(FAILURES.get(status, FAILURES[500 if status >= 500 else 400]), status)  # noqa: PLR2004
+
+
+def crashed(error: Exception) -> Response:
+    """A page for a fault of ours, which goes to the log under the same reference."""
+    reference = token_hex(4)
+    current_app.logger.error("reference %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
+    return page(FAILURES[InternalServerError.code], 500, reference)
+
+
+def page(failure: Failure, status: int, reference: str = "") -> Response:
+    """Render a failure."""
+    html = render_template("error.html", fault=failure, reference=reference or token_hex(4))
+    return make_response(html, status)

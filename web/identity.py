@@ -1,0 +1,157 @@
+"""Who is asking: the signed-in user, what each view asks of them, and the end of a session that nobody uses.
+
+Every page asks for a permission: a view without :func:`requires` or :func:`public` is refused, so that none is open
+by oversight. The cookie holds the user's id, the moment of the last request and the token against forgery, no more.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from time import time
+from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from matcher.service.accounts import find_user
+from matcher.service.records import Permission, User
+from web.center import database
+
+IDLE_WARNING_SECONDS = 25 * 60
+IDLE_END_SECONDS = 30 * 60
+SEEN = "seen"
+
+Args = ParamSpec("Args")
+View = TypeVar("View", bound=ResponseReturnValue)
+
+
+class SignedIn:
+    """A user as Flask-Login wants to see one."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.user.active
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return str(self.user.user_id)
+
+
+def init_identity(app: Flask) -> None:
+    """Look up the user on each request and turn away whoever may not see the page."""
+    manager = LoginManager(app)
+    manager.session_protection = "strong"
+    manager.user_loader(load)
+    app.before_request(end_idle_session)
+    app.before_request(admit)
+    app.context_processor(lambda: {"reader": reader_or_none()})
+
+
+def load(user_id: str) -> SignedIn | None:
+    """The user whose id a cookie holds; nobody when the account is gone or closed since."""
+    if not user_id.isdecimal():
+        return None
+    user = find_user(database(), int(user_id))
+    return SignedIn(user) if user and user.active else None
+
+
+def sign_in(user: User) -> None:
+    """Begin a session: a new one, so that nothing planted before goes on."""
+    session.clear()
+    login_user(SignedIn(user))
+    session[SEEN] = int(time())
+
+
+def sign_out() -> None:
+    """End the session and forget all that it held."""
+    logout_user()
+    session.clear()
+
+
+def reader_or_none() -> User | None:
+    """The signed-in user, or None."""
+    return cast("SignedIn", current_user).user if current_user and current_user.is_authenticated else None
+
+
+def reader() -> User:
+    """The signed-in user of a page that asked for a permission."""
+    user = reader_or_none()
+    if user is None:
+        abort(401)
+    return user
+
+
+def requires(permission: Permission) -> Callable[[Callable[Args, View]], Callable[Args, View]]:
+    """Mark a view as open to users with a permission only."""
+
+    def mark(view: Callable[Args, View]) -> Callable[Args, View]:
+        @wraps(view)
+        def checked(*args: Args.args, **kwargs: Args.kwargs) -> View:
+            if not reader().may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        checked.__dict__["permission"] = permission
+        return checked
+
+    return mark
+
+
+def public(view: Callable[Args, View]) -> Callable[Args, View]:
+    """Mark a view as open to everyone."""
+    view.__dict__["public"] = True
+    return view
+
+
+def end_idle_session() -> None:
+    """Sign out whoever did nothing for half an hour; note that others are still there."""
+    if request.endpoint == "static" or SEEN not in session:
+        return
+    if time() - session[SEEN] > IDLE_END_SECONDS:
+        sign_out()
+        g.idle_ended = True
+    else:
+        session[SEEN] = int(time())
+
+
+def admit() -> Response | None:
+    """Let signed-in users pass, and everyone where a view is public; send others to the sign-in page."""
+    view = request.endpoint and _app_view(request.endpoint)
+    if not view or request.endpoint == "static" or getattr(view, "public", False):
+        return None
+    if not hasattr(view, "permission"):
+        raise LookupError(f"the view {request.endpoint} says neither what it requires nor that it is public")
+    return None if reader_or_none() else _to_sign_in()
+
+
+def _app_view(endpoint: str) -> object:
+    return current_app.view_functions[endpoint]
+
+
+def _to_sign_in() -> Response:
+    """The sign-in page, which leads back; for htmx as a header, since it would put the page into a row."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer and local_path(request.referrer)
+    ended = "idle" if g.get("idle_ended") else None
+    address = url_for("accounts.sign_in", next=back or None, ended=ended)
+    if request.headers.get("HX-Request"):
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = address
+        return response
+    return cast("Response", redirect(address, 303))
+
+
+def local_path(address: str) -> str:
+    """The path of an address here, or the start page: never another host, however the address is dressed up."""
+    parts = urlsplit(address.replace("\\", "/"))
+    here = not parts.netloc or parts.netloc == request.host
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    safe = here and parts.scheme in {"", "http", "https"} and path.startswith("/") and not path.startswith("//")
+    return path if safe and path.isprintable() else url_for("today.show")

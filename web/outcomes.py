@@ -1,0 +1,38 @@
+"""What the last step came to, in one sentence for the status region of the next page.
+
+The cookie carries the kind of outcome and a count, never a name: what it says about people is nothing.
+"""
+
+from flask import flash, get_flashed_messages
+
+from web.wording import quantity
+
+SENTENCES = {
+    "approved": "{seats} approved.",
+    "rejected": "{seats} rejected. The pair will not be proposed again.",
+    "locked": "{seats} locked.",
+    "unlocked": "{seats} unlocked.",
+    "undone": "Taken back: {seats} to decide again.",
+    "refused": "{seats} not changed. The rows say why.",
+    "nothing": "Nothing was selected, so nothing was changed.",
+    "appearance": "Your preference is kept on this device.",
+    "stayed": "You stay signed in.",
+}
+
+
+def tell(outcome: str, seats: int = 0) -> None:
+    """Say on the next page what came of this step."""
+    if outcome not in SENTENCES:
+        raise LookupError(f"no outcome is called {outcome}; the outcomes are {', '.join(SENTENCES)}")
+    flash(f"{outcome}:{seats}")
+
+
+def sentence(outcome: str, seats: int = 0) -> str:
+    """An outcome in words."""
+    return SENTENCES[outcome].format(seats=quantity(seats, "seat"))
+
+
+def outcomes() -> list[str]:
+    """What there is to say, once."""
+    told = [message.partition(":") for message in get_flashed_messages()]
+    return [sentence(outcome, int(seats)) for outcome, _, seats in told if outcome in SENTENCES]

@@ -1,0 +1,19 @@
+"""The application of this process's settings, for whatever serves it: ``gunicorn 'web.serving:application()'``."""
+
+import os
+
+from flask import Flask
+
+from matcher import bootstrap
+from matcher.settings import read_settings
+from web.app import create_app
+
+BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
+"""Set to 1 where one trusted proxy stands in front and says scheme, host and client."""
+
+
+def application() -> Flask:
+    """Make it; the database is opened by the first request."""
+    settings = read_settings()
+    behind_proxy = os.environ.get(BEHIND_PROXY) == "1"
+    return create_app(bootstrap.database(settings), settings.secret_key, settings.time_zone, behind_proxy=behind_proxy)

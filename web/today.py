@@ -1,0 +1,50 @@
+"""Today: what waits for someone, as counts that are links."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.service.records import ChangeKind, Permission
+from matcher.service.review import Review, latest_review
+from matcher.service.runs import list_runs
+from web.center import center_zone, database
+from web.identity import requires
+from web.runs import ENDED
+from web.wording import quantity, zoned
+
+pages = Blueprint("today", __name__)
+
+
+class Tile(NamedTuple):
+    """A count that is a link: what it counts, and a word on it."""
+
+    figure: str
+    name: str
+    detail: str
+    address: str
+    quiet: bool
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def show() -> ResponseReturnValue:
+    """What waits for someone, and how the last run went."""
+    review = latest_review(database())
+    runs = list_runs(database(), limit=1)
+    last = runs[0] if runs else None
+    return render_template("today.html", tiles=tiles(review) if review else [], review=review, last=last, ended=ENDED)
+
+
+def tiles(review: Review) -> list[Tile]:
+    """The counts of the proposal under review."""
+    waiting = review.to_decide - review.decided
+    uncovered = sum(group.kind is ChangeKind.UNCOVERED for group in review.groups)
+    blocked = sum(group.kind is ChangeKind.BLOCKED for group in review.groups)
+    page = url_for("review.show")
+    since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
+    return [
+        Tile(f"{waiting:,}", quantity(waiting, "seat to decide", "seats to decide"), since, f"{page}?show=undecided", not waiting),
+        Tile(f"{uncovered:,}", "uncovered", "Each with its reason", f"{page}#kind-uncovered", not uncovered),
+        Tile(f"{blocked:,}", "blocked", "Referred out, or waiting for a granting office", f"{page}#kind-blocked", not blocked),
+    ]
