@@ -1,8 +1,11 @@
 """The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
 
+import platform
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from matcher.domain.dataset import Dataset
 from matcher.domain.solution import Solver
@@ -45,7 +48,21 @@ def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
         engine.dispose()
 
 
-def dataset_reader() -> Callable[[Path], Dataset]:
+def versions() -> dict[str, str]:
+    """What takes part in a run, by name, for its record."""
+    packages = ("matcher", "ortools")
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+
+
+class DatasetReader(Protocol):
+    """Reads a dataset; ``today`` is what the policy is as of where it does not say."""
+
+    def __call__(self, path: Path, *, today: date | None = None) -> Dataset:
+        """Read it."""
+        ...
+
+
+def dataset_reader() -> DatasetReader:
     """What reads a dataset from a folder or workbook."""
     from matcher.sheets import read_dataset
 

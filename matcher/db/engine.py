@@ -11,6 +11,7 @@ from matcher.domain.errors import MatcherError
 
 BUSY_SECONDS = 30
 POOL_SIZE = 10
+PRIVATE = 0o600
 WRITES = "matcher_writes"
 """Execution option of a connection whose next transaction writes."""
 
@@ -62,7 +63,9 @@ def _address(url: str) -> URL:
 
 def _sqlite(address: URL) -> Engine:
     if address.database and not address.database.startswith(":"):
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(address.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=PRIVATE)  # SQLite gives its companions the same
     engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -42,6 +42,15 @@ class SqlStanding:
         if rows:
             self._connection.execute(insert(tables.standing_seats), rows)
 
+    def put_known(self, seats: Iterable[HeldSeat]) -> None:
+        """As :meth:`put`; seats that the data no longer has, and people, are passed over."""
+        held = list(seats)
+        known = {
+            SeatKey(*row) for row in self._connection.execute(select(tables.seats.c.engagement_id, tables.seats.c.seat))
+        }
+        people = set(self._connection.scalars(select(tables.consultants.c.consultant_id)))
+        self.put(seat for seat in held if seat.key in known and seat.assignment.consultant_id in people)
+
     def remove(self, keys: Collection[SeatKey]) -> None:
         """Empty seats."""
         for part in _parts(keys):

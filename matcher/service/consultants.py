@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.problem import Consultant
+from matcher.domain.problem import Consultant, Engagement
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.ports import Database
-from matcher.service.records import Decision
+from matcher.service.records import Decision, HeldSeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Task:
     """On the engagement's local clock."""
     status: SeatStatus
     hours: float
+    locked: bool = False
+    """Held, but not approved yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +53,27 @@ def list_consultants(database: Database) -> tuple[Consultant, ...]:
 
 def consultant_page(database: Database, consultant_id: ConsultantId) -> ConsultantPage | None:
     """The page, or None when there is no such consultant."""
-    raise NotImplementedError
+    with database.reading() as work:
+        consultant = work.dataset.consultants([consultant_id]).get(consultant_id)
+        if consultant is None:
+            return None
+        mine = [seat for seat in work.standing.seats().values() if seat.assignment.consultant_id == consultant_id]
+        engagements = work.dataset.engagements({seat.key.engagement_id for seat in mine})
+        tasks = (_task(seat, engagements[seat.key.engagement_id]) for seat in mine)
+        return ConsultantPage(
+            consultant,
+            tuple(sorted(tasks, key=lambda task: (task.first_start, task.engagement_id))),
+            work.decisions.find(consultant_id=consultant_id),
+        )
+
+
+def _task(seat: HeldSeat, engagement: Engagement) -> Task:
+    return Task(
+        engagement_id=engagement.engagement_id,
+        organization=engagement.organization,
+        seat=seat.key.seat,
+        first_start=seat.assignment.first_start.astimezone(engagement.time_zone),
+        status=seat.status,
+        hours=engagement.hours,
+        locked=seat.locked,
+    )

@@ -1,22 +1,22 @@
 """Decisions about the rows of a proposal: approve, reject, lock, unlock, undo. Each is recorded, none is half done."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
-from matcher.domain.ids import EngagementId, SeatName
-from matcher.service.ports import Database
-from matcher.service.records import Decision, User
+from matcher.domain.problem import Rejection
+from matcher.domain.vocabulary import SeatStatus
+from matcher.service.accounts import require
+from matcher.service.deciding import Batch, ConflictError, Outcome, Result, RowRef
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.privacy import rule_shown, sentence_for
+from matcher.service.records import Action, Permission, ProposalRow, RowState, User
+from matcher.service.undoing import last_decision, undo
 
+__all__ = [
+    "Outcome", "RejectReason", "Result", "RowRef", "approve", "last_decision", "lock", "reject", "undo", "unlock",
+]  # fmt: skip
 
-class RowRef(NamedTuple):
-    """A row as a reader saw it: the version makes sure that nobody decides on something else."""
-
-    proposal_id: int
-    engagement_id: EngagementId
-    seat: SeatName
-    version: int
+ALREADY_TURNED_DOWN = "The pair was turned down before; it stays so."
 
 
 class RejectReason(StrEnum):
@@ -30,34 +30,6 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
-class Result(StrEnum):
-    """What came of a decision about one row."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    """A rule fails on today's data; nothing was changed."""
-    CONFLICT = "conflict"
-    """Someone was faster, or a newer proposal is under review; nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a decision about one row.
-
-    Args:
-        sentence: For the reader: what was done, or why not and what to do.
-        rule: Name of the rule that fails, as this reader may know it, else empty.
-        decision_id: To undo it with, where it was done.
-    """
-
-    engagement_id: EngagementId
-    seat: SeatName
-    result: Result
-    sentence: str
-    rule: str = ""
-    decision_id: int | None = None
-
-
 def approve(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
     """Approve rows: each is judged by today's data and what is approved by then, in one transaction.
 
@@ -66,35 +38,84 @@ def approve(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Out
     Raises:
         NotPermittedError: The user may not decide.
     """
-    raise NotImplementedError
+
+    def decide(batch: Batch, ref: RowRef) -> Outcome:
+        return _fix(batch, rows, ref, Action.APPROVE)
+
+    return _in_one_transaction(database, user, rows, decide)
+
+
+def lock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
+    """Hold rows for the nights to come without approving them; judged like an approval. Raises as :func:`approve`."""
+
+    def decide(batch: Batch, ref: RowRef) -> Outcome:
+        return _fix(batch, rows, ref, Action.LOCK)
+
+    return _in_one_transaction(database, user, rows, decide)
+
+
+def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
+    """Let rows go again: they wait for a decision. Raises as :func:`approve`."""
+
+    def decide(batch: Batch, ref: RowRef) -> Outcome:
+        row, after = batch.current(ref, RowState.LOCKED)
+        batch.hold(row, after, SeatStatus.PROPOSED)
+        return _done(ref, "Unlocked.", batch.record(Action.UNLOCK, row, after, RowState.PENDING))
+
+    return _in_one_transaction(database, user, rows, decide)
 
 
 def reject(
     database: Database, user: User, rows: Sequence[RowRef], reason: RejectReason, note: str = ""
 ) -> tuple[Outcome, ...]:
     """Reject rows: the pairs are never proposed again unless this is undone. Raises as :func:`approve`."""
-    raise NotImplementedError
+
+    def decide(batch: Batch, ref: RowRef) -> Outcome:
+        row, after = batch.current(ref, RowState.PENDING, RowState.LOCKED)
+        new = batch.work.standing.reject(Rejection(ref.engagement_id, after.consultant_id, reason.value))
+        batch.vacate(row.key, after)
+        decision_id = batch.record(Action.REJECT, row, after, RowState.REJECTED, reason.value, note.strip())
+        return _done(ref, "Rejected: not proposed again." if new else ALREADY_TURNED_DOWN, decision_id)
+
+    return _in_one_transaction(database, user, rows, decide)
 
 
-def lock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
-    """Hold rows for the nights to come without approving them; judged like an approval. Raises as :func:`approve`."""
-    raise NotImplementedError
+def _in_one_transaction(
+    database: Database, user: User, rows: Sequence[RowRef], decide: Callable[[Batch, RowRef], Outcome]
+) -> tuple[Outcome, ...]:
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
+        batch = Batch(unit, user)
+        return tuple(_or_conflict(batch, ref, decide) for ref in rows)
+
+    return database.writing(work)
 
 
-def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
-    """Let rows go again: they wait for a decision. Raises as :func:`approve`."""
-    raise NotImplementedError
+def _or_conflict(batch: Batch, ref: RowRef, decide: Callable[[Batch, RowRef], Outcome]) -> Outcome:
+    try:
+        return decide(batch, ref)
+    except ConflictError as conflict:
+        return Outcome(ref.engagement_id, ref.seat, Result.CONFLICT, str(conflict))
 
 
-def undo(database: Database, user: User, decision_id: int) -> Outcome:
-    """Take a decision back, while no later one about the same seat stands. Raises as :func:`approve`.
+def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> Outcome:
+    locking = action is Action.LOCK
+    row, after = batch.current(ref, *([RowState.PENDING] if locking else [RowState.PENDING, RowState.LOCKED]))
+    broken = batch.broken_by(_rows(batch.work, refs), row, after)
+    if broken:
+        told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
+        rule = rule_shown(batch.user, broken[0].rule)
+        return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, told, rule)
+    batch.hold(row, after, SeatStatus.APPROVED, locked=locking)
+    decision_id = batch.record(action, row, after, RowState.LOCKED if locking else RowState.APPROVED)
+    return _done(ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)
 
-    Raises:
-        NotFoundError: There is no such decision.
-    """
-    raise NotImplementedError
+
+def _rows(work: UnitOfWork, refs: Sequence[RowRef]) -> list[ProposalRow]:
+    found = (work.proposals.row(ref.proposal_id, ref.key) for ref in refs)
+    return [row for row in found if row]
 
 
-def last_decision(database: Database, user: User) -> Decision | None:
-    """The newest decision of the user that can be undone, or None."""
-    raise NotImplementedError
+def _done(ref: RowRef, sentence: str, decision_id: int) -> Outcome:
+    return Outcome(ref.engagement_id, ref.seat, Result.DONE, sentence, decision_id=decision_id)

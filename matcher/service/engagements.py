@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.problem import Engagement
 from matcher.service.ports import Database
-from matcher.service.records import Decision, User
-from matcher.service.review import ReviewRow
+from matcher.service.records import Decision
+from matcher.service.review import ReviewRow, group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,6 @@ class EngagementPage:
     history: tuple[Decision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Someone else for a seat.
-
-    Args:
-        eligible: Whether every rule is kept; else ``rule`` and ``sentence`` name the only one that is not.
-        points: Change of the whole score if this person sat there and nothing else moved.
-    """
-
-    consultant_id: ConsultantId
-    name: str
-    eligible: bool
-    points: int
-    rule: str = ""
-    sentence: str = ""
-
-
 def list_engagements(database: Database) -> tuple[Engagement, ...]:
     """Every engagement, in id order; what the seats ask for is withheld."""
     with database.reading() as work:
@@ -63,14 +46,34 @@ def list_engagements(database: Database) -> tuple[Engagement, ...]:
 
 def engagement_page(database: Database, engagement_id: EngagementId) -> EngagementPage | None:
     """The page, or None when there is no such engagement."""
-    raise NotImplementedError
+    with database.reading() as work:
+        engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None:
+            return None
+        group = group_of(work, engagement_id)
+        return EngagementPage(
+            engagement=engagement,
+            seats=tuple(engagement.seats),
+            gates=gates(engagement),
+            rows=group.rows if group else (),
+            uncovered=group.uncovered if group else "",
+            history=work.decisions.find(engagement_id=engagement_id),
+        )
 
 
-def alternatives(
-    database: Database, reader: User, engagement_id: EngagementId, seat: SeatName
-) -> tuple[Alternative, ...]:
-    """Who else could sit there, the best first: eligible people, then those one rule short.
-
-    People who fall short of the panel's own rules are left out for readers without the permission.
-    """
-    raise NotImplementedError
+def gates(engagement: Engagement) -> tuple[Gate, ...]:
+    """What has to be settled before the engagement may be scheduled, each with the fact that settles it."""
+    if engagement.criminal_justice:
+        need = "A criminal-justice need: it is referred to OVC TTAC."
+    else:
+        need = "No criminal-justice need: it stays with this center."
+    if not engagement.federal_grantee:
+        grantee, waits = "No federal grantee: no granting office to ask.", False
+    elif engagement.granting_office_confirmed:
+        grantee, waits = "A federal grantee: its granting office has confirmed.", False
+    else:
+        grantee, waits = "A federal grantee: it waits for its granting office.", True
+    return (
+        Gate("referral", not engagement.criminal_justice, need),
+        Gate("granting_office", not waits, grantee),
+    )

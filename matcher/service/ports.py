@@ -80,6 +80,10 @@ class StandingStore(Protocol):
         """Write seats, each in the place of what stood there."""
         ...
 
+    def put_known(self, seats: Iterable[HeldSeat]) -> None:
+        """As :meth:`put`; seats that the data no longer has, and people, are passed over."""
+        ...
+
     def remove(self, keys: Collection[SeatKey]) -> None:
         """Empty seats."""
         ...

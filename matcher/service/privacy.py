@@ -6,6 +6,7 @@ time, with the permission and an entry in the access log.
 
 from typing import Protocol
 
+from matcher.domain.disclosure import told
 from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.rules import RULES_BY_NAME
 from matcher.service.accounts import require
@@ -16,8 +17,6 @@ from matcher.service.records import AccessEntry, LivedExperience, Permission, Us
 PANEL_SENTENCE = "The panel requirement would not be met."
 PANEL_RULES = frozenset({"role", "never_sole"})
 PANEL = "panel"
-OPT_OUT_RULES = frozenset({"exclusions"})
-NOT_AVAILABLE = "available"
 
 
 class Broken(Protocol):
@@ -41,11 +40,9 @@ def seat_label(seat: SeatName) -> str:
 
 def rule_shown(reader: User, rule: str) -> str:
     """The rule's name as this reader may know it: an opt-out is ``available`` to all, the panel's rules ``panel``."""
-    if rule in OPT_OUT_RULES:
-        return NOT_AVAILABLE
-    if rule in PANEL_RULES and not reader.may(Permission.READ_LIVED_EXPERIENCE):
-        return PANEL
-    return rule
+    if rule in PANEL_RULES:
+        return rule if reader.may(Permission.READ_LIVED_EXPERIENCE) else PANEL
+    return told(rule)
 
 
 def rule_sentence(reader: User, rule: str) -> str:

@@ -207,8 +207,9 @@ class ProposalRow:
 
     @property
     def to_decide(self) -> bool:
-        """Whether the row is a suggestion, so that people decide about it."""
-        return self.after is not None and self.before_status is not SeatStatus.APPROVED
+        """Whether the row is a suggestion, so that people decide about it; also once an earlier approval is undone."""
+        stood = self.before_status is SeatStatus.APPROVED and self.state is not RowState.PENDING
+        return self.after is not None and not stood
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,14 @@ def latest_review(database: Database) -> Review | None:
 def find_group(database: Database, engagement_id: EngagementId) -> ReviewGroup | None:
     """One engagement of the proposal under review, or None when it has no part in it."""
     with database.reading() as work:
-        proposal = work.proposals.latest()
-        rows = work.proposals.rows(proposal.proposal_id, engagement_id) if proposal else ()
-        return next(iter(_groups(work, rows)), None)
+        return group_of(work, engagement_id)
+
+
+def group_of(work: UnitOfWork, engagement_id: EngagementId) -> ReviewGroup | None:
+    """As :func:`find_group`, inside a transaction."""
+    proposal = work.proposals.latest()
+    rows = work.proposals.rows(proposal.proposal_id, engagement_id) if proposal else ()
+    return next(iter(_groups(work, rows)), None)
 
 
 def _groups(work: UnitOfWork, rows: Sequence[ProposalRow]) -> tuple[ReviewGroup, ...]:

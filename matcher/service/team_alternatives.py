@@ -4,14 +4,20 @@ A list for each seat would: everyone eligible for one seat has in common what th
 it shows a person's fit, which is the same in every seat, and not the change in points, which is not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from matcher.domain.goals import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
 from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.problem import Consultant, Engagement
-from matcher.service.alternatives import Alternative, alternatives
+from matcher.domain.options import seat_options
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Consultant, Engagement, Problem
+from matcher.domain.schedule import Book
+from matcher.domain.timetable import offered_starts
+from matcher.service.difference import localized
 from matcher.service.ports import Database
+from matcher.service.privacy import PANEL_RULES, rule_sentence
 from matcher.service.records import User
 
 PERCENT = 100
@@ -33,35 +39,71 @@ class Candidate:
     sentence: str = ""
 
 
-def team_alternatives(database: Database, reader: User, engagement_id: EngagementId) -> tuple[Candidate, ...]:
-    """Who else could present, the eligible first and the best fit first; empty when there is no such engagement."""
+@dataclass(frozen=True, slots=True)
+class TeamAlternatives:
+    """Who else could present.
+
+    Args:
+        first_start: The start they were judged at, on the engagement's clock; None where none is offered.
+        candidates: The eligible first, the best fit first.
+    """
+
+    first_start: datetime | None
+    candidates: tuple[Candidate, ...]
+
+
+def team_alternatives(database: Database, reader: User, engagement_id: EngagementId) -> TeamAlternatives:
+    """Who else could present; nobody where there is no such engagement or it offers no start."""
+    why = f"rules checked for alternatives shown to user {reader.user_id}"
+    access = database.writing(lambda work: work.access_log.admit(None, None, why))
     with database.reading() as work:
-        engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
-        team = {key.seat: held.assignment.consultant_id for key, held in work.standing.seats().items()
-                if key.engagement_id == engagement_id}  # fmt: skip
-        people = work.dataset.consultants()
+        problem, policy = work.dataset.problem(access), work.dataset.policy()
+        held = work.standing.seats().values()
+    engagement = problem.engagements.get(engagement_id)
     if engagement is None:
-        return ()
-    found = (alternatives(database, reader, engagement_id, seat) for seat in engagement.seats)
-    merged = merge(each for seat in found for each in seat if each.consultant_id not in team.values())
-    known = [(one, fit_of(people[one.consultant_id], engagement)) for one in merged if one.consultant_id in people]
-    candidates = (Candidate(one.consultant_id, one.name, one.eligible, fit, one.sentence) for one, fit in known)
-    return tuple(sorted(candidates, key=lambda one: (not one.eligible, -one.fit, one.name, one.consultant_id)))
+        return TeamAlternatives(None, ())
+    book = Book.of(problem, policy, [localized(problem, seat).assignment for seat in held])
+    booking = book.bookings.get(engagement_id)
+    start = booking.first_start if booking else next(offered_starts(engagement, policy), None)
+    if start is None:
+        return TeamAlternatives(None, ())
+    team = {person.consultant_id for person in booking.team.values()} if booking else set()
+    shortest = _shortest(problem, policy, book, engagement, start)
+    candidates = (
+        _candidate(reader, problem.consultants[cid], engagement, broken)
+        for cid, broken in shortest.items()
+        if cid not in team
+    )
+    return TeamAlternatives(start, tuple(sorted(candidates, key=_best_first)))
 
 
-def merge(found: Iterable[Alternative]) -> list[Alternative]:
-    """One entry for each person: eligible if some seat could be theirs."""
-    best: dict[ConsultantId, Alternative] = {}
-    for one in found:
-        before = best.get(one.consultant_id)
-        if before is None or (one.eligible and not before.eligible):
-            best[one.consultant_id] = one
-    return list(best.values())
+def _shortest(
+    problem: Problem, policy: Policy, book: Book, engagement: Engagement, start: datetime
+) -> Mapping[ConsultantId, str]:
+    """For everyone who breaks one rule at most in some seat, that rule, or nothing; never a rule of the panel's."""
+    found: dict[ConsultantId, str] = {}
+    for seat in engagement.seats:
+        options = seat_options(problem, policy, book, engagement.engagement_id, seat, start)
+        for consultant_id, broken in options.items():
+            if not broken:
+                found[consultant_id] = ""
+            elif len(broken) == 1 and PANEL_RULES.isdisjoint(broken):
+                found.setdefault(consultant_id, broken[0])
+    return found
+
+
+def _candidate(reader: User, consultant: Consultant, engagement: Engagement, broken: str) -> Candidate:
+    sentence = rule_sentence(reader, broken) if broken else ""
+    return Candidate(consultant.consultant_id, consultant.name, not broken, fit_of(consultant, engagement), sentence)
+
+
+def _best_first(candidate: Candidate) -> tuple[bool, int, str, str]:
+    return (not candidate.eligible, -candidate.fit, candidate.name, candidate.consultant_id)
 
 
 def fit_of(consultant: Consultant, engagement: Engagement) -> int:
     """How well someone knows an engagement's topics and audience, of 100; no seat or role comes into it."""
-    levels = [consultant.topics.get(name, 0) for name in engagement.topics]
-    topic_level = sum(levels) / len(levels) if levels else float(TOP_LEVEL)
+    levels: Iterable[int] = [consultant.topics.get(name, 0) for name in engagement.topics]
+    topic_level = sum(levels) / len(engagement.topics) if engagement.topics else float(TOP_LEVEL)
     weighted = TOPIC_SHARE * topic_level + AUDIENCE_SHARE * consultant.audiences.get(engagement.audience, 0)
     return round(PERCENT * weighted / TOP_LEVEL)

@@ -1,0 +1,169 @@
+"""The night: snapshot, solve, audit, propose. Nothing that people approved is touched, whatever happens."""
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from matcher.domain.audit import audit
+from matcher.domain.errors import AuditFailedError, MatcherError
+from matcher.domain.explain import uncovered
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Problem
+from matcher.domain.solution import Limits, Progress, Solution, Solver
+from matcher.service.errors import RunningError
+from matcher.service.fingerprint import fingerprint
+from matcher.service.liveness import heartbeat, lives, this_host
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.proposing import Draft, draft, store
+from matcher.service.records import Access, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
+
+KILLED = "The process ended before the run did: it was killed, or the machine stopped."
+INTERRUPTED = "Stopped by a person."
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a run solves: one moment's data, and what stood then."""
+
+    problem: Problem
+    policy: Policy
+    held: Mapping[SeatKey, HeldSeat]
+    latest: Proposal | None
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a run works with.
+
+    Args:
+        versions: Of what takes part, by name, for the record.
+        report: Called now and then with how far the solver is.
+        stop: Asked now and then: true ends the search with the best so far.
+    """
+
+    database: Database
+    solver: Solver
+    limits: Limits = field(default_factory=Limits)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    report: Callable[[Progress], None] = lambda _progress: None
+    stop: Callable[[], bool] = lambda: False
+
+
+def propose(night: Night) -> Run:
+    """Propose a schedule for everything open; the run's record, with its proposal.
+
+    Raises:
+        RunningError: Another run is at work.
+        AuditFailedError: The solver's schedule does not hold. Nothing was stored.
+    """
+    run, access = night.database.writing(lambda work: _begin(work, night.limits))
+    try:
+        with heartbeat(night.database, run.run_id):
+            return _proposed(night, run, access)
+    except BaseException as error:
+        reason = why(error)
+        night.database.writing(lambda work: _fail(work, run.run_id, reason))
+        raise
+
+
+def _begin(work: UnitOfWork, limits: Limits) -> tuple[Run, Access]:
+    """Take the lock, bury the dead, record the start and the reading of what is sealed."""
+    holder = work.runs.get(work.runs.lock_holder() or 0)
+    if holder and holder.status is RunStatus.STARTED and lives(holder, work.now):
+        raise RunningError(
+            f"Run {holder.run_id} is at work since {holder.started_at:%Y-%m-%d %H:%M} UTC (process {holder.pid} on"
+            f" {holder.host}). Wait for it, or end that process and try again."
+        )
+    for dead in work.runs.find(status=RunStatus.STARTED):
+        work.runs.finish(replace(dead, status=RunStatus.DIED, finished_at=work.now, reason=KILLED))
+    run = Run(
+        run_id=0,
+        status=RunStatus.STARTED,
+        started_at=work.now,
+        heartbeat=work.now,
+        pid=os.getpid(),
+        host=this_host(),
+        seed=limits.seed,
+        limit_seconds=limits.seconds,
+    )
+    run = replace(run, run_id=work.runs.add(run))
+    work.runs.take_lock(run.run_id)
+    return run, work.access_log.admit(None, None, f"rules checked by run {run.run_id}")
+
+
+def _proposed(night: Night, run: Run, access: Access) -> Run:
+    snapshot = _snapshot(night.database, access)
+    input_hash = fingerprint(snapshot.problem, snapshot.policy)
+    run = replace(
+        run,
+        input_hash=input_hash,
+        consultants=len(snapshot.problem.consultants),
+        engagements=len(snapshot.problem.engagements),
+    )
+    latest = snapshot.latest
+    if latest and latest.seed == run.seed and input_hash in {latest.input_hash, latest.settled_hash}:
+        return night.database.writing(lambda work: _finish(work, run, RunStatus.NOTHING_NEW, latest))
+    solution = night.solver.solve(snapshot.problem, snapshot.policy, night.limits, night.report, night.stop)
+    _audited(snapshot, solution)
+    found = tuple(
+        Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
+        for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments)
+    )
+    drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
+    run = replace(run, stages=solution.stages)
+    return night.database.writing(lambda work: _keep(work, run, drafted, night.versions))
+
+
+def _snapshot(database: Database, access: Access) -> Snapshot:
+    with database.reading() as work:
+        return Snapshot(
+            work.dataset.problem(access), work.dataset.policy(), work.standing.seats(), work.proposals.latest()
+        )
+
+
+def _audited(snapshot: Snapshot, solution: Solution) -> None:
+    """Judge the schedule again: what a solver says of itself is never trusted.
+
+    Raises:
+        AuditFailedError: It breaks a rule, or its points, coverage or bound are not what it says.
+    """
+    judged = audit(snapshot.problem, snapshot.policy, solution.assignments)
+    if judged.violations:
+        rules = ", ".join(sorted({violation.rule for violation in judged.violations}))
+        raise AuditFailedError(f"The schedule breaks rules ({rules}): a bug in the solver. Nothing was stored.")
+    said = (solution.objective, dict(solution.terms), solution.covered)
+    if said != (judged.objective, dict(judged.terms), judged.covered) or solution.bound < judged.objective:
+        raise AuditFailedError("The schedule's points are not what the solver says: a bug. Nothing was stored.")
+
+
+def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str]) -> Run:
+    if work.runs.lock_holder() != run.run_id:
+        raise RunningError("Another run took over, this one seemed dead. Its schedule was not stored.")
+    return _finish(work, run, RunStatus.FINISHED, store(work, run, drafted, versions))
+
+
+def _finish(work: UnitOfWork, run: Run, status: RunStatus, proposal: Proposal) -> Run:
+    ended = replace(run, status=status, finished_at=work.now, heartbeat=work.now, proposal=proposal)
+    work.runs.finish(ended)
+    work.runs.release_lock(run.run_id)
+    return ended
+
+
+def _fail(work: UnitOfWork, run_id: int, reason: str) -> None:
+    run = work.runs.get(run_id)
+    if run and run.status is RunStatus.STARTED:
+        work.runs.finish(replace(run, status=RunStatus.FAILED, finished_at=work.now, reason=reason))
+    work.runs.release_lock(run_id)
+
+
+def why(error: BaseException) -> str:
+    """Why a run failed, for the record: an unforeseen error's own text might name people, so its place is given."""
+    if isinstance(error, MatcherError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"An error in the program: {type(error).__name__}{place}. Nothing was changed."
