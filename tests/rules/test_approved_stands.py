@@ -1,10 +1,11 @@
 from datetime import UTC
 
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.rules import Clash, approved_stands
 from tests.builders import MONDAY, TUESDAY, a_book, a_consultant, a_problem, an_assignment
 
 PROBLEM = a_problem([a_consultant("C1"), a_consultant("C2")], approved=[an_assignment("E1", "1", "C1", MONDAY)])
-BROKEN = [Clash(("E1",), "1", "C1")]
+BROKEN = [Clash((EngagementId("E1"),), SeatName("1"), ConsultantId("C1"))]
 
 
 def clashes(*rows):
