@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 import click
 
@@ -15,6 +16,7 @@ from matcher.domain.explain import uncovered
 from matcher.domain.solution import Limits, Solution
 
 Place = click.Path(path_type=Path)
+TIGHTNESS = "At 2 everyone gives half the hours and engagements."
 
 
 @click.command()
@@ -96,3 +98,27 @@ def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
     verdict = f"{count(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
     click.echo(f"{verdict}: {result.objective:,} points, {count(len(result.covered), 'engagement')} covered.")
     ctx.exit(1 if wrong else 0)
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=Place)
+@click.option("--consultants", type=click.IntRange(min=0), default=120, show_default=True)
+@click.option("--engagements", type=click.IntRange(min=0), default=60, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Another number, another center.")
+@click.option("--tightness", type=click.FloatRange(min=0.1), default=1.0, show_default=True, help=TIGHTNESS)
+@click.option("--window-days", type=click.IntRange(1, 366), help="Days in every window. Two weeks and more by default.")
+@click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
+@click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")
+def sample(directory: Path, **options: Any) -> None:
+    """Write the dataset of an invented center.
+
+    Cities are real; people and organizations are numbered and don't exist. The same options give the same center.
+    DIR is made where it is missing; a name that ends in .xlsx makes a workbook.
+    """
+    from matcher.sample import Shape, invent
+
+    dataset = invent(Shape(**options))
+    sheets.write_dataset(dataset, directory)
+    problem = dataset.problem
+    sizes = f"{count(len(problem.consultants), 'consultant')} and {count(len(problem.engagements), 'engagement')}"
+    click.echo(f"{sizes} in {directory}: see `matcher check {directory}` and `matcher solve {directory} --out DIR`.")

@@ -1,0 +1,23 @@
+"""A whole invented center."""
+
+from matcher.domain.dataset import Dataset
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Problem
+from matcher.sample.cities import any_city
+from matcher.sample.holidays import federal_holidays
+from matcher.sample.people import invent_consultant
+from matcher.sample.requests import invent_engagement
+from matcher.sample.shape import Shape
+
+YEARS_AHEAD = 2
+
+
+def invent(shape: Shape) -> Dataset:
+    """Invent a center with nothing on its schedule yet; the same shape gives the same center."""
+    place = any_city(shape.dice("city")) if shape.one_city else None
+    people = [invent_consultant(shape, number, place) for number in range(shape.consultants)]
+    requests = [invent_engagement(shape, number, place) for number in range(shape.engagements)]
+    problem = Problem({c.consultant_id: c for c in people}, {e.engagement_id: e for e in requests})
+    years = range(shape.as_of.year, shape.as_of.year + YEARS_AHEAD + 1)
+    holidays = frozenset(day for year in years for day in federal_holidays(year))
+    return Dataset(problem, Policy(shape.as_of, holidays))
