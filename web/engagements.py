@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.ids import EngagementId
 from matcher.domain.problem import Engagement
 from matcher.service.engagements import engagement_page, list_engagements
-from matcher.service.records import ChangeKind, Permission
+from matcher.service.records import ChangeKind, Permission, RowState
 from matcher.service.review import ReviewGroup, latest_review
 from matcher.service.team_alternatives import team_alternatives
 from web.center import database
@@ -58,4 +58,8 @@ def standing(group: ReviewGroup | None) -> tuple[str, str]:
         return "uncovered", "Uncovered"
     if group.open_rows:
         return "proposed", "Proposed"
-    return "approved", "Decided"
+    if not any(row.after for row in group.rows):
+        return "open", "Nobody proposed"
+    if all(row.state is RowState.APPROVED for row in group.rows):
+        return "approved", "Approved"
+    return "open", "Decided in part"

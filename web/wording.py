@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from matcher.domain.problem import WeeklyWindow
+
 TERMS = {
     "human_trafficking_101": "Human trafficking 101",
     "lgbtq_populations": "LGBTQ+ populations",
@@ -50,6 +52,14 @@ def zoned(at: datetime, zone: ZoneInfo) -> str:
     """A moment on a zone's clock, the zone named: "Thu, Mar 12, 2026 at 9:00 AM MST (Phoenix time)"."""
     local = at.astimezone(zone)
     return f"{day(local)} at {clock(local)} {local:%Z} ({zone_name(zone)})"
+
+
+def hours(window: WeeklyWindow) -> str:
+    """A weekly window: "9:00 AM to 5:00 PM", "all day", "8:00 PM to 2:00 AM the next day"."""
+    if window.start == window.end == time(0):
+        return "all day"
+    later = " the next day" if window.end <= window.start and window.end != time(0) else ""
+    return f"{clock(window.start)} to {clock(window.end)}{later}"
 
 
 def moment(at: datetime) -> str:
@@ -105,7 +115,7 @@ def bound_in_words(objective: int, bound: int) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "term": term, "language": language, "day": day, "clock": clock, "moment": moment, "zoned": zoned, "zone_name": zone_name,
+    "term": term, "language": language, "day": day, "clock": clock, "hours": hours, "moment": moment, "zoned": zoned, "zone_name": zone_name,
     "quantity": quantity, "dollars": dollars, "signed": signed, "decimal": decimal, "duration": duration,
     "minutes": minutes,
 }  # fmt: skip

@@ -3,18 +3,21 @@
 from matcher.service.records import ChangeKind, ProposalRow, Uncovered
 
 GONE = "Nobody is proposed here this time."
+LEADS = {ChangeKind.SWAP: "A better whole with this change", ChangeKind.MOVED: "Another start suits more people"}
+BEST_WHOLE = "The best whole, with everyone else's places"
 
 
 def reason_for(row: ProposalRow, uncovered: Uncovered | None) -> str:
-    """The line under a row: the points that speak for the person, or why nobody sits there."""
+    """The line under a row: what speaks for the person beside fit and travel, or why nobody sits there."""
     if row.after is None:
         return uncovered.sentence if uncovered else GONE
     if not row.points:
         return "Approved before; it stands alone until the other seats can be filled."
-    said = [f"fit {row.points.get('fit', 0)}", *_extras(row)]
-    lead = {ChangeKind.SWAP: "A better whole with this change", ChangeKind.MOVED: "Another start suits more people"}
-    text = ", ".join(said)
-    return f"{lead[row.kind]}: {text}." if row.kind in lead else f"{text[0].upper()}{text[1:]}."
+    lead = LEADS.get(row.kind, BEST_WHOLE)
+    text = ", ".join(_extras(row))
+    if row.kind in LEADS:
+        return f"{lead}: {text}." if text else f"{lead}."
+    return f"{text[0].upper()}{text[1:]}." if text else f"{lead}."
 
 
 def _extras(row: ProposalRow) -> list[str]:
@@ -26,6 +29,4 @@ def _extras(row: ProposalRow) -> list[str]:
         said.append("at preferred times")
     if points.get("affinity", 0):
         said.append(f"{points['affinity']:+d} for what is known of the pair")
-    if points.get("travel", 0) < 0:
-        said.append(f"{points['travel']:+d} for travel")
     return said

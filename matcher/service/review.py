@@ -7,6 +7,7 @@ from itertools import groupby
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.problem import Consultant, Engagement
+from matcher.domain.timetable import miles_between, trip_dollars
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.privacy import seat_label
@@ -33,11 +34,14 @@ class Sitter:
     Args:
         name: The id again where the person has left the data.
         first_start: On the engagement's local clock.
+        miles: From the person's city to the venue; 0 where nobody travels.
     """
 
     consultant_id: ConsultantId
     name: str
     first_start: datetime
+    miles: int = 0
+    travel_dollars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +205,7 @@ class _Scene:
         engagement = self.engagements.get(key.engagement_id)
         consultant = self.consultants.get(placement.consultant_id)
         start = placement.first_start.astimezone(engagement.time_zone) if engagement else placement.first_start
-        return Sitter(placement.consultant_id, consultant.name if consultant else placement.consultant_id, start)
+        if consultant is None or engagement is None:
+            return Sitter(placement.consultant_id, consultant.name if consultant else placement.consultant_id, start)
+        miles, cost = miles_between(consultant, engagement), trip_dollars(consultant, engagement)
+        return Sitter(consultant.consultant_id, consultant.name, start, miles, cost)

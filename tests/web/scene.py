@@ -19,6 +19,7 @@ from matcher.service.records import (
     Placement,
     Proposal,
     ProposalRow,
+    RowState,
     Run,
     RunStatus,
     SeatKey,
@@ -61,7 +62,9 @@ def row(
     points: Mapping[str, int] = POINTS, before_status: SeatStatus = SeatStatus.PROPOSED,
 ) -> ProposalRow:  # fmt: skip
     key = SeatKey(EngagementId(engagement_id), SeatName(seat))
-    return ProposalRow(0, key, kind, before, before_status if before else None, after, points if after else {})
+    stands = before_status if before else None
+    state = RowState.APPROVED if stands is SeatStatus.APPROVED else RowState.PENDING
+    return ProposalRow(0, key, kind, before, stands, after, points if after else {}, state)
 
 
 def who(consultant_id: str, start: datetime = MONDAY) -> Placement:
