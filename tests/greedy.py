@@ -17,11 +17,11 @@ from matcher.domain.timetable import offered_starts
 STARTS_TRIED = 3
 
 
-def _silent(_progress: Progress) -> None:
+def silent(_progress: Progress) -> None:
     pass
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
@@ -29,7 +29,7 @@ class GreedySolver:
     """Proves nothing: its bound is what every engagement would earn if only coverage and full fit counted."""
 
     def solve(
-        self, problem: Problem, policy: Policy, limits: Limits, report: Report = _silent, stop: Stop = _never
+        self, problem: Problem, policy: Policy, limits: Limits, report: Report = silent, stop: Stop = never
     ) -> Solution:
         """Fill what can be filled, never taking anything back."""
         building = _Building(problem, policy)

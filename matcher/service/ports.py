@@ -305,3 +305,7 @@ class Database(Protocol):
             work: May run more than once: it must touch nothing but the unit of work.
         """
         ...
+
+    def close(self) -> None:
+        """Close idle connections; the next transaction opens new ones."""
+        ...

@@ -1,0 +1,109 @@
+"""Databases for tests, each test on both kinds, and a center in one: data, a clock, people who sign in."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matcher.db.engine import open_engine
+from matcher.db.migrating import migrate
+from matcher.db.transactions import SqlDatabase
+from matcher.db.vault import Vault
+from matcher.domain.dataset import Dataset
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Assignment, Problem
+from matcher.domain.solution import Limits
+from matcher.service.importing import import_dataset
+from matcher.service.nightly import Night, propose
+from matcher.service.ports import UnitOfWork
+from matcher.service.records import AccountRole, Permission, Run, User
+from tests.builders import POLICY
+from tests.given import GivenSolver
+from tests.postgres import PostgresServer
+
+EASTERN = ZoneInfo("America/New_York")
+KEY = bytes(range(32))
+
+
+@dataclass
+class Clock:
+    """Shows the moment that a test sets: at first, noon in New York on the day that the default policy is for."""
+
+    moment: datetime = field(default=datetime(2027, 1, 4, 17, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied: quicker than migrating for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "matcher.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> Iterator[str]:
+    """The address of a migrated database of the test's own, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'matcher.db')}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.database(server.template("migrated", _migrate)) as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the test's database."""
+    return Clock()
+
+
+@pytest.fixture
+def database(database_url: str, clock: Clock) -> Iterator[SqlDatabase]:
+    """A migrated database of the test's own."""
+    opened = open_database(database_url, clock)
+    yield opened
+    opened.close()
+
+
+def open_database(url: str, clock: Clock) -> SqlDatabase:
+    """A database as the product opens it, with a clock and key of ours."""
+    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN)
+
+
+def a_user(
+    database: SqlDatabase, name: str = "Ana", role: AccountRole = AccountRole.COORDINATOR, *grants: Permission
+) -> User:
+    """Someone with an account and a password that fits nothing."""
+
+    def add(work: UnitOfWork) -> User:
+        made = User(0, f"{name.lower()}@example.org", name, frozenset({role}), frozenset(grants))
+        user_id = work.accounts.add(made, "no hash")
+        return User(user_id, made.email, name, made.roles, made.grants)
+
+    return database.writing(add)
+
+
+def import_problem(database: SqlDatabase, problem: Problem, policy: Policy = POLICY) -> None:
+    """Take a problem into the database."""
+    import_dataset(database, Dataset(problem, policy))
+
+
+def propose_rows(database: SqlDatabase, rows: Iterable[Assignment], seed: int = 0) -> Run:
+    """A night that proposes these rows."""
+    return propose(Night(database, GivenSolver(rows), Limits(seed=seed)))
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()

@@ -1,0 +1,48 @@
+"""A solver that answers with the rows it was given: for tests that are about what follows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from matcher.domain.audit import audit
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Assignment, Problem
+from matcher.domain.solution import Limits, Progress, Report, Solution, Stage, Status, Stop
+from tests.greedy import never, silent
+
+
+class GivenSolver:
+    """Answers with the given rows and calls them proven.
+
+    Args:
+        meanwhile: Done while it solves.
+        changes: Fields of the answer that a lying solver would tell otherwise.
+    """
+
+    def __init__(
+        self, rows: Iterable[Assignment], meanwhile: Callable[[], object] = lambda: None, **changes: object
+    ) -> None:
+        self._rows = tuple(rows)
+        self._meanwhile = meanwhile
+        self._changes = changes
+
+    def solve(
+        self, problem: Problem, policy: Policy, limits: Limits, report: Report = silent, stop: Stop = never
+    ) -> Solution:
+        """The given rows."""
+        del stop
+        report(Progress("answering", None, None, 0, 0.0))
+        self._meanwhile()
+        judged = audit(problem, policy, self._rows)
+        answer = Solution(
+            assignments=self._rows,
+            status=Status.OPTIMAL,
+            objective=judged.objective,
+            bound=judged.objective,
+            terms=judged.terms,
+            covered=judged.covered,
+            eligible=len(problem.engagements),
+            seconds=0.0,
+            stages=(Stage("answering", 0.0),),
+            seed=limits.seed,
+        )
+        return replace(answer, **self._changes)  # type: ignore[arg-type]
