@@ -7,6 +7,7 @@ from matcher.domain.ids import ConsultantId
 from matcher.domain.problem import Consultant
 from matcher.service.consultants import consultant_page, list_consultants
 from matcher.service.errors import AccountError
+from matcher.service.names import names_in
 from matcher.service.privacy import lived_experience
 from matcher.service.records import LivedExperience, Permission
 from matcher.service.shares import share_of
@@ -50,7 +51,10 @@ def page(consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, 
     shown = consultant_page(database(), consultant_id) or abort(404)
     may_reveal = reader().may(Permission.READ_LIVED_EXPERIENCE)
     share = share_of(database(), consultant_id)
-    return render_template("consultant.html", page=shown, share=share, sealed=sealed, fault=fault, may_reveal=may_reveal)
+    names = names_in(database(), shown.history)
+    return render_template(
+        "consultant.html", page=shown, share=share, names=names, sealed=sealed, fault=fault, may_reveal=may_reveal
+    )
 
 
 def matches(person: Consultant, words: str) -> bool:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.ids import EngagementId
 from matcher.domain.problem import Engagement
 from matcher.service.engagements import engagement_page, list_engagements
+from matcher.service.names import names_in
 from matcher.service.records import ChangeKind, Permission, RowState
 from matcher.service.review import ReviewGroup, latest_review
 from matcher.service.team_alternatives import team_alternatives
@@ -37,7 +38,7 @@ def show(engagement_id: str) -> ResponseReturnValue:
     page = engagement_page(database(), EngagementId(engagement_id)) or abort(404)
     lines = sorted((line(row, {}) for row in page.rows), key=lambda each: each.key)
     others = team_alternatives(database(), reader(), page.engagement.engagement_id)
-    return render_template("engagement.html", page=page, lines=lines, others=others)
+    return render_template("engagement.html", page=page, lines=lines, others=others, names=names_in(database(), page.history))
 
 
 def matches(engagement: Engagement, words: str) -> bool:

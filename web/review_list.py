@@ -12,6 +12,8 @@ from matcher.service.review import Review, ReviewGroup, ReviewRow
 from web.seat_keys import engagement_key, seat_key
 from web.wording import quantity
 
+SHOWN_AT_ONCE = {ChangeKind.BLOCKED: 0, ChangeKind.UNCOVERED: 4, ChangeKind.UNCHANGED: 0}
+"""Cards of sections without decisions, so that the others are near; the rest unfolds."""
 SHOWS = {"all": "Everything", "undecided": "To decide", "decided": "Decided", "flagged": "Flagged"}
 TITLES = {
     ChangeKind.BLOCKED: ("Blocked", "Referred out, or waiting for a granting office. Nothing to decide here."),
@@ -106,6 +108,16 @@ class Section:
         return TITLES[self.kind][0]
 
     @property
+    def first_cards(self) -> tuple[Card, ...]:
+        """The cards that are shown at once."""
+        return self.cards[: SHOWN_AT_ONCE.get(self.kind, len(self.cards))]
+
+    @property
+    def folded_cards(self) -> tuple[Card, ...]:
+        """The cards that wait behind "Show more"."""
+        return self.cards[len(self.first_cards) :]
+
+    @property
     def explanation(self) -> str:
         """A sentence under the heading."""
         return TITLES[self.kind][1]
@@ -132,7 +144,13 @@ def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: 
         shown = tuple(each for each in whole.lines if only.admits(each) or each.note)
         if (shown or (not whole.lines and only.show == "all")) and matches(group, only.q):
             found.setdefault(group.kind, []).append(Card(whole.key, group, shown))
-    return [Section(kind, tuple(found[kind])) for kind in TITLES if kind in found]
+    return [Section(kind, tuple(sorted(found[kind], key=highest_priority_first))) for kind in TITLES if kind in found]
+
+
+def highest_priority_first(card: Card) -> tuple[int, str, str]:
+    """The order of the cards in a section."""
+    engagement = card.group.engagement
+    return (-engagement.priority, engagement.organization, card.key) if engagement else (0, "", card.key)
 
 
 def matches(group: ReviewGroup, words: str) -> bool:

@@ -109,7 +109,7 @@ def minutes(length: int) -> str:
 def bound_in_words(objective: int, bound: int) -> str:
     """How good a schedule is proven to be; rounded so that it never claims too much."""
     if bound <= objective:
-        return "proven best possible"
+        return "proven to be the best possible"
     percent = 100 * (bound - objective) / max(1, abs(bound))
     return f"within {ceil(percent * 100) / 100:.2f}% of the best possible"
 

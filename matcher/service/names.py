@@ -1,0 +1,36 @@
+"""What people and organizations are called, for pages that show decisions about them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.domain.ids import ConsultantId, EngagementId
+from matcher.service.ports import Database
+from matcher.service.records import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id; who or what has left the data is called by its id."""
+
+    consultants: Mapping[ConsultantId, str]
+    organizations: Mapping[EngagementId, str]
+
+    def person(self, consultant_id: ConsultantId) -> str:
+        """A consultant's name."""
+        return self.consultants.get(consultant_id, consultant_id)
+
+    def organization(self, engagement_id: EngagementId) -> str:
+        """The name of an engagement's organization."""
+        return self.organizations.get(engagement_id) or engagement_id
+
+
+def names_in(database: Database, history: Iterable[Decision]) -> Names:
+    """The names of everyone and everything that decisions are about."""
+    decisions = tuple(history)
+    with database.reading() as work:
+        people = work.dataset.consultants({one.placement.consultant_id for one in decisions})
+        engagements = work.dataset.engagements({one.key.engagement_id for one in decisions})
+    return Names(
+        {cid: person.name for cid, person in people.items()},
+        {eid: engagement.organization for eid, engagement in engagements.items()},
+    )
