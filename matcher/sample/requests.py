@@ -141,8 +141,8 @@ def _weekdays(dice: Random) -> frozenset[int]:
 
 
 def _seats(dice: Random, count: int | None) -> dict[SeatName, SeatRole]:
-    teams = {roles: weight for roles, weight in TEAMS.items() if count in (None, len(roles))}
-    return {SeatName(str(place)): role for place, role in enumerate(weighted(dice, teams), start=1)}
+    roles = weighted(dice, {team: weight for team, weight in TEAMS.items() if count in (None, len(team))})
+    return {SeatName(str(place)): role for place, role in enumerate(roles, start=1)}
 
 
 def _topic_count(dice: Random) -> int:

@@ -26,7 +26,9 @@ def _check_names(table: Table, tables: Tables, findings: Findings) -> None:
     for column in table.sheet.columns:
         known = tables[column.names].first_column() if column.names else None
         if known is not None:
-            expected = f"a {column.name} that is in {tables[column.names].file}"
+            expected = (
+                f"{'an' if column.name[0] in 'aeiou' else 'a'} {column.name} that is in {tables[column.names].file}"
+            )
             for index, name in table.readable(column.name):
                 if name not in known:
                     table.fault(findings, index, column.name, expected)

@@ -18,6 +18,9 @@ LONGEST_TEXT = 32_767
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Control characters that a workbook can't hold."""
+SPREADSHEET_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 FORMULA_SIGNS = ("=", "+", "-", "@")
 YES = frozenset({"yes", "true", "1"})
 NO = frozenset({"no", "false", "0", ""})
@@ -51,29 +54,33 @@ def optional(kind: Kind, absent: object = None) -> Kind:
 
 
 def _text(cell: str) -> str:
-    if len(cell) > LONGEST_TEXT:
+    if len(cell) > LONGEST_TEXT or UNWRITABLE.search(cell) or cell in SPREADSHEET_ERRORS:
         raise ValueError
-    return cell
+    return _with_plain_line_ends(cell)
 
 
-def _identifier(cell: str) -> str:
-    if not cell or cell.startswith(FORMULA_SIGNS):
-        raise ValueError
-    return _text(cell)
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-TEXT = Kind(f"a text of at most {LONGEST_TEXT:,} characters", _text)
-IDENTIFIER = Kind("a name that is not empty and does not begin with = + - or @", _identifier)
-"""Other programs join on ids, so they are never escaped: an id that a spreadsheet would run is refused instead."""
-
-
-def _required(cell: str) -> str:
+def _word(cell: str) -> str:
     if not cell:
         raise ValueError
     return _text(cell)
 
 
-WORD = Kind("a text that is not empty", _required)
+def _identifier(cell: str) -> str:
+    if cell.startswith(FORMULA_SIGNS):
+        raise ValueError
+    return _word(cell)
+
+
+TEXT = Kind(
+    f"a text of at most {LONGEST_TEXT:,} characters, none of them control characters", _text, _with_plain_line_ends
+)
+WORD = Kind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
+IDENTIFIER = Kind("a name that is not empty and does not begin with = + - or @", _identifier)
+"""Other programs join on ids, so they are never escaped: an id that a spreadsheet would run is refused instead."""
 
 
 def whole(low: int, high: int) -> Kind:

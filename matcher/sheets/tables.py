@@ -84,7 +84,8 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
     for column in sheet.columns:
         if column.name in places or column.absent:
             texts[column.name] = _cells(grid, places.get(column.name))
-            values[column.name] = _parsed(column, texts[column.name], overlong)
+            astray = overlong if places.get(column.name) else frozenset[int]()
+            values[column.name] = _parsed(column, texts[column.name], astray)
     complete = bool(places) and all(column.name in values for column in sheet.columns)
     table = Table(sheet, grid.file, complete, grid.numbers, texts, values)
     _note_unreadable(table, overlong, findings)
@@ -123,7 +124,7 @@ def _note_strange_columns(grid: Grid, known: set[str], findings: Findings) -> No
 
 
 def _overlong_rows(grid: Grid, findings: Findings) -> frozenset[int]:
-    """Rows with more cells than the header: their cells stand under the wrong names, so nothing of them is read."""
+    """Rows with more cells than the header: all but the first may stand under the wrong name, so they are not read."""
     width = len(grid.header)
     overlong = frozenset(index for index, row in enumerate(grid.rows) if len(row) > width and any(row[width:]))
     for index in sorted(overlong):
@@ -139,10 +140,10 @@ def _cells(grid: Grid, place: int | None) -> Sequence[str]:
     return [row[place] if place < len(row) else "" for row in grid.rows]
 
 
-def _parsed(column: Column, texts: Sequence[str], overlong: frozenset[int]) -> Sequence[Any]:
+def _parsed(column: Column, texts: Sequence[str], astray: frozenset[int]) -> Sequence[Any]:
     parsed = {text: _value(column, text) for text in set(texts)}
     values = [parsed[text] for text in texts]
-    for index in overlong:
+    for index in astray:
         values[index] = UNREADABLE
     return values
 

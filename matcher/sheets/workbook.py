@@ -131,7 +131,9 @@ def _clock(since_midnight: timedelta) -> str:
 
 
 def _literal(sheet: WriteOnlyWorksheet, value: Shown) -> Shown | Cell:
-    """A cell that is never run: text that begins with an equals sign, or looks like an error, stays text."""
+    """What openpyxl keeps as it is: text that looks like a formula or an error, and numbers of 17 digits, as text."""
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        return str(value)
     if not isinstance(value, str) or not value.startswith(("=", "#")):
         return value
     cell = WriteOnlyCell(sheet, value)
