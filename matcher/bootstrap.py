@@ -20,7 +20,7 @@ def system_clock() -> datetime:
 
 def solver() -> Solver:
     """The solver."""
-    from matcher.solver import TeamColumnSolver
+    from matcher.solver.solve import TeamColumnSolver
 
     return TeamColumnSolver()
 

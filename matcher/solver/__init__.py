@@ -1,5 +1,1 @@
 """Finds schedules and proves how good they are. The only importer of OR-Tools and numpy."""
-
-from matcher.solver.solve import TeamColumnSolver
-
-__all__ = ["TeamColumnSolver"]

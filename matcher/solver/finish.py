@@ -8,21 +8,24 @@ Source: route enumeration in exact vehicle routing (Baldacci, Christofides and M
 2008).
 """
 
-from math import ceil
+from math import ceil, floor, isfinite
 
 from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
 from matcher.solver.columns import column_of
 from matcher.solver.diaries import fill
+from matcher.solver.integer import IntegerSolver
 from matcher.solver.prices import SCALE, charges
 from matcher.solver.relaxation import Certificate, Relaxation
-from matcher.solver.restricted import best_choice, points_of
+from matcher.solver.restricted import points_of, program_of
 from matcher.solver.teams import all_teams, seat_values
 
 MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
 SHARES = (0.25, 1.0)
 """Shares of the gap within which teams are listed, in turn: the first finds a better schedule and narrows the next."""
+NEARLY = 1e-3
+"""What a bound of HiGHS may lack of a whole point by rounding."""
 MOST_NODES = 20_000
 """Limit in work of one integer program: the same on every machine, unlike a limit in seconds."""
 
@@ -39,8 +42,8 @@ class Finish:
         bound: Points; no schedule scores more.
     """
 
-    def __init__(self, relaxation: Relaxation, clock: Clock, gap: float) -> None:
-        self._relaxation, self._clock, self._gap = relaxation, clock, gap
+    def __init__(self, relaxation: Relaxation, solver: IntegerSolver, clock: Clock, gap: float) -> None:
+        self._relaxation, self._solver, self._clock, self._gap = relaxation, solver, clock, gap
         self._encoding, self._pool = relaxation.encoding, relaxation.pool
         self.columns: tuple[int, ...] = ()
         self.points = 0
@@ -60,7 +63,8 @@ class Finish:
 
     def prove(self) -> None:
         """Find the best schedule and prove it, or come as near as the limits allow."""
-        self.bound = min(self.bound, self._relaxation.certified.bound)
+        if self._is_good_enough():
+            return
         self._solve(self._within(self._certified.units))
         for share in SHARES:
             if self._is_good_enough():
@@ -69,7 +73,7 @@ class Finish:
             if not self._list(ceil(loss * share)):
                 return
             limit = self._solve(self._within(ceil(loss * share)))
-            if share == 1.0:
+            if share == 1.0 and limit is not None:
                 # Any schedule better than the best is made of the listed columns alone: their limit binds all.
                 self.bound = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
 
@@ -110,13 +114,14 @@ class Finish:
                 return False
         return True
 
-    def _solve(self, columns: list[int]) -> int:
-        """Make the best of some columns; the points that no schedule made of them exceeds."""
-        choice = best_choice(
-            self._encoding, self._pool, columns, self.columns, seconds=self._clock.seconds_left, nodes=MOST_NODES
-        )
-        self._keep(choice.columns)
-        return choice.limit
+    def _solve(self, columns: list[int]) -> int | None:
+        """Make the best of some columns; the points that no schedule made of them exceeds, or None when unknown."""
+        program = program_of(self._encoding, self._pool, columns, MOST_NODES)
+        answer = self._solver.solve(program, self._clock)
+        if answer is None:
+            return None
+        self._keep(tuple(columns[k] for k in answer.on))
+        return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None
 
     def _keep(self, columns: tuple[int, ...]) -> None:
         points = points_of(self._encoding, self._pool, columns)

@@ -64,6 +64,7 @@ class Relaxation:
         self.master = Master(encoding, self.pool)
         self.certified = certificate(encoding, prices_of(encoding, {}), [0] * len(openings))
         self.rounds = 0
+        self._settled = True
 
     def price(self, units: Mapping[Limit, int], floor: Sequence[float]) -> tuple[Certificate, int]:
         """Find for every engagement its best teams under prices; add those worth more than the floor.
@@ -95,16 +96,17 @@ class Relaxation:
         worth = self.master.worth()
         return [worth.get(number, 0.0) * SCALE + 1 for number in range(len(self.openings))]
 
-    def one_round(self, clock: Clock) -> int:
-        """Price, add, solve; how many columns came."""
+    def one_round(self, clock: Clock) -> bool:
+        """Price, add, solve; whether there is more to do."""
         certified, came = self.price(self.master.prices(), self.floors())
         if not self.rounds or certified.units < self.certified.units:
             self.certified = certified
         self.rounds += 1
-        if came:
+        if came or not self._settled:
             self.master.take_in()
-            self.master.solve_within_limits(clock)
-        return came
+            self._settled = self.master.solve_within_limits(clock)
+            return True
+        return False
 
     def converge(self, clock: Clock, objective: int) -> Certificate:
         """Go on until no column pays, the bound meets the master, or the clock is up.

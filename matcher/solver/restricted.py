@@ -1,50 +1,16 @@
 """The restricted master as an integer program: the best schedule that the columns in play allow, exactly.
 
 Every limit that these columns could break together is a row, overlaps as cliques: one row for each largest set of
-columns that take a person at the same moment. Solved with HiGHS through MathOpt, on one thread, so that it repeats.
+columns that take a person at the same moment.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from math import floor, isfinite
-
-from ortools.math_opt.python import mathopt
 
 from matcher.solver.columns import Pool
 from matcher.solver.encoding import Encoding
+from matcher.solver.integer import Program, Row
 from matcher.solver.prices import Kind, Limit
-
-CHOSEN = 0.5
-WHOLE_POINT = 0.99
-"""Points are whole numbers: a bound less than a point above the best proves it best."""
-NEARLY = 1e-3
-"""What HiGHS's bound may lack of a whole point by rounding."""
-SHORTEST_SECONDS = 0.1
-
-
-@dataclass(frozen=True)
-class Row:
-    """A limit over columns: the amounts add up to the capacity at most."""
-
-    amounts: Mapping[int, int]
-    capacity: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A schedule as columns.
-
-    Args:
-        columns: Numbers in the pool, ascending.
-        points: What they add to the settled points, fairness included.
-        limit: Points that no schedule made of the given columns exceeds; equal to ``points`` when this is the best.
-    """
-
-    columns: tuple[int, ...]
-    points: int
-    limit: int
 
 
 def points_of(encoding: Encoding, pool: Pool, columns: Iterable[int]) -> int:
@@ -58,67 +24,27 @@ def points_of(encoding: Encoding, pool: Pool, columns: Iterable[int]) -> int:
     return points - encoding.policy.points.fairness * sum(n * (n - 1) // 2 for n in added.values())
 
 
-def best_choice(
-    encoding: Encoding,
-    pool: Pool,
-    columns: Sequence[int],
-    start_from: tuple[int, ...],
-    *,
-    seconds: float | None,
-    nodes: int | None = None,
-) -> Choice:
-    """The best schedule made of some columns.
+def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int) -> Program:
+    """The integer program of some columns: the k-th whole variable is the k-th column given.
 
-    Args:
-        columns: Which columns of the pool may be chosen.
-        start_from: A schedule made of them, kept when nothing better is found.
-        seconds: Time limit, None for none.
-        nodes: Limit of the search tree, None for none.
+    Fairness is convex: each further engagement of a person costs a step more, so that the steps fill in order by
+    themselves and need not be whole.
     """
-    model = mathopt.Model()
-    chosen = {number: model.add_binary_variable() for number in sorted(columns)}
-    for row in rows(encoding, pool, columns):
-        total = mathopt.fast_sum(amount * chosen[number] for number, amount in row.amounts.items())
-        model.add_linear_constraint(total <= row.capacity)
-    goal = [pool.columns[number].points * variable for number, variable in chosen.items()]
-    goal += _fairness(encoding, pool, chosen, model)
-    model.maximize(mathopt.fast_sum(goal))
-    result = mathopt.solve(
-        model,
-        mathopt.SolverType.HIGHS,
-        params=mathopt.SolveParameters(
-            time_limit=None if seconds is None else timedelta(seconds=max(SHORTEST_SECONDS, seconds)),
-            node_limit=nodes,
-            relative_gap_tolerance=0.0,
-            absolute_gap_tolerance=WHOLE_POINT,
-        ),
-    )
-    found: Sequence[int] = ()
-    if result.solutions and result.solutions[0].primal_solution:
-        values = result.solutions[0].primal_solution.variable_values
-        found = [number for number, variable in chosen.items() if values[variable] > CHOSEN]
-    points, kept = max((points_of(encoding, pool, found), tuple(found)), (points_of(encoding, pool, start_from), start_from))
-    bound = result.termination.objective_bounds.dual_bound
-    limit = floor(bound + NEARLY) if isfinite(bound) else sum(pool.columns[number].points for number in columns)
-    return Choice(tuple(sorted(kept)), points, max(points, limit))
-
-
-def _fairness(
-    encoding: Encoding, pool: Pool, chosen: Mapping[int, mathopt.Variable], model: mathopt.Model
-) -> Iterator[object]:
-    """Each further engagement of a person costs more: convex, so its steps fill in order by themselves."""
+    place = {number: k for k, number in enumerate(columns)}
+    points = [pool.columns[number].points for number in columns]
+    limits = [
+        Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
+        for row in rows(encoding, pool, columns)
+    ]
     cost = encoding.policy.points.fairness
-    if not cost:
-        return
-    for person in sorted(pool.of_person):
-        mine = [number for number in pool.of_person[person] if number in chosen]
-        most = len({pool.columns[number].number for number in mine})
-        if most < 2:  # noqa: PLR2004 one engagement has no step
-            continue
-        steps = [model.add_variable(lb=0.0, ub=1.0) for _ in range(most)]
-        model.add_linear_constraint(mathopt.fast_sum(chosen[n] for n in mine) <= mathopt.fast_sum(steps))
-        for k, step in enumerate(steps[1:], start=1):
-            yield -float(cost * k) * step
+    for person in sorted(pool.of_person) if cost else ():
+        mine = [place[number] for number in pool.of_person[person] if number in place]
+        most = len({pool.columns[columns[k]].number for k in mine})
+        if most > 1:
+            steps = range(len(points), len(points) + most)
+            points += [-cost * k for k in range(most)]
+            limits.append(Row(dict.fromkeys(mine, 1) | dict.fromkeys(steps, -1), 0))
+    return Program(points, len(columns), limits, nodes)
 
 
 def rows(encoding: Encoding, pool: Pool, columns: Sequence[int]) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns import Column
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.finish import Finish
+from matcher.solver.integer import IntegerSolver
 from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
 
@@ -43,11 +44,11 @@ class TeamColumnSolver:
         openings = [opening(encoding, number) for number in range(len(encoding.open_engagements))]
         relaxation = Relaxation(encoding, openings)
         clock.enter("finding the bound")
-        relaxation.converge(clock, encoding.settled_points)
-        clock.enter("making the schedule")
-        finish = Finish(relaxation, clock, limits.gap)
-        finish.round_off()
-        if not clock.is_up():
+        with IntegerSolver() as solver:
+            relaxation.converge(clock, encoding.settled_points)
+            clock.enter("making the schedule")
+            finish = Finish(relaxation, solver, clock, limits.gap)
+            finish.round_off()
             finish.prove()
         clock.enter("checking every rule")
         assignments = assignments_of(encoding, openings, [relaxation.pool.columns[k] for k in finish.columns])
