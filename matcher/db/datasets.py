@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from matcher.db import tables
 from matcher.db.dataset_objects import Reader, policy_from, standing_from
-from matcher.db.dataset_rows import policy_row, rows_of, standing_row
+from matcher.db.dataset_rows import policy_row, rows_of
+from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
 from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.domain.policy import Policy
@@ -77,16 +78,11 @@ class SqlDataset:
         for table, rows in rows_of(problem, self._vault):
             if rows:
                 self._connection.execute(insert(table), rows)
-        seats = [
-            standing_row(StandingSeat(held.assignment, held.status), locked=held.locked, decided=held.decided)
-            for held in standing
-        ]
-        if seats:
-            self._connection.execute(insert(tables.standing_seats), seats)
-        if problem.rejections:
-            self._connection.execute(
-                insert(tables.rejections), [{**r._asdict(), "decided": False} for r in problem.rejections]
-            )
+        SqlStanding(self._connection).put(standing)
+        decided = {pair[:2] for pair in SqlStanding(self._connection).decided_rejections()}
+        pairs = [{**pair._asdict(), "decided": False} for pair in problem.rejections if pair[:2] not in decided]
+        if pairs:
+            self._connection.execute(insert(tables.rejections), pairs)
 
     def _problem(
         self, access: Access, engagement_ids: Collection[str] | None, consultant_ids: Collection[str] | None
