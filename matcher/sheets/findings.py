@@ -3,7 +3,9 @@
 from matcher.domain.errors import Fault
 from matcher.sheets.columns import SHEETS
 
-ORDER = {sheet.name: place for place, sheet in enumerate(SHEETS)}
+FILES = {sheet.name: place for place, sheet in enumerate(SHEETS)}
+COLUMNS = {(sheet.name, column.name): place for sheet in SHEETS for place, column in enumerate(sheet.columns)}
+WHOLE_ROW = -1
 
 
 class Findings:
@@ -23,15 +25,20 @@ class Findings:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """All faults, in file and row order."""
+        """All faults, in file, row and column order."""
         return _in_place_order(self._faults)
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
-        """All warnings, in file and row order."""
+        """All warnings, in file, row and column order."""
         return _in_place_order(self._warnings)
 
 
 def _in_place_order(found: list[Fault]) -> tuple[Fault, ...]:
-    """Sheets in their order and other files after them, then rows; the sort is stable, so columns stay in theirs."""
-    return tuple(sorted(found, key=lambda f: (ORDER.get(f.file.removesuffix(".csv"), len(ORDER)), f.file, f.row)))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(fault: Fault) -> tuple[int, str, int, int]:
+    """Sheets in their order and other files after them, then rows, then columns."""
+    sheet = fault.file.removesuffix(".csv")
+    return FILES.get(sheet, len(FILES)), fault.file, fault.row, COLUMNS.get((sheet, fault.column), WHOLE_ROW)
