@@ -146,4 +146,3 @@ class Pool:
         }
         spans = tuple(Span(int(a), int(b)) for a, b in zip(begin, end, strict=True))
         return Use(int(opening.who[person]), minutes, int(opening.month[column.start]), spans)
-

@@ -55,7 +55,7 @@ class Finish:
         return self._encoding.settled_points + self.points
 
     def round_off(self) -> None:
-        """Take what the fractional schedule wants most, as long as it fits: quick, and good when little is fractional."""
+        """Take what the fractional schedule wants most while it fits: quick, and good when little is fractional."""
         weights = self._relaxation.master.weights()
         points = [column.points for column in self._pool.columns]
         order = sorted(range(len(points)), key=lambda k: (-round(weights.get(k, 0.0), 6), -points[k], k))

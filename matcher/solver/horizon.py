@@ -93,4 +93,4 @@ def horizon_of(engagements: Iterable[Engagement], also: Iterable[date], policy: 
     """The horizon that holds every window of the engagements and every other day given."""
     days = [day for e in engagements for day in (e.window_start, e.window_end)] + list(also) or [policy.as_of]
     # Windows open before tonight offer nothing before tonight: a window from long ago must not stretch the arrays.
-    return Horizon(max(min(days), min([policy.as_of, *also])), max(max(days), policy.as_of), policy)
+    return Horizon(max(min(days), min([policy.as_of, *also])), max(*days, policy.as_of), policy)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, Self
 
 from matcher.domain.errors import MatcherError
 from matcher.solver.clock import Clock
@@ -73,8 +73,8 @@ class IntegerSolver:
     def __enter__(self) -> Self:
         """Start the child; it gets ready while the caller goes on."""
         search = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-        self._child = subprocess.Popen(  # noqa: S603 our own module, by our own interpreter
-            [sys.executable, "-m", "matcher.solver.integer"],
+        self._child = subprocess.Popen(
+            [sys.executable, "-c", "from matcher.solver.integer import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": search.rstrip(os.pathsep)},
@@ -126,14 +126,14 @@ class IntegerSolver:
         )
 
 
-def _send(pipe: BinaryIO, message: object) -> None:
+def _send(pipe: IO[bytes], message: object) -> None:
     body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     pipe.write(len(body).to_bytes(HEADER_BYTES, "big"))
     pipe.write(body)
     pipe.flush()
 
 
-def _receive(pipe: BinaryIO) -> object:
+def _receive(pipe: IO[bytes]) -> object:
     header = pipe.read(HEADER_BYTES)
     return pickle.loads(pipe.read(int.from_bytes(header, "big"))) if header else None  # noqa: S301 our own child
 
@@ -167,7 +167,7 @@ def solve_here(program: Program) -> Answer:
     return Answer(on, result.termination.objective_bounds.dual_bound)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer programs until there are no more."""
     while (program := _receive(requests)) is not None:
         assert isinstance(program, Program)  # noqa: S101 the parent sends nothing else
@@ -188,7 +188,3 @@ def main() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     serve(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()

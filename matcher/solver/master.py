@@ -55,7 +55,7 @@ class Master:
         self._variables: list[mathopt.Variable] = []
         self.value = 0.0
 
-    # --- growing --------------------------------------------------------------------------------------------------------
+    # --- growing ------------------------------------------------------------------------------------------------------
 
     def take_in(self) -> None:
         """Give a variable to every column of the pool that has none."""
@@ -112,7 +112,7 @@ class Master:
         steps.row.set_coefficient(variable, -1.0)
         steps.variables.append(variable)
 
-    # --- solving --------------------------------------------------------------------------------------------------------
+    # --- solving ------------------------------------------------------------------------------------------------------
 
     def solve(self) -> None:
         """Solve the program as it stands.
@@ -171,7 +171,7 @@ class Master:
         """What each engagement earns beyond what its team costs others, in points."""
         return {number: max(0.0, self._duals.get(row, 0.0)) for number, row in self._engagements.items()}
 
-    # --- limits ---------------------------------------------------------------------------------------------------------
+    # --- limits -------------------------------------------------------------------------------------------------------
 
     def broken_limits(self) -> list[Limit]:
         """Limits, not there yet, that the solution breaks; in a fixed order."""
@@ -213,4 +213,3 @@ def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator
         following = events[index + 1][0] if index + 1 < len(events) else None
         if following != at and crowd > max(1 + TOLERANCE, peak):
             peak, peak_at = crowd, at
-

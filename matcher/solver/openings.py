@@ -218,9 +218,7 @@ def _week_minutes(encoding: Encoding, engagement: Engagement, starts: Starts) ->
     return weeks, counts * engagement.session_minutes
 
 
-def _topics(
-    encoding: Encoding, engagement: Engagement, who: Ints, booking: Booking | None
-) -> tuple[Masks, int]:
+def _topics(encoding: Encoding, engagement: Engagement, who: Ints, booking: Booking | None) -> tuple[Masks, int]:
     """Which topics each person covers at the level asked for, and which the team must still bring."""
     covers = np.zeros(who.size, dtype=np.uint64)
     needs = 0
@@ -235,9 +233,10 @@ def _topics(
 
 def _usable_starts(free: Flags, suits: Flags, covers: Masks, needs: int) -> Flags:
     """Starts at which every seat has somebody and all people together cover the topics: ``[S]``."""
-    usable: Flags = (suits[:, :, None] & free).any(axis=1).all(axis=0)
+    everyone_placed: Flags = np.all(np.any(suits[:, :, None] & free, axis=1), axis=0)
     together = np.bitwise_or.reduce(np.where(free, covers[:, None], np.uint64(0)), axis=0)
-    return usable & ((together & np.uint64(needs)) == np.uint64(needs))
+    all_covered: Flags = (together & np.uint64(needs)) == np.uint64(needs)
+    return everyone_placed & all_covered
 
 
 def _preferred(encoding: Encoding, starts: Starts, who: Ints) -> Ints | None:

@@ -6,7 +6,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from matcher.domain.calendar import DAY, Interval
+from matcher.domain.calendar import Interval
 from matcher.domain.geography import DRIVING_MILES, EARTH_RADIUS_MILES, Place, distance_miles
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Consultant, Engagement, Exclusion
@@ -53,9 +53,7 @@ class People:
             self._affiliated.setdefault(c.organization, []).append(k)
             for exclusion in c.exclusions:
                 self._excludes.setdefault(exclusion, []).append(k)
-        self._alone = [
-            k for k, c in enumerate(consultants) if Exclusion("consultant", c.consultant_id) in c.exclusions
-        ]
+        self._alone = [k for k, c in enumerate(consultants) if Exclusion("consultant", c.consultant_id) in c.exclusions]
         self.agreement_end = self._ints(
             horizon.day_index(c.agreement_end) if c.agreement_end else FOREVER for c in consultants
         )
@@ -80,7 +78,7 @@ class People:
     def _ints(values: Iterable[int]) -> Ints:
         return np.fromiter(values, dtype=np.int64)
 
-    # --- rules about one person and one engagement ----------------------------------------------------------------------
+    # --- rules about one person and one engagement --------------------------------------------------------------------
 
     def qualified(self, engagement: Engagement, seats: int) -> Flags:
         """Who keeps every rule about one seat that depends neither on the start nor on the seat's role: ``[people]``.
@@ -125,7 +123,7 @@ class People:
         by_others = self._excludes.get(Exclusion("consultant", me.consultant_id), [])
         return sorted({k for k in named if k is not None} | set(by_others))
 
-    # --- what a person brings -------------------------------------------------------------------------------------------
+    # --- what a person brings -----------------------------------------------------------------------------------------
 
     def topic_level(self, name: str) -> Levels:
         """Level in a topic, 0 where not approved to teach it: ``[people]``."""
@@ -163,7 +161,7 @@ class People:
         chord += np.cos(self._lat) * np.cos(lat) * np.sin((lon - self._lon) / 2) ** 2
         exact = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
         miles: Ints = np.rint(exact).astype(np.int64)
-        for k in np.flatnonzero(np.abs(exact - np.floor(exact) - 0.5) < NEAR_HALF):
+        for k in np.flatnonzero(np.abs(exact - np.floor(exact) - 0.5) < NEAR_HALF).tolist():
             miles[k] = distance_miles(self.consultants[k].place, place)
         return miles
 
@@ -173,7 +171,8 @@ class People:
             return np.full(who.size, self._policy.rules.buffer_minutes * 60, dtype=np.int64)
         miles = self.miles(engagement)[who]
         far = np.ceil(240 + miles * 60 / 450)
-        return np.where(miles <= DRIVING_MILES, np.ceil(30 + miles * 1.2), far).astype(np.int64) * 60
+        minutes: Ints = np.where(miles <= DRIVING_MILES, np.ceil(30 + miles * 1.2), far).astype(np.int64)
+        return minutes * 60
 
     def trip_dollars(self, engagement: Engagement, who: Ints) -> Ints:
         """Travel cost of all runs: ``[who]`` in US dollars."""
@@ -183,7 +182,8 @@ class People:
         runs, days = (engagement.sessions, 1) if engagement.cadence_days else (1, engagement.sessions)
         drive = np.rint(1.4 * miles) + 175 * (days - 1)
         fly = 300 + np.rint(0.2 * miles) + 175 * days
-        return runs * np.where(miles <= DRIVING_MILES, drive, fly).astype(np.int64)
+        run: Ints = np.where(miles <= DRIVING_MILES, drive, fly).astype(np.int64)
+        return runs * run
 
     def fee_dollars(self, engagement: Engagement, who: Ints) -> Ints:
         """Fees: ``[who]`` in US dollars."""
@@ -201,7 +201,7 @@ class People:
         points: Ints = fit + local - self.trip_dollars(engagement, who) // settings.dollars_per_point
         return points
 
-    # --- time -----------------------------------------------------------------------------------------------------------
+    # --- time ---------------------------------------------------------------------------------------------------------
 
     def _spans(self, owned: Iterable[tuple[int, Sequence[Interval]]], horizon: Horizon) -> Spans:
         rows = [(k, horizon.second(w.begin), horizon.second(w.end)) for k, windows in owned for w in windows]
@@ -226,8 +226,4 @@ class People:
                 owners.append(np.array([k], dtype=np.int64))
         if not owners:
             return self._spans([], horizon)
-        joined = (np.concatenate(part) for part in (owners, begins, ends))
-        return Spans(*joined, horizon.seconds, merge=True)
-
-
-DAY_SECONDS = int(DAY.total_seconds())
+        return Spans(np.concatenate(owners), np.concatenate(begins), np.concatenate(ends), horizon.seconds, merge=True)

@@ -123,4 +123,3 @@ class Relaxation:
     def _has_met(self) -> bool:
         """Whether rounding to whole points leaves nothing between the bound and the master."""
         return self.encoding.settled_points + floor(self.master.value + TOLERANCE) >= self.certified.bound
-

@@ -5,7 +5,7 @@ columns that take a person at the same moment.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from matcher.solver.columns import Pool
 from matcher.solver.encoding import Encoding
@@ -80,7 +80,9 @@ def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int
             most[pool.columns[k].number] = max(most[pool.columns[k].number], amount)
         if sum(most.values()) > capacity:
             yield Row(taken, capacity)
-    yield from (Row(dict.fromkeys(sorted(clique), 1), 1) for clique in _cliques(spans, lambda k: pool.columns[k].number))
+    yield from (
+        Row(dict.fromkeys(sorted(clique), 1), 1) for clique in _cliques(spans, lambda k: pool.columns[k].number)
+    )
 
 
 def _cliques(spans: list[tuple[int, int, int]], engagement_of: Callable[[int], int]) -> Iterator[set[int]]:

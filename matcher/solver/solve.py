@@ -76,9 +76,7 @@ def _status(objective: int, bound: int, clock: Clock) -> Status:
     return Status.STOPPED if clock.ended else Status.FEASIBLE
 
 
-def assignments_of(
-    encoding: Encoding, openings: list[Opening | None], columns: list[Column]
-) -> tuple[Assignment, ...]:
+def assignments_of(encoding: Encoding, openings: list[Opening | None], columns: list[Column]) -> tuple[Assignment, ...]:
     """The schedule in the problem's own names: approved seats, and those of the chosen columns, in order."""
     rows = [a for seats in encoding.problem.approved.values() for a in seats.values()]
     for column in columns:

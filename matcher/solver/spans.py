@@ -22,7 +22,7 @@ class Spans:
     def __init__(self, owner: Ints, begin: Ints, end: Ints, seconds: int, *, merge: bool = False) -> None:
         self._seconds = seconds
         self._stride = seconds + 2
-        kept = (np.clip(begin, 0, seconds) < np.clip(end, 0, seconds))
+        kept = np.clip(begin, 0, seconds) < np.clip(end, 0, seconds)
         owner, begin, end = owner[kept], np.clip(begin[kept], 0, seconds), np.clip(end[kept], 0, seconds)
         begins, ends = owner * self._stride + begin, owner * self._stride + end
         order = np.argsort(begins, kind="stable")

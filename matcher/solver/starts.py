@@ -1,7 +1,7 @@
 """The starts of an engagement as arrays, with the sessions that follow from each."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -106,10 +106,7 @@ def _session_days(engagement: Engagement, first_days: Ints, horizon: Horizon) ->
 def _days_offered(engagement: Engagement, session_day: Ints, horizon: Horizon) -> Flags:
     weekdays = np.isin(np.arange(7), sorted(engagement.weekdays))
     judged = session_day if engagement.cadence_days else session_day[:, :1]
-    ok: Flags = weekdays[horizon.weekday[judged]].all(axis=1) & ~horizon.holiday[session_day].any(axis=1)
-    return ok & (session_day[:, -1] <= horizon.day_index(engagement.window_end))
-
-
-def last_day(engagement: Engagement, first_start: datetime, policy: Policy) -> date:
-    """The local day of the last session."""
-    return timetable(engagement, first_start, policy).days[-1]
+    on_offered_weekdays: Flags = np.all(weekdays[horizon.weekday[judged]], axis=1)
+    on_holiday: Flags = np.any(horizon.holiday[session_day], axis=1)
+    in_time: Flags = session_day[:, -1] <= horizon.day_index(engagement.window_end)
+    return on_offered_weekdays & ~on_holiday & in_time

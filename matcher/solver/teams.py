@@ -102,7 +102,7 @@ class TeamSearch:
             self._seats.append(_Seat(people, column[people], [int(m) for m in opening.covers[people]]))
 
     def teams(self, *, only_best: bool) -> Iterator[Team]:
-        """Teams worth at least the floor; with ``only_best`` each better than the last, so that the last is the best."""
+        """Teams worth at least the floor; with ``only_best`` each better than the one before."""
         self._only_best = only_best
         yield from self._extend(0, self._base, 0, self._opening.needs, ())
 
@@ -148,11 +148,9 @@ def best_teams(opening: Opening, values: list[Floats], floor: float, most: int) 
         least = floor if len(found) < most else found[-1].value
         if bounds[start] <= least:
             break
-        best = None
-        for best in TeamSearch(opening, values, start, least + 1).teams(only_best=True):
-            pass
-        if best is not None:
-            found = sorted([*found, best], key=lambda team: (-team.value, team.start, team.people))[:most]
+        better = list(TeamSearch(opening, values, start, least + 1).teams(only_best=True))
+        if better:
+            found = sorted([*found, better[-1]], key=lambda team: (-team.value, team.start, team.people))[:most]
     return found, float(found[0].value) if found else floor
 
 
