@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from time import time
 from typing import ParamSpec, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -150,8 +149,6 @@ def _to_sign_in() -> Response:
 
 def local_path(address: str) -> str:
     """The path of an address here, or the start page: never another host, however the address is dressed up."""
-    parts = urlsplit(address.replace("\\", "/"))
-    here = not parts.netloc or parts.netloc == request.host
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    safe = here and parts.scheme in {"", "http", "https"} and path.startswith("/") and not path.startswith("//")
-    return path if safe and path.isprintable() else url_for("today.show")
+    path = address.removeprefix(request.host_url.rstrip("/"))
+    dressed_up = path.startswith("//") or "\\" in path or not path.isprintable()
+    return path if path.startswith("/") and not dressed_up else url_for("today.show")

@@ -131,11 +131,12 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
 
 def fragment(review: Review, notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
     """What htmx puts into the page: the engagement that was acted on, or the list, with progress and status beside it."""
+    only, shared = Filter.of(request.args), {"review": review, "words": words, **choices()}
     if request.headers.get("HX-Target") == "proposal" or len(set(touched)) != 1:
-        listed = sections(review, Filter.of(request.args), notes)
-        return render_template("review_list.html", review=review, sections=listed, words=words, only=Filter.of(request.args), **choices())
-    cards = [card(group, notes) for group in review.groups if group.engagement_id == touched[0]]
-    return render_template("review_card_alone.html", review=review, card=cards[0], words=words, only=Filter.of(request.args), **choices())
+        listed = sections(review, only, notes)
+        return render_template("review_list.html", sections=listed, only=only, beside=True, **shared)
+    shown = next(card(group, notes) for group in review.groups if group.engagement_id == touched[0])
+    return render_template("review_card_alone.html", card=shown, only=only, **shared)
 
 
 def choices() -> dict[str, object]:

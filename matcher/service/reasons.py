@@ -4,7 +4,7 @@ from matcher.service.records import ChangeKind, ProposalRow, Uncovered
 
 GONE = "Nobody is proposed here this time."
 LEADS = {ChangeKind.SWAP: "A better whole with this change", ChangeKind.MOVED: "Another start suits more people"}
-BEST_WHOLE = "The best whole, with everyone else's places"
+BEST_WHOLE = "Part of the best schedule as a whole"
 
 
 def reason_for(row: ProposalRow, uncovered: Uncovered | None) -> str:

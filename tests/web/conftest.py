@@ -1,97 +1,53 @@
-"""The pages over a real database with a small center in it; a client that signs in as a person would."""
+"""The pages over a real database with a small center in it."""
 
-import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher import bootstrap
-from matcher.service.ports import Database
-from matcher.settings import read_settings
-from tests.web.scene import PASSWORD, coordinator, tell_the_night
-from web.app import create_app
-
-NOW = datetime(2027, 1, 4, 14, tzinfo=UTC)
-SECRET = b"k" * 32
+from matcher.db.transactions import SqlDatabase
+from tests.databases import Clock, open_database
+from tests.web.client import make_app, sign_in
+from tests.web.scene import coordinator, tell_the_night
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Database]:
-    """A migrated database with nothing in it, on the day of the scene."""
-    settings = read_settings({"MATCHER_VAR": str(tmp_path)})
-    bootstrap.migrate(settings)
-    yield bootstrap.database(settings, clock=lambda: NOW)
+def empty(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[SqlDatabase]:
+    """A database with nothing in it, on the day of the scene."""
+    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'pages.db')}", clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def center_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """The center after a night, with a coordinator, to be copied."""
+    file = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("center") / "center.db"))
+    database = open_database(f"sqlite:///{file}", Clock())
+    tell_the_night(database)
+    coordinator(database)
+    database.close()
+    return file
 
 
 @pytest.fixture
-def center(empty: Database) -> Database:
+def center(tmp_path: Path, center_file: Path, clock: Clock) -> Iterator[SqlDatabase]:
     """The center after a night, with a coordinator."""
-    tell_the_night(empty)
-    coordinator(empty)
-    return empty
+    database = open_database(f"sqlite:///{shutil.copy(center_file, tmp_path / 'center.db')}", clock)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def app(center: Database) -> Flask:
+def app(center: SqlDatabase) -> Flask:
     """The pages of the center."""
     return make_app(center)
-
-
-def make_app(database: Database) -> Flask:
-    """The application as it is served, so that failures show as people see them."""
-    app = create_app(database, SECRET, ZoneInfo("America/New_York"))
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A coordinator, signed in."""
     return sign_in(app)
-
-
-def sign_in(app: Flask, email: str = "coordinator@example.org", password: str = PASSWORD) -> FlaskClient:
-    client = app.test_client()
-    answer = post(client, "/sign-in", on="/sign-in", email=email, password=password)
-    assert answer.status_code == 303
-    return client
-
-
-def post(client: FlaskClient, address: str, on: str = "/review/", headers: dict[str, str] | None = None, **fields: object):
-    """Send a form as the page `on` would: with its token."""
-    return client.post(address, data={"csrf_token": token(client, on), **fields}, headers=headers)
-
-
-def token(client: FlaskClient, page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    assert found, f"{page} has no form"
-    return found[1]
-
-
-def rows(html: str) -> dict[str, str]:
-    """The addresses of the rows that can be selected, by the name they carry."""
-    return {
-        name: address
-        for address, name in re.findall(r'name="row" value="([^"]+)"[^>]*><span class="usa-sr-only">Select ([^<]+)<', html)
-    }
-
-
-@pytest.fixture
-def decide(client: FlaskClient) -> Callable[..., object]:
-    """Decides about rows by the names they carry: `decide("approve", "Ana Ruiz")`."""
-
-    def act(action: str, *names: str, headers: dict[str, str] | None = None, query: str = "", **fields: object):
-        html = client.get("/review/").text
-        proposal = re.search(r'name="proposal" value="(\d+)"', html)
-        assert proposal
-        addresses = [rows(html)[name] for name in names]
-        return post(
-            client, f"/review/{action}{query}", headers=headers, proposal=proposal[1], row=addresses, **fields
-        )  # fmt: skip
-
-    return act

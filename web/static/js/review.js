@@ -27,7 +27,11 @@
     const control = row && row.querySelector(`[data-key="${key}"]`);
     if (!control) return false;
     control.click();
-    if (control.matches("summary")) control.closest("details").querySelector("select, input, textarea")?.focus();
+    if (control.matches("summary")) {
+      const fold = control.closest("details");
+      fold.querySelector("select")?.focus({ preventScroll: true });
+      fold.lastElementChild.scrollIntoView({ block: "nearest" });
+    }
     return true;
   };
 
@@ -79,6 +83,12 @@
   // --- after an action: the next row, or this one when it was refused ---
 
   let afterwards = null;
+  let clearing = 0;
+
+  function clearLater() {
+    clearTimeout(clearing);
+    clearing = setTimeout(() => outcome.replaceChildren(), 8000);
+  }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const row = rowOf(event.detail.elt);
@@ -97,6 +107,7 @@
     const find = (id) => id && document.getElementById(id);
     go(refused ? find(here) ?? find(group) : find(next) ?? find(here) ?? find(group));
     count();
+    clearLater();
   });
 
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
@@ -107,4 +118,5 @@
   }
 
   count();
+  clearLater();
 })();
