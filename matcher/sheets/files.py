@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -36,6 +37,8 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for path, draft in drafts.items():
             with _explained(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if path.is_dir():
+                    raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
                 draft.write_bytes(contents[path])
         for path, draft in drafts.items():
             with _explained(path):
