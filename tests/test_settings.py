@@ -1,0 +1,74 @@
+import base64
+import stat
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matcher.settings import SettingsError, read_settings, stored_key
+
+KEY = bytes(range(32))
+TEXT = base64.urlsafe_b64encode(KEY).decode()
+
+
+def test_all_is_set_without_anything_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("MATCHER_VAR", "MATCHER_DATABASE_URL", "MATCHER_TIME_ZONE"):
+        monkeypatch.delenv(name, raising=False)
+    settings = read_settings()
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/matcher.db"
+    assert settings.time_zone == ZoneInfo("America/New_York")
+    assert list(tmp_path.iterdir()) == []  # reading makes nothing
+
+
+def test_what_is_given_counts(tmp_path: Path):
+    given = {"MATCHER_VAR": str(tmp_path), "MATCHER_DATABASE_URL": "postgresql://h/d", "MATCHER_TIME_ZONE": "UTC"}
+    settings = read_settings(given)
+    assert (settings.var, settings.database_url, settings.time_zone) == (tmp_path, "postgresql://h/d", ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize("zone", ["Nowhere", "../etc", "America"])
+def test_a_zone_that_is_none_is_refused(zone: str):
+    with pytest.raises(SettingsError, match="America/New_York"):
+        read_settings({"MATCHER_TIME_ZONE": zone})
+
+
+@pytest.mark.parametrize("name", ["secret_key", "lived_experience_key"])
+def test_a_key_that_is_given_is_used_and_none_is_made(tmp_path: Path, name: str):
+    settings = read_settings({"MATCHER_VAR": str(tmp_path), f"MATCHER_{name.upper()}": TEXT})
+    assert getattr(settings, name) == KEY
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_are_made_on_first_use_and_kept(tmp_path: Path):
+    settings = read_settings({"MATCHER_VAR": str(tmp_path / "var")})
+    first = settings.secret_key
+    assert (settings.secret_key, len(first)) == (first, 32)
+    assert settings.lived_experience_key != first
+
+
+def test_a_key_file_is_for_its_owner_only_and_leaves_no_draft(tmp_path: Path):
+    stored_key(tmp_path / "my.key")
+    assert [file.name for file in tmp_path.iterdir()] == ["my.key"]
+    assert stat.S_IMODE((tmp_path / "my.key").stat().st_mode) == 0o600
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path):
+    stored_key(tmp_path / "my.key")
+    (tmp_path / "my.key").chmod(0o640)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        stored_key(tmp_path / "my.key")
+
+
+def test_of_two_that_make_a_key_at_once_the_first_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    stored_key(tmp_path / "my.key")
+    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    found = stored_key(tmp_path / "my.key")
+    assert base64.urlsafe_b64encode(found) == (tmp_path / "my.key").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["", "short", "c2hvcnQ=", "ä" * 44])
+def test_a_text_that_is_no_key_is_refused_and_not_repeated(text: str):
+    with pytest.raises(SettingsError, match="MATCHER_SECRET_KEY holds no key") as refusal:
+        _ = read_settings({"MATCHER_SECRET_KEY": text or "x"}).secret_key
+    assert not text or f"{text} " not in str(refusal.value)
