@@ -88,7 +88,7 @@ def _in_seat(openings: Openings) -> Uncovered | None:
     for seat in openings.seats:
         if not any(suited[seat] for suited in openings.suited()):
             rule = openings.rule_leaving_nobody(seat)
-            sentence = f"Nobody can take seat {seat}. What stands in the way: {told_sentence(rule)}"
+            sentence = f"Nobody can take one of its seats. What stands in the way: {told_sentence(rule)}"
             return _because(openings, Code.NOBODY_FOR_SEAT, sentence, rule)
     return None
 

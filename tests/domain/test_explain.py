@@ -122,7 +122,7 @@ def test_without_anyone_at_all_nobody_is_left_from_the_start():
 def test_the_seat_is_named_without_its_role():
     reason = the_reason([a_consultant(roles={Role.EXPERT})], seats=seats("expert", "survivor"))
     assert reason.sentence == (
-        "Nobody can take seat 2. What stands in the way: The panel requirement is met by everyone who takes a seat."
+        "Nobody can take one of its seats. What stands in the way: The panel requirement is met by everyone who takes a seat."
     )
 
 
