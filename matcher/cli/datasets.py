@@ -89,9 +89,7 @@ def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
     result = audit_schedule(read.problem, read.policy, claimed.assignments)
     wrong = [str(violation) for violation in result.violations]
     if claimed.objective not in (None, result.objective):
-        wrong.append(
-            f"objective: the summary claims {claimed.objective:,} points, the schedule has {result.objective:,}"
-        )
+        wrong.append(f"objective: {claimed.objective:,} points are claimed, the schedule has {result.objective:,}")
     for line in wrong:
         click.echo(line)
     click.echo(points_table(result.terms))

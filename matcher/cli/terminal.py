@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from math import ceil
 from textwrap import shorten
 
 import click
@@ -15,7 +16,9 @@ from matcher.domain.solution import Progress, Report, Solution, Status, relative
 LONGEST_VALUE = 80
 """Characters of a faulty value that are shown."""
 SECONDS_BETWEEN_LINES = 10.0
-SMALLEST_SHOWN_GAP = 0.0001
+GAP_STEPS = 10_000
+"""Gaps are shown in hundredths of a percent."""
+ROUNDING_DIGITS = 6
 OPENINGS = {
     Status.OPTIMAL: "Optimal",
     Status.FEASIBLE: "Good enough",
@@ -36,8 +39,8 @@ def count(number: int, noun: str) -> str:
 
 
 def percent(gap: float) -> str:
-    """A gap as people read it; a small one is never shown as none."""
-    return "less than 0.01%" if 0 < gap < SMALLEST_SHOWN_GAP else f"{gap:.2%}"
+    """A gap as people read it, rounded up: what is said to be within it is, and a small one is never shown as none."""
+    return f"{ceil(round(gap * GAP_STEPS, ROUNDING_DIGITS)) / GAP_STEPS:.2%}"
 
 
 def points_table(terms: Mapping[str, int]) -> str:
@@ -50,9 +53,8 @@ def points_table(terms: Mapping[str, int]) -> str:
 def closing_line(solution: Solution, place: str) -> str:
     """How a solve ended, in words."""
     how = OPENINGS[solution.status] + LIMITS.get(solution.limit, "")
-    proof = (
-        f"at most {percent(solution.gap)} below the best possible ({solution.bound:,})" if solution.gap else "proven"
-    )
+    within = f"within {percent(solution.gap)} of the best possible ({solution.bound:,})"
+    proof = within if solution.gap else "proven"
     covered = f"{len(solution.covered):,} of {count(solution.eligible, 'eligible engagement')} covered"
     return f"{how}: {solution.objective:,} points, {proof}. {covered} in {solution.seconds:.1f} s. Written to {place}/."
 
@@ -75,8 +77,8 @@ class PlainLines:
         self._due = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        """Report."""
-        if progress.stage != self._stage or progress.seconds >= self._due:
+        """Report. The last word of a solve has no stage; the closing line says it better."""
+        if progress.stage and (progress.stage != self._stage or progress.seconds >= self._due):
             self._stage, self._due = progress.stage, progress.seconds + SECONDS_BETWEEN_LINES
             click.echo(progress_line(progress, progress.seconds), err=True)
 

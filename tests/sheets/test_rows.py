@@ -136,7 +136,7 @@ def test_where_people_travel_the_city_has_a_place(tmp_path: Path, mode: str, lat
 )
 def test_free_time_is_told_as_its_kind_needs(tmp_path: Path, row: str, column: str, value: str, expected: str):
     draft = Draft().add("availability", row)
-    assert draft.faults(tmp_path) == [Fault("availability.csv", 4, column, value, expected)]
+    assert draft.faults(tmp_path) == [Fault("availability.csv", 5, column, value, expected)]
 
 
 @pytest.mark.parametrize(
