@@ -1,0 +1,77 @@
+"""A comparison on the terminal: what differs, the figures side by side, who changes."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scenarios.compare import Comparison
+from scenarios.figures import Figure
+from scenarios.parsing import Scenario
+from scenarios.shifts import Placing, Shift
+
+WIDTH_OF_FILES = 120
+"""Columns where the output goes to a file or another program, which has no width of its own."""
+STYLES = {"better": "green", "worse": "red"}
+
+
+def show(what_if: Scenario, comparison: Comparison) -> None:
+    """Print it."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH_OF_FILES)
+    console.print(Group(*_parts(what_if, comparison)))
+
+
+def _parts(what_if: Scenario, comparison: Comparison) -> Iterator[RenderableType]:
+    yield Text(what_if.title, style="bold")
+    yield from (Text(change.sentence) for change in what_if.changes)
+    yield from _sentences("What differs", comparison.inputs)
+    yield Padding(_figures(comparison.figures), (1, 0))
+    yield Text("Who changes", style="bold")
+    if comparison.shifts:
+        yield _shifts(comparison.shifts)
+    else:
+        yield Text("Nobody: every engagement keeps its team and its start.")
+    yield from _sentences("To keep in mind", (*comparison.remarks, "Nothing was stored."))
+
+
+def _sentences(title: str, sentences: tuple[str, ...]) -> Iterator[Text]:
+    yield Text(f"\n{title}", style="bold")
+    yield from map(Text, sentences)
+
+
+def _figures(figures: tuple[Figure, ...]) -> Table:
+    table = _table("", "as it is", "scenario", "difference")
+    for column in table.columns[1:3]:
+        column.justify = "right"
+    for figure in figures:
+        verdict = figure.words.rpartition(", ")[2]
+        words = Text(figure.words, style=STYLES.get(verdict, ""))
+        table.add_row(Text(figure.name), figure.shown(figure.before), figure.shown(figure.after), words)
+    return table
+
+
+def _shifts(shifts: tuple[Shift, ...]) -> Table:
+    table = _table("engagement", "as it is", "scenario")
+    for shift in shifts:
+        name = f"{shift.engagement_id}  {shift.organization}".rstrip()
+        table.add_row(Text(name), _placing(shift.before), _placing(shift.after))
+    return table
+
+
+def _table(*headers: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    for header in headers:
+        table.add_column(header)
+    return table
+
+
+def _placing(placing: Placing | None) -> Text:
+    if placing is None:
+        return Text("not covered", style="dim")
+    start = f"{placing.first_start:%a %b %d, %Y %H:%M %Z}"
+    missing = f", {placing.open_seats} open" if placing.open_seats else ""
+    return Text(f"{', '.join(placing.people)}{missing}\n{start}")

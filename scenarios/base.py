@@ -1,0 +1,25 @@
+"""What a scenario changes when it is given no dataset: the center's data of this moment."""
+
+from matcher.domain.errors import MatcherError
+from matcher.service.ports import Database
+from scenarios.apply import Case
+
+
+class NoBaseError(MatcherError):
+    """There is nothing to change."""
+
+
+def center(database: Database, scenario: str) -> Case:
+    """The center's data with what stands. That it was read is in the access log: rules read lived experience.
+
+    Raises:
+        NoBaseError: The database holds no engagements.
+    """
+    access = database.writing(lambda work: work.access_log.admit(None, None, f"rules checked by scenario {scenario}"))
+    with database.reading() as work:
+        case = Case(work.dataset.problem(access), work.dataset.policy())
+    if not case.problem.engagements:
+        raise NoBaseError(
+            "The database holds no engagements. Name a dataset (--base DATASET), or import one: matcher import DATASET"
+        )
+    return case

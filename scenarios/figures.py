@@ -1,0 +1,112 @@
+"""The figures of a comparison: what both plans come to, and which is better, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import accumulate
+
+from matcher.domain.schedule import Book
+from matcher.service.difference import measure
+from scenarios.run import Side
+
+
+class Better(Enum):
+    """Which way a figure is good."""
+
+    MORE = 1
+    LESS = -1
+    NEITHER = 0
+    """A fact, or two things that are no measure of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of a comparison.
+
+    Args:
+        certain: Whether a longer search would leave the better plan the better one.
+    """
+
+    name: str
+    before: int
+    after: int
+    better: Better = Better.NEITHER
+    dollars: bool = False
+    certain: bool = True
+
+    def shown(self, number: int) -> str:
+        """A value of this figure as people read it."""
+        return f"${number:,}" if self.dollars else f"{number:,}"
+
+    @property
+    def words(self) -> str:
+        """The difference: how much, and whether that is better or worse."""
+        difference = self.after - self.before
+        if not difference:
+            return "the same"
+        how_much = f"{self.shown(abs(difference))} {'more' if difference > 0 else 'less'}"
+        if self.better is Better.NEITHER:
+            return how_much
+        if not self.certain:
+            return f"{how_much}, not certain"
+        return f"{how_much}, {'better' if difference * self.better.value > 0 else 'worse'}"
+
+
+def figures(before: Side, after: Side) -> tuple[Figure, ...]:
+    """All figures, in the order in which planners ask for them."""
+    return tuple(_figures(_Facts.of(before), _Facts.of(after), comparable=scores_compare(before, after)))
+
+
+def scores_compare(before: Side, after: Side) -> bool:
+    """Whether both plans are for the same requests, and points are counted the same way."""
+    same_requests = before.case.problem.engagements == after.case.problem.engagements
+    return same_requests and before.case.policy.points == after.case.policy.points
+
+
+def _figures(before: "_Facts", after: "_Facts", *, comparable: bool) -> Iterator[Figure]:
+    yield Figure("Requests that may be scheduled", before.eligible, after.eligible)
+    yield Figure("Covered", before.covered, after.covered, Better.MORE)
+    yield Figure("Left uncovered", before.eligible - before.covered, after.eligible - after.covered, Better.LESS)
+    better = Better.MORE if comparable else Better.NEITHER
+    certain = before.score > after.bound or after.score > before.bound
+    yield Figure("Score, in points", before.score, after.score, better, certain=certain)
+    yield Figure("No plan scores more than", before.bound, after.bound)
+    yield Figure("Travel", before.travel_dollars, after.travel_dollars, Better.LESS, dollars=True)
+    yield Figure("People with an engagement", before.people, after.people)
+    yield Figure("Most engagements of one person", before.most, after.most, Better.LESS)
+    yield Figure("People who do half of the work", before.half, after.half, Better.MORE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one plan comes to.
+
+    Args:
+        half: How many people, the busiest first, it takes to have half of all seats: the more, the wider the spread.
+    """
+
+    eligible: int
+    covered: int
+    score: int
+    bound: int
+    travel_dollars: int
+    people: int
+    most: int
+    half: int
+
+    @classmethod
+    def of(cls, side: Side) -> "_Facts":
+        """Count."""
+        book = Book.of(side.case.problem, side.case.policy, side.solution.assignments)
+        metrics = measure(book, side.solution.eligible)
+        loads = sorted((len(diary.entries) for diary in book.diaries.values()), reverse=True)
+        return cls(
+            eligible=metrics.eligible,
+            covered=metrics.covered,
+            score=metrics.score,
+            bound=side.solution.bound,
+            travel_dollars=metrics.travel_dollars,
+            people=metrics.people,
+            most=max(loads, default=0),
+            half=sum(2 * reached < sum(loads) for reached in accumulate(loads[:-1], initial=0)),
+        )
