@@ -1,4 +1,4 @@
-"""Federal holidays of the United States, on the days on which offices are closed. Source: 5 U.S.C. 6103."""
+"""Federal holidays of the United States, on the days on which offices are closed. Source: 5 U.S.C. 6103, as of 2021."""
 
 from datetime import date, timedelta
 

@@ -62,7 +62,7 @@ def invent_consultant(shape: Shape, number: int, home: City | None) -> Consultan
         place=city.place,
         time_zone=city.time_zone,
         max_travel_miles=dice.choice(MILES) if Mode.IN_PERSON in modes else 0,
-        max_hours_per_week=max(1.0, round(dice.choice(HOURS_PER_WEEK) / shape.tightness, 1)),
+        max_hours_per_week=_hours_per_week(dice, shape),
         max_engagements_per_month=max(1, round(dice.randint(2, 6) / shape.tightness)),
         rest_days=weighted(dice, REST_DAYS),
         rate_per_hour=dice.choice(RATES),
@@ -91,6 +91,11 @@ def _years_experience(dice: Random, roles: frozenset[Role]) -> float:
     if Role.EXPERT not in roles:
         return round(dice.uniform(0, 6), 1)
     return round(dice.uniform(12, 25) if happens(dice, 0.22) else dice.uniform(2, 12), 1)
+
+
+def _hours_per_week(dice: Random, shape: Shape) -> float:
+    """At least an hour, at most all there are."""
+    return min(168.0, max(1.0, round(dice.choice(HOURS_PER_WEEK) / shape.tightness, 1)))
 
 
 def _levels(dice: Random, words: list[str]) -> dict[str, int]:
@@ -133,9 +138,8 @@ def _exclusions(dice: Random, shape: Shape, number: int) -> frozenset[Exclusion]
         found.add(Exclusion("state", dice.choice(cities()).state))
     if happens(dice, 0.06):
         found.add(Exclusion("topic", dice.choice(list(TOPICS))))
-    if happens(dice, 0.03):
+    if shape.engagements and happens(dice, 0.03):
         found.add(Exclusion("organization", any_organization(dice, shape)))
-    other = dice.randrange(shape.consultants)
-    if happens(dice, 0.05) and other != number:
-        found.add(Exclusion("consultant", consultant_id(other)))
+    if number and happens(dice, 0.05):
+        found.add(Exclusion("consultant", consultant_id(dice.randrange(number))))
     return frozenset(found)
