@@ -91,6 +91,7 @@ class Horizon:
 
 def horizon_of(engagements: Iterable[Engagement], also: Iterable[date], policy: Policy) -> Horizon:
     """The horizon that holds every window of the engagements and every other day given."""
-    days = [day for e in engagements for day in (e.window_start, e.window_end)] + list(also) or [policy.as_of]
     # Windows open before tonight offer nothing before tonight: a window from long ago must not stretch the arrays.
-    return Horizon(max(min(days), min([policy.as_of, *also])), max(*days, policy.as_of), policy)
+    windows = [(max(e.window_start, policy.as_of), e.window_end) for e in engagements]
+    days = [*also, *(opens for opens, _ in windows)] or [policy.as_of]
+    return Horizon(min(days), max([*days, *(closes for _, closes in windows)]), policy)
