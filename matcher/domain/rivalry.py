@@ -83,7 +83,7 @@ class Rivalry:
         return None
 
     def holding(self, contender: Contender) -> tuple[EngagementId, ...]:
-        """The bookings that hold the team: without all of them it is free, with any of them it is not."""
+        """The bookings that hold the team, and no more: without them it is free, were one of them left it is not."""
         needed = contender.blocking
         for eid in sorted(contender.blocking):
             if all(self._has_room(c.consultant, contender.visit, needed - {eid}) for c in contender.members):

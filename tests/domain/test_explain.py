@@ -119,11 +119,10 @@ def test_without_anyone_at_all_nobody_is_left_from_the_start():
     assert (reason.code, reason.rule) == (Code.NOBODY_FOR_SEAT, "whole_team")
 
 
-def test_the_seat_is_named_without_its_role():
+def test_neither_the_seat_nor_its_role_is_named():
     reason = the_reason([a_consultant(roles={Role.EXPERT})], seats=seats("expert", "survivor"))
-    assert reason.sentence == (
-        "Nobody can take one of its seats. What stands in the way: The panel requirement is met by everyone who takes a seat."
-    )
+    opening = "Nobody can take one of its seats. What stands in the way: "
+    assert reason.sentence == opening + "The panel requirement is met by everyone who takes a seat."
 
 
 def test_people_free_at_different_times_make_no_team():
@@ -185,6 +184,26 @@ def test_the_start_held_by_the_fewest_is_named():
     ]
     reason = the_reason(people, rows, engagements=others, seats=PAIR, window_end=date(2027, 3, 2))
     assert reason.engagement_ids == ("E4",)
+
+
+def test_of_starts_held_alike_the_first_is_named():
+    others = [an_engagement("E2"), an_engagement("E3")]
+    rows = [an_assignment("E3", first_start=MONDAY), an_assignment("E2", first_start=TUESDAY)]
+    reason = the_reason(rows=rows, engagements=others, window_end=date(2027, 3, 2))
+    assert reason.engagement_ids == ("E3",)
+
+
+def test_what_need_not_go_once_another_has_gone_is_not_named():
+    # C1 rests after Monday's E2 and misses Tuesday. C2's month takes two: E0 or E2 must go, and E2 goes anyway.
+    people = [a_consultant("C1", rest_days=1), a_consultant("C2", max_engagements_per_month=2)]
+    others = [an_engagement("E0"), an_engagement("E2", seats=PAIR)]
+    rows = [
+        an_assignment("E0", "1", "C2", MONDAY.replace(day=10)),
+        an_assignment("E2", "1", "C1", MONDAY),
+        an_assignment("E2", "2", "C2", MONDAY),
+    ]
+    tuesday = {"window_start": date(2027, 3, 2), "window_end": date(2027, 3, 2)}
+    assert the_reason(people, rows, engagements=others, seats=PAIR, **tuesday).engagement_ids == ("E2",)
 
 
 def test_a_full_week_holds_people_too():
