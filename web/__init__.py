@@ -1,1 +1,1 @@
-"""The pages that coordinators work with. The only importer of Flask; knows use cases, never the solver or a database."""
+"""The pages that coordinators work with. The only importer of Flask; knows use cases, never a solver or database."""

@@ -1,7 +1,5 @@
 """Signing in and out, staying signed in, and what a reader prefers on this device."""
 
-from typing import cast
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -10,7 +8,9 @@ from flask_limiter.util import get_remote_address
 from matcher.service.accounts import authenticate
 from matcher.service.records import Permission
 from web.center import database
-from web.identity import local_path, public, reader_or_none, requires, sign_in as begin_session, sign_out as end_session
+from web.identity import local_path, public, reader_or_none, requires
+from web.identity import sign_in as begin_session
+from web.identity import sign_out as end_session
 from web.outcomes import tell
 from web.preferences import chosen, keep
 
@@ -86,4 +86,4 @@ def prefer() -> ResponseReturnValue:
     """Keep a preference on this device."""
     tell("appearance")
     response = redirect(local_path(request.form.get("next", "")), 303)
-    return keep(chosen(), cast("Response", make_response(response)))
+    return keep(chosen(), make_response(response))

@@ -13,7 +13,6 @@ from matcher.service.team_alternatives import team_alternatives
 from web.center import database
 from web.identity import reader, requires
 from web.review_list import line
-from web.seat_keys import seat_key
 from web.wording import term
 
 pages = Blueprint("engagements", __name__, url_prefix="/engagements")
@@ -38,7 +37,9 @@ def show(engagement_id: str) -> ResponseReturnValue:
     page = engagement_page(database(), EngagementId(engagement_id)) or abort(404)
     lines = sorted((line(row, {}) for row in page.rows), key=lambda each: each.key)
     others = team_alternatives(database(), reader(), page.engagement.engagement_id)
-    return render_template("engagement.html", page=page, lines=lines, others=others, names=names_in(database(), page.history))
+    return render_template(
+        "engagement.html", page=page, lines=lines, others=others, names=names_in(database(), page.history)
+    )
 
 
 def matches(engagement: Engagement, words: str) -> bool:
@@ -53,14 +54,11 @@ def standing(group: ReviewGroup | None) -> tuple[str, str]:
     """How an engagement stands in the proposal: a state's shape and a word."""
     if group is None:
         return "open", "Not in the proposal"
-    if group.kind is ChangeKind.BLOCKED:
-        return "open", "Blocked"
-    if group.uncovered:
-        return "uncovered", "Uncovered"
-    if group.open_rows:
-        return "proposed", "Proposed"
-    if not any(row.after for row in group.rows):
-        return "open", "Nobody proposed"
-    if all(row.state is RowState.APPROVED for row in group.rows):
-        return "approved", "Approved"
-    return "open", "Decided in part"
+    cases = {
+        ("open", "Blocked"): group.kind is ChangeKind.BLOCKED,
+        ("uncovered", "Uncovered"): bool(group.uncovered),
+        ("proposed", "Proposed"): bool(group.open_rows),
+        ("open", "Nobody proposed"): not any(row.after for row in group.rows),
+        ("approved", "Approved"): all(row.state is RowState.APPROVED for row in group.rows),
+    }
+    return next((case for case, holds in cases.items() if holds), ("open", "Decided in part"))

@@ -137,7 +137,9 @@ def _app_view(endpoint: str) -> object:
 
 def _to_sign_in() -> Response:
     """The sign-in page, which leads back; for htmx as a header, since it would put the page into a row."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer and local_path(request.referrer)
+    back = (
+        request.full_path.rstrip("?") if request.method == "GET" else request.referrer and local_path(request.referrer)
+    )
     ended = "idle" if g.get("idle_ended") else None
     address = url_for("accounts.sign_in", next=back or None, ended=ended)
     if request.headers.get("HX-Request"):

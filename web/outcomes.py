@@ -34,5 +34,5 @@ def sentence(outcome: str, seats: int = 0) -> str:
 
 def outcomes() -> list[str]:
     """What there is to say, once."""
-    told = [message.partition(":") for message in get_flashed_messages()]
+    told = [str(message).partition(":") for message in get_flashed_messages()]
     return [sentence(outcome, int(seats)) for outcome, _, seats in told if outcome in SENTENCES]

@@ -1,4 +1,4 @@
-"""What a reader prefers on this device: light or dark, shortcuts or none. Kept in a cookie, says nothing about anyone."""
+"""What a reader prefers on this device: light or dark, shortcuts or none. Kept in a cookie that names nobody."""
 
 from dataclasses import dataclass, replace
 

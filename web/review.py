@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.domain.ids import EngagementId
+from matcher.domain.ids import EngagementId, SeatName
 from matcher.service import decisions
 from matcher.service.decisions import Outcome, RejectReason, Result, RowRef
 from matcher.service.records import Permission
@@ -14,7 +14,7 @@ from matcher.service.review import Review, latest_review
 from web.center import database
 from web.identity import reader, requires
 from web.outcomes import sentence, tell
-from web.review_list import Card, Filter, card, sections
+from web.review_list import Filter, card, sections
 from web.seat_keys import seat_key
 
 pages = Blueprint("review", __name__, url_prefix="/review")
@@ -47,9 +47,6 @@ def show() -> ResponseReturnValue:
 def decide(action: str) -> ResponseReturnValue:
     """Carry out a decision about the rows that the form names."""
     asked = [addressed(text) for text in request.form.getlist("row")]
-    if not asked:
-        tell("nothing")
-        return redirect(url_for(".show", **Filter.of(request.args).arguments), 303)
     seats = seats_of(latest_review(database()) or abort(404))
     proposal = request.form.get("proposal", type=int) or abort(400)
     rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
@@ -76,7 +73,7 @@ def addressed(text: str) -> Addressed:
     return Addressed(key, int(version), EngagementId(engagement_id))
 
 
-def seats_of(review: Review) -> Mapping[str, str]:
+def seats_of(review: Review) -> Mapping[str, SeatName]:
     """The seats under review by their keys."""
     return {seat_key(row.engagement_id, row.seat): row.seat for group in review.groups for row in group.rows}
 
@@ -99,17 +96,17 @@ def answer(
     """Show what came of it: beside the rows where something was refused, else in the status region."""
     refused = [one for one in outcomes if one.result is not Result.DONE]
     notes = {**notes, **{seat_key(one.engagement_id, one.seat): one.sentence for one in refused}}
-    told = [(DONE[action], len(outcomes) - len(refused)), ("refused", len(notes))]
-    words = " ".join(sentence(name, seats) for name, seats in told if seats)
+    counts = {DONE[action]: len(outcomes) - len(refused), "refused": len(notes)}
+    told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
+    words = " ".join(sentence(name, seats) for name, seats in told.items())
     review = latest_review(database()) or abort(404)
     status = 422 if notes else 200
     if request.headers.get("HX-Request"):
         return fragment(review, notes, words, touched), status
     if notes:
         return page(review, notes, words=words), status
-    for name, seats in told:
-        if seats:
-            tell(name, seats)
+    for name, seats in told.items():
+        tell(name, seats)
     return redirect(url_for(".show", **Filter.of(request.args).arguments, _anchor=anchor(review, touched)), 303)
 
 
@@ -117,7 +114,10 @@ def anchor(review: Review, touched: Sequence[EngagementId]) -> str:
     """Where to go on: the row that was acted on if the page still shows it, else the list."""
     here = request.form.get("row", "").partition(".")[0]
     shown = {
-        line.key for section in sections(review, Filter.of(request.args), {}) for one in section.cards for line in one.lines
+        line.key
+        for section in sections(review, Filter.of(request.args), {})
+        for one in section.cards
+        for line in one.lines
     }
     return f"row-{here}" if here in shown and len(set(touched)) == 1 else "proposal"
 
@@ -130,7 +130,7 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
 
 
 def fragment(review: Review, notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
-    """What htmx puts into the page: the engagement that was acted on, or the list, with progress and status beside it."""
+    """What htmx puts into the page: the engagement acted on, or the list; progress and status beside it."""
     only, shared = Filter.of(request.args), {"review": review, "words": words, **choices()}
     if request.headers.get("HX-Target") == "proposal" or len(set(touched)) != 1:
         listed = sections(review, only, notes)

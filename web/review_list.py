@@ -1,8 +1,8 @@
-"""What the review page lists: sections of engagements, filtered as the address says, each row with its flags and notes."""
+"""What the review page lists: sections of engagements, as the address filters them, rows with their flags and notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from werkzeug.datastructures import MultiDict
 
@@ -41,7 +41,7 @@ class Filter(NamedTuple):
         return cls(show if show in SHOWS else "all", arguments.get("q", "").strip())
 
     @property
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """For the address, without what is usual."""
         return {name: value for name, value in self._asdict().items() if value not in {"", "all"}}
 
@@ -156,7 +156,7 @@ def highest_priority_first(card: Card) -> tuple[int, str, str]:
 def matches(group: ReviewGroup, words: str) -> bool:
     """Whether an engagement, its place or one of its people carries every word."""
     engagement = group.engagement
-    facts = [group.engagement_id]
+    facts: list[str] = [group.engagement_id]
     facts += [engagement.organization, engagement.city, engagement.state] if engagement else []
     facts += [sitter.name for row in group.rows for sitter in (row.before, row.after) if sitter]
     text = " ".join(facts).casefold()

@@ -11,7 +11,7 @@ from matcher.service.runs import list_runs
 from web.center import center_zone, database
 from web.identity import requires
 from web.runs import ENDED
-from web.wording import quantity, zoned
+from web.wording import zoned
 
 pages = Blueprint("today", __name__)
 
@@ -19,11 +19,10 @@ pages = Blueprint("today", __name__)
 class Tile(NamedTuple):
     """A count that is a link: what it counts, and a word on it."""
 
-    figure: str
+    figure: int
     name: str
     detail: str
     address: str
-    quiet: bool
 
 
 @pages.get("/")
@@ -43,8 +42,9 @@ def tiles(review: Review) -> list[Tile]:
     blocked = sum(group.kind is ChangeKind.BLOCKED for group in review.groups)
     page = url_for("review.show")
     since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
+    waits = "Referred out, or waiting for a granting office"
     return [
-        Tile(f"{waiting:,}", quantity(waiting, "seat to decide", "seats to decide"), since, f"{page}?show=undecided", not waiting),
-        Tile(f"{uncovered:,}", "uncovered", "Each with its reason", f"{page}#kind-uncovered", not uncovered),
-        Tile(f"{blocked:,}", "blocked", "Referred out, or waiting for a granting office", f"{page}#kind-blocked", not blocked),
+        Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
+        Tile(uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
+        Tile(blocked, "blocked", waits, f"{page}#kind-blocked"),
     ]

@@ -21,9 +21,10 @@ TERMS = {
     "direct_services_nonprofit": "Direct services nonprofit",
 }
 LANGUAGES = {
-    "en": "English", "es": "Spanish", "fr": "French", "ase": "American Sign Language", "zh": "Chinese", "vi": "Vietnamese",
-    "ko": "Korean", "ru": "Russian", "ar": "Arabic", "tl": "Tagalog", "ht": "Haitian Creole", "pt": "Portuguese",
-    "so": "Somali", "hmn": "Hmong", "nv": "Navajo", "uk": "Ukrainian", "am": "Amharic", "hi": "Hindi", "th": "Thai",
+    "am": "Amharic", "ar": "Arabic", "ase": "American Sign Language", "en": "English", "es": "Spanish", "fr": "French",
+    "hi": "Hindi", "hmn": "Hmong", "ht": "Haitian Creole", "ko": "Korean", "nv": "Navajo", "pt": "Portuguese",
+    "ru": "Russian", "so": "Somali", "th": "Thai", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
 }  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -115,7 +116,9 @@ def bound_in_words(objective: int, bound: int) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
-    "term": term, "language": language, "day": day, "clock": clock, "hours": hours, "moment": moment, "zoned": zoned, "zone_name": zone_name,
-    "quantity": quantity, "dollars": dollars, "signed": signed, "decimal": decimal, "duration": duration,
-    "minutes": minutes,
-}  # fmt: skip
+    wording.__name__: wording
+    for wording in (
+        *(clock, day, decimal, dollars, duration, hours, language, minutes),
+        *(moment, quantity, signed, term, zone_name, zoned),
+    )
+}

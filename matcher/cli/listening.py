@@ -50,7 +50,9 @@ def serve_on(listener: socket.socket) -> NoReturn:
 
 def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} of {host} is taken, perhaps by a matcher that runs already. Name another: --port {port + 1}"
+        return (
+            f"Port {port} of {host} is taken, perhaps by a matcher that runs already. Name another: --port {port + 1}"
+        )
     if error.errno == errno.EACCES:
         return f"Port {port} needs an administrator's rights. Name one from 1024 up: --port 8000"
     return f"{host} is no address of this machine ({error.strerror}). Name one of its own: --host 127.0.0.1"

@@ -1,6 +1,7 @@
 """A person at a browser without JavaScript: signs in, reads pages, sends their forms."""
 
 import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -26,12 +27,12 @@ def sign_in(app: Flask, email: str = "coordinator@example.org", password: str = 
     return client
 
 
-def try_sign_in(client: FlaskClient, email: str, password: str, **fields: str) -> TestResponse:
+def try_sign_in(client: FlaskClient, email: str, password: str, **fields: Any) -> TestResponse:
     return post(client, "/sign-in", on="/sign-in", email=email, password=password, **fields)
 
 
 def post(
-    client: FlaskClient, address: str, on: str = "/review/", headers: dict[str, str] | None = None, **fields: object
+    client: FlaskClient, address: str, on: str = "/review/", headers: dict[str, str] | None = None, **fields: Any
 ) -> TestResponse:
     """Send a form as the page `on` would: with its token."""
     return client.post(address, data={"csrf_token": token(client, on), **fields}, headers=headers)
@@ -54,12 +55,12 @@ def decide(
     *names: str,
     query: str = "",
     headers: dict[str, str] | None = None,
-    **fields: object,
+    **fields: Any,
 ) -> TestResponse:
     """Decide about rows by the names they carry: ``decide(client, "approve", "Ana Ruiz")``."""
     waiting, proposal = rows(client), re.search(r'name="proposal" value="(\d+)"', client.get("/review/").text)
     assert proposal
-    sent = {"proposal": proposal[1], "row": [waiting[name] for name in names], **fields}
+    sent: dict[str, Any] = {"proposal": proposal[1], "row": [waiting[name] for name in names], **fields}
     return post(client, f"/review/{action}{query}", headers=headers, **sent)
 
 

@@ -83,7 +83,9 @@ ROWS = (
     row(ChangeKind.DROPPED, "E7", "1", who("C1"), None),
 )
 UNCOVERED = (
-    Uncovered(EngagementId("E3"), "nobody", "Nobody who is otherwise eligible speaks the engagement's language.", "language"),
+    Uncovered(
+        EngagementId("E3"), "nobody", "Nobody who is otherwise eligible speaks the engagement's language.", "language"
+    ),
     Uncovered(EngagementId("E5"), "blocked", "A criminal-justice need is referred to OVC TTAC."),
 )
 BEFORE = Metrics(2, 6, 3, 3, 1200, {"coverage": 8000, "fit": 270, "travel": -48})
@@ -115,9 +117,15 @@ def tell_the_night(database: Database, problem: Problem | None = None, *, bound:
         stored = work.proposals.latest()
         work.runs.finish(
             replace(
-                run, status=RunStatus.FINISHED, finished_at=RUN_AT + timedelta(seconds=3), consultants=5, engagements=7,
-                stages=(Stage("read", 0.4), Stage("solve", 1.9)), proposal=stored, input_hash="cafe" * 16,
-            )  # fmt: skip
+                run,
+                status=RunStatus.FINISHED,
+                finished_at=RUN_AT + timedelta(seconds=3),
+                consultants=5,
+                engagements=7,
+                stages=(Stage("read", 0.4), Stage("solve", 1.9)),
+                proposal=stored,
+                input_hash="cafe" * 16,
+            )
         )
         return number
 

@@ -88,7 +88,9 @@ def test_failed_sign_ins_for_one_account_are_limited_to_five_a_minute(app: Flask
     assert answers == [401] * 5 + [429]
 
 
-@pytest.mark.parametrize("address", ["/sign-in", "/sign-out", "/stay", "/preferences", "/review/approve", "/review/undo"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/sign-out", "/stay", "/preferences", "/review/approve", "/review/undo"]
+)
 def test_a_form_without_its_token_is_refused(client: FlaskClient, address: str):
     answer = client.post(address, data={"email": "coordinator@example.org", "password": PASSWORD})
     assert answer.status_code == 400

@@ -64,7 +64,11 @@ def pages_of(empty: SqlDatabase) -> Callable[[dict[SeatName, SeatRole], dict[str
         first: Engagement = an_engagement("E1", organization="Harbor Light Shelter", seats=seats, priority=5)
         people = [
             a_consultant(
-                p.consultant_id, name=p.name, email=p.email, organization=p.organization, roles=roles.get(p.name, p.roles)
+                p.consultant_id,
+                name=p.name,
+                email=p.email,
+                organization=p.organization,
+                roles=roles.get(p.name, p.roles),
             )
             for p in PEOPLE
         ]
@@ -106,7 +110,7 @@ def test_even_seats_that_are_called_by_their_role_keep_it_to_themselves(empty: S
         assert TELLING.findall(client.get(page).text) == []
 
 
-# --- with the permission ------------------------------------------------------------------------------------------------
+# --- with the permission --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Today, runs, engagements and consultants."""
 
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +15,9 @@ from tests.web.scene import RUN_AT, coordinator
 
 def test_today_counts_what_waits_and_links_to_it(client: FlaskClient):
     page = client.get("/").text
-    tiles = [(address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)]
+    tiles = [
+        (address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)
+    ]
     assert [(address, text.split(" Proposed")[0]) for address, text in tiles] == [
         ("/review/?show=undecided", "4 Seats to decide"),
         ("/review/#kind-uncovered", "1 Uncovered Each with its reason"),
@@ -24,7 +27,9 @@ def test_today_counts_what_waits_and_links_to_it(client: FlaskClient):
 
 def test_a_failed_run_is_told_on_today_with_its_reason(center: SqlDatabase, client: FlaskClient):
     def fail(work: UnitOfWork) -> None:
-        run = Run(0, RunStatus.FAILED, RUN_AT, RUN_AT, 1, "here", 0, None, finished_at=RUN_AT, reason="The disk is full.")
+        run = Run(
+            0, RunStatus.FAILED, RUN_AT, RUN_AT, 1, "here", 0, None, finished_at=RUN_AT, reason="The disk is full."
+        )
         work.runs.add(run)
 
     center.writing(fail)
@@ -36,8 +41,14 @@ def test_a_failed_run_is_told_on_today_with_its_reason(center: SqlDatabase, clie
 
 def test_a_run_shows_how_it_went_and_what_repeats_it(client: FlaskClient):
     text = text_of(client.get("/runs/1").text)
-    for fact in ("Proposed a schedule", "5 consultants, 7 engagements", "Solve 1.9 seconds", "Seed 7", "python 3.11",
-                 "Coverage Each engagement that is scheduled earns the points of its priority. +8,000 +24,000"):  # fmt: skip
+    for fact in (
+        "Proposed a schedule",
+        "5 consultants, 7 engagements",
+        "Solve 1.9 seconds",
+        "Seed 7",
+        "python 3.11",
+        "Coverage Each engagement that is scheduled earns the points of its priority. +8,000 +24,000",
+    ):
         assert fact in text
 
 
@@ -69,7 +80,9 @@ def test_the_list_says_how_each_engagement_stands(client: FlaskClient, engagemen
     assert text_of(row[0]).endswith(state)
 
 
-@pytest.mark.parametrize(("query", "found"), [("?q=ruiz", ["C1"]), ("?q=english+oh", ["C1", "C2", "C3", "C4", "C5"]), ("?q=xyz", [])])
+@pytest.mark.parametrize(
+    ("query", "found"), [("?q=ruiz", ["C1"]), ("?q=english+oh", ["C1", "C2", "C3", "C4", "C5"]), ("?q=xyz", [])]
+)
 def test_consultants_are_searched_by_all_words(client: FlaskClient, query: str, found: list[str]):
     page = client.get(f"/consultants/{query}").text
     assert re.findall(r'<th scope="row"><a href="/consultants/(C\d)"', page) == found
@@ -82,30 +95,45 @@ def test_a_search_without_results_says_so(client: FlaskClient):
 
 def test_an_engagement_shows_gates_team_and_who_else_could_present(client: FlaskClient):
     text = text_of(client.get("/engagements/E1").text)
-    for fact in ("Met: Referral. No criminal-justice need", "Ana Ruiz joins as presenter.", "Dev Patel 100 of 100",
-                 "One rule short", "The consultant is not affiliated with the organization that is served."):  # fmt: skip
+    for fact in (
+        "Met: Referral. No criminal-justice need",
+        "Ana Ruiz joins as presenter.",
+        "Dev Patel 100 of 100",
+        "One rule short",
+        "The consultant is not affiliated with the organization that is served.",
+    ):
         assert fact in text
 
 
 def test_a_blocked_engagement_shows_the_gate_that_blocks_it(client: FlaskClient):
-    assert "Not met: Referral. A criminal-justice need: it is referred to OVC TTAC." in text_of(client.get("/engagements/E5").text)
+    assert "Not met: Referral. A criminal-justice need: it is referred to OVC TTAC." in text_of(
+        client.get("/engagements/E5").text
+    )
 
 
 def test_a_consultant_shows_limits_load_and_decisions_by_name(client: FlaskClient):
     decide(client, "approve", "Ana Ruiz")
     text = text_of(client.get("/consultants/C1").text)
-    for fact in ("Up to 40 a week", "Monday all day", "Harbor Light Shelter Mon, Mar 1, 2027 at 10:00 AM EST 2 Approved",
-                 "Casey Morgan approved Ana Ruiz for Harbor Light Shelter"):  # fmt: skip
+    for fact in (
+        "Up to 40 a week",
+        "Monday all day",
+        "Harbor Light Shelter Mon, Mar 1, 2027 at 10:00 AM EST 2 Approved",
+        "Casey Morgan approved Ana Ruiz for Harbor Light Shelter",
+    ):
         assert fact in text
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "shown"),
-    [("theme", "dark", 'data-theme="dark"'), ("theme", "light", 'data-theme="light"'), ("shortcuts", "off", 'data-shortcuts="off"')],
+    ("chosen", "shown"),
+    [
+        ({"theme": "dark"}, 'data-theme="dark"'),
+        ({"theme": "light"}, 'data-theme="light"'),
+        ({"shortcuts": "off"}, 'data-shortcuts="off"'),
+    ],
 )
-def test_a_preference_is_kept_on_the_device(client: FlaskClient, field: str, value: str, shown: str):
+def test_a_preference_is_kept_on_the_device(client: FlaskClient, chosen: dict[str, Any], shown: str):
     assert shown not in client.get("/").text
-    answer = post(client, "/preferences", **{field: value, "next": "/runs/"})
+    answer = post(client, "/preferences", next="/runs/", **chosen)
     assert answer.headers["Location"] == "/runs/"
     assert shown in client.get("/").text
 

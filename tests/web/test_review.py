@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.transactions import SqlDatabase
@@ -25,7 +24,7 @@ def states(database: SqlDatabase) -> dict[str, RowState]:
     return {row.after.name: row.state for group in review.groups for row in group.rows if row.after and row.to_decide}
 
 
-# --- what it shows ------------------------------------------------------------------------------------------------------
+# --- what it shows --------------------------------------------------------------------------------------------------
 
 
 def test_the_header_says_how_much_changes_and_how_good_it_is(client: FlaskClient):
@@ -110,7 +109,7 @@ def test_before_the_first_night_the_page_says_what_to_do(empty: SqlDatabase):
     assert "No run yet" in client.get("/runs/").text
 
 
-# --- deciding -----------------------------------------------------------------------------------------------------------
+# --- deciding -------------------------------------------------------------------------------------------------------
 
 
 def test_approving_a_row_shows_it_approved_and_comes_back_to_it(client: FlaskClient):
@@ -177,7 +176,9 @@ def test_a_decision_can_be_taken_back(client: FlaskClient, center: SqlDatabase):
 
 
 def test_a_refused_approval_shows_the_rules_sentence_in_the_row(empty: SqlDatabase):
-    people = [a_consultant(p.consultant_id, name=p.name, languages={"es"}) if p.name == "Cara Diaz" else p for p in PEOPLE]
+    people = [
+        a_consultant(p.consultant_id, name=p.name, languages={"es"}) if p.name == "Cara Diaz" else p for p in PEOPLE
+    ]
     tell_the_night(empty, center_data(people))
     coordinator(empty)
     client = sign_in(make_app(empty))
@@ -190,7 +191,11 @@ def test_a_refused_approval_shows_the_rules_sentence_in_the_row(empty: SqlDataba
 
 
 def test_in_bulk_a_refused_row_does_not_stop_the_others(empty: SqlDatabase):
-    minors = [an_engagement("E2", organization="Bright River Clinic", language="so"), *ENGAGEMENTS[:1], *ENGAGEMENTS[2:]]
+    minors = [
+        an_engagement("E2", organization="Bright River Clinic", language="so"),
+        *ENGAGEMENTS[:1],
+        *ENGAGEMENTS[2:],
+    ]
     tell_the_night(empty, center_data(engagements=minors))
     coordinator(empty)
     client = sign_in(make_app(empty))
@@ -200,7 +205,7 @@ def test_in_bulk_a_refused_row_does_not_stop_the_others(empty: SqlDatabase):
     assert (states(empty)["Ana Ruiz"], states(empty)["Cara Diaz"]) == (RowState.APPROVED, RowState.PENDING)
 
 
-def test_deciding_on_what_someone_else_decided_meanwhile_says_so(app: Flask, client: FlaskClient):
+def test_deciding_on_what_someone_else_decided_meanwhile_says_so(client: FlaskClient):
     stale = rows(client)["Ana Ruiz"]
     decide(client, "approve", "Ana Ruiz")
     answer = post(client, "/review/lock", proposal="1", row=stale)
@@ -225,7 +230,7 @@ def test_selecting_nothing_changes_nothing_and_says_so(client: FlaskClient):
     assert "Nothing was selected" in client.get("/review/").text
 
 
-# --- what htmx gets -----------------------------------------------------------------------------------------------------
+# --- what htmx gets -------------------------------------------------------------------------------------------------
 
 
 def test_htmx_gets_the_engagement_with_progress_and_outcome_beside_it(client: FlaskClient):
@@ -238,8 +243,13 @@ def test_htmx_gets_the_engagement_with_progress_and_outcome_beside_it(client: Fl
 
 
 def test_htmx_gets_the_whole_list_after_a_bulk_decision(client: FlaskClient):
-    answer = decide(
-        client, "approve", "Ana Ruiz", "Cara Diaz", headers={"HX-Request": "true", "HX-Target": "proposal"}
-    )
+    answer = decide(client, "approve", "Ana Ruiz", "Cara Diaz", headers={"HX-Request": "true", "HX-Target": "proposal"})
     assert '<div id="proposal"' in answer.text
     assert "2 of 4 decided" in text_of(answer.text)
+
+
+def test_htmx_gets_the_list_back_when_nothing_was_selected(client: FlaskClient):
+    answer = post(client, "/review/approve", headers={"HX-Request": "true", "HX-Target": "proposal"}, proposal="1")
+    assert answer.status_code == 200
+    assert answer.text.startswith('<div id="proposal"')
+    assert "Nothing was selected" in answer.text

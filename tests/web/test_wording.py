@@ -30,7 +30,9 @@ def test_a_moment_is_told_on_the_zones_clock_with_the_zone_named():
     assert wording.moment(at.astimezone(PHOENIX)) == "Fri, Mar 12, 2027 at 9:05 AM MST"
 
 
-@pytest.mark.parametrize(("at", "words"), [(time(0, 5), "12:05 AM"), (time(12), "12:00 PM"), (time(23, 59), "11:59 PM")])
+@pytest.mark.parametrize(
+    ("at", "words"), [(time(0, 5), "12:05 AM"), (time(12), "12:00 PM"), (time(23, 59), "11:59 PM")]
+)
 def test_clock_times_have_twelve_hours(at: time, words: str):
     assert wording.clock(at) == words
 
@@ -48,7 +50,11 @@ def test_a_weekly_window_says_when_it_ends_the_next_day(start: int, end: int, wo
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("in_person", "In person"), ("human_trafficking_101", "Human trafficking 101"), ("lgbtq_populations", "LGBTQ+ populations")],
+    [
+        ("in_person", "In person"),
+        ("human_trafficking_101", "Human trafficking 101"),
+        ("lgbtq_populations", "LGBTQ+ populations"),
+    ],
 )
 def test_terms_read_like_words(name: str, words: str):
     assert wording.term(name) == words
@@ -60,7 +66,11 @@ def test_amounts_read_like_amounts():
     assert [wording.quantity(1, "seat"), wording.quantity(1200, "seat"), wording.quantity(0, "person", "people")] == [
         "1 seat", "1,200 seats", "0 people",
     ]  # fmt: skip
-    assert [wording.minutes(45), wording.minutes(60), wording.minutes(90)] == ["45 minutes", "1 hour", "1 hour 30 minutes"]
+    assert [wording.minutes(45), wording.minutes(60), wording.minutes(90)] == [
+        "45 minutes",
+        "1 hour",
+        "1 hour 30 minutes",
+    ]
     assert [wording.duration(0.84), wording.duration(125)] == ["0.8 seconds", "2 min 5 s"]
     assert [wording.decimal(2.0), wording.decimal(2.5)] == ["2", "2.5"]
 

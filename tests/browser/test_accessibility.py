@@ -1,0 +1,108 @@
+"""Every page, light and dark, wide and narrow: nothing breaks WCAG 2.2 AA, nothing needs to be scrolled sideways."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.center import Center
+from tests.databases import Clock, open_database
+from tests.web.client import make_app
+from tests.web.scene import coordinator, tell_the_night
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+PAGES = (
+    "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/engagements/",
+    "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
+)  # fmt: skip
+
+
+@pytest.fixture(params=["light", "dark"])
+def reader(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    migrated_sqlite: Path,
+    clock: Clock,
+    serve: "Callable[[WSGIApplication], str]",
+    new_page: Callable[..., Page],
+) -> Iterator[tuple[Page, str]]:
+    """Someone with the permission for lived experience, whose pages have every part there is."""
+    database = open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)
+    (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
+    tell_the_night(database)
+    coordinator(database, knows=True)
+    center = Center(database, serve(make_app(database)))
+    page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce")
+    center.sign_in(page)
+    yield page, center.address
+    database.close()
+
+
+def test_no_page_breaks_wcag(reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]):
+    page, address = reader
+    found = {}
+    for path in PAGES:
+        page.goto(address + path)
+        for fold in page.locator("main details").all():
+            fold.evaluate("fold => { fold.open = true }")
+        found[path] = accessibility_faults(page)
+    page.get_by_text("Casey Morgan").click()
+    found["menu"] = accessibility_faults(page)
+    assert found == {place: [] for place in (*PAGES, "menu")}
+
+
+def test_rows_in_every_state_break_nothing_either(
+    reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]
+):
+    page, address = reader
+    page.goto(f"{address}/review/")
+    page.get_by_role("listitem", name="Ana Ruiz").get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("1 of 4")).to_be_visible()
+    page.get_by_role("listitem", name="Ben Cho").get_by_role("button", name="Lock").click()
+    expect(page.get_by_text("2 of 4")).to_be_visible()
+    row = page.get_by_role("listitem", name="Eve Moran")
+    row.locator("summary").click()
+    row.get_by_role("button", name="Reject Eve Moran").click()
+    expect(page.get_by_text("3 of 4")).to_be_visible()
+    assert accessibility_faults(page) == []
+    page.keyboard.press("?")
+    assert accessibility_faults(page) == []
+
+
+def test_no_page_needs_to_be_scrolled_sideways_at_320_pixels(reader: tuple[Page, str]):
+    page, address = reader
+    page.set_viewport_size({"width": 320, "height": 800})
+    widths = {}
+    for path in PAGES:
+        page.goto(address + path)
+        for fold in page.locator("main details").all():
+            fold.evaluate("fold => { fold.open = true }")
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(PAGES, 320)
+
+
+def test_the_sign_in_page_breaks_nothing(
+    new_page: Callable[..., Page], reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]
+):
+    _, address = reader
+    page = new_page()
+    page.goto(f"{address}/sign-in")
+    assert accessibility_faults(page) == []
+    page.get_by_label("Email address").fill("nobody@example.org")
+    page.get_by_label("Password").fill("nothing")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert accessibility_faults(page) == []
+
+
+def test_the_first_stop_of_the_tab_key_skips_to_the_content(reader: tuple[Page, str]):
+    page, address = reader
+    page.goto(f"{address}/runs/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()

@@ -1,0 +1,162 @@
+"""The main job in a real browser: sign in, review, approve and reject, and what the next night makes of it."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.center import Center, engagement, presenters, small_center
+from tests.databases import Clock
+from tests.web.client import make_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+CHOSEN, OTHER = 0, 1
+"""Two of the proposed engagements: one to approve, one in which to reject someone."""
+
+
+@pytest.fixture
+def center(
+    tmp_path: Path, migrated_sqlite: Path, clock: Clock, serve: "Callable[[WSGIApplication], str]"
+) -> Iterator[Center]:
+    database = small_center(tmp_path / "center.db", migrated_sqlite, clock)
+    yield Center(database, serve(make_app(database)))
+    database.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def visitor(request: pytest.FixtureRequest, new_page: Callable[..., Page], center: Center) -> Page:
+    """A coordinator before the review, in a browser with and in one without JavaScript."""
+    page = new_page(viewport={"width": 1280, "height": 800}, java_script_enabled=request.param)
+    center.sign_in(page)
+    return page
+
+
+@pytest.fixture
+def reviewer(page: Page, center: Center) -> Page:
+    """A coordinator before the review."""
+    center.sign_in(page)
+    return page
+
+
+def title(card: Locator) -> str:
+    return card.get_by_role("heading", level=3).inner_text()
+
+
+def card_of(page: Page, organization: str) -> Locator:
+    heading = page.get_by_role("heading", level=3, name=organization, exact=True, include_hidden=True)
+    return page.locator("article").filter(has=heading)
+
+
+def test_what_is_approved_stands_the_next_night_and_a_rejected_pair_is_gone(visitor: Page, center: Center):
+    chosen, other = title(engagement(visitor, CHOSEN)), title(engagement(visitor, OTHER))
+    team = presenters(card_of(visitor, chosen))
+    unwanted = presenters(card_of(visitor, other))[0]
+
+    card_of(visitor, chosen).get_by_role("button", name="Approve all").click()
+    expect(card_of(visitor, chosen).get_by_text("Approved", exact=True)).to_have_count(len(team))
+    row = card_of(visitor, other).get_by_role("listitem", name=unwanted)
+    row.locator("summary").click()
+    row.get_by_label("Reason").select_option("not_a_good_fit")
+    row.get_by_role("button", name=f"Reject {unwanted}").click()
+    expect(row.get_by_text("Rejected", exact=True)).to_be_visible()
+    expect(visitor.locator("#progress")).to_contain_text(f"{len(team) + 1} of")
+
+    center.night()
+    visitor.goto(f"{center.address}/review/")
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Proposal 2")
+    assert sorted(presenters(card_of(visitor, chosen))) == sorted(team)
+    states = card_of(visitor, chosen).locator(".state").all_text_contents()
+    assert [state.strip() for state in states] == ["Approved"] * len(team)
+    expect(card_of(visitor, other).get_by_text(unwanted)).to_have_count(0)
+
+
+def test_after_an_action_the_focus_is_on_the_next_row_and_the_outcome_is_told(reviewer: Page):
+    rows = reviewer.locator("section.kind--new li.seat")
+    first, second = rows.nth(0), rows.nth(1)
+    first.get_by_role("button", name="Approve").click()
+    expect(second).to_be_focused()
+    expect(reviewer.get_by_role("status")).to_contain_text("1 seat approved.")
+
+
+def test_a_whole_review_by_keyboard(reviewer: Page):
+    rows = reviewer.locator("section.kind--new li.seat")
+    for _ in range(20):
+        reviewer.keyboard.press("j")
+        if rows.nth(0).evaluate("row => row === document.activeElement"):
+            break
+    expect(rows.nth(0)).to_be_focused()
+    reviewer.keyboard.press("a")
+    expect(rows.nth(1)).to_be_focused()
+    reviewer.keyboard.press("l")
+    expect(rows.nth(1).get_by_text("Locked", exact=True)).to_be_visible()
+    expect(rows.nth(2)).to_be_focused()
+    reviewer.keyboard.press("x")
+    expect(rows.nth(2).get_by_label("Reason")).to_be_focused()
+    reviewer.keyboard.press("Escape")
+    rows.nth(2).focus()
+    reviewer.keyboard.press("Space")
+    expect(rows.nth(2).get_by_role("checkbox")).to_be_checked()
+    expect(reviewer.get_by_text("1 selected")).to_be_visible()
+    reviewer.keyboard.press("k")
+    expect(rows.nth(1)).to_be_focused()
+    reviewer.keyboard.press("l")
+    expect(rows.nth(1).get_by_text("Proposed", exact=True)).to_be_visible()
+    rows.nth(0).focus()
+    reviewer.keyboard.press("z")
+    expect(rows.nth(0).get_by_text("Proposed", exact=True)).to_be_visible()
+    rows.nth(0).focus()
+    reviewer.keyboard.press("w")
+    expect(reviewer).to_have_url(re.compile(r"/engagements/[^/]+#team$"))
+
+
+def test_the_question_mark_lists_the_shortcuts(reviewer: Page):
+    reviewer.keyboard.press("?")
+    expect(reviewer.get_by_role("dialog", name="Shortcuts on this page")).to_be_visible()
+    reviewer.keyboard.press("Escape")
+    expect(reviewer.get_by_role("dialog")).to_have_count(0)
+
+
+def test_shortcuts_that_are_switched_off_do_nothing(reviewer: Page):
+    reviewer.get_by_text("Casey Morgan").click()
+    reviewer.get_by_role("button", name="Off").click()
+    row = reviewer.locator("section.kind--new li.seat").nth(0)
+    row.focus()
+    reviewer.keyboard.press("a")
+    reviewer.keyboard.press("j")
+    expect(row).to_be_focused()
+    expect(row.get_by_text("Proposed", exact=True)).to_be_visible()
+
+
+def test_selecting_all_without_flags_and_approving_them(reviewer: Page):
+    unflagged = reviewer.locator("li.seat input[type=checkbox]:not([data-flagged])").count()
+    reviewer.get_by_role("link", name="Select all without flags").click()
+    expect(reviewer.get_by_text(f"{unflagged} selected")).to_be_visible()
+    reviewer.get_by_role("button", name="Approve selected").click()
+    expect(reviewer.get_by_role("status")).to_contain_text("approved.")
+    expect(reviewer.locator("li.seat input[type=checkbox]:not([data-flagged])")).to_have_count(0)
+
+
+def test_a_lost_connection_is_told_and_changes_nothing(reviewer: Page):
+    reviewer.route("**/review/approve", lambda route: route.abort())
+    row = reviewer.locator("section.kind--new li.seat").nth(0)
+    row.get_by_role("button", name="Approve").click()
+    expect(reviewer.get_by_role("status")).to_contain_text("nothing was changed")
+    expect(row.get_by_text("Proposed", exact=True)).to_be_visible()
+
+
+def test_an_idle_reader_is_warned_can_stay_and_is_signed_out_in_the_end(page: Page, center: Center):
+    page.clock.install()
+    center.sign_in(page)
+    page.clock.run_for(25 * 60_000 + 10_000)
+    warning = page.get_by_role("dialog", name="Are you still there?")
+    expect(warning).to_contain_text("You will be signed out in 5 minutes")
+    warning.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_be_hidden()
+    page.context.clear_cookies()  # by then the server has ended the session too
+    page.clock.run_for(30 * 60_000 + 10_000)
+    expect(page.get_by_text("You were signed out after a while without activity.")).to_be_visible()
