@@ -1,5 +1,6 @@
 """Commands on datasets in files: check, solve, audit, sample."""
 
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -82,20 +83,25 @@ def _versions() -> dict[str, str]:
 def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
     """Check an answer against every rule and add up its points.
 
-    ANSWER is a folder as `matcher solve` writes it. Exit code 1 when a rule is broken, or when the answer claims other
-    points than it has.
+    ANSWER is a folder as `matcher solve` writes it. Exit code 1 when a rule is broken, or when the answer claims
+    other points than it has or a bound below them.
     """
-    read, claimed = sheets.read_dataset(dataset), sheets.read_answer(answer)
-    result = audit_schedule(read.problem, read.policy, claimed.assignments)
-    wrong = [str(violation) for violation in result.violations]
-    if claimed.objective not in (None, result.objective):
-        wrong.append(f"objective: {claimed.objective:,} points are claimed, the schedule has {result.objective:,}")
+    read, given = sheets.read_dataset(dataset), sheets.read_answer(answer)
+    result = audit_schedule(read.problem, read.policy, given.assignments)
+    wrong = [*(str(violation) for violation in result.violations), *_false_claims(given.claims, result.objective)]
     for line in wrong:
         click.echo(line)
     click.echo(points_table(result.terms))
     verdict = f"{count(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
     click.echo(f"{verdict}: {result.objective:,} points, {count(len(result.covered), 'engagement')} covered.")
     ctx.exit(1 if wrong else 0)
+
+
+def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
+    if claims.get("objective", objective) != objective:
+        yield f"objective: {claims['objective']:,} points are claimed, the schedule has {objective:,}"
+    if claims.get("bound", objective) < objective:
+        yield f"bound: {claims['bound']:,} points are claimed to be the most possible, the schedule has {objective:,}"
 
 
 @click.command()

@@ -18,6 +18,7 @@ from matcher.sheets.listing import Cells, assignment_cells, shown
 from matcher.sheets.tables import read_table
 
 SUMMARY_FILE = "summary.json"
+CLAIMS = ("objective", "bound")
 MILLISECONDS = 3
 """Decimals of the seconds."""
 
@@ -27,11 +28,11 @@ class Answer:
     """A schedule as it was handed in.
 
     Args:
-        objective: The points that its summary claims, or None where it claims none.
+        claims: The ``objective`` and ``bound`` that its summary claims; empty where there is no summary.
     """
 
     assignments: tuple[Assignment, ...]
-    objective: int | None
+    claims: Mapping[str, int]
 
 
 def write_answer(
@@ -90,23 +91,24 @@ def read_answer(folder: Path) -> Answer:
         raise DatasetError([Fault(str(file), 0, "", "", "to be there; it is missing")])
     grid = read_csv(file, findings)
     table = read_table(ASSIGNMENTS, grid, findings) if grid else None
-    objective = _claimed(folder / SUMMARY_FILE, findings)
+    claims = _claims(folder / SUMMARY_FILE, findings)
     if findings.faults or table is None:
         raise DatasetError(findings.faults)
-    return Answer(tuple(Assignment(**record) for record in table.records()), objective)
+    return Answer(tuple(Assignment(**record) for record in table.records()), claims)
 
 
-def _claimed(file: Path, findings: Findings) -> int | None:
+def _claims(file: Path, findings: Findings) -> Mapping[str, int]:
     if not file.is_file():
-        return None
+        return {}
     try:
-        objective = json.loads(file.read_bytes())["objective"]
-    except (OSError, ValueError, KeyError, TypeError):
-        objective = None
-    if type(objective) is not int:
-        findings.fault(file.name, 0, "objective", "", "whole points in a JSON object")
-        return None
-    return objective
+        summary = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        summary = None
+    given = summary if isinstance(summary, dict) else {}
+    for name in CLAIMS:
+        if type(given.get(name)) is not int:
+            findings.fault(file.name, 0, name, "", "whole points in a JSON object")
+    return {name: given.get(name, 0) for name in CLAIMS}
 
 
 def _csv(sheet: Sheet, rows: Iterable[Cells]) -> bytes:

@@ -66,12 +66,12 @@ def test_the_summary_says_how_it_ended_and_what_it_is_worth(tmp_path: Path):
 
 def test_an_answer_reads_back_as_it_was(tmp_path: Path):
     answer = read_answer(written(tmp_path))
-    assert (answer.assignments, answer.objective) == (SOLUTION.assignments, 4080)
+    assert (answer.assignments, answer.claims) == (SOLUTION.assignments, {"objective": 4080, "bound": 8160})
 
 
 def test_an_answer_without_a_summary_claims_nothing(tmp_path: Path):
     (written(tmp_path) / "summary.json").unlink()
-    assert read_answer(tmp_path).objective is None
+    assert read_answer(tmp_path).claims == {}
 
 
 def test_names_that_no_dataset_has_are_left_to_the_audit(tmp_path: Path):
@@ -92,11 +92,8 @@ def test_names_that_no_dataset_has_are_left_to_the_audit(tmp_path: Path):
         ),
         ("assignments.csv", "", ("assignments.csv", 1, "")),
         ("assignments.csv", '"', ("assignments.csv", 1, "")),
-        ("summary.json", "{", ("summary.json", 0, "objective")),
-        ("summary.json", "[]", ("summary.json", 0, "objective")),
-        ("summary.json", "{}", ("summary.json", 0, "objective")),
-        ("summary.json", '{"objective": 1.5}', ("summary.json", 0, "objective")),
-        ("summary.json", '{"objective": true}', ("summary.json", 0, "objective")),
+        ("summary.json", '{"objective": 1.5, "bound": 2}', ("summary.json", 0, "objective")),
+        ("summary.json", '{"objective": 1, "bound": true}', ("summary.json", 0, "bound")),
     ],
 )
 def test_a_faulty_answer_is_told_with_its_place(tmp_path: Path, file: str, content: str, place: tuple[str, int, str]):
@@ -104,6 +101,14 @@ def test_a_faulty_answer_is_told_with_its_place(tmp_path: Path, file: str, conte
     with pytest.raises(DatasetError) as caught:
         read_answer(tmp_path)
     assert [(fault.file, fault.row, fault.column) for fault in caught.value.faults] == [place]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '"objective"'])
+def test_a_summary_that_is_none_claims_neither_points_nor_bound(tmp_path: Path, content: str):
+    (written(tmp_path) / "summary.json").write_text(content)
+    with pytest.raises(DatasetError) as caught:
+        read_answer(tmp_path)
+    assert [fault.column for fault in caught.value.faults] == ["objective", "bound"]
 
 
 def test_a_folder_without_an_answer_is_told(tmp_path: Path):
