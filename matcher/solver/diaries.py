@@ -20,20 +20,34 @@ class Diaries:
         self.chosen: dict[int, int] = {}
         """Column by engagement."""
 
+    def load(self, person: int) -> int:
+        """Engagements chosen for a person."""
+        return self._load[person]
+
+    def spans(self, person: int) -> list[Span]:
+        """When a person is taken."""
+        return self._spans[person]
+
+    def months_left(self, person: int, month: int) -> int:
+        """Engagements that may still begin in a month."""
+        return int(self._encoding.month_count[person, month]) - self._months[person, month]
+
+    def minutes_left(self, person: int, week: int) -> int:
+        """Session minutes that a week still has room for."""
+        return int(self._encoding.week_minutes[person, week]) - self._minutes[person, week]
+
     def fits(self, number: int) -> bool:
         """Whether a column can be added to what is chosen."""
-        encoding = self._encoding
         if self._pool.columns[number].number in self.chosen:
             return False
-        budget = encoding.programme_budget
+        budget = self._encoding.programme_budget
         if budget is not None and self._spent + self._pool.cost(number) > budget:
             return False
         for use in self._pool.uses[number]:
-            if self._months[use.person, use.month] >= encoding.month_count[use.person, use.month]:
+            if self.months_left(use.person, use.month) < 1:
                 return False
-            for week, minutes in use.minutes.items():
-                if self._minutes[use.person, week] + minutes > encoding.week_minutes[use.person, week]:
-                    return False
+            if any(minutes > self.minutes_left(use.person, week) for week, minutes in use.minutes.items()):
+                return False
             taken = self._spans[use.person]
             if any(a.begin < b.end and b.begin < a.end for a in use.spans for b in taken):
                 return False

@@ -8,7 +8,8 @@ Source: route enumeration in exact vehicle routing (Baldacci, Christofides and M
 2008).
 """
 
-from math import ceil, floor, isfinite
+from itertools import islice
+from math import ceil, floor, inf, isfinite
 
 from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
@@ -22,8 +23,10 @@ from matcher.solver.teams import all_teams, seat_values
 
 MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
-SHARES = (0.25, 1.0)
-"""Shares of the gap within which teams are listed, in turn: the first finds a better schedule and narrows the next."""
+FIRST_SHARE = 0.25
+"""Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
+FURTHER = 4
+"""How much further to look when a listing was small enough, and how much less far when it was not."""
 NEARLY = 1e-3
 """What a bound of HiGHS may lack of a whole point by rounding."""
 MOST_NODES = 20_000
@@ -39,7 +42,6 @@ class Finish:
     Attributes:
         columns: The best schedule so far, as numbers in the pool.
         points: What it adds to the settled points.
-        bound: Points; no schedule scores more.
     """
 
     def __init__(self, relaxation: Relaxation, solver: IntegerSolver, clock: Clock, gap: float) -> None:
@@ -47,35 +49,52 @@ class Finish:
         self._encoding, self._pool = relaxation.encoding, relaxation.pool
         self.columns: tuple[int, ...] = ()
         self.points = 0
-        self.bound = relaxation.certified.bound
+        self._proven = relaxation.certified.bound
+
+    @property
+    def bound(self) -> int:
+        """Points; no schedule scores more."""
+        return min(self._proven, self._certified.bound)
 
     @property
     def objective(self) -> int:
         """Points of the best schedule so far, settled ones included."""
         return self._encoding.settled_points + self.points
 
+    def keep(self, columns: tuple[int, ...]) -> None:
+        """Remember a schedule when it is the best so far."""
+        points = points_of(self._encoding, self._pool, columns)
+        if points > self.points:
+            self.columns, self.points = columns, points
+
     def round_off(self) -> None:
         """Take what the fractional schedule wants most while it fits: quick, and good when little is fractional."""
         weights = self._relaxation.master.weights()
         points = [column.points for column in self._pool.columns]
         order = sorted(range(len(points)), key=lambda k: (-round(weights.get(k, 0.0), 6), -points[k], k))
-        self._keep(fill(self._encoding, self._pool, order))
+        self.keep(fill(self._encoding, self._pool, order))
 
     def prove(self) -> None:
         """Find the best schedule and prove it, or come as near as the limits allow."""
         if self._is_good_enough():
             return
-        self._solve(self._within(self._certified.units))
-        for share in SHARES:
-            if self._is_good_enough():
-                return
-            loss = self._most_loss()
-            if not self._list(ceil(loss * share)):
-                return
-            limit = self._solve(self._within(ceil(loss * share)))
-            if share == 1.0 and limit is not None:
-                # Any schedule better than the best is made of the listed columns alone: their limit binds all.
-                self.bound = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
+        self._solve(self._within(self._most_loss()))
+        loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
+        while not self._is_good_enough():
+            most = self._most_loss()
+            loss = min(loss, most)
+            if self._list(loss):
+                limit = self._solve(self._within(loss))
+                if loss == most and limit is not None:
+                    # Any schedule better than the best is made of the listed columns alone: their limit binds all.
+                    self._proven = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
+                if loss == most or loss * FURTHER >= too_much:
+                    return
+                loss *= FURTHER
+            else:
+                too_much, loss = loss, loss // FURTHER
+                if loss < SCALE:
+                    return
 
     @property
     def _certified(self) -> Certificate:
@@ -100,18 +119,17 @@ class Finish:
 
     def _list(self, loss: int) -> bool:
         """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
-        listed = 0
+        found = []
         for opening in self._relaxation.openings:
             if opening is None:
                 continue
             values = seat_values(opening, charges(opening, self._certified.prices))
-            for team in all_teams(opening, values, self._certified.earns[opening.number] - loss):
-                self._pool.add(column_of(opening, team))
-                listed += 1
-                if listed > MOST_COLUMNS:
-                    return False
-            if self._clock.is_up():
+            teams = all_teams(opening, values, self._certified.earns[opening.number] - loss)
+            found += [column_of(opening, team) for team in islice(teams, MOST_COLUMNS + 1 - len(found))]
+            if len(found) > MOST_COLUMNS or self._clock.is_up():
                 return False
+        for column in found:
+            self._pool.add(column)
         return True
 
     def _solve(self, columns: list[int]) -> int | None:
@@ -120,10 +138,5 @@ class Finish:
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None
-        self._keep(tuple(columns[k] for k in answer.on))
+        self.keep(tuple(columns[k] for k in answer.on))
         return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None
-
-    def _keep(self, columns: tuple[int, ...]) -> None:
-        points = points_of(self._encoding, self._pool, columns)
-        if points > self.points:
-            self.columns, self.points = columns, points

@@ -22,7 +22,7 @@ FIRST_STEPS = 4
 """Steps of fairness that a load limit begins with; more are added when they run out."""
 
 
-SOLVES_A_ROUND = 3
+SOLVES_A_ROUND = 5
 """Limits are added this often before new columns are looked for: those change the picture more."""
 
 

@@ -12,7 +12,7 @@ from matcher.solver.openings import Opening
 from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
 from matcher.solver.teams import Team, best_teams, seat_values
 
-STARTS_A_ROUND = 4
+STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
 
@@ -55,6 +55,17 @@ def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Cer
     return Certificate(prices, earns, total, encoding.settled_points + total // SCALE)
 
 
+def _most(opening: Opening | None) -> int:
+    """More than any team of an engagement is worth, in price units: the best of everything, from anybody."""
+    if opening is None:
+        return 0
+    bonus = 0 if opening.bonus is None else int(opening.bonus.max())
+    people = sum(
+        max(0, int(points[suits].max()) + bonus) for points, suits in zip(opening.points, opening.suits, strict=True)
+    )
+    return max(0, int(opening.base.max()) + people) * SCALE
+
+
 class Relaxation:
     """Column generation over the openings of an encoding."""
 
@@ -62,7 +73,7 @@ class Relaxation:
         self.encoding, self.openings = encoding, openings
         self.pool = Pool(openings)
         self.master = Master(encoding, self.pool)
-        self.certified = certificate(encoding, prices_of(encoding, {}), [0] * len(openings))
+        self.certified = certificate(encoding, prices_of(encoding, {}), [_most(opening) for opening in openings])
         self.rounds = 0
         self._settled = True
 
@@ -98,8 +109,11 @@ class Relaxation:
 
     def one_round(self, clock: Clock) -> bool:
         """Price, add, solve; whether there is more to do."""
+        if not self.rounds and self.pool.columns:
+            self.master.take_in()
+            self._settled = self.master.solve_within_limits(clock)
         certified, came = self.price(self.master.prices(), self.floors())
-        if not self.rounds or certified.units < self.certified.units:
+        if certified.units < self.certified.units:
             self.certified = certified
         self.rounds += 1
         if came or not self._settled:
@@ -109,17 +123,20 @@ class Relaxation:
         return False
 
     def converge(self, clock: Clock, objective: int) -> Certificate:
-        """Go on until no column pays, the bound meets the master, or the clock is up.
+        """Go on until no column pays, the bound meets the master or the schedule known, or the clock is up.
 
         Args:
-            objective: Points of the best schedule known, for the report.
+            objective: Points of the best schedule known.
         """
         while self.one_round(clock):
             clock.tell(objective, self.certified.bound, len(self.pool.columns))
-            if clock.is_up() or self._has_met():
+            if clock.is_up() or self._has_met() or objective >= self.certified.bound:
                 break
         return self.certified
 
     def _has_met(self) -> bool:
         """Whether rounding to whole points leaves nothing between the bound and the master."""
-        return self.encoding.settled_points + floor(self.master.value + TOLERANCE) >= self.certified.bound
+        return (
+            self._settled
+            and self.encoding.settled_points + floor(self.master.value + TOLERANCE) >= self.certified.bound
+        )

@@ -11,6 +11,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns import Column
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.finish import Finish
+from matcher.solver.greedy import Greedy, by_priority
 from matcher.solver.integer import IntegerSolver
 from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
@@ -43,11 +44,14 @@ class TeamColumnSolver:
         encoding = encode(problem, policy)
         openings = [opening(encoding, number) for number in range(len(encoding.open_engagements))]
         relaxation = Relaxation(encoding, openings)
-        clock.enter("finding the bound")
         with IntegerSolver() as solver:
-            relaxation.converge(clock, encoding.settled_points)
-            clock.enter("making the schedule")
             finish = Finish(relaxation, solver, clock, limits.gap)
+            clock.enter("making a first schedule")
+            finish.keep(Greedy(encoding, relaxation.pool, {}).fill(by_priority(openings), clock))
+            clock.tell(finish.objective, None, len(relaxation.pool.columns))
+            clock.enter("finding the bound")
+            relaxation.converge(clock, finish.objective)
+            clock.enter("making the best schedule")
             finish.round_off()
             finish.prove()
         clock.enter("checking every rule")
