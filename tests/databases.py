@@ -19,7 +19,7 @@ from matcher.domain.problem import Assignment, Problem
 from matcher.domain.solution import Limits
 from matcher.service.importing import import_dataset
 from matcher.service.nightly import Night, propose
-from matcher.service.ports import UnitOfWork
+from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import AccountRole, Permission, Run, User
 from tests.builders import POLICY
 from tests.given import GivenSolver
@@ -81,7 +81,7 @@ def open_database(url: str, clock: Clock) -> SqlDatabase:
 
 
 def a_user(
-    database: SqlDatabase, name: str = "Ana", role: AccountRole = AccountRole.COORDINATOR, *grants: Permission
+    database: Database, name: str = "Ana", role: AccountRole = AccountRole.COORDINATOR, *grants: Permission
 ) -> User:
     """Someone with an account and a password that fits nothing."""
 
@@ -93,12 +93,12 @@ def a_user(
     return database.writing(add)
 
 
-def import_problem(database: SqlDatabase, problem: Problem, policy: Policy = POLICY) -> None:
+def import_problem(database: Database, problem: Problem, policy: Policy = POLICY) -> None:
     """Take a problem into the database."""
     import_dataset(database, Dataset(problem, policy))
 
 
-def propose_rows(database: SqlDatabase, rows: Iterable[Assignment], seed: int = 0) -> Run:
+def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) -> Run:
     """A night that proposes these rows."""
     return propose(Night(database, GivenSolver(rows), Limits(seed=seed)))
 

@@ -1,7 +1,9 @@
 """A solver that answers with the rows it was given: for tests that are about what follows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from matcher.domain.audit import audit
 from matcher.domain.policy import Policy
@@ -9,21 +11,26 @@ from matcher.domain.problem import Assignment, Problem
 from matcher.domain.solution import Limits, Progress, Report, Solution, Stage, Status, Stop
 from tests.greedy import never, silent
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 class GivenSolver:
     """Answers with the given rows and calls them proven.
 
     Args:
         meanwhile: Done while it solves.
-        changes: Fields of the answer that a lying solver would tell otherwise.
+        told: Fields of the answer that a lying solver tells otherwise.
     """
 
     def __init__(
-        self, rows: Iterable[Assignment], meanwhile: Callable[[], object] = lambda: None, **changes: object
+        self,
+        rows: Iterable[Assignment],
+        meanwhile: Callable[[], object] = lambda: None,
+        told: Mapping[str, Any] = NOTHING,
     ) -> None:
         self._rows = tuple(rows)
         self._meanwhile = meanwhile
-        self._changes = changes
+        self._told = told
 
     def solve(
         self, problem: Problem, policy: Policy, limits: Limits, report: Report = silent, stop: Stop = never
@@ -45,4 +52,4 @@ class GivenSolver:
             stages=(Stage("answering", 0.0),),
             seed=limits.seed,
         )
-        return replace(answer, **self._changes)  # type: ignore[arg-type]
+        return replace(answer, **self._told)

@@ -29,7 +29,7 @@ NUMBERS = st.floats(0, 1e6)
 LEVELS = st.dictionaries(NAMES, st.integers(1, 5), max_size=3)
 CLOCKS = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 zones apart
 ZONES = st.sampled_from(["America/New_York", "America/Phoenix", "Pacific/Guam", "UTC"]).map(ZoneInfo)
 PLACES = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
 WINDOWS = st.lists(st.builds(Interval, MOMENTS, MOMENTS), max_size=2).map(tuple)

@@ -33,7 +33,7 @@ COMMANDS = {
     "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
     "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
-    "user": Lazy("matcher.cli.database:user", "Manage who may sign in."),
+    "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),
     "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
     "scenario": Lazy("matcher.cli.scenario:scenario", "Compare what-ifs with the plan as it is."),

@@ -1,6 +1,6 @@
-"""Commands on the database: migrate, import, export, nightly, user."""
+"""Commands on the database: migrate, import, export, nightly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,13 +8,10 @@ import click
 from matcher import bootstrap
 from matcher.domain.errors import DatasetError
 from matcher.domain.solution import Limits, Progress
-from matcher.service import accounts
-from matcher.service.errors import NotFoundError
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import ImportReport, import_dataset
 from matcher.service.nightly import Night, propose, why
-from matcher.service.ports import Database
-from matcher.service.records import AccountRole, Permission, Proposal, Run, RunStatus, User
+from matcher.service.records import Proposal, Run, RunStatus
 
 
 @click.command()
@@ -123,87 +120,12 @@ class _Teller:
         click.echo(f"{progress.seconds:6.1f} s  {progress.stage}{points}", err=True)
 
 
-@click.group()
-def user() -> None:
-    """Manage who may sign in."""
-
-
-ROLE = click.Choice([role.value for role in AccountRole])
-GRANT = click.Choice([Permission.READ_LIVED_EXPERIENCE.value])
-
-
-@user.command("add")
-@click.argument("email")
-@click.option("--name", required=True, help="As others see it.")
-@click.option("--role", "roles", type=ROLE, multiple=True, required=True, help="May be given several times.")
-@click.option("--grant", "grants", type=GRANT, multiple=True, help="A permission that comes with no role.")
-@click.password_option(help="Asked for if left out, so that no history keeps it.")
-def add(email: str, name: str, roles: tuple[str, ...], grants: tuple[str, ...], password: str) -> None:
-    """Make an account."""
-    new = accounts.NewUser(email, name, password, _roles(roles), _grants(grants))
-    made = accounts.create_user(bootstrap.database(), new)
-    click.echo(f"{made.email} may sign in as {_described(made)}.")
-
-
-@user.command("list")
-def list_() -> None:
-    """List every account."""
-    for one in accounts.list_users(bootstrap.database()):
-        click.echo(f"{one.email}  {one.name}  {_described(one)}" + ("" if one.active else "  closed"))
-
-
-@user.command()
-@click.argument("email")
-@click.password_option(help="Asked for if left out, so that no history keeps it.")
-def password(email: str, password: str) -> None:
-    """Set an account's password."""
-    database = bootstrap.database()
-    accounts.set_password(database, _account(database, email).user_id, password)
-    click.echo("The password is set.")
-
-
-@user.command()
-@click.argument("email")
-@click.option("--role", "roles", type=ROLE, multiple=True, help="The roles from now on; may be given several times.")
-@click.option("--grant", "grants", type=GRANT, multiple=True, help="The permissions from now on.")
-@click.option("--no-grants", is_flag=True, help="Take every permission that comes with no role.")
-@click.option("--close/--open", "closed", default=None, help="Close the account, or open it again.")
-def change(email: str, roles: tuple[str, ...], grants: tuple[str, ...], no_grants: bool, closed: bool | None) -> None:
-    """Change what an account may do. What is not named stays."""
-    database = bootstrap.database()
-    changed = accounts.change_access(
-        database,
-        _account(database, email).user_id,
-        roles=_roles(roles) if roles else None,
-        grants=_grants(grants) if grants or no_grants else None,
-        active=None if closed is None else not closed,
-    )
-    click.echo(f"{changed.email}: {_described(changed)}" + ("" if changed.active else ", closed"))
-
-
-def _account(database: Database, email: str) -> User:
-    found = next((one for one in accounts.list_users(database) if one.email.casefold() == email.casefold()), None)
-    if found is None:
-        raise NotFoundError("There is no such account. List them with: matcher user list")
-    return found
-
-
-def _roles(names: Iterable[str]) -> frozenset[AccountRole]:
-    return frozenset(map(AccountRole, names))
-
-
-def _grants(names: Iterable[str]) -> frozenset[Permission]:
-    return frozenset(map(Permission, names))
-
-
-def _described(one: User) -> str:
-    return ", ".join(sorted(one.roles) + sorted(one.grants))
-
-
 def _changes(report: ImportReport) -> Iterator[str]:
     for change in report.changes:
         yield f"{change.table}: {change.added:,} added, {change.changed:,} changed, {change.removed:,} removed"
-    if report.left:
+    if report.left == 1:
+        yield "1 approved seat leaves with an engagement that is no longer in the data."
+    elif report.left:
         yield f"{report.left:,} approved seats leave with engagements that are no longer in the data."
     if report.pinned_to:
         yield f"Lead times count from {report.pinned_to} (as_of in policy.toml): without it, from the day of each run."

@@ -8,6 +8,7 @@ from matcher.db.transactions import SqlDatabase
 from matcher.service.records import Action, Decision, Placement, SeatKey
 from tests.builders import MONDAY
 from tests.databases import a_user
+from tests.names import C1, E1, SEAT_1
 
 TABLES = [tables.decisions, tables.access_log]
 
@@ -15,10 +16,10 @@ TABLES = [tables.decisions, tables.access_log]
 def fill(database: SqlDatabase) -> None:
     user = a_user(database)
     decision = Decision(
-        0, MONDAY, user.user_id, user.name, Action.REJECT, SeatKey("E1", "1"), Placement("C1", MONDAY), None, "a", "b"
+        0, MONDAY, user.user_id, user.name, Action.REJECT, SeatKey(E1, SEAT_1), Placement(C1, MONDAY), None, "a", "b"
     )
     database.writing(lambda work: work.decisions.add(decision))
-    database.writing(lambda work: work.access_log.admit(user.user_id, "C1", "to see"))
+    database.writing(lambda work: work.access_log.admit(user.user_id, C1, "to see"))
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -3,10 +3,12 @@ from sqlalchemy import select
 from matcher.db import tables
 from matcher.db.engine import open_engine
 from matcher.db.transactions import SqlDatabase
-from matcher.domain.vocabulary import SeatRole
+from matcher.domain.problem import Exclusion
+from matcher.domain.vocabulary import Role, SeatRole
 from matcher.service.records import AccessEntry, LivedExperience
 from tests.builders import a_consultant, a_problem, an_engagement, excludes, seats
 from tests.databases import import_problem
+from tests.names import C1, C9, E1
 
 PROBLEM = a_problem(
     [a_consultant("C1", exclusions=excludes("state", "TX")), a_consultant("C2", roles={"expert"})],
@@ -14,6 +16,8 @@ PROBLEM = a_problem(
 )
 
 HELD = [table for table in tables.metadata.sorted_tables if table is not tables.policy]  # it names the limit's years
+
+WITHHELD: tuple[frozenset[Role], float, frozenset[Exclusion]] = (frozenset(), 0, frozenset())
 
 
 def test_no_table_holds_a_role_in_the_clear(database: SqlDatabase, database_url: str):
@@ -38,25 +42,25 @@ def test_reading_without_leave_withholds_roles_and_exclusions(database: SqlDatab
     import_problem(database, PROBLEM)
     with database.reading() as work:
         found = work.dataset.consultants()
-    assert [(c.roles, c.years_lived_experience, c.exclusions) for c in found.values()] == [(set(), 0, set())] * 2
+    assert [(c.roles, c.years_lived_experience, c.exclusions) for c in found.values()] == [WITHHELD] * 2
 
 
 def test_reading_without_leave_withholds_what_seats_ask_for(database: SqlDatabase):
     import_problem(database, PROBLEM)
     with database.reading() as work:
         found = work.dataset.engagements()
-    assert dict(found["E1"].seats) == {"1": SeatRole.ANY, "2": SeatRole.ANY}
+    assert dict(found[E1].seats) == {"1": SeatRole.ANY, "2": SeatRole.ANY}
 
 
 def test_leave_to_read_is_an_entry_in_the_access_log(database: SqlDatabase, clock):
     import_problem(database, PROBLEM)
-    access = database.writing(lambda work: work.access_log.admit(None, "C1", "to see"))
+    access = database.writing(lambda work: work.access_log.admit(None, C1, "to see"))
     with database.reading() as work:
-        assert work.dataset.lived_experience(access, "C1") == LivedExperience(frozenset({"expert", "survivor"}), 10)
-        assert work.access_log.entries(1) == (AccessEntry(access.entry_id, clock(), None, "C1", "to see"),)
+        assert work.dataset.lived_experience(access, C1) == LivedExperience(frozenset({"expert", "survivor"}), 10)
+        assert work.access_log.entries(1) == (AccessEntry(access.entry_id, clock(), None, C1, "to see"),)
 
 
 def test_who_has_left_has_no_record(database: SqlDatabase):
-    access = database.writing(lambda work: work.access_log.admit(None, "C9", "to see"))
+    access = database.writing(lambda work: work.access_log.admit(None, C9, "to see"))
     with database.reading() as work:
-        assert work.dataset.lived_experience(access, "C9") is None
+        assert work.dataset.lived_experience(access, C9) is None

@@ -9,6 +9,7 @@ from matcher.db.transactions import BusyError, SqlDatabase
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import AccountRole, User
 from tests.databases import Clock, a_user
+from tests.names import the
 
 WRITERS = 4
 ROUNDS = 5
@@ -40,7 +41,7 @@ def test_writers_at_once_take_turns_and_none_undoes_another(database: SqlDatabas
 
     def count_up(_round: int) -> None:
         def work(unit: UnitOfWork) -> None:
-            now = unit.accounts.get(user.user_id)
+            now = the(unit.accounts.get(user.user_id))
             unit.accounts.update(replace(now, name=str(int(now.name) + 1)))
 
         database.writing(work)
@@ -48,7 +49,7 @@ def test_writers_at_once_take_turns_and_none_undoes_another(database: SqlDatabas
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(count_up, range(WRITERS * ROUNDS)))
     with database.reading() as work:
-        assert work.accounts.get(user.user_id).name == str(WRITERS * ROUNDS)
+        assert the(work.accounts.get(user.user_id)).name == str(WRITERS * ROUNDS)
 
 
 def test_a_writer_that_never_comes_to_its_turn_says_so(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch):

@@ -29,7 +29,7 @@ def test_another_key_does_not_open_it_and_the_message_has_the_way_out():
 
 
 def test_its_length_tells_nothing():
-    roles = ([], ["expert"], ["expert", "survivor"])
+    roles: tuple[list[str], ...] = ([], ["expert"], ["expert", "survivor"])
     assert len({len(Vault(KEY).seal({"roles": each, "years": 12.25}, "C1")) for each in roles}) == 1
 
 

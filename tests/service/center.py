@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcher.db.transactions import SqlDatabase
+from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.problem import Assignment, Problem
 from matcher.service.decisions import Outcome, RowRef
 from matcher.service.records import Proposal, ProposalRow, SeatKey, User
@@ -36,19 +37,21 @@ class Center:
     def row(self, engagement_id: str, seat: str = "1") -> ProposalRow:
         """A row as it is now."""
         with self.database.reading() as work:
-            row = work.proposals.row(self.proposal().proposal_id, SeatKey(engagement_id, seat))
+            row = work.proposals.row(self.proposal().proposal_id, SeatKey(EngagementId(engagement_id), SeatName(seat)))
         assert row
         return row
 
     def ref(self, engagement_id: str, seat: str = "1") -> RowRef:
         """A row as a reader sees it now."""
-        return RowRef(self.proposal().proposal_id, engagement_id, seat, self.row(engagement_id, seat).version)
+        return RowRef(
+            self.proposal().proposal_id, *self.row(engagement_id, seat).key, self.row(engagement_id, seat).version
+        )
 
     def standing(self) -> dict[tuple[str, str], tuple[str, str, bool]]:
         """Who stands in each seat, how, and whether locked."""
         with self.database.reading() as work:
             held = work.standing.seats()
-        return {tuple(key): (s.assignment.consultant_id, s.status.value, s.locked) for key, s in held.items()}
+        return {(key[0], key[1]): (s.assignment.consultant_id, s.status.value, s.locked) for key, s in held.items()}
 
     def rejected(self) -> frozenset[tuple[str, str]]:
         """The pairs turned down."""
@@ -56,9 +59,7 @@ class Center:
             return work.standing.rejected_pairs()
 
 
-def a_center(
-    database: SqlDatabase, problem: Problem | None = None, rows: Iterable[Assignment] = tuple(ROWS)
-) -> Center:
+def a_center(database: SqlDatabase, problem: Problem | None = None, rows: Iterable[Assignment] = tuple(ROWS)) -> Center:
     """A center with a proposal under review."""
     import_problem(database, a_problem(PEOPLE, WORK) if problem is None else problem)
     propose_rows(database, rows)

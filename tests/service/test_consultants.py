@@ -1,9 +1,13 @@
 from matcher.db.transactions import SqlDatabase
-from matcher.domain.vocabulary import SeatStatus
+from matcher.domain.problem import Exclusion
+from matcher.domain.vocabulary import Role, SeatStatus
 from matcher.service.consultants import consultant_page, list_consultants
 from matcher.service.decisions import RejectReason, approve, lock, reject
 from tests.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, excludes
+from tests.names import C1, C3, C9, the
 from tests.service.center import a_center
+
+WITHHELD: tuple[frozenset[Role], float, frozenset[Exclusion]] = (frozenset(), 0, frozenset())
 
 
 def test_a_page_has_load_and_history(database: SqlDatabase):
@@ -13,7 +17,7 @@ def test_a_page_has_load_and_history(database: SqlDatabase):
     center = a_center(database, a_problem([a_consultant("C1")], work), rows)
     approve(database, center.ana, [center.ref("E1")])
     lock(database, center.ana, [center.ref("E2")])
-    page = consultant_page(database, "C1")
+    page = the(consultant_page(database, C1))
     assert [(task.engagement_id, task.status, task.locked, task.hours) for task in page.tasks] == [
         ("E2", SeatStatus.APPROVED, True, 3.0),
         ("E1", SeatStatus.APPROVED, False, 2.0),
@@ -23,21 +27,21 @@ def test_a_page_has_load_and_history(database: SqlDatabase):
 
 def test_starts_are_on_the_engagements_clock(database: SqlDatabase):
     a_center(database)
-    assert consultant_page(database, "C3").tasks[0].first_start.isoformat() == "2027-03-02T10:00:00-05:00"
+    assert the(consultant_page(database, C3)).tasks[0].first_start.isoformat() == "2027-03-02T10:00:00-05:00"
 
 
 def test_a_rejection_is_history_and_no_task(database: SqlDatabase):
     center = a_center(database)
     reject(database, center.ana, [center.ref("E2")], RejectReason.OTHER)
-    page = consultant_page(database, "C3")
+    page = the(consultant_page(database, C3))
     assert (page.tasks, len(page.history)) == ((), 1)
 
 
 def test_pages_and_lists_withhold_roles_and_exclusions(database: SqlDatabase):
     a_center(database, a_problem([a_consultant("C1", exclusions=excludes("state", "TX"))], [an_engagement()]), [])
-    shown = [consultant_page(database, "C1").consultant, *list_consultants(database)]
-    assert [(one.roles, one.years_lived_experience, one.exclusions) for one in shown] == [(set(), 0, set())] * 2
+    shown = [the(consultant_page(database, C1)).consultant, *list_consultants(database)]
+    assert [(one.roles, one.years_lived_experience, one.exclusions) for one in shown] == [WITHHELD] * 2
 
 
 def test_there_is_no_page_of_who_is_not_there(database: SqlDatabase):
-    assert consultant_page(database, "C9") is None
+    assert consultant_page(database, C9) is None

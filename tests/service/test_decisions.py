@@ -19,6 +19,7 @@ from tests.builders import (
     seats,
 )
 from tests.databases import a_user, import_problem, propose_rows
+from tests.names import C3, E9, SEAT_1, the
 from tests.service.center import PEOPLE, ROWS, WORK, Center, a_center, told
 
 GONE = "names an engagement, seat or consultant that the dataset does not have"
@@ -49,13 +50,13 @@ def test_several_rows_are_approved_at_once(center: Center):
 def test_each_decision_is_on_record(center: Center):
     outcome = approve(center.database, center.ana, [center.ref("E2")])[0]
     with center.database.reading() as work:
-        decision = work.decisions.get(outcome.decision_id)
+        decision = the(work.decisions.get(the(outcome.decision_id)))
         now = work.now
     assert (decision.at, decision.user_id, decision.user_name) == (now, center.ana.user_id, "Ana")
     assert (decision.action, decision.key, decision.placement) == (
         Action.APPROVE,
         ("E2", "1"),
-        Placement("C3", TUESDAY),
+        Placement(C3, TUESDAY),
     )
     assert (decision.before, decision.after, decision.proposal_id) == ("pending", "approved", 1)
 
@@ -66,7 +67,7 @@ def test_a_rejected_pair_is_remembered_and_leaves_the_schedule(center: Center):
     assert center.rejected() == {("E2", "C3")}
     assert ("E2", "1") not in center.standing()
     with center.database.reading() as work:
-        decision = work.decisions.get(outcome.decision_id)
+        decision = the(work.decisions.get(the(outcome.decision_id)))
     assert (decision.reason, decision.note, center.row("E2").state) == (
         "known_conflict",
         "a note",
@@ -224,7 +225,7 @@ def test_a_decision_on_an_older_proposal_is_refused(center: Center):
 
 
 def test_a_row_that_is_not_there_is_refused(center: Center):
-    ref = RowRef(center.proposal().proposal_id, "E9", "1", 1)
+    ref = RowRef(center.proposal().proposal_id, E9, SEAT_1, 1)
     assert told(approve(center.database, center.ana, [ref])) == [
         ("conflict", "This row is not part of the proposal under review. Load the page again; nothing was changed.")
     ]

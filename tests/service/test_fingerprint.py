@@ -19,6 +19,7 @@ from tests.builders import (
     excludes,
     weekly,
 )
+from tests.names import C1, E1
 from tests.problems import POLICIES, problems
 
 PEOPLE = [a_consultant("C1"), a_consultant("C2")]
@@ -53,8 +54,8 @@ def test_any_change_of_the_policy_changes_it(policy: Policy):
 def test_the_order_of_records_does_not():
     turned = replace(
         PROBLEM,
-        consultants=dict(reversed(PROBLEM.consultants.items())),
-        engagements=dict(reversed(PROBLEM.engagements.items())),
+        consultants=dict(reversed(list(PROBLEM.consultants.items()))),
+        engagements=dict(reversed(list(PROBLEM.engagements.items()))),
         standing=PROBLEM.standing[::-1],
     )
     assert fingerprint(turned, POLICY) == fingerprint(PROBLEM, POLICY)
@@ -66,7 +67,7 @@ def test_the_zone_in_which_a_start_is_written_does_not():
 
 
 def test_the_reason_of_a_rejection_does_not():
-    told = replace(PROBLEM, rejections=(Rejection("E1", "C1", "declined"),))
+    told = replace(PROBLEM, rejections=(Rejection(E1, C1, "declined"),))
     assert fingerprint(told, POLICY) == fingerprint(PROBLEM, POLICY)
 
 

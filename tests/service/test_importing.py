@@ -12,6 +12,7 @@ from matcher.service.importing import TableChange, import_dataset
 from matcher.service.records import Action
 from tests.builders import POLICY, TUESDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem, propose_rows
+from tests.names import E1, SEAT_1, the
 
 TWO = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1"), an_engagement("E2")])
 ROW = an_assignment("E1", "1", "C1")
@@ -25,7 +26,7 @@ def decide(database: SqlDatabase, how, *more) -> None:
     """A center in which C1 was proposed for E1, and something decided about it."""
     import_problem(database, TWO)
     run = propose_rows(database, [ROW])
-    how(database, a_user(database), [RowRef(run.proposal.proposal_id, "E1", "1", 1)], *more)
+    how(database, a_user(database), [RowRef(the(run.proposal).proposal_id, E1, SEAT_1, 1)], *more)
 
 
 def test_a_dataset_takes_the_place_of_what_is_there(database: SqlDatabase):

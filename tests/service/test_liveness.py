@@ -2,14 +2,15 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import Never
 
 import pytest
 
 from matcher.db.transactions import BusyError, SqlDatabase
-from matcher.service import liveness
 from matcher.service.liveness import STALE, heartbeat, lives, this_host
 from matcher.service.records import Run, RunStatus
 from tests.databases import Clock
+from tests.names import the
 
 NOW = datetime(2027, 1, 4, 17, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -46,28 +47,29 @@ def test_a_process_that_may_not_be_asked_is_there(monkeypatch: pytest.MonkeyPatc
     def refuse(_pid: int, _signal: int) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(liveness.os, "kill", refuse)
+    monkeypatch.setattr(os, "kill", refuse)
     assert lives(a_run(), NOW)
 
 
 def test_the_heart_beats_until_the_work_is_done(database: SqlDatabase, clock: Clock):
     run_id = database.writing(lambda work: work.runs.add(a_run(heartbeat=NOW - STALE)))
     with heartbeat(database, run_id, every_seconds=0.01):
-        while database.writing(lambda work: work.runs.get(run_id)).heartbeat != clock():
+        while database.writing(lambda work: the(work.runs.get(run_id))).heartbeat != clock():
             pass
     clock.forward(hours=1)
     with database.reading() as work:
-        assert work.runs.get(run_id).heartbeat == NOW
+        assert the(work.runs.get(run_id)).heartbeat == NOW
 
 
 def test_a_beat_that_does_not_come_to_its_turn_is_passed_over():
     beats = []
 
-    class Busy:
-        def writing(self, _work) -> None:
+    class Busy(SqlDatabase):
+        def writing(self, work: object) -> Never:
+            del work
             beats.append(1)
             raise BusyError
 
-    with heartbeat(Busy(), 1, every_seconds=0.001):
+    with heartbeat(Busy.__new__(Busy), 1, every_seconds=0.001):
         while len(beats) < 2:
             pass

@@ -1,5 +1,6 @@
 import os
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,11 +15,13 @@ from matcher.service.exporting import export_dataset
 from matcher.service.importing import import_dataset
 from matcher.service.liveness import STALE, this_host
 from matcher.service.nightly import INTERRUPTED, KILLED, Night, propose, why
+from matcher.service.ports import UnitOfWork
 from matcher.service.records import Placement, RowState, Run, RunStatus
 from matcher.service.runs import find_run, latest_run, list_runs
 from tests.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.given import GivenSolver
+from tests.names import C1, C2, E1, E2, SEAT_1, the
 
 TWO = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1"), an_engagement("E2")])
 ROWS = [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C2", TUESDAY)]
@@ -38,14 +41,14 @@ def standing(database: SqlDatabase) -> dict[str, tuple[str, SeatStatus]]:
 
 def states(database: SqlDatabase) -> dict[str, RowState]:
     with database.reading() as work:
-        rows = work.proposals.rows(work.proposals.latest().proposal_id)
+        rows = work.proposals.rows(the(work.proposals.latest()).proposal_id)
     return {row.key.engagement_id: row.state for row in rows}
 
 
 def a_started_run(database: SqlDatabase, clock: Clock, **changes) -> int:
     """A run of another process that holds the lock."""
 
-    def start(work):
+    def start(work: UnitOfWork) -> int:
         run = Run(0, RunStatus.STARTED, clock(), clock(), os.getpid(), this_host(), 0, None)
         run_id = work.runs.add(replace(run, **changes))
         work.runs.take_lock(run_id)
@@ -59,12 +62,12 @@ def test_a_night_stores_what_it_proposes_and_how_it_came_to_it(center: SqlDataba
     run = propose(Night(center, GivenSolver(ROWS), Limits(seconds=60, seed=7), versions))
     assert (run.status, run.seed, run.limit_seconds) == (RunStatus.FINISHED, 7, 60)
     assert (run.consultants, run.engagements, [stage.name for stage in run.stages]) == (2, 2, ["answering"])
-    proposal = run.proposal
+    proposal = the(run.proposal)
     assert (proposal.input_hash, proposal.seed, proposal.versions) == (run.input_hash, 7, versions)
     assert (proposal.status, proposal.bound, proposal.gap) == (Status.OPTIMAL, proposal.score, 0)
     assert (proposal.before.covered, proposal.after.covered, proposal.after.people) == (0, 2, 2)
     assert proposal.policy["as_of"] == "2027-01-04"
-    assert find_run(center, run.run_id) == latest_run(center) == run
+    assert the(find_run(center, run.run_id)) == the(latest_run(center)) == run
     assert run.started_at == run.finished_at == clock()
 
 
@@ -88,17 +91,18 @@ def test_nothing_new_also_before_anything_stood_otherwise(center: SqlDatabase):
 
 
 def changed_problem(center: SqlDatabase) -> None:
-    import_problem(center, replace(TWO, affinity={("E1", "C1"): 1}))
+    import_problem(center, replace(TWO, affinity={(E1, C1): 1}))
 
 
 def changed_day(center: SqlDatabase) -> None:
-    center._clock.forward(days=1)
+    later = center._clock() + timedelta(days=1)
+    center._clock = lambda: later
 
 
 def changed_decision(center: SqlDatabase) -> None:
     with center.reading() as work:
-        latest = work.proposals.latest()
-    approve(center, a_user(center), [RowRef(latest.proposal_id, "E1", "1", 1)])
+        latest = the(work.proposals.latest())
+    approve(center, a_user(center), [RowRef(latest.proposal_id, E1, SEAT_1, 1)])
 
 
 @pytest.mark.parametrize("change", [changed_problem, changed_day, changed_decision])
@@ -115,7 +119,7 @@ def test_another_seed_is_proposed_for_anew(center: SqlDatabase):
 
 def test_what_was_approved_is_fixed_for_the_next_night(center: SqlDatabase):
     run = propose_rows(center, ROWS)
-    approve(center, a_user(center), [RowRef(run.proposal.proposal_id, "E1", "1", 1)])
+    approve(center, a_user(center), [RowRef(the(run.proposal).proposal_id, E1, SEAT_1, 1)])
     with pytest.raises(AuditFailedError, match="approved_stands"):
         propose_rows(center, [an_assignment("E1", "1", "C2")])
     propose_rows(center, ROWS)
@@ -125,7 +129,7 @@ def test_what_was_approved_is_fixed_for_the_next_night(center: SqlDatabase):
 
 def test_what_was_rejected_never_comes_back(center: SqlDatabase):
     run = propose_rows(center, ROWS)
-    reject(center, a_user(center), [RowRef(run.proposal.proposal_id, "E1", "1", 1)], RejectReason.OTHER)
+    reject(center, a_user(center), [RowRef(the(run.proposal).proposal_id, E1, SEAT_1, 1)], RejectReason.OTHER)
     with pytest.raises(AuditFailedError, match="not_rejected"):
         propose_rows(center, ROWS)
 
@@ -133,7 +137,7 @@ def test_what_was_rejected_never_comes_back(center: SqlDatabase):
 def test_what_is_decided_while_the_solver_works_is_kept_and_marked(center: SqlDatabase):
     first = propose_rows(center, ROWS)
     user = a_user(center)
-    refs = [RowRef(first.proposal.proposal_id, eid, "1", 1) for eid in ("E1", "E2")]
+    refs = [RowRef(the(first.proposal).proposal_id, eid, SEAT_1, 1) for eid in (E1, E2)]
 
     def decide() -> None:
         approve(center, user, refs[:1])
@@ -143,14 +147,14 @@ def test_what_is_decided_while_the_solver_works_is_kept_and_marked(center: SqlDa
     assert states(center) == {"E1": RowState.APPROVED, "E2": RowState.REJECTED}
     assert standing(center) == {"E1": ("C1", SeatStatus.APPROVED)}
     with center.reading() as work:
-        rows = work.proposals.rows(run.proposal.proposal_id)
-        decisions = [work.decisions.get(row.decision_id).user_name for row in rows]
+        rows = work.proposals.rows(the(run.proposal).proposal_id)
+        decisions = [the(work.decisions.get(the(row.decision_id))).user_name for row in rows]
     assert decisions == ["Ana", "Ana"]
 
 
 def test_a_seat_locked_while_the_solver_works_is_locked(center: SqlDatabase):
     first = propose_rows(center, ROWS)
-    ref = RowRef(first.proposal.proposal_id, "E1", "1", 1)
+    ref = RowRef(the(first.proposal).proposal_id, E1, SEAT_1, 1)
     propose(Night(center, GivenSolver(ROWS, lambda: lock(center, a_user(center), [ref])), Limits(seed=1)))
     assert states(center) == {"E1": RowState.LOCKED, "E2": RowState.PENDING}
     assert standing(center)["E1"] == ("C1", SeatStatus.APPROVED)
@@ -160,7 +164,7 @@ def test_a_seat_locked_while_the_solver_works_is_locked(center: SqlDatabase):
 
 def test_a_row_is_superseded_when_someone_else_was_approved_meanwhile(center: SqlDatabase):
     first = propose_rows(center, ROWS)
-    ref = RowRef(first.proposal.proposal_id, "E1", "1", 1)
+    ref = RowRef(the(first.proposal).proposal_id, E1, SEAT_1, 1)
     others = [an_assignment("E1", "1", "C2"), an_assignment("E2", "1", "C1", TUESDAY)]
     propose(Night(center, GivenSolver(others, lambda: approve(center, a_user(center), [ref])), Limits(seed=1)))
     assert states(center) == {"E1": RowState.SUPERSEDED, "E2": RowState.PENDING}
@@ -177,8 +181,8 @@ def test_a_row_whose_data_left_meanwhile_does_not_stand(center: SqlDatabase):
 def test_a_solver_that_lies_is_found_out_and_nothing_is_stored(center: SqlDatabase, lie):
     before = export_dataset(center)
     with pytest.raises(AuditFailedError, match="Nothing was stored"):
-        propose(Night(center, GivenSolver(ROWS, **lie)))
-    run = latest_run(center)
+        propose(Night(center, GivenSolver(ROWS, told=lie)))
+    run = the(latest_run(center))
     assert (run.status, run.proposal, "Nothing was stored" in run.reason) == (RunStatus.FAILED, None, True)
     assert export_dataset(center) == before
 
@@ -189,7 +193,7 @@ def test_a_program_error_is_recorded_without_its_text(center: SqlDatabase):
 
     with pytest.raises(KeyError):
         propose(Night(center, GivenSolver(ROWS, fail)))
-    reason = latest_run(center).reason
+    reason = the(latest_run(center)).reason
     assert reason.startswith("An error in the program: KeyError in test_nightly.py, line ")
     assert "ada" not in reason
 
@@ -204,12 +208,13 @@ def test_a_run_that_a_person_stops_says_so(center: SqlDatabase):
 
     with pytest.raises(KeyboardInterrupt):
         propose(Night(center, GivenSolver(ROWS, interrupt)))
-    assert (latest_run(center).status, latest_run(center).reason) == (RunStatus.FAILED, INTERRUPTED)
+    run = the(latest_run(center))
+    assert (run.status, run.reason) == (RunStatus.FAILED, INTERRUPTED)
 
 
 def test_a_failed_run_does_not_keep_the_lock(center: SqlDatabase):
     with pytest.raises(AuditFailedError):
-        propose(Night(center, GivenSolver(ROWS, bound=0)))
+        propose(Night(center, GivenSolver(ROWS, told={"bound": 0})))
     assert propose_rows(center, ROWS).status is RunStatus.FINISHED
 
 
@@ -217,7 +222,7 @@ def test_two_nights_are_never_at_work_at_once(center: SqlDatabase, clock: Clock)
     holder = a_started_run(center, clock)
     with pytest.raises(RunningError, match=f"Run {holder} is at work"):
         propose_rows(center, ROWS)
-    assert find_run(center, holder).status is RunStatus.STARTED
+    assert the(find_run(center, holder)).status is RunStatus.STARTED
 
 
 @pytest.mark.parametrize("left", [{"pid": 2**22 + 1}, {"host": "another machine"}])
@@ -225,7 +230,7 @@ def test_a_run_that_died_is_buried_by_the_next(center: SqlDatabase, clock: Clock
     dead = a_started_run(center, clock, **left)
     clock.moment += STALE
     assert propose_rows(center, ROWS).status is RunStatus.FINISHED
-    assert (find_run(center, dead).status, find_run(center, dead).reason) == (RunStatus.DIED, KILLED)
+    assert (the(find_run(center, dead)).status, the(find_run(center, dead)).reason) == (RunStatus.DIED, KILLED)
 
 
 def test_a_run_on_another_machine_lives_as_long_as_its_heart_beats(center: SqlDatabase, clock: Clock):
@@ -250,12 +255,12 @@ def test_the_reading_of_roles_is_in_the_access_log(center: SqlDatabase):
 def test_starts_come_back_as_the_same_moments(center: SqlDatabase):
     run = propose_rows(center, ROWS)
     with center.reading() as work:
-        rows = work.proposals.rows(run.proposal.proposal_id)
-    assert [row.after for row in rows] == [Placement("C1", MONDAY), Placement("C2", TUESDAY)]
+        rows = work.proposals.rows(the(run.proposal).proposal_id)
+    assert [row.after for row in rows] == [Placement(C1, MONDAY), Placement(C2, TUESDAY)]
 
 
 def test_an_empty_center_is_proposed_nothing(database: SqlDatabase):
     import_problem(database, Problem({}, {}))
     run = propose_rows(database, [])
-    assert (run.status, run.proposal.score) == (RunStatus.FINISHED, 0)
+    assert (run.status, the(run.proposal).score) == (RunStatus.FINISHED, 0)
     assert import_dataset(database, export_dataset(database)).left == 0

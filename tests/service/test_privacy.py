@@ -8,6 +8,7 @@ from matcher.service.errors import AccountError, NotPermittedError
 from matcher.service.records import AccountRole, LivedExperience, Permission, User
 from tests.builders import a_consultant, a_problem
 from tests.databases import a_user, import_problem
+from tests.names import C1, E1, SEAT_1, SEAT_2
 
 COORDINATOR = User(1, "c@example.org", "C", frozenset(AccountRole))
 PERMITTED = User(2, "p@example.org", "P", frozenset(AccountRole), frozenset({Permission.READ_LIVED_EXPERIENCE}))
@@ -15,7 +16,7 @@ OPEN_RULES = [rule.name for rule in RULES if rule.name not in {"role", "never_so
 
 
 def broken(rule: str, detail: str = "") -> Violation:
-    return Violation(rule, ("E1",), "1", "C1", detail)
+    return Violation(rule, (E1,), SEAT_1, C1, detail)
 
 
 @pytest.mark.parametrize("reader", [COORDINATOR, PERMITTED])
@@ -51,13 +52,13 @@ def test_what_no_rule_can_read_is_said_as_it_is():
 
 
 def test_a_seat_is_called_a_presenter():
-    assert privacy.seat_label("2") == "presenter 2"
+    assert privacy.seat_label(SEAT_2) == "presenter 2"
 
 
 def test_lived_experience_is_told_with_the_permission_and_on_record(database: SqlDatabase):
     import_problem(database, a_problem([a_consultant("C1", roles={"survivor"}, years_lived_experience=3)]))
     reader = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
-    assert privacy.lived_experience(database, reader, "C1", " panel ") == LivedExperience(frozenset({"survivor"}), 3)
+    assert privacy.lived_experience(database, reader, C1, " panel ") == LivedExperience(frozenset({"survivor"}), 3)
     entry = privacy.access_entries(database, reader)[0]
     assert (entry.user_id, entry.consultant_id, entry.why) == (reader.user_id, "C1", "panel")
 
@@ -67,14 +68,14 @@ def test_without_the_permission_nothing_is_told_and_nothing_recorded(database: S
     reader = a_user(database, "Lea", AccountRole.LEAD)
     recorded = privacy.access_entries(database, reader)
     with pytest.raises(NotPermittedError):
-        privacy.lived_experience(database, reader, "C1", "curious")
+        privacy.lived_experience(database, reader, C1, "curious")
     assert privacy.access_entries(database, reader) == recorded
 
 
 def test_a_reason_is_asked_for(database: SqlDatabase):
     reader = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
     with pytest.raises(AccountError, match="Say why"):
-        privacy.lived_experience(database, reader, "C1", "  ")
+        privacy.lived_experience(database, reader, C1, "  ")
 
 
 def test_the_access_log_is_for_those_who_audit(database: SqlDatabase):

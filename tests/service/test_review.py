@@ -19,19 +19,19 @@ from tests.builders import (
     span,
 )
 from tests.databases import import_problem, propose_rows
+from tests.names import C2, C3, E1, the
 from tests.service.center import PEOPLE, ROWS, WORK, a_center
 
 
 def rows_of(database: SqlDatabase) -> dict[tuple[str, str], ReviewRow]:
     """Every row by engagement and seat."""
-    review = latest_review(database)
-    assert review
+    review = the(latest_review(database))
     return {(row.engagement_id, row.seat): row for group in review.groups for row in group.rows}
 
 
 def test_before_the_first_night_there_is_nothing_to_review(database: SqlDatabase):
     assert latest_review(database) is None
-    assert find_group(database, "E1") is None
+    assert find_group(database, E1) is None
 
 
 STOOD = an_assignment("E1", "1", "C1", MONDAY)
@@ -39,7 +39,7 @@ KINDS = {
     "nobody before or after": (None, None, ChangeKind.UNCOVERED),
     "somebody before, nobody after": (STOOD, None, ChangeKind.DROPPED),
     "nobody before, somebody after": (None, STOOD, ChangeKind.NEW),
-    "somebody else": (STOOD, STOOD._replace(consultant_id="C2"), ChangeKind.SWAP),
+    "somebody else": (STOOD, STOOD._replace(consultant_id=C2), ChangeKind.SWAP),
     "somebody else at another start": (STOOD, an_assignment("E1", "1", "C2", TUESDAY), ChangeKind.SWAP),
     "another start": (STOOD, STOOD._replace(first_start=TUESDAY), ChangeKind.MOVED),
     "all as before": (STOOD, STOOD, ChangeKind.UNCHANGED),
@@ -59,7 +59,7 @@ def test_a_row_says_what_happens_to_its_seat(database: SqlDatabase, before, afte
 @pytest.mark.parametrize("facts", [{"criminal_justice": True}, {"federal_grantee": True}])
 def test_an_engagement_that_may_not_be_scheduled_is_blocked_and_says_why(database: SqlDatabase, facts):
     a_center(database, a_problem(PEOPLE, [an_engagement("E1", **facts)]), [])
-    group = find_group(database, "E1")
+    group = the(find_group(database, E1))
     assert (group.kind, group.rows[0].kind) == (ChangeKind.BLOCKED, ChangeKind.BLOCKED)
     assert group.uncovered == group.rows[0].reason != ""
 
@@ -73,7 +73,7 @@ def test_groups_come_in_the_order_in_which_people_look_at_them(database: SqlData
     ]
     stood, new = an_assignment("E1", "1", "C1", MONDAY), an_assignment("E2", "1", "C2", TUESDAY)
     a_center(database, a_problem(PEOPLE, work, proposed=[stood]), [stood, new])
-    assert [(group.engagement_id, group.kind.value) for group in latest_review(database).groups] == [
+    assert [(group.engagement_id, group.kind.value) for group in the(latest_review(database)).groups] == [
         ("E3", "blocked"),
         ("E4", "uncovered"),
         ("E2", "new"),
@@ -83,9 +83,9 @@ def test_groups_come_in_the_order_in_which_people_look_at_them(database: SqlData
 
 def test_a_group_is_as_urgent_as_its_most_urgent_row(database: SqlDatabase):
     stood = ROWS[:2]
-    swapped = [stood[0], stood[1]._replace(consultant_id="C3")]
+    swapped = [stood[0], stood[1]._replace(consultant_id=C3)]
     a_center(database, a_problem(PEOPLE, WORK, proposed=stood), swapped)
-    group = find_group(database, "E1")
+    group = the(find_group(database, E1))
     assert ([row.kind for row in group.rows], group.kind) == ([ChangeKind.UNCHANGED, ChangeKind.SWAP], ChangeKind.SWAP)
 
 
@@ -93,11 +93,11 @@ def test_it_counts_what_is_decided_of_what_there_is_to_decide(database: SqlDatab
     center = a_center(database)
     approve(database, center.ana, [center.ref("E1", "1")])
     lock(database, center.ana, [center.ref("E1", "2")])
-    review = latest_review(database)
+    review = the(latest_review(database))
     assert (review.decided, review.to_decide) == (2, 3)
     assert [row.seat for row in review.groups[0].open_rows] == []
     reject(database, center.ana, [center.ref("E2")], RejectReason.OTHER)
-    assert latest_review(database).decided == 3
+    assert the(latest_review(database)).decided == 3
 
 
 def test_what_stood_as_approved_is_shown_and_not_to_be_decided(database: SqlDatabase):
@@ -118,16 +118,16 @@ def test_starts_are_on_the_engagements_own_clock(database: SqlDatabase):
     work = [an_engagement("E1", time_zone=CHICAGO)]
     start = MONDAY.replace(tzinfo=CHICAGO)
     a_center(database, a_problem(PEOPLE, work), [an_assignment("E1", "1", "C1", start)])
-    shown = rows_of(database)["E1", "1"].after.first_start
+    shown = the(rows_of(database)["E1", "1"].after).first_start
     assert (shown, shown.utcoffset()) == (start, timedelta(hours=-6))
 
 
 def test_people_are_named_and_who_has_left_by_id(database: SqlDatabase):
     a_center(database)
-    assert rows_of(database)["E1", "2"].after.name == "Bo Example"
+    assert the(rows_of(database)["E1", "2"].after).name == "Bo Example"
     import_problem(database, a_problem(PEOPLE[:1], WORK[1:]))
-    gone = rows_of(database)["E1", "2"]
-    assert (gone.after.name, gone.after.first_start, find_group(database, "E1").engagement) == ("C2", MONDAY, None)
+    gone = the(rows_of(database)["E1", "2"].after)
+    assert (gone.name, gone.first_start, the(find_group(database, E1)).engagement) == ("C2", MONDAY, None)
 
 
 def test_a_seat_is_called_a_presenter_and_nothing_says_what_it_asks_for(database: SqlDatabase):
@@ -165,14 +165,14 @@ def test_preferred_times_are_a_reason(database: SqlDatabase):
 def test_a_better_whole_is_the_reason_for_a_swap(database: SqlDatabase, state: str):
     stood = an_assignment("E1", "1", "C1")
     problem = a_problem(PEOPLE, [an_engagement("E1", state=state)], proposed=[stood])
-    a_center(database, problem, [stood._replace(consultant_id="C2")])
+    a_center(database, problem, [stood._replace(consultant_id=C2)])
     assert rows_of(database)["E1", "1"].reason.startswith("A better whole with this change")
 
 
 def test_an_approved_seat_that_stands_alone_says_so(database: SqlDatabase):
     a_center(database, a_problem(PEOPLE, WORK, approved=ROWS[:1]), ROWS[:1])
     assert "stands alone" in rows_of(database)["E1", "1"].reason
-    assert rows_of(database)["E1", "2"].reason == find_group(database, "E1").uncovered
+    assert rows_of(database)[E1, "2"].reason == the(find_group(database, E1)).uncovered
 
 
 def test_a_dropped_row_says_that_nobody_sits_there(database: SqlDatabase):
@@ -184,4 +184,4 @@ def test_a_dropped_row_says_that_nobody_sits_there(database: SqlDatabase):
 
 def test_no_seats_no_rows(database: SqlDatabase):
     a_center(database, a_problem(PEOPLE, [an_engagement("E1", seats=seats())]), [])
-    assert latest_review(database).groups == ()
+    assert the(latest_review(database)).groups == ()

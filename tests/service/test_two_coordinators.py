@@ -12,6 +12,7 @@ from matcher.service.decisions import Outcome, RejectReason, Result, approve, re
 from matcher.service.exporting import export_dataset
 from tests.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem, open_database
+from tests.names import E2
 from tests.service.center import Center, a_center
 
 ROUNDS = 3
@@ -74,4 +75,4 @@ def test_one_row_is_decided_once(database: SqlDatabase, other: SqlDatabase, _rou
     approved = ("E2", "1") in center.standing()
     assert approved is (center.rejected() == frozenset())
     with database.reading() as work:
-        assert len(work.decisions.find(engagement_id="E2")) == 1
+        assert len(work.decisions.find(engagement_id=E2)) == 1

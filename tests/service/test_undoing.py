@@ -6,6 +6,7 @@ from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.records import AccountRole, Action, RowState, SeatKey
 from tests.builders import a_problem
 from tests.databases import a_user, import_problem, propose_rows
+from tests.names import C2, E2, SEAT_1, the
 from tests.service.center import PEOPLE, ROWS, WORK, Center, a_center
 
 DECISIONS = {
@@ -23,8 +24,7 @@ def center(database: SqlDatabase) -> Center:
 def decided(center: Center, how) -> int:
     """The id of a decision about E2."""
     decision_id = how(center.database, center.ana, [center.ref("E2")])[0].decision_id
-    assert decision_id
-    return decision_id
+    return int(decision_id)
 
 
 @pytest.mark.parametrize("how", DECISIONS.values(), ids=DECISIONS)
@@ -48,7 +48,7 @@ def test_both_are_on_record(center: Center):
     decision_id = decided(center, approve)
     undo(center.database, a_user(center.database, "Bo"), decision_id)
     with center.database.reading() as work:
-        undoing, undone = work.decisions.find(engagement_id="E2")
+        undoing, undone = work.decisions.find(engagement_id=E2)
     assert (undoing.action, undoing.undoes, undoing.user_name) == (Action.UNDO, decision_id, "Bo")
     assert (undoing.before, undoing.after) == ("approved", "pending")
     assert (undone.decision_id, undone.undone) == (decision_id, True)
@@ -76,14 +76,14 @@ def test_a_later_decision_is_undone_first(center: Center):
     first = decided(center, lock)
     second = decided(center, approve)
     assert "later decision" in refused(center, first)
-    undo(center.database, center.ana, second)
-    assert undo(center.database, center.ana, first).result is Result.DONE
+    undo(center.database, center.ana, the(second))
+    assert undo(center.database, center.ana, the(first)).result is Result.DONE
 
 
 def test_a_decision_about_another_seat_is_no_later_one(center: Center):
     first = approve(center.database, center.ana, [center.ref("E1", "1")])[0].decision_id
     approve(center.database, center.ana, [center.ref("E1", "2")])
-    assert undo(center.database, center.ana, first).result is Result.DONE
+    assert undo(center.database, center.ana, the(first)).result is Result.DONE
 
 
 def test_an_unlocking_is_not_undone(center: Center):
@@ -99,7 +99,7 @@ def test_a_seat_that_left_the_data_stays_away(center: Center):
 
 def test_a_seat_that_is_not_as_the_decision_left_it_is_left_alone(center: Center):
     decision_id = decided(center, approve)
-    center.database.writing(lambda work: work.standing.remove([SeatKey("E2", "1")]))
+    center.database.writing(lambda work: work.standing.remove([SeatKey(E2, SEAT_1)]))
     assert "not as this decision left it" in refused(center, decision_id)
 
 
@@ -113,7 +113,7 @@ def test_an_approval_is_undone_under_a_newer_proposal_too(center: Center):
 
 def test_a_rejection_is_undone_under_a_newer_proposal_and_leaves_its_rows_alone(center: Center):
     decision_id = decided(center, DECISIONS["reject"])
-    propose_rows(center.database, [*ROWS[:2], ROWS[2]._replace(consultant_id="C2")])
+    propose_rows(center.database, [*ROWS[:2], ROWS[2]._replace(consultant_id=C2)])
     before = center.standing()
     assert undo(center.database, center.ana, decision_id).result is Result.DONE
     assert (center.standing(), center.rejected(), center.row("E2").version) == (before, frozenset(), 1)
@@ -131,10 +131,10 @@ def test_the_last_decision_is_the_users_own_newest_that_can_be_undone(center: Ce
     first = decided(center, approve)
     second = approve(center.database, center.ana, [center.ref("E1", "1")])[0].decision_id
     approve(center.database, bo, [center.ref("E1", "2")])
-    assert last_decision(center.database, center.ana).decision_id == second
-    undo(center.database, center.ana, second)
-    assert last_decision(center.database, center.ana).decision_id == first
-    undo(center.database, center.ana, first)
+    assert the(last_decision(center.database, center.ana)).decision_id == second
+    undo(center.database, center.ana, the(second))
+    assert the(last_decision(center.database, center.ana)).decision_id == first
+    undo(center.database, center.ana, the(first))
     assert last_decision(center.database, center.ana) is None
 
 

@@ -1,0 +1,195 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcher import bootstrap
+from matcher.cli import main
+from matcher.domain.dataset import Dataset
+from matcher.domain.problem import Assignment, Problem
+from matcher.service.decisions import RowRef, approve
+from matcher.sheets import read_dataset, write_dataset
+from tests.builders import POLICY, a_policy, a_problem, an_assignment, an_engagement
+from tests.databases import a_user
+from tests.given import GivenSolver
+from tests.names import E2, SEAT_1
+from tests.service.center import PEOPLE, ROWS, WORK
+
+PASSWORD = "a few words in a row"
+UNTOUCHED = "Nothing that was approved has changed."
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database of the test's own, with all tables."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+
+
+def matcher(*words: object, answers: str = "") -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], input=answers, prog_name="matcher")
+
+
+def said(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()
+
+
+def a_dataset(folder: Path, problem: Problem | None = None) -> Path:
+    write_dataset(Dataset(a_problem(PEOPLE, WORK) if problem is None else problem, POLICY), folder)
+    return folder
+
+
+def solved_by(monkeypatch: pytest.MonkeyPatch, rows: list[Assignment], **given: Any) -> None:
+    monkeypatch.setattr(bootstrap, "solver", lambda: GivenSolver(rows, **given))
+
+
+def test_migrate_tells_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0001 already."]
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    assert said(matcher("migrate")) == ["The database has form 0001 now."]
+
+
+def test_without_tables_every_command_says_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    result = matcher("nightly")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: The nightly run failed. The database is empty. Make its tables with: matcher migrate\n",
+    )
+
+
+def test_import_tells_what_changed(tmp_path: Path):
+    lines = said(matcher("import", a_dataset(tmp_path / "data")))
+    assert lines[:2] == ["consultants: 3 added, 0 changed, 0 removed", "engagements: 2 added, 0 changed, 0 removed"]
+    assert lines[-2:] == [
+        "Lead times count from 2027-01-04 (as_of in policy.toml): without it, from the day of each run.",
+        "3 consultants and 2 engagements imported.",
+    ]
+
+
+def test_a_dry_run_imports_nothing(tmp_path: Path):
+    lines = said(matcher("import", a_dataset(tmp_path / "data"), "--dry-run"))
+    assert lines[-1] == "3 consultants and 2 engagements would be imported; nothing was changed."
+    assert said(matcher("export", tmp_path / "out")) == [f"0 consultants and 0 engagements written to {tmp_path}/out."]
+
+
+def test_what_was_imported_is_exported_again(tmp_path: Path):
+    folder = a_dataset(tmp_path / "data", a_problem(PEOPLE, WORK, approved=ROWS[:1], rejections=[("E2", "C1")]))
+    matcher("import", folder)
+    assert said(matcher("export", tmp_path / "out")) == [f"3 consultants and 2 engagements written to {tmp_path}/out."]
+    assert read_dataset(tmp_path / "out") == read_dataset(folder)
+
+
+def test_a_dataset_with_faults_is_refused_with_every_one_of_them(tmp_path: Path):
+    folder = a_dataset(tmp_path / "data")
+    broken = "\n".join(["engagement_id,seat,role", *[f"E9{row},1,expert" for row in range(30)]])
+    (folder / "seats.csv").write_text(broken)
+    result = matcher("import", folder)
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, *faults = result.stderr.splitlines()
+    assert first == "Error: nothing was imported."
+    assert len([fault for fault in faults if fault.startswith("seats.csv, row ")]) == 30
+    assert said(matcher("export", tmp_path / "out"))[0].startswith("0 consultants")
+
+
+def test_what_is_odd_is_a_warning(tmp_path: Path):
+    odd = a_problem(PEOPLE, [an_engagement("E1", topics={"knitting": 1})])
+    result = matcher("import", a_dataset(tmp_path / "data", odd))
+    assert (result.exit_code, result.stderr.startswith("warning: ")) == (0, True)
+
+
+def test_seats_that_leave_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, ROWS)
+    matcher("nightly")
+    database = bootstrap.database()
+    assert approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])[0].decision_id
+    lines = said(matcher("import", a_dataset(tmp_path / "less", a_problem(PEOPLE, WORK[:1]))))
+    assert "1 approved seat leaves with an engagement that is no longer in the data." in lines
+
+
+def test_a_night_ends_with_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, ROWS)
+    # Two engagements of priority 3, three seats at 110 points, a day's wait; nobody sits twice.
+    assert said(matcher("nightly", "--seconds", 60, "--seed", 3)) == [
+        "Proposal 1: 2 of 2 engagements covered, 8,329 points, proven to be the best possible. " + UNTOUCHED
+    ]
+    assert said(matcher("nightly", "--seed", 3)) == ["Nothing new: run 1 proposed for this input already (proposal 1)."]
+
+
+def test_a_night_says_how_far_from_the_best_it_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, ROWS, told={"bound": 10_000})
+    assert "within 16.71% of the best possible" in said(matcher("nightly"))[0]
+
+
+def test_progress_is_told_apart_from_the_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, ROWS)
+    assert matcher("nightly").stderr == "   0.0 s  answering\n"
+
+
+def test_a_night_that_fails_says_what_failed_and_that_nothing_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, [an_assignment("E2", "1", "C9")])
+    result = matcher("nightly")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: The nightly run failed. The schedule breaks rules (whole_team): a bug in the solver."
+        " Nothing was stored."
+    )
+
+
+def test_a_failure_of_the_program_tells_nothing_about_anybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail() -> None:
+        raise KeyError("ada@example.org survivor")
+
+    matcher("import", a_dataset(tmp_path / "data"))
+    solved_by(monkeypatch, ROWS, meanwhile=fail)
+    result = matcher("nightly")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Error: The nightly run failed. An error in the program: KeyError")
+    assert "ada" not in result.output
+
+
+def test_accounts_are_made_listed_and_changed():
+    add = ("user", "add", "ana@example.org", "--name", "Ana", "--role", "lead", "--grant", "lived_experience:read")
+    assert "ana@example.org may sign in as lead, lived_experience:read." in said(
+        matcher(*add, answers=f"{PASSWORD}\n{PASSWORD}\n")
+    )
+    assert said(matcher("user", "list")) == ["ana@example.org  Ana  lead, lived_experience:read"]
+    change = ("user", "change", "ANA@example.org", "--role", "coordinator", "--role", "planner", "--no-grants")
+    assert said(matcher(*change)) == ["ana@example.org: coordinator, planner"]
+    assert said(matcher("user", "change", "ana@example.org", "--close")) == [
+        "ana@example.org: coordinator, planner, closed"
+    ]
+    assert said(matcher("user", "list"))[0].endswith("closed")
+
+
+def test_a_password_is_set_and_never_shown():
+    matcher("user", "add", "ana@example.org", "--name", "Ana", "--role", "lead", "--password", PASSWORD)
+    result = matcher("user", "password", "ana@example.org", answers="another few words\nanother few words\n")
+    assert said(result)[-1] == "The password is set."
+    assert "another" not in result.output
+
+
+def test_an_account_that_is_not_there_is_not_changed():
+    result = matcher("user", "change", "eve@example.org", "--close")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "Error: There is no such account. List them with: matcher user list\n",
+    )
+
+
+def test_the_policy_travels_with_the_data(tmp_path: Path):
+    policy = a_policy(fit=50, programme_budget=1000, holidays={ROWS[0].first_start.date()})
+    write_dataset(Dataset(a_problem(PEOPLE, WORK), policy), tmp_path / "data")
+    matcher("import", tmp_path / "data")
+    matcher("export", tmp_path / "out.xlsx")
+    assert read_dataset(tmp_path / "out.xlsx").policy == policy
+    assert json.dumps(sorted(bootstrap.versions())) == '["matcher", "ortools", "python"]'
