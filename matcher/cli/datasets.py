@@ -51,8 +51,8 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     DATASET is a folder of CSV files or an XLSX workbook. Ctrl-C stops the search and writes the best schedule so far;
     a second one gives up.
     """
-    sheets.prepare_folder(out)
     read = sheets.read_dataset(dataset)
+    sheets.prepare_folder(out)
     if read.warnings:
         click.echo(f"{count(len(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
     solution = _solved(read, Limits(seconds, gap, seed))

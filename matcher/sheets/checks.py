@@ -57,7 +57,7 @@ def check_exclusions(tables: Tables, findings: Findings) -> None:
         if kind == "consultant" and people is not None and value not in people:
             table.fault(findings, index, "value", f"a consultant_id that is in {tables['consultants'].file}")
         if kind == "consultant" and value == consultant:
-            table.warning(findings, index, "value", "another consultant; nobody works with themselves")
+            table.warning(findings, index, "value", "another consultant; this one is now never assigned")
     _check_words_by_kind(table, findings)
 
 
