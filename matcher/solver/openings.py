@@ -14,6 +14,7 @@ from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.ids import SeatName
 from matcher.domain.problem import Engagement
 from matcher.domain.schedule import Booking
+from matcher.domain.timetable import in_utc
 from matcher.solver import starts as starts_of
 from matcher.solver.encoding import Encoding
 from matcher.solver.horizon import Flags, Ints
@@ -265,7 +266,7 @@ def _base(encoding: Encoding, engagement: Engagement, starts: Starts, booking: B
         base += sum(goal.points(filled) for filled in booking.filled for goal in SEAT_GOALS)
     proposed = encoding.problem.proposed.get(engagement.engagement_id, {})
     if proposed:
-        stays = [all(was.first_start == at for was in proposed.values()) for at in starts.first_starts]
+        stays = [all(in_utc(was.first_start) == in_utc(at) for was in proposed.values()) for at in starts.first_starts]
         base -= points.change_start * ~np.array(stays, dtype=np.bool_)
     return base
 
