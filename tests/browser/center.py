@@ -40,6 +40,7 @@ class Center:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Proposal 1")
+        page.wait_for_load_state()  # with its scripts
 
 
 def small_center(file: Path, migrated: Path, clock: Clock) -> SqlDatabase:

@@ -41,6 +41,15 @@ def center(tmp_path: Path, center_file: Path, clock: Clock) -> Iterator[SqlDatab
     database.close()
 
 
+@pytest.fixture(scope="session")
+def visitor(center_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A coordinator, signed in, who only looks: shared by all tests that change nothing."""
+    file = shutil.copy(center_file, tmp_path_factory.mktemp("looked at") / "center.db")
+    database = open_database(f"sqlite:///{file}", Clock())
+    yield sign_in(make_app(database))
+    database.close()
+
+
 @pytest.fixture
 def app(center: SqlDatabase) -> Flask:
     """The pages of the center."""

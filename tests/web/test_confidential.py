@@ -26,8 +26,8 @@ TELLING = re.compile(r"surviv|lived|\bexpert\b|years", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_page_says_a_word_of_it(client: FlaskClient, page: str):
-    answer = client.get(page)
+def test_no_page_says_a_word_of_it(visitor: FlaskClient, page: str):
+    answer = visitor.get(page)
     assert answer.status_code == 200
     assert TELLING.findall(answer.text) == []
 

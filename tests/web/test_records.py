@@ -13,8 +13,8 @@ from tests.web.client import decide, make_app, post, sign_in, text_of
 from tests.web.scene import RUN_AT, coordinator
 
 
-def test_today_counts_what_waits_and_links_to_it(client: FlaskClient):
-    page = client.get("/").text
+def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
+    page = visitor.get("/").text
     tiles = [
         (address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)
     ]
@@ -39,8 +39,8 @@ def test_a_failed_run_is_told_on_today_with_its_reason(center: SqlDatabase, clie
     assert "Failed; nothing was changed" in text_of(client.get("/runs/").text)
 
 
-def test_a_run_shows_how_it_went_and_what_repeats_it(client: FlaskClient):
-    text = text_of(client.get("/runs/1").text)
+def test_a_run_shows_how_it_went_and_what_repeats_it(visitor: FlaskClient):
+    text = text_of(visitor.get("/runs/1").text)
     for fact in (
         "Proposed a schedule",
         "5 consultants, 7 engagements",
@@ -62,8 +62,8 @@ def test_a_run_shows_how_it_went_and_what_repeats_it(client: FlaskClient):
         ("?q=e3", ["E3"]),
     ],
 )
-def test_engagements_are_searched_by_all_words(client: FlaskClient, query: str, found: list[str]):
-    page = client.get(f"/engagements/{query}").text
+def test_engagements_are_searched_by_all_words(visitor: FlaskClient, query: str, found: list[str]):
+    page = visitor.get(f"/engagements/{query}").text
     assert re.findall(r'<th scope="row"><a href="/engagements/(E\d)"', page) == found
 
 
@@ -74,8 +74,8 @@ def test_engagements_are_searched_by_all_words(client: FlaskClient, query: str, 
         ("Elm Street Court", "Blocked"), ("Grove House", "Nobody proposed"),
     ],
 )  # fmt: skip
-def test_the_list_says_how_each_engagement_stands(client: FlaskClient, engagement: str, state: str):
-    row = re.search(rf"<tr>(?:(?!</tr>).)*{engagement}.*?</tr>", client.get("/engagements/").text, re.DOTALL)
+def test_the_list_says_how_each_engagement_stands(visitor: FlaskClient, engagement: str, state: str):
+    row = re.search(rf"<tr>(?:(?!</tr>).)*{engagement}.*?</tr>", visitor.get("/engagements/").text, re.DOTALL)
     assert row
     assert text_of(row[0]).endswith(state)
 
@@ -83,18 +83,18 @@ def test_the_list_says_how_each_engagement_stands(client: FlaskClient, engagemen
 @pytest.mark.parametrize(
     ("query", "found"), [("?q=ruiz", ["C1"]), ("?q=english+oh", ["C1", "C2", "C3", "C4", "C5"]), ("?q=xyz", [])]
 )
-def test_consultants_are_searched_by_all_words(client: FlaskClient, query: str, found: list[str]):
-    page = client.get(f"/consultants/{query}").text
+def test_consultants_are_searched_by_all_words(visitor: FlaskClient, query: str, found: list[str]):
+    page = visitor.get(f"/consultants/{query}").text
     assert re.findall(r'<th scope="row"><a href="/consultants/(C\d)"', page) == found
 
 
-def test_a_search_without_results_says_so(client: FlaskClient):
-    assert "None of 5 consultants carries “xyz”." in client.get("/consultants/?q=xyz").text
-    assert "None of 7 engagements carries “xyz”." in client.get("/engagements/?q=xyz").text
+def test_a_search_without_results_says_so(visitor: FlaskClient):
+    assert "None of 5 consultants carries “xyz”." in visitor.get("/consultants/?q=xyz").text
+    assert "None of 7 engagements carries “xyz”." in visitor.get("/engagements/?q=xyz").text
 
 
-def test_an_engagement_shows_gates_team_and_who_else_could_present(client: FlaskClient):
-    text = text_of(client.get("/engagements/E1").text)
+def test_an_engagement_shows_gates_team_and_who_else_could_present(visitor: FlaskClient):
+    text = text_of(visitor.get("/engagements/E1").text)
     for fact in (
         "Met: Referral. No criminal-justice need",
         "Ana Ruiz joins as presenter.",
@@ -105,9 +105,9 @@ def test_an_engagement_shows_gates_team_and_who_else_could_present(client: Flask
         assert fact in text
 
 
-def test_a_blocked_engagement_shows_the_gate_that_blocks_it(client: FlaskClient):
+def test_a_blocked_engagement_shows_the_gate_that_blocks_it(visitor: FlaskClient):
     assert "Not met: Referral. A criminal-justice need: it is referred to OVC TTAC." in text_of(
-        client.get("/engagements/E5").text
+        visitor.get("/engagements/E5").text
     )
 
 

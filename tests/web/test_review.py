@@ -27,8 +27,8 @@ def states(database: SqlDatabase) -> dict[str, RowState]:
 # --- what it shows --------------------------------------------------------------------------------------------------
 
 
-def test_the_header_says_how_much_changes_and_how_good_it_is(client: FlaskClient):
-    text = text_of(client.get("/review/").text)
+def test_the_header_says_how_much_changes_and_how_good_it_is(visitor: FlaskClient):
+    text = text_of(visitor.get("/review/").text)
     # Changed: both seats of E1, and the one of E2, E6 and E7.
     assert "5 changes in 4 engagements." in text
     assert "The score of 24,394 is within 0.01% of the best possible ." in text
@@ -44,8 +44,8 @@ def test_a_met_bound_is_said_to_be_proven(empty: SqlDatabase):
     assert "The score of 24,394 is proven to be the best possible ." in text
 
 
-def test_sections_come_in_the_order_in_which_people_look_at_them(client: FlaskClient):
-    assert headings(client) == ["Blocked", "Uncovered", "Swaps", "Moved", "New", "Dropped", "Unchanged"]
+def test_sections_come_in_the_order_in_which_people_look_at_them(visitor: FlaskClient):
+    assert headings(visitor) == ["Blocked", "Uncovered", "Swaps", "Moved", "New", "Dropped", "Unchanged"]
 
 
 @pytest.mark.parametrize(
@@ -56,20 +56,20 @@ def test_sections_come_in_the_order_in_which_people_look_at_them(client: FlaskCl
         ("Eve Moran", "Eve Moran stays as presenter; the start moves from Mon, Mar 1, 2027 at 10:00 AM EST"),
     ],
 )
-def test_a_row_is_a_sentence(client: FlaskClient, name: str, sentence: str):
-    assert sentence in line_of(client, name)
+def test_a_row_is_a_sentence(visitor: FlaskClient, name: str, sentence: str):
+    assert sentence in line_of(visitor, name)
 
 
-def test_a_row_says_fit_travel_and_why(client: FlaskClient):
-    assert "Fit 92 of 100 No travel Knows the state&#39;s services." in line_of(client, "Ana Ruiz")
+def test_a_row_says_fit_travel_and_why(visitor: FlaskClient):
+    assert "Fit 92 of 100 No travel Knows the state&#39;s services." in line_of(visitor, "Ana Ruiz")
 
 
-def test_an_uncovered_engagement_says_why(client: FlaskClient):
-    assert "Nobody who is otherwise eligible speaks the engagement&#39;s language." in client.get("/review/").text
+def test_an_uncovered_engagement_says_why(visitor: FlaskClient):
+    assert "Nobody who is otherwise eligible speaks the engagement&#39;s language." in visitor.get("/review/").text
 
 
-def test_starts_are_on_the_engagements_clock_with_the_zone_named(client: FlaskClient):
-    assert "Mon, Mar 1, 2027 at 10:00 AM EST (New York time)" in client.get("/review/").text
+def test_starts_are_on_the_engagements_clock_with_the_zone_named(visitor: FlaskClient):
+    assert "Mon, Mar 1, 2027 at 10:00 AM EST (New York time)" in visitor.get("/review/").text
 
 
 @pytest.mark.parametrize(
@@ -85,16 +85,16 @@ def test_starts_are_on_the_engagements_clock_with_the_zone_named(client: FlaskCl
         ("?show=nonsense", {"Ana Ruiz", "Ben Cho", "Cara Diaz", "Eve Moran"}),
     ],
 )
-def test_the_address_says_what_is_shown(client: FlaskClient, query: str, names: set[str]):
-    assert set(rows(client, f"/review/{query}")) == names
+def test_the_address_says_what_is_shown(visitor: FlaskClient, query: str, names: set[str]):
+    assert set(rows(visitor, f"/review/{query}")) == names
 
 
-def test_what_needs_no_decision_is_left_out_when_asking_for_what_does(client: FlaskClient):
-    assert headings(client, "/review/?show=undecided") == ["Swaps", "Moved", "New"]
+def test_what_needs_no_decision_is_left_out_when_asking_for_what_does(visitor: FlaskClient):
+    assert headings(visitor, "/review/?show=undecided") == ["Swaps", "Moved", "New"]
 
 
-def test_selecting_all_without_flags_is_a_link_that_ticks_their_boxes(client: FlaskClient):
-    page = client.get("/review/?select=unflagged").text
+def test_selecting_all_without_flags_is_a_link_that_ticks_their_boxes(visitor: FlaskClient):
+    page = visitor.get("/review/?select=unflagged").text
     ticked = re.findall(r' checked[^>]*><span class="usa-sr-only">Select ([^<]+)<', page)
     assert sorted(ticked) == ["Ana Ruiz", "Ben Cho"]
 

@@ -16,8 +16,8 @@ STATIC = Path(web.__file__).parent / "static"
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/sign-in?ended=idle", "/no-such-page"])
-def test_every_page_is_guarded_and_never_kept(client: FlaskClient, address: str):
-    headers = client.get(address).headers
+def test_every_page_is_guarded_and_never_kept(visitor: FlaskClient, address: str):
+    headers = visitor.get(address).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -28,14 +28,14 @@ def test_every_page_is_guarded_and_never_kept(client: FlaskClient, address: str)
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages_hold_no_script_or_style_of_their_own_and_ask_no_third_party(client: FlaskClient, address: str):
-    html = client.get(address).text
+def test_pages_hold_no_script_or_style_of_their_own_and_ask_no_third_party(visitor: FlaskClient, address: str):
+    html = visitor.get(address).text
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)", html) == []
     assert re.findall(r'(?:src|href|action)="(?:https?:)?//', html) == []
 
 
-def test_pictures_and_scripts_may_be_kept_if_asked_for_anew(client: FlaskClient):
-    with client.get("/static/css/site.css") as answer:
+def test_pictures_and_scripts_may_be_kept_if_asked_for_anew(visitor: FlaskClient):
+    with visitor.get("/static/css/site.css") as answer:
         assert answer.headers["Cache-Control"] == "no-cache"
 
 
@@ -53,8 +53,8 @@ def test_what_others_wrote_is_as_it_was_published():
     assert found == dict(vendored())
 
 
-def test_an_unknown_address_says_what_to_do_next(client: FlaskClient):
-    answer = client.get("/no-such-page")
+def test_an_unknown_address_says_what_to_do_next(visitor: FlaskClient):
+    answer = visitor.get("/no-such-page")
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
     assert "Nothing was changed." in answer.text
@@ -62,8 +62,8 @@ def test_an_unknown_address_says_what_to_do_next(client: FlaskClient):
 
 
 @pytest.mark.parametrize("address", ["/engagements/E99", "/consultants/C99", "/runs/99"])
-def test_what_has_left_the_data_is_not_found(client: FlaskClient, address: str):
-    assert client.get(address).status_code == 404
+def test_what_has_left_the_data_is_not_found(visitor: FlaskClient, address: str):
+    assert visitor.get(address).status_code == 404
 
 
 def test_a_fault_of_ours_is_logged_under_the_reference_that_the_page_shows(
@@ -82,5 +82,5 @@ def test_a_fault_of_ours_is_logged_under_the_reference_that_the_page_shows(
     assert "ZeroDivisionError" not in answer.text
 
 
-def test_another_method_than_the_pages_is_refused(client: FlaskClient):
-    assert client.get("/review/approve").status_code == 405
+def test_another_method_than_the_pages_is_refused(visitor: FlaskClient):
+    assert visitor.get("/review/approve").status_code == 405
