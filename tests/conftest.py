@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.databases import clock, database, database_url, migrated_sqlite
+from tests.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.postgres import PostgresServer, running_server
 
-__all__ = ["clock", "database", "database_url", "migrated_sqlite"]  # fixtures
+__all__ = ["clock", "database", "database_url", "migrated_postgres", "migrated_sqlite"]  # fixtures
 
 # The same examples at every run, so that a gate that fails is one that a change broke; to look for new ones:
 # make test ARGS="--hypothesis-profile=default".

@@ -53,7 +53,8 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except ArgumentError:
         address = None
-    if address is None or address.get_backend_name() not in {"sqlite", "postgresql"}:
+    known = address is not None and address.get_backend_name() in {"sqlite", "postgresql"}
+    if address is None or not known or address.database in {None, "", ":memory:"}:
         raise DatabaseAddressError(
             "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
             " or postgresql://user:password@host/matcher."
@@ -62,10 +63,9 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database and not address.database.startswith(":"):
-        file = Path(address.database)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=PRIVATE)  # SQLite gives its companions the same
+    file = Path(str(address.database))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=PRIVATE)  # SQLite gives its companions the same
     engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

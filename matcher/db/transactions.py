@@ -27,8 +27,11 @@ from matcher.domain.errors import MatcherError
 
 Result = TypeVar("Result")
 
-AGAIN = frozenset({"40001", "40P01", "23505"})
-"""PostgreSQL: serialization failure, deadlock, and the unique violation that two writers at once end in."""
+AGAIN = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock."""
+TAKEN = "23505"
+"""PostgreSQL: unique violation. Two writers at once may end in it, so it is worth a few tries."""
+TRIES_IF_TAKEN = 3
 TRIES = 20
 LONGEST_PAUSE_SECONDS = 0.5
 
@@ -114,7 +117,7 @@ class SqlDatabase:
                 with begin_writing(self._connect()) as connection, connection.begin():
                     return work(self._unit_of_work(connection))
             except DBAPIError as error:
-                if not _asks_again(error):
+                if not _asks_again(error, attempt):
                     raise
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 no secret
         raise BusyError("Too many people write at once. Nothing was changed; please try again.")
@@ -134,6 +137,7 @@ class SqlDatabase:
         return SqlUnitOfWork(connection, self._vault, now, now.astimezone(self._zone).date())
 
 
-def _asks_again(error: DBAPIError) -> bool:
-    busy = "database is locked" in str(error.orig) or "database is busy" in str(error.orig)
-    return busy or getattr(error.orig, "sqlstate", None) in AGAIN
+def _asks_again(error: DBAPIError, attempt: int) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    taken = state == TAKEN and attempt + 1 < TRIES_IF_TAKEN
+    return taken or state in AGAIN or "database is locked" in str(error.orig)

@@ -6,7 +6,7 @@ import pytest
 from matcher.db.engine import DatabaseAddressError, open_engine
 
 
-@pytest.mark.parametrize("url", ["mysql://root:topsecret@host/db", "topsecret", ""])
+@pytest.mark.parametrize("url", ["mysql://root:topsecret@host/db", "topsecret", "", "sqlite://", "sqlite:///:memory:"])
 def test_an_address_that_is_none_is_refused_and_not_repeated(url: str):
     with pytest.raises(DatabaseAddressError, match="postgresql://user:password@host/matcher") as refusal:
         open_engine(url)

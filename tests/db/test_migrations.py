@@ -52,8 +52,9 @@ def test_an_empty_database_is_refused_with_the_way_out(empty_url: str):
     engine.dispose()
 
 
-def test_a_database_of_another_version_is_refused_with_the_way_out(database_url: str):
-    engine = open_engine(database_url)
+def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(OutdatedError, match="another version"):

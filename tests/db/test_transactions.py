@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from matcher.db import transactions
 from matcher.db.transactions import BusyError, SqlDatabase
@@ -11,8 +12,14 @@ from matcher.service.records import AccountRole, User
 from tests.databases import Clock, a_user
 from tests.names import the
 
+USER = User(0, "ana@example.org", "Ana", frozenset({AccountRole.LEAD}))
 WRITERS = 4
 ROUNDS = 5
+
+
+def add_twice(work: UnitOfWork) -> None:
+    work.accounts.add(USER, "hash")
+    work.accounts.add(USER, "hash")
 
 
 def test_all_of_a_transaction_happens_or_none_of_it(database: SqlDatabase):
@@ -54,15 +61,14 @@ def test_writers_at_once_take_turns_and_none_undoes_another(database: SqlDatabas
 
 def test_a_writer_that_never_comes_to_its_turn_says_so(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(transactions, "TRIES", 2)
-    monkeypatch.setattr(transactions, "_asks_again", lambda _error: True)
-    user = User(0, "ana@example.org", "Ana", frozenset({AccountRole.LEAD}))
-
-    def twice(work: UnitOfWork) -> None:
-        work.accounts.add(user, "hash")
-        work.accounts.add(user, "hash")
-
+    monkeypatch.setattr(transactions, "_asks_again", lambda _error, _attempt: True)
     with pytest.raises(BusyError, match="try again"):
-        database.writing(twice)
+        database.writing(add_twice)
+
+
+def test_what_can_never_be_written_is_not_tried_for_ever(database: SqlDatabase):
+    with pytest.raises(IntegrityError):
+        database.writing(add_twice)
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,16 @@ def test_a_run_that_lost_its_lock_stores_nothing(center: SqlDatabase, clock: Clo
     assert standing(center) == {}
 
 
+def test_a_run_that_was_taken_for_dead_stays_buried(center: SqlDatabase, clock: Clock):
+    def sleep_long() -> None:
+        clock.moment += STALE
+        propose_rows(center, ROWS)
+
+    with pytest.raises(RunningError, match="took over"):
+        propose(Night(center, GivenSolver(ROWS, sleep_long)))
+    assert [run.status for run in list_runs(center)] == [RunStatus.FINISHED, RunStatus.DIED]
+
+
 def test_the_reading_of_roles_is_in_the_access_log(center: SqlDatabase):
     run = propose_rows(center, ROWS)
     with center.reading() as work:

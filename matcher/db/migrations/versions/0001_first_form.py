@@ -317,7 +317,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_standing_seats_consultant_id", "standing_seats", ["consultant_id"], unique=False)
     for table in APPEND_ONLY:
-        for change in ("UPDATE", "DELETE"):
+        for change in ("UPDATE", "DELETE", "TRUNCATE"):
             _refuse(table, change)
 
 
@@ -362,8 +362,8 @@ def _refuse(table: str, change: str) -> None:
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'entries of this table are never changed'; END $$"
         )
-        op.execute(f"CREATE TRIGGER {name} BEFORE {change} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
-    else:
+        op.execute(f"CREATE TRIGGER {name} BEFORE {change} ON {table} EXECUTE FUNCTION refuse_change()")
+    elif change != "TRUNCATE":  # which SQLite has not
         op.execute(
             f"CREATE TRIGGER {name} BEFORE {change} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'entries of this table are never changed'); END"
