@@ -101,14 +101,12 @@ class Pool:
 
     def limits(self, number: int) -> Iterator[tuple[Limit, int]]:
         """Limits that a column takes from whatever else is chosen, moments apart, and how much."""
-        column = self.columns[number]
         for use in self.uses[number]:
             yield Limit(Kind.LOAD, use.person, 0), 1
             yield Limit(Kind.MONTH, use.person, use.month), 1
             for week, minutes in use.minutes.items():
                 yield Limit(Kind.WEEK, use.person, week), minutes
-        if self.opening(column.number).cost.size:
-            yield PROGRAMME, self.cost(number)
+        yield PROGRAMME, self.cost(number)
 
     def amount(self, number: int, limit: Limit) -> int:
         """How much a column takes of a limit."""

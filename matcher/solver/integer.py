@@ -27,6 +27,7 @@ WHOLE_POINT = 0.99
 ON = 0.5
 HEADER_BYTES = 8
 POLL_SECONDS = 0.05
+WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,9 @@ class IntegerSolver:
             env={**os.environ, "PYTHONPATH": search.rstrip(os.pathsep)},
             process_group=0,  # Ctrl-C is for the parent, which ends the child when it is ready to
         )
+        assert self._child.stdin is not None  # noqa: S101 both are pipes
+        assert self._child.stdout is not None  # noqa: S101
+        self._to_child, self._from_child = self._child.stdin, self._child.stdout
         return self
 
     def __exit__(
@@ -88,10 +92,9 @@ class IntegerSolver:
         """End the child, whatever it is doing."""
         self._child.kill()
         self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
+        for pipe in (self._to_child, self._from_child):
+            with suppress(BrokenPipeError):
+                pipe.close()
 
     def solve(self, program: Program, clock: Clock) -> Answer | None:
         """Solve a program; None when the clock was up first, and then the child is of no more use.
@@ -101,19 +104,16 @@ class IntegerSolver:
         """
         if clock.is_up():
             return None
-        to_child, from_child = self._child.stdin, self._child.stdout
-        assert to_child is not None  # noqa: S101 both are pipes: see __enter__
-        assert from_child is not None  # noqa: S101
         try:
-            _send(to_child, program)
+            _send(self._to_child, program)
         except BrokenPipeError as broken:
             raise self._died() from broken
         with selectors.DefaultSelector() as selector:
-            selector.register(from_child, selectors.EVENT_READ)
+            selector.register(self._from_child, selectors.EVENT_READ)
             while not selector.select(timeout=POLL_SECONDS):
                 if clock.is_up():
                     return None
-        answer = _receive(from_child)
+        answer = _receive(self._from_child)
         if not isinstance(answer, Answer):
             raise self._died()
         return answer
@@ -177,7 +177,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 def _end_with(parent: int) -> None:
     """End this process when its parent is gone, even in the middle of a program."""
     while os.getppid() == parent:
-        time.sleep(1.0)
+        time.sleep(WATCH_SECONDS)
     os._exit(1)
 
 

@@ -88,16 +88,14 @@ def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int
 def _cliques(spans: list[tuple[int, int, int]], engagement_of: Callable[[int], int]) -> Iterator[set[int]]:
     """The largest sets of columns that share a moment: where a span ends right after another had begun."""
     events = sorted([(end, 0, k) for _, end, k in spans] + [(begin, 1, k) for begin, _, k in spans])
-    present: dict[int, int] = defaultdict(int)
+    present: set[int] = set()
     grown = False
     for _, opens, k in events:
         if opens:
-            present[k] += 1
+            present.add(k)
             grown = True
             continue
         if grown and len({engagement_of(other) for other in present}) > 1:
             yield set(present)
         grown = False
-        present[k] -= 1
-        if not present[k]:
-            del present[k]
+        present.remove(k)  # spans of one column never overlap

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from matcher.solver.integer import solve_here
+from matcher.solver.integer import Row, solve_here
 from matcher.solver.restricted import points_of, program_of, rows
+from tests.builders import a_consultant, a_policy, a_problem, an_engagement
 from tests.solver.cases import Case
 from tests.solver.tiny import tiny
 
@@ -65,3 +66,17 @@ def test_no_columns_make_an_empty_program():
     case = Case.of(*tiny(0))
     program = program_of(case.encoding, case.pool, [], MOST_NODES)
     assert (program.points, program.whole, [row for row in program.rows if row.amounts]) == ([], 0, [])
+
+
+def test_an_engagement_none_of_whose_columns_is_given_has_no_row():
+    case = Case.of(a_problem([a_consultant()], [an_engagement("E1"), an_engagement("E2")]), a_policy())
+    (mine, other) = (case.pool.of_engagement[0], case.pool.of_engagement[1])
+    found = [set(row.amounts) for row in rows(case.encoding, case.pool, mine)]
+    assert found == [set(mine)]
+    assert set(mine).isdisjoint(other)
+
+
+def test_one_engagement_alone_needs_no_row_but_its_own():
+    case = Case.of(a_problem([a_consultant()], [an_engagement("E1")]), a_policy())
+    columns = range(len(case.pool.columns))
+    assert list(rows(case.encoding, case.pool, columns)) == [Row(dict.fromkeys(columns, 1), 1)]
