@@ -82,8 +82,8 @@ def explained(error: MatcherError) -> str:
     shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
     left = len(error.faults) - len(shown)
     if left:
-        shown.append(f"and {left:,} more: `matcher check` lists them all")
-    return "\n  ".join(["the dataset can't be used.", *shown])
+        shown.append(f"and {left:,} more: `matcher check` lists all of a dataset")
+    return "\n  ".join(["the data can't be used.", *shown])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

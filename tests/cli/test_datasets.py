@@ -140,7 +140,7 @@ def test_solve_tells_why_a_dataset_can_not_be_used(tmp_path: Path):
     result = run("solve", Draft().put("skills", "level", "9").write(tmp_path / "dataset"), "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: the dataset can't be used.\n  skills.csv, row 2, level: '9': a whole number from 1 to 5\n"
+        "Error: the data can't be used.\n  skills.csv, row 2, level: '9': a whole number from 1 to 5\n"
     )
 
 
