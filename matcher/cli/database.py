@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.cli.stopping import stoppable
+from matcher.cli.terminal import count, fault_line, percent, progress_report
 from matcher.domain.errors import DatasetError
-from matcher.domain.solution import Limits, Progress
+from matcher.domain.problem import Problem
+from matcher.domain.solution import Limits
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import ImportReport, import_dataset
 from matcher.service.nightly import Night, propose, why
@@ -40,15 +43,14 @@ def import_(dataset: Path, dry_run: bool) -> None:
         found = bootstrap.dataset_reader()(dataset, today=today)
         report = import_dataset(database, found, dry_run=dry_run)
     except DatasetError as error:
-        faults = "\n".join(str(fault) for fault in error.faults)
+        faults = "\n".join(map(fault_line, error.faults))
         raise click.ClickException(f"nothing was imported.\n{faults}") from error
     for line in _changes(report):
         click.echo(line)
     for warning in found.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(f"warning: {fault_line(warning)}", err=True)
     what = "would be imported; nothing was changed" if dry_run else "imported"
-    counts = f"{len(found.problem.consultants):,} consultants and {len(found.problem.engagements):,} engagements"
-    click.echo(f"{counts} {what}.")
+    click.echo(f"{_sizes(found.problem)} {what}.")
 
 
 @click.command()
@@ -60,8 +62,7 @@ def export(folder: Path) -> None:
     """
     dataset = export_dataset(bootstrap.database())
     bootstrap.dataset_writer()(dataset, folder)
-    consultants, engagements = len(dataset.problem.consultants), len(dataset.problem.engagements)
-    click.echo(f"{consultants:,} consultants and {engagements:,} engagements written to {folder}.")
+    click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
 
 
 @click.command()
@@ -72,25 +73,26 @@ def nightly(seconds: float | None, seed: int) -> None:
 
     Nothing that was approved is touched, and a run that fails changes nothing. The last line says how it ended.
     """
-    night = Night(
-        database=bootstrap.database(),
-        solver=bootstrap.solver(),
-        limits=Limits(seconds=seconds, seed=seed),
-        versions=bootstrap.versions(),
-        report=_Teller(),
-    )
     try:
-        run = propose(night)
+        click.echo(closing_line(_propose(Limits(seconds=seconds, seed=seed))))
     except Exception as error:
         raise click.ClickException(f"The nightly run failed. {why(error)}") from error
-    click.echo(closing_line(run))
+
+
+def _propose(limits: Limits) -> Run:
+    def heard() -> None:
+        click.echo("Stopping with the best so far; once more to give up.", err=True)
+
+    with stoppable(heard) as stop, progress_report() as report:
+        night = Night(bootstrap.database(), bootstrap.solver(), limits, bootstrap.versions(), report, stop)
+        return propose(night)
 
 
 def closing_line(run: Run) -> str:
     """How a run ended, in one line."""
     proposal = run.proposal
     if proposal is None:
-        return f"Run {run.run_id}: {run.status.value}."
+        raise ValueError("A run that ended well has a proposal.")
     if run.status is RunStatus.NOTHING_NEW:
         return f"Nothing new: run {proposal.run_id} proposed for this input already (proposal {proposal.proposal_id})."
     after = proposal.after
@@ -103,21 +105,7 @@ def closing_line(run: Run) -> str:
 def _proof(proposal: Proposal) -> str:
     if proposal.gap == 0:
         return "proven to be the best possible"
-    return f"within {proposal.gap:.2%} of the best possible"
-
-
-class _Teller:
-    """Tells how far the solver is: each stage once, on standard error."""
-
-    def __init__(self) -> None:
-        self._stage = ""
-
-    def __call__(self, progress: Progress) -> None:
-        if progress.stage == self._stage:
-            return
-        self._stage = progress.stage
-        points = "" if progress.objective is None else f", {progress.objective:,} points"
-        click.echo(f"{progress.seconds:6.1f} s  {progress.stage}{points}", err=True)
+    return f"within {percent(proposal.gap)} of the best possible"
 
 
 def _changes(report: ImportReport) -> Iterator[str]:
@@ -129,3 +117,8 @@ def _changes(report: ImportReport) -> Iterator[str]:
         yield f"{report.left:,} approved seats leave with engagements that are no longer in the data."
     if report.pinned_to:
         yield f"Lead times count from {report.pinned_to} (as_of in policy.toml): without it, from the day of each run."
+
+
+def _sizes(problem: Problem) -> str:
+    people, work = len(problem.consultants), len(problem.engagements)
+    return f"{count(people, 'consultant')} and {count(work, 'engagement')}"

@@ -1,6 +1,7 @@
 """The night: snapshot, solve, audit, propose. Nothing that people approved is touched, whatever happens."""
 
 import os
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from matcher.domain.errors import AuditFailedError, MatcherError
 from matcher.domain.explain import uncovered
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
-from matcher.domain.solution import Limits, Progress, Solution, Solver
+from matcher.domain.solution import Limits, Progress, Solution, Solver, Stage
 from matcher.service.errors import RunningError
 from matcher.service.fingerprint import fingerprint
 from matcher.service.liveness import heartbeat, lives, this_host
@@ -21,6 +22,10 @@ from matcher.service.records import Access, HeldSeat, Proposal, Run, RunStatus, 
 
 KILLED = "The process ended before the run did: it was killed, or the machine stopped."
 INTERRUPTED = "Stopped by a person."
+ENDED_EARLY = {
+    "seconds": "The time limit ended the search: this is the best so far.",
+    "asked": "A person ended the search: this is the best so far.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,10 @@ def _begin(work: UnitOfWork, limits: Limits) -> tuple[Run, Access]:
 
 
 def _proposed(night: Night, run: Run, access: Access) -> Run:
+    watch = _Stopwatch()
     snapshot = _snapshot(night.database, access)
     input_hash = fingerprint(snapshot.problem, snapshot.policy)
+    watch.end("reading the data")
     run = replace(
         run,
         input_hash=input_hash,
@@ -106,14 +113,35 @@ def _proposed(night: Night, run: Run, access: Access) -> Run:
     if latest and latest.seed == run.seed and input_hash in {latest.input_hash, latest.settled_hash}:
         return night.database.writing(lambda work: _finish(work, run, RunStatus.NOTHING_NEW, latest))
     solution = night.solver.solve(snapshot.problem, snapshot.policy, night.limits, night.report, night.stop)
+    watch.stages.extend(solution.stages)
+    watch.restart()
     _audited(snapshot, solution)
+    watch.end("checking every rule again")
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
         for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments)
     )
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
-    run = replace(run, stages=solution.stages)
+    watch.end("explaining what is not covered")
+    run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
     return night.database.writing(lambda work: _keep(work, run, drafted, night.versions))
+
+
+class _Stopwatch:
+    """How long the parts of a run took."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin a part."""
+        self._began = time.monotonic()
+
+    def end(self, part: str) -> None:
+        """End the part, and begin the next."""
+        self.stages.append(Stage(part, time.monotonic() - self._began))
+        self.restart()
 
 
 def _snapshot(database: Database, access: Access) -> Snapshot:

@@ -14,7 +14,7 @@ from matcher.service.errors import RunningError
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import import_dataset
 from matcher.service.liveness import STALE, this_host
-from matcher.service.nightly import INTERRUPTED, KILLED, Night, propose, why
+from matcher.service.nightly import ENDED_EARLY, INTERRUPTED, KILLED, Night, propose, why
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Placement, RowState, Run, RunStatus
 from matcher.service.runs import find_run, latest_run, list_runs
@@ -61,7 +61,7 @@ def test_a_night_stores_what_it_proposes_and_how_it_came_to_it(center: SqlDataba
     versions = {"matcher": "1", "ortools": "2"}
     run = propose(Night(center, GivenSolver(ROWS), Limits(seconds=60, seed=7), versions))
     assert (run.status, run.seed, run.limit_seconds) == (RunStatus.FINISHED, 7, 60)
-    assert (run.consultants, run.engagements, [stage.name for stage in run.stages]) == (2, 2, ["answering"])
+    assert (run.consultants, run.engagements, len(run.stages)) == (2, 2, 4)
     proposal = the(run.proposal)
     assert (proposal.input_hash, proposal.seed, proposal.versions) == (run.input_hash, 7, versions)
     assert (proposal.status, proposal.bound, proposal.gap) == (Status.OPTIMAL, proposal.score, 0)
@@ -69,6 +69,23 @@ def test_a_night_stores_what_it_proposes_and_how_it_came_to_it(center: SqlDataba
     assert proposal.policy["as_of"] == "2027-01-04"
     assert the(find_run(center, run.run_id)) == the(latest_run(center)) == run
     assert run.started_at == run.finished_at == clock()
+
+
+def test_a_night_says_what_took_how_long(center: SqlDatabase):
+    run = propose_rows(center, ROWS)
+    assert [stage.name for stage in run.stages] == [
+        "reading the data",
+        "answering",
+        "checking every rule again",
+        "explaining what is not covered",
+    ]
+    assert all(stage.seconds >= 0 for stage in run.stages)
+
+
+@pytest.mark.parametrize(("limit", "reason"), [("", ""), *ENDED_EARLY.items()])
+def test_a_search_that_was_ended_early_says_so(center: SqlDatabase, limit: str, reason: str):
+    run = propose(Night(center, GivenSolver(ROWS, told={"limit": limit})))
+    assert (run.status, run.reason) == (RunStatus.FINISHED, reason)
 
 
 def test_a_night_makes_its_rows_what_stands_as_suggested(center: SqlDatabase):
