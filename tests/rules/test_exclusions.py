@@ -45,6 +45,10 @@ def test_someone_ruled_out_may_serve_elsewhere():
     assert exclusions(a_filled(consultant, team_mates=[a_consultant("C2")]))
 
 
+def test_someone_who_names_themselves_is_on_no_team():
+    assert not exclusions(a_filled(a_consultant("C1", exclusions=excludes("consultant", "C1"))))
+
+
 def test_two_who_were_approved_together_leave_room_for_a_third():
     team = [a_consultant("C1", exclusions=excludes("consultant", "C2")), a_consultant("C2"), a_consultant("C3")]
     approved = [an_assignment("E1", "1", "C1"), an_assignment("E1", "2", "C2")]
