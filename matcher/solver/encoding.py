@@ -142,9 +142,9 @@ def _programme_budget_left(policy: Policy, book: Book) -> int | None:
 RULE_ENCODINGS = {
     "eligible": "encoding._open",
     "offered_start": "starts.offered",
-    "whole_team": "openings.Opening, teams.teams_at",
-    "topics_covered": "openings.Opening.covers, teams.teams_at",
-    "engagement_budget": "teams.teams_at",
+    "whole_team": "openings.Opening, teams.TeamSearch",
+    "topics_covered": "openings._topics, teams.TeamSearch",
+    "engagement_budget": "openings.opening, teams.TeamSearch",
     "role": "people.People.in_role",
     "never_sole": "people.People.qualified",
     "under_agreement": "people.People.qualified, openings._free",
@@ -155,13 +155,13 @@ RULE_ENCODINGS = {
     "mode": "people.People.qualified",
     "reach": "people.People.qualified",
     "no_conflict_of_interest": "people.People._ruled_out",
-    "exclusions": "people.People._ruled_out, people.People.refuses, teams.teams_at",
+    "exclusions": "people.People._ruled_out, people.People.refuses, teams.TeamSearch",
     "not_rejected": "openings._candidates",
     "available": "openings._free",
-    "no_overlap": "openings._free, limits.Moments",
-    "weekly_hours": "openings._free, limits.Weeks",
-    "monthly_engagements": "openings._free, limits.Months",
-    "programme_budget": "limits.Programme",
+    "no_overlap": "openings._free, master.crowded_moments, restricted._cliques",
+    "weekly_hours": "openings._within_limits, master.Master, restricted._person_rows",
+    "monthly_engagements": "openings._within_limits, master.Master, restricted._person_rows",
+    "programme_budget": "encoding._programme_budget_left, master.Master, restricted.rows",
     "approved_stands": "encoding.encode, starts.fixed",
 }
 """Where each rule of :mod:`matcher.domain.rules` is encoded, within this package."""
@@ -175,6 +175,6 @@ GOAL_ENCODINGS = {
     "affinity": "openings._candidates",
     "preferred": "openings._preferred",
     "travel": "people.People.points",
-    "fairness": "master.Master, encoding.Encoding.load",
+    "fairness": "openings._candidates, master.Master, restricted.program_of",
 }
 """Where each goal of :mod:`matcher.domain.goals` is encoded, within this package."""

@@ -13,7 +13,7 @@ from math import ceil, floor, inf, isfinite
 
 from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
-from matcher.solver.columns import column_of
+from matcher.solver.columns import Column, column_of
 from matcher.solver.diaries import fill
 from matcher.solver.integer import IntegerSolver
 from matcher.solver.prices import SCALE, charges
@@ -67,6 +67,11 @@ class Finish:
         if points > self.points:
             self.columns, self.points = columns, points
 
+    @property
+    def is_large(self) -> bool:
+        """Whether all columns together are more than one integer program should hold."""
+        return len(self._pool.columns) > MOST_COLUMNS // 2
+
     def round_off(self) -> None:
         """Take what the fractional schedule wants most while it fits: quick, and good when little is fractional."""
         weights = self._relaxation.master.weights()
@@ -78,13 +83,13 @@ class Finish:
         """Find the best schedule and prove it, or come as near as the limits allow."""
         if self._is_good_enough():
             return
-        self._solve(self._within(self._most_loss()))
+        self.choose_among(self._within(self._most_loss()))
         loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
         while not self._is_good_enough():
             most = self._most_loss()
             loss = min(loss, most)
             if self._list(loss):
-                limit = self._solve(self._within(loss))
+                limit = self.choose_among(self._within(loss))
                 if loss == most and limit is not None:
                     # Any schedule better than the best is made of the listed columns alone: their limit binds all.
                     self._proven = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
@@ -119,7 +124,7 @@ class Finish:
 
     def _list(self, loss: int) -> bool:
         """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
-        found = []
+        found: list[Column] = []
         for opening in self._relaxation.openings:
             if opening is None:
                 continue
@@ -132,11 +137,16 @@ class Finish:
             self._pool.add(column)
         return True
 
-    def _solve(self, columns: list[int]) -> int | None:
-        """Make the best of some columns; the points that no schedule made of them exceeds, or None when unknown."""
+    def choose_among(self, columns: list[int]) -> int | None:
+        """Choose the best of some columns beside the present ones that are not among them.
+
+        Returns:
+            Points that no schedule made of these columns exceeds, or None when that is unknown.
+        """
         program = program_of(self._encoding, self._pool, columns, MOST_NODES)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None
-        self.keep(tuple(columns[k] for k in answer.on))
+        others = set(self.columns).difference(columns)
+        self.keep(tuple(sorted(others.union(columns[k] for k in answer.on))))
         return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None

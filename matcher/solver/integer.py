@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ WHOLE_POINT = 0.99
 ON = 0.5
 HEADER_BYTES = 8
 POLL_SECONDS = 0.05
+SHORTEST_SECONDS = 0.2
 WATCH_SECONDS = 1.0
 
 
@@ -47,12 +48,14 @@ class Program:
         whole: How many variables, the first ones, are 0 or 1; the others may lie between.
         rows: The limits.
         nodes: Most nodes of the search tree: a limit in work, the same on every machine.
+        seconds: Time limit, after which the best found is answered; None for none.
     """
 
     points: Sequence[int]
     whole: int
     rows: Sequence[Row]
     nodes: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,11 @@ class IntegerSolver:
         )
 
 
+def _most_of(seconds: float | None) -> float | None:
+    """A little less than the time left, so that the answer comes before the clock is up."""
+    return None if seconds is None else max(SHORTEST_SECONDS, seconds * 0.9 - SHORTEST_SECONDS)
+
+
 def _send(pipe: IO[bytes], message: object) -> None:
     body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     pipe.write(len(body).to_bytes(HEADER_BYTES, "big"))
@@ -154,7 +162,7 @@ def solve_here(program: Program) -> Answer:
         model,
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
-            time_limit=timedelta(days=1),
+            time_limit=None if program.seconds is None else timedelta(seconds=program.seconds),
             node_limit=program.nodes,
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=WHOLE_POINT,

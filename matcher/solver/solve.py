@@ -12,6 +12,7 @@ from matcher.solver.columns import Column
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.finish import Finish
 from matcher.solver.greedy import Greedy, by_priority
+from matcher.solver.improve import Improvement
 from matcher.solver.integer import IntegerSolver
 from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
@@ -53,6 +54,8 @@ class TeamColumnSolver:
             relaxation.converge(clock, finish.objective)
             clock.enter("making the best schedule")
             finish.round_off()
+            if finish.is_large:
+                Improvement(relaxation, finish, clock).run(finish.bound)
             finish.prove()
         clock.enter("checking every rule")
         assignments = assignments_of(encoding, openings, [relaxation.pool.columns[k] for k in finish.columns])
