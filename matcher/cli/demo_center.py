@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
@@ -33,12 +34,12 @@ def prepare(say: Say) -> str:
     """
     settings = read_settings()
     bootstrap.migrate(settings)
-    database = bootstrap.database(settings)
-    if not list_engagements(database):
-        fill(database, say)
-    password = sign_in_password(database, settings.var / "demo-password.txt")
-    if latest_run(database, RunStatus.FINISHED) is None:
-        first_night(database, say)
+    with closing(bootstrap.database(settings)) as database:
+        if not list_engagements(database):
+            fill(database, say)
+        password = sign_in_password(database, settings.var / "demo-password.txt")
+        if latest_run(database, RunStatus.FINISHED) is None:
+            first_night(database, say)
     return password
 
 
