@@ -70,7 +70,7 @@ class Finish:
     @property
     def is_large(self) -> bool:
         """Whether all columns together are more than one integer program should hold."""
-        return len(self._pool.columns) > MOST_COLUMNS // 2
+        return len(self._pool.columns) > MOST_COLUMNS // 6
 
     def round_off(self) -> None:
         """Take what the fractional schedule wants most while it fits: quick, and good when little is fractional."""

@@ -108,7 +108,7 @@ class IntegerSolver:
         if clock.is_up():
             return None
         try:
-            _send(self._to_child, program)
+            _send(self._to_child, replace(program, seconds=_most_of(clock.seconds_left)))
         except BrokenPipeError as broken:
             raise self._died() from broken
         with selectors.DefaultSelector() as selector:
