@@ -1,6 +1,8 @@
 """Commands on the database: migrate, import, export, nightly."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from matcher.domain.solution import Limits
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import ImportReport, import_dataset
 from matcher.service.nightly import Night, propose, why
+from matcher.service.ports import Database
 from matcher.service.records import Proposal, Run, RunStatus
 
 
@@ -36,12 +39,10 @@ def import_(dataset: Path, dry_run: bool) -> None:
     DATASET is a folder of CSV files or an XLSX workbook. It takes the place of the data that is there; what was
     approved, locked or rejected here stays.
     """
-    database = bootstrap.database()
-    with database.reading() as work:
-        today = work.today
     try:
-        found = bootstrap.dataset_reader()(dataset, today=today)
-        report = import_dataset(database, found, dry_run=dry_run)
+        with closing(bootstrap.database()) as database:
+            found = bootstrap.dataset_reader()(dataset, today=_today(database))
+            report = import_dataset(database, found, dry_run=dry_run)
     except DatasetError as error:
         faults = "\n".join(map(fault_line, error.faults))
         raise click.ClickException(f"nothing was imported.\n{faults}") from error
@@ -60,7 +61,8 @@ def export(folder: Path) -> None:
 
     It holds the roles of consultants: keep the FOLDER as safe as the database. That it was read is in the access log.
     """
-    dataset = export_dataset(bootstrap.database())
+    with closing(bootstrap.database()) as database:
+        dataset = export_dataset(database)
     bootstrap.dataset_writer()(dataset, folder)
     click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
 
@@ -83,9 +85,13 @@ def _propose(limits: Limits) -> Run:
     def heard() -> None:
         click.echo("Stopping with the best so far; once more to give up.", err=True)
 
-    with stoppable(heard) as stop, progress_report() as report:
-        night = Night(bootstrap.database(), bootstrap.solver(), limits, bootstrap.versions(), report, stop)
-        return propose(night)
+    with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
+        return propose(Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop))
+
+
+def _today(database: Database) -> date:
+    with database.reading() as work:
+        return work.today
 
 
 def closing_line(run: Run) -> str:

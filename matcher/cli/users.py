@@ -1,6 +1,7 @@
 """Commands on accounts: who may sign in, and what they may do."""
 
 from collections.abc import Iterable
+from contextlib import closing
 
 import click
 
@@ -29,14 +30,17 @@ GRANT = click.Choice([Permission.READ_LIVED_EXPERIENCE.value])
 def add(email: str, name: str, roles: tuple[str, ...], grants: tuple[str, ...], password: str) -> None:
     """Make an account."""
     new = accounts.NewUser(email, name, password, _roles(roles), _grants(grants))
-    made = accounts.create_user(bootstrap.database(), new)
+    with closing(bootstrap.database()) as database:
+        made = accounts.create_user(database, new)
     click.echo(f"{made.email} may sign in as {_described(made)}.")
 
 
 @user.command("list")
 def list_() -> None:
     """List every account."""
-    for one in accounts.list_users(bootstrap.database()):
+    with closing(bootstrap.database()) as database:
+        found = accounts.list_users(database)
+    for one in found:
         click.echo(f"{one.email}  {one.name}  {_described(one)}" + ("" if one.active else "  closed"))
 
 
@@ -45,8 +49,8 @@ def list_() -> None:
 @click.password_option(help="Asked for if left out, so that no history keeps it.")
 def password(email: str, password: str) -> None:
     """Set an account's password."""
-    database = bootstrap.database()
-    accounts.set_password(database, _account(database, email).user_id, password)
+    with closing(bootstrap.database()) as database:
+        accounts.set_password(database, _account(database, email).user_id, password)
     click.echo("The password is set.")
 
 
@@ -58,14 +62,14 @@ def password(email: str, password: str) -> None:
 @click.option("--close/--open", "closed", default=None, help="Close the account, or open it again.")
 def change(email: str, roles: tuple[str, ...], grants: tuple[str, ...], no_grants: bool, closed: bool | None) -> None:
     """Change what an account may do. What is not named stays."""
-    database = bootstrap.database()
-    changed = accounts.change_access(
-        database,
-        _account(database, email).user_id,
-        roles=_roles(roles) if roles else None,
-        grants=_grants(grants) if grants or no_grants else None,
-        active=None if closed is None else not closed,
-    )
+    with closing(bootstrap.database()) as database:
+        changed = accounts.change_access(
+            database,
+            _account(database, email).user_id,
+            roles=_roles(roles) if roles else None,
+            grants=_grants(grants) if grants or no_grants else None,
+            active=None if closed is None else not closed,
+        )
     click.echo(f"{changed.email}: {_described(changed)}" + ("" if changed.active else ", closed"))
 
 

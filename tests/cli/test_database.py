@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +120,8 @@ def test_seats_that_leave_are_counted(tmp_path: Path, monkeypatch: pytest.Monkey
     matcher("import", a_dataset(tmp_path / "data"))
     solved_by(monkeypatch, ROWS)
     matcher("nightly")
-    database = bootstrap.database()
-    assert approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])[0].decision_id
+    with closing(bootstrap.database()) as database:
+        assert approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])[0].decision_id
     lines = said(matcher("import", a_dataset(tmp_path / "less", a_problem(PEOPLE, WORK[:1]))))
     assert "1 approved seat leaves with an engagement that is no longer in the data." in lines
 
