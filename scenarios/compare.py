@@ -38,6 +38,7 @@ def compare(outcome: Outcome) -> Comparison:
 
 def _remarks(outcome: Outcome) -> Iterator[str]:
     before, after = outcome.before, outcome.after
+    yield "Both plans start from what a night would propose today, and change it only where points are gained."
     added = after.case.problem.engagements.keys() - before.case.problem.engagements.keys()
     if added:
         yield f"Of the added requests, {len(added & after.solution.covered):,} of {len(added):,} are covered."
@@ -46,4 +47,4 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     if before.solution.gap or after.solution.gap:
         yield "The search ended before both plans were proven: small differences may be chance."
     else:
-        yield "Both plans are proven: none scores more."
+        yield "Both plans are proven: no other scores more."

@@ -39,17 +39,23 @@ class Figure:
         return f"${number:,}" if self.dollars else f"{number:,}"
 
     @property
+    def verdict(self) -> str:
+        """Whether the scenario is better; an empty string where that is no question."""
+        difference = (self.after - self.before) * self.better.value
+        if not difference:
+            return ""
+        if not self.certain:
+            return "not certain"
+        return "better" if difference > 0 else "worse"
+
+    @property
     def words(self) -> str:
         """The difference: how much, and whether that is better or worse."""
         difference = self.after - self.before
         if not difference:
             return "the same"
         how_much = f"{self.shown(abs(difference))} {'more' if difference > 0 else 'less'}"
-        if self.better is Better.NEITHER:
-            return how_much
-        if not self.certain:
-            return f"{how_much}, not certain"
-        return f"{how_much}, {'better' if difference * self.better.value > 0 else 'worse'}"
+        return f"{how_much}, {self.verdict}" if self.verdict else how_much
 
 
 def figures(before: Side, after: Side) -> tuple[Figure, ...]:

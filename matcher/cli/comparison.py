@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -29,8 +28,9 @@ def _parts(what_if: Scenario, comparison: Comparison) -> Iterator[RenderableType
     yield Text(what_if.title, style="bold")
     yield from (Text(change.sentence) for change in what_if.changes)
     yield from _sentences("What differs", comparison.inputs)
-    yield Padding(_figures(comparison.figures), (1, 0))
-    yield Text("Who changes", style="bold")
+    yield Text()
+    yield _figures(comparison.figures)
+    yield Text("\nWho changes", style="bold")
     if comparison.shifts:
         yield _shifts(comparison.shifts)
     else:
@@ -48,8 +48,7 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
     for column in table.columns[1:3]:
         column.justify = "right"
     for figure in figures:
-        verdict = figure.words.rpartition(", ")[2]
-        words = Text(figure.words, style=STYLES.get(verdict, ""))
+        words = Text(figure.words, style=STYLES.get(figure.verdict, ""))
         table.add_row(Text(figure.name), figure.shown(figure.before), figure.shown(figure.after), words)
     return table
 

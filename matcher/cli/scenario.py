@@ -39,7 +39,7 @@ def list_() -> None:
 @scenario.command("run")
 @click.argument("name")
 @click.option("--base", type=DATASET, help="A dataset to run it on; the center's database by default.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop both searches after so long.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop each search after so long.")
 def run_(name: str, base: Path | None, seconds: float | None) -> None:
     """Solve the plan as it is and the scenario, and show them side by side.
 
@@ -69,7 +69,7 @@ def _compared(what_if: Scenario, base: Case, limits: Limits) -> Comparison:
     def heard() -> None:
         click.echo("Stopping with the best so far; once more to give up.", err=True)
 
-    click.echo("Solving the plan as it is and the scenario.", err=True)
+    click.echo("Solving today's plan, then that plan and the scenario side by side.", err=True)
     with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
         solve = partial(solved, solver=bootstrap.solver(), limits=limits, stop=stop)
         return compare(run(what_if.changes, base, solve, executor))

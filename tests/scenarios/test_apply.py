@@ -1,0 +1,172 @@
+import pytest
+
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Exclusion
+from matcher.domain.vocabulary import ConsultantStatus, SeatStatus
+from scenarios.apply import Case, ChangeError, apply, busiest
+from scenarios.changes import (
+    AddConsultants,
+    AddRequests,
+    CapTravelMiles,
+    RemoveBusiestConsultant,
+    RemoveConsultant,
+    SetPolicy,
+)
+from tests.builders import (
+    POLICY,
+    a_consultant,
+    a_policy,
+    a_problem,
+    an_assignment,
+    an_engagement,
+    excludes,
+    seats,
+)
+
+PAIR = seats("expert", "expert")
+
+
+def changed(change, problem, policy: Policy = POLICY):
+    return apply([change], Case(problem, policy)).problem
+
+
+def test_no_change_leaves_the_case_as_it_is():
+    case = Case(a_problem(), POLICY)
+    assert apply([], case) == case
+
+
+def test_changes_are_made_one_after_the_other():
+    problem = a_problem([a_consultant("C1", recent_engagements=1), a_consultant("C2", recent_engagements=2)])
+    case = apply([RemoveBusiestConsultant(), RemoveBusiestConsultant()], Case(problem, POLICY))
+    assert case.problem.consultants == {}
+
+
+class TestWithoutAConsultant:
+    def test_the_others_stay(self):
+        problem = changed(RemoveConsultant("C1"), a_problem([a_consultant("C1"), a_consultant("C2")]))
+        assert list(problem.consultants) == ["C2"]
+
+    def test_what_was_approved_for_them_falls_open_and_a_team_mates_seat_stands(self):
+        approved = [an_assignment(seat="1", consultant_id="C1"), an_assignment(seat="2", consultant_id="C2")]
+        before = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement(seats=PAIR)], approved=approved)
+        assert changed(RemoveConsultant("C1"), before).approved == {"E1": {"2": approved[1]}}
+
+    def test_nothing_names_them_any_more(self):
+        other = a_consultant("C2", exclusions=excludes("consultant", "C1") | excludes("state", "OH"))
+        before = a_problem(
+            [a_consultant("C1"), other],
+            proposed=[an_assignment(consultant_id="C1")],
+            rejections=[("E1", "C1"), ("E1", "C2")],
+            affinity={("E1", "C1"): 5, ("E1", "C2"): 7},
+        )
+        after = changed(RemoveConsultant("C1"), before)
+        assert after.consultants["C2"].exclusions == excludes("state", "OH")
+        assert (after.standing, after.rejected_pairs, after.affinity) == ((), {("E1", "C2")}, {("E1", "C2"): 7})
+
+    def test_a_consultant_who_is_not_there_is_refused(self):
+        with pytest.raises(ChangeError, match=r"There is no consultant 'C9' in the data\. Name one of its"):
+            changed(RemoveConsultant("C9"), a_problem())
+
+
+class TestTheBusiest:
+    def test_delivered_approved_and_proposed_engagements_count_alike(self):
+        people = [a_consultant("C1", recent_engagements=1), a_consultant("C2"), a_consultant("C3")]
+        work = [an_engagement("E1"), an_engagement("E2"), an_engagement("E3")]
+        # C1 has 1 + 1, C2 has 2, C3 has 0; one more approved makes it C2.
+        problem = a_problem(
+            people,
+            [*work, an_engagement("E4")],
+            approved=[an_assignment("E1", consultant_id="C1"), an_assignment("E2", consultant_id="C2")],
+            proposed=[an_assignment("E3", consultant_id="C2"), an_assignment("E4", consultant_id="C2")],
+        )
+        assert busiest(problem) == "C2"
+
+    def test_two_seats_of_one_engagement_count_once(self):
+        people = [a_consultant("C1", recent_engagements=1), a_consultant("C2")]
+        rows = [an_assignment(seat=seat, consultant_id="C2") for seat in ("1", "2")]
+        assert busiest(a_problem(people, [an_engagement(seats=PAIR)], approved=rows)) == "C1"
+
+    def test_of_equals_the_first_by_id_is_taken(self):
+        assert busiest(a_problem([a_consultant("C2"), a_consultant("C1")])) == "C1"
+
+    def test_whoever_may_not_be_asked_is_passed_over(self):
+        away = a_consultant("C1", recent_engagements=9, status=ConsultantStatus.INACTIVE)
+        assert busiest(a_problem([away, a_consultant("C2")])) == "C2"
+
+    def test_where_nobody_may_be_asked_nobody_can_be_left_out(self):
+        with pytest.raises(ChangeError, match="no consultant has the status approved"):
+            busiest(a_problem([a_consultant(status=ConsultantStatus.DENIED)]))
+
+
+class TestMoreConsultants:
+    def test_they_are_alike_but_for_name_address_and_history(self):
+        like = a_consultant("C1", name="Ada", recent_engagements=4)
+        added = changed(AddConsultants("C1", 1), a_problem([like])).consultants["C1+2"]
+        assert added == a_consultant("C1+2", name="Ada, new 1", email="", recent_engagements=0)
+
+    def test_each_has_an_id_of_their_own_in_id_order(self):
+        problem = a_problem([a_consultant("C1"), a_consultant("C1+3"), a_consultant("C2")])
+        assert list(changed(AddConsultants("C1", 2), problem).consultants) == ["C1", "C1+2", "C1+3", "C1+4", "C2"]
+
+    def test_one_without_a_name_is_called_by_the_id(self):
+        after = changed(AddConsultants("C1", 1), a_problem([a_consultant("C1", name="")]))
+        assert after.consultants["C1+2"].name == "C1, new 1"
+
+    def test_who_is_like_someone_who_wants_no_team_wants_none_either(self):
+        alone = a_consultant("C1", exclusions=excludes("consultant", "C1") | excludes("consultant", "C2"))
+        added = changed(AddConsultants("C1", 1), a_problem([alone])).consultants["C1+2"]
+        assert added.exclusions == {Exclusion("consultant", "C1+2"), Exclusion("consultant", "C2")}
+
+    def test_a_consultant_who_is_not_there_is_refused(self):
+        with pytest.raises(ChangeError, match="There is no consultant 'C9'"):
+            changed(AddConsultants("C9", 1), a_problem())
+
+
+class TestMoreRequests:
+    @pytest.mark.parametrize(
+        ("asked", "percent", "more"), [(5, 20, 1), (10, 20, 2), (6, 20, 2), (1, 1, 1), (2, 150, 3)]
+    )
+    def test_the_share_is_rounded_up(self, asked, percent, more):
+        problem = a_problem(engagements=[an_engagement(f"E{k}") for k in range(asked)])
+        assert len(changed(AddRequests(percent), problem).engagements) == asked + more
+
+    def test_engagements_at_even_distances_are_asked_for_again(self):
+        problem = a_problem(engagements=[an_engagement(f"E{k}") for k in range(6)])
+        assert changed(AddRequests(50), problem).engagements.keys() - problem.engagements.keys() == {
+            "E0+2",
+            "E2+2",
+            "E4+2",
+        }
+
+    def test_they_ask_for_the_same_with_nothing_decided_yet(self):
+        asked = an_engagement("E1", priority=5)
+        before = a_problem(engagements=[asked], approved=[an_assignment()], rejections=[("E1", "C1")])
+        after = changed(AddRequests(100), before)
+        assert after.engagements == {"E1": asked, "E1+2": an_engagement("E1+2", priority=5)}
+        assert (after.standing, after.rejections) == (before.standing, before.rejections)
+
+    def test_more_of_nothing_is_nothing(self):
+        assert changed(AddRequests(20), a_problem(engagements=[])).engagements == {}
+
+
+@pytest.mark.parametrize(("before", "after"), [(199, 199), (200, 200), (201, 200)])
+def test_nobody_travels_farther_than_the_cap_nor_than_they_would(before, after):
+    problem = changed(CapTravelMiles(200), a_problem([a_consultant(max_travel_miles=before)]))
+    assert problem.consultants["C1"].max_travel_miles == after
+
+
+def test_what_is_approved_stands_beyond_the_cap():
+    problem = changed(CapTravelMiles(0), a_problem(approved=[an_assignment()]))
+    assert [seat.status for seat in problem.standing] == [SeatStatus.APPROVED]
+
+
+@pytest.mark.parametrize(
+    ("setting", "policy"),
+    [
+        ("rules.lead_days_virtual", a_policy(lead_days_virtual=8)),
+        ("rules.programme_budget", a_policy(programme_budget=8)),
+        ("points.fairness", a_policy(fairness=8)),
+    ],
+)
+def test_one_setting_of_the_policy_is_another(setting, policy):
+    assert apply([SetPolicy(setting, 8)], Case(a_problem(), POLICY)) == Case(a_problem(), policy)
