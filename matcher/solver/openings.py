@@ -20,6 +20,7 @@ from matcher.solver.encoding import Encoding
 from matcher.solver.horizon import Flags, Ints
 from matcher.solver.starts import Starts
 
+Bonus = npt.NDArray[np.integer[npt.NBitBase]]
 Masks = npt.NDArray[np.uint64]
 
 
@@ -52,7 +53,7 @@ class Opening:
     starts: Starts
     who: Ints
     free: Flags
-    bonus: Ints | None
+    bonus: Bonus | None
     base: Ints
     seats: tuple[SeatName, ...]
     suits: Flags
@@ -240,7 +241,7 @@ def _usable_starts(free: Flags, suits: Flags, covers: Masks, needs: int) -> Flag
     return everyone_placed & all_covered
 
 
-def _preferred(encoding: Encoding, starts: Starts, who: Ints) -> Ints | None:
+def _preferred(encoding: Encoding, starts: Starts, who: Ints) -> Bonus | None:
     """Points for sessions at preferred times: ``[n, S]``, or None where nobody prefers anything."""
     wishing = np.flatnonzero(encoding.people.has_preferences[who])
     if not wishing.size:
@@ -250,8 +251,10 @@ def _preferred(encoding: Encoding, starts: Starts, who: Ints) -> Ints | None:
     for k in range(starts.session_begin.shape[1]):
         owner = who[wishing][:, None]
         inside &= encoding.people.preferred.contain(owner, starts.session_begin[None, :, k], ends[None, :, k])
-    bonus = np.zeros((who.size, len(starts.first_starts)), dtype=np.int64)
-    bonus[wishing] = encoding.policy.points.preferred * inside
+    points = encoding.policy.points.preferred
+    # Of all arrays of an opening the largest with ``free``: as few bytes as the points need.
+    bonus = np.zeros((who.size, len(starts.first_starts)), dtype=np.min_scalar_type(points))
+    bonus[wishing] = points * inside
     return bonus
 
 
