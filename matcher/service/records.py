@@ -207,8 +207,8 @@ class ProposalRow:
 
     @property
     def to_decide(self) -> bool:
-        """Whether the row is a suggestion, so that people decide about it; also once an earlier approval is undone."""
-        stood = self.before_status is SeatStatus.APPROVED and self.state is not RowState.PENDING
+        """Whether people decide about the row: a suggestion, a lock that waits for approval, an approval undone."""
+        stood = self.before_status is SeatStatus.APPROVED and self.state is RowState.APPROVED
         return self.after is not None and not stood
 
 

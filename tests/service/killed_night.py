@@ -1,4 +1,4 @@
-"""A night that ends itself with SIGKILL at a given moment: ``python -m tests.service.killed_night URL MOMENT``.
+"""``matcher nightly``, ended with SIGKILL at a given moment: ``python -m tests.service.killed_night URL MOMENT``.
 
 Moments: ``solving``, and around each write of the run, counted from 1: ``1:before``, ``1:within`` (all is written, and
 not committed), ``1:after``.
@@ -11,8 +11,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TypeVar
 
+from matcher import bootstrap
+from matcher.cli import main as matcher
 from matcher.db.transactions import SqlDatabase
-from matcher.service.nightly import Night, propose
 from matcher.service.ports import UnitOfWork
 from tests.databases import Clock, open_database
 from tests.given import GivenSolver
@@ -53,9 +54,11 @@ class Killing:
 
 
 def main(url: str, moment: str) -> None:
-    """Run the night."""
+    """Run the command, with a database and a solver of ours."""
     database = Killing(open_database(url, Clock()), moment)
-    propose(Night(database, GivenSolver(ROWS, lambda: database.reach("solving"))))
+    bootstrap.database = lambda: database  # type: ignore[assignment,misc]
+    bootstrap.solver = lambda: GivenSolver(ROWS, lambda: database.reach("solving"))
+    matcher(["nightly"])
 
 
 if __name__ == "__main__":

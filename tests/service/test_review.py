@@ -4,7 +4,7 @@ import pytest
 
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.vocabulary import SeatStatus
-from matcher.service.decisions import RejectReason, approve, lock, reject
+from matcher.service.decisions import RejectReason, Result, approve, lock, reject
 from matcher.service.records import ChangeKind, RowState
 from matcher.service.review import ReviewRow, find_group, latest_review
 from tests.builders import (
@@ -104,6 +104,15 @@ def test_what_stood_as_approved_is_shown_and_not_to_be_decided(database: SqlData
     a_center(database, a_problem(PEOPLE, WORK, approved=ROWS[:2]))
     row = rows_of(database)["E1", "1"]
     assert (row.before_status, row.state, row.to_decide) == (SeatStatus.APPROVED, RowState.APPROVED, False)
+
+
+def test_a_lock_of_an_earlier_night_still_waits_for_its_approval(database: SqlDatabase):
+    center = a_center(database)
+    lock(database, center.ana, [center.ref("E2")])
+    propose_rows(database, ROWS)
+    row = rows_of(database)["E2", "1"]
+    assert (row.kind, row.state, row.to_decide, row.decided_by) == (ChangeKind.UNCHANGED, RowState.LOCKED, True, "Ana")
+    assert approve(database, center.ana, [center.ref("E2")])[0].result is Result.DONE
 
 
 def test_a_decided_row_says_who_when_and_why(database: SqlDatabase, clock):
