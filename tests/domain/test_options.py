@@ -171,6 +171,12 @@ def test_what_a_team_mate_breaks_is_not_held_against_the_row():
     assert rechecked(problem, [an_assignment("E1", "2", "C2")]) == []
 
 
+def test_where_a_team_mate_is_booked_twice_is_not_held_against_the_row():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    problem = a_problem(people, [an_engagement("E1", seats=PAIR), an_engagement("E2")])
+    assert rechecked(problem, [an_assignment("E1", "2", "C2"), an_assignment("E2", "1", "C2")]) == []
+
+
 def test_what_other_engagements_break_is_not_held_against_the_row():
     problem = a_problem(engagements=[an_engagement("E1"), an_engagement("E2", criminal_justice=True)])
     assert rechecked(problem, [an_assignment("E2", first_start=TUESDAY)]) == []

@@ -63,3 +63,19 @@ def test_a_cheap_team_that_lacks_a_topic_does_not_count():
     pools = [[candidate(ADA, 0, 10), candidate(BEA, 0b1, 100)], [candidate(CAT, 0, 10)]]
     assert find_team(pools, 0b1, 109) is None
     assert names(find_team(pools, 0b1, 110)) == ["BEA", "CAT"]
+
+
+def test_a_cheap_candidate_behind_a_dear_one_is_found():
+    pools = [[candidate(ADA, 0, 100)], [candidate(BEA, 0, 300), candidate(CAT, 0, 100)]]
+    assert names(find_team(pools, 0, 200)) == ["ADA", "CAT"]
+
+
+def test_a_cheap_candidate_without_the_topic_does_not_hide_one_with_it():
+    pools = [[candidate(ADA, 0b1, 100)], [candidate(BEA, 0b1, 300), candidate(CAT, 0b0, 100)]]
+    assert names(find_team(pools, 0b1, 200)) == ["ADA", "CAT"]
+
+
+def test_the_least_that_the_rest_costs_counts_every_seat():
+    pools = [[candidate(ADA, 0, 100)], [candidate(BEA, 0, 100)], [candidate(CAT, 0, 100)]]
+    assert find_team(pools, 0, 299) is None
+    assert names(find_team(pools, 0, 300)) == ["ADA", "BEA", "CAT"]
