@@ -15,6 +15,8 @@ from matcher.solver.horizon import Ints
 from matcher.solver.openings import Opening
 from matcher.solver.prices import SCALE, Floats
 
+TOPICS_LOOKED_AT = 6
+"""Bounds look at no more topics than this: with fewer they are looser, and the search itself looks at all."""
 IMPOSSIBLE = -float(1 << 52)
 
 
@@ -24,6 +26,15 @@ class Team(NamedTuple):
     start: int
     people: tuple[int, ...]
     value: int
+
+
+def _first_bits(mask: int, most: int) -> int:
+    """The lowest bits of a mask, ``most`` of them at the most."""
+    kept = 0
+    while mask and kept.bit_count() < most:
+        kept |= mask & -mask
+        mask &= mask - 1
+    return kept
 
 
 @cache
@@ -52,9 +63,9 @@ def seat_values(opening: Opening, charge: Floats) -> list[Floats]:
 def start_bounds(opening: Opening, values: list[Floats]) -> Floats:
     """No team at a start is worth more: ``[S]`` in price units, the engagement's own points included.
 
-    Costs 2**t maxima over people a seat and 3**t sums, t the number of topics needed.
+    Costs 2**t maxima over people a seat and 3**t sums, t the number of topics looked at.
     """
-    needs = opening.needs
+    needs = _first_bits(opening.needs, TOPICS_LOOKED_AT)
     subsets = [part for part, _ in shares(needs)]
     best: dict[int, Floats] = {0: np.zeros(opening.base.size)}
     for value in values:
