@@ -82,8 +82,9 @@ class Prices:
 
 
 def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
-    """Lay out prices for look-up; limits at price 0 are dropped."""
-    kept = {limit: price for limit, price in sorted(units.items()) if price > 0}
+    """Lay out prices for look-up; limits at price 0 are dropped, and where fairness costs nothing those of load."""
+    free = set() if encoding.policy.points.fairness else {Kind.LOAD}
+    kept = {limit: price for limit, price in sorted(units.items()) if price > 0 and limit.kind not in free}
     week = np.zeros_like(encoding.week_minutes, dtype=np.float64)
     month = np.zeros_like(encoding.month_count, dtype=np.float64)
     load = np.zeros(encoding.people.count)

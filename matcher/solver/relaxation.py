@@ -49,7 +49,7 @@ def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Cer
             total += price
         elif limit == PROGRAMME:
             total += price * int(encoding.programme_budget or 0)
-        elif step:
+        else:
             steps = -(-price // step)  # the k-th step pays while k·step < price
             total += price * steps - step * (steps * (steps - 1) // 2)
     return Certificate(prices, earns, total, encoding.settled_points + total // SCALE)

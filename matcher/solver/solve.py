@@ -1,5 +1,6 @@
 """The solver: from a problem to an audited schedule and the proof of how good it is, step by step."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from matcher.domain.audit import Audit, audit
@@ -8,13 +9,13 @@ from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
 from matcher.domain.solution import Limits, Progress, Report, Solution, Status, Stop
 from matcher.solver.clock import Clock
-from matcher.solver.columns import Column
+from matcher.solver.columns import Column, Pool
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.finish import Finish
 from matcher.solver.greedy import Greedy, by_priority
 from matcher.solver.improve import Improvement
 from matcher.solver.integer import IntegerSolver
-from matcher.solver.openings import Opening, opening
+from matcher.solver.openings import opening
 from matcher.solver.relaxation import Relaxation
 
 
@@ -58,7 +59,7 @@ class TeamColumnSolver:
                 Improvement(relaxation, finish, clock).run(finish.bound)
             finish.prove()
         clock.enter("checking every rule")
-        assignments = assignments_of(encoding, openings, [relaxation.pool.columns[k] for k in finish.columns])
+        assignments = assignments_of(encoding, relaxation.pool, (relaxation.pool.columns[k] for k in finish.columns))
         judged = checked(problem, policy, assignments, finish.objective)
         clock.leave()
         clock.tell(judged.objective, finish.bound, len(relaxation.pool.columns))
@@ -83,21 +84,20 @@ def _status(objective: int, bound: int, clock: Clock) -> Status:
     return Status.STOPPED if clock.ended else Status.FEASIBLE
 
 
-def assignments_of(encoding: Encoding, openings: list[Opening | None], columns: list[Column]) -> tuple[Assignment, ...]:
+def assignments_of(encoding: Encoding, pool: Pool, columns: Iterable[Column]) -> tuple[Assignment, ...]:
     """The schedule in the problem's own names: approved seats, and those of the chosen columns, in order."""
     rows = [a for seats in encoding.problem.approved.values() for a in seats.values()]
     for column in columns:
-        chosen = openings[column.number]
-        if chosen is not None:
-            rows += [
-                Assignment(
-                    chosen.engagement.engagement_id,
-                    seat,
-                    encoding.people.consultants[int(chosen.who[person])].consultant_id,
-                    chosen.starts.first_starts[column.start],
-                )
-                for seat, person in zip(chosen.seats, column.team, strict=True)
-            ]
+        chosen = pool.opening(column.number)
+        rows += [
+            Assignment(
+                chosen.engagement.engagement_id,
+                seat,
+                encoding.people.consultants[int(chosen.who[person])].consultant_id,
+                chosen.starts.first_starts[column.start],
+            )
+            for seat, person in zip(chosen.seats, column.team, strict=True)
+        ]
     return tuple(sorted(rows, key=_in_order))
 
 

@@ -46,7 +46,7 @@ class Case:
 
     def rows(self, columns: Sequence[int]) -> tuple[Assignment, ...]:
         """The schedule that chooses these columns of the pool, approved seats included."""
-        return assignments_of(self.encoding, self.openings, [self.pool.columns[k] for k in columns])
+        return assignments_of(self.encoding, self.pool, [self.pool.columns[k] for k in columns])
 
     def judged(self, columns: Sequence[int]) -> Audit:
         """What the audit says of them."""
@@ -94,5 +94,5 @@ def _is_team(of: Opening, start: int, people: tuple[int, ...]) -> bool:
 def column_rows(case: Case, column: Column) -> tuple[Assignment, ...]:
     """What a column adds."""
     return tuple(
-        row for row in assignments_of(case.encoding, case.openings, [column]) if row not in approved_rows(case.problem)
+        row for row in assignments_of(case.encoding, case.pool, [column]) if row not in approved_rows(case.problem)
     )

@@ -8,7 +8,7 @@ from matcher.solver.diaries import Diaries
 from tests.solver.cases import Case
 from tests.solver.tiny import tiny
 
-SEEDS = range(80)
+SEEDS = range(40)
 
 
 def shuffled(case, seed):

@@ -33,7 +33,7 @@ from tests.builders import (
 from tests.solver.cases import Case, column_rows
 from tests.solver.tiny import Tiny, tiny
 
-SEEDS = range(80)
+SEEDS = range(40)
 
 
 def only_opening(problem, policy=None):

@@ -19,7 +19,7 @@ from matcher.solver.people import People
 from tests.builders import COLUMBUS, MONDAY, a_consultant, a_policy, an_engagement, excludes, seats
 from tests.solver.tiny import Tiny
 
-SEEDS = range(60)
+SEEDS = range(40)
 LASTING = [rule for rule in SEAT_RULES if not rule.needs_start and rule.name != "not_rejected"]
 
 

@@ -9,7 +9,7 @@ from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, charges, prices
 from tests.solver.cases import Case
 from tests.solver.tiny import tiny
 
-SEEDS = range(60)
+SEEDS = range(40)
 
 
 def random_units(case, seed, *, most=50 * SCALE):

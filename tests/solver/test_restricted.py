@@ -11,7 +11,7 @@ from tests.builders import a_consultant, a_policy, a_problem, an_engagement
 from tests.solver.cases import Case
 from tests.solver.tiny import tiny
 
-SEEDS = range(60)
+SEEDS = range(40)
 MOST_NODES = 1000
 
 

@@ -13,7 +13,7 @@ from matcher.solver.teams import Team, all_teams, best_teams, seat_values, share
 from tests.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.solver.cases import teams_by_hand
 
-SEEDS = range(150)
+SEEDS = range(80)
 TOPICS = 3
 
 
