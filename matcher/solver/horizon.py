@@ -17,6 +17,7 @@ from matcher.domain.problem import Engagement
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+DAY_SECONDS = 86_400
 MARGIN_DAYS = 7
 """Days kept before the first and after the last session: time zones, travel and windows past midnight reach there."""
 
@@ -41,7 +42,7 @@ class Horizon:
         self.origin = first - timedelta(days=MARGIN_DAYS)
         self.days = (last - self.origin).days + 1 + MARGIN_DAYS
         self._zero = int(datetime.combine(self.origin, time(), UTC).timestamp())
-        self.seconds = self.days * 86_400
+        self.seconds = self.days * DAY_SECONDS
         dates = [self.origin + timedelta(days=k) for k in range(self.days)]
         self.week: Ints = np.array([(day.toordinal() - 1) // 7 for day in dates], dtype=np.int64)
         self.month: Ints = np.array([day.year * 12 + day.month - 1 for day in dates], dtype=np.int64)

@@ -11,7 +11,7 @@ from matcher.domain.geography import DRIVING_MILES, EARTH_RADIUS_MILES, Place, d
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Consultant, Engagement, Exclusion
 from matcher.domain.vocabulary import ConsultantStatus, Mode, Role, SeatRole
-from matcher.solver.horizon import Flags, Horizon, Ints
+from matcher.solver.horizon import DAY_SECONDS, Flags, Horizon, Ints
 from matcher.solver.spans import Spans
 
 Levels = npt.NDArray[np.int8]
@@ -59,7 +59,7 @@ class People:
         )
         self._reach = self._ints(c.max_travel_miles for c in consultants)
         self.rate = np.array([c.rate_per_hour for c in consultants], dtype=np.float64)
-        self.rest_seconds = self._ints(c.rest_days * 86_400 for c in consultants)
+        self.rest_seconds = self._ints(c.rest_days * DAY_SECONDS for c in consultants)
         self.minutes_per_week = self._ints(c.max_minutes_per_week for c in consultants)
         self.per_month = self._ints(c.max_engagements_per_month for c in consultants)
         self.recent = self._ints(c.recent_engagements for c in consultants)
