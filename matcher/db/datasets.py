@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select
 
 from matcher.db import tables
-from matcher.db.dataset_objects import Reader, policy_from, standing_from
+from matcher.db.dataset_objects import policy_from, standing_from
 from matcher.db.dataset_rows import policy_row, rows_of
+from matcher.db.reading import Reader
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
 from matcher.domain.ids import ConsultantId, EngagementId

@@ -1,0 +1,93 @@
+"""Reads consultants and engagements, whole or with what is sealed withheld."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, select
+
+from matcher.db import tables
+from matcher.db.dataset_objects import AnyRow, Details, consultant_from, engagement_from
+from matcher.db.vault import Vault
+from matcher.domain.calendar import Interval
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.problem import Consultant, Engagement, Exclusion, WeeklyWindow
+from matcher.domain.vocabulary import SeatRole
+from matcher.service.records import LivedExperience
+
+IDS_AT_ONCE = 500
+"""Names in one IN (...): databases limit how many a statement may carry."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads objects from their tables.
+
+    Args:
+        vault: Opens what is sealed; None withholds it, and what consultants ruled out.
+    """
+
+    connection: Connection
+    vault: Vault | None
+
+    def consultants(self, ids: Collection[str] | None) -> dict[ConsultantId, Consultant]:
+        """Consultants in id order; without a vault neither their roles nor what they ruled out."""
+        details = self._details(ids)
+        found = (consultant_from(row, details) for row in self._rows(tables.consultants, ids))
+        return {one.consultant_id: one for one in sorted(found, key=lambda one: one.consultant_id)}
+
+    def engagements(self, ids: Collection[str] | None) -> dict[EngagementId, Engagement]:
+        """Engagements in id order; without a vault every seat reads ``any``."""
+        topics: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in self._rows(tables.engagement_topics, ids):
+            topics[row.engagement_id][row.topic] = row.min_level
+        seats = self._seats(ids)
+        rows = self._rows(tables.engagements, ids)
+        found = (engagement_from(row, topics[row.engagement_id], seats[row.engagement_id]) for row in rows)
+        return {one.engagement_id: one for one in sorted(found, key=lambda one: one.engagement_id)}
+
+    def lived_experience(self, ids: Collection[str] | None) -> dict[ConsultantId, LivedExperience]:
+        """The sealed records; none without a vault."""
+        if self.vault is None:
+            return {}
+        found = {}
+        for row in self._rows(tables.lived_experience, ids):
+            record: Mapping[str, Any] = self.vault.open(row.sealed, tables.lived_experience.name, row.consultant_id)
+            found[ConsultantId(row.consultant_id)] = LivedExperience(frozenset(record["roles"]), record["years"])
+        return found
+
+    def _details(self, ids: Collection[str] | None) -> Details:
+        details = Details(kept_apart=self.lived_experience(ids))
+        for row in self._rows(tables.skills, ids):
+            details.levels[row.consultant_id, row.kind][row.value] = row.level
+        for row in self._rows(tables.weekly_windows, ids):
+            details.weekly[row.consultant_id].append(WeeklyWindow(row.weekday, row.starts, row.ends))
+        for row in self._rows(tables.windows, ids):
+            details.windows[row.consultant_id, row.kind].append(Interval(row.begins, row.ends))
+        for row in self._rows(tables.exclusions, ids) if self.vault else ():
+            details.ruled_out[row.consultant_id].add(Exclusion(row.kind, row.value))
+        return details
+
+    def _seats(self, ids: Collection[str] | None) -> dict[str, dict[SeatName, SeatRole]]:
+        roles: dict[tuple[str, str], SeatRole] = {}
+        if self.vault:
+            for row in self._rows(tables.seat_roles, ids):
+                record = self.vault.open(row.sealed, tables.seat_roles.name, row.engagement_id, row.seat)
+                roles[row.engagement_id, row.seat] = SeatRole(str(record["role"]))
+        seats: dict[str, dict[SeatName, SeatRole]] = defaultdict(dict)
+        for row in self._rows(tables.seats, ids):
+            seats[row.engagement_id][SeatName(row.seat)] = roles.get((row.engagement_id, row.seat), SeatRole.ANY)
+        return seats
+
+    def _rows(self, table: Table, ids: Collection[str] | None) -> Iterable[AnyRow]:
+        """A table's rows, all or those whose first column is among the ids; windows and seats in their positions."""
+        query: Select[*tuple[Any, ...]] = select(table)
+        if "position" in table.c:
+            query = query.order_by(table.c.position)
+        if ids is None:
+            yield from self.connection.execute(query)
+            return
+        owner, wanted = next(iter(table.c)), sorted(ids)
+        for first in range(0, len(wanted), IDS_AT_ONCE):
+            yield from self.connection.execute(query.where(owner.in_(wanted[first : first + IDS_AT_ONCE])))

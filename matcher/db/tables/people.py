@@ -1,0 +1,54 @@
+"""The tables of people and what they did. No foreign keys to the data: history outlives it."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
+
+from matcher.db.columns import Moment
+from matcher.db.tables.base import flag, metadata, text
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Integer, primary_key=True),
+    Column("email", String, nullable=False),
+    Column("address", String, nullable=False, unique=True),  # the email in lower case
+    text("name"),
+    text("password_hash"),
+    Column("roles", JSON, nullable=False),
+    Column("grants", JSON, nullable=False),
+    flag("active"),
+)
+
+# Append-only: triggers refuse any change (see the migration).
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("user_id", Integer, ForeignKey("users.user_id"), index=True),
+    text("user_name"),
+    text("action"),
+    Column("engagement_id", String, nullable=False),
+    text("seat"),
+    Column("consultant_id", String, nullable=False, index=True),
+    Column("first_start", Moment, nullable=False),
+    Column("proposal_id", Integer),
+    text("before"),
+    text("after"),
+    text("reason"),
+    text("note"),
+    Column("undoes", Integer, ForeignKey("decisions.decision_id"), unique=True),
+    Index(None, "engagement_id", "seat"),
+)
+
+# Append-only likewise.
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("entry_id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("user_id", Integer, ForeignKey("users.user_id")),
+    Column("consultant_id", String),
+    text("why"),
+)
+
+APPEND_ONLY = (decisions, access_log)

@@ -1,0 +1,18 @@
+"""The ports: what use cases ask of a database, as small Protocols."""
+
+from matcher.service.ports.datasets import DatasetStore, StandingStore
+from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.service.ports.transactions import Database, UnitOfWork
+
+__all__ = [
+    "AccessLog",
+    "AccountStore",
+    "Database",
+    "DatasetStore",
+    "DecisionStore",
+    "ProposalStore",
+    "RunStore",
+    "StandingStore",
+    "UnitOfWork",
+]

@@ -1,0 +1,81 @@
+"""The ports of a transaction and of the database that gives them out."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from matcher.service.ports.datasets import DatasetStore, StandingStore
+from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
+
+Result = TypeVar("Result")
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it happens or none of it."""
+
+    @property
+    def dataset(self) -> DatasetStore:
+        """The center's data."""
+        ...
+
+    @property
+    def standing(self) -> StandingStore:
+        """The schedule that stands."""
+        ...
+
+    @property
+    def proposals(self) -> ProposalStore:
+        """Proposals and their rows."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """The audit trail."""
+        ...
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs and their lock."""
+        ...
+
+    @property
+    def accounts(self) -> AccountStore:
+        """Accounts."""
+        ...
+
+    @property
+    def access_log(self) -> AccessLog:
+        """Who read whose lived experience."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """When the transaction began, in UTC."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The day at the center when the transaction began."""
+        ...
+
+
+class Database(Protocol):
+    """Gives out transactions. What use cases and pages are handed."""
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction that reads one moment's state and writes nothing."""
+        ...
+
+    def writing(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+
+        Args:
+            work: May run more than once: it must touch nothing but the unit of work.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close idle connections; the next transaction opens new ones."""
+        ...

@@ -1,0 +1,55 @@
+"""What passes through the ports: runs, proposals and their rows, decisions, accounts. Plain facts, little behaviour."""
+
+from matcher.service.records.accounts import (
+    ROLE_PERMISSIONS,
+    Access,
+    AccessEntry,
+    AccountRole,
+    LivedExperience,
+    Permission,
+    User,
+)
+from matcher.service.records.decisions import (
+    Action,
+    Decision,
+)
+from matcher.service.records.proposals import (
+    Metrics,
+    Proposal,
+    Uncovered,
+)
+from matcher.service.records.runs import (
+    Run,
+    RunStatus,
+)
+from matcher.service.records.seats import (
+    ChangeKind,
+    HeldSeat,
+    Placement,
+    ProposalRow,
+    RowState,
+    SeatKey,
+)
+
+__all__ = [
+    "ROLE_PERMISSIONS",
+    "Access",
+    "AccessEntry",
+    "AccountRole",
+    "Action",
+    "ChangeKind",
+    "Decision",
+    "HeldSeat",
+    "LivedExperience",
+    "Metrics",
+    "Permission",
+    "Placement",
+    "Proposal",
+    "ProposalRow",
+    "RowState",
+    "Run",
+    "RunStatus",
+    "SeatKey",
+    "Uncovered",
+    "User",
+]

@@ -1,0 +1,46 @@
+"""Decisions: the entries of the audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from matcher.service.records.seats import Placement, SeatKey
+
+
+class Action(StrEnum):
+    """What a decision did."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    UNDO = "undo"
+    LEAVE = "leave"
+    """An import took the engagement out of the data, and its approved seats with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An entry of the audit trail: who, when, what, why. Never changed, never removed.
+
+    Args:
+        user_id: None where the system decided.
+        before: Who sat there and in which state, in words; likewise ``after``.
+        undoes: The decision that this one takes back.
+        undone: Whether a later one took this back.
+    """
+
+    decision_id: int
+    at: datetime
+    user_id: int | None
+    user_name: str
+    action: Action
+    key: SeatKey
+    placement: Placement
+    proposal_id: int | None
+    before: str
+    after: str
+    reason: str = ""
+    note: str = ""
+    undoes: int | None = None
+    undone: bool = False
