@@ -40,7 +40,7 @@ class Opening:
         twin_of: ``[m]``, an earlier seat that asks for and pays the same, or -1: of two twins, the one with the lower
             person comes first, so that no team is counted twice.
         covers: ``[n]``, topics at the level asked for, a bit each; ``needs`` the bits that the team must bring.
-        cost: ``[n]``, US dollars; ``budget`` what approved seats leave of it, or None.
+        cost: ``[n]``, US dollars; ``budget`` what a team may cost by the engagement's and the programme's, or None.
         apart: Pairs of positions in ``who`` that are never on one team.
         before, after: ``[n]``, seconds of travel or buffer around each block; ``rest`` after the end of a run.
         block_begin, block_end: ``[S, B]`` in seconds; ``ends_run[B]``.
@@ -116,7 +116,6 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
     block_begin, block_end, ends_run = starts.blocks()
     weeks, minutes = _week_minutes(encoding, engagement, starts)
     cost = encoding.people.fee_dollars(engagement, who) + encoding.people.trip_dollars(engagement, who)
-    budget = engagement.budget
     return Opening(
         number=number,
         engagement=engagement,
@@ -132,7 +131,7 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         covers=covers,
         needs=needs,
         cost=cost,
-        budget=None if budget is None else int(budget) - (booking.cost_dollars() if booking else 0),
+        budget=_budget(encoding, engagement, booking),
         apart=_apart(encoding, who),
         before=encoding.people.travel_seconds(engagement, who),
         rest=encoding.people.rest_seconds[who],
@@ -143,6 +142,14 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         minutes=minutes,
         month=encoding.horizon.month[starts.session_day[:, 0]] - encoding.first_month,
     )
+
+
+def _budget(encoding: Encoding, engagement: Engagement, booking: Booking | None) -> int | None:
+    """What the team may cost, by what is left of the engagement's budget and of the programme's."""
+    own = engagement.budget
+    left = None if own is None else int(own) - (booking.cost_dollars() if booking else 0)
+    caps = [cap for cap in (left, encoding.programme_budget) if cap is not None]
+    return min(caps, default=None)
 
 
 def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts) -> Booking | None:
