@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
 def show(engagement_id: str) -> ResponseReturnValue:
     """One engagement: facts, gates, seats, who else could present, history."""
     page = engagement_page(database(), EngagementId(engagement_id)) or abort(404)
-    lines = sorted((line(row, {}) for row in page.rows), key=lambda each: each.key)
+    lines = sorted((line(row, {}) for row in page.rows if row.before or row.after), key=lambda each: each.key)
     others = team_alternatives(database(), reader(), page.engagement.engagement_id)
     return render_template(
         "engagement.html", page=page, lines=lines, others=others, names=names_in(database(), page.history)

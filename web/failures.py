@@ -48,6 +48,7 @@ FAILURES = {
         "Try once more. If it fails again, give the reference to whoever runs this service.",
     ),
 }
+SAID_IN_HEADERS = frozenset({"Allow", "Retry-After"})
 FORGED = Failure(
     "The form was too old or not from here",
     "Each form carries a token against forgery; this one's was missing or had run out.",
@@ -64,7 +65,9 @@ def init_failures(app: Flask) -> None:
 
 def forged(_: CSRFError) -> Response:
     """Refuse a form without its token."""
-    return page(FORGED, 400)
+    reference = token_hex(4)
+    current_app.logger.warning("reference %s: a form without its token for %s", reference, request.endpoint)
+    return page(FORGED, 400, reference)
 
 
 def show(error: HTTPException) -> Response:
@@ -72,7 +75,11 @@ def show(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:  # noqa: PLR2004  a redirect is an answer, not a failure
         return make_response(error.get_response())
-    return page(FAILURES.get(status, FAILURES[500 if status >= 500 else 400]), status)  # noqa: PLR2004
+    reference = token_hex(4)
+    current_app.logger.warning("reference %s: %s %s: %d", reference, request.method, request.endpoint, status)
+    answer = page(FAILURES.get(status, FAILURES[500 if status >= 500 else 400]), status, reference)  # noqa: PLR2004
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name in SAID_IN_HEADERS)
+    return answer
 
 
 def crashed(error: Exception) -> Response:
@@ -82,7 +89,6 @@ def crashed(error: Exception) -> Response:
     return page(FAILURES[InternalServerError.code], 500, reference)
 
 
-def page(failure: Failure, status: int, reference: str = "") -> Response:
-    """Render a failure."""
-    html = render_template("error.html", fault=failure, reference=reference or token_hex(4))
-    return make_response(html, status)
+def page(failure: Failure, status: int, reference: str) -> Response:
+    """Render a failure; the log has it under the reference, without anything that would name people."""
+    return make_response(render_template("error.html", fault=failure, reference=reference), status)

@@ -126,7 +126,9 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
     """The whole page."""
     only = Filter.of(request.args)
     listed = sections(review, only, notes, select=select)
-    return render_template("review.html", review=review, only=only, sections=listed, words=words, **choices())
+    return render_template(
+        "review.html", review=review, only=only, sections=listed, words=words, selecting=select, **choices()
+    )
 
 
 def fragment(review: Review, notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:

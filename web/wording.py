@@ -95,6 +95,8 @@ def decimal(number: float) -> str:
 
 def duration(seconds: float) -> str:
     """How long something took: "0.8 seconds", "2 min 5 s"."""
+    if seconds < 0.05:  # noqa: PLR2004  would be rounded to nothing
+        return "under 0.1 seconds"
     if seconds < 60:  # noqa: PLR2004  a minute
         return f"{seconds:.1f} seconds"
     return f"{int(seconds) // 60} min {int(seconds) % 60} s"

@@ -99,6 +99,12 @@ def test_selecting_all_without_flags_is_a_link_that_ticks_their_boxes(visitor: F
     assert sorted(ticked) == ["Ana Ruiz", "Ben Cho"]
 
 
+def test_nothing_that_is_folded_away_is_selected(visitor: FlaskClient):
+    folds = re.compile(r'<details class="fold"( open)?>')
+    assert set(folds.findall(visitor.get("/review/").text)) == {""}
+    assert set(folds.findall(visitor.get("/review/?select=unflagged").text)) == {" open"}
+
+
 def test_before_the_first_night_the_page_says_what_to_do(empty: SqlDatabase):
     coordinator(empty)
     client = sign_in(make_app(empty))
@@ -165,6 +171,14 @@ def test_a_locked_row_can_be_unlocked(client: FlaskClient, center: SqlDatabase):
     assert address
     post(client, "/review/unlock", proposal="1", row=address[1])
     assert states(center)["Ana Ruiz"] is RowState.PENDING
+
+
+def test_a_locked_row_can_be_approved(client: FlaskClient, center: SqlDatabase):
+    decide(client, "lock", "Ana Ruiz")
+    row = re.search(r'aria-label="Ana Ruiz".*?name="row" value="([^"]+)"', client.get("/review/").text, re.DOTALL)
+    assert row
+    post(client, "/review/approve", proposal="1", row=row[1])
+    assert states(center)["Ana Ruiz"] is RowState.APPROVED
 
 
 def test_a_decision_can_be_taken_back(client: FlaskClient, center: SqlDatabase):

@@ -83,4 +83,5 @@ def test_a_fault_of_ours_is_logged_under_the_reference_that_the_page_shows(
 
 
 def test_another_method_than_the_pages_is_refused(visitor: FlaskClient):
-    assert visitor.get("/review/approve").status_code == 405
+    answer = visitor.get("/review/approve")
+    assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, {"OPTIONS", "POST"})

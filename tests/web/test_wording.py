@@ -71,7 +71,9 @@ def test_amounts_read_like_amounts():
         "1 hour",
         "1 hour 30 minutes",
     ]
-    assert [wording.duration(0.84), wording.duration(125)] == ["0.8 seconds", "2 min 5 s"]
+    assert [wording.duration(0.04), wording.duration(0.84), wording.duration(125)] == [
+        "under 0.1 seconds", "0.8 seconds", "2 min 5 s",
+    ]  # fmt: skip
     assert [wording.decimal(2.0), wording.decimal(2.5)] == ["2", "2.5"]
 
 

@@ -76,7 +76,8 @@
     const all = event.target instanceof Element && event.target.closest("[data-selects=unflagged]");
     if (!all) return;
     event.preventDefault();
-    for (const box of boxes()) box.checked = !box.hasAttribute("data-flagged");
+    // Only what can be seen: nobody approves what lies folded away.
+    for (const box of boxes()) box.checked = box.checkVisibility() && !box.hasAttribute("data-flagged");
     count();
   });
 
