@@ -1,6 +1,7 @@
 """Commands on what-ifs: list them, run one beside the plan as it is."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def _base(what_if: Scenario, dataset: Path | None) -> Case:
 
     place = dataset or what_if.base
     if place is None:
-        return center(bootstrap.database(), what_if.name)
+        with closing(bootstrap.database()) as database:
+            return center(database, what_if.name)
     read = bootstrap.dataset_reader()(place)
     return Case(read.problem, read.policy)
 
