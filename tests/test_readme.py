@@ -20,7 +20,7 @@ CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*)$", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
 SECONDS = re.compile(r"\d+\.\d s\b")
-PAGES = ("README.md", "CHANGELOG.md", "docs/coordinators.md", "docs/operators.md")
+PAGES = ("README.md", "CHANGELOG.md", "docs/coordinators.md", "docs/operators.md", "docs/planners.md")
 
 
 def replayed(text: str) -> str:

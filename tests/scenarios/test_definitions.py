@@ -1,8 +1,21 @@
+import re
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
-from scenarios.changes import AddRequests, CapTravelMiles, RemoveBusiestConsultant
+from scenarios.changes import (
+    CHANGES,
+    AddConsultants,
+    AddRequests,
+    CapTravelMiles,
+    RemoveBusiestConsultant,
+    RemoveConsultant,
+)
 from scenarios.definitions import NoScenarioError, load, starters
-from scenarios.parsing import DefinitionError
+from scenarios.parsing import DefinitionError, parse
+
+GUIDE = Path(__file__).parents[2] / "docs/planners.md"
 
 
 def test_the_starters_are_these():
@@ -48,3 +61,14 @@ def test_a_file_that_is_no_text_is_told(tmp_path):
     file.write_bytes(b"title = '\xff'")
     with pytest.raises(DefinitionError, match=r"mine\.toml: text in UTF-8"):
         load(str(file))
+
+
+def test_the_example_of_the_guide_can_be_read():
+    [example] = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert parse(example, Path("spring.toml")).changes == (RemoveConsultant("C00007"), AddConsultants("C00014", 2))
+
+
+def test_the_guide_lists_every_change_with_its_keys():
+    rows = re.findall(r"^\| `(\w+)` \|(.*?)\|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    listed = {name: re.findall(r"`(\w+)`", keys) for name, keys in rows}
+    assert listed == {name: [field.name for field in fields(change)] for name, change in CHANGES.items()}
