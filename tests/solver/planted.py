@@ -1,6 +1,6 @@
 """Problems of moderate size whose best schedule is known because its proof was there first.
 
-Choose a schedule, and prices of limits that it uses up: of people's months and moments, and of asking them once more.
+Choose a schedule, and prices of limits that it uses up: people's weeks, months and moments, and asking them once more.
 Give every pair the points that make up for what the person's time is worth, less a loss that is nothing for the pairs
 of the schedule. Then no team earns more under the prices than the schedule's own, and no limit with a price has
 anything left: by the duality of linear programs nothing is worth more than the schedule.
@@ -18,6 +18,8 @@ from matcher.domain.timetable import taken, timetable
 from tests.builders import MONDAY, NEW_YORK, a_consultant, a_policy, a_problem, an_engagement, seats
 
 FAIRNESS = 5
+HOURS = 2
+"""Of every engagement."""
 
 
 class Planted:
@@ -33,7 +35,7 @@ class Planted:
         self._schedule()
         self.asked = [e for e in self.asked if self.teams[e.engagement_id]]
         self.problem: Problem = a_problem(
-            [replace(c, max_engagements_per_month=len(self.diaries[c.consultant_id])) for c in self.people],
+            [self._used_up(c) for c in self.people],
             self.asked,
             affinity=self._affinity(),
         )
@@ -48,6 +50,11 @@ class Planted:
             priority=self.random.randint(1, 3),
             seats=seats(*["any"] * self.random.choice([1, 2])),
         )
+
+    def _used_up(self, consultant: Consultant) -> Consultant:
+        """The same person with no more hours and engagements than the schedule takes: all are in one week."""
+        count = len(self.diaries[consultant.consultant_id])
+        return replace(consultant, max_engagements_per_month=count, max_hours_per_week=HOURS * count)
 
     def start(self, engagement: Engagement) -> datetime:
         """The only one."""
@@ -74,6 +81,7 @@ class Planted:
 
     def _affinity(self) -> dict[tuple[str, str], int]:
         months = {c.consultant_id: self.random.choice([0, 0, 20, 70]) for c in self.people}
+        hours = {c.consultant_id: self.random.choice([0, 0, 5, 30]) for c in self.people}
         # Of n engagements the last one costs 5 (n - 1), one more would cost 5 n: a load price between them asks for n.
         load = {cid: FAIRNESS * max(0, len(self.diaries[cid]) - 1) + self.random.randint(0, FAIRNESS) for cid in months}
         moments = {cid: [self._moment(span) for e in self.diaries[cid] for span in self.spans(e)] for cid in months}
@@ -82,7 +90,8 @@ class Planted:
             team = {c.consultant_id for c in self.teams[engagement.engagement_id]}
             (span,) = self.spans(engagement)
             for cid, month in months.items():
-                worth = month + load[cid] + sum(p for at, p in moments[cid] if span.begin <= at < span.end)
+                worth = month + HOURS * hours[cid] + load[cid]
+                worth += sum(p for at, p in moments[cid] if span.begin <= at < span.end)
                 loss = 0 if cid in team else self.random.choice([0, 0, 3, 15, 60])
                 affinity[str(engagement.engagement_id), str(cid)] = worth - loss
         return affinity
