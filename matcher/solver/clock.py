@@ -1,6 +1,8 @@
 """When to stop, and what to say meanwhile."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from matcher.domain.solution import Limits, Progress, Report, Stage, Stop
 
@@ -18,6 +20,7 @@ class Clock:
         self._limits, self._report, self._stop = limits, report, stop
         self._began = self._stage_began = time.monotonic()
         self._stage = ""
+        self._share = 1.0
         self.ended = ""
         self.stages: list[Stage] = []
 
@@ -28,17 +31,27 @@ class Clock:
 
     @property
     def seconds_left(self) -> float | None:
-        """Until the time limit, or None without one."""
-        return None if self._limits.seconds is None else self._limits.seconds - self.seconds
+        """Until the time limit, or within :meth:`share` until its part of it, or None without one."""
+        return None if self._limits.seconds is None else self._limits.seconds * self._share - self.seconds
+
+    @contextmanager
+    def share(self, part: float) -> Iterator[None]:
+        """Be up when this part of the time limit has passed, so that what follows has the rest."""
+        self._share = part
+        try:
+            yield
+        finally:
+            self._share = 1.0
 
     def is_up(self) -> bool:
-        """Whether to stop now; ``ended`` says why."""
+        """Whether to stop now; where the whole solve is to stop, ``ended`` says why."""
         if not self.ended and self._stop():
             self.ended = "asked"
         left = self.seconds_left
-        if not self.ended and left is not None and left <= 0:
+        late = left is not None and left <= 0
+        if not self.ended and late and self._share == 1.0:
             self.ended = "seconds"
-        return bool(self.ended)
+        return bool(self.ended) or late
 
     def enter(self, stage: str) -> None:
         """Begin a stage; the one before is over."""

@@ -152,6 +152,14 @@ def _budget(encoding: Encoding, engagement: Engagement, booking: Booking | None)
     return min(caps, default=None)
 
 
+def at_most(encoding: Encoding, number: int) -> int:
+    """Points that no team of an engagement exceeds, told from afar: coverage, and all that seats can earn."""
+    engagement, points = encoding.open_engagements[number], encoding.policy.points
+    given = max((pair for _, pair in encoding.affinity.get(engagement.engagement_id, ())), default=0)
+    seat = points.fit + points.local + points.preferred + max(0, given)
+    return points.coverage[engagement.priority - 1] + seat * len(engagement.seats)
+
+
 def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts) -> Booking | None:
     approved = encoding.approved(engagement.engagement_id)
     if not approved:

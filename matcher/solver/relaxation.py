@@ -1,6 +1,6 @@
 """Column generation: the best fractional schedule, and with it a bound that no schedule can beat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -8,7 +8,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns import Pool, column_of
 from matcher.solver.encoding import Encoding
 from matcher.solver.master import TOLERANCE, Master
-from matcher.solver.openings import Opening
+from matcher.solver.openings import Opening, at_most
 from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
 from matcher.solver.teams import Team, best_teams, seat_values
 
@@ -67,13 +67,25 @@ def _most(opening: Opening | None) -> int:
 
 
 class Relaxation:
-    """Column generation over the openings of an encoding."""
+    """Column generation over the openings of an encoding.
 
-    def __init__(self, encoding: Encoding, openings: Sequence[Opening | None]) -> None:
+    Args:
+        openings: By engagement; None where nobody can take it, or where it was not read.
+        unread: Engagements that were not read because the clock was up; they count in the bound all the same.
+
+    Attributes:
+        certified: The best proof so far. Before the first round it asks only for the best of everything.
+    """
+
+    def __init__(self, encoding: Encoding, openings: Sequence[Opening | None], unread: Collection[int] = ()) -> None:
         self.encoding, self.openings = encoding, openings
         self.pool = Pool(openings)
         self.master = Master(encoding, self.pool)
-        self.certified = certificate(encoding, prices_of(encoding, {}), [_most(opening) for opening in openings])
+        earns = [
+            at_most(encoding, number) * SCALE if number in unread else _most(opening)
+            for number, opening in enumerate(openings)
+        ]
+        self.certified = certificate(encoding, prices_of(encoding, {}), earns)
         self.rounds = 0
         self._settled = True
 
@@ -128,9 +140,9 @@ class Relaxation:
         Args:
             objective: Points of the best schedule known.
         """
-        while self.one_round(clock):
+        while not clock.is_up() and self.one_round(clock):
             clock.tell(objective, self.certified.bound, len(self.pool.columns))
-            if clock.is_up() or self._has_met() or objective >= self.certified.bound:
+            if self._has_met() or objective >= self.certified.bound:
                 break
         return self.certified
 

@@ -15,8 +15,13 @@ from matcher.solver.finish import Finish
 from matcher.solver.greedy import Greedy, by_priority
 from matcher.solver.improve import Improvement
 from matcher.solver.integer import IntegerSolver
-from matcher.solver.openings import opening
+from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
+
+TOLD_EVERY = 1000
+"""Engagements read between two reports."""
+BOUND_SHARE = 0.6
+"""Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
 
 
 def _tell_nobody(progress: Progress) -> None:
@@ -44,15 +49,15 @@ class TeamColumnSolver:
         clock.enter("reading the problem into arrays")
         clock.tell(None, None, 0)
         encoding = encode(problem, policy)
-        openings = [opening(encoding, number) for number in range(len(encoding.open_engagements))]
-        relaxation = Relaxation(encoding, openings)
+        relaxation = _read(encoding, clock)
         with IntegerSolver() as solver:
             finish = Finish(relaxation, solver, clock, limits.gap)
             clock.enter("making a first schedule")
-            finish.keep(Greedy(encoding, relaxation.pool, {}).fill(by_priority(openings), clock))
+            finish.keep(Greedy(encoding, relaxation.pool, {}).fill(by_priority(relaxation.openings), clock))
             clock.tell(finish.objective, None, len(relaxation.pool.columns))
             clock.enter("finding the bound")
-            relaxation.converge(clock, finish.objective)
+            with clock.share(BOUND_SHARE):
+                relaxation.converge(clock, finish.objective)
             clock.enter("making the best schedule")
             finish.round_off()
             if finish.is_large:
@@ -60,7 +65,7 @@ class TeamColumnSolver:
             finish.prove()
         clock.enter("checking every rule")
         assignments = assignments_of(encoding, relaxation.pool, (relaxation.pool.columns[k] for k in finish.columns))
-        judged = checked(problem, policy, assignments, finish.objective)
+        judged = checked(problem, policy, assignments, finish.objective, finish.bound)
         clock.leave()
         clock.tell(judged.objective, finish.bound, len(relaxation.pool.columns))
         return Solution(
@@ -76,6 +81,20 @@ class TeamColumnSolver:
             limit=clock.ended,
             seed=limits.seed,
         )
+
+
+def _read(encoding: Encoding, clock: Clock) -> Relaxation:
+    """Encode every open engagement; those that the clock leaves no time for are bounded from afar."""
+    openings: list[Opening | None] = []
+    for number in range(len(encoding.open_engagements)):
+        if clock.is_up():
+            break
+        openings.append(opening(encoding, number))
+        if number % TOLD_EVERY == TOLD_EVERY - 1:
+            clock.tell(None, None, 0)
+    unread = range(len(openings), len(encoding.open_engagements))
+    openings += [None] * len(unread)
+    return Relaxation(encoding, openings, unread)
 
 
 def _status(objective: int, bound: int, clock: Clock) -> Status:
@@ -105,11 +124,11 @@ def _in_order(row: Assignment) -> tuple[str, str, datetime]:
     return row.engagement_id, row.seat, row.first_start
 
 
-def checked(problem: Problem, policy: Policy, assignments: tuple[Assignment, ...], objective: int) -> Audit:
+def checked(problem: Problem, policy: Policy, assignments: tuple[Assignment, ...], objective: int, bound: int) -> Audit:
     """Audit a schedule by code that knows no solver.
 
     Raises:
-        AuditFailedError: It breaks a rule, or scores otherwise than the solver thinks.
+        AuditFailedError: It breaks a rule, scores otherwise than the solver thinks, or more than its bound allows.
     """
     judged = audit(problem, policy, assignments)
     if judged.violations:
@@ -117,6 +136,9 @@ def checked(problem: Problem, policy: Policy, assignments: tuple[Assignment, ...
         raise AuditFailedError(msg)
     if judged.objective != objective:
         msg = f"the schedule found scores {judged.objective}, not {objective} as the solver says, so nothing was kept"
+        raise AuditFailedError(msg)
+    if bound < objective:
+        msg = f"the schedule found scores {objective}, more than the bound of {bound} allows, so nothing was kept"
         raise AuditFailedError(msg)
     return judged
 

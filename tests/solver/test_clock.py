@@ -26,6 +26,27 @@ def test_at_the_limit_it_is_up():
     assert (clock.is_up(), clock.ended) == (True, "seconds")
 
 
+def test_a_part_of_the_limit_ends_a_part_of_the_work_only():
+    clock, _ = a_clock(seconds=3600)
+    with clock.share(0.0):
+        assert clock.is_up()
+    assert (clock.is_up(), clock.ended) == (False, "")
+
+
+def test_within_a_part_of_the_limit_it_goes_on():
+    clock, _ = a_clock(seconds=3600)
+    with clock.share(0.5):
+        assert not clock.is_up()
+        assert clock.seconds_left is not None
+        assert 1700 < clock.seconds_left <= 1800
+
+
+def test_without_a_limit_a_part_of_it_is_none():
+    clock, _ = a_clock()
+    with clock.share(0.0):
+        assert not clock.is_up()
+
+
 def test_when_somebody_asks_it_is_up():
     clock, _ = a_clock(stop=lambda: True)
     assert (clock.is_up(), clock.ended) == (True, "asked")

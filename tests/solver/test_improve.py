@@ -7,7 +7,7 @@ from matcher.domain.solution import Limits
 from matcher.solver import finish as finish_module
 from matcher.solver import improve
 from matcher.solver.improve import Improvement
-from tests.solver.test_finish import Scene, a_clock, best_of
+from tests.solver.finishing import Scene, a_clock, best_of
 from tests.solver.tiny import tiny
 
 SEEDS = range(20)

@@ -14,7 +14,7 @@ from matcher.domain.schedule import Booking, Diary, Entry, Filled
 from matcher.domain.timetable import fee_dollars, taken, timetable, trip_dollars
 from matcher.domain.vocabulary import Mode
 from matcher.solver.encoding import encode
-from matcher.solver.openings import opening
+from matcher.solver.openings import at_most, opening
 from tests.brute import approved_rows
 from tests.builders import (
     MONDAY,
@@ -320,3 +320,14 @@ def test_the_opening_knows_its_place():
     problem = a_problem(engagements=[an_engagement("E1", seats={}), an_engagement("E2")])
     found = only_opening(problem)
     assert (found.number, found.engagement.engagement_id, found.starts.first_starts[0]) == (0, "E2", MONDAY)
+
+
+def test_told_from_afar_no_team_is_worth_more():
+    engagement = an_engagement(seats=seats("expert", "any"))
+    problem = a_problem([a_consultant("C1"), a_consultant("C2")], [engagement], affinity={("E1", "C1"): 7})
+    encoding = encode(problem, a_policy())
+    there = opening(encoding, 0)
+    assert there is not None
+    best = int(there.base.max()) + sum(int(there.points[row, there.suits[row]].max()) for row in range(2))
+    # 100 fit, 10 local, 10 preferred and 7 of affinity in each of two seats
+    assert at_most(encoding, 0) == 4000 + 2 * 127 >= best

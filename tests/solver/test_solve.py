@@ -90,17 +90,22 @@ def test_a_schedule_that_breaks_a_rule_is_refused():
     rows = (an_assignment(consultant_id="C1"),)
     problem = a_problem([a_consultant(languages={"es"})])
     with pytest.raises(AuditFailedError, match=r"breaks 1 rules, so nothing was kept: language: E1 seat 1 C1"):
-        checked(problem, a_policy(), rows, 4110)
+        checked(problem, a_policy(), rows, 4110, 4110)
 
 
 @pytest.mark.parametrize("told", [4109, 4111])
 def test_a_score_that_does_not_add_up_is_refused(told):
     with pytest.raises(AuditFailedError, match=rf"scores 4110, not {told} as the solver says"):
-        checked(a_problem(), a_policy(), (an_assignment(),), told)
+        checked(a_problem(), a_policy(), (an_assignment(),), told, 9000)
+
+
+def test_a_score_above_its_bound_is_refused():
+    with pytest.raises(AuditFailedError, match=r"scores 4110, more than the bound of 4109 allows"):
+        checked(a_problem(), a_policy(), (an_assignment(),), 4110, 4109)
 
 
 def test_a_schedule_that_adds_up_is_kept():
-    assert checked(a_problem(), a_policy(), (an_assignment(),), 4110).objective == 4110
+    assert checked(a_problem(), a_policy(), (an_assignment(),), 4110, 4110).objective == 4110
 
 
 @pytest.mark.parametrize(
@@ -114,3 +119,11 @@ def test_a_schedule_that_adds_up_is_kept():
 )
 def test_only_what_may_be_scheduled_counts_as_eligible(changes, count):
     assert eligible_count(a_problem(engagements=[an_engagement(**changes)])) == count
+
+
+def test_reading_many_engagements_is_told(monkeypatch):
+    monkeypatch.setattr("matcher.solver.solve.TOLD_EVERY", 1)
+    told: list[Progress] = []
+    TeamColumnSolver().solve(a_problem(), a_policy(), Limits(), told.append)
+    # Once at the beginning and once for the one engagement.
+    assert [each.stage for each in told].count("reading the problem into arrays") == 2
