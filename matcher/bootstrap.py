@@ -30,10 +30,11 @@ def database(settings: Settings | None = None, clock: Callable[[], datetime] = s
     from matcher.db.engine import open_engine
     from matcher.db.transactions import SqlDatabase
     from matcher.db.vault import Vault
+    from matcher.service.requests import current_request
 
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
-    return SqlDatabase(engine, Vault(chosen.lived_experience_key), clock, chosen.time_zone)
+    return SqlDatabase(engine, Vault(chosen.lived_experience_key), clock, chosen.time_zone, current_request)
 
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
@@ -46,6 +47,15 @@ def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
         return upgrade(engine)
     finally:
         engine.dispose()
+
+
+def federal_holidays(first: date, last: date) -> frozenset[date]:
+    """The federal holidays of the United States from one day to another, as offices keep them."""
+    from holidays import country_holidays
+
+    # New Year's may be kept on the last day of the year before.
+    kept = country_holidays("US", years=range(first.year, last.year + 2), observed=True)
+    return frozenset(day for day in kept if first <= day <= last)
 
 
 def versions() -> dict[str, str]:
