@@ -17,6 +17,7 @@ from matcher.domain.explain import uncovered
 from matcher.domain.solution import Limits, Solution
 
 Place = click.Path(path_type=Path)
+PUBLISHED = "Take a published problem instead: scores of reviewers, or tasks and who can do them."
 TIGHTNESS = "At 2 everyone gives half the hours and engagements."
 
 
@@ -113,15 +114,16 @@ def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
 @click.option("--window-days", type=click.IntRange(1, 366), help="Days in every window. Two weeks and more by default.")
 @click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
 @click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")
-def sample(directory: Path, **options: Any) -> None:
+@click.option("--from", "published", metavar="FILE", type=Place, help=PUBLISHED)
+def sample(directory: Path, published: Path | None, **options: Any) -> None:
     """Write the dataset of an invented center.
 
     Cities are real; people and organizations are numbered and don't exist. The same options give the same center.
     DIR is made where it is missing; a name that ends in .xlsx makes a workbook.
     """
-    from matcher.sample import Shape, invent
+    from matcher.sample import Shape, invent, read_published
 
-    dataset = invent(Shape(**options))
+    dataset = read_published(published) if published else invent(Shape(**options))
     sheets.write_dataset(dataset, directory)
     problem = dataset.problem
     sizes = f"{count(len(problem.consultants), 'consultant')} and {count(len(problem.engagements), 'engagement')}"
