@@ -1,7 +1,7 @@
 """Databases for tests, each test on both kinds, and a center in one: data, a clock, people who sign in."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,9 +84,9 @@ def database(database_url: str, clock: Clock) -> Iterator[SqlDatabase]:
     opened.close()
 
 
-def open_database(url: str, clock: Clock) -> SqlDatabase:
+def open_database(url: str, clock: Clock, request: Callable[[], str] = str) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours."""
-    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN)
+    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN, request)
 
 
 def a_user(

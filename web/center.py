@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from matcher.service.ports import Database
+from matcher.service.requests import begin_request
 
 EXTENSION = "matcher"
 
@@ -20,6 +21,12 @@ class Center(NamedTuple):
 def init_center(app: Flask, database: Database, zone: ZoneInfo) -> None:
     """Hand the application its database and its clock."""
     app.extensions[EXTENSION] = Center(database, zone)
+    app.before_request(_name_request)
+
+
+def _name_request() -> None:
+    """Give the request its id, for the audit trail."""
+    begin_request()
 
 
 def database() -> Database:

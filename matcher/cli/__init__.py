@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import click
 
 from matcher.domain.errors import DatasetError, MatcherError
+from matcher.service.requests import begin_request
 
 FAULTS_SHOWN = 20
 INTERRUPTED = 130
@@ -33,6 +34,7 @@ COMMANDS = {
     "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
     "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
+    "audit-log": Lazy("matcher.cli.trail:audit_log", "Look after the audit trail."),
     "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),
     "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
@@ -66,6 +68,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what its user can mend becomes a message and exit code 1."""
+        begin_request()
         try:
             return super().invoke(ctx)
         except MatcherError as error:

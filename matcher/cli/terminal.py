@@ -33,9 +33,9 @@ def fault_line(fault: Fault) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in line)
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """``1 seat``, ``2,000 seats``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(gap: float) -> str:

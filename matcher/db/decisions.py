@@ -1,25 +1,45 @@
 """The audit trail in the database: entries are added, and triggers refuse to change them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from heapq import merge
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, exists, insert, null, select, update
 
 from matcher.db import tables
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.service.records import Action, Decision, Placement, SeatKey
+from matcher.service.records import (
+    FIRST_SEAL,
+    Action,
+    ChainHead,
+    Decision,
+    Placement,
+    SealedDecision,
+    SeatKey,
+    seal_of,
+)
 
 IDS_AT_ONCE = 500
+ONLY_HEAD = 1
+NOT_ASKED = null().label("undone_by")
+"""Whether an entry was taken back: not asked along the chain."""
 
 
 class SqlDecisions:
-    """Appends and finds entries."""
+    """Appends and finds entries.
 
-    def __init__(self, connection: Connection) -> None:
+    Args:
+        request_id: What is under way.
+    """
+
+    def __init__(self, connection: Connection, request_id: str = "") -> None:
         self._connection = connection
+        self._request_id = request_id
 
     def add(self, decision: Decision) -> int:
-        """Append an entry (its id is given here) and return its id."""
+        """Append an entry, sealed, and return its id; id and request are given here."""
         values = {
             "at": decision.at,
             "user_id": decision.user_id,
@@ -33,9 +53,13 @@ class SqlDecisions:
             "reason": decision.reason,
             "note": decision.note,
             "undoes": decision.undoes,
+            "version": decision.version,
+            "request_id": self._request_id,
         }
         stored = self._connection.execute(insert(tables.decisions).returning(tables.decisions.c.decision_id), [values])
-        return int(stored.scalar_one())
+        decision_id = int(stored.scalar_one())
+        self._seal(replace(decision, decision_id=decision_id, request_id=self._request_id))
+        return decision_id
 
     def get(self, decision_id: int) -> Decision | None:
         """One entry."""
@@ -67,6 +91,41 @@ class SqlDecisions:
         parts = [listed[first : first + IDS_AT_ONCE] for first in range(0, len(listed), IDS_AT_ONCE)]
         return tuple(found for part in parts for found in self._found(query.where(entries.c.decision_id.in_(part))))
 
+    def sealed(self) -> Iterator[SealedDecision]:
+        """The whole chain, oldest first; entries without a seal and seals without an entry too."""
+        entries, seals = tables.decisions, tables.decision_seals
+        same = seals.c.decision_id == entries.c.decision_id
+        there = select(entries, seals.c.previous, seals.c.seal, NOT_ASKED).select_from(entries.outerjoin(seals, same))
+        gone = select(seals).where(~exists().where(same))
+        yield from merge(
+            (
+                SealedDecision(row.decision_id, _decision(row), row.previous, row.seal)
+                for row in self._connection.execute(there.order_by(entries.c.decision_id))
+            ),
+            (
+                SealedDecision(row.decision_id, None, row.previous, row.seal)
+                for row in self._connection.execute(gone.order_by(seals.c.decision_id))
+            ),
+            key=attrgetter("decision_id"),
+        )
+
+    def head(self) -> ChainHead | None:
+        """The end of the chain, or None before the first entry."""
+        row = self._connection.execute(select(tables.chain_head)).one_or_none()
+        return ChainHead(row.decision_id, row.seal) if row else None
+
+    def _seal(self, decision: Decision) -> None:
+        """Put an entry at the end of the chain: who writes at the same time finds the end changed and begins anew."""
+        head = self.head()
+        previous = head.seal if head else FIRST_SEAL
+        seal = seal_of(decision, previous)
+        end = {"decision_id": decision.decision_id, "seal": seal}
+        self._connection.execute(insert(tables.decision_seals), [{**end, "previous": previous}])
+        if head:
+            self._connection.execute(update(tables.chain_head).values(end))
+        else:
+            self._connection.execute(insert(tables.chain_head), [{"head_id": ONLY_HEAD, **end}])
+
     def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[Decision, ...]:
         return tuple(_decision(row) for row in self._connection.execute(query))
 
@@ -87,4 +146,6 @@ def _decision(row: Row[*tuple[Any, ...]]) -> Decision:
         note=row.note,
         undoes=row.undoes,
         undone=row.undone_by is not None,
+        version=row.version,
+        request_id=row.request_id or "",
     )

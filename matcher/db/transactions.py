@@ -48,6 +48,7 @@ class SqlUnitOfWork:
     vault: Vault
     now: datetime
     today: date
+    request_id: str = ""
 
     @cached_property
     def dataset(self) -> SqlDataset:
@@ -67,7 +68,7 @@ class SqlUnitOfWork:
     @cached_property
     def decisions(self) -> SqlDecisions:
         """The audit trail."""
-        return SqlDecisions(self.connection)
+        return SqlDecisions(self.connection, self.request_id)
 
     @cached_property
     def runs(self) -> SqlRuns:
@@ -91,13 +92,22 @@ class SqlDatabase:
     Args:
         clock: The moment, aware.
         zone: Where the center's days begin.
+        request: The id of what is under way.
     """
 
-    def __init__(self, engine: Engine, vault: Vault, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        request: Callable[[], str] = str,
+    ) -> None:
         self._engine = engine
         self._vault = vault
         self._clock = clock
         self._zone = zone
+        self._request = request
         self._current = False
 
     @contextmanager
@@ -134,7 +144,7 @@ class SqlDatabase:
 
     def _unit_of_work(self, connection: Connection) -> SqlUnitOfWork:
         now = self._clock()
-        return SqlUnitOfWork(connection, self._vault, now, now.astimezone(self._zone).date())
+        return SqlUnitOfWork(connection, self._vault, now, now.astimezone(self._zone).date(), self._request())
 
 
 def _asks_again(error: DBAPIError, attempt: int) -> bool:

@@ -1,4 +1,6 @@
 import json
+import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,16 +51,16 @@ def solved_by(monkeypatch: pytest.MonkeyPatch, rows: list[Assignment], **given: 
 
 
 def test_migrate_tells_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0001 already."]
+    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0002 already."]
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
-    assert said(matcher("migrate")) == ["The database has form 0001 now."]
+    assert said(matcher("migrate")) == ["The database has form 0002 now."]
 
 
 def test_everything_works_on_postgresql_by_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_database: str
 ):
     monkeypatch.setenv("MATCHER_DATABASE_URL", fresh_database)
-    assert said(matcher("migrate")) == ["The database has form 0001 now."]
+    assert said(matcher("migrate")) == ["The database has form 0002 now."]
     folder = a_dataset(tmp_path / "data")
     said(matcher("import", folder))
     solved_by(monkeypatch, ROWS)
@@ -207,3 +209,21 @@ def test_the_policy_travels_with_the_data(tmp_path: Path):
     matcher("export", tmp_path / "out.xlsx")
     assert read_dataset(tmp_path / "out.xlsx").policy == policy
     assert json.dumps(sorted(bootstrap.versions())) == '["matcher", "ortools", "python"]'
+
+
+def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert said(matcher("audit-log", "verify")) == ["No entry yet."]
+    matcher("import", a_dataset(tmp_path / "center"))
+    solved_by(monkeypatch, ROWS)
+    matcher("nightly")
+    with closing(bootstrap.database()) as database:
+        approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])
+    line = said(matcher("audit-log", "verify"))[0]
+    assert re.fullmatch(r"1 entry, all as written\. The last seal is [0-9a-f]{64}\.", line)
+    with closing(sqlite3.connect(tmp_path / "var" / "matcher.db")) as connection:
+        connection.execute("DROP TRIGGER decisions_no_update")
+        connection.execute("UPDATE decisions SET note = 'other'")
+        connection.commit()
+    refused = matcher("audit-log", "verify")
+    assert refused.exit_code == 1
+    assert "entry 1 does not fit: what it says is not what was written. Before it: 0 entries" in refused.stderr

@@ -18,13 +18,18 @@ from matcher.db.tables.datasets import (
     windows,
 )
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
-from matcher.db.tables.people import APPEND_ONLY, access_log, decisions, users
+from matcher.db.tables.people import access_log, decisions, users
+from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
+
+APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals)
 
 __all__ = [
     "APPEND_ONLY",
     "access_log",
     "affinity",
+    "chain_head",
     "consultants",
+    "decision_seals",
     "decisions",
     "engagement_topics",
     "engagements",
@@ -35,6 +40,8 @@ __all__ = [
     "proposal_rows",
     "proposal_uncovered",
     "proposals",
+    "published_seats",
+    "published_versions",
     "rejections",
     "run_lock",
     "runs",

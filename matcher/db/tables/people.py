@@ -37,6 +37,8 @@ decisions = Table(
     text("reason"),
     text("note"),
     Column("undoes", Integer, ForeignKey("decisions.decision_id"), unique=True),
+    Column("version", Integer),
+    Column("request_id", String),  # absent in entries older than requests
     Index(None, "engagement_id", "seat"),
 )
 
@@ -50,5 +52,3 @@ access_log = Table(
     Column("consultant_id", String),
     text("why"),
 )
-
-APPEND_ONLY = (decisions, access_log)

@@ -1,10 +1,20 @@
 """The ports of proposals, of the decisions about them, and of the runs that made them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.service.records import Decision, Proposal, ProposalRow, Run, RunStatus, SeatKey, Uncovered
+from matcher.service.records import (
+    ChainHead,
+    Decision,
+    Proposal,
+    ProposalRow,
+    Run,
+    RunStatus,
+    SealedDecision,
+    SeatKey,
+    Uncovered,
+)
 
 
 class ProposalStore(Protocol):
@@ -39,7 +49,7 @@ class DecisionStore(Protocol):
     """The audit trail. Entries are added, never changed."""
 
     def add(self, decision: Decision) -> int:
-        """Append an entry (its id is given here) and return its id."""
+        """Append an entry, sealed, and return its id; id and request are given here."""
         ...
 
     def get(self, decision_id: int) -> Decision | None:
@@ -56,6 +66,14 @@ class DecisionStore(Protocol):
         limit: int = 200,
     ) -> tuple[Decision, ...]:
         """Entries that match all that is given, newest first."""
+        ...
+
+    def sealed(self) -> Iterable[SealedDecision]:
+        """The whole chain, oldest first; entries without a seal and seals without an entry too."""
+        ...
+
+    def head(self) -> ChainHead | None:
+        """The end of the chain, or None before the first entry."""
         ...
 
 

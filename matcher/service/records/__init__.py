@@ -9,6 +9,7 @@ from matcher.service.records.accounts import (
     Permission,
     User,
 )
+from matcher.service.records.chain import FIRST_SEAL, ChainHead, SealedDecision, seal_of
 from matcher.service.records.decisions import (
     Action,
     Decision,
@@ -32,11 +33,13 @@ from matcher.service.records.seats import (
 )
 
 __all__ = [
+    "FIRST_SEAL",
     "ROLE_PERMISSIONS",
     "Access",
     "AccessEntry",
     "AccountRole",
     "Action",
+    "ChainHead",
     "ChangeKind",
     "Decision",
     "HeldSeat",
@@ -49,7 +52,9 @@ __all__ = [
     "RowState",
     "Run",
     "RunStatus",
+    "SealedDecision",
     "SeatKey",
     "Uncovered",
     "User",
+    "seal_of",
 ]

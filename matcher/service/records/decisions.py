@@ -28,6 +28,8 @@ class Decision:
         before: Who sat there and in which state, in words; likewise ``after``.
         undoes: The decision that this one takes back.
         undone: Whether a later one took this back.
+        version: The published version that it made or is part of.
+        request_id: Joins what one request wrote; empty before there were any.
     """
 
     decision_id: int
@@ -44,3 +46,5 @@ class Decision:
     note: str = ""
     undoes: int | None = None
     undone: bool = False
+    version: int | None = None
+    request_id: str = ""

@@ -1,0 +1,57 @@
+"""The chain of the audit trail: each entry's seal covers its content and the seal before it."""
+
+import json
+from datetime import UTC
+from hashlib import sha256
+from typing import NamedTuple
+
+from matcher.service.records.decisions import Decision
+
+FIRST_SEAL = "0" * 64
+"""What the first entry's seal covers in the place of a seal before it."""
+
+
+class ChainHead(NamedTuple):
+    """The last entry and its seal, kept apart: an end that was cut off is noticed."""
+
+    decision_id: int
+    seal: str
+
+
+class SealedDecision(NamedTuple):
+    """An entry of the trail with its place in the chain.
+
+    Args:
+        decision: None where only the seal is left of it.
+        previous: The seal before, as it was stored; None where the entry has no seal. Likewise ``seal``.
+    """
+
+    decision_id: int
+    decision: Decision | None
+    previous: str | None
+    seal: str | None
+
+
+def seal_of(decision: Decision, previous: str) -> str:
+    """SHA-256 of the seal before and of all that was written, as JSON with sorted keys and no spaces."""
+    written = {
+        "action": decision.action.value,
+        "after": decision.after,
+        "at": decision.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "before": decision.before,
+        "consultant_id": decision.placement.consultant_id,
+        "decision_id": decision.decision_id,
+        "engagement_id": decision.key.engagement_id,
+        "first_start": decision.placement.first_start.astimezone(UTC).isoformat(timespec="microseconds"),
+        "note": decision.note,
+        "previous": previous,
+        "proposal_id": decision.proposal_id,
+        "reason": decision.reason,
+        "request_id": decision.request_id,
+        "seat": decision.key.seat,
+        "undoes": decision.undoes,
+        "user_id": decision.user_id,
+        "user_name": decision.user_name,
+        "version": decision.version,
+    }
+    return sha256(json.dumps(written, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
