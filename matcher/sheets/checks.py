@@ -11,6 +11,7 @@ from matcher.sheets.tables import Table
 Tables: TypeAlias = Mapping[str, Table]
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
 LONGEST_USUAL_WINDOW = timedelta(days=731)
+LONGEST_WINDOW = timedelta(days=3653)
 
 
 def check_tables(tables: Tables, findings: Findings) -> None:
@@ -67,6 +68,8 @@ def check_engagements(tables: Tables, findings: Findings) -> None:
     for index, begin, end in table.readable("window_start", "window_end"):
         if end < begin:
             table.fault(findings, index, "window_end", "a day that is not before window_start")
+        elif end - begin > LONGEST_WINDOW:
+            table.fault(findings, index, "window_end", "a day at most ten years after window_start")
         elif end - begin > LONGEST_USUAL_WINDOW:
             table.warning(findings, index, "window_end", "a day at most two years after window_start")
     for index, mode, lat, lon in table.readable("mode", "lat", "lon"):

@@ -32,7 +32,7 @@ def _moment(cell: str) -> datetime:
     if value.tzinfo is None or not FIRST_YEAR < value.year <= LAST_YEAR + 1:  # so that UTC stays inside the calendar
         raise ValueError
     in_utc = value.astimezone(UTC)
-    if in_utc.year > LAST_YEAR:
+    if in_utc.year > LAST_YEAR or in_utc.microsecond:  # the solver counts whole seconds
         raise ValueError
     return in_utc
 
@@ -74,7 +74,10 @@ def _time_zone(cell: str) -> ZoneInfo:
 
 
 A_CLOCK = "a local time from 00:00 to 23:59, like 09:30"
-A_MOMENT = f"a moment with its offset, like 2027-01-19T09:00:00-08:00, after {FIRST_YEAR} and before {LAST_YEAR + 1}"
+A_MOMENT = (
+    "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, "
+    f"after {FIRST_YEAR} and before {LAST_YEAR + 1}"
+)
 
 DAY = Kind(f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}", _day_until(LAST_YEAR), date.isoformat)
 LAST_DAY = Kind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat)

@@ -1,6 +1,6 @@
 """Any dataset that a file can hold, as the domain has it: trimmed, sorted, in bounds."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,7 @@ MONEY = st.floats(0, 1_000_000)
 DAY = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 CLOCK = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 MOMENT = st.datetimes(datetime(1901, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - zone below
+MOMENT = MOMENT.map(lambda at: at.replace(microsecond=0))
 INTERVAL = st.tuples(MOMENT, MOMENT).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: Interval(*sorted(pair)))
 PLACE = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
 LANGUAGE = st.sampled_from(["en", "es", "ase", "zh-Hant"])
@@ -107,7 +108,8 @@ def engagements(ids: list[str]) -> st.SearchStrategy[list[Engagement]]:
 
 @st.composite
 def _engagement(draw: st.DrawFn, engagement_id: str) -> Engagement:
-    first, last = sorted([draw(DAY), draw(DAY)])
+    first = draw(DAY)
+    last = draw(st.dates(first, min(date(2199, 12, 31), first + timedelta(days=3653))))
     mode = draw(st.sampled_from(Mode))
     return draw(
         st.builds(

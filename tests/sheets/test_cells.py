@@ -11,7 +11,7 @@ YEARS = "a number from 0 to 100"
 LEVEL = "a whole number from 1 to 5"
 DAY = "a day like 2027-01-19, from 1900 to 2199"
 CLOCK = "a local time from 00:00 to 23:59, like 09:30"
-MOMENT = "a moment with its offset, like 2027-01-19T09:00:00-08:00, after 1900 and before 2200"
+MOMENT = "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, after 1900 and before 2200"
 TEXT = "a text of at most 32,767 characters, none of them control characters"
 WORD = "a text that is not empty and has no control characters"
 NAME = "a name that is not empty and does not begin with = + - or @"
@@ -68,6 +68,7 @@ REFUSED = [
     ("availability", "start", "24:00", f"{CLOCK}, or {MOMENT}"),
     ("availability", "start", "09:00:30", f"{CLOCK}, or {MOMENT}"),
     ("availability", "start", "2027-03-01T09:00:00", f"{CLOCK}, or {MOMENT}"),
+    ("availability", "start", "2027-03-01T09:00:00.5+00:00", f"{CLOCK}, or {MOMENT}"),
     ("exclusions", "kind", "weather", "topic, audience, state, organization or consultant"),
     ("engagements", "audience", "", WORD),
     ("engagements", "ta_type", "lecture", "coaching, training, peer_review or strategic_planning"),
@@ -98,6 +99,7 @@ REFUSED = [
     ("schedule", "first_start", "2027-03-01T09:00:00", MOMENT),
     ("schedule", "first_start", "9999-12-31T23:00:00-08:00", MOMENT),
     ("schedule", "first_start", "2027-03-01", MOMENT),
+    ("schedule", "first_start", "2027-03-01T09:00:00.5-06:00", MOMENT),
     ("schedule", "status", "offered", "approved or proposed"),
     ("rejections", "reason", "a\x01b", TEXT),
     ("affinity", "points", "1.5", "a whole number from -1000000 to 1000000"),

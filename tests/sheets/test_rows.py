@@ -82,6 +82,13 @@ def test_a_window_does_not_end_before_it_begins(tmp_path: Path, end: str, faults
     assert found == [place] * faults
 
 
+@pytest.mark.parametrize(("end", "faults"), [("2037-03-01", 0), ("2037-03-02", 1)])
+def test_a_window_of_more_than_ten_years_is_a_slip(tmp_path: Path, end: str, faults: int):
+    found = Draft().put("engagements", "window_end", end).faults(tmp_path)
+    place = Fault("engagements.csv", 2, "window_end", end, "a day at most ten years after window_start")
+    assert found == [place] * faults
+
+
 @pytest.mark.parametrize(("end", "warnings"), [("2029-03-01", 0), ("2029-03-02", 1)])
 def test_a_window_of_more_than_two_years_is_odd(tmp_path: Path, end: str, warnings: int):
     found = Draft().put("engagements", "window_end", end).warnings(tmp_path)
