@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -56,6 +57,49 @@ def federal_holidays(first: date, last: date) -> frozenset[date]:
     # New Year's may be kept on the last day of the year before.
     kept = country_holidays("US", years=range(first.year, last.year + 2), observed=True)
     return frozenset(day for day in kept if first <= day <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSummary:
+    """What a backup holds."""
+
+    form: str
+    made_at: datetime
+    tables: int
+    rows: int
+
+
+def back_up(file: Path, settings: Settings | None = None) -> BackupSummary:
+    """Write the database to a file; no key takes part."""
+    from matcher.db.backups import back_up as write
+    from matcher.db.engine import open_engine
+
+    engine = open_engine((settings or read_settings()).database_url)
+    try:
+        made = write(engine, file, system_clock())
+    finally:
+        engine.dispose()
+    return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
+
+
+def restore(file: Path, *, replace: bool, settings: Settings | None = None) -> BackupSummary:
+    """Put a backup into the database.
+
+    Raises:
+        SettingsError: There is no key of lived experience: one made now would open nothing.
+    """
+    from matcher.db.backups import restore as put
+    from matcher.db.engine import open_engine
+    from matcher.db.vault import Vault
+
+    chosen = settings or read_settings()
+    chosen.require_lived_experience_key()
+    vault, engine = Vault(chosen.lived_experience_key), open_engine(chosen.database_url)
+    try:
+        made = put(engine, vault, file, replace=replace)
+    finally:
+        engine.dispose()
+    return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
 
 
 def versions() -> dict[str, str]:

@@ -46,6 +46,19 @@ class Settings:
         """Seals lived experience: MATCHER_LIVED_EXPERIENCE_KEY, or a file made on first use."""
         return self._key("MATCHER_LIVED_EXPERIENCE_KEY", "lived-experience.key")
 
+    def require_lived_experience_key(self) -> None:
+        """Stop unless there is a key already.
+
+        Raises:
+            SettingsError: There is none.
+        """
+        file = self.var / "lived-experience.key"
+        if not self.given_keys.get("MATCHER_LIVED_EXPERIENCE_KEY") and not file.exists():
+            raise SettingsError(
+                f"There is no key of lived experience here. Put that of the backup's center at {file},"
+                " or set MATCHER_LIVED_EXPERIENCE_KEY."
+            )
+
     def _key(self, name: str, file: str) -> bytes:
         given = self.given_keys.get(name, "")
         return _decoded(given, name) if given else stored_key(self.var / file)

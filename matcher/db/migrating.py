@@ -25,11 +25,16 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
     with engine.connect() if postgres else begin_writing(engine.connect()) as connection, connection.begin():
         if postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        before = _revision(connection)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        return before, _head()
+        before = revision(connection)
+        upgrade(connection)
+        return before, current_form()
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database to this version's form within the connection's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def require_current(engine: Engine) -> None:
@@ -39,18 +44,25 @@ def require_current(engine: Engine) -> None:
         OutdatedError: It is empty, older or newer.
     """
     with begin_reading(engine.connect()) as connection, connection.begin():
-        found = _revision(connection)
+        require_form(connection)
+
+
+def require_form(connection: Connection) -> None:
+    """As :func:`require_current`, within the connection's transaction."""
+    found = revision(connection)
     if found is None:
         raise OutdatedError("The database is empty. Make its tables with: matcher migrate")
-    if found != _head():
+    if found != current_form():
         raise OutdatedError("The database is of another version of matcher. Bring it to this one with: matcher migrate")
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The form that the database has; None where it is empty."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _head() -> str:
+def current_form() -> str:
+    """The form that this version reads and writes."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 

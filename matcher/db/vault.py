@@ -58,6 +58,14 @@ class Vault:
             ) from None
         return record
 
+    def fits(self, sealed: bytes, *place: str) -> bool:
+        """Whether a sealed record would open here; what it says stays unsaid."""
+        try:
+            self.open(sealed, *place)
+        except SealError:
+            return False
+        return True
+
 
 def _bound_to(place: tuple[str, ...]) -> bytes:
     return json.dumps(place).encode()

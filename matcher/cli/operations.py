@@ -1,0 +1,37 @@
+"""Commands for whoever keeps Matcher running: back up and restore."""
+
+from pathlib import Path
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.terminal import count
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write the whole database to a new file, while others work.
+
+    It holds names, addresses and decisions: keep it as safe as the database. Lived experience stays sealed in it.
+    No key is in it: keep a copy of lived-experience.key elsewhere.
+    """
+    made = bootstrap.back_up(file)
+    click.echo(f"{_size(made)} of form {made.form} written to {file}.")
+    click.echo("No key is in it: keep a copy of lived-experience.key elsewhere.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Put it in the place of all that the database holds.")
+def restore(file: Path, replace: bool) -> None:
+    """Put a backup into an empty database, all of it or nothing.
+
+    It takes the key of lived experience that the backup's database had. Stop `matcher serve` before, start it after.
+    """
+    put = bootstrap.restore(file, replace=replace)
+    click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _size(made: bootstrap.BackupSummary) -> str:
+    return f"{count(made.tables, 'table')} and {count(made.rows, 'row')}"
