@@ -4,11 +4,14 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from statistics import mean
 from typing import Protocol
 
 from matcher.domain.dataset import Dataset
+from matcher.domain.geography import Place
 from matcher.domain.solution import Solver
 from matcher.service.ports import Database
 from matcher.settings import Settings, read_settings
@@ -100,6 +103,18 @@ def restore(file: Path, *, replace: bool, settings: Settings | None = None) -> B
     finally:
         engine.dispose()
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
+
+
+@lru_cache(maxsize=4096)
+def place_of(city: str, state: str) -> Place | None:
+    """Where a city of the United States is, in the middle of its ZIP codes, or None where we don't know it."""
+    from zipcodes import filter_by
+
+    wanted = city.strip().title()
+    spots = [(float(found["lat"]), float(found["long"])) for found in filter_by(city=wanted, state=state)]  # type: ignore[no-untyped-call]
+    if not spots:
+        return None
+    return Place(round(mean(lat for lat, _ in spots), 4), round(mean(lon for _, lon in spots), 4))
 
 
 def versions() -> dict[str, str]:

@@ -70,6 +70,18 @@ class SqlDataset:
         """One consultant's sealed record."""
         return self._opened(access).lived_experience([consultant_id]).get(consultant_id)
 
+    def add_engagement(self, engagement: Engagement) -> None:
+        """Add an engagement with its topics and seats."""
+        for table, rows in rows_of(Problem({}, {engagement.engagement_id: engagement}), self._vault):
+            if rows:
+                self._connection.execute(insert(table), rows)
+
+    def remove_engagement(self, engagement_id: EngagementId) -> None:
+        """Take an engagement out, with all that was only proposed for it."""
+        for table in CHILDREN_FIRST:
+            if "engagement_id" in table.c:
+                self._connection.execute(delete(table).where(table.c.engagement_id == engagement_id))
+
     def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
         """Put this in the place of all that is there; what was rejected here is kept."""
         for table in CHILDREN_FIRST:

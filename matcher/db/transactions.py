@@ -18,6 +18,7 @@ from matcher.db.accounts import SqlAccounts
 from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
 from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.intake import SqlRequests
 from matcher.db.migrating import require_current
 from matcher.db.proposals import SqlProposals
 from matcher.db.runs import SqlRuns
@@ -74,6 +75,11 @@ class SqlUnitOfWork:
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
         return SqlRuns(self.connection, self.now)
+
+    @cached_property
+    def requests(self) -> SqlRequests:
+        """Requests."""
+        return SqlRequests(self.connection)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

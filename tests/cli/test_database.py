@@ -51,16 +51,16 @@ def solved_by(monkeypatch: pytest.MonkeyPatch, rows: list[Assignment], **given: 
 
 
 def test_migrate_tells_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0002 already."]
+    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0003 already."]
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
-    assert said(matcher("migrate")) == ["The database has form 0002 now."]
+    assert said(matcher("migrate")) == ["The database has form 0003 now."]
 
 
 def test_everything_works_on_postgresql_by_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_database: str
 ):
     monkeypatch.setenv("MATCHER_DATABASE_URL", fresh_database)
-    assert said(matcher("migrate")) == ["The database has form 0002 now."]
+    assert said(matcher("migrate")) == ["The database has form 0003 now."]
     folder = a_dataset(tmp_path / "data")
     said(matcher("import", folder))
     solved_by(monkeypatch, ROWS)

@@ -17,6 +17,7 @@ from matcher.db.tables.datasets import (
     weekly_windows,
     windows,
 )
+from matcher.db.tables.intake import requests
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
 from matcher.db.tables.people import access_log, decisions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
@@ -43,6 +44,7 @@ __all__ = [
     "published_seats",
     "published_versions",
     "rejections",
+    "requests",
     "run_lock",
     "runs",
     "seat_roles",

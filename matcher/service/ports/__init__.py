@@ -1,6 +1,7 @@
 """The ports: what use cases ask of a database, as small Protocols."""
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
+from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.people import AccessLog, AccountStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 from matcher.service.ports.transactions import Database, UnitOfWork
@@ -12,6 +13,7 @@ __all__ = [
     "DatasetStore",
     "DecisionStore",
     "ProposalStore",
+    "RequestStore",
     "RunStore",
     "StandingStore",
     "UnitOfWork",

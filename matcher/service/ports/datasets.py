@@ -43,6 +43,14 @@ class DatasetStore(Protocol):
         """One consultant's sealed record."""
         ...
 
+    def add_engagement(self, engagement: Engagement) -> None:
+        """Add an engagement with its topics and seats."""
+        ...
+
+    def remove_engagement(self, engagement_id: EngagementId) -> None:
+        """Take an engagement out, with all that was only proposed for it."""
+        ...
+
     def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
         """Put this in the place of all that is there; pairs that were rejected here are kept.
 

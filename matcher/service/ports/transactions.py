@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
+from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.people import AccessLog, AccountStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 
@@ -38,6 +39,11 @@ class UnitOfWork(Protocol):
     @property
     def runs(self) -> RunStore:
         """Runs and their lock."""
+        ...
+
+    @property
+    def requests(self) -> RequestStore:
+        """Requests."""
         ...
 
     @property

@@ -17,6 +17,8 @@ class Action(StrEnum):
     UNDO = "undo"
     LEAVE = "leave"
     """An import took the engagement out of the data, and its approved seats with it."""
+    INTAKE = "intake"
+    """A step of a request: the note names it, the key's engagement is the request, and there is no consultant."""
 
 
 @dataclass(frozen=True, slots=True)
