@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs bench lock clean browser
+.PHONY: help setup run test check fmt docs bench growth lock clean browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,8 +74,14 @@ fmt: setup ## Format the code and mend what can be mended
 docs: setup ## Write the generated docs
 	@$(BIN)/python -m matcher docs
 
-bench: setup ## Run the benchmarks (tests/bench)
-	@$(BIN)/python -m pytest tests/bench --override-ini=python_files='bench_*.py' -s $(ARGS)
+# SIZES=120x60,400x220 SEEDS=1,2,3 SECONDS=60 measure more; WRITE=1 writes docs/performance.md. `make growth` likewise.
+bench: setup ## Measure ours beside other solvers (tests/bench)
+	@$(BIN)/python -m tests.bench.compare $(MEASURE) $(ARGS)
+
+growth: setup ## Measure how time and memory grow
+	@$(BIN)/python -m tests.bench.growth $(MEASURE) $(ARGS)
+
+MEASURE = $(if $(SIZES),--sizes $(SIZES)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write)
 
 lock: ## Take the newest versions into the lock
 	@python="$$(command -v $(BIN)/python || command -v python3)"
