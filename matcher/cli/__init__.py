@@ -34,6 +34,8 @@ COMMANDS = {
     "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
     "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
+    "publish": Lazy("matcher.cli.publishing:publish", "Make all that is approved public, as the next version."),
+    "versions": Lazy("matcher.cli.publishing:versions", "List what was published, newest first."),
     "audit-log": Lazy("matcher.cli.trail:audit_log", "Look after the audit trail."),
     "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),

@@ -72,6 +72,7 @@ class SqlDecisions:
         consultant_id: ConsultantId | None = None,
         user_id: int | None = None,
         ids: Collection[int] | None = None,
+        actions: Collection[Action] | None = None,
         limit: int = 200,
     ) -> tuple[Decision, ...]:
         """Entries that match all that is given, newest first."""
@@ -84,6 +85,8 @@ class SqlDecisions:
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(entries.c[name] == value)
+        if actions is not None:
+            query = query.where(entries.c.action.in_([action.value for action in actions]))
         query = query.order_by(entries.c.decision_id.desc())
         if ids is None:
             return self._found(query.limit(limit))

@@ -21,6 +21,7 @@ from matcher.db.engine import begin_reading, begin_writing
 from matcher.db.intake import SqlRequests
 from matcher.db.migrating import require_current
 from matcher.db.proposals import SqlProposals
+from matcher.db.publishing import SqlPublishing
 from matcher.db.runs import SqlRuns
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
@@ -70,6 +71,11 @@ class SqlUnitOfWork:
     def decisions(self) -> SqlDecisions:
         """The audit trail."""
         return SqlDecisions(self.connection, self.request_id)
+
+    @cached_property
+    def publishing(self) -> SqlPublishing:
+        """Published versions."""
+        return SqlPublishing(self.connection)
 
     @cached_property
     def runs(self) -> SqlRuns:

@@ -60,6 +60,19 @@ def find_user(database: Database, user_id: int) -> User | None:
     return user if user and user.active else None
 
 
+def account_of(database: Database, email: str) -> User:
+    """The open account of an address.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    with database.reading() as work:
+        found = work.accounts.by_email(email)
+    if found is None or not found.active:
+        raise NotFoundError("There is no such account. List them with: matcher user list")
+    return found
+
+
 def list_users(database: Database) -> tuple[User, ...]:
     """Every account, by address."""
     with database.reading() as work:

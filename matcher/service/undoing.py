@@ -11,6 +11,8 @@ from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, HeldSeat, Permission, RowState, User
 
 UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
+STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
+"""No decision about who sits there: the public schedule follows at the next publication."""
 UNDONE = "It was undone already. Nothing was changed."
 NOT_UNDOABLE = "This can't be undone. Decide on the row again instead."
 LATER_DECISION = "A later decision about this seat stands. Undo that one first; nothing was changed."
@@ -42,7 +44,7 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
 def last_decision(database: Database, user: User) -> Decision | None:
     """The newest decision of the user that can be undone, or None."""
     with database.reading() as work:
-        mine = work.decisions.find(user_id=user.user_id, limit=50)
+        mine = work.decisions.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
         return next((one for one in mine if not _refusal(work, one)), None)
 
 
@@ -54,7 +56,7 @@ def _refusal(work: UnitOfWork, decision: Decision) -> str:
         return UNDONE
     about = work.decisions.find(engagement_id=decision.key.engagement_id)
     later = [one for one in about if one.key == decision.key and one.decision_id > decision.decision_id]
-    if any(one.action is not Action.UNDO and not one.undone for one in later):
+    if any(one.action not in STANDING_APART and not one.undone for one in later):
         return LATER_DECISION
     held = work.standing.seats([decision.key]).get(decision.key)
     kept = held is not None and held.fixed and held.placement == decision.placement

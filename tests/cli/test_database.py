@@ -227,3 +227,29 @@ def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyP
     refused = matcher("audit-log", "verify")
     assert refused.exit_code == 1
     assert "entry 1 does not fit: what it says is not what was written. Before it: 0 entries" in refused.stderr
+
+
+def test_what_is_approved_is_published_compared_and_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert said(matcher("versions")) == ["Nothing is public yet: matcher publish."]
+    matcher("import", a_dataset(tmp_path / "center"))
+    solved_by(monkeypatch, ROWS)
+    matcher("nightly")
+    with closing(bootstrap.database()) as database:
+        ana = a_user(database)
+        approve(database, ana, [RowRef(1, E2, SEAT_1, 1)])
+    line = "  added    E2  C3 2027-03-02 15:00 UTC"
+    dry = said(matcher("publish", "--as", ana.email, "--dry-run"))
+    assert dry == ["Would go public: 1 seat added. Nothing was changed.", line]
+    assert said(matcher("publish", "--as", ana.email)) == ["Version 1 is public: 1 seat added.", line]
+    assert said(matcher("versions", "show", "1")) == ["From version 0 to version 1: 1 seat added.", line]
+    none = said(matcher("versions", "undo", "1", "--as", ana.email, "--engagement", "E9"))
+    assert none == ["Nothing was undone."]
+    undone = said(matcher("versions", "undo", "1", "--as", ana.email, "--engagement", "E2", "--reason", "Too soon"))
+    assert undone == ["Version 2 takes back what version 1 did: 1 seat removed.", line]
+    again = said(matcher("versions", "undo", "1", "--as", ana.email))
+    assert again[:2] == ["Nothing was undone.", "Kept: 1 seat."]
+    assert again[2].endswith("A later version changed this seat.")
+    listed = said(matcher("versions"))
+    assert [line.split("  ")[-1] for line in listed] == ["1 seat removed, undoes version 1", "1 seat added"]
+    refused = matcher("publish", "--as", "nobody@example.org")
+    assert (refused.exit_code, "no such account" in refused.stderr) == (1, True)

@@ -3,6 +3,7 @@
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 from matcher.service.ports.transactions import Database, UnitOfWork
 
@@ -13,6 +14,7 @@ __all__ = [
     "DatasetStore",
     "DecisionStore",
     "ProposalStore",
+    "PublishingStore",
     "RequestStore",
     "RunStore",
     "StandingStore",

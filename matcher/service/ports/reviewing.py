@@ -5,6 +5,7 @@ from typing import Protocol
 
 from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.service.records import (
+    Action,
     ChainHead,
     Decision,
     Proposal,
@@ -63,6 +64,7 @@ class DecisionStore(Protocol):
         consultant_id: ConsultantId | None = None,
         user_id: int | None = None,
         ids: Collection[int] | None = None,
+        actions: Collection[Action] | None = None,
         limit: int = 200,
     ) -> tuple[Decision, ...]:
         """Entries that match all that is given, newest first."""

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 
 Result = TypeVar("Result")
@@ -34,6 +35,11 @@ class UnitOfWork(Protocol):
     @property
     def decisions(self) -> DecisionStore:
         """The audit trail."""
+        ...
+
+    @property
+    def publishing(self) -> PublishingStore:
+        """Published versions."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from matcher.service.records.proposals import (
     Proposal,
     Uncovered,
 )
+from matcher.service.records.publishing import PublicChange, PublicSeats, SeatChange, Version
 from matcher.service.records.runs import (
     Run,
     RunStatus,
@@ -49,12 +50,16 @@ __all__ = [
     "Placement",
     "Proposal",
     "ProposalRow",
+    "PublicChange",
+    "PublicSeats",
     "RowState",
     "Run",
     "RunStatus",
     "SealedDecision",
+    "SeatChange",
     "SeatKey",
     "Uncovered",
     "User",
+    "Version",
     "seal_of",
 ]

@@ -23,6 +23,7 @@ class Permission(StrEnum):
 
     READ = "read"
     DECIDE = "review:decide"
+    PUBLISH = "schedule:publish"
     PLAN = "scenarios:run"
     AUDIT = "audit:read"
     MANAGE_ACCOUNTS = "accounts:manage"
@@ -31,8 +32,10 @@ class Permission(StrEnum):
 
 
 ROLE_PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
-    AccountRole.COORDINATOR: frozenset({Permission.READ, Permission.DECIDE}),
-    AccountRole.LEAD: frozenset({Permission.READ, Permission.DECIDE, Permission.PLAN, Permission.AUDIT}),
+    AccountRole.COORDINATOR: frozenset({Permission.READ, Permission.DECIDE, Permission.PUBLISH}),
+    AccountRole.LEAD: frozenset(
+        {Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.PLAN, Permission.AUDIT}
+    ),
     AccountRole.PLANNER: frozenset({Permission.READ, Permission.PLAN}),
     AccountRole.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),
     AccountRole.ADMIN: frozenset({Permission.READ, Permission.MANAGE_ACCOUNTS}),

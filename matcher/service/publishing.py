@@ -1,0 +1,204 @@
+"""Publishing: what was approved goes public as a numbered version, in one transaction. Versions are never changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from matcher.service.accounts import require
+from matcher.service.errors import NotFoundError
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import (
+    Action,
+    Decision,
+    HeldSeat,
+    Permission,
+    Placement,
+    PublicChange,
+    PublicSeats,
+    SeatChange,
+    SeatKey,
+    User,
+    Version,
+)
+
+NOTHING = 0
+"""The number of what was public before the first version."""
+NOT_PUBLIC = "not public"
+NOTHING_TO_PUBLISH = "Nothing to publish: what is approved is public already."
+CHANGED_SINCE = "What would go public is no longer what you saw. Nothing was published; look again."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the next publication would make public, against the latest version.
+
+    Args:
+        base: The latest version, or None before the first.
+        mark: Stands for exactly these changes: a publication that names it does nothing else.
+    """
+
+    base: Version | None
+    changes: tuple[SeatChange, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What came of publishing.
+
+    Args:
+        version: None where nothing was published.
+        sentence: What was done, or why not and what to do.
+    """
+
+    version: Version | None
+    changes: tuple[SeatChange, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A version, and how it differs from another."""
+
+    version: Version
+    against: int
+    changes: tuple[SeatChange, ...]
+
+
+def waiting(database: Database) -> Waiting:
+    """What would go public now: decisions are pending until then."""
+    with database.reading() as work:
+        return waiting_in(work)
+
+
+def publish(database: Database, user: User, *, reason: str = "", mark: str | None = None) -> Publication:
+    """Make all that is approved public, as the next version.
+
+    Args:
+        mark: Of what the user saw: anything else is not published. None to publish whatever waits.
+
+    Raises:
+        NotPermittedError: The user may not publish.
+    """
+    require(user, Permission.PUBLISH)
+
+    def work(unit: UnitOfWork) -> Publication:
+        now = waiting_in(unit)
+        if mark not in {None, now.mark}:
+            return Publication(None, now.changes, CHANGED_SINCE)
+        if not now.changes:
+            return Publication(None, (), NOTHING_TO_PUBLISH)
+        version = freeze(unit, user, now.base, now.changes, reason=reason)
+        return Publication(version, now.changes, f"Version {version.number} is public: {summary(now.changes)}.")
+
+    return database.writing(work)
+
+
+def list_versions(database: Database) -> tuple[VersionPage, ...]:
+    """Every version with its changes against the one before it, newest first."""
+    with database.reading() as work:
+        return tuple(_page(work, version, version.number - 1) for version in work.publishing.find())
+
+
+def version_page(database: Database, number: int, against: int | None = None) -> VersionPage:
+    """A version and what differs from another to it: by default from the one before.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    with database.reading() as work:
+        version = work.publishing.get(number)
+        base = number - 1 if against is None else against
+        if version is None or (base != NOTHING and work.publishing.get(base) is None):
+            raise NotFoundError("There is no such version. List them with: matcher versions")
+        return _page(work, version, base)
+
+
+def difference(before: PublicSeats, after: PublicSeats) -> tuple[SeatChange, ...]:
+    """The seats that are not the same, in key order."""
+    keys = sorted(before.keys() | after.keys())
+    changes = (SeatChange(key, before.get(key), after.get(key)) for key in keys)
+    return tuple(change for change in changes if change.before != change.after)
+
+
+def summary(changes: Iterable[SeatChange]) -> str:
+    """``2 seats added, 1 removed``."""
+    counts = Counter(change.kind for change in changes)
+    told = [(counts[kind], kind.value) for kind in PublicChange if counts[kind]]
+    if not told:
+        return "nothing differs"
+    (number, kind), *others = told
+    first = f"{number:,} seat{'' if number == 1 else 's'} {kind}"
+    return ", ".join([first, *(f"{number:,} {kind}" for number, kind in others)])
+
+
+def waiting_in(work: UnitOfWork) -> Waiting:
+    """As :func:`waiting`, inside a transaction."""
+    base = next(iter(work.publishing.find(limit=1)), None)
+    number = base.number if base else NOTHING
+    changes = difference(work.publishing.seats(number), approved_in(work.standing.seats()))
+    return Waiting(base, changes, sha256(f"{number} {changes!r}".encode()).hexdigest()[:16])
+
+
+def approved_in(standing: Mapping[SeatKey, HeldSeat]) -> PublicSeats:
+    """Who is approved where: neither suggested nor only held."""
+    return {key: seat.placement for key, seat in standing.items() if seat.fixed and not seat.locked}
+
+
+def freeze(
+    work: UnitOfWork,
+    user: User,
+    base: Version | None,
+    changes: Iterable[SeatChange],
+    *,
+    reason: str = "",
+    undoes: int | None = None,
+) -> Version:
+    """Write the next version, with an entry in the audit trail for each seat that changes."""
+    number = base.number if base else NOTHING
+    version = Version(number + 1, work.now, user.user_id, user.name, reason.strip(), undoes)
+    seats = dict(work.publishing.seats(number))
+    entries: list[Decision] = []
+    for change in changes:
+        if change.after is None:
+            del seats[change.key]
+        else:
+            seats[change.key] = change.after
+        entries.extend(_entries(version, change))
+    work.publishing.add(version, seats)
+    for entry in entries:
+        work.decisions.add(entry)
+    return version
+
+
+def _entries(version: Version, change: SeatChange) -> list[Decision]:
+    """What goes into the audit trail about a seat: who sits there now, or who left it."""
+    return [
+        Decision(
+            decision_id=0,
+            at=version.at,
+            user_id=version.user_id,
+            user_name=version.user_name,
+            action=Action.PUBLISH if change.after else Action.WITHDRAW,
+            key=change.key,
+            placement=place,
+            proposal_id=None,
+            before=_told(change.before),
+            after=_told(change.after),
+            reason=f"undoes version {version.undoes}" if version.undoes else "",
+            note=version.reason,
+            version=version.number,
+        )
+        for place in [change.after or change.before]
+        if place
+    ]
+
+
+def _told(place: Placement | None) -> str:
+    return f"public: {place.consultant_id} at {place.first_start.isoformat()}" if place else NOT_PUBLIC
+
+
+def _page(work: UnitOfWork, version: Version, against: int) -> VersionPage:
+    before, after = work.publishing.seats(against), work.publishing.seats(version.number)
+    return VersionPage(version, against, difference(before, after))
