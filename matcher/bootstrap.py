@@ -11,6 +11,7 @@ from statistics import mean
 from typing import Protocol
 
 from matcher.domain.dataset import Dataset
+from matcher.domain.errors import MatcherError
 from matcher.domain.geography import Place
 from matcher.domain.solution import Solver
 from matcher.service.ports import Database
@@ -115,6 +116,36 @@ def place_of(city: str, state: str) -> Place | None:
     if not spots:
         return None
     return Place(round(mean(lat for lat, _ in spots), 4), round(mean(lon for _, lon in spots), 4))
+
+
+def database_fault(settings: Settings) -> str:
+    """Why the database can't be worked with, and the way out; empty if it can."""
+    from matcher.db.checkup import fault_of
+    from matcher.db.engine import open_engine
+
+    try:
+        engine = open_engine(settings.database_url)
+    except MatcherError as error:
+        return str(error)
+    except OSError:
+        return "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
+    try:
+        return fault_of(engine)
+    finally:
+        engine.dispose()
+
+
+def sealed_records_open(settings: Settings) -> bool:
+    """Whether the key here is that of the database's sealed records."""
+    from matcher.db.checkup import opens
+    from matcher.db.engine import open_engine
+    from matcher.db.vault import Vault
+
+    engine = open_engine(settings.database_url)
+    try:
+        return opens(engine, Vault(settings.lived_experience_key))
+    finally:
+        engine.dispose()
 
 
 def versions() -> dict[str, str]:

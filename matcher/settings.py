@@ -14,6 +14,8 @@ from matcher.domain.errors import MatcherError
 
 KEY_BYTES = 32
 PRIVATE = 0o600
+KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
+"""Each key's variable, and its file where the variable is not set."""
 
 
 class SettingsError(MatcherError):
@@ -39,12 +41,16 @@ class Settings:
     @property
     def secret_key(self) -> bytes:
         """Signs sessions: MATCHER_SECRET_KEY, or a file made on first use."""
-        return self._key("MATCHER_SECRET_KEY", "secret.key")
+        return self._key("MATCHER_SECRET_KEY")
 
     @property
     def lived_experience_key(self) -> bytes:
         """Seals lived experience: MATCHER_LIVED_EXPERIENCE_KEY, or a file made on first use."""
-        return self._key("MATCHER_LIVED_EXPERIENCE_KEY", "lived-experience.key")
+        return self._key("MATCHER_LIVED_EXPERIENCE_KEY")
+
+    def has_key(self, name: str) -> bool:
+        """Whether there is a key by the name of its variable: none is made by asking."""
+        return bool(self.given_keys.get(name)) or (self.var / KEY_FILES[name]).exists()
 
     def require_lived_experience_key(self) -> None:
         """Stop unless there is a key already.
@@ -52,16 +58,15 @@ class Settings:
         Raises:
             SettingsError: There is none.
         """
-        file = self.var / "lived-experience.key"
-        if not self.given_keys.get("MATCHER_LIVED_EXPERIENCE_KEY") and not file.exists():
+        if not self.has_key("MATCHER_LIVED_EXPERIENCE_KEY"):
             raise SettingsError(
-                f"There is no key of lived experience here. Put that of the backup's center at {file},"
-                " or set MATCHER_LIVED_EXPERIENCE_KEY."
+                "There is no key of lived experience here. Put that of the center's database at"
+                f" {self.var / KEY_FILES['MATCHER_LIVED_EXPERIENCE_KEY']}, or set MATCHER_LIVED_EXPERIENCE_KEY."
             )
 
-    def _key(self, name: str, file: str) -> bytes:
+    def _key(self, name: str) -> bytes:
         given = self.given_keys.get(name, "")
-        return _decoded(given, name) if given else stored_key(self.var / file)
+        return _decoded(given, name) if given else stored_key(self.var / KEY_FILES[name])
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -80,7 +85,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         time_zone = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
-    keys = {name: given[name] for name in ("MATCHER_SECRET_KEY", "MATCHER_LIVED_EXPERIENCE_KEY") if given.get(name)}
+    keys = {name: given[name] for name in KEY_FILES if given.get(name)}
     return Settings(var, given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}", time_zone, keys)
 
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),
     "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
+    "doctor": Lazy("matcher.cli.doctor:doctor", "Look for what is wrong here, and say how to mend it."),
     "backup": Lazy("matcher.cli.operations:backup", "Write the whole database to a new file, while others work."),
     "restore": Lazy("matcher.cli.operations:restore", "Put a backup into an empty database, all of it or nothing."),
     "scenario": Lazy("matcher.cli.scenario:scenario", "Compare what-ifs with the plan as it is."),
