@@ -29,7 +29,7 @@ def cases(sizes: Sequence[tuple[int, int]], seeds: Sequence[int]) -> Iterator[Ca
                 shape = Shape(consultants, engagements, seed, tightness)
                 yield Case(f"{consultants} × {engagements}{kind}", seed, invent(shape))
     for seed in seeds:
-        yield Case("reviewers 120 × 60", seed, reviewers(120, 60, seed))
+        yield Case("reviewers 36 × 60", seed, reviewers(36, 60, seed))
 
 
 def reviewers(people: int, papers: int, seed: int) -> Dataset:

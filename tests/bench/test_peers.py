@@ -113,5 +113,5 @@ def test_a_peer_that_fails_is_a_line_too(tmp_path: Path):
 def test_cases_are_every_size_slack_and_tight_and_one_without_dates():
     assert [(case.name, case.seed) for case in cases([(3, 2)], [1, 2])] == [
         ("3 × 2", 1), ("3 × 2", 2), ("3 × 2 tight", 1), ("3 × 2 tight", 2),
-        ("reviewers 120 × 60", 1), ("reviewers 120 × 60", 2),
+        ("reviewers 36 × 60", 1), ("reviewers 36 × 60", 2),
     ]  # fmt: skip
