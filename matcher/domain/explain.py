@@ -11,6 +11,7 @@ from matcher.domain.openings import Openings
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
 from matcher.domain.rivalry import Contender, Rivalry
+from matcher.domain.roster import Roster
 from matcher.domain.schedule import Book
 from matcher.domain.teams import find_team
 
@@ -59,14 +60,19 @@ def uncovered(problem: Problem, policy: Policy, assignments: Iterable[Assignment
         assignments: A schedule that breaks no rule.
     """
     book = Book.of(problem, policy, assignments)
-    rivalry = Rivalry(book)
+    roster, rivalry = Roster(problem, policy), Rivalry(book)
     missing = sorted(problem.engagements.keys() - book.covered)
-    return tuple(_reason(Openings(problem, policy, problem.engagements[eid]), rivalry) for eid in missing)
+    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry) for eid in missing)
 
 
 def _reason(openings: Openings, rivalry: Rivalry) -> Uncovered:
     """The first that holds: the request itself, then a seat, then the team, then the competition for people."""
-    return _in_request(openings) or _in_seat(openings) or _in_competition(openings, rivalry)
+    return (
+        _in_request(openings)
+        or _at_first_sight(openings, rivalry)
+        or _in_seat(openings)
+        or _in_competition(openings, rivalry)
+    )
 
 
 def _in_request(openings: Openings) -> Uncovered | None:
@@ -84,6 +90,19 @@ def _in_request(openings: Openings) -> Uncovered | None:
     return None
 
 
+def _at_first_sight(openings: Openings, rivalry: Rivalry) -> Uncovered | None:
+    """A few people at the first start suffice to see that a team is free: nobody else needs to be judged."""
+    contender = rivalry.contender(openings, 0, openings.few_suited(), at_most=0)
+    return _if_not_reached(openings, rivalry, contender) if contender else None
+
+
+def _if_not_reached(openings: Openings, rivalry: Rivalry, contender: Contender) -> Uncovered | None:
+    if contender.blocking or not contender.affordable or rivalry.gain(contender) <= 0:
+        return None
+    sentence = "A team is free and would earn points: the search ended before it came to this engagement."
+    return _because(openings, Code.NOT_REACHED, sentence)
+
+
 def _in_seat(openings: Openings) -> Uncovered | None:
     for seat in openings.seats:
         if not any(suited[seat] for suited in openings.suited()):
@@ -96,9 +115,8 @@ def _in_seat(openings: Openings) -> Uncovered | None:
 def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
     contenders = []
     for contender in _contenders(openings, rivalry):
-        if not contender.blocking and contender.affordable and rivalry.gain(contender) > 0:
-            sentence = "A team is free and would earn points: the search ended before it came to this engagement."
-            return _because(openings, Code.NOT_REACHED, sentence)
+        if reason := _if_not_reached(openings, rivalry, contender):
+            return reason
         contenders.append(contender)
     free = [contender for contender in contenders if not contender.blocking]
     if free:

@@ -1,10 +1,11 @@
 """The open seats of one engagement: when it may start, who could take which seat, and what a team must bring."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from math import inf
 from typing import TypeAlias
 
@@ -13,15 +14,17 @@ from matcher.domain.disclosure import told
 from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Consultant, Engagement, Problem
+from matcher.domain.roster import LASTING_RULES, Roster
 from matcher.domain.rules import RULES, SEAT_RULES, Rule
 from matcher.domain.schedule import Filled
 from matcher.domain.teams import Candidate
 from matcher.domain.timetable import fee_dollars, offered_starts, timetable, trip_dollars
 
-LASTING_RULES = tuple(rule for rule in SEAT_RULES if not rule.needs_start)
 DATED_RULES = tuple(rule for rule in SEAT_RULES if rule.needs_start)
 Suited: TypeAlias = Mapping[SeatName, Sequence[Candidate]]
 """By open seat: who could take it at a start, were nobody booked for anything else."""
+FEW = 32
+"""People looked at for each seat before all are."""
 PLACE_OF = {rule.name: place for place, rule in enumerate(RULES)}
 
 
@@ -29,10 +32,19 @@ PLACE_OF = {rule.name: place for place, rule in enumerate(RULES)}
 class Openings:
     """An engagement that is not whole, and who could make it so, as far as it alone is concerned."""
 
-    problem: Problem
-    policy: Policy
+    roster: Roster
     engagement: Engagement
     _suited_so_far: list[Suited] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def problem(self) -> Problem:
+        """Everything that is to be matched."""
+        return self.roster.problem
+
+    @property
+    def policy(self) -> Policy:
+        """The settings."""
+        return self.roster.policy
 
     @property
     def approved(self) -> Mapping[SeatName, Assignment]:
@@ -80,14 +92,7 @@ class Openings:
     @cached_property
     def candidates(self) -> Mapping[SeatName, tuple[Candidate, ...]]:
         """Who could take each seat at some date: everyone who keeps the rules that no date changes, in id order."""
-        return {
-            seat: tuple(
-                Candidate(consultant, self._covers(consultant), self._dollars(consultant))
-                for consultant in self._others()
-                if self._keeps(LASTING_RULES, consultant, seat, self.visits[0])
-            )
-            for seat in self.seats
-        }
+        return {seat: tuple(self._candidate(consultant) for consultant in self._lasting(seat)) for seat in self.seats}
 
     def suited(self) -> Iterator[Suited]:
         """Start by start: who could take each open seat, were nobody booked for anything else."""
@@ -95,6 +100,18 @@ class Openings:
             if place == len(self._suited_so_far):
                 self._suited_so_far.append(self._suited(visit))
             yield self._suited_so_far[place]
+
+    def few_suited(self) -> Suited:
+        """The first start as :meth:`suited` has it, of the first few people for each seat only."""
+        visit = self.visits[0]
+        return {
+            seat: [
+                self._candidate(consultant)
+                for consultant in islice(self._lasting(seat), FEW)
+                if self._suits(consultant, seat, visit)
+            ]
+            for seat in self.seats
+        }
 
     def _suited(self, visit: Visit) -> Suited:
         verdicts: dict[ConsultantId, bool] = {}
@@ -114,29 +131,40 @@ class Openings:
 
         Where no single rule stands in the way: the rule after which nobody is left, in the order of the rules.
         """
+        lasting = [
+            (person, _told(self._broken(LASTING_RULES, person, seat, self.visits[0]))) for person in self._others()
+        ]
         nearly: Counter[str] = Counter()
-        furthest = PLACE_OF["whole_team"]
-        for consultant in self._others():
-            alone, place = self._shortfall(consultant, seat)
-            nearly.update(alone)
-            furthest = max(furthest, place)
+        for consultant, broken in lasting:
+            if len(broken) <= 1:
+                nearly.update(self._alone(consultant, seat, broken))
         if nearly:
             return min(nearly, key=lambda name: (-nearly[name], PLACE_OF[name]))
+        furthest = PLACE_OF["whole_team"]
+        for consultant, broken in lasting:
+            if not broken or _place(broken) > furthest:
+                furthest = max(furthest, *(_place(b) for b in self._broken_at_starts(consultant, seat, broken)))
         return RULES[furthest].name
 
-    def _shortfall(self, consultant: Consultant, seat: SeatName) -> tuple[set[str], int]:
-        """The rules each of which is at some start the only one broken, and how far along the rules a start leads."""
-        lasting = {told(name) for name in self._broken(LASTING_RULES, consultant, seat, self.visits[0])}
+    def _alone(self, consultant: Consultant, seat: SeatName, lasting: set[str]) -> set[str]:
+        """The rules each of which is at some start the only one broken."""
         alone: set[str] = set()
-        furthest = -1
-        for visit in self.visits:
-            broken = lasting | {told(name) for name in self._dated(consultant, seat, visit)}
+        for broken in self._broken_at_starts(consultant, seat, lasting):
             if len(broken) == 1:
                 alone |= broken
-            furthest = max(furthest, min(PLACE_OF[name] for name in broken))
-            if lasting and (alone or len(lasting) > 1) and furthest == min(PLACE_OF[name] for name in lasting):
-                break  # no other start tells more
-        return alone, furthest
+                if lasting:
+                    break  # no other start tells more
+        return alone
+
+    def _broken_at_starts(self, consultant: Consultant, seat: SeatName, lasting: set[str]) -> Iterator[set[str]]:
+        """Start by start, all rules that the consultant would break."""
+        return (lasting | _told(self._dated(consultant, seat, visit)) for visit in self.visits)
+
+    def _lasting(self, seat: SeatName) -> Iterator[Consultant]:
+        return self.roster.suited(self.engagement, seat, self.visits[0].times, self.mates)
+
+    def _candidate(self, consultant: Consultant) -> Candidate:
+        return Candidate(consultant, self._covers(consultant), self._dollars(consultant))
 
     def _others(self) -> Iterator[Consultant]:
         taken_seats = {mate.consultant_id for mate in self.mates}
@@ -167,3 +195,13 @@ class Openings:
 
     def _dollars(self, consultant: Consultant) -> int:
         return fee_dollars(consultant, self.engagement) + trip_dollars(consultant, self.engagement)
+
+
+def _told(names: Iterable[str]) -> set[str]:
+    """Rules by the names under which they may be told."""
+    return {told(name) for name in names}
+
+
+def _place(names: set[str]) -> int:
+    """How far along the rules the first of them stands."""
+    return min(PLACE_OF[name] for name in names)

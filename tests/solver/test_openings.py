@@ -9,6 +9,7 @@ import pytest
 from matcher.domain.commitments import Visit
 from matcher.domain.openings import Openings
 from matcher.domain.problem import Assignment
+from matcher.domain.roster import Roster
 from matcher.domain.rules import DIARY_RULES, SEAT_RULES
 from matcher.domain.schedule import Booking, Diary, Entry, Filled
 from matcher.domain.timetable import fee_dollars, taken, timetable, trip_dollars
@@ -46,7 +47,7 @@ class Judge:
 
     def __init__(self, made, engagement):
         self.made, self.engagement = made, engagement
-        self.about = Openings(made.problem, made.policy, engagement)
+        self.about = Openings(Roster(made.problem, made.policy), engagement)
         self.diaries = a_book(made.problem, approved_rows(made.problem), made.policy).diaries
 
     def allows(self, seat, consultant, start):
