@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matcher.domain.errors import MatcherError
 
 KEY_BYTES = 32
+SHORTEST_TOKEN = 20
 PRIVATE = 0o600
 KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
 """Each key's variable, and its file where the variable is not set."""
@@ -31,12 +32,14 @@ class Settings:
         database_url: SQLite by default.
         time_zone: Where the center's days begin.
         given_keys: Keys from the environment by name; the others are in files below ``var``.
+        metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
     """
 
     var: Path
     database_url: str
     time_zone: ZoneInfo
     given_keys: Mapping[str, str]
+    metrics_token: str = ""
 
     @property
     def secret_key(self) -> bytes:
@@ -76,7 +79,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         environment: Of this process if None.
 
     Raises:
-        SettingsError: The time zone is none.
+        SettingsError: The time zone is none, or the token too short.
     """
     given = os.environ if environment is None else environment
     var = Path(given.get("MATCHER_VAR") or "var").absolute()
@@ -86,7 +89,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
     keys = {name: given[name] for name in KEY_FILES if given.get(name)}
-    return Settings(var, given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}", time_zone, keys)
+    token = given.get("MATCHER_METRICS_TOKEN", "")
+    if token and len(token) < SHORTEST_TOKEN:
+        raise SettingsError(f"MATCHER_METRICS_TOKEN is too short. Give {SHORTEST_TOKEN} characters or more.")
+    address = given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}"
+    return Settings(var, address, time_zone, keys, token)
 
 
 def stored_key(path: Path) -> bytes:

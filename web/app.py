@@ -13,6 +13,7 @@ from web import accounts, consultants, engagements, review, runs, today
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
+from web.operations import init_operations
 from web.outcomes import outcomes
 from web.preferences import init_preferences
 from web.review_list import SHOWS, changes_in_words
@@ -50,13 +51,16 @@ class SecureWhenHttps(SecureCookieSessionInterface):
         return request.is_secure
 
 
-def create_app(database: Database, secret_key: bytes, zone: ZoneInfo, *, behind_proxy: bool = False) -> Flask:
+def create_app(
+    database: Database, secret_key: bytes, zone: ZoneInfo, *, behind_proxy: bool = False, metrics_token: str = ""
+) -> Flask:
     """Make the application.
 
     Args:
         zone: The clock of the center: for moments that belong to no engagement.
         secret_key: Signs the cookies; the same for every process that serves the same people.
         behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
+        metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
     """
     app = Flask(__name__)
     app.config.update(
@@ -73,6 +77,7 @@ def create_app(database: Database, secret_key: bytes, zone: ZoneInfo, *, behind_
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     init_center(app, database, zone)
+    init_operations(app, database, metrics_token)
     init_security(app)
     CSRFProtect(app)
     init_identity(app)

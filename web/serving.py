@@ -1,10 +1,13 @@
 """The application of this process's settings, for whatever serves it: ``gunicorn 'web.serving:application()'``."""
 
 import os
+import sys
 
 from flask import Flask
 
 from matcher import bootstrap
+from matcher.logs import log_as_json
+from matcher.service.requests import current_request
 from matcher.settings import read_settings
 from web.app import create_app
 
@@ -14,6 +17,13 @@ BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
 
 def application() -> Flask:
     """Make it; the database is opened by the first request."""
+    log_as_json(sys.stderr, current_request)
     settings = read_settings()
     behind_proxy = os.environ.get(BEHIND_PROXY) == "1"
-    return create_app(bootstrap.database(settings), settings.secret_key, settings.time_zone, behind_proxy=behind_proxy)
+    return create_app(
+        bootstrap.database(settings),
+        settings.secret_key,
+        settings.time_zone,
+        behind_proxy=behind_proxy,
+        metrics_token=settings.metrics_token,
+    )

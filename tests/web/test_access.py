@@ -13,7 +13,16 @@ from tests.web import client as browser
 from tests.web.scene import PASSWORD, auditor, coordinator
 from web import identity
 
-PUBLIC = {"accounts.sign_in", "accounts.check_password", "accounts.sign_out", "accounts.prefer", "static"}
+PUBLIC = {
+    "accounts.sign_in",
+    "accounts.check_password",
+    "accounts.sign_out",
+    "accounts.prefer",
+    "static",
+    "operations.alive",
+    "operations.ready",
+    "operations.metrics",
+}
 
 
 def test_every_view_says_what_it_requires_or_that_it_is_public(app: Flask):
