@@ -69,7 +69,7 @@ def export(folder: Path) -> None:
 
 @click.command()
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop the search after this long.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Breaks ties.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
 def nightly(seconds: float | None, seed: int) -> None:
     """Propose a schedule for everything open.
 

@@ -44,7 +44,7 @@ def check(ctx: click.Context, dataset: Path) -> None:
 @click.argument("dataset", type=Place)
 @click.option("--out", required=True, type=Place, help="Folder for the answer; made where it is missing.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long. No limit by default.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides between equals.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
 @click.option("--gap", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Good enough at this gap.")
 def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float) -> None:
     """Find the best schedule for a dataset and prove how good it is.

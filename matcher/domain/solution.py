@@ -28,7 +28,8 @@ class Limits:
     Args:
         seconds: Wall clock, or None for as long as it takes. A limit that bites makes a run hard to repeat.
         gap: Relative gap at which the schedule is good enough; 0 asks for the proof.
-        seed: Breaks ties; the same seed gives the same schedule.
+        seed: Noted with the answer. The solver draws nothing by lot: the order of names decides between equals, so
+            every seed gives the same schedule.
     """
 
     seconds: float | None = None
