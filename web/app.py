@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.service.ports import Database
-from web import accounts, consultants, engagements, review, runs, today
+from web import accounts, consultants, engagements, requests, review, runs, today, triage
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
@@ -22,6 +22,7 @@ from web.wording import FILTERS, WEEKDAYS, bound_in_words
 
 NAVIGATION = (
     ("today.show", "Today"),
+    ("triage.index", "Triage"),
     ("review.show", "Review"),
     ("engagements.index", "Engagements"),
     ("consultants.index", "Consultants"),
@@ -84,7 +85,7 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
-    for blueprint in (accounts, today, review, runs, engagements, consultants):
+    for blueprint in (accounts, today, requests, triage, review, runs, engagements, consultants):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)
     return app

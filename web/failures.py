@@ -39,8 +39,8 @@ FAILURES = {
     ),
     429: Failure(
         "Too many attempts",
-        "There were more attempts to sign in than we allow in a minute.",
-        "Wait a minute, then try again. If you forgot your password, ask your administrator for a new one.",
+        "There were more attempts from your address than we allow in so short a time.",
+        "Wait a while, then try again. If you forgot your password, ask your administrator for a new one.",
     ),
     500: Failure(
         "Something failed on our side",

@@ -15,6 +15,7 @@ SENTENCES = {
     "undone": "Taken back: {seats} to decide again.",
     "refused": "{seats} not changed. The rows say why.",
     "nothing": "Nothing was selected, so nothing was changed.",
+    "triaged": "Done. The step is on record.",
     "appearance": "Your preference is kept on this device.",
     "stayed": "You stay signed in.",
 }

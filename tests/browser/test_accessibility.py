@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from matcher.service.intake import NewRequest, receive
 from tests.browser.center import Center
 from tests.databases import Clock, open_database
+from tests.requests import a_request
 from tests.web.client import make_app
 from tests.web.scene import coordinator, tell_the_night
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 PAGES = (
     "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/engagements/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
+    "/request/", "/triage/", "/triage/1", "/triage/2",
 )  # fmt: skip
 
 
@@ -35,6 +38,9 @@ def reader(
     (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
     tell_the_night(database)
     coordinator(database, knows=True)
+    for criminal_justice in (False, True):
+        asked = a_request(criminal_justice=criminal_justice)
+        receive(database, NewRequest(asked.contact, asked.facts))
     center = Center(database, serve(make_app(database)))
     page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce")
     center.sign_in(page)

@@ -19,6 +19,9 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         (address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)
     ]
     assert [(address, text.split(" Proposed")[0]) for address, text in tiles] == [
+        ("/triage/", "0 Overdue First answers to requests"),
+        ("/triage/", "0 Due in 2 hours First answers to requests"),
+        ("/triage/", "0 At a granting office Federal grantees that wait for it"),
         ("/review/?show=undecided", "4 Seats to decide"),
         ("/review/#kind-uncovered", "1 Uncovered Each with its reason"),
         ("/review/#kind-blocked", "1 Blocked Referred out, or waiting for a granting office"),
