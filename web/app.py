@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.service.ports import Database
+from web import accounts, consultants, engagements, review, runs, today, versions
 from web import accounts, consultants, engagements, requests, review, runs, today, triage
 from web.center import center_zone, init_center
 from web.failures import init_failures
@@ -24,6 +25,7 @@ NAVIGATION = (
     ("today.show", "Today"),
     ("triage.index", "Triage"),
     ("review.show", "Review"),
+    ("versions.index", "Published"),
     ("engagements.index", "Engagements"),
     ("consultants.index", "Consultants"),
     ("runs.index", "Runs"),
@@ -85,6 +87,7 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
+    for blueprint in (accounts, today, review, versions, runs, engagements, consultants):
     for blueprint in (accounts, today, requests, triage, review, runs, engagements, consultants):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)

@@ -13,6 +13,8 @@ SENTENCES = {
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
     "undone": "Taken back: {seats} to decide again.",
+    "published": "Published: {seats} changed.",
+    "withdrawn": "Taken back: {seats} public as before.",
     "refused": "{seats} not changed. The rows say why.",
     "nothing": "Nothing was selected, so nothing was changed.",
     "triaged": "Done. The step is on record.",

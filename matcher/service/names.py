@@ -1,6 +1,6 @@
 """What people and organizations are called, for pages that show decisions about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from matcher.domain.ids import ConsultantId, EngagementId
@@ -27,9 +27,18 @@ class Names:
 def names_in(database: Database, history: Iterable[Decision]) -> Names:
     """The names of everyone and everything that decisions are about."""
     decisions = tuple(history)
+    return names_of(
+        database,
+        {one.placement.consultant_id for one in decisions},
+        {one.key.engagement_id for one in decisions},
+    )
+
+
+def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids: Collection[EngagementId]) -> Names:
+    """The names of these people and engagements."""
     with database.reading() as work:
-        people = work.dataset.consultants({one.placement.consultant_id for one in decisions})
-        engagements = work.dataset.engagements({one.key.engagement_id for one in decisions})
+        people = work.dataset.consultants(people_ids)
+        engagements = work.dataset.engagements(work_ids)
     return Names(
         {cid: person.name for cid, person in people.items()},
         {eid: engagement.organization for eid, engagement in engagements.items()},

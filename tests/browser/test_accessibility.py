@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from matcher.service.publishing import publish
 from matcher.service.intake import NewRequest, receive
 from tests.browser.center import Center
 from tests.databases import Clock, open_database
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 PAGES = (
-    "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/engagements/",
+    "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/versions/", "/versions/1",
+    "/engagements/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
 )  # fmt: skip
@@ -37,6 +39,7 @@ def reader(
     database = open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)
     (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
     tell_the_night(database)
+    publish(database, coordinator(database, knows=True))
     coordinator(database, knows=True)
     for criminal_justice in (False, True):
         asked = a_request(criminal_justice=criminal_justice)

@@ -11,7 +11,17 @@ from flask.testing import FlaskClient
 
 import web
 
-PAGES = ("/", "/review/", "/runs/", "/runs/1", "/engagements/", "/engagements/E1", "/consultants/", "/consultants/C1")
+PAGES = (
+    "/",
+    "/review/",
+    "/runs/",
+    "/runs/1",
+    "/versions/",
+    "/engagements/",
+    "/engagements/E1",
+    "/consultants/",
+    "/consultants/C1",
+)
 STATIC = Path(web.__file__).parent / "static"
 
 
