@@ -9,8 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.service.ports import Database
-from web import accounts, consultants, engagements, review, runs, today, versions
-from web import accounts, consultants, engagements, requests, review, runs, today, triage
+from web import accounts, consultants, engagements, requests, review, runs, today, triage, versions
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
@@ -87,8 +86,7 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
-    for blueprint in (accounts, today, review, versions, runs, engagements, consultants):
-    for blueprint in (accounts, today, requests, triage, review, runs, engagements, consultants):
+    for blueprint in (accounts, today, requests, triage, review, versions, runs, engagements, consultants):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)
     return app

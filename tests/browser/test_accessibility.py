@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from matcher.service.publishing import publish
 from matcher.service.intake import NewRequest, receive
+from matcher.service.publishing import publish
 from tests.browser.center import Center
 from tests.databases import Clock, open_database
 from tests.requests import a_request
