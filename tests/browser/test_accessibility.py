@@ -40,7 +40,6 @@ def reader(
     (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
     tell_the_night(database)
     publish(database, coordinator(database, knows=True))
-    coordinator(database, knows=True)
     for criminal_justice in (False, True):
         asked = a_request(criminal_justice=criminal_justice)
         receive(database, NewRequest(asked.contact, asked.facts))
