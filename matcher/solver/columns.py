@@ -132,6 +132,7 @@ class Pool:
         for use in self.uses[number]:
             worth -= int(prices.load[use.person]) + int(prices.month[use.person, use.month])
             worth -= sum(int(prices.week[use.person, week]) * minutes for week, minutes in use.minutes.items())
+            worth -= prices.of_cliques(self.columns[number].number, self.columns[number].start, use.person)
             worth -= sum(prices.of_span(use.person, span.begin, span.end) for span in use.spans)
         return worth
 

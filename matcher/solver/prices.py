@@ -4,7 +4,7 @@ Prices are whole numbers of 2**-20 points, held in float64 arrays: every sum tha
 arithmetic is exact and a bound made of it is a proof, whatever the LP solver's tolerance was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.solver.cliques import Clique
 from matcher.solver.encoding import Encoding
 from matcher.solver.horizon import Ints
 from matcher.solver.openings import Opening
@@ -22,13 +23,14 @@ SCALE = 1 << 20
 
 
 class Kind(IntEnum):
-    """What a limit is about. Its place says when: a week or month column, a second of the horizon."""
+    """What a limit is about. Its place says when (a week or month column, a second), or which clique."""
 
     WEEK = 0
     MONTH = 1
     MOMENT = 2
     LOAD = 3
     MONEY = 4
+    CLIQUE = 5
 
 
 class Limit(NamedTuple):
@@ -53,6 +55,7 @@ class Prices:
         moment_keys: Person and second of each priced moment, sorted, in one number; ``moment_sums[k]`` is the price of
             the first k together.
         has_moments: ``[people]``, who has a priced moment at all.
+        cliques: By engagement, the cliques that hold some of its starts, and their prices.
         stride: What a person's number is multiplied with in a key; ``seconds`` the length of the horizon.
     """
 
@@ -66,6 +69,12 @@ class Prices:
     has_moments: npt.NDArray[np.bool_]
     stride: int
     seconds: int
+    cliques: Mapping[int, Sequence[tuple[Clique, int]]]
+
+    def of_cliques(self, number: int, start: int, person: int) -> int:
+        """Price of the cliques that hold a person's choice."""
+        priced = self.cliques.get(number, ())
+        return sum(price for clique, price in priced if clique.person == person and clique.holds(number, start))
 
     def keys(self, person: Ints, second: Ints) -> Ints:
         """Where moments would stand among ``moment_keys``. Shapes broadcast."""
@@ -81,8 +90,12 @@ class Prices:
         return int(self.moment_sums[last] - self.moment_sums[first])
 
 
-def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
-    """Lay out prices for look-up; limits at price 0 are dropped, and where fairness costs nothing those of load."""
+def prices_of(encoding: Encoding, units: Mapping[Limit, int], cliques: Sequence[Clique] = ()) -> Prices:
+    """Lay out prices for look-up; limits at price 0 are dropped, and where fairness costs nothing those of load.
+
+    Args:
+        cliques: By number, those that the limits name.
+    """
     free = set() if encoding.policy.points.fairness else {Kind.LOAD}
     kept = {limit: price for limit, price in sorted(units.items()) if price > 0 and limit.kind not in free}
     week = np.zeros_like(encoding.week_minutes, dtype=np.float64)
@@ -90,6 +103,7 @@ def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
     load = np.zeros(encoding.people.count)
     stride = encoding.horizon.seconds * 4
     has_moments = np.zeros(encoding.people.count, dtype=np.bool_)
+    priced_cliques: dict[int, list[tuple[Clique, int]]] = {}
     keys: list[int] = []
     moment_prices: list[int] = []
     for (kind, person, place), price in kept.items():
@@ -99,6 +113,9 @@ def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
             month[person, place] = price
         elif kind is Kind.LOAD:
             load[person] = price
+        elif kind is Kind.CLIQUE:
+            for number in cliques[place].starts:
+                priced_cliques.setdefault(number, []).append((cliques[place], price))
         elif kind is Kind.MOMENT:
             keys.append(person * stride + place + encoding.horizon.seconds)
             moment_prices.append(price)
@@ -106,7 +123,8 @@ def prices_of(encoding: Encoding, units: Mapping[Limit, int]) -> Prices:
     moment_keys = np.array(keys, dtype=np.int64)
     sums = np.concatenate([[0.0], np.cumsum(np.array(moment_prices, dtype=np.float64))])
     money = kept.get(PROGRAMME, 0)
-    return Prices(kept, week, month, load, money, moment_keys, sums, has_moments, stride, encoding.horizon.seconds)
+    seconds = encoding.horizon.seconds
+    return Prices(kept, week, month, load, money, moment_keys, sums, has_moments, stride, seconds, priced_cliques)
 
 
 def charges(opening: Opening, prices: Prices) -> Floats:
@@ -126,4 +144,7 @@ def charges(opening: Opening, prices: Prices) -> Floats:
         first = np.searchsorted(prices.moment_keys, prices.keys(person, begin), side="left")
         last = np.searchsorted(prices.moment_keys, prices.keys(person, end), side="left")
         charge[priced] += (prices.moment_sums[last] - prices.moment_sums[first]).sum(axis=2)
+    for clique, price in prices.cliques.get(opening.number, ()):
+        starts = clique.starts[opening.number]
+        charge[np.searchsorted(who, clique.person), : starts.size] += price * starts
     return charge

@@ -45,7 +45,7 @@ def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Cer
             total += price * int(encoding.week_minutes[limit.person, limit.place])
         elif limit.kind is Kind.MONTH:
             total += price * int(encoding.month_count[limit.person, limit.place])
-        elif limit.kind is Kind.MOMENT:
+        elif limit.kind in (Kind.MOMENT, Kind.CLIQUE):
             total += price
         elif limit == PROGRAMME:
             total += price * int(encoding.programme_budget or 0)
@@ -98,7 +98,7 @@ class Relaxation:
         Returns:
             The certificate of the prices, and how many columns came.
         """
-        prices = prices_of(self.encoding, units)
+        prices = prices_of(self.encoding, units, self.master.cliques.found)
         earns, came = [], 0
         for number, opening in enumerate(self.openings):
             if opening is None:
