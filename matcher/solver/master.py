@@ -99,10 +99,10 @@ class Master:
         row = self._model.add_linear_constraint(ub=self.capacity(limit))
         self._limits[limit] = row
         pool = self._pool
-        columns = range(len(self._variables)) if limit.kind is Kind.MONEY else pool.of_person[limit.person]
+        there = range(len(self._variables))
+        columns = there if limit.kind is Kind.MONEY else (k for k in pool.of_person[limit.person] if k in there)
         for number in columns:
-            amount = self._amount(number, limit)
-            if amount and number < len(self._variables):
+            if amount := self._amount(number, limit):
                 row.set_coefficient(self._variables[number], float(amount))
         if limit.kind is Kind.MOMENT:
             self._moments[limit.person].append(limit)

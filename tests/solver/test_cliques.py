@@ -119,7 +119,6 @@ def test_a_clique_holds_what_was_named_only():
 
 def two_series():
     """One person for two series of two weekly sessions, each of which may begin on several days.
-
     They collide where the second week of one is a week of the other; with another pair of starts they never do.
     """
     one = an_engagement("E1", sessions=2, cadence_days=7, window_start=date(2027, 3, 1), window_end=date(2027, 3, 9))

@@ -46,7 +46,7 @@ def roomy(seed):
 def test_what_the_duals_prove_is_what_the_solution_is_worth(seed):
     case = roomy(seed)
     master = solved(case)
-    prices = prices_of(case.encoding, master.prices())
+    prices = prices_of(case.encoding, master.prices(), master.cliques.found)
     earns = [0] * len(case.openings)
     for number, column in enumerate(case.pool.columns):
         earns[column.number] = max(earns[column.number], case.pool.value(number, prices))
