@@ -96,12 +96,15 @@ def parse(texts: Mapping[str, str], required: tuple[str, ...] = ()) -> Parsed:
     return Parsed(contact, facts, faults)
 
 
+NOTHING_SAID: tuple[object, ...] = (None, "", (), frozenset())
+
+
 def texts_of(facts: Facts) -> dict[str, str]:
     """Facts as the texts that :func:`parse` reads; empty ones are left out."""
     found = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    return {
-        name: _text(name, value) for name, value in found.items() if value not in (None, "", False, (), frozenset())
-    }
+    # A cadence of 0 days says something: it must not count as False does.
+    told = {name: value for name, value in found.items() if value is not False and value not in NOTHING_SAID}
+    return {name: _text(name, value) for name, value in told.items()}
 
 
 def _text(name: str, value: Any) -> str:

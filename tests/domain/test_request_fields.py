@@ -41,6 +41,10 @@ def test_what_is_written_is_read_again(facts: Facts):
     assert parse(texts_of(facts)) == (Contact("", ""), facts, {})
 
 
+def test_sessions_on_consecutive_days_stay_so():
+    assert texts_of(Facts(cadence_days=0)) == {"cadence_days": "0"}
+
+
 def test_a_contact_is_read_apart_from_the_facts():
     read = parse({"contact_name": " Ada ", "contact_email": "ada@example.org", "state": "oh"})
     assert read == (Contact("Ada", "ada@example.org"), Facts(state="OH"), {})
