@@ -1,7 +1,7 @@
 """The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,8 +11,9 @@ from statistics import mean
 from typing import Protocol
 
 from matcher.domain.dataset import Dataset
-from matcher.domain.errors import MatcherError
+from matcher.domain.errors import Fault, MatcherError
 from matcher.domain.geography import Place
+from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.solution import Solver
 from matcher.service.ports import Database
 from matcher.settings import Settings, read_settings
@@ -167,6 +168,46 @@ def dataset_reader() -> DatasetReader:
     from matcher.sheets import read_dataset
 
     return read_dataset
+
+
+class ReadRequest(Protocol):
+    """A request as a file says it."""
+
+    @property
+    def contact(self) -> Contact:
+        """Who asked."""
+        ...
+
+    @property
+    def facts(self) -> Facts:
+        """What it says."""
+        ...
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it came in; None where the file does not say."""
+        ...
+
+
+class ReadRequests(Protocol):
+    """The requests of a file, and what is odd about it."""
+
+    @property
+    def rows(self) -> Sequence[ReadRequest]:
+        """The requests."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[Fault]:
+        """What is odd."""
+        ...
+
+
+def request_reader() -> Callable[[Path, datetime], ReadRequests]:
+    """What reads requests from a CSV file; no request may have come in after the moment."""
+    from matcher.sheets import read_requests
+
+    return read_requests
 
 
 def dataset_writer() -> Callable[[Dataset, Path], None]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "sample": Lazy("matcher.cli.datasets:sample", "Write the dataset of an invented center."),
     "import": Lazy("matcher.cli.database:import_", "Take a dataset into the database, all or nothing."),
     "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
+    "intake": Lazy("matcher.cli.intake:intake", "Look after requests."),
     "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
     "publish": Lazy("matcher.cli.publishing:publish", "Make all that is approved public, as the next version."),

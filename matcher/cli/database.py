@@ -37,7 +37,7 @@ def import_(dataset: Path, dry_run: bool) -> None:
     """Take a dataset into the database, all or nothing.
 
     DATASET is a folder of CSV files or an XLSX workbook. It takes the place of the data that is there; what was
-    approved, locked or rejected here stays.
+    approved, locked or rejected here stays, and so do engagements that came from requests.
     """
     try:
         with closing(bootstrap.database()) as database:
@@ -121,6 +121,9 @@ def _changes(report: ImportReport) -> Iterator[str]:
         yield "1 approved seat leaves with an engagement that is no longer in the data."
     elif report.left:
         yield f"{report.left:,} approved seats leave with engagements that are no longer in the data."
+    if report.kept:
+        stay = f"Not in the data, and kept because they came from requests: {', '.join(report.kept)}."
+        yield f"{stay} To take one out, withdraw its request on Triage."
     if report.pinned_to:
         yield f"Lead times count from {report.pinned_to} (as_of in policy.toml): without it, from the day of each run."
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from matcher.domain.dataset import Dataset
 from matcher.domain.errors import DatasetError, Fault
+from matcher.domain.ids import EngagementId
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
 from matcher.domain.vocabulary import SeatStatus
+from matcher.service.keeping import Kept, with_requested
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, HeldSeat, RowState, SeatKey
 
@@ -34,18 +36,21 @@ class ImportReport:
         changes: By table; tables that stay as they are included.
         left: Approved or locked seats whose engagement is no longer in the data.
         pinned_to: The day that the policy is for, or None where it goes with the calendar.
+        kept: Engagements that came from requests and are not in the dataset: they stay.
     """
 
     changes: tuple[TableChange, ...]
     left: int
     pinned_to: date | None
+    kept: tuple[EngagementId, ...] = ()
 
 
 def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = False) -> ImportReport:
     """Put a dataset in the place of the center's data, in one transaction.
 
-    Seats that were approved or locked here stay, and pairs that were rejected here stay rejected. Where the dataset
-    brings no schedule of its own, the last proposal's suggestions stay too, so that the next night keeps to them.
+    Seats that were approved or locked here stay, and pairs that were rejected here stay rejected; so do engagements
+    that came from requests. Where the dataset brings no schedule of its own, the last proposal's suggestions stay too,
+    so that the next night keeps to them.
 
     Args:
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
@@ -60,20 +65,23 @@ def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = Fals
 def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportReport:
     access = work.access_log.admit(None, None, "data compared for an import")
     before, held = work.dataset.problem(access), work.standing.seats()
-    decided = {key: seat for key, seat in held.items() if seat.decided}
-    staying = {key: seat for key, seat in decided.items() if key.engagement_id in dataset.problem.engagements}
-    faults = tuple(_contradictions(dataset.problem, staying))
+    kept = with_requested(work, before, dataset.problem)
+    problem = kept.problem
+    decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
+    staying = {key: seat for key, seat in decided.items() if key.engagement_id in problem.engagements}
+    faults = tuple(_contradictions(problem, staying))
     if faults:
         raise DatasetError(faults)
     pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
     report = ImportReport(
-        changes=compared(before, work.dataset.policy(), dataset.problem, dataset.policy),
+        changes=compared(before, work.dataset.policy(), problem, dataset.policy),
         left=len(decided) - len(staying),
         pinned_to=pinned_to,
+        kept=kept.ids,
     )
     if not dry_run:
-        standing = _standing(dataset.problem, held) | staying
-        work.dataset.replace(dataset.problem, dataset.policy, pinned_to, standing.values())
+        standing = _standing(dataset.problem, kept, held) | staying
+        work.dataset.replace(problem, dataset.policy, pinned_to, standing.values())
         for key, seat in decided.items():
             if key not in staying:
                 work.decisions.add(_leaving(work, seat))
@@ -105,34 +113,36 @@ TABLES: Mapping[str, Callable[[Problem], Mapping[Any, Any]]] = {
 
 
 def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> Iterator[Fault]:
-    """Where the dataset leaves no room for what was approved or locked here."""
+    """Where the dataset leaves no room for what was approved or locked here.
+
+    Seats are told by who sits there: beside a person, a seat's own name might tell what the seat asks for.
+    """
     approved = {key: row for eid, seats in problem.approved.items() for key, row in _keyed(eid, seats)}
     for key, seat in decided.items():
         person = seat.assignment.consultant_id
+        what = f"{person} is approved or locked here for {key.engagement_id}"
         if key.seat not in problem.engagements[key.engagement_id].seats:
-            what = f"seat {key.seat} of {key.engagement_id} is approved or locked here: keep it, or undo that first"
-            yield Fault("seats.csv", 0, "", "", what)
+            yield Fault("seats.csv", 0, "", "", f"{what}, and that seat is missing: keep it, or undo that first")
         elif person not in problem.consultants:
-            what = f"seat {key.seat} of {key.engagement_id} is approved or locked here for {person}, who is missing:"
-            yield Fault("consultants.csv", 0, "", "", f"{what} keep the row, or undo that first")
+            yield Fault("consultants.csv", 0, "", "", f"{what}, and is missing: keep the row, or undo that first")
         elif key in approved and (approved[key].consultant_id, approved[key].first_start) != seat.placement:
-            what = f"another person or start was approved or locked here for seat {key.seat} of {key.engagement_id}:"
-            yield Fault(SCHEDULE, 0, "", approved[key].consultant_id, f"{what} take out the row, or undo that first")
+            other = f"{what}, in a seat that has another person or start: take out that row, or undo that first"
+            yield Fault(SCHEDULE, 0, "", approved[key].consultant_id, other)
 
 
 def _keyed(engagement_id: Any, seats: Mapping[Any, Any]) -> Iterator[tuple[SeatKey, Any]]:
     return ((SeatKey(engagement_id, seat), row) for seat, row in seats.items())
 
 
-def _standing(problem: Problem, held: Mapping[SeatKey, HeldSeat]) -> dict[SeatKey, HeldSeat]:
-    """The dataset's schedule; without one, what was suggested last and still can be."""
-    if problem.standing:
-        seats = [HeldSeat(row.assignment, row.status) for row in problem.standing]
-        return {seat.key: seat for seat in seats}
-    return {
+def _standing(imported: Problem, kept: Kept, held: Mapping[SeatKey, HeldSeat]) -> dict[SeatKey, HeldSeat]:
+    """The dataset's schedule; without one, and for engagements that it lacks, what was suggested last and can be."""
+    problem = kept.problem
+    seats = [HeldSeat(row.assignment, row.status) for row in imported.standing]
+    return {seat.key: seat for seat in seats} | {
         key: seat
         for key, seat in held.items()
         if seat.status is SeatStatus.PROPOSED
+        and (key.engagement_id in kept.ids or not imported.standing)
         and key.engagement_id in problem.engagements
         and key.seat in problem.engagements[key.engagement_id].seats
         and seat.assignment.consultant_id in problem.consultants

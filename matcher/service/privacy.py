@@ -7,7 +7,7 @@ time, with the permission and an entry in the access log.
 from typing import Protocol
 
 from matcher.domain.disclosure import told
-from matcher.domain.ids import ConsultantId, SeatName
+from matcher.domain.ids import ConsultantId
 from matcher.domain.rules import RULES_BY_NAME
 from matcher.service.accounts import require
 from matcher.service.errors import AccountError
@@ -31,11 +31,6 @@ class Broken(Protocol):
     def detail(self) -> str:
         """What is wrong with a row that no rule can read, else empty."""
         ...
-
-
-def seat_label(seat: SeatName) -> str:
-    """What a seat is called in front of any reader."""
-    return f"presenter {seat}"
 
 
 def rule_shown(reader: User, rule: str) -> str:

@@ -10,7 +10,6 @@ from matcher.domain.problem import Consultant, Engagement
 from matcher.domain.timetable import miles_between, trip_dollars
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.privacy import seat_label
 from matcher.service.reasons import reason_for
 from matcher.service.records import (
     ChangeKind,
@@ -49,7 +48,6 @@ class ReviewRow:
     """One seat of the proposal.
 
     Args:
-        label: What the seat is called; never what it asks for.
         before_status: Whether what stood was approved or last night's suggestion; None where nobody sat.
         points: By goal, for the seat as proposed.
         reason: Why this person, or why nobody, in one line.
@@ -62,7 +60,6 @@ class ReviewRow:
     engagement_id: EngagementId
     seat: SeatName
     version: int
-    label: str
     kind: ChangeKind
     before: Sitter | None
     before_status: SeatStatus | None
@@ -184,7 +181,6 @@ class _Scene:
             row.key.engagement_id,
             row.key.seat,
             row.version,
-            seat_label(row.key.seat),
             row.kind,
             self.sitter(row.key, row.before),
             row.before_status,

@@ -3,16 +3,19 @@
 from matcher.sheets.answer import Answer, read_answer, write_answer
 from matcher.sheets.files import OutputError, prepare_folder
 from matcher.sheets.reading import Examination, examine, read_dataset
+from matcher.sheets.requests import RequestFile, read_requests
 from matcher.sheets.writing import write_dataset
 
 __all__ = [
     "Answer",
     "Examination",
     "OutputError",
+    "RequestFile",
     "examine",
     "prepare_folder",
     "read_answer",
     "read_dataset",
+    "read_requests",
     "write_answer",
     "write_dataset",
 ]

@@ -18,7 +18,7 @@ def a_row(
 ) -> ReviewRow:
     given = {"fit": 100, "travel": 0} if points is None else points
     return ReviewRow(
-        1, EngagementId("E1"), SeatName("1"), 1, "presenter", kind, None, before_status, None, given, "",
+        1, EngagementId("E1"), SeatName("1"), 1, kind, None, before_status, None, given, "",
         RowState.PENDING, to_decide,
     )  # fmt: skip
 

@@ -6,16 +6,19 @@ import pytest
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.dataset import Dataset
 from matcher.domain.errors import DatasetError
+from matcher.domain.ids import SeatName
+from matcher.domain.vocabulary import SeatRole, SeatStatus
 from matcher.service.decisions import RejectReason, RowRef, approve, lock, reject
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import TableChange, import_dataset
-from matcher.service.records import Action
+from matcher.service.records import Action, HeldSeat
 from tests.builders import POLICY, TUESDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.names import E1, SEAT_1, the
 
 TWO = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1"), an_engagement("E2")])
 ROW = an_assignment("E1", "1", "C1")
+TELLING = {SeatName("survivor"): SeatRole.SURVIVOR, SeatName("a"): SeatRole.EXPERT}
 
 
 def changed_tables(report) -> list[TableChange]:
@@ -143,3 +146,27 @@ def test_without_a_schedule_of_its_own_the_last_suggestions_stay_where_they_can(
     propose_rows(database, [ROW, an_assignment("E2", "1", "C2")])
     import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1"), an_engagement("E2")]))
     assert export_dataset(database).problem.standing == a_problem(proposed=[ROW]).standing
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        a_problem([a_consultant("C1")], [an_engagement("E1", seats={"other": SeatRole.EXPERT})]),
+        a_problem([a_consultant("C2")], [an_engagement("E1", seats=TELLING)]),
+        a_problem(
+            [a_consultant("C1"), a_consultant("C2")],
+            [an_engagement("E1", seats=TELLING)],
+            approved=[an_assignment("E1", "survivor", "C2")],
+        ),
+    ],
+    ids=["seat gone", "person gone", "another person"],
+)
+def test_no_fault_says_what_the_seat_of_a_person_is_called(database: SqlDatabase, problem):
+    told = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1", seats=TELLING)])
+    import_problem(database, told)
+    held = HeldSeat(an_assignment("E1", "survivor", "C1"), SeatStatus.APPROVED, decided=True)
+    database.writing(lambda work: work.standing.put([held]))
+    with pytest.raises(DatasetError) as refusal:
+        import_dataset(database, Dataset(problem, POLICY))
+    assert "C1 is approved or locked here for E1" in str(refusal.value)
+    assert "survivor" not in str(refusal.value)

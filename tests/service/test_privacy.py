@@ -8,7 +8,7 @@ from matcher.service.errors import AccountError, NotPermittedError
 from matcher.service.records import AccountRole, LivedExperience, Permission, User
 from tests.builders import a_consultant, a_problem
 from tests.databases import a_user, import_problem
-from tests.names import C1, E1, SEAT_1, SEAT_2
+from tests.names import C1, E1, SEAT_1
 
 COORDINATOR = User(1, "c@example.org", "C", frozenset(AccountRole))
 PERMITTED = User(2, "p@example.org", "P", frozenset(AccountRole), frozenset({Permission.READ_LIVED_EXPERIENCE}))
@@ -49,10 +49,6 @@ def test_no_sentence_for_a_reader_without_the_permission_names_a_role(rule: str)
 
 def test_what_no_rule_can_read_is_said_as_it_is():
     assert privacy.sentence_for(COORDINATOR, broken("whole_team", "fills a filled seat")) == "fills a filled seat"
-
-
-def test_a_seat_is_called_a_presenter():
-    assert privacy.seat_label(SEAT_2) == "presenter 2"
 
 
 def test_lived_experience_is_told_with_the_permission_and_on_record(database: SqlDatabase):
