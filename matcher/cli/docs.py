@@ -1,4 +1,4 @@
-"""Write docs/rules.md from what the rules and goals say of themselves, and the policy's defaults."""
+"""Write docs/rules.md and docs/states.md from what rules, goals and transitions say of themselves."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from matcher.cli.states_page import STATES_PAGE, states_page
 from matcher.domain.goals import ENGAGEMENT_GOALS, SCHEDULE_GOALS, SEAT_GOALS, Goal
 from matcher.domain.policy import PointSettings, RuleSettings
 from matcher.domain.rules import DIARY_RULES, ENGAGEMENT_RULES, SCHEDULE_RULES, SEAT_RULES, Rule
@@ -44,15 +45,16 @@ from (today), and `holidays`, a list of days (none).
 @click.command(help="Write the documentation that follows from the code.")
 @click.option("--check", is_flag=True, help="Write nothing; fail where the documentation is not up to date.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), default=RULES_PAGE, show_default=True)
-def docs(*, check: bool, page: Path) -> None:
-    """Write the page of the rules, or only see whether it is fresh."""
-    text = rules_page()
-    if not check:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(text, encoding="utf-8")
-        click.echo(f"Wrote {page}.")
-    elif not page.exists() or page.read_text(encoding="utf-8") != text:
-        raise click.ClickException(f"{page} does not say what the code says. Refresh it (make docs) and commit it.")
+@click.option("--states", type=click.Path(path_type=Path, dir_okay=False), default=STATES_PAGE, show_default=True)
+def docs(*, check: bool, page: Path, states: Path) -> None:
+    """Write the pages of the rules and of the states, or only see whether they are fresh."""
+    for path, text in ((page, rules_page()), (states, states_page())):
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"Wrote {path}.")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise click.ClickException(f"{path} does not say what the code says. Refresh it (make docs) and commit it.")
 
 
 def rules_page() -> str:

@@ -10,6 +10,7 @@ from matcher.domain.geography import Place
 from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.problem import Engagement
 from matcher.domain.request_fields import Contact, Facts
+from matcher.domain.steps import Table, Transition, every
 from matcher.domain.vocabulary import Mode, SeatRole
 
 TOPIC_LEVEL = 3
@@ -102,10 +103,6 @@ class Circumstances:
     decided_seats: bool = False
 
 
-Need = Callable[[Request, Circumstances], str]
-"""Why a step can't be made, in a sentence, or an empty string."""
-
-
 def missing(facts: Facts, place: Place | None) -> tuple[str, ...]:
     """What an engagement needs and the request does not say yet, in words, in the order of the form."""
     on_site = facts.mode in (Mode.IN_PERSON, Mode.HYBRID)
@@ -128,36 +125,43 @@ def missing(facts: Facts, place: Place | None) -> tuple[str, ...]:
 
 
 def _complete(request: Request, given: Circumstances) -> str:
+    """It says all that an engagement needs."""
     lacking = missing(request.facts, given.place)
     return f"Before it can be accepted, the request must say: {', '.join(lacking)}." if lacking else ""
 
 
 def _no_criminal_justice(request: Request, _: Circumstances) -> str:
+    """It is no criminal-justice need."""
     return "A criminal-justice need is referred to OVC TTAC: refer it out." if request.facts.criminal_justice else ""
 
 
 def _criminal_justice(request: Request, _: Circumstances) -> str:
+    """It is a criminal-justice need."""
     if request.facts.criminal_justice:
         return ""
     return "Only a criminal-justice need is referred out. If it is one, say so among the facts first."
 
 
 def _granting_office_settled(request: Request, _: Circumstances) -> str:
+    """No federal grantee, or its granting office has confirmed."""
     waits = request.facts.federal_grantee and not request.facts.granting_office_confirmed
     return "A federal grantee waits for its granting office: ask it, and note that it confirmed." if waits else ""
 
 
 def _granting_office_to_ask(request: Request, _: Circumstances) -> str:
+    """A federal grantee whose granting office has not confirmed."""
     if not request.facts.federal_grantee:
         return "Only a federal grantee has a granting office to ask. If it is one, say so among the facts first."
     return "Its granting office has confirmed already." if request.facts.granting_office_confirmed else ""
 
 
 def _a_reason(_: Request, given: Circumstances) -> str:
+    """A reason."""
     return "" if given.why.strip() else "Say why: the reason is kept with the step."
 
 
 def _an_original(request: Request, given: Circumstances) -> str:
+    """Another request, itself no duplicate."""
     if given.original is None or given.original.request_id == request.request_id:
         return "Name the other request that this one repeats."
     if given.original.state is RequestState.DUPLICATE:
@@ -166,69 +170,89 @@ def _an_original(request: Request, given: Circumstances) -> str:
 
 
 def _an_answer_before(request: Request, _: Circumstances) -> str:
+    """It was answered."""
     return "" if request.first_answer_at else "Answer it first: what nobody has answered can't be put aside."
 
 
 def _a_later_day(_: Request, given: Circumstances) -> str:
+    """A day after today."""
     return "" if given.until and given.until > given.today else "Give a day after today."
 
 
 def _put_aside(request: Request, _: Circumstances) -> str:
+    """It is put aside."""
     return "" if request.snoozed_until else "It is not put aside."
 
 
 def _no_decided_seat(_: Request, given: Circumstances) -> str:
-    return "Seats of its engagement are approved or locked: undo that first." if given.decided_seats else ""
+    """No seat of its engagement is approved or locked."""
+    return (
+        "Seats of its engagement are approved or locked: undo that, or withdraw the engagement first."
+        if given.decided_seats
+        else ""
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One step: from where, to where, who may and what it needs.
-
-    Args:
-        after: None where the state stays.
-        who: The permission that it takes.
-        undoable: Whether it can be taken back while it is the last step.
-    """
-
-    before: frozenset[RequestState]
-    after: RequestState | None
-    needs: tuple[Need, ...] = ()
-    undoable: bool = False
-    who: str = "review:decide"
-
-
-TRANSITIONS: Mapping[Step, Transition] = {
-    Step.COMPLETE: Transition(OPEN, None),
-    Step.ANSWER: Transition(OWED_AN_ANSWER, None),
+TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
+    Step.COMPLETE: Transition(OPEN, None, meaning="Its facts are completed."),
+    Step.ANSWER: Transition(
+        OWED_AN_ANSWER, None, meaning="The requester was answered; the first answer stops the clock."
+    ),
     Step.ACCEPT: Transition(
         frozenset({RequestState.RECEIVED}),
         RequestState.ACCEPTED,
         (_no_criminal_justice, _granting_office_settled, _complete),
         undoable=True,
+        meaning="It becomes an engagement.",
     ),
-    Step.REFER: Transition(OPEN, RequestState.REFERRED, (_criminal_justice,), undoable=True),
+    Step.REFER: Transition(
+        OPEN,
+        RequestState.REFERRED,
+        (_criminal_justice,),
+        undoable=True,
+        meaning="A criminal-justice need is referred to OVC TTAC.",
+    ),
     Step.ASK_GRANTING_OFFICE: Transition(
-        frozenset({RequestState.RECEIVED}), RequestState.WAITING, (_granting_office_to_ask,), undoable=True
+        frozenset({RequestState.RECEIVED}),
+        RequestState.WAITING,
+        (_granting_office_to_ask,),
+        undoable=True,
+        meaning="A federal grantee waits for its granting office.",
     ),
-    Step.CONFIRM: Transition(frozenset({RequestState.WAITING}), RequestState.RECEIVED, (_a_reason,), undoable=True),
-    Step.DECLINE: Transition(OPEN, RequestState.DECLINED, (_a_reason,), undoable=True),
-    Step.MARK_DUPLICATE: Transition(OPEN, RequestState.DUPLICATE, (_an_original,), undoable=True),
-    Step.SNOOZE: Transition(OPEN, None, (_an_answer_before, _a_later_day), undoable=True),
-    Step.WAKE: Transition(OPEN, None, (_put_aside,)),
-    Step.WITHDRAW: Transition(OPEN | {RequestState.ACCEPTED}, RequestState.WITHDRAWN, (_a_reason, _no_decided_seat)),
-    Step.UNDO: Transition(frozenset(RequestState), None, (_no_decided_seat,)),
+    Step.CONFIRM: Transition(
+        frozenset({RequestState.WAITING}),
+        RequestState.RECEIVED,
+        (_a_reason,),
+        undoable=True,
+        meaning="The granting office confirmed.",
+    ),
+    Step.DECLINE: Transition(
+        OPEN, RequestState.DECLINED, (_a_reason,), undoable=True, meaning="The center can't help."
+    ),
+    Step.MARK_DUPLICATE: Transition(
+        OPEN, RequestState.DUPLICATE, (_an_original,), undoable=True, meaning="It repeats another request."
+    ),
+    Step.SNOOZE: Transition(
+        OPEN, None, (_an_answer_before, _a_later_day), undoable=True, meaning="It is put aside until a day."
+    ),
+    Step.WAKE: Transition(OPEN, None, (_put_aside,), meaning="It is taken up again."),
+    Step.WITHDRAW: Transition(
+        every(RequestState, but={RequestState.WITHDRAWN}),
+        RequestState.WITHDRAWN,
+        (_a_reason, _no_decided_seat),
+        meaning="The requester took it back.",
+    ),
+    Step.UNDO: Transition(
+        frozenset(RequestState), None, (_no_decided_seat,), meaning="The last step is taken back, if it can be."
+    ),
 }
 """All that can be done. Anything else is refused with a sentence."""
+REQUESTS = Table("request", tuple(RequestState), TRANSITIONS)
 
 
 def refusal(request: Request, step: Step, given: Circumstances) -> str:
     """Why a step can't be made now, or an empty string."""
-    transition = TRANSITIONS[step]
-    if request.state not in transition.before:
-        states = " or ".join(_words(state) for state in RequestState if state in transition.before)
-        return f"The request is {_words(request.state)}; this can be done only while it is {states}."
-    return next((why for need in transition.needs if (why := need(request, given))), "")
+    return REQUESTS.refusal(request.state, step, request, given)
 
 
 def after(request: Request, step: Step, given: Circumstances) -> Request:
@@ -348,7 +372,3 @@ def _seats(count: int, with_lived_experience: int) -> Iterator[tuple[SeatName, S
 
 def _confirmed(request: Request, *, confirmed: bool) -> Request:
     return replace(request, facts=replace(request.facts, granting_office_confirmed=confirmed))
-
-
-def _words(state: RequestState) -> str:
-    return state.value.replace("_", " ")

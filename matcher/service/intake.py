@@ -111,7 +111,7 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such request.
     """
-    require(user, Permission(TRANSITIONS[wish.step].who))
+    require(user, Permission(TRANSITIONS[wish.step].who[0]))
 
     def work(unit: UnitOfWork) -> StepOutcome:
         request = unit.requests.get(wish.request_id)

@@ -9,7 +9,7 @@ from matcher.domain.calendar import DAY
 from matcher.domain.intake import (
     OPEN,
     OWED_AN_ANSWER,
-    TRANSITIONS,
+    REQUESTS,
     Request,
     RequestState,
     Step,
@@ -102,7 +102,7 @@ def request_page(database: Database, request_id: int, holidays: Holidays, locate
             return None
         history = work.decisions.find(engagement_id=trail_key(request_id))
         others = reversed(work.requests.find())
-        steps = tuple(step for step in Step if step is not Step.UNDO and request.state in TRANSITIONS[step].before)
+        steps = tuple(step for step in REQUESTS.possible(request.state) if step is not Step.UNDO)
         refers = request.facts.criminal_justice and request.state in {*OPEN, RequestState.REFERRED}
         return RequestPage(
             waiting=_judged(work, request, holidays),

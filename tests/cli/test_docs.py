@@ -3,6 +3,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from matcher.cli.docs import RULES_PAGE, docs, rules_page
+from matcher.cli.states_page import STATES_PAGE, states_page
 from matcher.domain.goals import GOALS
 from matcher.domain.rules import RULES
 
@@ -11,9 +12,10 @@ def run(*arguments):
     return CliRunner().invoke(docs, [str(argument) for argument in arguments])
 
 
-def test_the_page_in_the_repository_is_fresh():
-    page = Path(__file__).parents[2] / RULES_PAGE
-    assert page.read_text(encoding="utf-8") == rules_page()
+def test_the_pages_in_the_repository_are_fresh():
+    root = Path(__file__).parents[2]
+    assert (root / RULES_PAGE).read_text(encoding="utf-8") == rules_page()
+    assert (root / STATES_PAGE).read_text(encoding="utf-8") == states_page()
 
 
 def test_every_rule_and_goal_is_on_the_page_with_its_sentence():
@@ -28,8 +30,8 @@ def test_the_defaults_of_the_policy_are_on_the_page():
 
 def test_what_was_written_passes_the_check(tmp_path):
     page = tmp_path / "docs" / "rules.md"
-    run("--page", page)
-    assert run("--page", page, "--check").exit_code == 0
+    run("--page", page, "--states", tmp_path / "states.md")
+    assert run("--page", page, "--states", tmp_path / "states.md", "--check").exit_code == 0
 
 
 def test_a_stale_page_fails_the_check_and_says_how_to_refresh_it(tmp_path):

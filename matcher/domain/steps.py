@@ -1,0 +1,96 @@
+"""Tables of transitions: from where, to where, by whom and on which conditions. Anything else is refused in words."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+State = TypeVar("State", bound=StrEnum)
+Step = TypeVar("Step", bound=StrEnum)
+Subject = TypeVar("Subject")
+Given = TypeVar("Given")
+
+
+class Who(StrEnum):
+    """Who makes a step. People are named by the permission that it takes."""
+
+    COORDINATOR = "review:decide"
+    PUBLISHER = "schedule:publish"
+    CONSULTANT = "link"
+    """The consultant, by a link of their own."""
+    CLOCK = "clock"
+    NIGHT = "nightly"
+    """A run that proposes."""
+    SEATS = "seats"
+    """It follows from what happens to the seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition(Generic[State, Subject, Given]):
+    """One step: from where, to where, who may and what it needs.
+
+    Args:
+        after: None where the state stays, or goes back to what others say.
+        needs: Each tells why the step can't be made, in a sentence, or an empty string.
+        undoable: Whether it can be taken back while it is the last step.
+        meaning: What the step is, for the documentation.
+    """
+
+    before: frozenset[State]
+    after: State | None
+    needs: tuple[Callable[[Subject, Given], str], ...] = ()
+    undoable: bool = False
+    who: tuple[Who, ...] = (Who.COORDINATOR,)
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Table(Generic[State, Step, Subject, Given]):
+    """All that can become of one kind of thing.
+
+    Args:
+        noun: What it is called in sentences.
+    """
+
+    noun: str
+    states: tuple[State, ...]
+    transitions: Mapping[Step, Transition[State, Subject, Given]] = field(repr=False)
+
+    def possible(self, state: State, who: Who | None = None) -> tuple[Step, ...]:
+        """The steps that a state lets anyone make, or one kind of actor; what they need is told when they are tried."""
+        return tuple(
+            step
+            for step, transition in self.transitions.items()
+            if state in transition.before and (who is None or who in transition.who)
+        )
+
+    def misplaced(self, state: State, step: Step) -> str:
+        """Why a state does not let the step be made, with what it does let one do; or an empty string."""
+        transition = self.transitions[step]
+        if state in transition.before:
+            return ""
+        allowed = alternatives(words(one) for one in self.states if one in transition.before)
+        now = ", ".join(words(one) for one in self.possible(state)) or "nothing"
+        return (
+            f"The {self.noun} is {words(state)}; this can be done only while it is {allowed}. Possible now: {now}."
+        )  # fmt: skip
+
+    def refusal(self, state: State, step: Step, subject: Subject, given: Given) -> str:
+        """Why a step can't be made now, or an empty string."""
+        needs = self.transitions[step].needs
+        return self.misplaced(state, step) or next((why for need in needs if (why := need(subject, given))), "")
+
+
+def words(name: StrEnum) -> str:
+    """A state or step as people say it."""
+    return name.value.replace("_", " ")
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """``received or waiting``."""
+    return " or ".join(names)
+
+
+def every(states: Iterable[State], *, but: Collection[State] = ()) -> frozenset[State]:
+    """All states, or all but a few."""
+    return frozenset(state for state in states if state not in but)
