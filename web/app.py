@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.service.ports import Database
-from web import accounts, consultants, engagements, requests, review, runs, today, triage, versions
+from web import accounts, consultants, engagements, outbox, requests, review, runs, today, triage, versions
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
@@ -25,6 +25,7 @@ NAVIGATION = (
     ("triage.index", "Triage"),
     ("review.show", "Review"),
     ("versions.index", "Published"),
+    ("outbox.index", "Outbox"),
     ("engagements.index", "Engagements"),
     ("consultants.index", "Consultants"),
     ("runs.index", "Runs"),
@@ -86,7 +87,7 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
-    for blueprint in (accounts, today, requests, triage, review, versions, runs, engagements, consultants):
+    for blueprint in (accounts, today, requests, triage, review, versions, outbox, runs, engagements, consultants):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)
     return app

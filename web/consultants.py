@@ -1,19 +1,31 @@
 """Consultants: the list with its search, a page for each, and the one guarded way to lived experience."""
 
-from flask import Blueprint, abort, render_template, request
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.ids import ConsultantId
 from matcher.domain.problem import Consultant
 from matcher.service.consultants import consultant_page, list_consultants
-from matcher.service.errors import AccountError
+from matcher.service.contacts import own_address, set_address, unreachable
+from matcher.service.errors import AccountError, NotFoundError
 from matcher.service.names import names_in
 from matcher.service.privacy import lived_experience
 from matcher.service.records import LivedExperience, Permission
 from matcher.service.shares import share_of
 from web.center import database
 from web.identity import reader, requires
+from web.outcomes import tell
 from web.wording import language, term
+
+
+class Unkept(NamedTuple):
+    """An address that was typed and not kept, and why."""
+
+    email: str
+    why: str
+
 
 pages = Blueprint("consultants", __name__, url_prefix="/consultants")
 
@@ -46,14 +58,41 @@ def reveal(consultant_id: str) -> ResponseReturnValue:
     return page(ConsultantId(consultant_id), sealed=sealed or abort(404))
 
 
-def page(consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, fault: str = "") -> str:
+@pages.post("/<path:consultant_id>/address")
+@requires(Permission.SEND)
+def address(consultant_id: str) -> ResponseReturnValue:
+    """Set where mail for a consultant goes."""
+    typed = request.form.get("email", "")
+    try:
+        refused = set_address(database(), reader(), ConsultantId(consultant_id), typed)
+    except NotFoundError:
+        abort(404)
+    if refused:
+        return page(ConsultantId(consultant_id), unkept=Unkept(typed, refused)), 422
+    tell("address_set")
+    return redirect(url_for(".show", consultant_id=consultant_id), 303)
+
+
+def page(
+    consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, fault: str = "", unkept: Unkept | None = None
+) -> str:
     """Render a consultant."""
     shown = consultant_page(database(), consultant_id) or abort(404)
     may_reveal = reader().may(Permission.READ_LIVED_EXPERIENCE)
     share = share_of(database(), consultant_id)
     names = names_in(database(), shown.history)
     return render_template(
-        "consultant.html", page=shown, share=share, names=names, sealed=sealed, fault=fault, may_reveal=may_reveal
+        "consultant.html",
+        page=shown,
+        share=share,
+        names=names,
+        sealed=sealed,
+        fault=fault,
+        may_reveal=may_reveal,
+        own_address=own_address(database(), consultant_id),
+        reachable=not unreachable(database(), [consultant_id]),
+        unkept=unkept,
+        may_send=reader().may(Permission.SEND),
     )
 
 

@@ -18,6 +18,11 @@ SENTENCES = {
     "refused": "{seats} not changed. The rows say why.",
     "nothing": "Nothing was selected, so nothing was changed.",
     "triaged": "Done. The step is on record.",
+    "letter_kept": "The letter is kept as you wrote it.",
+    "letters_discarded": "Discarded: {letters}.",
+    "letters_noted": "Noted as sent: {letters}.",
+    "letters_back": "{letters} to send again.",
+    "address_set": "The address is kept.",
     "appearance": "Your preference is kept on this device.",
     "stayed": "You stay signed in.",
 }
@@ -32,7 +37,7 @@ def tell(outcome: str, seats: int = 0) -> None:
 
 def sentence(outcome: str, seats: int = 0) -> str:
     """An outcome in words."""
-    return SENTENCES[outcome].format(seats=quantity(seats, "seat"))
+    return SENTENCES[outcome].format(seats=quantity(seats, "seat"), letters=quantity(seats, "letter"))
 
 
 def outcomes() -> list[str]:

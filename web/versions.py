@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.service import publishing
+from matcher.service.contacts import unreachable
 from matcher.service.errors import NotFoundError
 from matcher.service.names import names_of
 from matcher.service.publishing import VersionPage, list_versions, summary, version_page, waiting
@@ -106,12 +107,15 @@ def found(number: int, against: int | None) -> VersionPage:
 def overview(refusal: str = "") -> str:
     """The page of what is public and what waits."""
     now = waiting(database())
+    told = {place.consultant_id for change in now.changes for place in (change.before, change.after) if place}
+    lost = unreachable(database(), told)
     return render_template(
         "versions.html",
         waiting=now,
         lines=lines(now.changes, {}),
         versions=list_versions(database()),
         refusal=refusal,
+        unreachable=sorted(names_of(database(), lost, ()).consultants.items(), key=lambda pair: pair[1]),
         **choices(),
     )
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
     "publish": Lazy("matcher.cli.publishing:publish", "Make all that is approved public, as the next version."),
     "versions": Lazy("matcher.cli.publishing:versions", "List what was published, newest first."),
+    "outbox": Lazy("matcher.cli.outbox:outbox", "Look after letters that wait to be sent."),
     "audit-log": Lazy("matcher.cli.trail:audit_log", "Look after the audit trail."),
     "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),

@@ -89,7 +89,9 @@ def _check(archive: Archive, vault: Vault) -> None:
         raise BackupError("The backup has other tables than its form. Nothing was changed; use another backup.")
     for table in metadata.sorted_tables:
         for row in _decoded(archive, table):
-            if SEALED in row and not vault.fits(row[SEALED], table.name, *(row[key.name] for key in table.primary_key)):
+            if SEALED in row and not vault.fits(
+                row[SEALED], table.name, *(str(row[key.name]) for key in table.primary_key)
+            ):
                 raise BackupError(
                     "The key of lived experience here is not the key of this backup. Nothing was changed. Put that"
                     " center's lived-experience.key in place, or set MATCHER_LIVED_EXPERIENCE_KEY, and try again."

@@ -19,6 +19,7 @@ from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
 from matcher.db.engine import begin_reading, begin_writing
 from matcher.db.intake import SqlRequests
+from matcher.db.mail import SqlContacts, SqlOutbox
 from matcher.db.migrating import require_current
 from matcher.db.proposals import SqlProposals
 from matcher.db.publishing import SqlPublishing
@@ -86,6 +87,16 @@ class SqlUnitOfWork:
     def requests(self) -> SqlRequests:
         """Requests."""
         return SqlRequests(self.connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Letters."""
+        return SqlOutbox(self.connection, self.vault)
+
+    @cached_property
+    def contacts(self) -> SqlContacts:
+        """Consultants' addresses that were set here."""
+        return SqlContacts(self.connection, self.vault)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

@@ -1,4 +1,4 @@
-"""Seals what is kept apart: lived experience and what seats ask for. AES-256-GCM, bound to the row it belongs to."""
+"""Seals what is kept apart: lived experience, what seats ask for, letters, addresses. AES-256-GCM, bound to its row."""
 
 import json
 import os
@@ -13,7 +13,7 @@ VERSION = b"\x01"
 """Of the format, so that another may follow."""
 NONCE_BYTES = 12
 PADDED_BYTES = 96
-"""Every sealed text is padded to this, so that its length tells nothing."""
+"""Lived experience and what seats ask for is padded to this, so that its length tells nothing."""
 
 
 class SealError(MatcherError):
@@ -30,14 +30,17 @@ class Vault:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
 
-    def seal(self, record: Mapping[str, object], *place: str) -> bytes:
+    def seal(self, record: Mapping[str, object], *place: str, block: int | None = None) -> bytes:
         """Seal a record.
 
         Args:
             place: Table and key of its row: the sealed value opens nowhere else.
+            block: Pad to a multiple of so many bytes, for texts of any length; None: all have one length.
         """
-        plain = json.dumps(record, sort_keys=True).encode().ljust(PADDED_BYTES)
-        if len(plain) > PADDED_BYTES:
+        text = json.dumps(record, sort_keys=True).encode()
+        padded = -(-len(text) // block) * block if block else PADDED_BYTES
+        plain = text.ljust(padded)
+        if len(plain) > padded:
             raise ValueError("A sealed record has to fit its padding.")
         nonce = os.urandom(NONCE_BYTES)
         return VERSION + nonce + self._cipher.encrypt(nonce, plain, _bound_to(place))

@@ -352,18 +352,6 @@ def may_be_duplicates(one: Request, other: Request) -> bool:
     )
 
 
-def referral_letter(request: Request) -> str:
-    """The letter for a request that is referred out: a referral, not a refusal."""
-    return (
-        f"Dear {request.contact.name},\n\n"
-        f"thank you for the request of {request.facts.organization}. What you ask for concerns criminal justice. The"
-        " Office for Victims of Crime Training and Technical Assistance Center (OVC TTAC) gives that kind of help, and"
-        " we would like to put you in touch with it: www.ovcttac.gov.\n\n"
-        "With your agreement we pass your request on, so that you need not write it twice. If part of what you need"
-        " is not about criminal justice, please tell us: we are glad to help with that part.\n"
-    )
-
-
 def _seats(count: int, with_lived_experience: int) -> Iterator[tuple[SeatName, SeatRole]]:
     for place in range(count):
         role = SeatRole.SURVIVOR if place >= count - with_lived_experience else SeatRole.ANY

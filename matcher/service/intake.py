@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from matcher.domain.business_hours import EASTERN
 from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.intake import (
     TRANSITIONS,
     Circumstances,
@@ -19,9 +19,11 @@ from matcher.domain.intake import (
     engagement_of,
     refusal,
 )
+from matcher.domain.mail import LetterKind
 from matcher.domain.request_fields import Contact, Facts
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
+from matcher.service.intake_letters import LETTER_OF, discard_letter, draft_letter, trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Permission, Placement, SeatKey, User
 
@@ -31,6 +33,7 @@ SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at le
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
 NOTHING_TO_UNDO = "The last step can't be taken back."
 RECEIVE = "receive"
+FORM = "request form"
 Locate = Callable[[str, str], Place | None]
 """Where a city is, by its name and state, or None where we don't know it."""
 
@@ -85,7 +88,7 @@ class IntakeReport:
 
 def receive(database: Database, new: NewRequest) -> int:
     """Take a request in; the clock starts. Its id."""
-    return database.writing(lambda work: _receive(work, new, "request form"))
+    return database.writing(lambda work: _receive(work, new, FORM))
 
 
 def import_requests(database: Database, rows: Sequence[NewRequest], *, dry_run: bool = False) -> IntakeReport:
@@ -136,11 +139,6 @@ def last_undoable(history: Sequence[Decision]) -> Decision | None:
     return standing[0] if TRANSITIONS[Step(standing[0].note)].undoable else None
 
 
-def trail_key(request_id: int) -> EngagementId:
-    """What the trail calls a request: no engagement has such a name."""
-    return EngagementId(f"request {request_id}")
-
-
 def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
     return contact.email.casefold(), facts.organization.casefold(), facts.need
 
@@ -149,6 +147,8 @@ def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:
     request = Request(0, new.received_at or work.now, new.contact, new.facts)
     stored = replace(request, request_id=work.requests.add(request))
     _record(work, None, stored, stored, RECEIVE, source)
+    if source == FORM:
+        draft_letter(work, stored, LetterKind.ACKNOWLEDGEMENT)
     return stored.request_id
 
 
@@ -188,6 +188,8 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
         work.dataset.remove_engagement(request.engagement_id)
     work.requests.update(then)
     _record(work, user, request, then, wish.step.value, wish.why)
+    if wish.step in LETTER_OF:
+        draft_letter(work, then, LETTER_OF[wish.step])
     return StepOutcome(done=True)
 
 
@@ -200,6 +202,8 @@ def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish) -> StepOut
         work.dataset.remove_engagement(request.engagement_id)
     work.requests.update(then)
     _record(work, user, request, then, wish.step.value, wish.why, undoes=last.decision_id)
+    if Step(last.note) in LETTER_OF:
+        discard_letter(work, user, then, LETTER_OF[Step(last.note)])
     return StepOutcome(done=True)
 
 

@@ -15,9 +15,10 @@ from matcher.domain.intake import (
     Step,
     may_be_duplicates,
     missing,
-    referral_letter,
 )
-from matcher.service.intake import Locate, last_undoable, trail_key
+from matcher.domain.letters import referral_letter
+from matcher.service.intake import Locate, last_undoable
+from matcher.service.intake_letters import trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Decision
 

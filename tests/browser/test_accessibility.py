@@ -23,6 +23,7 @@ PAGES = (
     "/engagements/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
+    "/outbox/", "/outbox/1", "/outbox/?show=discarded",
 )  # fmt: skip
 
 

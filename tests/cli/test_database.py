@@ -10,9 +10,13 @@ from click.testing import CliRunner, Result
 
 from matcher import bootstrap
 from matcher.cli import main
+from matcher.db.migrating import current_form
 from matcher.domain.dataset import Dataset
+from matcher.domain.mail import LetterKind, LetterStep
 from matcher.domain.problem import Assignment, Problem
+from matcher.service import outbox
 from matcher.service.decisions import RowRef, approve
+from matcher.service.records import Recipient
 from matcher.sheets import read_dataset, write_dataset
 from tests.builders import POLICY, a_policy, a_problem, an_assignment, an_engagement
 from tests.databases import a_user
@@ -51,16 +55,16 @@ def solved_by(monkeypatch: pytest.MonkeyPatch, rows: list[Assignment], **given: 
 
 
 def test_migrate_tells_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert said(matcher("migrate")) == ["Nothing to do: the database has form 0003 already."]
+    assert said(matcher("migrate")) == [f"Nothing to do: the database has form {current_form()} already."]
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
-    assert said(matcher("migrate")) == ["The database has form 0003 now."]
+    assert said(matcher("migrate")) == [f"The database has form {current_form()} now."]
 
 
 def test_everything_works_on_postgresql_by_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh_database: str
 ):
     monkeypatch.setenv("MATCHER_DATABASE_URL", fresh_database)
-    assert said(matcher("migrate")) == ["The database has form 0003 now."]
+    assert said(matcher("migrate")) == [f"The database has form {current_form()} now."]
     folder = a_dataset(tmp_path / "data")
     said(matcher("import", folder))
     solved_by(monkeypatch, ROWS)
@@ -253,3 +257,16 @@ def test_what_is_approved_is_published_compared_and_taken_back(tmp_path: Path, m
     assert [line.split("  ")[-1] for line in listed] == ["1 seat removed, undoes version 1", "1 seat added"]
     refused = matcher("publish", "--as", "nobody@example.org")
     assert (refused.exit_code, "no such account" in refused.stderr) == (1, True)
+
+
+def test_the_outbox_lists_what_waits_and_names_nobody():
+    assert said(matcher("outbox", "list")) == ["Nothing waits to be sent."]
+    with closing(bootstrap.database()) as database:
+        draft = Recipient("Ada Lane", "ada.lane@example.org"), "Dates for Ada", "Dear Ada", "request 1"
+        database.writing(lambda work: outbox.draft(work, LetterKind.MESSAGE, *draft))
+        ada = Recipient("The granting office"), "A question", "Dear all", "request 1"
+        database.writing(lambda work: outbox.draft(work, LetterKind.GRANTING_OFFICE, *ada))
+        ana = a_user(database)
+        outbox.take_steps(database, ana, [outbox.LetterRef(1, 1)], LetterStep.DISCARD)
+    assert said(matcher("outbox", "list")) == ["2  granting_office  request 1  a draft, no address"]
+    assert said(matcher("outbox", "list", "--all"))[1] == "1  message  request 1  discarded"

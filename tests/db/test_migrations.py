@@ -8,7 +8,7 @@ from sqlalchemy import column, insert, inspect, table, text
 
 from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
-from matcher.db.migrating import OutdatedError, _config, migrate, require_current
+from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
 from matcher.db.tables import metadata
 from matcher.service.trail import verify_trail
 from tests.builders import MONDAY
@@ -56,8 +56,8 @@ def test_migrations_make_the_tables_that_the_code_reads(database_url: str):
 
 def test_migrating_tells_the_forms_before_and_after(empty_url: str):
     engine = open_engine(empty_url)
-    assert migrate(engine) == (None, "0003")
-    assert migrate(engine) == ("0003", "0003")
+    assert migrate(engine) == (None, current_form())
+    assert migrate(engine) == (current_form(), current_form())
     engine.dispose()
 
 
@@ -69,7 +69,7 @@ def test_going_back_leaves_nothing(empty_url: str):
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
-    assert migrate(engine) == (None, "0003")
+    assert migrate(engine) == (None, current_form())
     engine.dispose()
 
 
@@ -99,7 +99,7 @@ def test_entries_from_before_the_chain_are_chained(empty_url: str):
         command.downgrade(config, "0001")
         for number in range(1, 4):
             connection.execute(insert(OLD_DECISIONS), [{"decision_id": number, **OLD_ENTRY}])
-    assert migrate(engine) == ("0001", "0003")
+    assert migrate(engine) == ("0001", current_form())
     database = open_database(empty_url, Clock())
     report = verify_trail(database)
     assert (report.entries, report.misfit) == (3, None)

@@ -18,9 +18,9 @@ from matcher.domain.intake import (
     engagement_of,
     may_be_duplicates,
     missing,
-    referral_letter,
     refusal,
 )
+from matcher.domain.letters import referral_letter
 from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.vocabulary import Mode, SeatRole
 from tests.requests import NOON, WHOLE, a_request

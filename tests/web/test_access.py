@@ -44,7 +44,12 @@ def test_every_page_sends_strangers_to_the_sign_in_page(app: Flask):
     stranger = app.test_client()
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC and "GET" in (rule.methods or ()):
-            address = rule.rule.replace("<int:run_id>", "1").replace("<int:request_id>", "1").split("<")[0]
+            address = (
+                rule.rule.replace("<int:run_id>", "1")
+                .replace("<int:request_id>", "1")
+                .replace("<int:letter_id>", "1")
+                .split("<")[0]
+            )
             assert stranger.get(address).headers["Location"].startswith("/sign-in?next="), address
 
 

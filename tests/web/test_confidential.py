@@ -18,7 +18,7 @@ from tests.web.client import decide, make_app, post, rows, sign_in
 from tests.web.scene import ENGAGEMENTS, EXPERT, PEOPLE, SURVIVOR, center_data, coordinator, tell_the_night
 
 PAGES = [
-    "/", "/review/", "/review/?show=undecided&q=harbor", "/runs/", "/runs/1", "/versions/",
+    "/", "/review/", "/review/?show=undecided&q=harbor", "/runs/", "/runs/1", "/versions/", "/outbox/",
     "/engagements/", "/consultants/",
     *(f"/engagements/{each.engagement_id}" for each in ENGAGEMENTS),
     *(f"/consultants/{each.consultant_id}" for each in PEOPLE),

@@ -17,6 +17,7 @@ PAGES = (
     "/runs/",
     "/runs/1",
     "/versions/",
+    "/outbox/",
     "/engagements/",
     "/engagements/E1",
     "/consultants/",

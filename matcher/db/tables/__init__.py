@@ -18,6 +18,7 @@ from matcher.db.tables.datasets import (
     windows,
 )
 from matcher.db.tables.intake import requests
+from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
 from matcher.db.tables.people import access_log, decisions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
@@ -30,11 +31,13 @@ __all__ = [
     "affinity",
     "chain_head",
     "consultants",
+    "contacts",
     "decision_seals",
     "decisions",
     "engagement_topics",
     "engagements",
     "exclusions",
+    "letters",
     "lived_experience",
     "metadata",
     "policy",

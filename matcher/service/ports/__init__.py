@@ -2,6 +2,7 @@
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
+from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.people import AccessLog, AccountStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -10,9 +11,11 @@ from matcher.service.ports.transactions import Database, UnitOfWork
 __all__ = [
     "AccessLog",
     "AccountStore",
+    "ContactStore",
     "Database",
     "DatasetStore",
     "DecisionStore",
+    "OutboxStore",
     "ProposalStore",
     "PublishingStore",
     "RequestStore",

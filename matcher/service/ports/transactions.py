@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
+from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.people import AccessLog, AccountStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -50,6 +51,16 @@ class UnitOfWork(Protocol):
     @property
     def requests(self) -> RequestStore:
         """Requests."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """Letters that wait for a person to send them, and those that were sent."""
+        ...
+
+    @property
+    def contacts(self) -> ContactStore:
+        """Consultants' addresses that were set here."""
         ...
 
     @property

@@ -14,6 +14,7 @@ from matcher.service.records.decisions import (
     Action,
     Decision,
 )
+from matcher.service.records.mail import Invite, InviteMethod, Letter, Recipient
 from matcher.service.records.proposals import (
     Metrics,
     Proposal,
@@ -44,6 +45,9 @@ __all__ = [
     "ChangeKind",
     "Decision",
     "HeldSeat",
+    "Invite",
+    "InviteMethod",
+    "Letter",
     "LivedExperience",
     "Metrics",
     "Permission",
@@ -52,6 +56,7 @@ __all__ = [
     "ProposalRow",
     "PublicChange",
     "PublicSeats",
+    "Recipient",
     "RowState",
     "Run",
     "RunStatus",

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     READ = "read"
     DECIDE = "review:decide"
     PUBLISH = "schedule:publish"
+    SEND = "mail:send"
+    """Edit, send and discard letters, and set the addresses that they go to."""
     PLAN = "scenarios:run"
     AUDIT = "audit:read"
     MANAGE_ACCOUNTS = "accounts:manage"
@@ -32,9 +34,16 @@ class Permission(StrEnum):
 
 
 ROLE_PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
-    AccountRole.COORDINATOR: frozenset({Permission.READ, Permission.DECIDE, Permission.PUBLISH}),
+    AccountRole.COORDINATOR: frozenset({Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.SEND}),
     AccountRole.LEAD: frozenset(
-        {Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.PLAN, Permission.AUDIT}
+        {
+            Permission.READ,
+            Permission.DECIDE,
+            Permission.PUBLISH,
+            Permission.SEND,
+            Permission.PLAN,
+            Permission.AUDIT,
+        }
     ),
     AccountRole.PLANNER: frozenset({Permission.READ, Permission.PLAN}),
     AccountRole.AUDITOR: frozenset({Permission.READ, Permission.AUDIT}),

@@ -22,6 +22,10 @@ class Action(StrEnum):
     """An import took the engagement out of the data, and its approved seats with it."""
     INTAKE = "intake"
     """A step of a request: the note names it, the key's engagement is the request, and there is no consultant."""
+    LETTER = "letter"
+    """A step of a letter: the key's engagement is the letter, the reason is what it is about; never what it says."""
+    CONTACT = "contact"
+    """A consultant's address was set or taken out; never what it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""Mail: what may stand in a letter, and what becomes of it. A person sends every letter; none is ever sent twice."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"
+)
+"""An address as RFC 5321 has it, without the forms that nobody uses: no quotes, comments, literals or white space."""
+LONGEST_ADDRESS = 254
+LONGEST_LINE = 200
+LONGEST_BODY = 20_000
+
+
+class LetterKind(StrEnum):
+    """What a letter is about."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REFERRAL = "referral"
+    GRANTING_OFFICE = "granting_office"
+    DECLINE = "decline"
+    OFFER = "offer"
+    INVITATION = "invitation"
+    """With an entry for the calendar, new or changed."""
+    CANCELLATION = "cancellation"
+    """Takes the entry out of the calendar."""
+    MESSAGE = "message"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    """The server did not take it: it may be sent again."""
+    UNKNOWN = "unknown"
+    """Handed over, and no answer came: it may have arrived. A person finds out and says so."""
+    DISCARDED = "discarded"
+
+
+class LetterStep(StrEnum):
+    """What can be done with a letter."""
+
+    EDIT = "edit"
+    BEGIN = "begin"
+    """To send it: only one sender can."""
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LOST = "lost"
+    MARK_SENT = "mark_sent"
+    """A person sent it by other means, or found that it arrived."""
+    NOT_ARRIVED = "not_arrived"
+    """A person found that it did not arrive."""
+    DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTransition:
+    """One step: from where, to where."""
+
+    before: frozenset[LetterState]
+    after: LetterState
+
+
+WAITING = frozenset({LetterState.DRAFT, LetterState.FAILED})
+"""Not sent, and nothing is known to have arrived."""
+OPEN_LETTERS = WAITING | {LetterState.SENDING, LetterState.UNKNOWN}
+"""Someone has to do something with them."""
+LETTER_TRANSITIONS: Mapping[LetterStep, LetterTransition] = {
+    LetterStep.EDIT: LetterTransition(WAITING, LetterState.DRAFT),
+    LetterStep.BEGIN: LetterTransition(WAITING, LetterState.SENDING),
+    LetterStep.ACCEPTED: LetterTransition(frozenset({LetterState.SENDING}), LetterState.SENT),
+    LetterStep.REFUSED: LetterTransition(frozenset({LetterState.SENDING}), LetterState.FAILED),
+    LetterStep.LOST: LetterTransition(frozenset({LetterState.SENDING}), LetterState.UNKNOWN),
+    LetterStep.MARK_SENT: LetterTransition(WAITING | {LetterState.UNKNOWN}, LetterState.SENT),
+    LetterStep.NOT_ARRIVED: LetterTransition(frozenset({LetterState.UNKNOWN}), LetterState.DRAFT),
+    LetterStep.DISCARD: LetterTransition(WAITING, LetterState.DISCARDED),
+}
+"""All that can be done. Anything else is refused with a sentence."""
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can go there: nothing in it can end a header or name a second recipient."""
+    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
+
+
+def one_line(text: str) -> str:
+    """A text as a header can hold it: no control character, no line break of any kind, single spaces."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:LONGEST_LINE]
+
+
+def letter_refusal(state: LetterState, step: LetterStep) -> str:
+    """Why a step can't be made now, or an empty string."""
+    if state in LETTER_TRANSITIONS[step].before:
+        return ""
+    return f"The letter is {STATE_WORDS[state]}, so this can't be done with it. Nothing was changed."
+
+
+STATE_WORDS: Mapping[LetterState, str] = {
+    LetterState.DRAFT: "a draft",
+    LetterState.SENDING: "being sent",
+    LetterState.SENT: "sent",
+    LetterState.FAILED: "not sent: it failed",
+    LetterState.UNKNOWN: "handed over without an answer",
+    LetterState.DISCARDED: "discarded",
+}

@@ -1,0 +1,73 @@
+"""Where mail for a consultant goes: the address set here, else that of the data; and who can't be reached."""
+
+from collections.abc import Collection, Mapping
+
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.mail import is_address
+from matcher.service.accounts import require
+from matcher.service.errors import NotFoundError
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import Action, Decision, Permission, Placement, SeatKey, User
+
+NO_ADDRESS = "That is no address that mail can go to. Give one like name@example.org. Nothing was changed."
+
+
+def addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
+    """Where mail goes, for those who can be reached; whoever can't is left out."""
+    known = work.dataset.consultants(people)
+    found = {key: person.email for key, person in known.items()} | dict(work.contacts.emails(people))
+    return {key: email for key, email in found.items() if is_address(email)}
+
+
+def unreachable(database: Database, people: Collection[ConsultantId]) -> tuple[ConsultantId, ...]:
+    """Those of these people whom no mail reaches, in id order."""
+    with database.reading() as work:
+        return tuple(sorted(set(people) - addresses(work, people).keys()))
+
+
+def own_address(database: Database, consultant_id: ConsultantId) -> str:
+    """The address that was set here, or an empty string where that of the data counts."""
+    with database.reading() as work:
+        return work.contacts.emails([consultant_id]).get(consultant_id, "")
+
+
+def set_address(database: Database, user: User, consultant_id: ConsultantId, email: str) -> str:
+    """Set where mail for a consultant goes; with an empty one, that of the data counts again.
+
+    Returns:
+        Why it was not set, in a sentence, or an empty string.
+
+    Raises:
+        NotPermittedError: The user may not send mail.
+        NotFoundError: There is no such consultant.
+    """
+    require(user, Permission.SEND)
+    wanted = email.strip()
+    if wanted and not is_address(wanted):
+        return NO_ADDRESS
+
+    def work(unit: UnitOfWork) -> None:
+        if not unit.dataset.consultants([consultant_id]):
+            raise NotFoundError("There is no such consultant. Load the page again.")
+        before = unit.contacts.emails([consultant_id]).get(consultant_id, "")
+        unit.contacts.set(consultant_id, wanted, unit.now)
+        if wanted != before:
+            unit.decisions.add(_entry(unit, user, consultant_id, before, wanted))
+
+    database.writing(work)
+    return ""
+
+
+def _entry(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> Decision:
+    return Decision(
+        decision_id=0,
+        at=work.now,
+        user_id=user.user_id,
+        user_name=user.name,
+        action=Action.CONTACT,
+        key=SeatKey(EngagementId(f"consultant {consultant_id}"), SeatName("")),
+        placement=Placement(ConsultantId(""), work.now),
+        proposal_id=None,
+        before="an address set here" if before else "the address of the data",
+        after="an address set here" if after else "the address of the data",
+    )

@@ -1,0 +1,45 @@
+"""The letters that go with a request, as drafts in the outbox."""
+
+from collections.abc import Callable, Mapping
+
+from matcher.domain.ids import EngagementId
+from matcher.domain.intake import Request, Step
+from matcher.domain.letters import acknowledgement_letter, decline_letter, granting_office_letter, referral_letter
+from matcher.domain.mail import LetterKind
+from matcher.service.outbox import discard_unsent, draft
+from matcher.service.ports import UnitOfWork
+from matcher.service.records import Recipient, User
+
+LETTER_OF: Mapping[Step, LetterKind] = {
+    Step.REFER: LetterKind.REFERRAL,
+    Step.ASK_GRANTING_OFFICE: LetterKind.GRANTING_OFFICE,
+    Step.DECLINE: LetterKind.DECLINE,
+}
+"""What a step asks us to write."""
+TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
+    LetterKind.ACKNOWLEDGEMENT: ("Your request for training and technical assistance", acknowledgement_letter),
+    LetterKind.REFERRAL: ("Your request: whom we would like to put you in touch with", referral_letter),
+    LetterKind.GRANTING_OFFICE: ("A grantee's request for training and technical assistance", granting_office_letter),
+    LetterKind.DECLINE: ("Your request for training and technical assistance", decline_letter),
+}
+"""Subject and text of each letter."""
+GRANTING_OFFICE = "The granting office"
+
+
+def trail_key(request_id: int) -> EngagementId:
+    """What the trail and the outbox call a request: no engagement has such a name."""
+    return EngagementId(f"request {request_id}")
+
+
+def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind) -> None:
+    """Draft a letter in the transaction of the step that asks for it. A granting office's address is not known yet."""
+    subject, text = TEXTS[kind]
+    asked = Recipient(request.contact.name, request.contact.email)
+    to = Recipient(GRANTING_OFFICE) if kind is LetterKind.GRANTING_OFFICE else asked
+    draft(work, kind, to, subject, text(request), trail_key(request.request_id))
+
+
+def discard_letter(work: UnitOfWork, user: User, request: Request, kind: LetterKind) -> None:
+    """Discard the letter of a step that was taken back, unless it is sent."""
+    found = work.outbox.find(about=trail_key(request.request_id))
+    discard_unsent(work, user, [letter for letter in found if letter.kind is kind], "its step was taken back")

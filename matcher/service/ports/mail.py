@@ -1,0 +1,52 @@
+"""The ports of letters and of the addresses that they go to."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from matcher.domain.ids import ConsultantId
+from matcher.domain.mail import LetterState
+from matcher.service.records import Letter
+
+
+class OutboxStore(Protocol):
+    """Letters, as they are now; how they came to it is in the trail. Who they are for and what they say is sealed."""
+
+    def add(self, letter: Letter) -> int:
+        """Store a letter (its id is given here) and return its id."""
+        ...
+
+    def update(self, letter: Letter) -> None:
+        """Write what a letter is now."""
+        ...
+
+    def get(self, letter_id: int) -> Letter | None:
+        """One letter."""
+        ...
+
+    def find(
+        self,
+        states: Collection[LetterState] | None = None,
+        *,
+        about: str | None = None,
+        consultant_id: ConsultantId | None = None,
+        limit: int | None = None,
+    ) -> tuple[Letter, ...]:
+        """Letters that match all that is given, newest first."""
+        ...
+
+    def count(self, states: Collection[LetterState]) -> int:
+        """How many are in any of these states; none is opened."""
+        ...
+
+
+class ContactStore(Protocol):
+    """Consultants' addresses that were set here: sealed, and kept through every import."""
+
+    def set(self, consultant_id: ConsultantId, email: str, at: datetime) -> None:
+        """Write an address in the place of the one before; an empty one takes it out."""
+        ...
+
+    def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:
+        """The addresses, all or some."""
+        ...
