@@ -31,6 +31,13 @@ def solver() -> Solver:
     return TeamColumnSolver()
 
 
+def remembering_solver() -> Solver:
+    """The solver for one problem and others that differ a little: what the first taught makes them quick."""
+    from matcher.solver.solve import RememberingSolver
+
+    return RememberingSolver()
+
+
 def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:
     """The database of the settings, or of this process's environment; nothing is opened before it is used."""
     from matcher.db.engine import open_engine

@@ -73,5 +73,5 @@ def _compared(what_if: Scenario, base: Case, limits: Limits) -> Comparison:
 
     click.echo("Solving today's plan, then that plan and the scenario side by side.", err=True)
     with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
-        solve = partial(solved, solver=bootstrap.solver(), limits=limits, stop=stop)
+        solve = partial(solved, solver=bootstrap.remembering_solver(), limits=limits, stop=stop)
         return compare(run(what_if.changes, base, solve, executor))

@@ -8,6 +8,7 @@ Source: clique inequalities of the node packing polytope (Padberg, Mathematical 
 choice of the person.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,10 +31,12 @@ class Clique:
     Args:
         person: Whose they are.
         starts: By engagement, which of its starts are in the clique: a flag each, up to the last that is.
+        core: The choices, engagement and start, that it grew from.
     """
 
     person: int
     starts: Mapping[int, Flags]
+    core: Sequence[tuple[int, int]] = ()
 
     def holds(self, number: int, start: int) -> bool:
         """Whether a start of an engagement is in it."""
@@ -42,18 +45,22 @@ class Clique:
 
 
 class Choices:
-    """Everything that one person could be chosen for: O engagements and starts, in order.
+    """What one person could be chosen for: O engagements and starts, in order.
 
     Args:
-        places: Openings in which the person is, and where in their ``who``; one at least.
+        openings: Openings in which the person is, in order; one at least.
+        wanted: Of each the starts that are looked at, ascending; None for every one at which the person is free.
 
     Attributes:
         number: ``[O]``, engagement; ``start[O]`` its start.
     """
 
-    def __init__(self, encoding: Encoding, person: int, places: Sequence[tuple[Opening, int]]) -> None:
+    def __init__(
+        self, encoding: Encoding, person: int, openings: Sequence[Opening], wanted: Sequence[Ints] | None = None
+    ) -> None:
         self._person = person
-        starts = [np.flatnonzero(opening.free[place]) for opening, place in places]
+        places = [(opening, int(np.searchsorted(opening.who, person))) for opening in openings]
+        starts = wanted or [np.flatnonzero(opening.free[place]) for opening, place in places]
         sizes = [each.size for each in starts]
         self.number: Ints = np.repeat([opening.number for opening, _ in places], sizes)
         self.start: Ints = np.concatenate(starts)
@@ -79,32 +86,41 @@ class Choices:
 
     def apart_from(self, one: int) -> Flags:
         """Which choices do not go together with one of them, itself included: ``[O]``."""
-        apart: Flags = self.number == self.number[one]
+        return self._apart(one, np.arange(self.number.size))
+
+    def _apart(self, one: int, others: Ints) -> Flags:
+        """Which of some choices do not go together with one: ``[others]``."""
+        apart: Flags = self.number[others] == self.number[one]
+        others_begin, others_end = self._begin[others], self._end[others]
         for begin, end in zip(self._begin[one], self._end[one], strict=True):
-            apart |= ((self._begin < end) & (begin < self._end)).any(axis=1)
-        weeks = np.flatnonzero(self._minutes[one])
-        apart |= (self._minutes[:, weeks] + self._minutes[one, weeks] > self._capacity[weeks]).any(axis=1)
+            apart |= ((others_begin < end) & (begin < others_end)).any(axis=1)
+        for week in np.flatnonzero(self._minutes[one]):
+            apart |= self._minutes[others, week] + self._minutes[one, week] > self._capacity[week]
         if self._month_left[self._month[one]] == 1:
-            apart |= self._month == self._month[one]
+            apart |= self._month[others] == self._month[one]
         return apart
 
     def lifted(self, members: Iterable[int]) -> Clique:
         """The clique of some choices and of every other that fits, in order."""
-        chosen = list(members)
-        possible = np.logical_and.reduce([self.apart_from(k) for k in chosen])
-        possible[chosen] = False
-        while possible.any():
-            number = self.number[int(np.argmax(possible))]
+        core = chosen = list(members)
+        possible = self._apart_from_all(core, np.arange(self.number.size))
+        possible = possible[~np.isin(possible, core)]
+        while possible.size:
             # Starts of one engagement keep one another out: those that fit come in together.
-            together = np.flatnonzero(possible & (self.number == number))
-            possible &= np.logical_and.reduce([self.apart_from(int(k)) for k in together])
-            possible[together] = False
-            chosen += together.tolist()
+            together = possible[self.number[possible] == self.number[possible[0]]]
+            possible = self._apart_from_all(together.tolist(), possible[together.size :])
+            chosen = [*chosen, *together.tolist()]
         starts: dict[int, Flags] = {}
         for number in sorted({int(self.number[k]) for k in chosen}):
             mine = [int(self.start[k]) for k in chosen if self.number[k] == number]
             starts[number] = np.isin(np.arange(max(mine) + 1), mine)
-        return Clique(self._person, starts)
+        return Clique(self._person, starts, [(int(self.number[k]), int(self.start[k])) for k in core])
+
+    def _apart_from_all(self, members: Iterable[int], others: Ints) -> Ints:
+        """Those of some choices that go together with none of the members, ascending."""
+        for one in members:
+            others = others[self._apart(one, others)]
+        return others
 
 
 def heaviest(weights: Sequence[float], apart: Sequence[int]) -> tuple[float, tuple[int, ...]]:
@@ -140,7 +156,7 @@ class Cliques:
     encoding: Encoding
     openings: Sequence[Opening | None]
     found: list[Clique] = field(default_factory=list)
-    _choices: dict[int, Choices] = field(default_factory=dict)
+    _of_person: dict[int, list[Opening]] = field(default_factory=lambda: defaultdict(list))
 
     def broken(self, person: int, wanted: Mapping[tuple[int, int], float]) -> int | None:
         """Find a clique that a fractional schedule breaks; its number, or None when there is none.
@@ -148,22 +164,55 @@ class Cliques:
         Args:
             wanted: How much of the person each engagement and start wants.
         """
-        choices = self._choices_of(person)
         heavy = sorted(wanted, key=lambda choice: (-wanted[choice], choice))[:MOST_CHOICES]
-        places = [choices.place(number, start) for number, start in heavy]
-        apart = [
+        weight, members = heaviest([wanted[choice] for choice in heavy], self._apart(person, heavy))
+        return None if weight <= 1 + BROKEN else self._grown(person, [heavy[k] for k in members])
+
+    def recalled(self, person: int, core: Iterable[tuple[int, int]]) -> int | None:
+        """Find the clique that grows from choices of an earlier solve; its number, or None when nothing is left of it.
+
+        Args:
+            person: Whose it was; nobody's when negative.
+            core: Engagements and starts; those that go together by now are left out.
+        """
+        there = [choice for choice in core if self._is_choice(person, *choice)]
+        kept: list[int] = []
+        for k, apart in enumerate(self._apart(person, there)):
+            if all(apart >> other & 1 for other in kept):
+                kept.append(k)
+        return self._grown(person, [there[k] for k in kept]) if kept[1:] else None
+
+    def _is_choice(self, person: int, number: int, start: int) -> bool:
+        opening = self.openings[number]
+        if opening is None or person not in opening.who:
+            return False
+        return bool(opening.free[np.searchsorted(opening.who, person), start])
+
+    def _apart(self, person: int, heavy: Sequence[tuple[int, int]]) -> list[int]:
+        """Of each choice, those that do not go together with it, a bit each."""
+        starts: dict[int, list[int]] = {}
+        for number, start in sorted(heavy):
+            starts.setdefault(number, []).append(start)
+        openings = [opening for number in starts if (opening := self.openings[number]) is not None]
+        if not openings:
+            return []
+        wanted = [np.array(each, dtype=np.int64) for each in starts.values()]
+        choices = Choices(self.encoding, person, openings, wanted)
+        places = [choices.place(*choice) for choice in heavy]
+        return [
             sum(1 << k for k, other in enumerate(places) if other != place and flags[other])
             for place, flags in zip(places, map(choices.apart_from, places), strict=True)
         ]
-        weight, members = heaviest([wanted[choice] for choice in heavy], apart)
-        if weight <= 1 + BROKEN:
-            return None
-        self.found.append(choices.lifted(places[k] for k in members))
+
+    def _grown(self, person: int, core: Sequence[tuple[int, int]]) -> int:
+        """Lift a clique over every choice of the person; its number. Seldom done, and too large to keep at hand."""
+        choices = Choices(self.encoding, person, self._openings_of(person))
+        self.found.append(choices.lifted([choices.place(*choice) for choice in core]))
         return len(self.found) - 1
 
-    def _choices_of(self, person: int) -> Choices:
-        if person not in self._choices:
-            there = [opening for opening in self.openings if opening is not None and person in opening.who]
-            places = [(opening, int(np.searchsorted(opening.who, person))) for opening in there]
-            self._choices[person] = Choices(self.encoding, person, places)
-        return self._choices[person]
+    def _openings_of(self, person: int) -> list[Opening]:
+        if not self._of_person:
+            for opening in filter(None, self.openings):
+                for someone in opening.who.tolist():
+                    self._of_person[someone].append(opening)
+        return self._of_person[person]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from matcher.solver.openings import Opening
-from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices
+from matcher.solver.prices import PROGRAMME, SCALE, Floats, Kind, Limit, Prices
 from matcher.solver.teams import Team
 
 
@@ -87,6 +87,10 @@ class Pool:
         self.of_engagement[column.number].append(number)
         return number
 
+    def number_of(self, column: Column) -> int:
+        """The number of a column that is there."""
+        return self._known[column]
+
     def opening(self, number: int) -> Opening:
         """The opening of an engagement that has columns."""
         opening = self.openings[number]
@@ -125,6 +129,15 @@ class Pool:
             else:
                 total += any(span.begin <= limit.place < span.end for span in use.spans)
         return total
+
+    def best_value(self, number: int, charge: Floats) -> float:
+        """What the best column of an engagement is worth when its people cost this, in price units; 0 without one.
+
+        Args:
+            charge: See :func:`matcher.solver.prices.charges`.
+        """
+        columns = [self.columns[k] for k in self.of_engagement.get(number, ())]
+        return max((c.points * SCALE - float(charge[list(c.team), c.start].sum()) for c in columns), default=0.0)
 
     def value(self, number: int, prices: Prices) -> int:
         """What a column is worth under prices, in price units; as :func:`matcher.solver.prices.charges` has it."""

@@ -57,6 +57,11 @@ class Finish:
         return min(self._proven, self._certified.bound)
 
     @property
+    def goal(self) -> int:
+        """Points at which the schedule is good enough: the bound, or less where a gap is allowed."""
+        return self.bound - floor(self._gap * max(1, abs(self.bound)))
+
+    @property
     def objective(self) -> int:
         """Points of the best schedule so far, settled ones included."""
         return self._encoding.settled_points + self.points

@@ -29,6 +29,12 @@ class Greedy:
         self._prices = prices_of(encoding, units)
         self.diaries = Diaries(encoding, pool)
 
+    def begin_with(self, columns: Iterable[int]) -> None:
+        """Choose columns that are there, whatever fits and pays of them."""
+        for number in columns:
+            if self.diaries.fits(number) and self.diaries.gain(number) > 0:
+                self.diaries.add(number)
+
     def fill(self, order: Iterable[int], clock: Clock) -> tuple[int, ...]:
         """Find a team for each engagement in turn; the columns chosen, ascending.
 
@@ -38,7 +44,8 @@ class Greedy:
         for number in order:
             if clock.is_up():
                 break
-            self.place(self._pool.opening(number))
+            if number not in self.diaries.chosen:
+                self.place(self._pool.opening(number))
         return tuple(sorted(self.diaries.chosen.values()))
 
     def place(self, opening: Opening) -> None:
@@ -66,9 +73,8 @@ class Greedy:
         return [int(k) for k in np.argsort(-worth, kind="stable")[:count]]
 
     def _choose(self, column: Column) -> None:
-        number = self._pool.add(column)
-        if number is not None and self.diaries.fits(number) and self.diaries.gain(number) > 0:
-            self.diaries.add(number)
+        self._pool.add(column)
+        self.begin_with([self._pool.number_of(column)])
 
     def _asked_before(self, opening: Opening) -> Floats:
         """Fairness: what asking each person once more costs, ``[n, 1]`` in price units."""

@@ -30,17 +30,15 @@ class Improvement:
         self._pool, self._certified = relaxation.pool, relaxation.certified
         self._finish, self._clock = finish, clock
         self._shares_money = relaxation.encoding.programme_budget is not None
-        earns, prices = self._certified.earns, self._certified.prices
-        self._loss = [earns[c.number] - self._pool.value(k, prices) for k, c in enumerate(self._pool.columns)]
+        self._loss: list[int] = []
 
-    def run(self, goal: int) -> None:
-        """Go from one place of regret to the next until none is left, the goal is reached or the clock is up.
-
-        Args:
-            goal: Points at which the schedule is good enough.
-        """
+    def run(self) -> None:
+        """Go from one place of regret to the next until none is left, the goal is reached or the clock is up."""
         tried: set[int] = set()
-        while not self._clock.is_up() and self._finish.objective < goal:
+        earns, prices = self._certified.earns, self._certified.prices
+        columns = () if self._is_done() else enumerate(self._pool.columns)
+        self._loss = [earns[c.number] - self._pool.value(k, prices) for k, c in columns]
+        while not self._is_done():
             seed = self._most_regretted(tried)
             if seed is None:
                 return
@@ -50,6 +48,9 @@ class Improvement:
             self._clock.tell(self._finish.objective, self._finish.bound, len(self._pool.columns))
             # What was chosen again without gain is not where the points are; where there was a gain, look once more.
             tried = (tried | {seed}) if self._finish.points == before else tried - freed
+
+    def _is_done(self) -> bool:
+        return self._clock.is_up() or self._finish.objective >= self._finish.goal
 
     def _most_regretted(self, tried: set[int]) -> int | None:
         """The engagement that loses most against what prices promise it, of those not tried; None when none loses."""

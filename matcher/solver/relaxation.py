@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
+from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
 from matcher.solver.columns import Pool, column_of
 from matcher.solver.encoding import Encoding
@@ -89,11 +90,12 @@ class Relaxation:
         self.rounds = 0
         self._settled = True
 
-    def price(self, units: Mapping[Limit, int], floor: Sequence[float]) -> tuple[Certificate, int]:
+    def price(self, units: Mapping[Limit, int], floors: Sequence[float] | None) -> tuple[Certificate, int]:
         """Find for every engagement its best teams under prices; add those worth more than the floor.
 
         Args:
-            floor: ``[engagements]``, price units above which a team is a new column.
+            floors: ``[engagements]``, price units above which a team is a new column; None for what the best column
+                there is worth under these prices.
 
         Returns:
             The certificate of the prices, and how many columns came.
@@ -104,15 +106,24 @@ class Relaxation:
             if opening is None:
                 earns.append(0)
                 continue
-            values = seat_values(opening, charges(opening, prices))
-            teams, best = best_teams(opening, values, 0.0, STARTS_A_ROUND)
+            charge = charges(opening, prices)
+            teams, best = best_teams(opening, seat_values(opening, charge), 0.0, STARTS_A_ROUND)
             earns.append(max(0, int(best)))
-            came += self._add(opening, teams, floor[number])
+            floor = self.pool.best_value(number, charge) if floors is None else floors[number]
+            came += self._add(opening, teams, floor)
         return certificate(self.encoding, prices, earns), came
 
     def _add(self, opening: Opening, teams: Sequence[Team], floor: float) -> int:
         worth = [team for team in teams if team.value > floor]
         return sum(self.pool.add(column_of(opening, team)) is not None for team in worth)
+
+    def begin_with(self, units: Mapping[Limit, int]) -> None:
+        """Begin with prices known from elsewhere, such as an earlier solve: a bound, and the columns worth most."""
+        self.master.take_in()
+        for limit in sorted(units):
+            self.master.impose(limit)
+        certified, _ = self.price(units, None)
+        self.certified = min(self.certified, certified, key=lambda one: one.units)
 
     def floors(self) -> list[float]:
         """What each engagement earns in the master's solution, in price units: a column must beat it."""
@@ -134,15 +145,16 @@ class Relaxation:
             return True
         return False
 
-    def converge(self, clock: Clock, objective: int) -> Certificate:
+    def converge(self, clock: Clock, objective: int, gap: float = 0.0) -> Certificate:
         """Go on until no column pays, the bound meets the master or the schedule known, or the clock is up.
 
         Args:
             objective: Points of the best schedule known.
+            gap: How far from the bound, relative to it, that schedule may be to be good enough.
         """
-        while not clock.is_up() and self.one_round(clock):
+        while not clock.is_up() and relative_gap(objective, self.certified.bound) > gap and self.one_round(clock):
             clock.tell(objective, self.certified.bound, len(self.pool.columns))
-            if self._has_met() or objective >= self.certified.bound:
+            if self._has_met():
                 break
         return self.certified
 

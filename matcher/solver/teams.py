@@ -5,8 +5,9 @@ best value over all such shares bounds (and, people being distinct, is) the best
 enough are searched person by person, in falling order of value, stopping where nothing better can follow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -140,6 +141,28 @@ class TeamSearch:
             if opening.apart and any((person, mate) in opening.apart for mate in chosen):
                 continue
             yield from self._extend(k + 1, reached, spent, left, (*chosen, person))
+
+
+def keeps(opening: Opening, start: int, people: Sequence[int]) -> bool:
+    """Whether a team, in seat order, keeps every rule that the opening holds."""
+    rows = range(len(people))
+    if len(set(people)) < len(people) or not opening.suits[rows, people].all() or not opening.free[people, start].all():
+        return False
+    if opening.needs & ~int(np.bitwise_or.reduce(opening.covers[list(people)])):
+        return False
+    if opening.budget is not None and int(opening.cost[list(people)].sum()) > opening.budget:
+        return False
+    return not any(pair in opening.apart for pair in combinations(people, 2))
+
+
+def in_order(opening: Opening, people: Sequence[int]) -> tuple[int, ...]:
+    """A team in seat order with twins in the order of their numbers, so that no team is known by two names."""
+    team = list(people)
+    for k in range(len(team)):
+        while (twin := opening.twin_of[k]) >= 0 and team[twin] > team[k]:
+            team[twin], team[k] = team[k], team[twin]
+            k = twin  # noqa: PLW2901 the smaller number moves on down
+    return tuple(team)
 
 
 def best_teams(opening: Opening, values: list[Floats], floor: float, most: int) -> tuple[list[Team], float]:

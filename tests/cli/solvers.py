@@ -41,7 +41,8 @@ class Scripted:
 
 def use(monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour) -> None:
     """Let commands have this solver."""
-    monkeypatch.setattr("matcher.bootstrap.solver", lambda: Scripted(behaviour))
+    for name in ("solver", "remembering_solver"):
+        monkeypatch.setattr(f"matcher.bootstrap.{name}", lambda: Scripted(behaviour))
 
 
 def interrupted(number: signal.Signals, times: int) -> Behaviour:

@@ -33,7 +33,7 @@ consultant_id = "C1"
 
 @pytest.fixture(autouse=True)
 def quick_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matcher.bootstrap.solver", GreedySolver)
+    monkeypatch.setattr("matcher.bootstrap.remembering_solver", GreedySolver)
 
 
 def matcher(*words: object) -> Result:

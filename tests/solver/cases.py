@@ -9,11 +9,11 @@ import numpy as np
 from matcher.domain.audit import Audit, audit
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
+from matcher.solver.answer import assignments_of
 from matcher.solver.columns import Column, Pool, column_of
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.openings import Opening, opening
 from matcher.solver.prices import SCALE
-from matcher.solver.solve import assignments_of
 from matcher.solver.teams import Team, all_teams, seat_values
 from tests.brute import approved_rows
 

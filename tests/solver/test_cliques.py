@@ -24,8 +24,8 @@ SEEDS = range(40)
 
 
 def choices_of(case, person):
-    places = [(each, int(np.searchsorted(each.who, person))) for each in case.opened if person in each.who]
-    return Choices(case.encoding, person, places) if places else None
+    openings = [each for each in case.opened if person in each.who]
+    return Choices(case.encoding, person, openings) if openings else None
 
 
 def all_choices(case):

@@ -31,7 +31,7 @@ def test_a_schedule_gets_better_or_stays(seed):
     scene = Scene(seed)
     scene.finish.round_off()
     before = scene.finish.points
-    Improvement(scene.relaxation, scene.finish, a_clock()).run(scene.finish.bound)
+    Improvement(scene.relaxation, scene.finish, a_clock()).run()
     assert scene.finish.points >= before
     assert scene.is_sound()
 
@@ -39,7 +39,7 @@ def test_a_schedule_gets_better_or_stays(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_with_everything_freed_no_schedule_of_these_columns_is_better(seed):
     scene = Scene(seed)
-    Improvement(scene.relaxation, scene.finish, a_clock()).run(scene.finish.bound)
+    Improvement(scene.relaxation, scene.finish, a_clock()).run()
     reached = scene.finish.points
     scene.finish.choose_among(list(range(len(scene.relaxation.pool.columns))))
     assert scene.finish.points >= reached
@@ -47,14 +47,14 @@ def test_with_everything_freed_no_schedule_of_these_columns_is_better(seed):
 
 
 def test_at_the_goal_nothing_is_done():
-    scene = Scene(0)
-    Improvement(scene.relaxation, scene.finish, a_clock()).run(scene.finish.objective)
+    scene = Scene(0, gap=10.0)
+    Improvement(scene.relaxation, scene.finish, a_clock()).run()
     assert scene.finish.columns == ()
 
 
 def test_when_the_clock_is_up_nothing_is_done():
     scene = Scene(0)
-    Improvement(scene.relaxation, scene.finish, a_clock(lambda: True)).run(10**9)
+    Improvement(scene.relaxation, scene.finish, a_clock(lambda: True)).run()
     assert scene.finish.columns == ()
 
 

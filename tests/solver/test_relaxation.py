@@ -184,8 +184,20 @@ def test_a_schedule_as_good_as_the_bound_ends_it():
     planted = Planted(0, people=8, asked=20)
     case = encoded(planted)
     relaxation, (clock, _) = Relaxation(case.encoding, case.openings), a_clock()
-    relaxation.converge(clock, 10**9)
-    assert relaxation.rounds == 1
+    best = relaxation.certified.bound
+    relaxation.converge(clock, best)
+    assert relaxation.rounds == 0
+
+
+def test_a_schedule_within_the_gap_ends_it():
+    planted = Planted(0, people=8, asked=20)
+    case = encoded(planted)
+    relaxation, (clock, _) = Relaxation(case.encoding, case.openings), a_clock()
+    bound = relaxation.certified.bound
+    relaxation.converge(clock, bound - bound // 10, gap=0.2)
+    assert relaxation.rounds == 0
+    relaxation.converge(clock, bound - bound // 10, gap=0.01)
+    assert relaxation.rounds > 0
 
 
 def encoded(planted):

@@ -4,7 +4,8 @@ import pytest
 
 from matcher.domain.errors import AuditFailedError
 from matcher.domain.solution import Limits, Progress, Status
-from matcher.solver.solve import TeamColumnSolver, checked, eligible_count
+from matcher.solver.answer import checked, eligible_count
+from matcher.solver.solve import TeamColumnSolver
 from tests.builders import MONDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
 from tests.solver.planted import Planted
 

@@ -1,0 +1,205 @@
+"""What one solve learned, in names and moments, so that a similar one is quick.
+
+Teams and prices hardly change when a consultant drops out or a request arrives. Prices need no proof of their own: any
+non-negative ones give a bound (see :func:`matcher.solver.relaxation.certificate`), so that what is remembered is put to
+use in whatever problem comes next, and what no longer fits is left out. Positions mean nothing there: everything is
+kept by id, and time as UTC seconds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.solver.columns import Column, Pool, column_of
+from matcher.solver.encoding import Encoding
+from matcher.solver.openings import Opening
+from matcher.solver.prices import Kind, Limit
+from matcher.solver.relaxation import Relaxation
+from matcher.solver.teams import Team, in_order, keeps
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TEAMS_KEPT = 12
+"""Teams remembered of an engagement, those that lose least: a change wants the next best, hardly ever the last."""
+
+
+class KnownTeam(NamedTuple):
+    """A team that was worth a thought.
+
+    Args:
+        begin: When its first session begins, UTC seconds.
+    """
+
+    engagement_id: EngagementId
+    begin: int
+    seats: Mapping[SeatName, ConsultantId]
+
+
+class KnownPrice(NamedTuple):
+    """A price.
+
+    Args:
+        place: Week or month by the calendar, UTC second, or 0; see :class:`matcher.solver.prices.Limit`.
+        choices: Of a clique, the engagements and begins that it grew from.
+        units: Price units.
+    """
+
+    kind: Kind
+    consultant_id: ConsultantId | None
+    place: int
+    choices: Sequence[tuple[EngagementId, int]]
+    units: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a solve learned.
+
+    Args:
+        teams: Those of the best schedule first.
+        chosen: How many of them are the best schedule.
+    """
+
+    teams: Sequence[KnownTeam]
+    chosen: int
+    prices: Sequence[KnownPrice]
+
+
+def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
+    """Note what a solve learned.
+
+    Args:
+        chosen: Columns of its best schedule.
+    """
+    pool, certified = relaxation.pool, relaxation.certified
+    first = set(chosen)
+    teams = [*chosen]
+    for number, columns in sorted(pool.of_engagement.items()):
+        near = sorted(columns, key=lambda k: (-pool.value(k, certified.prices), k))[:TEAMS_KEPT]
+        teams += [k for k in near if k not in first and relaxation.openings[number] is not None]
+    named = _Names(relaxation.encoding)
+    return Memory(
+        [named.team(pool, k) for k in teams],
+        len(chosen),
+        [_price(named, relaxation, limit, units) for limit, units in certified.prices.units.items()],
+    )
+
+
+def recall(relaxation: Relaxation, memory: Memory) -> list[int]:
+    """Give a relaxation the teams and prices of an earlier solve, as far as they still hold.
+
+    Returns:
+        Columns of the earlier schedule, some of which may no longer go together.
+    """
+    named = _Names(relaxation.encoding)
+    columns = [named.column(relaxation.pool, team) for team in memory.teams]
+    for column in columns:
+        if column is not None:
+            relaxation.pool.add(column)
+    relaxation.begin_with(dict(_limits(named, relaxation, memory.prices)))
+    return [relaxation.pool.number_of(column) for column in columns[: memory.chosen] if column is not None]
+
+
+def standing(encoding: Encoding, pool: Pool) -> list[int]:
+    """Add the teams that are proposed already, where they still hold; their columns."""
+    named = _Names(encoding)
+    found = []
+    for engagement in encoding.open_engagements:
+        proposed = encoding.problem.proposed.get(engagement.engagement_id, {})
+        begins = {int(row.first_start.timestamp()) for row in proposed.values()}
+        if len(begins) == 1:
+            seats = {seat: row.consultant_id for seat, row in proposed.items()}
+            column = named.column(pool, KnownTeam(engagement.engagement_id, begins.pop(), seats))
+            if column is not None:
+                pool.add(column)
+                found.append(pool.number_of(column))
+    return found
+
+
+def _price(named: "_Names", relaxation: Relaxation, limit: Limit, units: int) -> KnownPrice:
+    encoding = relaxation.encoding
+    person = None if limit.kind is Kind.MONEY else encoding.people.consultants[limit.person].consultant_id
+    choices: Sequence[tuple[EngagementId, int]] = ()
+    place = limit.place
+    if limit.kind is Kind.CLIQUE:
+        place = 0
+        core = relaxation.master.cliques.found[limit.place].core
+        choices = [named.choice(relaxation.pool.opening(number), start) for number, start in core]
+    return KnownPrice(limit.kind, person, place + named.origin(limit.kind), choices, units)
+
+
+def _limits(named: "_Names", relaxation: Relaxation, prices: Iterable[KnownPrice]) -> Iterator[tuple[Limit, int]]:
+    """Prices of limits that there still are."""
+    encoding = relaxation.encoding
+    for price in prices:
+        person = -1 if price.consultant_id is None else encoding.people.number.get(price.consultant_id, -2)
+        place: int | None = price.place - named.origin(price.kind)
+        if price.kind is Kind.CLIQUE:
+            choices = [at for choice in price.choices if (at := named.place(relaxation.pool, *choice)) is not None]
+            place = relaxation.master.cliques.recalled(person, choices)
+        if place is not None and _is_there(encoding, price.kind, person, place):
+            yield Limit(price.kind, person, place), price.units
+
+
+def _is_there(encoding: Encoding, kind: Kind, person: int, place: int) -> bool:
+    """Whether a problem has a limit."""
+    if kind is Kind.MONEY:
+        return encoding.programme_budget is not None
+    most = {
+        Kind.WEEK: encoding.week_minutes.shape[1],
+        Kind.MONTH: encoding.month_count.shape[1],
+        Kind.MOMENT: encoding.horizon.seconds,
+    }
+    return person >= 0 and 0 <= place < most.get(kind, place + 1)
+
+
+class _Names:
+    """Between the positions of an encoding and names that outlive it."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._encoding = encoding
+        self._number = {e.engagement_id: k for k, e in enumerate(encoding.open_engagements)}
+        self._zero = -encoding.horizon.second(_EPOCH)
+
+    def origin(self, kind: Kind) -> int:
+        """What the first place of a kind of limit is by the calendar."""
+        encoding = self._encoding
+        return {Kind.WEEK: encoding.first_week, Kind.MONTH: encoding.first_month, Kind.MOMENT: self._zero}.get(kind, 0)
+
+    def choice(self, opening: Opening, start: int) -> tuple[EngagementId, int]:
+        """An engagement and when it begins."""
+        return opening.engagement.engagement_id, int(opening.starts.session_begin[start, 0]) + self._zero
+
+    def team(self, pool: Pool, number: int) -> KnownTeam:
+        """A column by name."""
+        column = pool.columns[number]
+        opening = pool.opening(column.number)
+        people = [self._encoding.people.consultants[int(opening.who[k])].consultant_id for k in column.team]
+        return KnownTeam(*self.choice(opening, column.start), dict(zip(opening.seats, people, strict=True)))
+
+    def place(self, pool: Pool, engagement_id: EngagementId, begin: int) -> tuple[int, int] | None:
+        """Number and start of an engagement that begins then, or None when it can't."""
+        number = self._number.get(engagement_id, -1)
+        opening = pool.openings[number] if number >= 0 else None
+        if opening is None:
+            return None
+        begins = opening.starts.session_begin[:, 0]
+        start = int(np.searchsorted(begins, begin - self._zero))
+        return (number, start) if start < begins.size and begins[start] == begin - self._zero else None
+
+    def column(self, pool: Pool, known: KnownTeam) -> Column | None:
+        """The column of a team, or None when it no longer keeps every rule that concerns it alone."""
+        at = self.place(pool, known.engagement_id, known.begin)
+        if at is None:
+            return None
+        opening = pool.opening(at[0])
+        people = [known.seats.get(seat) for seat in opening.seats]
+        numbers = [-1 if name is None else self._encoding.people.number.get(name, -1) for name in people]
+        places = np.searchsorted(opening.who, numbers)
+        if (opening.who.take(places, mode="clip") != numbers).any():
+            return None
+        team = in_order(opening, places.tolist())
+        return column_of(opening, Team(at[1], team, 0)) if keeps(opening, at[1], team) else None

@@ -1,0 +1,217 @@
+"""What a solve remembers: true of the same problem, harmless in any other, and worth having."""
+
+import pickle
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+import pytest
+
+from matcher.domain.audit import audit
+from matcher.domain.ids import EngagementId
+from matcher.domain.problem import Rejection, StandingSeat
+from matcher.domain.solution import Limits, Status
+from matcher.domain.vocabulary import SeatStatus
+from matcher.solver import solve
+from matcher.solver.memory import recall, remember, standing
+from matcher.solver.relaxation import Relaxation
+from matcher.solver.teams import in_order, keeps
+from scenarios.apply import Case as Problems
+from scenarios.apply import apply
+from scenarios.changes import RemoveBusiestConsultant
+from tests.brute import best_objective
+from tests.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
+from tests.solver.cases import Case, every_team
+from tests.solver.finishing import InThisProcess, a_clock
+from tests.solver.planted import Planted
+from tests.solver.tiny import tiny
+
+SEEDS = range(60)
+
+
+def dropped_out(problem, policy, _random):
+    return apply([RemoveBusiestConsultant()], Problems(problem, policy))
+
+
+def turned_down(problem, policy, random):
+    rows = [seat for seat in problem.standing if seat.status is SeatStatus.PROPOSED]
+    if not rows:
+        return problem, policy
+    gone = random.choice(rows)
+    named = Rejection(gone.assignment.engagement_id, gone.assignment.consultant_id)
+    kept = tuple(seat for seat in problem.standing if seat is not gone)
+    return replace(problem, standing=kept, rejections=(*problem.rejections, named)), policy
+
+
+def arrived(problem, policy, random):
+    # Before all others by name, so that every number moves.
+    like = problem.engagements[random.choice(sorted(problem.engagements))]
+    fresh = replace(like, engagement_id=EngagementId("A0"), priority=5)
+    return replace(problem, engagements={fresh.engagement_id: fresh, **problem.engagements}), policy
+
+
+def approved(problem, policy, _random):
+    first = [seat.assignment.engagement_id for seat in problem.standing if seat.status is SeatStatus.PROPOSED][:1]
+    seats = tuple(
+        seat._replace(status=SeatStatus.APPROVED) if seat.assignment.engagement_id in first else seat
+        for seat in problem.standing
+    )
+    return replace(problem, standing=seats), policy
+
+
+def moved(problem, policy, random):
+    """A window opens earlier: the horizon begins elsewhere, and with it every week, month and second."""
+    eid = random.choice(sorted(problem.engagements))
+    asked = problem.engagements[eid]
+    earlier = replace(asked, window_start=asked.window_start - timedelta(days=40))
+    return replace(problem, engagements={**problem.engagements, eid: earlier}), replace(
+        policy, as_of=policy.as_of - timedelta(days=40)
+    )
+
+
+def shortened(problem, policy, _random):
+    people = {
+        cid: replace(person, max_hours_per_week=person.max_hours_per_week // 2, max_engagements_per_month=1)
+        for cid, person in problem.consultants.items()
+    }
+    return replace(problem, consultants=people), policy
+
+
+def costlier(problem, policy, _random):
+    return problem, replace(policy, points=replace(policy.points, fairness=70, fit=10, change_start=900))
+
+
+CHANGES = (dropped_out, turned_down, arrived, approved, moved, shortened, costlier)
+
+
+@pytest.fixture
+def remembering(monkeypatch):
+    """The remembering solver, its integer programs solved in this process."""
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+    return solve.RememberingSolver()
+
+
+def the_evening_after(problem, solution):
+    fixed = [seat for seat in problem.standing if seat.status is SeatStatus.APPROVED]
+    held = {seat.assignment[:2] for seat in fixed}
+    proposed = [StandingSeat(row, SeatStatus.PROPOSED) for row in solution.assignments if row[:2] not in held]
+    return replace(problem, standing=(*fixed, *proposed))
+
+
+@pytest.mark.parametrize(("seed", "change"), [*product(range(12), CHANGES)])
+def test_a_changed_problem_is_answered_as_if_it_were_new(remembering, seed, change):
+    problem, policy = tiny(seed)
+    evening = the_evening_after(problem, remembering.solve(problem, policy, Limits()))
+    changed, by = change(evening, policy, Random(seed))
+    answer = remembering.solve(changed, by, Limits())
+    best = best_objective(changed, by)
+    assert (answer.status, answer.objective, answer.bound) == (Status.OPTIMAL, best, best)
+
+
+@pytest.mark.parametrize(("seed", "change"), [*product(range(2), CHANGES)])
+def test_a_larger_one_too(remembering, quick_solver, seed, change):
+    planted = Planted(seed, people=12, asked=30)
+    before = remembering.solve(planted.problem, planted.policy, Limits())
+    changed, by = change(the_evening_after(planted.problem, before), planted.policy, Random(seed))
+    warm, cold = (solver.solve(changed, by, Limits()) for solver in (remembering, quick_solver))
+    assert (warm.status, warm.objective) == (Status.OPTIMAL, cold.objective)
+    assert audit(changed, by, warm.assignments).violations == ()
+
+
+def relaxed(case):
+    """A relaxation of a case, converged."""
+    relaxation = Relaxation(case.encoding, case.openings)
+    relaxation.converge(a_clock(), -(10**9))
+    return relaxation
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_of_the_same_problem_everything_is_known_again(seed):
+    case = Case.of(*tiny(seed))
+    before = relaxed(case)
+    after = Relaxation(case.encoding, case.openings)
+    chosen = recall(after, remember(before, [0] if before.pool.columns else []))
+    assert [after.pool.columns[k] for k in chosen] == before.pool.columns[:1]
+    assert set(before.pool.columns) <= set(after.pool.columns)
+    assert after.certified.bound == before.certified.bound
+
+
+@pytest.mark.parametrize(("seed", "change"), [*product(range(20), CHANGES)])
+def test_whatever_is_recalled_is_sound_in_another_problem(seed, change):
+    problem, policy = tiny(seed)
+    before = relaxed(Case.of(problem, policy))
+    changed, by = change(problem, policy, Random(seed))
+    case = Case.of(changed, by)
+    after = Relaxation(case.encoding, case.openings)
+    recall(after, remember(before, range(len(before.pool.columns))))
+    assert set(after.pool.columns) <= set(case.pool.columns)
+    assert after.certified.bound >= best_objective(changed, by)
+
+
+def test_of_a_problem_with_other_names_nothing_is_recalled():
+    before = relaxed(Case.of(a_problem(), a_policy()))
+    assert before.pool.columns
+    case = Case.of(a_problem([a_consultant("X1")], [an_engagement("X1")]), a_policy())
+    after = Relaxation(case.encoding, case.openings)
+    assert recall(after, remember(before, range(len(before.pool.columns)))) == []
+
+
+def test_a_copy_in_another_process_remembers(remembering):
+    problem, policy = tiny(3)
+    first = remembering.solve(problem, policy, Limits())
+    copy = pickle.loads(pickle.dumps(remembering))  # noqa: S301 our own
+    bounds = []
+    again = copy.solve(problem, policy, Limits(), lambda progress: bounds.append(progress.bound))
+    assert again.objective == first.objective
+    assert next(bound for bound in bounds if bound is not None) == first.bound
+
+
+# --- what is proposed already -----------------------------------------------------------------------------------------
+
+
+def proposed_case(**engagement):
+    row = an_assignment()
+    problem = a_problem(engagements=[an_engagement(**engagement)], proposed=[row])
+    return row, Case.of(problem, a_policy())
+
+
+def test_a_proposed_team_that_holds_is_a_column():
+    row, case = proposed_case()
+    fresh = Relaxation(case.encoding, case.openings)
+    numbers = standing(case.encoding, fresh.pool)
+    assert numbers == [0]
+    column = fresh.pool.columns[0]
+    assert column in case.pool.columns
+    assert case.rows([case.pool.number_of(column)]) == (row,)
+
+
+def test_a_proposed_team_at_a_start_no_longer_offered_is_none():
+    _, case = proposed_case(weekdays=frozenset({6}))
+    assert standing(case.encoding, Relaxation(case.encoding, case.openings).pool) == []
+
+
+def test_a_short_limit_keeps_what_is_proposed():
+    """The clock is up after one engagement was read: it is the one with a proposal, not the one with priority."""
+    row = an_assignment(engagement_id="E2")
+    asked = [an_engagement("E1", priority=5), an_engagement("E2", priority=1)]
+    problem = a_problem(engagements=asked, proposed=[row])
+    calls = iter([False])
+    answer = solve.TeamColumnSolver().solve(problem, a_policy(), Limits(), stop=lambda: next(calls, True))
+    assert answer.limit == "asked"
+    assert answer.assignments == (row,)
+
+
+# --- teams by name ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_team_keeps_the_rules_when_it_is_one_of_all_teams(seed):
+    case = Case.of(*tiny(seed))
+    for opening in case.opened:
+        teams = {(team.start, team.people) for team in every_team(opening)}
+        people = range(opening.who.size)
+        for start, team in product(range(opening.base.size), product(people, repeat=len(opening.seats))):
+            ordered = in_order(opening, team)
+            assert keeps(opening, start, team) == ((start, ordered) in teams)
+            assert in_order(opening, ordered) == ordered
