@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from matcher.service.accounts import authenticate
 from matcher.service.records import Permission
-from web.center import database
 from web.identity import local_path, public, reader_or_none, requires
 from web.identity import sign_in as begin_session
 from web.identity import sign_out as end_session
@@ -51,12 +49,10 @@ def sign_in() -> ResponseReturnValue:
 def check_password() -> ResponseReturnValue:
     """Begin a session, or say that address and password don't go together; never which of them is wrong."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    user = authenticate(database(), email, password)
-    if user is None:
+    if not begin_session(email, password):
         fault = "The email address and the password don't go together."
         next_page = request.form.get("next", "")
         return render_template("sign_in.html", next_page=next_page, ended="", email=email, fault=fault), 401
-    begin_session(user)
     return redirect(local_path(request.form.get("next", "")), 303)
 
 

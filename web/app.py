@@ -13,6 +13,7 @@ from web import accounts, consultants, engagements, outbox, requests, review, ru
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
+from web.limits import init_limits
 from web.operations import init_operations
 from web.outcomes import outcomes
 from web.preferences import init_preferences
@@ -73,8 +74,6 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LONGEST_FORM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session, which ends by itself
-        RATELIMIT_STORAGE_URI="memory://",
-        RATELIMIT_HEADERS_ENABLED=False,
     )
     app.session_interface = SecureWhenHttps()
     if behind_proxy:
@@ -84,6 +83,7 @@ def create_app(
     init_security(app)
     CSRFProtect(app)
     init_identity(app)
+    init_limits(app, database, secret_key)
     init_preferences(app)
     init_failures(app)
     init_templates(app)

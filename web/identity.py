@@ -1,7 +1,8 @@
 """Who is asking: the signed-in user, what each view asks of them, and the end of a session that nobody uses.
 
 Every page asks for a permission: a view without :func:`requires` or :func:`public` is refused, so that none is open
-by oversight. The cookie holds the user's id, the moment of the last request and the token against forgery, no more.
+by oversight. The cookie holds the session's token, the moment of the last request and the token against forgery, no
+more; that the session goes on is in the database.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, redirec
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
-from matcher.service.accounts import find_user
+from matcher.service import sessions
 from matcher.service.records import Permission, User
 from web.center import database
 
@@ -31,8 +32,9 @@ class SignedIn:
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, token: str) -> None:
         self.user = user
+        self._token = token
 
     @property
     def is_active(self) -> bool:
@@ -41,7 +43,7 @@ class SignedIn:
 
     def get_id(self) -> str:
         """What the cookie holds."""
-        return str(self.user.user_id)
+        return self._token
 
 
 def init_identity(app: Flask) -> None:
@@ -54,23 +56,28 @@ def init_identity(app: Flask) -> None:
     app.context_processor(lambda: {"reader": reader_or_none()})
 
 
-def load(user_id: str) -> SignedIn | None:
-    """The user whose id a cookie holds; nobody when the account is gone or closed since."""
-    if not user_id.isdecimal():
-        return None
-    user = find_user(database(), int(user_id))
-    return SignedIn(user) if user and user.active else None
+def load(token: str) -> SignedIn | None:
+    """The user of the session that a cookie holds; nobody when it ended, or the account is gone or closed since."""
+    user = sessions.user_of(database(), token)
+    return SignedIn(user, token) if user else None
 
 
-def sign_in(user: User) -> None:
-    """Begin a session: a new one, so that nothing planted before goes on."""
+def sign_in(email: str, password: str) -> bool:
+    """Begin a session: a new one, so that nothing planted before goes on. Whether the password fits."""
+    token = sessions.sign_in(database(), email, password)
+    user = token and load(token)
+    if not user:
+        return False
     session.clear()
-    login_user(SignedIn(user))
+    login_user(user)
     session[SEEN] = int(time())
+    return True
 
 
 def sign_out() -> None:
-    """End the session and forget all that it held."""
+    """End the session, in the database too, and forget all that it held."""
+    if current_user and current_user.is_authenticated:
+        sessions.sign_out(database(), current_user.get_id())
     logout_user()
     session.clear()
 

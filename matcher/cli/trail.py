@@ -6,7 +6,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.terminal import count
-from matcher.service.trail import verify_trail
+from matcher.service.trail import TrailReport, verify_access_log, verify_trail
 
 
 @click.group("audit-log")
@@ -16,17 +16,24 @@ def audit_log() -> None:
 
 @audit_log.command()
 def verify() -> None:
-    """Walk the audit trail and compute every seal anew.
+    """Walk the audit trail and the access log, and compute every seal anew.
 
     Each entry's seal covers what it says and the seal before it. Note the last seal elsewhere now and then: as long as
     the trail still leads through it, nothing before it was changed.
     """
     with closing(bootstrap.database()) as database:
-        report = verify_trail(database)
+        trail, log = verify_trail(database), verify_access_log(database)
+    click.echo(_line(trail, ""))
+    click.echo(_line(log, "Access log: "))
+
+
+def _line(report: TrailReport, name: str) -> str:
     entries = count(report.entries, "entry", "entries")
     if report.misfit is not None:
         raise click.ClickException(
-            f"entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the database"
-            " as it is, and compare it with a backup."
+            f"{name}entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the"
+            " database as it is, and compare it with a backup."
         )
-    click.echo(f"{entries}, all as written. The last seal is {report.seal}." if report.entries else "No entry yet.")
+    if not report.entries:
+        return f"{name or 'Trail: '}no entry yet."
+    return f"{name}{entries}, all as written. The last seal is {report.seal}."

@@ -31,17 +31,17 @@ class SqlAccounts:
     def get(self, user_id: int) -> User | None:
         """One account."""
         row = self._connection.execute(select(tables.users).where(tables.users.c.user_id == user_id)).one_or_none()
-        return _user(row) if row else None
+        return user_from(row) if row else None
 
     def by_email(self, email: str) -> User | None:
         """The account of an address, in any case."""
         query = select(tables.users).where(tables.users.c.address == _address(email))
         row = self._connection.execute(query).one_or_none()
-        return _user(row) if row else None
+        return user_from(row) if row else None
 
     def all(self) -> tuple[User, ...]:
         """Every account, by address."""
-        found = (_user(row) for row in self._connection.execute(select(tables.users)))
+        found = (user_from(row) for row in self._connection.execute(select(tables.users)))
         return tuple(sorted(found, key=lambda user: _address(user.email)))
 
     def password_hash(self, user_id: int) -> str:
@@ -69,7 +69,8 @@ def _values(user: User) -> dict[str, Any]:
     }
 
 
-def _user(row: Row[*tuple[Any, ...]]) -> User:
+def user_from(row: Row[*tuple[Any, ...]]) -> User:
+    """An account of its row."""
     return User(
         user_id=row.user_id,
         email=row.email,

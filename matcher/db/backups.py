@@ -18,6 +18,8 @@ from matcher.db.tables import metadata
 from matcher.db.vault import Vault
 
 ROWS_AT_ONCE = 1_000
+KEPT = tuple(table for table in metadata.sorted_tables if not table.info.get("passing"))
+"""The tables of a backup: who is signed in stays behind."""
 SEALED = "sealed"
 """The column of every table with sealed values: bound to the table's name and the row's key."""
 DECODERS: tuple[tuple[type, Callable[[str], object]], ...] = (
@@ -38,7 +40,7 @@ def back_up(engine: Engine, path: Path, made_at: datetime) -> Manifest:
     """
     with begin_reading(engine.connect()) as connection, connection.begin():
         require_form(connection)
-        tables = ((table.name, _stored(connection, table)) for table in metadata.sorted_tables)
+        tables = ((table.name, _stored(connection, table)) for table in KEPT)
         return write_archive(path, current_form(), made_at, tables)
 
 
@@ -85,9 +87,9 @@ def _check(archive: Archive, vault: Vault) -> None:
             f"The backup is of form {archive.manifest.form}, this version of matcher has {current_form()}."
             " Restore it with the version that made it, then upgrade and run: matcher migrate"
         )
-    if set(archive.manifest.tables) != set(metadata.tables):
+    if set(archive.manifest.tables) != {table.name for table in KEPT}:
         raise BackupError("The backup has other tables than its form. Nothing was changed; use another backup.")
-    for table in metadata.sorted_tables:
+    for table in KEPT:
         for row in _decoded(archive, table):
             if SEALED in row and not vault.fits(
                 row[SEALED], table.name, *(str(row[key.name]) for key in table.primary_key)
@@ -137,7 +139,7 @@ def _make_room(connection: Connection, *, replace: bool) -> None:
 
 
 def _fill(connection: Connection, archive: Archive) -> None:
-    for table in metadata.sorted_tables:
+    for table in KEPT:
         for rows in _groups(_decoded(archive, table)):
             connection.execute(insert(table), rows)
         counter = table.autoincrement_column

@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from heapq import merge
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, null, select, update
+from sqlalchemy import Connection, Row, Select, insert, null, select
 
 from matcher.db import tables
+from matcher.db.chaining import Chain
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.service.records import (
-    FIRST_SEAL,
     Action,
     ChainHead,
     Decision,
@@ -22,7 +20,6 @@ from matcher.service.records import (
 )
 
 IDS_AT_ONCE = 500
-ONLY_HEAD = 1
 NOT_ASKED = null().label("undone_by")
 """Whether an entry was taken back: not asked along the chain."""
 
@@ -37,6 +34,7 @@ class SqlDecisions:
     def __init__(self, connection: Connection, request_id: str = "") -> None:
         self._connection = connection
         self._request_id = request_id
+        self._chain = Chain(connection, tables.decisions, tables.decision_seals, tables.chain_head)
 
     def add(self, decision: Decision) -> int:
         """Append an entry, sealed, and return its id; id and request are given here."""
@@ -58,7 +56,8 @@ class SqlDecisions:
         }
         stored = self._connection.execute(insert(tables.decisions).returning(tables.decisions.c.decision_id), [values])
         decision_id = int(stored.scalar_one())
-        self._seal(replace(decision, decision_id=decision_id, request_id=self._request_id))
+        written = replace(decision, decision_id=decision_id, request_id=self._request_id)
+        self._chain.append(decision_id, lambda previous: seal_of(written, previous))
         return decision_id
 
     def get(self, decision_id: int) -> Decision | None:
@@ -96,38 +95,12 @@ class SqlDecisions:
 
     def sealed(self) -> Iterator[SealedDecision]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
-        entries, seals = tables.decisions, tables.decision_seals
-        same = seals.c.decision_id == entries.c.decision_id
-        there = select(entries, seals.c.previous, seals.c.seal, NOT_ASKED).select_from(entries.outerjoin(seals, same))
-        gone = select(seals).where(~exists().where(same))
-        yield from merge(
-            (
-                SealedDecision(row.decision_id, _decision(row), row.previous, row.seal)
-                for row in self._connection.execute(there.order_by(entries.c.decision_id))
-            ),
-            (
-                SealedDecision(row.decision_id, None, row.previous, row.seal)
-                for row in self._connection.execute(gone.order_by(seals.c.decision_id))
-            ),
-            key=attrgetter("decision_id"),
-        )
+        for number, row, previous, seal in self._chain.links(select(tables.decisions, NOT_ASKED)):
+            yield SealedDecision(number, _decision(row) if row else None, previous, seal)
 
     def head(self) -> ChainHead | None:
         """The end of the chain, or None before the first entry."""
-        row = self._connection.execute(select(tables.chain_head)).one_or_none()
-        return ChainHead(row.decision_id, row.seal) if row else None
-
-    def _seal(self, decision: Decision) -> None:
-        """Put an entry at the end of the chain: who writes at the same time finds the end changed and begins anew."""
-        head = self.head()
-        previous = head.seal if head else FIRST_SEAL
-        seal = seal_of(decision, previous)
-        end = {"decision_id": decision.decision_id, "seal": seal}
-        self._connection.execute(insert(tables.decision_seals), [{**end, "previous": previous}])
-        if head:
-            self._connection.execute(update(tables.chain_head).values(end))
-        else:
-            self._connection.execute(insert(tables.chain_head), [{"head_id": ONLY_HEAD, **end}])
+        return self._chain.head()
 
     def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[Decision, ...]:
         return tuple(_decision(row) for row in self._connection.execute(query))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
@@ -29,8 +29,13 @@ def open_engine(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
+    waits = f"-c lock_timeout={BUSY_SECONDS}s"
     return create_engine(
-        address.set(drivername="postgresql+psycopg"), pool_size=POOL_SIZE, pool_pre_ping=True, hide_parameters=True
+        address.set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": waits},
     )
 
 
@@ -46,6 +51,18 @@ def begin_writing(connection: Connection) -> Connection:
     if connection.dialect.name == "sqlite":
         return connection.execution_options(**{WRITES: True})
     return connection.execution_options(isolation_level="SERIALIZABLE")
+
+
+def queue(connection: Connection) -> None:
+    """Wait until no other transaction writes: the first thing that one which writes does.
+
+    Nearly all of them add to the trail's chain, which has one end: side by side, all but one would fail and begin
+    anew. SQLite queues writers by itself. On PostgreSQL a lock taken before the first query does it: what the
+    transaction sees is only fixed after the wait, and readers go on. That writers run as if alone does not rest on
+    it: they are serializable.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE chain_head IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _address(url: str) -> URL:

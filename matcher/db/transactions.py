@@ -17,13 +17,14 @@ from matcher.db.access_log import SqlAccessLog
 from matcher.db.accounts import SqlAccounts
 from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
-from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.engine import begin_reading, begin_writing, queue
 from matcher.db.intake import SqlRequests
 from matcher.db.mail import SqlContacts, SqlOutbox
 from matcher.db.migrating import require_current
 from matcher.db.proposals import SqlProposals
 from matcher.db.publishing import SqlPublishing
 from matcher.db.runs import SqlRuns
+from matcher.db.sessions import SqlRates, SqlSessions
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
 from matcher.domain.errors import MatcherError
@@ -104,6 +105,16 @@ class SqlUnitOfWork:
         return SqlAccounts(self.connection)
 
     @cached_property
+    def sessions(self) -> SqlSessions:
+        """Who is signed in."""
+        return SqlSessions(self.connection, self.now)
+
+    @cached_property
+    def rates(self) -> SqlRates:
+        """How often something was tried."""
+        return SqlRates(self.connection, self.now)
+
+    @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
         return SqlAccessLog(self.connection, self.now)
@@ -148,6 +159,7 @@ class SqlDatabase:
         for attempt in range(TRIES):
             try:
                 with begin_writing(self._connect()) as connection, connection.begin():
+                    queue(connection)
                     return work(self._unit_of_work(connection))
             except DBAPIError as error:
                 if not _asks_again(error, attempt):

@@ -1,12 +1,14 @@
-"""Accounts: sign-in, passwords, who may do what. Rate limits and lockout are the web's."""
+"""Accounts: passwords, who may do what. Each change is in the trail, and ends every session of the account."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from matcher.service.account_trail import ACCESS, MADE, PASSWORD, note_change
 from matcher.service.errors import AccountError, NotFoundError, NotPermittedError
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import AccountRole, Permission, User
@@ -40,24 +42,41 @@ def require(user: User, permission: Permission) -> None:
         )
 
 
+class Proof(NamedTuple):
+    """Someone who knew the password.
+
+    Args:
+        password_hash: What was stored for it then.
+    """
+
+    user: User
+    password_hash: str
+
+
 def authenticate(database: Database, email: str, password: str) -> User | None:
     """The user with this address and password, or None; takes equally long whether or not the address is known."""
+    proof = prove(database, email, password)
+    return proof.user if proof else None
+
+
+def prove(database: Database, email: str, password: str) -> Proof | None:
+    """As :func:`authenticate`, with the hash that the password fits."""
     with database.reading() as work:
         user = work.accounts.by_email(email.strip())
         stored = work.accounts.password_hash(user.user_id) if user else _nobodys_hash()
     if not _matches(stored, password) or user is None or not user.active:
         return None
-    if _hasher().check_needs_rehash(stored):
-        renewed = _hasher().hash(password)
-        database.writing(lambda work: work.accounts.set_password_hash(user.user_id, renewed))
-    return user
+    if not _hasher().check_needs_rehash(stored):
+        return Proof(user, stored)
+    renewed = _hasher().hash(password)
 
+    def renew(work: UnitOfWork) -> Proof | None:
+        if work.accounts.password_hash(user.user_id) != stored:
+            return None  # changed meanwhile: the password of before no longer proves anything
+        work.accounts.set_password_hash(user.user_id, renewed)
+        return Proof(user, renewed)
 
-def find_user(database: Database, user_id: int) -> User | None:
-    """The user of a session, or None when there is none any more or the account is closed."""
-    with database.reading() as work:
-        user = work.accounts.get(user_id)
-    return user if user and user.active else None
+    return database.writing(renew)
 
 
 def account_of(database: Database, email: str) -> User:
@@ -79,8 +98,11 @@ def list_users(database: Database) -> tuple[User, ...]:
         return work.accounts.all()
 
 
-def create_user(database: Database, new: NewUser) -> User:
+def create_user(database: Database, new: NewUser, *, by: User | None = None) -> User:
     """Make an account.
+
+    Args:
+        by: Who does it; None for the operator.
 
     Raises:
         AccountError: The address is taken or no address, no name or role is given, or the password is too short.
@@ -97,7 +119,9 @@ def create_user(database: Database, new: NewUser) -> User:
         if work.accounts.by_email(email):
             raise AccountError("There is an account with this address already. Change that one instead.")
         user = User(0, email, new.name.strip(), new.roles, new.grants)
-        return replace(user, user_id=work.accounts.add(user, hashed))
+        made = replace(user, user_id=work.accounts.add(user, hashed))
+        note_change(work, by, None, made, MADE)
+        return made
 
     return database.writing(add)
 
@@ -109,20 +133,30 @@ def change_password(database: Database, user_id: int, old: str, new: str) -> Non
         AccountError: The old password is wrong or the new one is too short.
     """
     with database.reading() as work:
-        stored = work.accounts.password_hash(user_id)
+        stored, user = work.accounts.password_hash(user_id), work.accounts.get(user_id)
     if not _matches(stored, old):
         raise AccountError("The old password is not right. Nothing was changed.")
-    set_password(database, user_id, new)
+    set_password(database, user_id, new, by=user)
 
 
-def set_password(database: Database, user_id: int, new: str) -> None:
-    """Set anyone's password: for administrators.
+def set_password(database: Database, user_id: int, new: str, *, by: User | None = None) -> None:
+    """Set anyone's password: for administrators. Whoever is signed in with the account is signed out.
+
+    Args:
+        by: Who does it; None for the operator.
 
     Raises:
         AccountError: The password is too short.
     """
     hashed = hash_password(new)
-    database.writing(lambda work: work.accounts.set_password_hash(user_id, hashed))
+
+    def change(work: UnitOfWork) -> None:
+        user = _there(work, user_id)
+        work.accounts.set_password_hash(user_id, hashed)
+        work.sessions.end_all(user_id)
+        note_change(work, by, user, user, PASSWORD)
+
+    database.writing(change)
 
 
 def change_access(
@@ -132,24 +166,31 @@ def change_access(
     roles: Collection[AccountRole] | None = None,
     grants: Collection[Permission] | None = None,
     active: bool | None = None,
+    by: User | None = None,
 ) -> User:
     """Give an account other roles or permissions, close it or open it again. What is None stays.
+
+    Whoever is signed in with the account is signed out.
+
+    Args:
+        by: Who does it; None for the operator.
 
     Raises:
         NotFoundError: There is no such account.
     """
 
     def change(work: UnitOfWork) -> User:
-        user = work.accounts.get(user_id)
-        if user is None:
-            raise NotFoundError("There is no such account. List them with: matcher user list.")
+        user = _there(work, user_id)
         changed = replace(
             user,
             roles=user.roles if roles is None else frozenset(roles),
             grants=user.grants if grants is None else frozenset(grants),
             active=user.active if active is None else active,
         )
-        work.accounts.update(changed)
+        if changed != user:
+            work.accounts.update(changed)
+            work.sessions.end_all(user_id)
+            note_change(work, by, user, changed, ACCESS)
         return changed
 
     return database.writing(change)
@@ -164,6 +205,13 @@ def hash_password(password: str) -> str:
     if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LONGEST:
         raise AccountError(f"A password has {PASSWORD_LENGTH} characters or more. A few words in a row do well.")
     return _hasher().hash(password)
+
+
+def _there(work: UnitOfWork, user_id: int) -> User:
+    user = work.accounts.get(user_id)
+    if user is None:
+        raise NotFoundError("There is no such account. List them with: matcher user list")
+    return user
 
 
 def _matches(stored: str, password: str) -> bool:

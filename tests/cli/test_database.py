@@ -216,14 +216,16 @@ def test_the_policy_travels_with_the_data(tmp_path: Path):
 
 
 def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert said(matcher("audit-log", "verify")) == ["No entry yet."]
+    assert said(matcher("audit-log", "verify")) == ["Trail: no entry yet.", "Access log: no entry yet."]
     matcher("import", a_dataset(tmp_path / "center"))
     solved_by(monkeypatch, ROWS)
     matcher("nightly")
     with closing(bootstrap.database()) as database:
         approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])
-    line = said(matcher("audit-log", "verify"))[0]
-    assert re.fullmatch(r"1 entry, all as written\. The last seal is [0-9a-f]{64}\.", line)
+    trail, log = said(matcher("audit-log", "verify"))
+    assert re.fullmatch(r"1 entry, all as written\. The last seal is [0-9a-f]{64}\.", trail)
+    # The import compared, the run solved, the approval was judged.
+    assert re.fullmatch(r"Access log: 3 entries, all as written\. The last seal is [0-9a-f]{64}\.", log)
     with closing(sqlite3.connect(tmp_path / "var" / "matcher.db")) as connection:
         connection.execute("DROP TRIGGER decisions_no_update")
         connection.execute("UPDATE decisions SET note = 'other'")
@@ -231,6 +233,17 @@ def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyP
     refused = matcher("audit-log", "verify")
     assert refused.exit_code == 1
     assert "entry 1 does not fit: what it says is not what was written. Before it: 0 entries" in refused.stderr
+
+
+def test_the_access_log_is_verified_too(tmp_path: Path):
+    matcher("import", a_dataset(tmp_path / "center"))
+    with closing(sqlite3.connect(tmp_path / "var" / "matcher.db")) as connection:
+        connection.execute("DROP TRIGGER access_log_no_update")
+        connection.execute("UPDATE access_log SET why = 'other'")
+        connection.commit()
+    refused = matcher("audit-log", "verify")
+    assert (refused.exit_code, refused.stdout) == (1, "Trail: no entry yet.\n")
+    assert "Access log: entry 1 does not fit: what it says is not what was written." in refused.stderr
 
 
 def test_what_is_approved_is_published_compared_and_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

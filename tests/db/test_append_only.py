@@ -16,6 +16,7 @@ TABLES = {
     tables.published_versions: "reason",
     tables.published_seats: "consultant_id",
     tables.decision_seals: "seal",
+    tables.access_seals: "seal",
 }
 """The tables, each with a text that someone might want to change."""
 

@@ -10,7 +10,7 @@ from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
 from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
 from matcher.db.tables import metadata
-from matcher.service.trail import verify_trail
+from matcher.service.trail import verify_access_log, verify_trail
 from tests.builders import MONDAY
 from tests.databases import Clock, open_database
 
@@ -102,6 +102,25 @@ def test_entries_from_before_the_chain_are_chained(empty_url: str):
     assert migrate(engine) == ("0001", current_form())
     database = open_database(empty_url, Clock())
     report = verify_trail(database)
+    assert (report.entries, report.misfit) == (3, None)
+    database.close()
+    engine.dispose()
+
+
+def test_readings_from_before_the_chain_are_chained(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
+    config = _config()
+    readings = table("access_log", column("entry_id"), column("at", Moment()), column("consultant_id"), column("why"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        for number in range(1, 4):
+            values = {"entry_id": number, "at": MONDAY, "consultant_id": "C1", "why": "Zoë asked"}
+            connection.execute(insert(readings), [values])
+    migrate(engine)
+    database = open_database(empty_url, Clock())
+    report = verify_access_log(database)
     assert (report.entries, report.misfit) == (3, None)
     database.close()
     engine.dispose()

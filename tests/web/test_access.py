@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.transactions import SqlDatabase
-from matcher.service.accounts import change_access
+from matcher.service.accounts import change_access, set_password
+from matcher.service.records import AccountRole
+from tests.names import the
 from tests.web import client as browser
 from tests.web.scene import PASSWORD, auditor, coordinator
 from web import identity
@@ -131,6 +133,44 @@ def test_who_may_not_decide_sees_no_buttons(center: SqlDatabase, app: Flask):
 def test_signing_out_ends_the_session(client: FlaskClient):
     assert browser.post(client, "/sign-out").headers["Location"] == "/sign-in?ended=signed-out"
     assert client.get("/").status_code == 303
+
+
+def test_a_cookie_that_was_copied_is_worth_nothing_after_signing_out(app: Flask, client: FlaskClient):
+    cookie = the(client.get_cookie("matcher"))
+    thief = app.test_client()
+    thief.set_cookie("matcher", cookie.value)
+    assert thief.get("/").status_code == 200
+    browser.post(client, "/sign-out")
+    assert thief.get("/").headers["Location"] == "/sign-in?next=/"
+
+
+def test_a_session_that_ended_for_idleness_ended_on_the_server_too(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    thief = app.test_client()
+    thief.set_cookie("matcher", the(client.get_cookie("matcher")).value)
+    now = time.time()
+    monkeypatch.setattr(identity, "time", lambda: now + identity.IDLE_END_SECONDS + 5)
+    client.get("/")
+    monkeypatch.setattr(identity, "time", lambda: now)
+    assert thief.get("/").status_code == 303
+
+
+def test_another_password_or_role_ends_every_session(center: SqlDatabase, app: Flask):
+    user = coordinator(center, "moving@example.org")
+    client = browser.sign_in(app, "moving@example.org")
+    set_password(center, user.user_id, "other words in a row")
+    assert client.get("/").status_code == 303
+    client = browser.sign_in(app, "moving@example.org", "other words in a row")
+    change_access(center, user.user_id, roles=[AccountRole.AUDITOR])
+    assert client.get("/").status_code == 303
+
+
+def test_processes_that_serve_the_same_people_count_sign_ins_together(center: SqlDatabase):
+    clients = [browser.make_app(center).test_client() for _ in range(2)]
+    tried = [clients[n % 2] for n in range(6)]
+    answers = [browser.try_sign_in(each, "coordinator@example.org", "wrong").status_code for each in tried]
+    assert answers == [401] * 5 + [429]
 
 
 def test_half_an_hour_without_activity_ends_the_session(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):

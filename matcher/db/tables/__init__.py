@@ -20,14 +20,16 @@ from matcher.db.tables.datasets import (
 from matcher.db.tables.intake import requests
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
-from matcher.db.tables.people import access_log, decisions, users
+from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
 
-APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals)
+APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals, access_seals)
 
 __all__ = [
     "APPEND_ONLY",
+    "access_head",
     "access_log",
+    "access_seals",
     "affinity",
     "chain_head",
     "consultants",
@@ -46,12 +48,14 @@ __all__ = [
     "proposals",
     "published_seats",
     "published_versions",
+    "rate_windows",
     "rejections",
     "requests",
     "run_lock",
     "runs",
     "seat_roles",
     "seats",
+    "sessions",
     "skills",
     "standing_seats",
     "users",

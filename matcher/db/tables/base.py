@@ -13,6 +13,10 @@ metadata = MetaData(
 )
 
 
+PASSING = {"passing": True}
+"""Info of a table whose rows last for a session or a minute: no backup has them."""
+
+
 def whole(name: str) -> Column[int]:
     """A whole number that is never absent."""
     return Column(name, BigInteger, nullable=False)

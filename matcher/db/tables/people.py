@@ -1,9 +1,9 @@
 """The tables of people and what they did. No foreign keys to the data: history outlives it."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
 from matcher.db.columns import Moment
-from matcher.db.tables.base import flag, metadata, text
+from matcher.db.tables.base import PASSING, flag, metadata, text, whole
 
 users = Table(
     "users",
@@ -42,6 +42,26 @@ decisions = Table(
     Index(None, "engagement_id", "seat"),
 )
 
+# Who is signed in: the token itself is in the browser's cookie only.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.user_id"), nullable=False, index=True),
+    Column("began_at", Moment, nullable=False),
+    info=PASSING,
+)
+
+# How often something was tried within a span of time; the key is a keyed hash of who tried.
+rate_windows = Table(
+    "rate_windows",
+    metadata,
+    Column("key_hash", String, primary_key=True),
+    whole("hits"),
+    Column("ends_at", Moment, nullable=False, index=True),
+    info=PASSING,
+)
+
 # Append-only likewise.
 access_log = Table(
     "access_log",
@@ -51,4 +71,21 @@ access_log = Table(
     Column("user_id", Integer, ForeignKey("users.user_id")),
     Column("consultant_id", String),
     text("why"),
+)
+
+# The chain of the access log, as that of the trail.
+access_seals = Table(
+    "access_seals",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("access_log.entry_id"), primary_key=True, autoincrement=False),
+    Column("previous", String, nullable=False, unique=True),
+    text("seal"),
+)
+
+access_head = Table(
+    "access_head",
+    metadata,
+    Column("head_id", Integer, CheckConstraint("head_id = 1", name="only_one"), primary_key=True),
+    Column("entry_id", Integer, nullable=False),
+    text("seal"),
 )

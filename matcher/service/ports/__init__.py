@@ -3,7 +3,7 @@
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
-from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 from matcher.service.ports.transactions import Database, UnitOfWork
@@ -18,8 +18,10 @@ __all__ = [
     "OutboxStore",
     "ProposalStore",
     "PublishingStore",
+    "RateStore",
     "RequestStore",
     "RunStore",
+    "SessionStore",
     "StandingStore",
     "UnitOfWork",
 ]

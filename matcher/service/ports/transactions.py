@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
-from matcher.service.ports.people import AccessLog, AccountStore
+from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 
@@ -66,6 +66,16 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> AccountStore:
         """Accounts."""
+        ...
+
+    @property
+    def sessions(self) -> SessionStore:
+        """Who is signed in."""
+        ...
+
+    @property
+    def rates(self) -> RateStore:
+        """How often something was tried."""
         ...
 
     @property

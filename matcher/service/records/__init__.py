@@ -9,7 +9,14 @@ from matcher.service.records.accounts import (
     Permission,
     User,
 )
-from matcher.service.records.chain import FIRST_SEAL, ChainHead, SealedDecision, seal_of
+from matcher.service.records.chain import (
+    FIRST_SEAL,
+    ChainHead,
+    SealedAccess,
+    SealedDecision,
+    access_seal_of,
+    seal_of,
+)
 from matcher.service.records.decisions import (
     Action,
     Decision,
@@ -60,11 +67,13 @@ __all__ = [
     "RowState",
     "Run",
     "RunStatus",
+    "SealedAccess",
     "SealedDecision",
     "SeatChange",
     "SeatKey",
     "Uncovered",
     "User",
     "Version",
+    "access_seal_of",
     "seal_of",
 ]

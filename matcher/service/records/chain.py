@@ -1,10 +1,12 @@
-"""The chain of the audit trail: each entry's seal covers its content and the seal before it."""
+"""Chains, of the audit trail and of the access log: each entry's seal covers its content and the seal before it."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC
 from hashlib import sha256
 from typing import NamedTuple
 
+from matcher.service.records.accounts import AccessEntry
 from matcher.service.records.decisions import Decision
 
 FIRST_SEAL = "0" * 64
@@ -14,7 +16,7 @@ FIRST_SEAL = "0" * 64
 class ChainHead(NamedTuple):
     """The last entry and its seal, kept apart: an end that was cut off is noticed."""
 
-    decision_id: int
+    number: int
     seal: str
 
 
@@ -28,6 +30,15 @@ class SealedDecision(NamedTuple):
 
     decision_id: int
     decision: Decision | None
+    previous: str | None
+    seal: str | None
+
+
+class SealedAccess(NamedTuple):
+    """An entry of the access log with its place in the chain; fields as :class:`SealedDecision` has them."""
+
+    entry_id: int
+    entry: AccessEntry | None
     previous: str | None
     seal: str | None
 
@@ -54,4 +65,21 @@ def seal_of(decision: Decision, previous: str) -> str:
         "user_name": decision.user_name,
         "version": decision.version,
     }
+    return _digest(written)
+
+
+def access_seal_of(entry: AccessEntry, previous: str) -> str:
+    """As :func:`seal_of`, of an entry of the access log."""
+    written = {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "consultant_id": entry.consultant_id,
+        "entry_id": entry.entry_id,
+        "previous": previous,
+        "user_id": entry.user_id,
+        "why": entry.why,
+    }
+    return _digest(written)
+
+
+def _digest(written: Mapping[str, object]) -> str:
     return sha256(json.dumps(written, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -20,6 +20,8 @@ class Action(StrEnum):
     """A version took the seat out of what is public."""
     LEAVE = "leave"
     """An import took the engagement out of the data, and its approved seats with it."""
+    ACCOUNT = "account"
+    """An account was made or changed: the key's engagement is the account, and there is no consultant."""
     INTAKE = "intake"
     """A step of a request: the note names it, the key's engagement is the request, and there is no consultant."""
     LETTER = "letter"
