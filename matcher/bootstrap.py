@@ -15,7 +15,8 @@ from matcher.domain.errors import Fault, MatcherError
 from matcher.domain.geography import Place
 from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.solution import Solver
-from matcher.service.ports import Database
+from matcher.service.ports import Database, JobQueue
+from matcher.service.working import Duty
 from matcher.settings import Settings, read_settings
 
 
@@ -48,6 +49,33 @@ def database(settings: Settings | None = None, clock: Callable[[], datetime] = s
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
     return SqlDatabase(engine, Vault(chosen.lived_experience_key), clock, chosen.time_zone, current_request)
+
+
+class Queue(JobQueue, Protocol):
+    """A queue with both its ends."""
+
+    def consume(
+        self, perform: Callable[[int], object], tick: Callable[[], object], stopping: Callable[[], bool]
+    ) -> None:
+        """Do jobs until told to stop."""
+        ...
+
+    def close(self) -> None:
+        """Close what is open."""
+        ...
+
+
+def queue(settings: Settings | None = None) -> Queue:
+    """The queue of the settings; nothing is opened before it is used."""
+    from matcher.jobs import HueyQueue
+
+    return HueyQueue((settings or read_settings()).queue_url)
+
+
+def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
+    """What workers do now and then."""
+    del database, settings
+    return ()
 
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:

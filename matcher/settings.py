@@ -3,17 +3,21 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.errors import MatcherError
+from matcher.domain.nights import USUAL_TIME
 
 KEY_BYTES = 32
 SHORTEST_TOKEN = 20
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
 KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
 """Each key's variable, and its file where the variable is not set."""
@@ -33,6 +37,9 @@ class Settings:
         time_zone: Where the center's days begin.
         given_keys: Keys from the environment by name; the others are in files below ``var``.
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
+        queue_url: Where workers are woken: a file below ``var`` by default.
+        night_at: When a worker begins the night, on the center's clock; None where something else does.
+        night_seconds: What a worker gives the search of a run, or None for as long as it takes.
     """
 
     var: Path
@@ -40,6 +47,9 @@ class Settings:
     time_zone: ZoneInfo
     given_keys: Mapping[str, str]
     metrics_token: str = ""
+    queue_url: str = ""
+    night_at: time | None = USUAL_TIME
+    night_seconds: float | None = None
 
     @property
     def secret_key(self) -> bytes:
@@ -79,7 +89,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         environment: Of this process if None.
 
     Raises:
-        SettingsError: The time zone is none, or the token too short.
+        SettingsError: The time zone is none, the token too short, or the night at no time.
     """
     given = os.environ if environment is None else environment
     var = Path(given.get("MATCHER_VAR") or "var").absolute()
@@ -93,7 +103,24 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if token and len(token) < SHORTEST_TOKEN:
         raise SettingsError(f"MATCHER_METRICS_TOKEN is too short. Give {SHORTEST_TOKEN} characters or more.")
     address = given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}"
-    return Settings(var, address, time_zone, keys, token)
+    queue = given.get("MATCHER_QUEUE_URL") or f"sqlite:///{var / 'queue.db'}"
+    return Settings(var, address, time_zone, keys, token, queue, _night_at(given), _night_seconds(given))
+
+
+def _night_at(given: Mapping[str, str]) -> time | None:
+    text = given.get("MATCHER_NIGHT_AT") or f"{USUAL_TIME:%H:%M}"
+    if text == "off":
+        return None
+    if not CLOCK.fullmatch(text):
+        raise SettingsError(f"MATCHER_NIGHT_AT is {text!r}. Give a time like 01:00, or off.")
+    return time.fromisoformat(text)
+
+
+def _night_seconds(given: Mapping[str, str]) -> float | None:
+    text = given.get("MATCHER_NIGHT_SECONDS", "")
+    if text and not (text.isdecimal() and int(text) > 0):
+        raise SettingsError(f"MATCHER_NIGHT_SECONDS is {text!r}. Give whole seconds, 1 or more; or leave it out.")
+    return float(text) if text else None
 
 
 def stored_key(path: Path) -> bytes:

@@ -1,7 +1,6 @@
 """For machines that watch over this one: is it alive, is it ready, how is it doing. Names nobody."""
 
 import hmac
-import logging
 from collections.abc import Iterable
 from time import monotonic
 from typing import cast
@@ -11,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from matcher.logs import logger
 from matcher.service.ports import Database
 from matcher.service.records import RunStatus
 from matcher.service.runs import latest_run
@@ -23,7 +23,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 SEEN_BY_MACHINES = frozenset({"static", "operations.alive", "operations.ready", "operations.metrics"})
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
-log = logging.getLogger("web.requests")
+log = logger("web.requests")
 pages = Blueprint("operations", __name__)
 
 
@@ -133,6 +133,5 @@ def _count(response: Response) -> Response:
     kept.requests.labels(route, method, str(response.status_code)).inc()
     kept.seconds.labels(route).observe(seconds)
     if request.endpoint not in SEEN_BY_MACHINES:
-        fields = {"route": route, "method": method, "status": response.status_code, "ms": round(seconds * 1000)}
-        log.info("request", extra={"fields": fields})
+        log.info("request", route=route, method=method, status=response.status_code, ms=round(seconds * 1000))
     return response

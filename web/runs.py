@@ -16,6 +16,7 @@ ENDED = {
     RunStatus.FINISHED: ("check_circle", "Proposed a schedule"),
     RunStatus.NOTHING_NEW: ("check", "Nothing new to propose"),
     RunStatus.FAILED: ("error", "Failed; nothing was changed"),
+    RunStatus.CANCELLED: ("cancel", "Cancelled; nothing was changed"),
     RunStatus.DIED: ("error", "Was cut off; nothing was changed"),
 }
 """How a run stands: an icon and words."""

@@ -35,6 +35,8 @@ COMMANDS = {
     "intake": Lazy("matcher.cli.intake:intake", "Look after requests."),
     "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
     "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
+    "worker": Lazy("matcher.cli.worker:worker", "Keep the clock: run the nights, and what people ask for."),
+    "runs": Lazy("matcher.cli.runs:runs", "List the runs; stop or cancel the one at work."),
     "publish": Lazy("matcher.cli.publishing:publish", "Make all that is approved public, as the next version."),
     "versions": Lazy("matcher.cli.publishing:versions", "List what was published, newest first."),
     "outbox": Lazy("matcher.cli.outbox:outbox", "Look after letters that wait to be sent."),

@@ -19,6 +19,8 @@ from matcher.service.nightly import Night, propose, why
 from matcher.service.ports import Database
 from matcher.service.records import Proposal, Run, RunStatus
 
+COMMAND = "Begun by the command matcher nightly."
+
 
 @click.command()
 def migrate() -> None:
@@ -86,7 +88,8 @@ def _propose(limits: Limits) -> Run:
         click.echo("Stopping with the best so far; once more to give up.", err=True)
 
     with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
-        return propose(Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop))
+        night = Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop, COMMAND)
+        return propose(night)
 
 
 def _today(database: Database) -> date:

@@ -1,5 +1,6 @@
 """Runs and their lock, in the database."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +8,8 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from matcher.db import tables
 from matcher.db.proposals import proposal_from
-from matcher.domain.solution import Stage
-from matcher.service.records import Proposal, Run, RunStatus
+from matcher.domain.solution import Progress, Stage
+from matcher.service.records import Ask, Proposal, Run, RunStatus
 
 ONLY_LOCK = 1
 
@@ -22,16 +23,26 @@ class SqlRuns:
 
     def add(self, run: Run) -> int:
         """Record a run that starts (its id is given here) and return its id."""
-        stored = self._connection.execute(insert(tables.runs).returning(tables.runs.c.run_id), [_values(run)])
+        stored = self._connection.execute(
+            insert(tables.runs).returning(tables.runs.c.run_id),
+            [{**_values(run), "cause": run.cause, "asked": "", "asked_by": ""}],
+        )
         return int(stored.scalar_one())
 
     def finish(self, run: Run) -> None:
         """Write how a run ended."""
-        self._connection.execute(update(tables.runs).where(tables.runs.c.run_id == run.run_id).values(_values(run)))
+        self._write(run.run_id, progress=None, **_values(run))
 
-    def beat(self, run_id: int) -> None:
-        """Say that a run lives."""
-        self._connection.execute(update(tables.runs).where(tables.runs.c.run_id == run_id).values(heartbeat=self._now))
+    def beat(self, run_id: int, progress: Progress | None = None) -> Ask | None:
+        """Say that a run lives and where it is; what was asked of it."""
+        said = {} if progress is None else {"progress": asdict(progress)}
+        self._write(run_id, heartbeat=self._now, **said)
+        asked = self._connection.scalar(select(tables.runs.c.asked).where(tables.runs.c.run_id == run_id))
+        return Ask(asked) if asked else None
+
+    def ask(self, run_id: int, asked: Ask, asked_by: str) -> None:
+        """Write what a person asks of a run."""
+        self._write(run_id, asked=asked.value, asked_by=asked_by)
 
     def get(self, run_id: int) -> Run | None:
         """One run."""
@@ -55,6 +66,9 @@ class SqlRuns:
     def release_lock(self, run_id: int) -> None:
         """Free the lock if the run still has it."""
         self._connection.execute(delete(tables.run_lock).where(tables.run_lock.c.run_id == run_id))
+
+    def _write(self, run_id: int, **values: Any) -> None:
+        self._connection.execute(update(tables.runs).where(tables.runs.c.run_id == run_id).values(values))
 
     def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[Run, ...]:
         rows = list(self._connection.execute(query))
@@ -100,4 +114,8 @@ def _run(row: Row[*tuple[Any, ...]], proposal: Proposal | None) -> Run:
         stages=tuple(Stage(name, seconds) for name, seconds in row.stages),
         reason=row.reason,
         proposal=proposal,
+        cause=row.cause,
+        progress=Progress(**row.progress) if row.progress else None,
+        asked=Ask(row.asked) if row.asked else None,
+        asked_by=row.asked_by,
     )

@@ -19,6 +19,7 @@ from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
 from matcher.db.engine import begin_reading, begin_writing, queue
 from matcher.db.intake import SqlRequests
+from matcher.db.jobs import SqlJobs
 from matcher.db.mail import SqlContacts, SqlOutbox
 from matcher.db.migrating import require_current
 from matcher.db.proposals import SqlProposals
@@ -83,6 +84,11 @@ class SqlUnitOfWork:
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
         return SqlRuns(self.connection, self.now)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        """Jobs and workers."""
+        return SqlJobs(self.connection)
 
     @cached_property
     def requests(self) -> SqlRequests:

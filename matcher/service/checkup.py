@@ -8,6 +8,7 @@ from matcher.service.records import Run, RunStatus
 
 NIGHT_IS_LATE = timedelta(hours=26)
 """A night a day, and two hours for a long one."""
+HOW = {RunStatus.FAILED: "failed", RunStatus.DIED: "was killed", RunStatus.CANCELLED: "was cancelled"}
 ENDED_WELL = frozenset({RunStatus.FINISHED, RunStatus.NOTHING_NEW})
 
 
@@ -34,7 +35,7 @@ def last_night(run: Run | None, now: datetime) -> Finding:
     if run.status is RunStatus.STARTED:
         return _at_work(run, now, age)
     if run.status not in ENDED_WELL:
-        how = "was killed" if run.status is RunStatus.DIED else "failed"
+        how = HOW[run.status]
         return _night(
             in_order=False, sentence=f"Run {run.run_id} {how}, {age}. See its page or the log, then: matcher nightly"
         )

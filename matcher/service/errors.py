@@ -17,3 +17,7 @@ class AccountError(MatcherError):
 
 class RunningError(MatcherError):
     """A run is under way already."""
+
+
+class CancelledError(MatcherError):
+    """A person ended a run, and nothing of it is kept."""

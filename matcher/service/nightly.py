@@ -13,15 +13,18 @@ from matcher.domain.explain import uncovered
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
 from matcher.domain.solution import Limits, Progress, Solution, Solver, Stage
-from matcher.service.errors import RunningError
+from matcher.service.errors import CancelledError, RunningError
 from matcher.service.fingerprint import fingerprint
-from matcher.service.liveness import heartbeat, lives, this_host
+from matcher.service.liveness import Pulse, heartbeat, lives, this_host
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.proposing import Draft, draft, store
-from matcher.service.records import Access, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
+from matcher.service.records import Access, Ask, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
 
 KILLED = "The process ended before the run did: it was killed, or the machine stopped."
 INTERRUPTED = "Stopped by a person."
+CANCELLED = "Cancelled by {}. Nothing was changed."
+AUDITING = "checking every rule again"
+EXPLAINING = "explaining what is not covered"
 ENDED_EARLY = {
     "seconds": "The time limit ended the search: this is the best so far.",
     "asked": "A person ended the search: this is the best so far.",
@@ -46,6 +49,7 @@ class Night:
         versions: Of what takes part, by name, for the record.
         report: Called now and then with how far the solver is.
         stop: Asked now and then: true ends the search with the best so far.
+        cause: Why there is a run, in words, for the record.
     """
 
     database: Database
@@ -54,6 +58,7 @@ class Night:
     versions: Mapping[str, str] = field(default_factory=dict)
     report: Callable[[Progress], None] = lambda _progress: None
     stop: Callable[[], bool] = lambda: False
+    cause: str = ""
 
 
 def propose(night: Night) -> Run:
@@ -61,28 +66,42 @@ def propose(night: Night) -> Run:
 
     Raises:
         RunningError: Another run is at work.
+        CancelledError: A person ended it. Nothing was stored.
         AuditFailedError: The solver's schedule does not hold. Nothing was stored.
     """
-    run, access = night.database.writing(lambda work: _begin(work, night.limits))
+    run, access = night.database.writing(lambda work: _begin(work, night.limits, night.cause))
     try:
-        with heartbeat(night.database, run.run_id):
-            return _proposed(night, run, access)
+        with heartbeat(night.database, run.run_id) as pulse:
+            return _proposed(night, run, access, pulse)
     except BaseException as error:
         reason = why(error)
-        night.database.writing(lambda work: _fail(work, run.run_id, reason))
+        status = RunStatus.CANCELLED if isinstance(error, CancelledError) else RunStatus.FAILED
+        night.database.writing(lambda work: _fail(work, run.run_id, status, reason))
         raise
 
 
-def _begin(work: UnitOfWork, limits: Limits) -> tuple[Run, Access]:
-    """Take the lock, bury the dead, record the start and the reading of what is sealed."""
+def at_work(work: UnitOfWork) -> Run | None:
+    """The run that is at work now, or None."""
     holder = work.runs.get(work.runs.lock_holder() or 0)
-    if holder and holder.status is RunStatus.STARTED and lives(holder, work.now):
-        raise RunningError(
-            f"Run {holder.run_id} is at work since {holder.started_at:%Y-%m-%d %H:%M} UTC (process {holder.pid} on"
-            f" {holder.host}). Wait for it, or end that process and try again."
-        )
+    return holder if holder and holder.status is RunStatus.STARTED and lives(holder, work.now) else None
+
+
+def bury_the_dead(work: UnitOfWork) -> None:
+    """Record runs that ended without a word. There is none at work: see :func:`at_work`."""
     for dead in work.runs.find(status=RunStatus.STARTED):
         work.runs.finish(replace(dead, status=RunStatus.DIED, finished_at=work.now, reason=KILLED))
+        work.runs.release_lock(dead.run_id)
+
+
+def _begin(work: UnitOfWork, limits: Limits, cause: str) -> tuple[Run, Access]:
+    """Take the lock, bury the dead, record the start and the reading of what is sealed."""
+    holder = at_work(work)
+    if holder:
+        raise RunningError(
+            f"Run {holder.run_id} is at work since {holder.started_at:%Y-%m-%d %H:%M} UTC (process {holder.pid} on"
+            f" {holder.host}). Wait for it, or end it: matcher runs stop {holder.run_id}"
+        )
+    bury_the_dead(work)
     run = Run(
         run_id=0,
         status=RunStatus.STARTED,
@@ -92,13 +111,14 @@ def _begin(work: UnitOfWork, limits: Limits) -> tuple[Run, Access]:
         host=this_host(),
         seed=limits.seed,
         limit_seconds=limits.seconds,
+        cause=cause,
     )
     run = replace(run, run_id=work.runs.add(run))
     work.runs.take_lock(run.run_id)
     return run, work.access_log.admit(None, None, f"rules checked by run {run.run_id}")
 
 
-def _proposed(night: Night, run: Run, access: Access) -> Run:
+def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Run:
     watch = _Stopwatch()
     snapshot = _snapshot(night.database, access)
     input_hash = fingerprint(snapshot.problem, snapshot.policy)
@@ -112,19 +132,42 @@ def _proposed(night: Night, run: Run, access: Access) -> Run:
     latest = snapshot.latest
     if latest and latest.seed == run.seed and input_hash in {latest.input_hash, latest.settled_hash}:
         return night.database.writing(lambda work: _finish(work, run, RunStatus.NOTHING_NEW, latest))
-    solution = night.solver.solve(snapshot.problem, snapshot.policy, night.limits, night.report, night.stop)
+    solution = _solved(night, snapshot, pulse)
+    if pulse.asked is Ask.CANCEL:
+        raise CancelledError
     watch.stages.extend(solution.stages)
     watch.restart()
+    _say(pulse, AUDITING, solution)
     _audited(snapshot, solution)
-    watch.end("checking every rule again")
+    watch.end(AUDITING)
+    _say(pulse, EXPLAINING, solution)
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
         for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments)
     )
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
-    watch.end("explaining what is not covered")
+    watch.end(EXPLAINING)
     run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
     return night.database.writing(lambda work: _keep(work, run, drafted, night.versions))
+
+
+def _solved(night: Night, snapshot: Snapshot, pulse: Pulse) -> Solution:
+    """Solve, saying where it is and hearing what is asked meanwhile."""
+
+    def report(progress: Progress) -> None:
+        if progress.stage:
+            pulse.progress = progress
+        night.report(progress)
+
+    def stop() -> bool:
+        return pulse.asked is not None or night.stop()
+
+    return night.solver.solve(snapshot.problem, snapshot.policy, night.limits, report, stop)
+
+
+def _say(pulse: Pulse, stage: str, solution: Solution) -> None:
+    columns = pulse.progress.columns if pulse.progress else 0
+    pulse.progress = Progress(stage, solution.objective, solution.bound, columns, solution.seconds)
 
 
 class _Stopwatch:
@@ -173,16 +216,28 @@ def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str
 
 
 def _finish(work: UnitOfWork, run: Run, status: RunStatus, proposal: Proposal) -> Run:
-    ended = replace(run, status=status, finished_at=work.now, heartbeat=work.now, proposal=proposal)
+    stored = work.runs.get(run.run_id) or run
+    if stored.asked is Ask.CANCEL:  # said in time: what comes after this transaction finds the run ended
+        raise CancelledError
+    ended = replace(
+        run,
+        status=status,
+        finished_at=work.now,
+        heartbeat=work.now,
+        proposal=proposal,
+        asked=stored.asked,
+        asked_by=stored.asked_by,
+    )
     work.runs.finish(ended)
     work.runs.release_lock(run.run_id)
     return ended
 
 
-def _fail(work: UnitOfWork, run_id: int, reason: str) -> None:
+def _fail(work: UnitOfWork, run_id: int, status: RunStatus, reason: str) -> None:
     run = work.runs.get(run_id)
     if run and run.status is RunStatus.STARTED:
-        work.runs.finish(replace(run, status=RunStatus.FAILED, finished_at=work.now, reason=reason))
+        said = CANCELLED.format(run.asked_by) if status is RunStatus.CANCELLED else reason
+        work.runs.finish(replace(run, status=status, finished_at=work.now, reason=said))
     work.runs.release_lock(run_id)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.transactions import SqlDatabase
-from matcher.logs import JsonLines
+from matcher.logs import formatter
 from matcher.service.requests import current_request
 from matcher.settings import SettingsError, read_settings
 from tests.databases import Clock, open_database
@@ -30,7 +30,7 @@ def lines() -> Iterator[io.StringIO]:
     """All that is logged meanwhile."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines(current_request))
+    handler.setFormatter(formatter(current_request))
     logger = logging.getLogger()
     level = logging.getLogger("web").level
     logger.addHandler(handler)

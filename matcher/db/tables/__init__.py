@@ -18,6 +18,7 @@ from matcher.db.tables.datasets import (
     windows,
 )
 from matcher.db.tables.intake import requests
+from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
 from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
@@ -39,6 +40,7 @@ __all__ = [
     "engagement_topics",
     "engagements",
     "exclusions",
+    "jobs",
     "letters",
     "lived_experience",
     "metadata",
@@ -61,4 +63,5 @@ __all__ = [
     "users",
     "weekly_windows",
     "windows",
+    "workers",
 ]

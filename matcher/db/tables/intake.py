@@ -19,4 +19,5 @@ requests = Table(
     Column("snoozed_until", Date),
     Column("duplicate_of", Integer, ForeignKey("requests.request_id")),
     Column("engagement_id", String),
+    Column("erased_at", Moment),  # since when it names nobody
 )

@@ -23,6 +23,10 @@ runs = Table(
     Column("stages", JSON, nullable=False),
     text("reason"),
     Column("proposal_id", Integer),
+    text("cause"),
+    Column("progress", JSON),
+    text("asked"),
+    text("asked_by"),
 )
 
 run_lock = Table(

@@ -2,6 +2,7 @@
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
+from matcher.service.ports.jobs import JobQueue, JobStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
@@ -15,6 +16,8 @@ __all__ = [
     "Database",
     "DatasetStore",
     "DecisionStore",
+    "JobQueue",
+    "JobStore",
     "OutboxStore",
     "ProposalStore",
     "PublishingStore",

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from matcher.domain.ids import ConsultantId, EngagementId
+from matcher.domain.solution import Progress
 from matcher.service.records import (
     Action,
+    Ask,
     ChainHead,
     Decision,
     Proposal,
@@ -90,8 +92,12 @@ class RunStore(Protocol):
         """Write how a run ended."""
         ...
 
-    def beat(self, run_id: int) -> None:
-        """Say that a run lives."""
+    def beat(self, run_id: int, progress: Progress | None = None) -> Ask | None:
+        """Say that a run lives and where it is; what was asked of it."""
+        ...
+
+    def ask(self, run_id: int, asked: Ask, asked_by: str) -> None:
+        """Write what a person asks of a run."""
         ...
 
     def get(self, run_id: int) -> Run | None:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
+from matcher.service.ports.jobs import JobStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
@@ -46,6 +47,11 @@ class UnitOfWork(Protocol):
     @property
     def runs(self) -> RunStore:
         """Runs and their lock."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore:
+        """Jobs and workers."""
         ...
 
     @property

@@ -21,6 +21,7 @@ from matcher.service.records.decisions import (
     Action,
     Decision,
 )
+from matcher.service.records.jobs import Job, JobKind, JobState, WorkerRecord
 from matcher.service.records.mail import Invite, InviteMethod, Letter, Recipient
 from matcher.service.records.proposals import (
     Metrics,
@@ -29,6 +30,7 @@ from matcher.service.records.proposals import (
 )
 from matcher.service.records.publishing import PublicChange, PublicSeats, SeatChange, Version
 from matcher.service.records.runs import (
+    Ask,
     Run,
     RunStatus,
 )
@@ -48,12 +50,16 @@ __all__ = [
     "AccessEntry",
     "AccountRole",
     "Action",
+    "Ask",
     "ChainHead",
     "ChangeKind",
     "Decision",
     "HeldSeat",
     "Invite",
     "InviteMethod",
+    "Job",
+    "JobKind",
+    "JobState",
     "Letter",
     "LivedExperience",
     "Metrics",
@@ -74,6 +80,7 @@ __all__ = [
     "Uncovered",
     "User",
     "Version",
+    "WorkerRecord",
     "access_seal_of",
     "seal_of",
 ]

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEND = "mail:send"
     """Edit, send and discard letters, and set the addresses that they go to."""
     PLAN = "scenarios:run"
+    CONTROL_RUNS = "runs:control"
     AUDIT = "audit:read"
     MANAGE_ACCOUNTS = "accounts:manage"
     READ_LIVED_EXPERIENCE = "lived_experience:read"
@@ -34,13 +35,16 @@ class Permission(StrEnum):
 
 
 ROLE_PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
-    AccountRole.COORDINATOR: frozenset({Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.SEND}),
+    AccountRole.COORDINATOR: frozenset(
+        {Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.SEND, Permission.CONTROL_RUNS}
+    ),
     AccountRole.LEAD: frozenset(
         {
             Permission.READ,
             Permission.DECIDE,
             Permission.PUBLISH,
             Permission.SEND,
+            Permission.CONTROL_RUNS,
             Permission.PLAN,
             Permission.AUDIT,
         }

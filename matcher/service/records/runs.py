@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from matcher.domain.solution import Stage
+from matcher.domain.solution import Progress, Stage
 from matcher.service.records.proposals import Proposal
 
 
@@ -18,6 +18,17 @@ class RunStatus(StrEnum):
     FAILED = "failed"
     DIED = "died"
     """It was killed, and a later run found what it left."""
+    CANCELLED = "cancelled"
+    """A person ended it, and nothing of it was kept."""
+
+
+class Ask(StrEnum):
+    """What a person asks of a run that is at work."""
+
+    STOP = "stop"
+    """End the search and keep the best so far."""
+    CANCEL = "cancel"
+    """End, and keep nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,9 @@ class Run:
         heartbeat: When it last said that it lives.
         reason: Why it failed, or a word on how it ended.
         proposal: What it proposed, or found proposed already.
+        cause: Why there was a run, in words.
+        progress: Where it is, while it is at work.
+        asked: What was asked of it, and by whom, in ``asked_by``.
     """
 
     run_id: int
@@ -46,3 +60,7 @@ class Run:
     stages: tuple[Stage, ...] = ()
     reason: str = ""
     proposal: Proposal | None = None
+    cause: str = ""
+    progress: Progress | None = None
+    asked: Ask | None = None
+    asked_by: str = ""

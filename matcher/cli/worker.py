@@ -1,0 +1,90 @@
+"""``matcher worker``: keeps the clock, runs the nights and what people ask for, and does what is due now and then."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from secrets import token_hex
+from typing import Any
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.stopping import stoppable
+from matcher.domain.solution import Limits
+from matcher.logs import log_as_json, logger
+from matcher.service.liveness import this_host
+from matcher.service.nightly import Night, propose
+from matcher.service.ports import Database
+from matcher.service.records import Run, WorkerRecord
+from matcher.service.requests import current_request
+from matcher.service.working import Worker
+from matcher.settings import Settings, read_settings
+
+
+@click.command()
+def worker() -> None:
+    """Keep the clock: run the nights, and what people ask for.
+
+    It runs until it is ended. SIGTERM and Ctrl-C let a run stop with the best so far; a second one gives up, and the
+    next worker finds what is left. Several may run, on several machines: a night comes once.
+    """
+    settings = read_settings()
+    log_as_json(sys.stderr, current_request)
+    with (
+        closing(bootstrap.database(settings)) as database,
+        closing(bootstrap.queue(settings)) as queue,
+        stoppable(lambda: click.echo("Stopping; a run at work keeps its best so far.", err=True)) as stop,
+    ):
+        one = _worker(settings, database, queue, stop)
+        with one.there():
+            click.echo(f"Worker {one.record.worker_id} is there. {_clock(settings)} Ctrl-C stops it.")
+            queue.consume(one.perform, one.tick, stop)
+
+
+def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop: Callable[[], bool]) -> Worker:
+    now = bootstrap.system_clock()
+    log = logger("matcher.worker")
+
+    def note(event: str, facts: Mapping[str, Any], error: Exception | None) -> None:
+        (log.error if error else log.info)(event, exc_info=error, **facts)
+
+    def run(cause: str) -> Run:
+        limits = Limits(seconds=settings.night_seconds)
+        return logged(
+            propose(Night(database, bootstrap.solver(), limits, bootstrap.versions(), stop=stop, cause=cause))
+        )
+
+    return Worker(
+        database=database,
+        queue=queue,
+        record=WorkerRecord(token_hex(4), this_host(), os.getpid(), now, now),
+        run=run,
+        night_at=settings.night_at,
+        zone=settings.time_zone,
+        duties=bootstrap.duties(database, settings),
+        note=note,
+    )
+
+
+def logged(run: Run) -> Run:
+    """Write how a run ended to the log: figures, no names."""
+    facts: dict[str, object] = {"run_id": run.run_id, "state": run.status.value}
+    if run.finished_at:
+        facts["seconds"] = (run.finished_at - run.started_at).total_seconds()
+    if run.proposal:
+        after = run.proposal.after
+        facts |= {
+            "covered": after.covered,
+            "eligible": after.eligible,
+            "score": after.score,
+            "bound": run.proposal.bound,
+        }
+    logger("matcher.nightly").info("run", **facts)
+    return run
+
+
+def _clock(settings: Settings) -> str:
+    if settings.night_at is None:
+        return "It leaves the nights to others (MATCHER_NIGHT_AT is off)."
+    return f"The night begins at {settings.night_at:%H:%M} ({settings.time_zone.key})."

@@ -1,0 +1,29 @@
+"""``matcher``, with a solver that searches until it is asked to stop: ``python -m tests.cli.patient_worker worker``."""
+
+import time
+
+from matcher import bootstrap
+from matcher.cli import main as matcher
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Problem
+from matcher.domain.solution import Limits, Progress, Report, Solution, Stop
+from tests.given import GivenSolver
+from tests.greedy import never, silent
+from tests.service.center import ROWS
+
+
+class Patient(GivenSolver):
+    """Answers with the rows of the center once it is asked to stop."""
+
+    def solve(
+        self, problem: Problem, policy: Policy, limits: Limits, report: Report = silent, stop: Stop = never
+    ) -> Solution:
+        report(Progress("searching", 5, 9, 3, 0.1))
+        while not stop():
+            time.sleep(0.05)
+        return super().solve(problem, policy, limits)
+
+
+if __name__ == "__main__":
+    bootstrap.solver = lambda: Patient(ROWS)
+    matcher()
