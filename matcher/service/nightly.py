@@ -5,6 +5,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from matcher.domain.audit import audit
@@ -72,7 +73,8 @@ def propose(night: Night) -> Run:
     run, access = night.database.writing(lambda work: _begin(work, night.limits, night.cause))
     try:
         with heartbeat(night.database, run.run_id) as pulse:
-            return _proposed(night, run, access, pulse)
+            end = _proposed(night, run, access, pulse)
+        return night.database.writing(end)  # a heartbeat meanwhile would make it begin anew, perhaps for ever
     except BaseException as error:
         reason = why(error)
         status = RunStatus.CANCELLED if isinstance(error, CancelledError) else RunStatus.FAILED
@@ -118,7 +120,8 @@ def _begin(work: UnitOfWork, limits: Limits, cause: str) -> tuple[Run, Access]:
     return run, work.access_log.admit(None, None, f"rules checked by run {run.run_id}")
 
 
-def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Run:
+def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[[UnitOfWork], Run]:
+    """Work out what to propose; what is left is to write how the run ended."""
     watch = _Stopwatch()
     snapshot = _snapshot(night.database, access)
     input_hash = fingerprint(snapshot.problem, snapshot.policy)
@@ -131,7 +134,7 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Run:
     )
     latest = snapshot.latest
     if latest and latest.seed == run.seed and input_hash in {latest.input_hash, latest.settled_hash}:
-        return night.database.writing(lambda work: _finish(work, run, RunStatus.NOTHING_NEW, latest))
+        return partial(_finish, run=run, status=RunStatus.NOTHING_NEW, proposal=latest)
     solution = _solved(night, snapshot, pulse)
     if pulse.asked is Ask.CANCEL:
         raise CancelledError
@@ -148,7 +151,7 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Run:
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
     watch.end(EXPLAINING)
     run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
-    return night.database.writing(lambda work: _keep(work, run, drafted, night.versions))
+    return partial(_keep, run=run, drafted=drafted, versions=night.versions)
 
 
 def _solved(night: Night, snapshot: Snapshot, pulse: Pulse) -> Solution:
