@@ -1,39 +1,32 @@
 """What each change does: pure functions from problem and policy to problem and policy."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
-from itertools import count
-from typing import Any, NamedTuple, TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
-from matcher.domain.errors import MatcherError
 from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Consultant, Engagement, Exclusion, Problem
 from matcher.domain.vocabulary import ConsultantStatus
+from scenarios.case import Case, ChangeError, fresh
 from scenarios.changes import (
+    AddConsultantOfKind,
     AddConsultants,
+    AddEngagements,
+    AddHours,
     AddRequests,
     CapTravelMiles,
     Change,
+    ProblemChange,
     RemoveBusiestConsultant,
     RemoveConsultant,
     SetPolicy,
 )
+from scenarios.kinds import of_kind
 
 Name = TypeVar("Name", ConsultantId, EngagementId)
 Thing = TypeVar("Thing", Consultant, Engagement)
-
-
-class Case(NamedTuple):
-    """What is solved: a problem under a policy."""
-
-    problem: Problem
-    policy: Policy
-
-
-class ChangeError(MatcherError):
-    """A change that can't be made to this problem."""
 
 
 def apply(changes: Iterable[Change], case: Case) -> Case:
@@ -46,22 +39,36 @@ def apply(changes: Iterable[Change], case: Case) -> Case:
 
 
 def _changed(case: Case, change: Change) -> Case:
-    problem, policy = case
+    if isinstance(change, SetPolicy):
+        return case._replace(policy=_set(case.policy, change.setting, change.value))
+    return case._replace(problem=_changed_problem(case, change))
+
+
+def _changed_problem(case: Case, change: ProblemChange) -> Problem:
+    problem = case.problem
     match change:
         case RemoveConsultant(consultant_id):
-            return Case(_without(problem, _known(problem, consultant_id)), policy)
+            changed = _without(problem, _known(problem, consultant_id))
         case RemoveBusiestConsultant():
-            return Case(_without(problem, busiest(problem)), policy)
+            changed = _without(problem, busiest(problem))
         case AddConsultants(like, number):
-            return Case(_more_like(problem, _known(problem, like), number), policy)
+            changed = _more_like(problem, _known(problem, like), number)
+        case AddConsultantOfKind():
+            changed = _with(problem, of_kind(change, problem, case.policy))
+        case AddHours(consultant_id, hours):
+            person = problem.consultants[_known(problem, consultant_id)]
+            changed = _with(problem, replace(person, max_hours_per_week=person.max_hours_per_week + hours))
+        case AddEngagements(consultant_id, engagements):
+            person = problem.consultants[_known(problem, consultant_id)]
+            most = person.max_engagements_per_month + engagements
+            changed = _with(problem, replace(person, max_engagements_per_month=most))
         case AddRequests(percent):
-            return Case(_more_requests(problem, percent), policy)
+            changed = _more_requests(problem, percent)
         case CapTravelMiles(miles):
-            return Case(_nearer(problem, miles), policy)
-        case SetPolicy(setting, value):
-            return Case(problem, _set(policy, setting, value))
+            changed = _nearer(problem, miles)
         case _:  # pragma: no cover - mypy proves that there is no other
             assert_never(change)
+    return changed
 
 
 def busiest(problem: Problem) -> ConsultantId:
@@ -104,18 +111,22 @@ def _without(problem: Problem, gone: ConsultantId) -> Problem:
     )
 
 
+def _with(problem: Problem, person: Consultant) -> Problem:
+    return replace(problem, consultants=_in_order(problem.consultants, {person.consultant_id: person}))
+
+
 def _more_like(problem: Problem, like: ConsultantId, number: int) -> Problem:
     person = problem.consultants[like]
     added: dict[ConsultantId, Consultant] = {}
     for position in range(1, number + 1):
-        fresh = _fresh(like, ConsultantId, problem.consultants.keys() | added.keys())
-        added[fresh] = replace(
+        name = fresh(like, ConsultantId, problem.consultants.keys() | added.keys())
+        added[name] = replace(
             person,
-            consultant_id=fresh,
+            consultant_id=name,
             name=f"{person.name or like}, new {position}",
             email="",
             recent_engagements=0,
-            exclusions=_of_their_own(person.exclusions, like, fresh),
+            exclusions=_of_their_own(person.exclusions, like, name),
         )
     return replace(problem, consultants=_in_order(problem.consultants, added))
 
@@ -135,8 +146,8 @@ def _more_requests(problem: Problem, percent: int) -> Problem:
     added: dict[EngagementId, Engagement] = {}
     for position in range(more):
         again = asked[position * len(asked) // more]
-        fresh = _fresh(again, EngagementId, problem.engagements.keys() | added.keys())
-        added[fresh] = replace(problem.engagements[again], engagement_id=fresh)
+        name = fresh(again, EngagementId, problem.engagements.keys() | added.keys())
+        added[name] = replace(problem.engagements[again], engagement_id=name)
     return replace(problem, engagements=_in_order(problem.engagements, added))
 
 
@@ -152,11 +163,6 @@ def _set(policy: Policy, setting: str, value: int) -> Policy:
     section, _, name = setting.partition(".")
     changed: dict[str, Any] = {section: replace(getattr(policy, section), **{name: value})}
     return replace(policy, **changed)
-
-
-def _fresh(name: Name, kind: Callable[[str], Name], taken: Collection[Name]) -> Name:
-    """A name that says what it is like and that nothing has yet."""
-    return next(fresh for number in count(2) if (fresh := kind(f"{name}+{number}")) not in taken)
 
 
 def _in_order(there: Mapping[Name, Thing], added: Mapping[Name, Thing]) -> dict[Name, Thing]:

@@ -2,7 +2,7 @@
 
 from matcher.domain.errors import MatcherError
 from matcher.service.ports import Database
-from scenarios.apply import Case
+from scenarios.case import Case
 
 
 class NoBaseError(MatcherError):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, TypeAlias
 
-from scenarios.values import Count, Id, Miles, Number, Percent, one_of
+from matcher.domain.vocabulary import Role
+from scenarios.values import Audience, Count, Id, Language, Miles, Number, Percent, State, Topics, one_of
 
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -65,6 +66,49 @@ class AddConsultants:
 
 
 @dataclass(frozen=True, slots=True)
+class AddConsultantOfKind:
+    """Somebody new who brings what a request asks for, and is usual in everything else."""
+
+    role: Annotated[str, one_of([role.value for role in Role])]
+    topics: Topics
+    audience: Audience
+    language: Language
+    state: State
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words. The role stays out of it: not every reader may know which seats ask for which."""
+        topics = ", ".join(self.topics) or "any topic"
+        return f"One more presenter in {self.state} who speaks {self.language}, for {self.audience}, on {topics}."
+
+
+@dataclass(frozen=True, slots=True)
+class AddHours:
+    """One consultant has more hours a week, should they say so: the limit is theirs."""
+
+    consultant_id: Id
+    hours: Count
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        return f"Consultant {self.consultant_id} has {_count(self.hours, 'hour')} more a week."
+
+
+@dataclass(frozen=True, slots=True)
+class AddEngagements:
+    """One consultant takes more engagements a month, should they say so: the limit is theirs."""
+
+    consultant_id: Id
+    engagements: Count
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        return f"Consultant {self.consultant_id} takes {_count(self.engagements, 'engagement')} more a month."
+
+
+@dataclass(frozen=True, slots=True)
 class AddRequests:
     """More requests of the kind there are: every so many engagements, one is asked for again."""
 
@@ -101,15 +145,31 @@ class SetPolicy:
         return f"{SETTINGS[self.setting]} is {self.value:,}."
 
 
-Change: TypeAlias = (
-    RemoveConsultant | RemoveBusiestConsultant | AddConsultants | AddRequests | CapTravelMiles | SetPolicy
+ProblemChange: TypeAlias = (
+    RemoveConsultant
+    | RemoveBusiestConsultant
+    | AddConsultants
+    | AddConsultantOfKind
+    | AddHours
+    | AddEngagements
+    | AddRequests
+    | CapTravelMiles
 )
+Change: TypeAlias = ProblemChange | SetPolicy
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
 
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
     {
         "remove_consultant": RemoveConsultant,
         "remove_busiest_consultant": RemoveBusiestConsultant,
         "add_consultants": AddConsultants,
+        "add_consultant_of_kind": AddConsultantOfKind,
+        "add_hours": AddHours,
+        "add_engagements": AddEngagements,
         "add_requests": AddRequests,
         "cap_travel_miles": CapTravelMiles,
         "set_policy": SetPolicy,

@@ -6,7 +6,7 @@ from operator import attrgetter
 from matcher.domain.problem import Consultant, Problem, StandingSeat
 from matcher.domain.timetable import miles_between
 from matcher.domain.vocabulary import SeatStatus
-from scenarios.apply import Case
+from scenarios.case import Case
 from scenarios.changes import SETTINGS
 
 

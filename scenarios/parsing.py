@@ -68,7 +68,8 @@ def parse(text: str, file: Path) -> Scenario:
 
 
 def _change(given: Mapping[str, Any]) -> Change:
-    return CHANGES[given["change"]](**{key: value for key, value in given.items() if key != "change"})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return CHANGES[values.pop("change")](**values)
 
 
 @dataclass(frozen=True, slots=True)

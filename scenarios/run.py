@@ -11,7 +11,8 @@ from typing import TypeAlias
 from matcher.domain.problem import StandingSeat
 from matcher.domain.solution import Limits, Progress, Report, Solution, Solver, Stop
 from matcher.domain.vocabulary import SeatStatus
-from scenarios.apply import Case, apply
+from scenarios.apply import apply
+from scenarios.case import Case
 from scenarios.changes import Change
 
 

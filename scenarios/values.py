@@ -39,8 +39,23 @@ def words(example: str) -> Value:
     return Value(f"text, like {example!r}", lambda found: isinstance(found, str) and bool(found.strip()))
 
 
+def several(example: str) -> Value:
+    """A list of names, each once; it may be empty."""
+
+    def fits(found: object) -> bool:
+        if not isinstance(found, list | tuple) or not all(isinstance(name, str) and name.strip() for name in found):
+            return False
+        return len(set(found)) == len(found)
+
+    return Value(f'a list of different names, like ["{example}"]', fits)
+
+
+Audience: TypeAlias = Annotated[str, words("child_welfare")]
 Count: TypeAlias = Annotated[int, whole(1, 100, 2)]
 Id: TypeAlias = Annotated[str, words("C00014")]
+Language: TypeAlias = Annotated[str, words("es")]
 Miles: TypeAlias = Annotated[int, whole(0, 25_000, 200)]
 Number: TypeAlias = Annotated[int, whole(0, MOST, 14)]
 Percent: TypeAlias = Annotated[int, whole(1, 1_000, 20)]
+State: TypeAlias = Annotated[str, words("TX")]
+Topics: TypeAlias = Annotated[tuple[str, ...], several("trauma_informed_care")]

@@ -6,10 +6,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scenarios.changes import AddConsultantOfKind, Change
 from scenarios.compare import Comparison
 from scenarios.figures import Figure
 from scenarios.parsing import Scenario
 from scenarios.shifts import Placing, Shift
+from scenarios.worth import Worth
 
 WIDTH_OF_FILES = 120
 """Columns where the output goes to a file or another program, which has no width of its own."""
@@ -18,10 +20,39 @@ STYLES = {"better": "green", "worse": "red"}
 
 def show(what_if: Scenario, comparison: Comparison) -> None:
     """Print it."""
+    _console().print(Group(*_parts(what_if, comparison)))
+
+
+def _console() -> Console:
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH_OF_FILES)
-    console.print(Group(*_parts(what_if, comparison)))
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
+
+
+def show_worths(worths: tuple[Worth, ...], *, roles: bool) -> None:
+    """Print what changes would be worth, those worth something first.
+
+    Args:
+        roles: Whether the reader may know which role somebody new would take.
+    """
+    console = _console()
+    told: set[str] = set()
+    for worth in worths:
+        sentence = _sentence(worth.change, roles=roles)
+        if worth.most and sentence not in told:
+            console.print(Text(sentence, style="bold"))
+            console.print(Text(f"  {worth.words}"))
+        told.add(sentence)
+    nothing = sum(not worth.most for worth in worths)
+    if nothing:
+        console.print(Text(f"{nothing} more were tried and are worth nothing."))
+    if not worths:
+        console.print(Text("Nothing is short: every request that may be scheduled is covered, and no limit binds."))
+
+
+def _sentence(change: Change, *, roles: bool) -> str:
+    if roles and isinstance(change, AddConsultantOfKind):
+        return change.sentence.replace("One more presenter", f"One more {change.role} consultant", 1)
+    return change.sentence
 
 
 def _parts(what_if: Scenario, comparison: Comparison) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ import click
 
 from matcher.cli.stopping import stoppable
 from matcher.domain.solution import Limits
-from scenarios.apply import Case
+from scenarios.case import Case
 from scenarios.compare import Comparison, compare
 from scenarios.definitions import load, starters
 from scenarios.parsing import Scenario
@@ -51,6 +51,37 @@ def run_(name: str, base: Path | None, seconds: float | None) -> None:
 
     what_if = load(name)
     show(what_if, _compared(what_if, _base(what_if, base), Limits(seconds)))
+
+
+@scenario.command("worth")
+@click.option("--base", type=DATASET, help="A dataset to look at; the center's database by default.")
+@click.option("--top", type=click.IntRange(1, 50), default=5, show_default=True, help="How many of each sort to try.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop each search after so long.")
+def worth_(base: Path | None, top: int, seconds: float | None) -> None:
+    """Say what one more hour, engagement or consultant would be worth.
+
+    The prices that prove the plan say where to look; each is then added and the plan solved again. Which role somebody
+    new would take is told for a dataset in files only: whoever has them may read it there.
+    """
+    from matcher import bootstrap
+    from matcher.cli.comparison import show_worths
+    from scenarios.base import center
+    from scenarios.worth import worths
+
+    if base is None:
+        with closing(bootstrap.database()) as database:
+            case = center(database, "worth")
+    else:
+        read = bootstrap.dataset_reader()(base)
+        case = Case(read.problem, read.policy)
+
+    def heard() -> None:
+        click.echo("Stopping with what is known; once more to give up.", err=True)
+
+    click.echo("Solving today's plan, then once more for each change its prices promise most of.", err=True)
+    with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
+        solve = partial(solved, solver=bootstrap.remembering_solver(), limits=Limits(seconds), stop=stop)
+        show_worths(worths(case, solve, executor, top), roles=base is not None)
 
 
 def _base(what_if: Scenario, dataset: Path | None) -> Case:

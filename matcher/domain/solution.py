@@ -1,11 +1,11 @@
 """What a solver owes: a schedule, a proof of how good it is, and a word on how it is getting on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from matcher.domain.ids import EngagementId
+from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
 
@@ -65,6 +65,26 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Marginals:
+    """What a little more of something would be worth, in points, by the prices that prove the bound.
+
+    Prices hold for a little more: they say where to look, and a little less than a whole engagement may be nothing.
+    What is not listed is worth nothing more.
+
+    Args:
+        hour: By consultant, an hour more in each week.
+        engagement: By consultant, an engagement more in each month.
+        person: By consultant, as much again of all their time and limits: somebody like them.
+        dollar: A dollar more in the programme's budget.
+    """
+
+    hour: Mapping[ConsultantId, float] = field(default_factory=dict)
+    engagement: Mapping[ConsultantId, float] = field(default_factory=dict)
+    person: Mapping[ConsultantId, float] = field(default_factory=dict)
+    dollar: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """The answer to a problem.
 
@@ -87,6 +107,7 @@ class Solution:
     stages: tuple[Stage, ...] = ()
     limit: str = ""
     seed: int = 0
+    marginals: Marginals = field(default_factory=Marginals)
 
     @property
     def gap(self) -> float:

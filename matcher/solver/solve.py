@@ -12,6 +12,7 @@ from matcher.solver.finish import Finish
 from matcher.solver.greedy import Greedy, by_priority
 from matcher.solver.improve import Improvement
 from matcher.solver.integer import IntegerSolver
+from matcher.solver.marginals import marginals_of
 from matcher.solver.memory import Memory, recall, remember, standing
 from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
@@ -115,6 +116,7 @@ def _solve(
         stages=tuple(clock.stages),
         limit=clock.ended,
         seed=limits.seed,
+        marginals=marginals_of(relaxation),
     )
     return solution, relaxation, finish.columns
 

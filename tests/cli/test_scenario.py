@@ -156,3 +156,35 @@ def test_an_interrupt_stops_every_search_with_the_best_so_far(tmp_path: Path, mo
     assert result.exit_code == 0
     assert "Stopping with the best so far; once more to give up." in result.stderr
     assert "The search ended before both plans were proven: small differences may be chance." in result.stdout
+
+
+def in_spanish() -> Problem:
+    """A center whose one request nobody can take for want of Spanish."""
+    asked = an_engagement("E7", language="es", seats=seats("survivor", "any"))
+    return a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked])
+
+
+SOMEBODY = "in OH who speaks es, for child_welfare, on trauma_informed_care."
+
+
+def test_what_one_more_would_be_worth_is_said_with_the_role_to_whoever_has_the_files(tmp_path: Path):
+    result = matcher("worth", "--base", write(in_spanish(), tmp_path / "center"))
+    assert result.exit_code == 0, result.stderr
+    assert f"One more survivor consultant {SOMEBODY}" in result.stdout
+    assert "it covers E7." in result.stdout
+
+
+def test_of_the_database_it_is_said_without_the_role(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+    import_problem(bootstrap.database(), in_spanish())
+    result = matcher("worth")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.count(f"One more presenter {SOMEBODY}") == 1
+    assert "survivor" not in result.stdout
+
+
+def test_where_nothing_is_short_it_says_so(tmp_path: Path):
+    result = matcher("worth", "--base", write(CENTER, tmp_path / "center"))
+    assert result.stdout == "Nothing is short: every request that may be scheduled is covered, and no limit binds.\n"

@@ -7,7 +7,7 @@ from typing import Any
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
 from matcher.domain.solution import Limits
-from scenarios.apply import Case
+from scenarios.case import Case
 from scenarios.run import Side
 from tests.builders import POLICY
 from tests.given import GivenSolver

@@ -1,11 +1,18 @@
+from dataclasses import replace
+
 import pytest
 
+from matcher.domain.geography import Place
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Exclusion
 from matcher.domain.vocabulary import ConsultantStatus, SeatStatus
-from scenarios.apply import Case, ChangeError, apply, busiest
+from scenarios.apply import apply, busiest
+from scenarios.case import Case, ChangeError
 from scenarios.changes import (
+    AddConsultantOfKind,
     AddConsultants,
+    AddEngagements,
+    AddHours,
     AddRequests,
     CapTravelMiles,
     RemoveBusiestConsultant,
@@ -170,3 +177,71 @@ def test_what_is_approved_stands_beyond_the_cap():
 )
 def test_one_setting_of_the_policy_is_another(setting, policy):
     assert apply([SetPolicy(setting, 8)], Case(a_problem(), POLICY)) == Case(a_problem(), policy)
+
+
+class TestMoreOfOneConsultant:
+    def test_hours_are_added_to_theirs(self):
+        before = a_problem([a_consultant("C1", max_hours_per_week=7.5), a_consultant("C2")])
+        after = changed(AddHours("C1", 2), before)
+        assert [person.max_hours_per_week for person in after.consultants.values()] == [9.5, 40]
+
+    def test_engagements_are_added_to_theirs(self):
+        before = a_problem([a_consultant("C1", max_engagements_per_month=2), a_consultant("C2")])
+        after = changed(AddEngagements("C1", 1), before)
+        assert [person.max_engagements_per_month for person in after.consultants.values()] == [3, 20]
+
+    @pytest.mark.parametrize("change", [AddHours("C9", 1), AddEngagements("C9", 1)])
+    def test_a_consultant_who_is_not_there_is_refused(self, change):
+        with pytest.raises(ChangeError, match=r"There is no consultant 'C9' in the data"):
+            changed(change, a_problem())
+
+
+KIND = AddConsultantOfKind("expert", ("substance_use",), "public_health", "es", "TX")
+
+
+def of_kind(kind, people, engagements=()):
+    """Who is added."""
+    problem = a_problem(people, engagements)
+    after = changed(kind, problem)
+    [name] = after.consultants.keys() - problem.consultants.keys()
+    assert after.engagements == problem.engagements
+    return after.consultants[name]
+
+
+class TestSomebodyOfAKind:
+    def test_they_bring_what_is_asked_for_and_no_more(self):
+        new = of_kind(KIND, [a_consultant("C1", state="TX")])
+        assert (new.roles, new.years_experience, new.years_lived_experience) == ({"expert"}, 7, 0)
+        assert (new.topics, new.audiences, new.languages) == ({"substance_use": 4}, {"public_health": 4}, {"es"})
+        assert new.state == "TX"
+
+    def test_a_survivor_consultant_has_the_years_that_the_role_asks_for(self):
+        new = of_kind(replace(KIND, role="survivor"), [a_consultant("C1", state="TX")])
+        assert (new.roles, new.years_experience, new.years_lived_experience) == ({"survivor"}, 0, 2)
+
+    def test_their_limits_are_what_is_usual_among_those_who_may_be_asked(self):
+        people = [
+            a_consultant("C1", state="TX", max_hours_per_week=4, rate_per_hour=90, max_engagements_per_month=1),
+            a_consultant("C2", max_hours_per_week=6, rate_per_hour=110, max_engagements_per_month=3),
+            a_consultant("C3", max_hours_per_week=40, rate_per_hour=150, max_engagements_per_month=9),
+            a_consultant("C4", max_hours_per_week=0, rate_per_hour=0, status=ConsultantStatus.INACTIVE),
+        ]
+        new = of_kind(KIND, people)
+        assert (new.max_hours_per_week, new.rate_per_hour, new.max_engagements_per_month) == (6, 110, 3)
+
+    def test_they_live_in_the_middle_of_those_who_are_there(self):
+        places = [Place(30, -90), Place(31, -95), Place(35, -91)]
+        people = [a_consultant(f"C{k}", state="TX", place=place) for k, place in enumerate(places)]
+        assert of_kind(KIND, people).place == Place(31, -91)
+
+    def test_where_nobody_lives_they_live_where_the_requests_are(self):
+        new = of_kind(KIND, [a_consultant("C1")], [an_engagement("E1", state="TX", place=Place(30, -90))])
+        assert (new.place, new.time_zone.key) == (Place(30, -90), "America/New_York")
+
+    def test_a_state_without_anybody_is_refused_with_those_there_are(self):
+        with pytest.raises(ChangeError, match=r"Nobody and no request is in 'TX'\. Name one of OH\."):
+            of_kind(KIND, [a_consultant("C1")])
+
+    def test_where_nobody_may_be_asked_nothing_is_usual(self):
+        with pytest.raises(ChangeError, match="Nobody can be added of a kind"):
+            of_kind(KIND, [a_consultant("C1", state="TX", status=ConsultantStatus.DENIED)])

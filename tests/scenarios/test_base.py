@@ -1,7 +1,7 @@
 import pytest
 
-from scenarios.apply import Case
 from scenarios.base import NoBaseError, center
+from scenarios.case import Case
 from tests.builders import POLICY, a_problem, an_assignment
 from tests.databases import import_problem
 

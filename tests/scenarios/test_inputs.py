@@ -2,7 +2,8 @@ import pytest
 
 from matcher.domain.geography import Place
 from matcher.domain.vocabulary import Mode
-from scenarios.apply import Case, apply
+from scenarios.apply import apply
+from scenarios.case import Case
 from scenarios.changes import AddConsultants, AddRequests, CapTravelMiles, RemoveConsultant, SetPolicy
 from scenarios.inputs import input_differences
 from tests.builders import (

@@ -4,7 +4,10 @@ import pytest
 
 from scenarios.changes import (
     CHANGES,
+    AddConsultantOfKind,
     AddConsultants,
+    AddEngagements,
+    AddHours,
     AddRequests,
     CapTravelMiles,
     RemoveBusiestConsultant,
@@ -13,7 +16,10 @@ from scenarios.changes import (
 )
 from scenarios.parsing import DefinitionError, Scenario, parse
 
-NAMES = "add_consultants, add_requests, cap_travel_miles, remove_busiest_consultant, remove_consultant, set_policy"
+NAMES = (
+    "add_consultant_of_kind, add_consultants, add_engagements, add_hours, add_requests, cap_travel_miles, "
+    "remove_busiest_consultant, remove_consultant, set_policy"
+)
 TABLES = "one [[changes]] or more, each with `change =` and its name"
 EVERYTHING = """
 title = "Everything at once"
@@ -38,6 +44,24 @@ percent = 20
 [[changes]]
 change = "cap_travel_miles"
 miles = 0
+
+[[changes]]
+change = "add_consultant_of_kind"
+role = "expert"
+topics = ["substance_use", "prevention_education"]
+audience = "public_health"
+language = "es"
+state = "TX"
+
+[[changes]]
+change = "add_hours"
+consultant_id = "C1"
+hours = 2
+
+[[changes]]
+change = "add_engagements"
+consultant_id = "C1"
+engagements = 1
 
 [[changes]]
 change = "set_policy"
@@ -66,6 +90,9 @@ def test_every_change_is_read():
             AddConsultants("C2", 3),
             AddRequests(20),
             CapTravelMiles(0),
+            AddConsultantOfKind("expert", ("substance_use", "prevention_education"), "public_health", "es", "TX"),
+            AddHours("C1", 2),
+            AddEngagements("C1", 1),
             SetPolicy("rules.lead_days_in_person", 14),
         ),
         Path("folder/data/center"),
@@ -195,3 +222,24 @@ def test_every_change_has_its_own_name():
 )
 def test_a_change_says_itself_in_plain_words(change, sentence):
     assert change.sentence == sentence
+
+
+OF_KIND = """
+change = "add_consultant_of_kind"
+role = "expert"
+audience = "public_health"
+language = "es"
+state = "TX"
+"""
+
+
+@pytest.mark.parametrize("topics", ['"substance_use"', "[1]", '[" "]', '["substance_use", "substance_use"]'])
+def test_topics_are_a_list_of_different_names(topics):
+    expected = 'a list of different names, like ["trauma_informed_care"]'
+    [fault] = one_change(f"{OF_KIND}\ntopics = {topics}")
+    assert fault.endswith(expected)
+
+
+def test_a_kind_may_ask_for_no_topic():
+    scenario = parse(f'title = "T"\n[[changes]]\n{OF_KIND}\ntopics = []', Path("what-if.toml"))
+    assert scenario.changes == (AddConsultantOfKind("expert", (), "public_health", "es", "TX"),)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from matcher.domain.problem import Problem
 from matcher.domain.timetable import miles_between
 from matcher.domain.vocabulary import ConsultantStatus
-from scenarios.apply import Case, apply
+from scenarios.apply import apply
+from scenarios.case import Case
 from scenarios.changes import (
     SETTINGS,
     AddConsultants,

@@ -8,7 +8,7 @@ import pytest
 from matcher.domain.problem import StandingSeat
 from matcher.domain.solution import Limits, Progress
 from matcher.domain.vocabulary import SeatStatus
-from scenarios.apply import ChangeError
+from scenarios.case import ChangeError
 from scenarios.changes import RemoveBusiestConsultant, RemoveConsultant
 from scenarios.run import run, settled, solved
 from tests.builders import a_consultant, a_problem, an_assignment, an_engagement, seats

@@ -17,8 +17,8 @@ from matcher.solver import solve
 from matcher.solver.memory import recall, remember, standing
 from matcher.solver.relaxation import Relaxation
 from matcher.solver.teams import in_order, keeps
-from scenarios.apply import Case as Problems
 from scenarios.apply import apply
+from scenarios.case import Case as Problems
 from scenarios.changes import RemoveBusiestConsultant
 from tests.brute import best_objective
 from tests.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement

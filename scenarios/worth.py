@@ -1,0 +1,119 @@
+"""What one more would be worth: the prices of the bound say where to look, solving again says how much it is.
+
+A price holds for a little more of something. Whether a whole hour, engagement or person brings what its price promises
+is found by adding it and solving again, each from the plan as it is.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import islice
+
+from matcher.domain.ids import ConsultantId, EngagementId
+from matcher.domain.problem import Engagement
+from matcher.domain.solution import Solution
+from matcher.domain.vocabulary import Role, SeatRole
+from scenarios.apply import apply
+from scenarios.case import Case
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, ProblemChange
+from scenarios.run import Solve, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a change would be worth.
+
+    Args:
+        least: Points gained, proven; ``most`` likewise. The same where both plans are proven.
+        covers: Engagements covered with the change only.
+    """
+
+    change: ProblemChange
+    least: int
+    most: int
+    covers: tuple[EngagementId, ...]
+
+    @property
+    def words(self) -> str:
+        """The worth in a sentence."""
+        if not self.most:
+            return "Worth nothing: no plan is better with it."
+        points = f"{self.most:,}" if self.least == self.most else f"between {self.least:,} and {self.most:,}"
+        covered = f"; it covers {', '.join(self.covers)}" if self.covers else ""
+        return f"Worth {points} points{covered}."
+
+
+def worths(base: Case, solve: Solve, executor: Executor, most: int) -> tuple[Worth, ...]:
+    """The worth of what the prices promise most of, best first.
+
+    Args:
+        solve: As for :func:`scenarios.run.run`.
+        most: How many changes of each sort are tried.
+
+    Raises:
+        AuditFailedError: The solver's schedule does not hold: a bug.
+    """
+    evening = settled(base, solve(base))
+    before = solve(evening)
+    changes = list(promising(evening, before, most))
+    afters = executor.map(solve, (apply([change], evening) for change in changes))
+    found = [worth_of(change, before, after) for change, after in zip(changes, afters, strict=True)]
+    return tuple(sorted(found, key=lambda worth: (-worth.least, -worth.most)))
+
+
+def worth_of(change: ProblemChange, before: Solution, after: Solution) -> Worth:
+    """What a change is worth by two plans. More of something never makes the best plan worse."""
+    least = max(0, after.objective - before.bound)
+    return Worth(
+        change, least, max(least, after.bound - before.objective), tuple(sorted(after.covered - before.covered))
+    )
+
+
+def promising(case: Case, plan: Solution, most: int) -> Iterator[ProblemChange]:
+    """The changes that the prices of a plan promise most of, a few of each sort."""
+    hour, engagement, person = plan.marginals.hour, plan.marginals.engagement, plan.marginals.person
+    # What keeps two engagements of one person apart has one price, whatever it is: hours and months are tried as well.
+    yield from (AddEngagements(name, 1) for name in _dearest(most, engagement, person))
+    yield from (AddHours(name, 1) for name in _dearest(most, hour, person))
+    yield from (AddConsultants(name, 1) for name in _dearest(most, person))
+    yield from islice(kinds(case, plan), most)
+
+
+def _dearest(most: int, *prices: Mapping[ConsultantId, float]) -> list[ConsultantId]:
+    """Those with the highest price, the first one first."""
+    names = sorted({name for price in prices for name in price})
+    return sorted(names, key=lambda name: tuple(-price.get(name, 0.0) for price in prices))[:most]
+
+
+def kinds(case: Case, plan: Solution) -> Iterator[AddConsultantOfKind]:
+    """The kinds that uncovered engagements ask for, those first that could serve the most of them by their points."""
+    coverage = case.policy.points.coverage
+    left = [e for eid, e in sorted(case.problem.engagements.items()) if eid not in plan.covered and _may_be_planned(e)]
+    usual = Counter(person.state for person in case.problem.consultants.values() if person.state).most_common(1)
+    asked: dict[AddConsultantOfKind, int] = {}
+    for engagement in left:
+        state = engagement.state or (usual[0][0] if usual else "")
+        for role in _roles(engagement) if state else ():
+            topics = tuple(sorted(engagement.topics))
+            kind = AddConsultantOfKind(role, topics, engagement.audience, engagement.language, state)
+            asked[kind] = sum(coverage[e.priority - 1] for e in left if _suits(kind, e))
+    yield from sorted(asked, key=lambda kind: -asked[kind])
+
+
+def _may_be_planned(engagement: Engagement) -> bool:
+    waits = engagement.federal_grantee and not engagement.granting_office_confirmed
+    return not (engagement.criminal_justice or waits)
+
+
+def _roles(engagement: Engagement) -> list[Role]:
+    roles = {Role.SURVIVOR if seat is SeatRole.SURVIVOR else Role.EXPERT for seat in engagement.seats.values()}
+    return sorted(roles)
+
+
+def _suits(kind: AddConsultantOfKind, engagement: Engagement) -> bool:
+    """Whether somebody of a kind brings what an engagement asks for, times and team-mates apart."""
+    near = not engagement.on_site or engagement.state == kind.state
+    able = engagement.audience == kind.audience and engagement.language == kind.language
+    fits = not engagement.topics or not engagement.topics.keys().isdisjoint(kind.topics)
+    return near and able and fits and kind.role in _roles(engagement)
