@@ -16,6 +16,8 @@ from matcher.domain.geography import Place
 from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.solution import Solver
 from matcher.service.ports import Database, JobQueue
+from matcher.service.ports.repairing import Repairer
+from matcher.service.records import Run
 from matcher.service.working import Duty
 from matcher.settings import Settings, read_settings
 
@@ -188,6 +190,17 @@ def versions() -> dict[str, str]:
     """What takes part in a run, by name, for its record."""
     packages = ("matcher", "ortools")
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+
+
+def repairer(seconds: float | None = None, seed: int = 0) -> Repairer:
+    """What proposes anew after a seat was freed: a run over the schedule that stands."""
+    from matcher.domain.solution import Limits
+    from matcher.service.nightly import Night, propose
+
+    def again(database: Database) -> Run:
+        return propose(Night(database, solver(), Limits(seconds=seconds, seed=seed), versions()))
+
+    return again
 
 
 class DatasetReader(Protocol):

@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.errors import MatcherError
 from matcher.domain.nights import USUAL_TIME
+from matcher.domain.offers import LONGEST_DAYS, SHORTEST_DAYS
 
 KEY_BYTES = 32
 SHORTEST_TOKEN = 20
+OFFER_DAYS = 5
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
+MANY_DIGITS = 6
 KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
 """Each key's variable, and its file where the variable is not set."""
 
@@ -40,6 +43,7 @@ class Settings:
         queue_url: Where workers are woken: a file below ``var`` by default.
         night_at: When a worker begins the night, on the center's clock; None where something else does.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
+        offer_days: How long an offer is open, unless whoever makes it says otherwise.
     """
 
     var: Path
@@ -50,6 +54,7 @@ class Settings:
     queue_url: str = ""
     night_at: time | None = USUAL_TIME
     night_seconds: float | None = None
+    offer_days: int = OFFER_DAYS
 
     @property
     def secret_key(self) -> bytes:
@@ -104,7 +109,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"MATCHER_METRICS_TOKEN is too short. Give {SHORTEST_TOKEN} characters or more.")
     address = given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}"
     queue = given.get("MATCHER_QUEUE_URL") or f"sqlite:///{var / 'queue.db'}"
-    return Settings(var, address, time_zone, keys, token, queue, _night_at(given), _night_seconds(given))
+    return Settings(
+        var, address, time_zone, keys, token, queue, _night_at(given), _night_seconds(given), _offer_days(given)
+    )
 
 
 def _night_at(given: Mapping[str, str]) -> time | None:
@@ -121,6 +128,16 @@ def _night_seconds(given: Mapping[str, str]) -> float | None:
     if text and not (text.isdecimal() and int(text) > 0):
         raise SettingsError(f"MATCHER_NIGHT_SECONDS is {text!r}. Give whole seconds, 1 or more; or leave it out.")
     return float(text) if text else None
+
+
+def _offer_days(given: Mapping[str, str]) -> int:
+    text = given.get("MATCHER_OFFER_DAYS", "")
+    if not text:
+        return OFFER_DAYS
+    days = int(text) if text.isdecimal() and len(text) < MANY_DIGITS else 0
+    if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
+        raise SettingsError(f"MATCHER_OFFER_DAYS is {text!r}. Give {SHORTEST_DAYS} to {LONGEST_DAYS} days.")
+    return days
 
 
 def stored_key(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What a scenario changes when it is given no dataset: the center's data of this moment."""
 
 from matcher.domain.errors import MatcherError
+from matcher.service.matching import matched, stopped
 from matcher.service.ports import Database
 from scenarios.case import Case
 
@@ -17,7 +18,7 @@ def center(database: Database, scenario: str) -> Case:
     """
     access = database.writing(lambda work: work.access_log.admit(None, None, f"rules checked by scenario {scenario}"))
     with database.reading() as work:
-        case = Case(work.dataset.problem(access), work.dataset.policy())
+        case = Case(matched(work.dataset.problem(access), stopped(work)), work.dataset.policy())
     if not case.problem.engagements:
         raise NoBaseError(
             "The database holds no engagements. Name a dataset (--base DATASET), or import one: matcher import DATASET"

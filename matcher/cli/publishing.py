@@ -30,10 +30,13 @@ def publish(email: str, reason: str, dry_run: bool) -> None:
         if dry_run:
             now = waiting(database)
             sentence, changes = f"Would go public: {summary(now.changes)}. Nothing was changed.", now.changes
+            partial = now.partial
         else:
             done = make_public(database, user, reason=reason)
-            sentence, changes = done.sentence, done.changes
+            sentence, changes, partial = done.sentence, done.changes, done.partial
     _tell(sentence, changes)
+    for team in partial:
+        click.echo(f"Note: {team.engagement_id} has {team.sentence}")
 
 
 @click.group(invoke_without_command=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, insert, or_, select
 
 from matcher.db import tables
 from matcher.db.dataset_rows import standing_row
@@ -35,6 +35,8 @@ class SqlStanding:
         """Write seats, each in the place of what stood there."""
         held = list(seats)
         self.remove([seat.key for seat in held])
+        for part in _parts([seat.key for seat in held]):
+            self._connection.execute(delete(tables.seat_marks).where(_among(part, tables.seat_marks)))
         rows = [
             standing_row(StandingSeat(seat.assignment, seat.status), locked=seat.locked, decided=seat.decided)
             for seat in held
@@ -95,8 +97,8 @@ def _parts(keys: Collection[SeatKey]) -> Iterable[list[SeatKey]]:
     return (listed[first : first + KEYS_AT_ONCE] for first in range(0, len(listed), KEYS_AT_ONCE))
 
 
-def _among(keys: Iterable[SeatKey]) -> ColumnElement[bool]:
-    seats = tables.standing_seats.c
+def _among(keys: Iterable[SeatKey], table: Table = tables.standing_seats) -> ColumnElement[bool]:
+    seats = table.c
     return or_(*(and_(seats.engagement_id == key.engagement_id, seats.seat == key.seat) for key in keys))
 
 

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.db.access_log import SqlAccessLog
 from matcher.db.accounts import SqlAccounts
+from matcher.db.consents import SqlConsents
+from matcher.db.courses import SqlCourses
 from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
 from matcher.db.engine import begin_reading, begin_writing, queue
@@ -22,6 +24,7 @@ from matcher.db.intake import SqlRequests
 from matcher.db.jobs import SqlJobs
 from matcher.db.mail import SqlContacts, SqlOutbox
 from matcher.db.migrating import require_current
+from matcher.db.offers import SqlOffers
 from matcher.db.proposals import SqlProposals
 from matcher.db.publishing import SqlPublishing
 from matcher.db.runs import SqlRuns
@@ -104,6 +107,21 @@ class SqlUnitOfWork:
     def contacts(self) -> SqlContacts:
         """Consultants' addresses that were set here."""
         return SqlContacts(self.connection, self.vault)
+
+    @cached_property
+    def offers(self) -> SqlOffers:
+        """Offers and the questions about them."""
+        return SqlOffers(self.connection)
+
+    @cached_property
+    def courses(self) -> SqlCourses:
+        """What is kept about engagements beside their seats."""
+        return SqlCourses(self.connection)
+
+    @cached_property
+    def consents(self) -> SqlConsents:
+        """To whom lived experience may be shown."""
+        return SqlConsents(self.connection, self.vault)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

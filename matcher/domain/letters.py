@@ -46,3 +46,19 @@ def decline_letter(request: Request) -> str:
         " that we can't take it on.\n\n"
         "If your needs change, or if we have misunderstood them, please answer this message: we will look again.\n"
     )
+
+
+def offer_letter(name: str, organization: str, starts: str, until: str, link: str) -> str:
+    """The letter that asks a consultant for a seat, with the link that answers; nothing of what the seat asks for.
+
+    Args:
+        starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
+    """
+    return (
+        f"Dear {name},\n\n"
+        f"we would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
+        " and the buttons to say yes, to say no or to ask us something are here:\n\n"
+        f"{link}\n\n"
+        f"The link is yours alone: please do not pass it on. It is open until {until}. A no needs no reason, and"
+        " changes nothing in how we ask you next time.\n"
+    )

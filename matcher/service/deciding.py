@@ -9,9 +9,11 @@ from matcher.domain.audit import Violation
 from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.options import recheck
 from matcher.domain.problem import Assignment, Problem, StandingSeat
+from matcher.domain.seat_steps import FREE, SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Action, Decision, HeldSeat, Placement, ProposalRow, RowState, SeatKey, User
+from matcher.service.seating import seat_of
 
 NEWER_PROPOSAL = "A newer proposal is under review. Load the page again; nothing was changed."
 NO_ROW = "This row is not part of the proposal under review. Load the page again; nothing was changed."
@@ -72,11 +74,11 @@ class Batch:
     user: User
     _problem: Problem | None = field(default=None)
 
-    def current(self, ref: RowRef, *allowed: RowState) -> tuple[ProposalRow, Placement]:
+    def current(self, ref: RowRef, step: SeatStep, *allowed: RowState) -> tuple[ProposalRow, Placement]:
         """The row as it is now and who is proposed there.
 
         Raises:
-            ConflictError: The row is not what the reader saw, or not in a state that allows the decision.
+            ConflictError: The row is not what the reader saw, or it or its seat does not allow the step.
         """
         proposal = self.work.proposals.latest()
         if proposal is None or proposal.proposal_id != ref.proposal_id:
@@ -88,7 +90,16 @@ class Batch:
             raise ConflictError(self._who_was_faster(row))
         if row.after is None:
             raise ConflictError(NOBODY)
+        refused = self.refusal(row, step)
+        if refused:
+            raise ConflictError(f"{refused} Nothing was changed.")
         return row, row.after
+
+    def refusal(self, row: ProposalRow, step: SeatStep) -> str:
+        """Why the seat does not let a step be made, rules aside, or an empty string."""
+        seat = seat_of(self.work, row.key).now
+        state = SeatState.PROPOSED if seat.state in FREE else seat.state  # the row under review proposes for it
+        return SEATS.refusal(state, step, replace(seat, state=state), SeatGiven(self.work.now))
 
     def broken_by(self, rows: Iterable[ProposalRow], row: ProposalRow, after: Placement) -> tuple[Violation, ...]:
         """The rules that the row breaks on today's data, beside all that is fixed by now.

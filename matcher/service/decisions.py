@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from matcher.domain.problem import Rejection
+from matcher.domain.seat_steps import SeatStep
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.accounts import require
 from matcher.service.deciding import Batch, ConflictError, Outcome, Result, RowRef
@@ -16,6 +17,7 @@ __all__ = [
     "Outcome", "RejectReason", "Result", "RowRef", "approve", "last_decision", "lock", "reject", "undo", "unlock",
 ]  # fmt: skip
 
+LOCKABLE, APPROVABLE = (RowState.PENDING,), (RowState.PENDING, RowState.LOCKED)
 ALREADY_TURNED_DOWN = "The pair was turned down before; it stays so."
 
 
@@ -58,7 +60,7 @@ def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outc
     """Let rows go again: they wait for a decision. Raises as :func:`approve`."""
 
     def decide(batch: Batch, ref: RowRef) -> Outcome:
-        row, after = batch.current(ref, RowState.LOCKED)
+        row, after = batch.current(ref, SeatStep.UNLOCK, RowState.LOCKED)
         batch.hold(row, after, SeatStatus.PROPOSED)
         return _done(ref, "Unlocked.", batch.record(Action.UNLOCK, row, after, RowState.PENDING))
 
@@ -71,7 +73,7 @@ def reject(
     """Reject rows: the pairs are never proposed again unless this is undone. Raises as :func:`approve`."""
 
     def decide(batch: Batch, ref: RowRef) -> Outcome:
-        row, after = batch.current(ref, RowState.PENDING, RowState.LOCKED)
+        row, after = batch.current(ref, SeatStep.REJECT, RowState.PENDING, RowState.LOCKED)
         new = batch.work.standing.reject(Rejection(ref.engagement_id, after.consultant_id, reason.value))
         batch.vacate(row.key, after)
         decision_id = batch.record(Action.REJECT, row, after, RowState.REJECTED, reason.value, note.strip())
@@ -101,7 +103,8 @@ def _or_conflict(batch: Batch, ref: RowRef, decide: Callable[[Batch, RowRef], Ou
 
 def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> Outcome:
     locking = action is Action.LOCK
-    row, after = batch.current(ref, *([RowState.PENDING] if locking else [RowState.PENDING, RowState.LOCKED]))
+    step, allowed = (SeatStep.LOCK, LOCKABLE) if locking else (SeatStep.APPROVE, APPROVABLE)
+    row, after = batch.current(ref, step, *allowed)
     broken = batch.broken_by(_rows(batch.work, refs), row, after)
     if broken:
         told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))

@@ -17,6 +17,7 @@ from matcher.domain.solution import Limits, Progress, Solution, Solver, Stage
 from matcher.service.errors import CancelledError, RunningError
 from matcher.service.fingerprint import fingerprint
 from matcher.service.liveness import Pulse, heartbeat, lives, this_host
+from matcher.service.matching import held_in, matched, stopped
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.proposing import Draft, draft, store
 from matcher.service.records import Access, Ask, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
@@ -192,9 +193,9 @@ class _Stopwatch:
 
 def _snapshot(database: Database, access: Access) -> Snapshot:
     with database.reading() as work:
-        return Snapshot(
-            work.dataset.problem(access), work.dataset.policy(), work.standing.seats(), work.proposals.latest()
-        )
+        problem = matched(work.dataset.problem(access), stopped(work))
+        held = held_in(problem, work.standing.seats())
+        return Snapshot(problem, work.dataset.policy(), held, work.proposals.latest())
 
 
 def _audited(snapshot: Snapshot, solution: Solution) -> None:

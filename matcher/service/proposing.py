@@ -11,6 +11,7 @@ from matcher.domain.solution import Solution
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.difference import difference, localized, measure, standing_book
 from matcher.service.fingerprint import fingerprint
+from matcher.service.matching import stopped
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import (
     HeldSeat,
@@ -94,14 +95,14 @@ class _Now:
     held: Mapping[SeatKey, HeldSeat]
     rejected: frozenset[tuple[EngagementId, ConsultantId]]
     decided: Mapping[SeatKey, ProposalRow]
+    stopped: frozenset[EngagementId]
 
     @classmethod
     def of(cls, work: UnitOfWork) -> "_Now":
         latest = work.proposals.latest()
         rows = work.proposals.rows(latest.proposal_id) if latest else ()
-        return cls(
-            work.standing.seats(), work.standing.rejected_pairs(), {row.key: row for row in rows if row.decision_id}
-        )
+        decided = {row.key: row for row in rows if row.decision_id}
+        return cls(work.standing.seats(), work.standing.rejected_pairs(), decided, stopped(work))
 
     @property
     def fixed(self) -> frozenset[SeatKey]:
@@ -115,6 +116,8 @@ class _Now:
         return replace(row, state=state, decision_id=carried)
 
     def _state(self, row: ProposalRow) -> RowState:
+        if row.key.engagement_id in self.stopped:
+            return RowState.SUPERSEDED
         seat = self.held.get(row.key)
         if seat and seat.fixed:
             if seat.placement != row.after:

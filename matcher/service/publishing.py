@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from matcher.domain.ids import EngagementId
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
 from matcher.service.ports import Database, UnitOfWork
@@ -30,17 +31,33 @@ CHANGED_SINCE = "What would go public is no longer what you saw. Nothing was pub
 
 
 @dataclass(frozen=True, slots=True)
+class PartialTeam:
+    """An engagement that would be public with a part of its team only."""
+
+    engagement_id: EngagementId
+    public: int
+    seats: int
+
+    @property
+    def sentence(self) -> str:
+        """That in words."""
+        return f"{self.public} of {self.seats} presenters: the rest of the team is not approved yet."
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What the next publication would make public, against the latest version.
 
     Args:
         base: The latest version, or None before the first.
         mark: Stands for exactly these changes: a publication that names it does nothing else.
+        partial: Teams that would be public in part: a flag, no hindrance.
     """
 
     base: Version | None
     changes: tuple[SeatChange, ...]
     mark: str
+    partial: tuple[PartialTeam, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +67,13 @@ class Publication:
     Args:
         version: None where nothing was published.
         sentence: What was done, or why not and what to do.
+        partial: Teams that are public in part now.
     """
 
     version: Version | None
     changes: tuple[SeatChange, ...]
     sentence: str
+    partial: tuple[PartialTeam, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +109,8 @@ def publish(database: Database, user: User, *, reason: str = "", mark: str | Non
         if not now.changes:
             return Publication(None, (), NOTHING_TO_PUBLISH)
         version = freeze(unit, user, now.base, now.changes, reason=reason)
-        return Publication(version, now.changes, f"Version {version.number} is public: {summary(now.changes)}.")
+        sentence = f"Version {version.number} is public: {summary(now.changes)}."
+        return Publication(version, now.changes, sentence, now.partial)
 
     return database.writing(work)
 
@@ -137,8 +157,21 @@ def waiting_in(work: UnitOfWork) -> Waiting:
     """As :func:`waiting`, inside a transaction."""
     base = next(iter(work.publishing.find(limit=1)), None)
     number = base.number if base else NOTHING
-    changes = difference(work.publishing.seats(number), approved_in(work.standing.seats()))
-    return Waiting(base, changes, sha256(f"{number} {changes!r}".encode()).hexdigest()[:16])
+    approved = approved_in(work.standing.seats())
+    changes = difference(work.publishing.seats(number), approved)
+    mark = sha256(f"{number} {changes!r}".encode()).hexdigest()[:16]
+    return Waiting(base, changes, mark, _partial(work, changes, approved))
+
+
+def _partial(work: UnitOfWork, changes: Iterable[SeatChange], approved: PublicSeats) -> tuple[PartialTeam, ...]:
+    """The engagements that change and have approved seats, but not all."""
+    public = Counter(key.engagement_id for key in approved)
+    engagements = work.dataset.engagements({change.key.engagement_id for change in changes})
+    return tuple(
+        PartialTeam(eid, public[eid], len(engagement.seats))
+        for eid, engagement in engagements.items()
+        if 0 < public[eid] < len(engagement.seats)
+    )
 
 
 def approved_in(standing: Mapping[SeatKey, HeldSeat]) -> PublicSeats:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from matcher.domain.problem import Assignment
+from matcher.domain.seat_steps import SEATS, SeatStep
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.accounts import require
 from matcher.service.deciding import Outcome, Result
 from matcher.service.errors import NotFoundError
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, HeldSeat, Permission, RowState, User
+from matcher.service.seating import seat_of
 
 UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
 STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
@@ -54,12 +56,16 @@ def _refusal(work: UnitOfWork, decision: Decision) -> str:
         return NOT_UNDOABLE
     if decision.undone:
         return UNDONE
+    held = work.standing.seats([decision.key]).get(decision.key)
+    kept = held is not None and held.fixed and held.placement == decision.placement
+    if kept and decision.action is Action.APPROVE:  # who was asked since is not taken out again
+        refused = SEATS.misplaced(seat_of(work, decision.key).now.state, SeatStep.UNAPPROVE)
+        if refused:
+            return f"{refused} Nothing was changed."
     about = work.decisions.find(engagement_id=decision.key.engagement_id)
     later = [one for one in about if one.key == decision.key and one.decision_id > decision.decision_id]
     if any(one.action not in STANDING_APART and not one.undone for one in later):
         return LATER_DECISION
-    held = work.standing.seats([decision.key]).get(decision.key)
-    kept = held is not None and held.fixed and held.placement == decision.placement
     if decision.action is not Action.REJECT and not kept:
         return MOVED_ON
     return ""

@@ -3,20 +3,28 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from matcher.domain.offers import OfferStep
 from matcher.domain.options import recheck
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem, StandingSeat
+from matcher.domain.seat_steps import SEATS, SeatState, SeatStep
+from matcher.domain.steps import Who
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
+from matcher.service.freeing import end_offer
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.privacy import sentence_for
 from matcher.service.publishing import approved_in, difference, freeze, summary
-from matcher.service.records import Permission, Placement, PublicSeats, SeatChange, SeatKey, User, Version
+from matcher.service.records import Action, Permission, Placement, PublicSeats, SeatChange, SeatKey, User, Version
+from matcher.service.seat_trail import Actor, record_seat
+from matcher.service.seating import agreed, seat_of
 
 PUBLISHED_SINCE = "A later version changed this seat."
 DECIDED_ANEW = "The seat was decided anew since."
 GONE = "The engagement or the person is no longer in the data."
+ACCEPTED = "The presenter has said yes: that can't be taken back. Release the seat on the engagement's page instead."
+DELIVERED = "It was delivered: that can't be taken back."
 NOTHING_UNDONE = "Nothing was undone."
 NO_VERSION = "There is no such version. List them with: matcher versions"
 
@@ -50,8 +58,8 @@ def undo_version(
 ) -> Undoing:
     """Take a version's items back: each seat is public as it was before. What is approved stays approved, and waits.
 
-    An item stays where a later version or decision is about its seat, or where who was public before can't be by the
-    rules and data of today.
+    An item stays where a later version or decision is about its seat, where the person has said yes, or where who was
+    public before can't be by the rules and data of today.
 
     Args:
         keys: The seats to take back; None for all.
@@ -76,7 +84,7 @@ def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], re
     latest = work.publishing.find(limit=1)[0]
     public = work.publishing.seats(latest.number)
     approved = approved_in(work.standing.seats())
-    kept = {item.key: why for item in asked if (why := _moved_on(item, public, approved))}
+    kept = {item.key: why for item in asked if (why := _moved_on(item, public, approved) or _said_yes(work, item))}
     if any(item.before for item in asked if item.key not in kept):
         kept |= _Judge.of(work, user, number).refused(public, [item for item in asked if item.key not in kept])
     undone = tuple(item for item in asked if item.key not in kept)
@@ -85,6 +93,8 @@ def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], re
         return Undoing(None, (), stay, NOTHING_UNDONE)
     back = [SeatChange(item.key, item.after, item.before) for item in undone]
     version = freeze(work, user, latest, back, reason=reason, undoes=number)
+    for item in undone:
+        _take_offer_back(work, user, item)
     sentence = f"Version {version.number} takes back what version {number} did: {summary(back)}."
     return Undoing(version, undone, stay, sentence)
 
@@ -94,6 +104,26 @@ def _moved_on(item: SeatChange, public: PublicSeats, approved: PublicSeats) -> s
     if public.get(item.key) != item.after:
         return PUBLISHED_SINCE
     return "" if approved.get(item.key) in {item.before, item.after} else DECIDED_ANEW
+
+
+def _said_yes(work: UnitOfWork, item: SeatChange) -> str:
+    """Why nobody takes it back: the person has agreed, or was there already."""
+    seat = seat_of(work, item.key)
+    theirs = seat.held is not None and seat.held.placement == item.after
+    if not theirs or not agreed(seat):
+        return ""
+    return DELIVERED if seat.now.state is SeatState.DELIVERED else ACCEPTED
+
+
+def _take_offer_back(work: UnitOfWork, user: User, item: SeatChange) -> None:
+    """End an offer that is open: what it was made for is no longer public. The person stays approved."""
+    seat = seat_of(work, item.key)
+    if seat.held is None or SEATS.misplaced(seat.now.state, SeatStep.TAKE_BACK):
+        return
+    actor = Actor(Who.PUBLISHER, user)
+    end_offer(work, actor, seat, OfferStep.TAKE_BACK)
+    states = (seat.now.state, SeatState.APPROVED)
+    record_seat(work, actor, Action.TAKE_BACK, seat.held.assignment, states)
 
 
 @dataclass(frozen=True)

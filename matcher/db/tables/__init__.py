@@ -21,6 +21,7 @@ from matcher.db.tables.intake import requests
 from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
+from matcher.db.tables.offers import consents, courses, offer_questions, offers, seat_marks
 from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
 
@@ -33,8 +34,10 @@ __all__ = [
     "access_seals",
     "affinity",
     "chain_head",
+    "consents",
     "consultants",
     "contacts",
+    "courses",
     "decision_seals",
     "decisions",
     "engagement_topics",
@@ -44,6 +47,8 @@ __all__ = [
     "letters",
     "lived_experience",
     "metadata",
+    "offer_questions",
+    "offers",
     "policy",
     "proposal_rows",
     "proposal_uncovered",
@@ -55,6 +60,7 @@ __all__ = [
     "requests",
     "run_lock",
     "runs",
+    "seat_marks",
     "seat_roles",
     "seats",
     "sessions",

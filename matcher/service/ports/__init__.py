@@ -4,6 +4,7 @@ from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobQueue, JobStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
+from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -12,12 +13,15 @@ from matcher.service.ports.transactions import Database, UnitOfWork
 __all__ = [
     "AccessLog",
     "AccountStore",
+    "ConsentStore",
     "ContactStore",
+    "CourseStore",
     "Database",
     "DatasetStore",
     "DecisionStore",
     "JobQueue",
     "JobStore",
+    "OfferStore",
     "OutboxStore",
     "ProposalStore",
     "PublishingStore",

@@ -9,6 +9,7 @@ from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
+from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -67,6 +68,21 @@ class UnitOfWork(Protocol):
     @property
     def contacts(self) -> ContactStore:
         """Consultants' addresses that were set here."""
+        ...
+
+    @property
+    def offers(self) -> OfferStore:
+        """Offers and the questions about them."""
+        ...
+
+    @property
+    def courses(self) -> CourseStore:
+        """What is kept about engagements beside their seats."""
+        ...
+
+    @property
+    def consents(self) -> ConsentStore:
+        """To whom lived experience may be shown."""
         ...
 
     @property

@@ -35,7 +35,8 @@ class RowState(StrEnum):
     LOCKED = "locked"
     """Held: the next nights keep it, though it is not approved yet."""
     SUPERSEDED = "superseded"
-    """While the run was under way, someone else was approved for the seat."""
+    """Events overtook it: someone else was approved while the run was under way, whoever sat there left, or the
+    engagement was stopped."""
 
 
 class Placement(NamedTuple):

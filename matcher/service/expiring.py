@@ -1,0 +1,63 @@
+"""The clock: offers whose time is over are ended, and seats that were freed wait for a run that proposes."""
+
+from dataclasses import dataclass, replace
+
+from matcher.domain.ids import EngagementId
+from matcher.domain.offers import Offer, OfferState
+from matcher.domain.seat_steps import SEATS, SeatGiven, SeatStep
+from matcher.domain.steps import Who
+from matcher.service.freeing import free
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import RunStatus, SeatKey
+from matcher.service.seat_trail import Actor
+from matcher.service.seating import seat_of
+
+CLOCK = Actor(Who.CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What the clock ended.
+
+    Args:
+        engagements: Whose seats were freed, in order, each once.
+        offers: How many offers ran out.
+    """
+
+    engagements: tuple[EngagementId, ...]
+    offers: int
+
+
+def expire(database: Database) -> Expiry:
+    """End every offer whose time is over, all in one transaction.
+
+    Safe to call at any time and twice at once: an offer ends once.
+    """
+
+    def work(unit: UnitOfWork) -> Expiry:
+        late = [offer for offer in unit.offers.find(states={OfferState.ASKED}) if offer.ran_out(unit.now)]
+        for offer in reversed(late):
+            _end(unit, offer)
+        return Expiry(tuple(sorted({offer.engagement_id for offer in late})), len(late))
+
+    return database.writing(work)
+
+
+def freed(database: Database) -> tuple[EngagementId, ...]:
+    """Engagements with a seat that was freed since the last run that ended well began: they wait for a repair."""
+    with database.reading() as work:
+        runs = [run for run in work.runs.find() if run.status in {RunStatus.FINISHED, RunStatus.NOTHING_NEW}]
+        since = runs[0].started_at if runs else None
+        marks = work.courses.marks()
+    return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if since is None or at >= since}))
+
+
+def _end(work: UnitOfWork, offer: Offer) -> None:
+    """End an offer; its seat is freed where the person still sits there for it."""
+    seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
+    behind = seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+    given = SeatGiven(work.now, Who.CLOCK)
+    if behind and seat.held and not SEATS.refusal(seat.now.state, SeatStep.EXPIRE, seat.now, given):
+        free(work, CLOCK, seat, seat.held, SeatStep.EXPIRE)
+    else:
+        work.offers.update(replace(offer, state=OfferState.EXPIRED, answered_at=work.now, by=Who.CLOCK.value))

@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+import pytest
+
+from matcher.db.transactions import SqlDatabase
+from matcher.domain.offers import OfferState
+from matcher.service.answering import Answer
+from matcher.service.decisions import approve
+from matcher.service.errors import NotFoundError, NotPermittedError
+from matcher.service.expiring import Expiry, expire, freed
+from matcher.service.offering import NOBODY_TO_ASK, OfferDaysError, ask_again, list_offers, send_offers, to_ask
+from matcher.service.publishing import publish
+from matcher.service.records import AccountRole
+from matcher.service.repairing import repair
+from tests.builders import a_problem, an_assignment, an_engagement, seats
+from tests.databases import Clock, a_user, import_problem, propose_rows
+from tests.names import C1, C2, E1, E2
+from tests.service.asked import DAYS, Asked, an_approved_center, an_asked_center
+from tests.service.center import PEOPLE, WORK, Center, a_center
+
+
+@pytest.fixture
+def asked(database: SqlDatabase) -> Asked:
+    return an_asked_center(database)
+
+
+def test_whoever_is_public_is_asked_once_until_a_moment(database: SqlDatabase, clock: Clock):
+    center = an_approved_center(database)
+    assert [key.engagement_id for key, _ in to_ask(database)] == ["E1", "E1", "E2"]
+    sent = send_offers(database, center.ana, DAYS, E1)
+    assert sent.sentence == "2 people were asked, each until a moment of their own."
+    assert [(one.consultant_id, one.expires_at) for one in sent.offers] == [
+        ("C1", clock.moment + timedelta(days=DAYS)), ("C2", clock.moment + timedelta(days=DAYS))
+    ]  # fmt: skip
+    assert send_offers(database, center.ana, DAYS).sentence == "1 person was asked, each until a moment of their own."
+    assert send_offers(database, center.ana, DAYS).sentence == NOBODY_TO_ASK
+    assert Asked(center).states() == ["offered", "offered", "offered"]
+    assert len({one.nonce for one in list_offers(database)}) == 3
+
+
+def test_what_is_only_approved_is_not_offered(database: SqlDatabase):
+    center = a_center(database)
+    approve(database, center.ana, [center.ref("E1", "1")])
+    assert send_offers(database, center.ana, DAYS).sentence == NOBODY_TO_ASK
+
+
+def test_nobody_is_asked_for_what_has_begun(database: SqlDatabase, clock: Clock):
+    center = an_approved_center(database)
+    clock.forward(days=60)
+    assert send_offers(database, center.ana, DAYS).offers == ()
+
+
+def test_only_who_may_publish_asks_and_for_days_that_make_sense(database: SqlDatabase):
+    center = an_approved_center(database)
+    with pytest.raises(NotPermittedError):
+        send_offers(database, a_user(database, "Eve", AccountRole.PLANNER), DAYS)
+    for days in (0, 61):
+        with pytest.raises(OfferDaysError, match="1 to 60 days"):
+            send_offers(database, center.ana, days)
+
+
+def test_letters_are_drafted_with_the_link_and_discarded_with_the_offer(database: SqlDatabase):
+    center = an_approved_center(database)
+    send_offers(database, center.ana, DAYS, E1, link=lambda nonce: f"https://here/{nonce}")
+    asked = Asked(center)
+    with database.reading() as work:
+        letters = {one.to.consultant_id: one for one in work.outbox.find(about="E1")}
+    assert f"https://here/{asked.offer('C1').nonce}" in letters[C1].body
+    assert "Monday, March 1, 2027 at 10:00 AM (America/New_York)" in letters[C1].body
+    asked.say("C1", Answer.DECLINE)
+    with database.reading() as work:
+        assert {one.to.consultant_id: one.state.value for one in work.outbox.find(about="E1")} == {
+            "C1": "discarded", "C2": "draft"
+        }  # fmt: skip
+
+
+def test_an_offer_that_nobody_answered_frees_its_seat_by_the_clock(asked: Asked, clock: Clock):
+    asked.say("C1", Answer.ACCEPT)
+    clock.forward(days=DAYS, seconds=-1)
+    assert expire(asked.database) == Expiry((), 0)
+    clock.forward(seconds=1)
+    assert expire(asked.database) == Expiry((E1, E2), 2)
+    assert expire(asked.database) == Expiry((), 0)
+    assert asked.states() == ["open", "accepted", "expired"]
+    assert ("E1", "C2") in asked.center.rejected()
+    assert asked.actions()[0] == "expire"
+    assert (asked.offer("C2").state, asked.offer("C2").by) == (OfferState.EXPIRED, "clock")
+
+
+def test_an_offer_whose_seat_has_left_the_data_just_ends(asked: Asked, clock: Clock):
+    import_problem(asked.database, a_problem(PEOPLE, WORK[:1]))
+    clock.forward(days=DAYS)
+    assert expire(asked.database).offers == 3
+    assert asked.offer("C3", "E2").state is OfferState.EXPIRED
+    assert ("E2", "C3") not in asked.center.rejected()
+
+
+def test_a_freed_seat_is_proposed_anew_and_never_to_the_same_person(asked: Asked, clock: Clock):
+    asked.say("C2", Answer.DECLINE)
+    clock.forward(minutes=1)
+    assert freed(asked.database) == (E1,)
+    rows = [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C3", asked.offer("C3", "E2").first_start)]
+    run = repair(asked.database, lambda database: propose_rows(database, rows))
+    assert run
+    assert run.proposal
+    assert freed(asked.database) == ()
+    assert repair(asked.database, lambda database: propose_rows(database, rows)) is None
+    assert ("E1", "C2") in asked.center.rejected()
+
+
+def test_before_the_first_run_every_freed_seat_waits(database: SqlDatabase):
+    standing = a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")])
+    import_problem(database, standing)
+    ana = a_user(database)
+    publish(database, ana)
+    send_offers(database, ana, DAYS)
+    asked = Asked(Center(database, ana))
+    asked.say("C3", Answer.DECLINE, "E2")
+    assert freed(database) == (E2,)
+
+
+def test_who_said_no_may_be_asked_again_when_someone_allows_it(asked: Asked):
+    asked.say("C2", Answer.DECLINE)
+    ask_again(asked.database, asked.ana, E1, C2)
+    assert asked.center.rejected() == frozenset()
+    assert asked.actions()[0] == "ask_again"
+    with pytest.raises(NotFoundError):
+        ask_again(asked.database, asked.ana, E1, C2)
+    with pytest.raises(NotPermittedError):
+        ask_again(asked.database, a_user(asked.database, "Eve", AccountRole.AUDITOR), E1, C2)
+
+
+def test_who_was_asked_stays_through_an_import_that_knows_nothing_of_it(database: SqlDatabase):
+    ana = a_user(database)
+    import_problem(database, a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")]))
+    publish(database, ana)
+    send_offers(database, ana, DAYS)
+    import_problem(database, a_problem(PEOPLE, WORK))
+    assert Asked(Center(database, ana)).states("E2") == ["offered", "offered"]
+
+
+def test_a_team_that_is_public_in_part_is_flagged(database: SqlDatabase):
+    center = a_center(database, a_problem(PEOPLE, [an_engagement("E1", seats=seats("any", "any")), WORK[1]]))
+    approve(database, center.ana, [center.ref("E1", "1"), center.ref("E2")])
+    done = publish(database, center.ana)
+    assert [(team.engagement_id, team.sentence) for team in done.partial] == [
+        ("E1", "1 of 2 presenters: the rest of the team is not approved yet.")
+    ]
