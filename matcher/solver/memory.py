@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.solver.clock import Clock
 from matcher.solver.columns import Column, Pool, column_of
 from matcher.solver.encoding import Encoding
 from matcher.solver.openings import Opening
@@ -88,7 +89,7 @@ def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
     )
 
 
-def recall(relaxation: Relaxation, memory: Memory) -> list[int]:
+def recall(relaxation: Relaxation, memory: Memory, clock: Clock) -> list[int]:
     """Give a relaxation the teams and prices of an earlier solve, as far as they still hold.
 
     Returns:
@@ -99,7 +100,7 @@ def recall(relaxation: Relaxation, memory: Memory) -> list[int]:
     for column in columns:
         if column is not None:
             relaxation.pool.add(column)
-    relaxation.begin_with(dict(_limits(named, relaxation, memory.prices)))
+    relaxation.begin_with(dict(_limits(named, relaxation, memory.prices)), clock)
     return [relaxation.pool.number_of(column) for column in columns[: memory.chosen] if column is not None]
 
 

@@ -90,7 +90,9 @@ class Relaxation:
         self.rounds = 0
         self._settled = True
 
-    def price(self, units: Mapping[Limit, int], floors: Sequence[float] | None) -> tuple[Certificate, int]:
+    def price(
+        self, units: Mapping[Limit, int], floors: Sequence[float] | None, clock: Clock | None = None
+    ) -> tuple[Certificate | None, int]:
         """Find for every engagement its best teams under prices; add those worth more than the floor.
 
         Args:
@@ -98,7 +100,8 @@ class Relaxation:
                 there is worth under these prices.
 
         Returns:
-            The certificate of the prices, and how many columns came.
+            The certificate of the prices, or None when the clock was up before every engagement was asked; and how many
+            columns came.
         """
         prices = prices_of(self.encoding, units, self.master.cliques.found)
         earns, came = [], 0
@@ -106,6 +109,8 @@ class Relaxation:
             if opening is None:
                 earns.append(0)
                 continue
+            if clock is not None and clock.is_up():
+                return None, came
             charge = charges(opening, prices)
             teams, best = best_teams(opening, seat_values(opening, charge), 0.0, STARTS_A_ROUND)
             earns.append(max(0, int(best)))
@@ -117,13 +122,18 @@ class Relaxation:
         worth = [team for team in teams if team.value > floor]
         return sum(self.pool.add(column_of(opening, team)) is not None for team in worth)
 
-    def begin_with(self, units: Mapping[Limit, int]) -> None:
+    def begin_with(self, units: Mapping[Limit, int], clock: Clock) -> None:
         """Begin with prices known from elsewhere, such as an earlier solve: a bound, and the columns worth most."""
         self.master.take_in()
         for limit in sorted(units):
             self.master.impose(limit)
-        certified, _ = self.price(units, None)
-        self.certified = min(self.certified, certified, key=lambda one: one.units)
+        certified, _ = self.price(units, None, clock)
+        self._keep(certified)
+
+    def _keep(self, certified: Certificate | None) -> None:
+        """Remember a proof when it is the best so far."""
+        if certified is not None and certified.units < self.certified.units:
+            self.certified = certified
 
     def floors(self) -> list[float]:
         """What each engagement earns in the master's solution, in price units: a column must beat it."""
@@ -135,9 +145,8 @@ class Relaxation:
         if not self.rounds and self.pool.columns:
             self.master.take_in()
             self._settled = self.master.solve_within_limits(clock)
-        certified, came = self.price(self.master.prices(), self.floors())
-        if certified.units < self.certified.units:
-            self.certified = certified
+        certified, came = self.price(self.master.prices(), self.floors(), clock)
+        self._keep(certified)
         self.rounds += 1
         if came or not self._settled:
             self.master.take_in()

@@ -126,7 +126,7 @@ def _first_schedules(relaxation: Relaxation, finish: Finish, clock: Clock, memor
     encoding, pool = relaxation.encoding, relaxation.pool
     beginnings = {tuple(standing(encoding, pool))}
     if memory:
-        beginnings.add(tuple(recall(relaxation, memory)))
+        beginnings.add(tuple(recall(relaxation, memory, clock)))
     for columns in sorted(beginnings):
         greedy = Greedy(encoding, pool, {})
         greedy.begin_with(columns)

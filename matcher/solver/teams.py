@@ -6,8 +6,9 @@ enough are searched person by person, in falling order of value, stopping where 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from matcher.solver.prices import SCALE, Floats
 TOPICS_LOOKED_AT = 6
 """Bounds look at no more topics than this: with fewer they are looser, and the search itself looks at all."""
 IMPOSSIBLE = -float(1 << 52)
+BOUNDLESS = 1 << 60
+"""US dollars: no limit."""
 
 
 class Team(NamedTuple):
@@ -82,16 +85,38 @@ def start_bounds(opening: Opening, values: list[Floats]) -> Floats:
     return best[needs] + opening.base * float(SCALE)
 
 
-class _Seat(NamedTuple):
-    """One seat at one start: people in falling order of value (positions in ``who``), and their values."""
+class _Kind(NamedTuple):
+    """Seats that ask for and pay the same, at one start; people in falling order of value.
 
-    people: Ints
-    values: Floats
+    Args:
+        rows: The seats.
+        people: Positions in ``who``; ``values``, ``covers`` and ``cost`` likewise.
+        sums: ``sums[i]``: what the first i people are worth together.
+        cheapest: ``cheapest[i]``: what the i cheapest of them cost together.
+    """
+
+    rows: list[int]
+    people: list[int]
+    values: list[float]
+    sums: list[float]
     covers: list[int]
+    cost: list[int]
+    cheapest: list[int]
+
+
+class _Rest(NamedTuple):
+    """What the kinds from one on can add at best: their value, the topics they cover, their cost at the least."""
+
+    value: float
+    covers: int
+    cost: int
 
 
 class TeamSearch:
-    """All teams of an engagement at one start, best first within a seat.
+    """All teams of an engagement at one start.
+
+    Seats of one kind are filled in falling order of value, which finds every set of people once and knows that nobody
+    sits twice: what is left to gain is the sum of the next in line, not the best of them times the seats.
 
     Args:
         start: Column of ``values``.
@@ -102,45 +127,89 @@ class TeamSearch:
         self._opening = opening
         self._start = start
         self._base = float(opening.base[start]) * SCALE
+        self._budget = BOUNDLESS if opening.budget is None else opening.budget
         self.floor = floor
-        columns = [value[:, start] for value in values]
-        tops = [float(column.max()) for column in columns]
-        self._rest = [sum(tops[k + 1 :]) for k in range(len(tops))]
-        self._seats = []
-        for k, column in enumerate(columns):
-            enough = floor - self._base - (sum(tops) - tops[k])
+        groups: dict[int, list[int]] = {}
+        for row, twin in enumerate(opening.twin_of):
+            root = row if twin < 0 else next(first for first, rows in groups.items() if twin in rows)
+            groups.setdefault(root, []).append(row)
+        columns = [(rows, values[rows[0]][:, start]) for rows in groups.values()]
+        tops = [_best_of(column, len(rows)) for rows, column in columns]
+        self._kinds = []
+        for (rows, column), top in zip(columns, tops, strict=True):
+            # With the best of everybody else, and of their own kind, they must still reach the floor.
+            enough = floor - self._base - (sum(tops) - top) - _best_of(column, len(rows) - 1)
             people = np.flatnonzero((column >= enough) & (column > IMPOSSIBLE / 2))
-            people = people[np.argsort(-column[people], kind="stable")]
-            self._seats.append(_Seat(people, column[people], [int(m) for m in opening.covers[people]]))
+            self._kinds.append(self._kind(rows, people[np.argsort(-column[people], kind="stable")], column))
+        self._rests = [self._rest(self._kinds[k:]) for k in range(len(self._kinds) + 1)]
+
+    def _kind(self, rows: list[int], people: Ints, column: Floats) -> _Kind:
+        opening = self._opening
+        cost = opening.cost[people]
+        values = column[people]
+        return _Kind(
+            rows,
+            people.tolist(),
+            values.tolist(),
+            [0.0, *np.cumsum(values).tolist()],
+            opening.covers[people].tolist(),
+            cost.tolist(),
+            [0, *np.cumsum(np.sort(cost)[: len(rows)]).tolist()],
+        )
+
+    @staticmethod
+    def _rest(kinds: list[_Kind]) -> _Rest:
+        if any(len(kind.people) < len(kind.rows) for kind in kinds):
+            return _Rest(IMPOSSIBLE, 0, 0)
+        covers = [mask for kind in kinds for mask in kind.covers]
+        value = sum(kind.sums[len(kind.rows)] for kind in kinds)
+        return _Rest(value, reduce(or_, covers, 0), sum(kind.cheapest[len(kind.rows)] for kind in kinds))
 
     def teams(self, *, only_best: bool) -> Iterator[Team]:
         """Teams worth at least the floor; with ``only_best`` each better than the one before."""
         self._only_best = only_best
-        yield from self._extend(0, self._base, 0, self._opening.needs, ())
+        self._chosen: dict[int, int] = {}
+        yield from self._extend(0, 0, 0, self._base, 0, self._opening.needs)
 
-    def _extend(self, k: int, worth: float, cost: int, needs: int, chosen: tuple[int, ...]) -> Iterator[Team]:
-        opening = self._opening
-        if k == len(self._seats):
+    def _extend(self, k: int, seat: int, first: int, worth: float, cost: int, needs: int) -> Iterator[Team]:
+        """Fill the seats from one on.
+
+        Args:
+            k: The kind; ``seat`` the position among its rows; ``first`` the first person in line who may take it.
+        """
+        if k == len(self._kinds):
             if self._only_best:
                 self.floor = worth + 1
-            yield Team(self._start, chosen, int(worth))
+            people = tuple(self._chosen[row] for row in range(len(self._chosen)))
+            yield Team(self._start, in_order(self._opening, people), int(worth))
             return
-        last = k + 1 == len(self._seats)
-        seat = self._seats[k]
-        twin = opening.twin_of[k]
-        for i, person in enumerate(seat.people.tolist()):
-            reached = worth + float(seat.values[i])
-            if reached + self._rest[k] < self.floor:
+        kind, rest = self._kinds[k], self._rests[k + 1]
+        left = len(kind.rows) - seat
+        for i in range(first, len(kind.people) - left + 1):
+            if worth + kind.sums[i + left] - kind.sums[i] + rest.value < self.floor:
                 return
-            left = needs & ~seat.covers[i]
-            if (last and left) or person in chosen or (twin >= 0 and person < chosen[twin]):
+            person, spent = kind.people[i], cost + kind.cost[i]
+            if spent + kind.cheapest[left - 1] + rest.cost > self._budget or self._clashes(person):
                 continue
-            spent = cost + int(opening.cost[person])
-            if opening.budget is not None and spent > opening.budget:
+            open_needs = needs & ~kind.covers[i]
+            if left == 1 and open_needs & ~rest.covers:
                 continue
-            if opening.apart and any((person, mate) in opening.apart for mate in chosen):
-                continue
-            yield from self._extend(k + 1, reached, spent, left, (*chosen, person))
+            self._chosen[kind.rows[seat]] = person
+            following = (k, seat + 1, i + 1) if left > 1 else (k + 1, 0, 0)
+            yield from self._extend(*following, worth + kind.values[i], spent, open_needs)
+            del self._chosen[kind.rows[seat]]
+
+    def _clashes(self, person: int) -> bool:
+        """Whether a person sits already, or with somebody they are never on a team with."""
+        apart = self._opening.apart
+        return any(mate == person or (person, mate) in apart for mate in self._chosen.values())
+
+
+def _best_of(values: Floats, count: int) -> float:
+    """What the best so many are worth together."""
+    if count == 1:
+        return float(values.max())
+    return float(np.sort(values)[values.size - count :].sum()) if count else 0.0
 
 
 def keeps(opening: Opening, start: int, people: Sequence[int]) -> bool:

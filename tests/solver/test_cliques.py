@@ -149,6 +149,36 @@ def test_what_a_person_cannot_do_breaks_one():
     assert all(found.found[0].holds(*choice) for choice in wanted)
 
 
+def a_clash(case):
+    """Two choices of the first person for different engagements that do not go together, and two that do."""
+    choices = choices_of(case, 0)
+    assert choices is not None
+    places = range(choices.number.size)
+    pairs = [(a, b) for a, b in combinations(places, 2) if choices.number[a] != choices.number[b]]
+    named = [(int(n), int(s)) for n, s in zip(choices.number, choices.start, strict=True)]
+    clash = next((named[a], named[b]) for a, b in pairs if choices.apart_from(a)[b])
+    return clash, next((named[a], named[b]) for a, b in pairs if not choices.apart_from(a)[b])
+
+
+def test_a_clique_of_an_earlier_solve_grows_again_from_what_still_clashes():
+    case = two_series()
+    clash, peace = a_clash(case)
+    found = Cliques(case.encoding, case.openings)
+    assert found.recalled(0, clash) == 0
+    assert all(found.found[0].holds(*choice) for choice in clash)
+    assert found.recalled(0, peace) is None
+
+
+def test_of_nobody_and_of_what_nobody_can_do_nothing_is_recalled():
+    case = two_series()
+    clash, _ = a_clash(case)
+    found = Cliques(case.encoding, [None, *case.openings[1:]])
+    assert found.recalled(-2, clash) is None
+    assert found.recalled(0, clash) is None
+    assert found.recalled(7, clash) is None
+    assert Cliques(case.encoding, [None, None]).recalled(0, clash) is None
+
+
 def test_among_too_many_choices_the_heaviest_are_looked_at(monkeypatch):
     monkeypatch.setattr(cliques_module, "MOST_CHOICES", 1)
     case = two_series()
@@ -193,6 +223,7 @@ def test_whatever_the_prices_of_cliques_they_certify_a_bound(seed):
     relaxation = Relaxation(case.encoding, case.openings)
     relaxation.master.cliques.found += found
     proven, _ = relaxation.price(units, [0.0] * len(case.openings))
+    assert proven is not None
     assert proven.bound == certificate(case.encoding, proven.prices, proven.earns).bound
     assert proven.bound >= best_objective(problem, policy)
 

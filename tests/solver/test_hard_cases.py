@@ -195,6 +195,15 @@ def test_twelve_topics_covered_by_a_team_of_five(quick_solver):
     assert proven(quick_solver, a_problem(people, asked), a_policy()).covered == {"E1"}
 
 
+@pytest.mark.parametrize("budget", [None, 9000])
+def test_teams_of_seven(quick_solver, budget):
+    center = invent(Shape(60, 16))
+    many = seats("expert", "survivor", *["any"] * 5)
+    asked = [replace(e, seats=many, budget=budget) for e in center.problem.engagements.values()]
+    problem = replace(center.problem, engagements={e.engagement_id: e for e in asked}, standing=())
+    assert proven(quick_solver, problem, center.policy).covered
+
+
 def test_forty_equals_for_every_seat(quick_solver):
     people = [a_consultant(f"C{k:02}") for k in range(40)]
     asked = [an_engagement(f"E{k}", seats=seats("any", "any")) for k in range(10)]

@@ -13,9 +13,10 @@ from matcher.domain.ids import EngagementId
 from matcher.domain.problem import Rejection, StandingSeat
 from matcher.domain.solution import Limits, Status
 from matcher.domain.vocabulary import SeatStatus
-from matcher.solver import solve
+from matcher.solver import finish, solve
 from matcher.solver.memory import recall, remember, standing
-from matcher.solver.relaxation import Relaxation
+from matcher.solver.prices import PROGRAMME, SCALE, prices_of
+from matcher.solver.relaxation import Relaxation, certificate
 from matcher.solver.teams import in_order, keeps
 from scenarios.apply import apply
 from scenarios.case import Case as Problems
@@ -119,6 +120,17 @@ def test_a_larger_one_too(remembering, quick_solver, seed, change):
     assert audit(changed, by, warm.assignments).violations == ()
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_large_one_is_mended_first(remembering, monkeypatch, change):
+    monkeypatch.setattr(finish, "MOST_COLUMNS", 60)
+    planted = Planted(3, people=12, asked=30)
+    before = remembering.solve(planted.problem, planted.policy, Limits())
+    changed, by = change(the_evening_after(planted.problem, before), planted.policy, Random(3))
+    after = remembering.solve(changed, by, Limits())
+    assert "mending what changed" in [stage.name for stage in after.stages]
+    assert audit(changed, by, after.assignments).objective == after.objective <= after.bound
+
+
 def relaxed(case):
     """A relaxation of a case, converged."""
     relaxation = Relaxation(case.encoding, case.openings)
@@ -131,7 +143,7 @@ def test_of_the_same_problem_everything_is_known_again(seed):
     case = Case.of(*tiny(seed))
     before = relaxed(case)
     after = Relaxation(case.encoding, case.openings)
-    chosen = recall(after, remember(before, [0] if before.pool.columns else []))
+    chosen = recall(after, remember(before, [0] if before.pool.columns else []), a_clock())
     assert [after.pool.columns[k] for k in chosen] == before.pool.columns[:1]
     assert set(before.pool.columns) <= set(after.pool.columns)
     assert after.certified.bound == before.certified.bound
@@ -144,9 +156,28 @@ def test_whatever_is_recalled_is_sound_in_another_problem(seed, change):
     changed, by = change(problem, policy, Random(seed))
     case = Case.of(changed, by)
     after = Relaxation(case.encoding, case.openings)
-    recall(after, remember(before, range(len(before.pool.columns))))
+    recall(after, remember(before, range(len(before.pool.columns))), a_clock())
     assert set(after.pool.columns) <= set(case.pool.columns)
     assert after.certified.bound >= best_objective(changed, by)
+
+
+LITTLE = SCALE // 1000
+
+
+def test_a_price_of_money_is_recalled_where_money_is_short():
+    problem, policy = tiny(0)
+    paid, free = (
+        Case.of(problem, replace(policy, rules=replace(policy.rules, programme_budget=most))) for most in (5000, None)
+    )
+    before = Relaxation(paid.encoding, paid.openings)
+    before.begin_with({PROGRAMME: LITTLE}, a_clock())
+    before.certified = certificate(paid.encoding, prices_of(paid.encoding, {PROGRAMME: LITTLE}), [])
+    kept = remember(before, [])
+    for case, units in ((paid, [LITTLE]), (free, [])):
+        after = Relaxation(case.encoding, case.openings)
+        recall(after, kept, a_clock())
+        assert list(after.certified.prices.units.values()) == units
+        assert after.certified.bound >= best_objective(problem, case.policy)
 
 
 def test_of_a_problem_with_other_names_nothing_is_recalled():
@@ -154,7 +185,7 @@ def test_of_a_problem_with_other_names_nothing_is_recalled():
     assert before.pool.columns
     case = Case.of(a_problem([a_consultant("X1")], [an_engagement("X1")]), a_policy())
     after = Relaxation(case.encoding, case.openings)
-    assert recall(after, remember(before, range(len(before.pool.columns)))) == []
+    assert recall(after, remember(before, range(len(before.pool.columns))), a_clock()) == []
 
 
 def test_a_copy_in_another_process_remembers(remembering):

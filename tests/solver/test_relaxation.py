@@ -65,6 +65,7 @@ def test_any_prices_give_a_bound(seed):
     case = Case.of(problem, policy)
     relaxation = Relaxation(case.encoding, case.openings)
     certified, _ = relaxation.price(random_units(case, seed), [NEVER] * len(case.openings))
+    assert certified is not None
     assert certified.bound >= best_objective(problem, policy)
 
 
@@ -81,6 +82,7 @@ def test_engagements_earn_what_their_best_team_is_worth_or_nothing(seed):
     certified, _ = Relaxation(case.encoding, case.openings).price(
         random_units(case, seed), [NEVER] * len(case.openings)
     )
+    assert certified is not None
     best = [0] * len(case.openings)
     for number, column in enumerate(case.pool.columns):
         best[column.number] = max(best[column.number], case.pool.value(number, certified.prices))
@@ -178,6 +180,18 @@ def test_when_the_clock_is_up_the_bound_so_far_is_true(after):
     case = encoded(planted)
     clock, _ = a_clock(lambda: next(answers, True))
     assert Relaxation(case.encoding, case.openings).converge(clock, 0).bound >= best
+
+
+def test_a_round_that_the_clock_ends_proves_nothing_new():
+    planted = Planted(0, people=8, asked=20)
+    case = encoded(planted)
+    relaxation = Relaxation(case.encoding, case.openings)
+    calls = iter([False] * 3)
+    clock, _ = a_clock(lambda: next(calls, True))
+    assert relaxation.price({}, [0.0] * 20, clock) == (None, 3)
+    before = relaxation.certified
+    relaxation.begin_with({}, clock)
+    assert relaxation.certified is before
 
 
 def test_a_schedule_as_good_as_the_bound_ends_it():

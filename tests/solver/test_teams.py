@@ -1,6 +1,7 @@
 """The search for teams finds what trying every team finds."""
 
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from matcher.solver.encoding import encode
 from matcher.solver.openings import _twins, opening
 from matcher.solver.prices import SCALE
-from matcher.solver.teams import Team, all_teams, best_teams, seat_values, shares, start_bounds
+from matcher.solver.teams import IMPOSSIBLE, Team, all_teams, best_teams, seat_values, shares, start_bounds
 from tests.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.solver.cases import teams_by_hand
 
@@ -102,6 +103,29 @@ def test_no_team_is_worth_more_than_the_bound_of_its_start(seed):
     charge = charges_at(seed, found)
     bounds = start_bounds(found, seat_values(found, charge))
     assert all(team.value <= bounds[team.start] for team in teams_by_hand(found, charge))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_seats_of_one_kind_every_set_of_people_comes_once(seed):
+    rng = np.random.default_rng(seed)
+    points = np.tile(rng.integers(-5, 40, 9), (7, 1))
+    found = replace(
+        an_opening(seed), who=np.arange(9), free=np.ones((9, 1), dtype=np.bool_), bonus=None, base=np.array([10]),
+        seats=tuple("1234567"), suits=np.ones((7, 9), dtype=np.bool_), points=points, twin_of=(-1, 0, 1, 2, 3, 4, 5),
+        covers=rng.integers(0, 1 << TOPICS, 9).astype(np.uint64), needs=0b11, cost=rng.integers(0, 100, 9), budget=400,
+        apart=frozenset({(0, 1), (1, 0)}),
+    )  # fmt: skip
+    values = seat_values(found, np.zeros((9, 1)))
+    wanted = {
+        people: 10 + int(points[0, list(people)].sum())
+        for people in combinations(range(9), 7)
+        if found.cost[list(people)].sum() <= 400
+        and not {0, 1} <= set(people)
+        and 0b11 & ~int(np.bitwise_or.reduce(found.covers[list(people)])) == 0
+    }
+    teams = list(all_teams(found, values, IMPOSSIBLE / 2))
+    assert {team.people: team.value // SCALE for team in teams} == wanted
+    assert len(teams) == len(wanted)
 
 
 @pytest.mark.parametrize(("above", "count"), [(-1, 1), (0, 0)], ids=["just above the floor", "at the floor"])
