@@ -21,6 +21,9 @@ from matcher.service.records import Run
 from matcher.service.working import Duty
 from matcher.settings import Settings, read_settings
 
+OFFERS_SECONDS = 60.0
+"""How often offers are looked at: one that runs out waits no longer."""
+
 
 def system_clock() -> datetime:
     """The moment, in UTC."""
@@ -76,8 +79,10 @@ def queue(settings: Settings | None = None) -> Queue:
 
 def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
     """What workers do now and then."""
-    del database, settings
-    return ()
+    from matcher.service.repairing import attend
+
+    del settings
+    return (Duty("offers", OFFERS_SECONDS, lambda: attend(database)),)
 
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:

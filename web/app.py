@@ -9,7 +9,22 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.service.ports import Database
-from web import accounts, consultants, engagements, outbox, requests, review, runs, today, triage, versions
+from matcher.settings import OFFER_DAYS
+from web import (
+    accounts,
+    answers,
+    consultants,
+    courses,
+    engagements,
+    offers,
+    outbox,
+    requests,
+    review,
+    runs,
+    today,
+    triage,
+    versions,
+)
 from web.center import center_zone, init_center
 from web.failures import init_failures
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
@@ -27,6 +42,7 @@ NAVIGATION = (
     ("review.show", "Review"),
     ("versions.index", "Published"),
     ("outbox.index", "Outbox"),
+    ("offers.index", "Offers"),
     ("engagements.index", "Engagements"),
     ("consultants.index", "Consultants"),
     ("runs.index", "Runs"),
@@ -56,7 +72,13 @@ class SecureWhenHttps(SecureCookieSessionInterface):
 
 
 def create_app(
-    database: Database, secret_key: bytes, zone: ZoneInfo, *, behind_proxy: bool = False, metrics_token: str = ""
+    database: Database,
+    secret_key: bytes,
+    zone: ZoneInfo,
+    *,
+    behind_proxy: bool = False,
+    metrics_token: str = "",
+    offer_days: int = OFFER_DAYS,
 ) -> Flask:
     """Make the application.
 
@@ -65,10 +87,12 @@ def create_app(
         secret_key: Signs the cookies; the same for every process that serves the same people.
         behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
+        offer_days: How long an offer is open, unless whoever makes it says otherwise.
     """
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=secret_key,
+        OFFER_DAYS=offer_days,
         SESSION_COOKIE_NAME="matcher",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -87,7 +111,8 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
-    for blueprint in (accounts, today, requests, triage, review, versions, outbox, runs, engagements, consultants):
+    coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, courses, consultants)
+    for blueprint in (accounts, requests, answers, *coordinating):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)
     return app

@@ -1,19 +1,27 @@
 """Engagements: the list with its search, and a page for each."""
 
-from flask import Blueprint, abort, render_template, request
+from operator import itemgetter
+
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.ids import EngagementId
 from matcher.domain.problem import Engagement
 from matcher.service.engagements import engagement_page, list_engagements
 from matcher.service.names import names_in
+from matcher.service.offer_views import team_page
 from matcher.service.records import ChangeKind, Permission, RowState
 from matcher.service.review import ReviewGroup, latest_review
 from matcher.service.team_alternatives import team_alternatives
 from web.center import database
 from web.identity import reader, requires
+from web.links import answer_link
 from web.review_list import line
+from web.seat_keys import seat_key
 from web.wording import term
+
+NEXT_SHOWN = 3
+"""Who is named as next in line: for the whole team, in one order, so that no seat tells what it asks for."""
 
 pages = Blueprint("engagements", __name__, url_prefix="/engagements")
 
@@ -34,11 +42,30 @@ def index() -> ResponseReturnValue:
 @requires(Permission.READ)
 def show(engagement_id: str) -> ResponseReturnValue:
     """One engagement: facts, gates, seats, who else could present, history."""
-    page = engagement_page(database(), EngagementId(engagement_id)) or abort(404)
+    return page_of(EngagementId(engagement_id))
+
+
+def page_of(engagement_id: EngagementId, refused: str = "") -> str:
+    """Render an engagement, with why a step was not made."""
+    page = engagement_page(database(), engagement_id) or abort(404)
+    team = team_page(database(), engagement_id) or abort(404)
     lines = sorted((line(row, {}) for row in page.rows if row.before or row.after), key=lambda each: each.key)
     others = team_alternatives(database(), reader(), page.engagement.engagement_id)
+    asked = {line.offer.consultant_id for line in team.asked}
     return render_template(
-        "engagement.html", page=page, lines=lines, others=others, names=names_in(database(), page.history)
+        "engagement.html",
+        page=page,
+        lines=lines,
+        others=others,
+        names=names_in(database(), page.history),
+        team=team,
+        seats=sorted(((seat_key(*each.seat.key), each) for each in team.seats), key=itemgetter(0)),
+        next_in_line=[one for one in others.candidates if one.eligible and one.consultant_id not in asked][:NEXT_SHOWN],
+        refused=refused,
+        link=answer_link,
+        days=current_app.config["OFFER_DAYS"],
+        may_decide=reader().may(Permission.DECIDE),
+        may_publish=reader().may(Permission.PUBLISH),
     )
 
 

@@ -17,6 +17,9 @@ SENTENCES = {
     "withdrawn": "Taken back: {seats} public as before.",
     "refused": "{seats} not changed. The rows say why.",
     "nothing": "Nothing was selected, so nothing was changed.",
+    "asked": "Asked: {people}. Letters wait in the outbox.",
+    "nobody_asked": "Nobody is to be asked now.",
+    "kept": "Done. It is on record.",
     "triaged": "Done. The step is on record.",
     "letter_kept": "The letter is kept as you wrote it.",
     "letters_discarded": "Discarded: {letters}.",
@@ -37,7 +40,9 @@ def tell(outcome: str, seats: int = 0) -> None:
 
 def sentence(outcome: str, seats: int = 0) -> str:
     """An outcome in words."""
-    return SENTENCES[outcome].format(seats=quantity(seats, "seat"), letters=quantity(seats, "letter"))
+    return SENTENCES[outcome].format(
+        seats=quantity(seats, "seat"), letters=quantity(seats, "letter"), people=quantity(seats, "person", "people")
+    )
 
 
 def outcomes() -> list[str]:

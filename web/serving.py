@@ -26,4 +26,5 @@ def application() -> Flask:
         settings.time_zone,
         behind_proxy=behind_proxy,
         metrics_token=settings.metrics_token,
+        offer_days=settings.offer_days,
     )

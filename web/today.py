@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
+from matcher.service.offer_views import OfferCounts, offer_counts
 from matcher.service.records import ChangeKind, Permission
 from matcher.service.review import Review, latest_review
 from matcher.service.runs import list_runs
@@ -36,7 +37,13 @@ def show() -> ResponseReturnValue:
     last = runs[0] if runs else None
     requested = intake_tiles(counts(database(), bootstrap.federal_holidays))
     return render_template(
-        "today.html", requested=requested, tiles=tiles(review) if review else [], review=review, last=last, ended=ENDED
+        "today.html",
+        requested=requested,
+        offered=offer_tiles(offer_counts(database())),
+        tiles=tiles(review) if review else [],
+        review=review,
+        last=last,
+        ended=ENDED,
     )
 
 
@@ -52,6 +59,19 @@ def tiles(review: Review) -> list[Tile]:
         Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
         Tile(uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
         Tile(blocked, "blocked", waits, f"{page}#kind-blocked"),
+    ]
+
+
+def offer_tiles(waiting: OfferCounts) -> list[Tile]:
+    """The counts of offers."""
+    page = url_for("offers.index")
+    since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "Nobody waits to answer"
+    unanswered = "offer unanswered" if waiting.unanswered == 1 else "offers unanswered"
+    questions = "question" if waiting.questions == 1 else "questions"
+    return [
+        Tile(waiting.unanswered, unanswered, since, f"{page}#open"),
+        Tile(waiting.questions, questions, "From people who were asked", f"{page}#questions"),
+        Tile(waiting.again, "to look at again", "To be confirmed anew", f"{page}#again"),
     ]
 
 

@@ -1,6 +1,6 @@
 """What is public: what would go public now, every version, how two differ, and taking one back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from matcher.service import publishing
 from matcher.service.contacts import unreachable
 from matcher.service.errors import NotFoundError
 from matcher.service.names import names_of
-from matcher.service.publishing import VersionPage, list_versions, summary, version_page, waiting
+from matcher.service.publishing import PartialTeam, VersionPage, list_versions, summary, version_page, waiting
 from matcher.service.records import Permission, Placement, SeatChange
 from matcher.service.unpublishing import Undoing, undo_version
 from web.center import database
@@ -112,12 +112,19 @@ def overview(refusal: str = "") -> str:
     return render_template(
         "versions.html",
         waiting=now,
+        team_name=team_names(now.partial),
         lines=lines(now.changes, {}),
         versions=list_versions(database()),
         refusal=refusal,
         unreachable=sorted(names_of(database(), lost, ()).consultants.items(), key=lambda pair: pair[1]),
         **choices(),
     )
+
+
+def team_names(partial: Iterable[PartialTeam]) -> Callable[[PartialTeam], str]:
+    """What the organizations of teams are called."""
+    names = names_of(database(), (), {team.engagement_id for team in partial})
+    return lambda team: names.organization(team.engagement_id)
 
 
 def differences(page: VersionPage, notes: Mapping[str, str], words: str = "") -> str:

@@ -130,13 +130,13 @@ def let_go(work: UnitOfWork, actor: Actor, seat: Seat, why: str = "") -> CourseO
 
 
 def _release_all(work: UnitOfWork, actor: Actor, seating: Seating, given: EngagementGiven) -> None:
-    for seat in seating.seats.values():
+    for seat, _ in seating.taken:
         let_go(work, actor, seat, given.why)
 
 
 def _deliver_all(work: UnitOfWork, actor: Actor, seating: Seating, _: EngagementGiven) -> None:
     then = SEATS.transitions[SeatStep.DELIVER].after or SeatState.ACCEPTED
-    for seat, held in [(seat, seat.held) for seat in seating.seats.values() if seat.held]:
+    for seat, held in seating.taken:
         end_offer(work, actor, seat, OfferStep.DELIVER)
         record_seat(work, actor, Action.DELIVER, held.assignment, (seat.now.state, then))
 

@@ -8,7 +8,7 @@ from matcher.domain.seat_steps import SEATS, SeatGiven, SeatStep
 from matcher.domain.steps import Who
 from matcher.service.freeing import free
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.records import RunStatus, SeatKey
+from matcher.service.records import SeatKey
 from matcher.service.seat_trail import Actor
 from matcher.service.seating import seat_of
 
@@ -44,12 +44,11 @@ def expire(database: Database) -> Expiry:
 
 
 def freed(database: Database) -> tuple[EngagementId, ...]:
-    """Engagements with a seat that was freed since the last run that ended well began: they wait for a repair."""
+    """Engagements with a seat that was freed since the last run began: they wait for a repair."""
     with database.reading() as work:
-        runs = [run for run in work.runs.find() if run.status in {RunStatus.FINISHED, RunStatus.NOTHING_NEW}]
-        since = runs[0].started_at if runs else None
+        last = next(iter(work.runs.find(limit=1)), None)
         marks = work.courses.marks()
-    return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if since is None or at >= since}))
+    return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if last is None or at >= last.started_at}))
 
 
 def _end(work: UnitOfWork, offer: Offer) -> None:

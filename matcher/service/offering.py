@@ -42,7 +42,7 @@ class Sending:
 def to_ask(database: Database, engagement_id: EngagementId | None = None) -> tuple[tuple[SeatKey, Placement], ...]:
     """Who is public and was not asked yet, in key order."""
     with database.reading() as work:
-        return tuple((seat.key, held.placement) for seat, held in _to_ask(work, engagement_id))
+        return tuple((seat.key, held.placement) for seat, held in to_ask_in(work, engagement_id))
 
 
 def list_offers(database: Database, states: Collection[OfferState] | None = None) -> tuple[Offer, ...]:
@@ -75,7 +75,7 @@ def send_offers(
 
     def work(unit: UnitOfWork) -> tuple[Offer, ...]:
         actor = Actor(Who.PUBLISHER, user)
-        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in list(_to_ask(unit, engagement_id)))
+        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in list(to_ask_in(unit, engagement_id)))
         if link:
             for offer in made:
                 draft_offer(unit, offer, link)
@@ -116,15 +116,16 @@ def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: Consu
     return next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)
 
 
-def _to_ask(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[tuple[Seat, HeldSeat]]:
+def to_ask_in(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[tuple[Seat, HeldSeat]]:
+    """As :func:`to_ask`, inside a transaction."""
     given = SeatGiven(work.now, Who.PUBLISHER)
     public = public_seats(work)
     names = {key.engagement_id for key in public}
     for name in sorted(names if engagement_id is None else names & {engagement_id}):
         seating = seating_of(work, name, public)
-        for seat in seating.seats.values() if seating else ():
-            if seat.held and not SEATS.refusal(seat.now.state, SeatStep.OFFER, seat.now, given):
-                yield seat, seat.held
+        for seat, held in seating.taken if seating else ():
+            if not SEATS.refusal(seat.now.state, SeatStep.OFFER, seat.now, given):
+                yield seat, held
 
 
 def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int) -> Offer:

@@ -51,11 +51,12 @@ class Asking:
     job_id: int | None = None
 
 
-def run_now(database: Database, user: User | None) -> Asking:
+def run_now(database: Database, user: User | None, by: str = OPERATOR) -> Asking:
     """Ask for a run; the caller sends the job to the queue.
 
     Args:
-        user: None for the operator at the command line.
+        user: None for the operator at the command line, and for what asks by itself.
+        by: Who asks, where nobody signed in.
 
     Raises:
         NotPermittedError: The user may not.
@@ -64,10 +65,10 @@ def run_now(database: Database, user: User | None) -> Asking:
     def work(unit: UnitOfWork) -> Asking:
         if any(job.kind is JobKind.RUN for job in unit.jobs.find(OPEN_JOBS)):
             return Asking(done=False, sentence=ASKED_TWICE)
-        name = user.name if user else OPERATOR
+        name = user.name if user else by
         job = Job(0, f"run {token_hex(8)}", JobKind.RUN, JobState.WAITING, unit.now, name)
         job_id = unit.jobs.add(job)
-        _record(unit, user, f"job {job_id}", "run", "", JobState.WAITING.value)
+        _record(unit, user, f"job {job_id}", "run", "", JobState.WAITING.value, by)
         return Asking(done=True, sentence="A run was asked for. It begins as soon as a worker takes it.", job_id=job_id)
 
     _may(user)
@@ -138,13 +139,15 @@ def _told(run: Run) -> str:
     return f"asked to {run.asked.value}" if run.asked else run.status.value
 
 
-def _record(work: UnitOfWork, user: User | None, what: str, note: str, before: str, after: str) -> None:
+def _record(
+    work: UnitOfWork, user: User | None, what: str, note: str, before: str, after: str, by: str = OPERATOR
+) -> None:
     work.decisions.add(
         Decision(
             decision_id=0,
             at=work.now,
             user_id=user.user_id if user else None,
-            user_name=user.name if user else OPERATOR,
+            user_name=user.name if user else by,
             action=Action.RUN,
             key=SeatKey(EngagementId(what), SeatName("")),
             placement=Placement(ConsultantId(""), work.now),

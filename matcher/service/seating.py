@@ -41,6 +41,12 @@ class Seating:
     seats: Mapping[SeatName, Seat]
     ends_at: datetime | None
 
+    @property
+    def taken(self) -> list[tuple[Seat, HeldSeat]]:
+        """The seats where someone sits, in an order that follows people: that of seats tells what each asks for."""
+        pairs = [(seat, seat.held) for seat in self.seats.values() if seat.held]
+        return sorted(pairs, key=lambda pair: pair[1].assignment.consultant_id)
+
 
 def seating_of(
     work: UnitOfWork, engagement_id: EngagementId, public: PublicSeats | None = None

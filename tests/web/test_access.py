@@ -26,6 +26,11 @@ PUBLIC = {
     "operations.metrics",
     "requests.ask",
     "requests.take",
+    "answers.show",
+    "answers.decide",
+    "answers.question",
+    "answers.choices",
+    "answers.choose",
 }
 
 

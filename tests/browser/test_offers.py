@@ -1,0 +1,76 @@
+"""The pages of offers in a browser: WCAG 2.2 AA, light and dark, wide and narrow; and an answer without JavaScript."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from matcher.service.answering import ask
+from matcher.service.links import Purpose
+from tests.browser.center import Center
+from tests.databases import Clock, open_database
+from tests.web.asked import ask_the_team, link
+from tests.web.client import make_app
+from tests.web.scene import coordinator, tell_the_night
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+OWN_PAGES = (Purpose.ANSWER, Purpose.CHOICES)
+
+
+class Scene(NamedTuple):
+    """A center that has asked E1's team: where it is served, and the paths of Ana Ruiz's own pages."""
+
+    center: Center
+    own: list[str]
+
+
+@pytest.fixture
+def scene(
+    tmp_path: Path, migrated_sqlite: Path, clock: Clock, serve: "Callable[[WSGIApplication], str]"
+) -> Iterator[Scene]:
+    (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
+    database = open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)
+    tell_the_night(database)
+    coordinator(database)
+    app = make_app(database)
+    ask_the_team(app, database)
+    with database.reading() as work:
+        nonce = work.offers.find()[-1].nonce
+    ask(database, nonce, "Is there parking, and may I bring a colleague who wants to listen?")
+    yield Scene(Center(database, serve(app)), [link(app, database, "C1", purpose) for purpose in OWN_PAGES])
+    database.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_about_offers_breaks_wcag_or_scrolls_sideways(
+    scene: Scene, scheme: str, new_page: Callable[..., Page], accessibility_faults: Callable[[Page], list[str]]
+):
+    page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    scene.center.sign_in(page)
+    found, widths = {}, {}
+    paths = ["/", "/offers/", "/engagements/E1", *scene.own]
+    for path in paths:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(scene.center.address + path)
+        for fold in page.locator("main details").all():
+            fold.evaluate("fold => { fold.open = true }")
+        found[path] = accessibility_faults(page)
+        page.set_viewport_size({"width": 320, "height": 800})
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert found == {path: [] for path in paths}
+    assert widths == dict.fromkeys(paths, 320)
+
+
+def test_a_consultant_answers_by_their_link_without_javascript(scene: Scene, new_page: Callable[..., Page]):
+    page = new_page(viewport={"width": 320, "height": 800}, java_script_enabled=False)
+    page.goto(scene.center.address + scene.own[0])
+    expect(page.get_by_role("heading", level=1)).to_have_text("Would you present for us?")
+    page.get_by_role("button", name="Yes, I will").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You said yes")
+    page.get_by_role("link", name="Your choices about this engagement").click()
+    page.get_by_role("button", name="I can no longer take part").click()
+    expect(page.get_by_text("There is nothing left to choose.")).to_be_visible()

@@ -1,0 +1,105 @@
+"""Offers: who was asked and has not answered, what they would like to know, and the answers that came by telephone."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.ids import ConsultantId, EngagementId
+from matcher.service.answering import Answer, answer_for, reply
+from matcher.service.errors import NotFoundError
+from matcher.service.offer_views import offers_page
+from matcher.service.offering import OfferDaysError, ask_again, send_offers
+from matcher.service.records import Permission
+from web.center import database
+from web.identity import local_path, reader, requires
+from web.links import answer_link
+from web.outcomes import tell
+
+OFFER_DAYS = "OFFER_DAYS"
+
+pages = Blueprint("offers", __name__, url_prefix="/offers")
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """Open offers, oldest first; questions; what ended."""
+    return overview()
+
+
+@pages.post("/")
+@requires(Permission.PUBLISH)
+def send() -> ResponseReturnValue:
+    """Ask everyone who is public and was not asked yet, or one engagement's team; draft a letter for each."""
+    days = request.form.get("days", "")
+    chosen = request.form.get("engagement", "")
+    try:
+        sent = send_offers(
+            database(),
+            reader(),
+            int(days) if days.isdecimal() and len(days) < 4 else 0,  # noqa: PLR2004  longer ones are no days
+            EngagementId(chosen) if chosen else None,
+            link=answer_link,
+        )
+    except OfferDaysError as error:
+        return overview(str(error)), 422
+    tell("asked" if sent.offers else "nobody_asked", len(sent.offers))
+    return redirect(back(), 303)
+
+
+@pages.post("/<int:offer_id>/<any(accept, decline):answer>")
+@requires(Permission.DECIDE)
+def note(offer_id: int, answer: str) -> ResponseReturnValue:
+    """Note an answer that someone gave in another way than by their link."""
+    try:
+        done = answer_for(database(), reader(), offer_id, Answer(answer))
+    except NotFoundError:
+        abort(404)
+    if not done.done:
+        return overview(done.sentence), 409
+    tell("kept")
+    return redirect(back(), 303)
+
+
+@pages.post("/questions/<int:question_id>")
+@requires(Permission.DECIDE)
+def answer_question(question_id: int) -> ResponseReturnValue:
+    """Reply to a question."""
+    try:
+        done = reply(database(), reader(), question_id, request.form.get("reply", ""))
+    except NotFoundError:
+        abort(404)
+    if not done.done:
+        return overview(done.sentence), 422
+    tell("kept")
+    return redirect(url_for(".index"), 303)
+
+
+@pages.post("/again")
+@requires(Permission.DECIDE)
+def again() -> ResponseReturnValue:
+    """Let someone who said no, or did not answer, be proposed for the engagement again."""
+    engagement, person = request.form.get("engagement", ""), request.form.get("consultant", "")
+    try:
+        ask_again(database(), reader(), EngagementId(engagement), ConsultantId(person))
+    except NotFoundError as error:
+        return overview(str(error)), 409
+    tell("kept")
+    return redirect(back(), 303)
+
+
+def back() -> str:
+    """The page that the form was on."""
+    return local_path(request.form.get("back") or url_for("offers.index"))
+
+
+def overview(refused: str = "") -> str:
+    """Render the page."""
+    return render_template(
+        "offers.html",
+        page=offers_page(database()),
+        refused=refused,
+        days=current_app.config[OFFER_DAYS],
+        link=answer_link,
+        may_publish=reader().may(Permission.PUBLISH),
+        may_decide=reader().may(Permission.DECIDE),
+    )
