@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs bench growth lock clean browser
+.PHONY: help setup run test check fmt docs bench growth repair lock clean browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ bench: setup ## Measure ours beside other solvers (tests/bench)
 
 growth: setup ## Measure how time and memory grow
 	@$(BIN)/python -m tests.bench.growth $(MEASURE) $(ARGS)
+
+repair: setup ## Measure the answer to one change of a standing schedule
+	@$(BIN)/python -m tests.bench.repair $(MEASURE) $(ARGS)
 
 MEASURE = $(if $(SIZES),--sizes $(SIZES)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write)
 

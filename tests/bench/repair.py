@@ -1,0 +1,100 @@
+"""One change of a standing schedule: how soon the best answer is there, with what it taught and from nothing."""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
+from typing import NamedTuple
+
+import click
+
+from matcher.domain.ids import EngagementId
+from matcher.domain.problem import Rejection
+from matcher.domain.solution import Limits, Solution, Solver
+from matcher.domain.vocabulary import SeatStatus
+from matcher.sample import Shape, invent
+from matcher.solver.solve import RememberingSolver, TeamColumnSolver
+from scenarios.apply import apply
+from scenarios.case import Case
+from scenarios.changes import RemoveBusiestConsultant
+from scenarios.run import settled
+from tests.bench.compare import PAGE, sizes_of
+from tests.bench.machine import described
+from tests.bench.table import markdown, write_section
+
+HEADER = ("consultants × engagements", "seed", "change", "repaired in s", "gap", "from nothing in s", "gap")
+WORDS = 3
+
+
+class Repair(NamedTuple):
+    """One change, answered twice."""
+
+    size: str
+    seed: int
+    change: str
+    warm: Solution
+    cold: Solution
+
+
+@click.command()
+@click.option("--sizes", default="400x220", show_default=True, help="CONSULTANTSxENGAGEMENTS, by commas.")
+@click.option("--seeds", default="1,2,3", show_default=True, help="By commas.")
+@click.option("--seconds", default=10.0, show_default=True, help="For each answer; 30 times that for the plan.")
+@click.option("--write", is_flag=True, help="Write docs/performance.md.")
+def main(sizes: str, seeds: str, seconds: float, write: bool) -> None:
+    """Solve invented centers, then one change of each plan: with what the plan taught and without."""
+    where = described()
+    click.echo(where)
+    rows = []
+    for consultants, engagements in sizes_of(sizes):
+        for seed in map(int, seeds.split(",")):
+            for repair in repairs(consultants, engagements, seed, seconds):
+                rows.append(cells(repair))
+                click.echo("  ".join(rows[-1]))
+    if write:
+        text = f"{where} At most {seconds:g} seconds for each answer.\n\n"
+        write_section(PAGE, "repair", text + markdown(HEADER, rows, words=WORDS))
+
+
+def repairs(consultants: int, engagements: int, seed: int, seconds: float) -> Iterator[Repair]:
+    """Solve a center and every change of its plan."""
+    center = invent(Shape(consultants, engagements, seed))
+    base = Case(center.problem, center.policy)
+    taught = RememberingSolver()
+    evening = settled(base, taught.solve(*base, Limits(30 * seconds)))
+    for change, case in changes(evening).items():
+        warm, cold = (_answer(solver, case, seconds) for solver in (copy(taught), TeamColumnSolver()))
+        yield Repair(f"{consultants:,} × {engagements:,}", seed, change, warm, cold)
+
+
+def _answer(solver: Solver, case: Case, seconds: float) -> Solution:
+    return solver.solve(case.problem, case.policy, Limits(seconds))
+
+
+def changes(evening: Case) -> dict[str, Case]:
+    """What may befall a standing schedule in a day."""
+    problem = evening.problem
+    turned_down = next(seat for seat in problem.standing if seat.status is SeatStatus.PROPOSED)
+    pair = Rejection(turned_down.assignment.engagement_id, turned_down.assignment.consultant_id)
+    kept = tuple(seat for seat in problem.standing if seat is not turned_down)
+    like = problem.engagements[turned_down.assignment.engagement_id]
+    arrived = replace(like, engagement_id=EngagementId(f"{like.engagement_id}+2"))
+    asked = dict(sorted({**problem.engagements, arrived.engagement_id: arrived}.items()))
+    return {
+        "the busiest drops out": apply([RemoveBusiestConsultant()], evening),
+        "a seat is turned down": evening._replace(
+            problem=replace(problem, standing=kept, rejections=(*problem.rejections, pair))
+        ),
+        "a request arrives": evening._replace(problem=replace(problem, engagements=asked)),
+    }
+
+
+def cells(repair: Repair) -> tuple[str, ...]:
+    """What a repair says, in the order of the header."""
+    figures = []
+    for solution in (repair.warm, repair.cold):
+        figures += [f"{solution.seconds:.1f}", f"{solution.gap:.4%}" if solution.gap else "0, proven"]
+    return repair.size, str(repair.seed), repair.change, *figures
+
+
+if __name__ == "__main__":
+    main()
