@@ -78,7 +78,8 @@ def _restore(work: UnitOfWork, decision: Decision) -> None:
     was = RowState(decision.before)
     locked = was is RowState.LOCKED
     held = work.standing.seats([decision.key]).get(decision.key)
-    if decision.action is not Action.REJECT or held is None:
+    taken_up = decision.action is not Action.REJECT or (held is None and seat_of(work, decision.key).now.matched)
+    if taken_up:
         assignment = Assignment(*decision.key, *decision.placement)
         status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
         work.standing.put_known([HeldSeat(assignment, status, locked, decided=locked)])

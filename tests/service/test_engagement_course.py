@@ -6,7 +6,7 @@ from matcher.db.transactions import SqlDatabase
 from matcher.domain.engagement_steps import EngagementStep
 from matcher.domain.ids import EngagementId
 from matcher.service.answering import Answer
-from matcher.service.decisions import Result, approve
+from matcher.service.decisions import RejectReason, Result, approve, reject, undo
 from matcher.service.engagement_course import NEWER, CourseWish, release, take_course_step
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.nightly import Night, propose
@@ -114,6 +114,15 @@ def test_nothing_is_approved_while_on_hold(database: SqlDatabase):
     outcome = approve(database, center.ana, [center.ref("E1", "1")])[0]
     assert outcome.sentence.startswith("Its engagement is on hold, withdrawn or closed")
     assert Asked(center).states() == ["on_hold", "released", "released"]
+
+
+def test_a_rejection_that_is_undone_while_on_hold_puts_nobody_there(database: SqlDatabase):
+    center = a_center(database)
+    rejected = reject(database, center.ana, [center.ref("E1", "2")], RejectReason.OTHER)[0].decision_id
+    assert rejected
+    assert Asked(center).step("hold", why="They asked").done
+    assert undo(database, center.ana, rejected).result is Result.DONE
+    assert (Asked(center).states(), center.rejected()) == (["on_hold", "released", "open"], frozenset())
 
 
 def test_whoever_sits_there_is_released_at_any_time_before_delivery(asked: Asked, clock: Clock):
