@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from matcher.domain.consent import Consent
 from matcher.domain.errors import MatcherError
 from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.offers import LONGEST_DAYS, SHORTEST_DAYS, Offer, OfferState, expiry
+from matcher.domain.offers import LONGEST_DAYS, SHORTEST_DAYS, STANDS, Offer, OfferState, expiry
 from matcher.domain.problem import Assignment, Rejection
 from matcher.domain.seat_steps import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.steps import Who
@@ -120,7 +120,11 @@ def to_ask_in(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[
     """As :func:`to_ask`, inside a transaction."""
     given = SeatGiven(work.now, Who.PUBLISHER)
     public = public_seats(work)
-    names = {key.engagement_id for key in public}
+    asked = {
+        (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start))
+        for one in work.offers.find(states=STANDS | {OfferState.ASKED})
+    }
+    names = {key.engagement_id for key, place in public.items() if (key, place) not in asked}  # the others need no look
     for name in sorted(names if engagement_id is None else names & {engagement_id}):
         seating = seating_of(work, name, public)
         for seat, held in seating.taken if seating else ():
