@@ -66,7 +66,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite
     if request.param == "sqlite":
         return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'matcher.db')}"
     url: str = request.getfixturevalue("migrated_postgres")
-    _empty(url)
+    empty(url)
     return url
 
 
@@ -112,7 +112,8 @@ def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) 
     return propose(Night(database, GivenSolver(rows), Limits(seed=seed)))
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
+    """Take every row out of a PostgreSQL database of the tests."""
     names = ", ".join(table.name for table in metadata.sorted_tables)
     engine = open_engine(url)
     with engine.begin() as connection:

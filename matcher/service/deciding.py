@@ -1,12 +1,12 @@
 """One batch of decisions inside its transaction: what the rows are now, whether they hold, what is written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from matcher.domain.audit import Violation
-from matcher.domain.ids import EngagementId, SeatName
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.options import recheck
 from matcher.domain.problem import Assignment, Problem, StandingSeat
 from matcher.domain.seat_steps import FREE, SEATS, SeatGiven, SeatState, SeatStep
@@ -107,12 +107,28 @@ class Batch:
         Args:
             rows: All rows of the batch: their data is read once.
         """
-        problem = self._judged(rows)
-        fixed = tuple(s for s in problem.standing if s.status is SeatStatus.APPROVED and _key(s) != row.key)
+        listed = [one for one in rows if one.after]
+        people = {one.after.consultant_id for one in listed if one.after}
+        return self._broken(self._judged({one.key.engagement_id for one in listed}, people), row.key, after)
+
+    def broken_again(self, key: SeatKey, after: Placement) -> tuple[Violation, ...]:
+        """The rules that someone would break who was turned down here, if that had not been and they sat there again.
+
+        None where the data has no such seat or person any more: there is nobody to judge.
+        """
+        problem = self._judged({key.engagement_id}, {after.consultant_id})
+        engagement = problem.engagements.get(key.engagement_id)
+        if engagement is None or key.seat not in engagement.seats or after.consultant_id not in problem.consultants:
+            return ()
+        others = (pair for pair in problem.rejections if pair[:2] != (key.engagement_id, after.consultant_id))
+        return self._broken(replace(problem, rejections=tuple(others)), key, after)
+
+    def _broken(self, problem: Problem, key: SeatKey, after: Placement) -> tuple[Violation, ...]:
+        fixed = tuple(s for s in problem.standing if s.status is SeatStatus.APPROVED and _key(s) != key)
         judged = replace(problem, standing=fixed)
-        engagement = problem.engagements.get(row.key.engagement_id)
+        engagement = problem.engagements.get(key.engagement_id)
         start = after.first_start.astimezone(engagement.time_zone) if engagement else after.first_start
-        assignment = Assignment(row.key.engagement_id, row.key.seat, after.consultant_id, start)
+        assignment = Assignment(*key, after.consultant_id, start)
         found = recheck(judged, self.work.dataset.policy(), [s.assignment for s in fixed], assignment)
         if not found:
             self._problem = replace(problem, standing=(*fixed, StandingSeat(assignment, SeatStatus.APPROVED)))
@@ -152,15 +168,10 @@ class Batch:
         self.work.proposals.decide(replace(row, state=state, decision_id=decision_id))
         return decision_id
 
-    def _judged(self, rows: Iterable[ProposalRow]) -> Problem:
+    def _judged(self, work: Collection[EngagementId], people: Collection[ConsultantId]) -> Problem:
         if self._problem is None:
-            listed = [row for row in rows if row.after]
             access = self.work.access_log.admit(None, None, f"rules checked for a decision of user {self.user.user_id}")
-            self._problem = self.work.dataset.problem_around(
-                access,
-                {row.key.engagement_id for row in listed},
-                {row.after.consultant_id for row in listed if row.after},
-            )
+            self._problem = self.work.dataset.problem_around(access, work, people)
         return self._problem
 
     def _who_was_faster(self, row: ProposalRow) -> str:

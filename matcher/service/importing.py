@@ -1,7 +1,7 @@
 """Importing: a dataset takes the place of the center's data, all or nothing; what people decided here stays."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -85,6 +85,7 @@ def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportRepor
         for key, seat in decided.items():
             if key not in staying:
                 work.decisions.add(_leaving(work, seat))
+                _let_wait(work, seat)
     return report
 
 
@@ -147,6 +148,14 @@ def _standing(imported: Problem, kept: Kept, held: Mapping[SeatKey, HeldSeat]) -
         and key.seat in problem.engagements[key.engagement_id].seats
         and seat.assignment.consultant_id in problem.consultants
     }
+
+
+def _let_wait(work: UnitOfWork, seat: HeldSeat) -> None:
+    """Let the row under review say what is: the seat left, so it waits again, should the engagement come back."""
+    latest = work.proposals.latest()
+    row = work.proposals.row(latest.proposal_id, seat.key) if latest else None
+    if row and row.state in {RowState.APPROVED, RowState.LOCKED}:
+        work.proposals.decide(replace(row, state=RowState.PENDING, decision_id=None))
 
 
 def _leaving(work: UnitOfWork, seat: HeldSeat) -> Decision:

@@ -6,9 +6,10 @@ from matcher.domain.problem import Assignment
 from matcher.domain.seat_steps import SEATS, SeatStep
 from matcher.domain.vocabulary import SeatStatus
 from matcher.service.accounts import require
-from matcher.service.deciding import Outcome, Result
+from matcher.service.deciding import Batch, Outcome, Result
 from matcher.service.errors import NotFoundError
 from matcher.service.ports import Database, UnitOfWork
+from matcher.service.privacy import rule_shown, sentence_for
 from matcher.service.records import Action, Decision, HeldSeat, Permission, RowState, User
 from matcher.service.seating import seat_of
 
@@ -24,6 +25,8 @@ MOVED_ON = "The seat is not as this decision left it. Nothing was changed."
 def undo(database: Database, user: User, decision_id: int) -> Outcome:
     """Take a decision back: the row is what it was before, and a rejected pair may be proposed again.
 
+    A lock that would come back is judged like a new one: what was approved since may keep the person elsewhere.
+
     Raises:
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such decision.
@@ -37,6 +40,11 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
         refusal = _refusal(unit, decision)
         if refusal:
             return Outcome(*decision.key, Result.CONFLICT, refusal)
+        if _locks_again(unit, decision):
+            broken = Batch(unit, user).broken_again(decision.key, decision.placement)
+            if broken:
+                told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
+                return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
         _restore(unit, decision)
         return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(unit, user, decision))
 
@@ -69,6 +77,12 @@ def _refusal(work: UnitOfWork, decision: Decision) -> str:
     if decision.action is not Action.REJECT and not kept:
         return MOVED_ON
     return ""
+
+
+def _locks_again(work: UnitOfWork, decision: Decision) -> bool:
+    """Whether taking it back puts someone into an empty seat for good."""
+    held = work.standing.seats([decision.key])
+    return decision.action is Action.REJECT and decision.before == RowState.LOCKED.value and not held
 
 
 def _restore(work: UnitOfWork, decision: Decision) -> None:

@@ -8,10 +8,10 @@ from matcher.domain.dataset import Dataset
 from matcher.domain.errors import DatasetError
 from matcher.domain.ids import SeatName
 from matcher.domain.vocabulary import SeatRole, SeatStatus
-from matcher.service.decisions import RejectReason, RowRef, approve, lock, reject
+from matcher.service.decisions import RejectReason, Result, RowRef, approve, lock, reject, unlock
 from matcher.service.exporting import export_dataset
 from matcher.service.importing import TableChange, import_dataset
-from matcher.service.records import Action, HeldSeat
+from matcher.service.records import Action, HeldSeat, RowState, SeatKey
 from tests.builders import POLICY, TUESDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.names import E1, SEAT_1, the
@@ -113,6 +113,20 @@ def test_an_approved_seat_leaves_with_its_engagement_and_the_trail_says_so(datab
     with database.reading() as work:
         assert [(d.action, d.user_id) for d in work.decisions.find(limit=1)] == [(Action.LEAVE, None)]
         assert work.standing.seats() == {}
+
+
+@pytest.mark.parametrize("how", [approve, lock])
+def test_the_row_of_a_seat_that_left_waits_again_and_says_nothing_that_does_not_stand(database: SqlDatabase, how):
+    decide(database, how)
+    import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E2")]))
+    ana, row = a_user(database, "Bo"), SeatKey(E1, SEAT_1)
+    with database.reading() as work:
+        left = the(work.proposals.row(1, row))
+    assert (left.state, left.decision_id, left.version) == (RowState.PENDING, None, 3)
+    assert unlock(database, ana, [RowRef(1, E1, SEAT_1, 3)])[0].result is Result.CONFLICT
+    assert approve(database, ana, [RowRef(1, E1, SEAT_1, 3)])[0].result is Result.REFUSED
+    import_problem(database, TWO)
+    assert approve(database, ana, [RowRef(1, E1, SEAT_1, 3)])[0].result is Result.DONE
 
 
 @pytest.mark.parametrize(
