@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs bench growth repair lock clean browser
+.PHONY: help setup run test check fmt docs stateful load bench growth repair lock clean browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,16 @@ fmt: setup ## Format the code and mend what can be mended
 
 docs: setup ## Write the generated docs
 	@$(BIN)/python -m matcher docs
+
+stateful: setup ## Walk at random through all that people do: STEPS=10000, on each database
+	@STEPS=$(STEPS) $(BIN)/python -m pytest -q -n 2 tests/stateful $(ARGS)
+
+# RATE=200 SECONDS=60: requests a second, and for how long. WRITE=1 writes docs/performance.md.
+load: setup ## Serve many at once on this machine, and check that nothing went wrong (tests/load)
+	@$(BIN)/python -m tests.load.run --rate $(RATE) --seconds $(if $(SECONDS),$(SECONDS),60) $(if $(WRITE),--write) $(ARGS)
+
+STEPS ?= 10000
+RATE ?= 200
 
 # SIZES=120x60,400x220 SEEDS=1,2,3 SECONDS=60 measure more; WRITE=1 writes docs/performance.md. `make growth` likewise.
 bench: setup ## Measure ours beside other solvers (tests/bench)

@@ -1,6 +1,6 @@
 """The review: what tonight's proposal would change, and the decisions about it, row by row or many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.ids import EngagementId, SeatName
 from matcher.service import decisions
 from matcher.service.decisions import Outcome, RejectReason, Result, RowRef
-from matcher.service.records import Permission
-from matcher.service.review import Review, latest_review
+from matcher.service.records import Permission, SeatKey
+from matcher.service.review import Review, find_group, latest_review, review_progress, seats_under_review
 from web.center import database
 from web.identity import reader, requires
 from web.outcomes import sentence, tell
@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
 def decide(action: str) -> ResponseReturnValue:
     """Carry out a decision about the rows that the form names."""
     asked = [addressed(text) for text in request.form.getlist("row")]
-    seats = seats_of(latest_review(database()) or abort(404))
+    seats = seats_of(seats_under_review(database()) or abort(404))
     proposal = request.form.get("proposal", type=int) or abort(400)
     rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
     outcomes = carry_out(action, rows)
@@ -73,9 +73,9 @@ def addressed(text: str) -> Addressed:
     return Addressed(key, int(version), EngagementId(engagement_id))
 
 
-def seats_of(review: Review) -> Mapping[str, SeatName]:
-    """The seats under review by their keys."""
-    return {seat_key(row.engagement_id, row.seat): row.seat for group in review.groups for row in group.rows}
+def seats_of(keys: Iterable[SeatKey]) -> Mapping[str, SeatName]:
+    """The seats under review by what forms call them."""
+    return {seat_key(*key): key.seat for key in keys}
 
 
 def carry_out(action: str, rows: Sequence[RowRef]) -> Sequence[Outcome]:
@@ -99,10 +99,10 @@ def answer(
     counts = {DONE[action]: len(outcomes) - len(refused), "refused": len(notes)}
     told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
     words = " ".join(sentence(name, seats) for name, seats in told.items())
-    review = latest_review(database()) or abort(404)
     status = 422 if notes else 200
     if request.headers.get("HX-Request"):
-        return fragment(review, notes, words, touched), status
+        return fragment(notes, words, touched), status
+    review = latest_review(database()) or abort(404)
     if notes:
         return page(review, notes, words=words), status
     for name, seats in told.items():
@@ -131,14 +131,16 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
     )
 
 
-def fragment(review: Review, notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
+def fragment(notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
     """What htmx puts into the page: the engagement acted on, or the list; progress and status beside it."""
-    only, shared = Filter.of(request.args), {"review": review, "words": words, **choices()}
-    if request.headers.get("HX-Target") == "proposal" or len(set(touched)) != 1:
+    only, shared = Filter.of(request.args), {"words": words, **choices()}
+    group = find_group(database(), touched[0]) if len(set(touched)) == 1 else None
+    if group is None or request.headers.get("HX-Target") == "proposal":
+        review = latest_review(database()) or abort(404)
         listed = sections(review, only, notes)
-        return render_template("review_list.html", sections=listed, only=only, beside=True, **shared)
-    shown = next(card(group, notes) for group in review.groups if group.engagement_id == touched[0])
-    return render_template("review_card_alone.html", card=shown, only=only, **shared)
+        return render_template("review_list.html", sections=listed, only=only, beside=True, review=review, **shared)
+    progress = review_progress(database())
+    return render_template("review_card_alone.html", card=card(group, notes), only=only, review=progress, **shared)
 
 
 def choices() -> dict[str, object]:

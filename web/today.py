@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.service.offer_views import OfferCounts, offer_counts
-from matcher.service.records import ChangeKind, Permission
-from matcher.service.review import Review, latest_review
+from matcher.service.records import Permission
+from matcher.service.review import ReviewProgress, review_progress
 from matcher.service.runs import list_runs
 from matcher.service.triage import TriageCounts, counts
 from web.center import center_zone, database
@@ -32,7 +32,7 @@ class Tile(NamedTuple):
 @requires(Permission.READ)
 def show() -> ResponseReturnValue:
     """What waits for someone, and how the last run went."""
-    review = latest_review(database())
+    review = review_progress(database())
     runs = list_runs(database(), limit=1)
     last = runs[0] if runs else None
     requested = intake_tiles(counts(database(), bootstrap.federal_holidays))
@@ -47,18 +47,16 @@ def show() -> ResponseReturnValue:
     )
 
 
-def tiles(review: Review) -> list[Tile]:
+def tiles(review: ReviewProgress) -> list[Tile]:
     """The counts of the proposal under review."""
     waiting = review.to_decide - review.decided
-    uncovered = sum(group.kind is ChangeKind.UNCOVERED for group in review.groups)
-    blocked = sum(group.kind is ChangeKind.BLOCKED for group in review.groups)
     page = url_for("review.show")
     since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
     waits = "Referred out, or waiting for a granting office"
     return [
         Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
-        Tile(uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
-        Tile(blocked, "blocked", waits, f"{page}#kind-blocked"),
+        Tile(review.uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
+        Tile(review.blocked, "blocked", waits, f"{page}#kind-blocked"),
     ]
 
 

@@ -62,6 +62,10 @@ class SqlDataset:
         """Consultants with their roles and exclusions withheld."""
         return Reader(self._connection, None).consultants(ids)
 
+    def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
+        """Consultants by their own row alone: what they teach and when they are free is many rows more."""
+        return Reader(self._connection, None).people(ids)
+
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld."""
         return Reader(self._connection, None).engagements(ids)

@@ -37,6 +37,11 @@ class Reader:
         found = (consultant_from(row, details) for row in self._rows(tables.consultants, ids))
         return {one.consultant_id: one for one in sorted(found, key=lambda one: one.consultant_id)}
 
+    def people(self, ids: Collection[str] | None) -> dict[ConsultantId, Consultant]:
+        """Consultants in id order, with nothing but what is in their own row."""
+        found = (consultant_from(row, Details()) for row in self._rows(tables.consultants, ids))
+        return {one.consultant_id: one for one in sorted(found, key=lambda one: one.consultant_id)}
+
     def engagements(self, ids: Collection[str] | None) -> dict[EngagementId, Engagement]:
         """Engagements in id order; without a vault every seat reads ``any``."""
         topics: dict[str, dict[str, int]] = defaultdict(dict)

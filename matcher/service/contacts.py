@@ -14,7 +14,7 @@ NO_ADDRESS = "That is no address that mail can go to. Give one like name@example
 
 def addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
     """Where mail goes, for those who can be reached; whoever can't is left out."""
-    known = work.dataset.consultants(people)
+    known = work.dataset.people(people)
     found = {key: person.email for key, person in known.items()} | dict(work.contacts.emails(people))
     return {key: email for key, email in found.items() if is_address(email)}
 
@@ -47,7 +47,7 @@ def set_address(database: Database, user: User, consultant_id: ConsultantId, ema
         return NO_ADDRESS
 
     def work(unit: UnitOfWork) -> None:
-        if not unit.dataset.consultants([consultant_id]):
+        if not unit.dataset.people([consultant_id]):
             raise NotFoundError("There is no such consultant. Load the page again.")
         before = unit.contacts.emails([consultant_id]).get(consultant_id, "")
         unit.contacts.set(consultant_id, wanted, unit.now)

@@ -37,7 +37,7 @@ def names_in(database: Database, history: Iterable[Decision]) -> Names:
 def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids: Collection[EngagementId]) -> Names:
     """The names of these people and engagements."""
     with database.reading() as work:
-        people = work.dataset.consultants(people_ids)
+        people = work.dataset.people(people_ids)
         engagements = work.dataset.engagements(work_ids)
     return Names(
         {cid: person.name for cid, person in people.items()},

@@ -114,6 +114,47 @@ class Review:
         return sum(row.to_decide and row.state in DECIDED for group in self.groups for row in group.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How far review has come, without the rows: for counts beside them.
+
+    Args:
+        uncovered: Engagements; likewise ``blocked``.
+    """
+
+    proposal: Proposal
+    to_decide: int
+    decided: int
+    uncovered: int
+    blocked: int
+
+
+def review_progress(database: Database) -> ReviewProgress | None:
+    """How far review has come, or None before the first proposal."""
+    with database.reading() as work:
+        proposal = work.proposals.latest()
+        if proposal is None:
+            return None
+        rows = work.proposals.rows(proposal.proposal_id)
+    kinds: dict[EngagementId, ChangeKind] = {}
+    for row in rows:
+        kinds[row.key.engagement_id] = min(row.kind, kinds.get(row.key.engagement_id, row.kind), key=ORDER.__getitem__)
+    return ReviewProgress(
+        proposal,
+        to_decide=sum(row.to_decide for row in rows),
+        decided=sum(row.to_decide and row.state in DECIDED for row in rows),
+        uncovered=sum(kind is ChangeKind.UNCOVERED for kind in kinds.values()),
+        blocked=sum(kind is ChangeKind.BLOCKED for kind in kinds.values()),
+    )
+
+
+def seats_under_review(database: Database) -> tuple[SeatKey, ...] | None:
+    """The seats of the proposal under review, or None before the first."""
+    with database.reading() as work:
+        proposal = work.proposals.latest()
+        return tuple(row.key for row in work.proposals.rows(proposal.proposal_id)) if proposal else None
+
+
 def latest_review(database: Database) -> Review | None:
     """The proposal under review, or None before the first."""
     with database.reading() as work:
@@ -160,7 +201,7 @@ class _Scene:
         decided = [row.decision_id for row in rows if row.decision_id]
         return cls(
             work.dataset.engagements({row.key.engagement_id for row in rows}),
-            work.dataset.consultants({place.consultant_id for place in placed}),
+            work.dataset.people({place.consultant_id for place in placed}),
             {found.decision_id: found for found in work.decisions.find(ids=decided, limit=len(decided))},
             work.proposals.uncovered(rows[0].proposal_id),
         )

@@ -142,12 +142,12 @@ class Center(RuleBasedStateMachine):
             return
         decision = about[min(back, len(about) - 1)]
         with self.database.reading() as work:
-            seat_there, person_there = self._known(work, decision)
+            room = all(self._known(work, decision)) and not work.standing.seats([decision.key])
         if undo(self.database, self.lea, decision.decision_id).result is not Result.DONE:
             return
         assert decision.action in UNDOABLE
         assert not decision.undone
-        self._undone(decision, known=seat_there and person_there)
+        self._undone(decision, room=room)
 
     @rule(seen=rarely.map(lambda rare: not rare))
     def publish(self, seen: bool) -> None:
@@ -321,13 +321,13 @@ class Center(RuleBasedStateMachine):
             self.turned_down.add((row.key.engagement_id, place.consultant_id))
             self.fixed.pop(row.key, None)
 
-    def _undone(self, decision: Decision, *, known: bool) -> None:
+    def _undone(self, decision: Decision, *, room: bool) -> None:
+        """A lock comes back after an approval, and after a rejection where nobody was proposed for the seat since."""
         if decision.action is Action.REJECT:
             self.turned_down.discard((decision.key.engagement_id, decision.placement.consultant_id))
-        locked = decision.before == RowState.LOCKED.value
         if decision.action is not Action.REJECT:
             del self.fixed[decision.key]
-        if locked and known and decision.key not in self.fixed:
+        if decision.before == RowState.LOCKED.value and (room or decision.action is not Action.REJECT):
             self.fixed[decision.key] = (decision.placement, True)
 
     def _moved(self, was: Request, now: Request, step: Step) -> None:

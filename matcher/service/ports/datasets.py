@@ -35,6 +35,10 @@ class DatasetStore(Protocol):
         """Consultants with their roles and exclusions withheld (empty): for names and facts, never for rules."""
         ...
 
+    def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
+        """Consultants by their own row alone: names, addresses and places; all else is withheld (empty)."""
+        ...
+
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld (``any``): for facts, never for rules."""
         ...
