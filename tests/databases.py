@@ -48,7 +48,7 @@ class Clock:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables, to be copied: quicker than migrating for each test."""
     file = tmp_path_factory.mktemp("sqlite") / "matcher.db"
-    _migrate(f"sqlite:///{file}")
+    migrated(f"sqlite:///{file}")
     return file
 
 
@@ -56,7 +56,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
     """A PostgreSQL database with all tables, to be emptied: quicker than a new one for each test."""
     with postgres_server.database() as url:
-        _migrate(url)
+        migrated(url)
         yield url
 
 
@@ -122,7 +122,8 @@ def empty(url: str) -> None:
     engine.dispose()
 
 
-def _migrate(url: str) -> None:
+def migrated(url: str) -> None:
+    """Make all tables."""
     engine = open_engine(url)
     migrate(engine)
     engine.dispose()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.domain.intake import Step
-from matcher.domain.request_fields import parse, texts_of
+from matcher.domain.request_fields import Facts, parse, texts_of
 from matcher.service.intake import RECEIVE, Wish, take_step
 from matcher.service.records import Permission
 from matcher.service.triage import Waiting, queue, request_page
@@ -68,6 +68,8 @@ def decide(request_id: int, step: str) -> ResponseReturnValue:
         with_lived_experience=whole("with_lived_experience"),
     )
     outcome = take_step(database(), reader(), wish, bootstrap.place_of)
+    if not outcome.done and step == Step.COMPLETE:
+        return page(request_id, refused=outcome.sentence, texts=texts, faults=theirs(request_id, read.facts)), 409
     if not outcome.done:
         return page(request_id, refused=outcome.sentence), 409
     tell("triaged")
@@ -92,6 +94,14 @@ def page(
         may_decide=reader().may(Permission.DECIDE),
         may_ask_for_lived_experience=reader().may(Permission.READ_LIVED_EXPERIENCE),
     )
+
+
+def theirs(request_id: int, mine: Facts) -> dict[str, str]:
+    """What the request says now wherever it is not what was typed: to be seen beside it before saving again."""
+    shown = request_page(database(), request_id, bootstrap.federal_holidays, bootstrap.place_of) or abort(404)
+    now, typed_in = texts_of(shown.waiting.request.facts), texts_of(mine)
+    differing = sorted(name for name in now.keys() | typed_in.keys() if now.get(name, "") != typed_in.get(name, ""))
+    return {name: f"Saved by now: {now.get(name, '') or 'nothing'}. Here is what you typed." for name in differing}
 
 
 def left(waiting: Waiting) -> str:

@@ -1,0 +1,92 @@
+"""A served center for the load: PostgreSQL in a folder of its own, the pages in gunicorn, both on this machine only."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher import bootstrap
+from matcher.db.transactions import SqlDatabase
+from matcher.sample import Shape, invent
+from matcher.service.accounts import NewUser, create_user
+from matcher.service.importing import import_dataset
+from matcher.service.nightly import Night, propose
+from matcher.service.records import AccountRole
+from tests.databases import migrated
+from tests.greedy import GreedySolver
+from tests.postgres import running_server
+
+PASSWORD = "a few words in a row"
+WORKERS, THREADS = 2, 8
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the pages are, and the database behind them."""
+
+    port: int
+    database: SqlDatabase
+
+
+@contextmanager
+def served(visitors: int) -> Iterator[Served]:
+    """A center of 120 consultants and 60 engagements with a proposal, and accounts for its visitors."""
+    with running_server() as server, server.database() as url, tempfile.TemporaryDirectory() as var:
+        migrated(url)
+        environment = {**os.environ, "MATCHER_VAR": var, "MATCHER_DATABASE_URL": url}
+        os.environ.update(MATCHER_VAR=var, MATCHER_DATABASE_URL=url)
+        database = bootstrap.database()
+        assert isinstance(database, SqlDatabase)
+        with database.reading() as work:
+            today = work.today
+        import_dataset(database, invent(Shape(120, 60, 1, as_of=today)))
+        propose(Night(database, GreedySolver()))
+        for number in range(visitors):
+            roles = frozenset({AccountRole.COORDINATOR})
+            create_user(database, NewUser(email_of(number), f"Visitor {number}", PASSWORD, roles))
+        with _gunicorn(environment, Path(var)) as port:
+            yield Served(port, database)
+        database.close()
+
+
+def email_of(number: int) -> str:
+    return f"visitor{number}@example.org"
+
+
+@contextmanager
+def _gunicorn(environment: dict[str, str], folder: Path) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "log").open("wb") as log:
+        listener.set_inheritable(True)
+        port: int = listener.getsockname()[1]
+        command = [
+            sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", str(WORKERS),
+            "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "60", "--no-control-socket",
+            "--log-level", "warning", "web.serving:application()",
+        ]  # fmt: skip
+        process = subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()], stdout=log, stderr=log)
+        try:
+            _wait(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait(port: int) -> None:
+    import http.client  # noqa: PLC0415
+
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+        connection.request("GET", "/readyz")
+        if connection.getresponse().status == 200:
+            return
+        time.sleep(0.2)
+    raise RuntimeError("The pages did not come up.")
