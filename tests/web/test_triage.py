@@ -137,7 +137,8 @@ def test_time_left_in_words(minutes: int, words: str):
 
 def test_a_save_against_newer_facts_shows_theirs_beside_yours_and_keeps_both(client: FlaskClient, visitor: FlaskClient):
     ask(visitor)
-    mine = {**{name: text for name, text in ASKED.items() if not name.startswith("contact_")}, "city": "Columbus"}
+    asked = {name: text for name, text in ASKED.items() if not name.startswith("contact_")}
+    mine: dict[str, Any] = {**asked, "city": "Columbus"}
     assert step(client, "complete", **{**mine, "city": "Cincinnati", "sessions": "2"}).status_code == 303
     answer = post(client, "/triage/1/complete", on="/triage/1", version="1", **mine)
     assert answer.status_code == 409
