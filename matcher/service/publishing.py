@@ -200,7 +200,8 @@ def freeze(
             seats[change.key] = change.after
         entries.extend(_entries(version, change))
     work.publishing.add(version, seats)
-    for entry in entries:
+    # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
+    for entry in sorted(entries, key=lambda entry: (entry.key.engagement_id, entry.placement.consultant_id)):
         work.decisions.add(entry)
     return version
 

@@ -160,6 +160,15 @@ def test_every_seat_that_changes_is_on_record(center: Center):
     assert verify_trail(center.database).entries == 4
 
 
+def test_the_record_of_a_team_is_in_the_order_of_its_people_not_of_their_seats(center: Center):
+    propose_rows(center.database, [an_assignment("E1", "1", "C2"), an_assignment("E1", "2", "C1")], seed=1)
+    approved(center, ("E1", "1"), ("E1", "2"))
+    publish(center.database, center.ana)
+    with center.database.reading() as work:
+        newest_first = work.decisions.find(actions=[Action.PUBLISH])
+    assert [entry.placement.consultant_id for entry in newest_first] == ["C2", "C1"]
+
+
 def test_publishing_is_no_decision_to_be_undone_first(center: Center):
     approved(center, ("E2", "1"))
     publish(center.database, center.ana)
