@@ -37,7 +37,7 @@ def address(listener: socket.socket) -> str:
 
 
 def serve_on(listener: socket.socket) -> NoReturn:
-    """Become the web server: one process, so that limits on sign-in count everyone, and several threads."""
+    """Become the web server: one process, so that the metrics count everyone, and several threads."""
     listener.set_inheritable(True)
     # The server is a fresh process image: the solver that this one may have loaded is not in it.
     arguments = [

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 
+from matcher.db import transactions
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.audit import audit
 from matcher.service.decisions import Outcome, RejectReason, Result, approve, reject
@@ -60,6 +61,19 @@ def test_two_approvals_that_exclude_each_other_are_never_both_taken(database: Sq
     approved = [row.assignment for row in left.problem.standing if row.status.value == "approved"]
     assert len(approved) == 1
     assert audit(left.problem, left.policy, approved).violations == ()
+
+
+def test_no_double_booking_rests_on_the_queue_of_writers(
+    database: SqlDatabase, other: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(transactions, "queue", lambda _connection: None)
+    center = a_double_booking(database)
+    bo, refs = a_user(database, "Bo"), (center.ref("E1"), center.ref("E2"))
+    results = at_once(
+        lambda: approve(database, center.ana, refs[:1]),
+        lambda: approve(other, bo, refs[1:]),
+    )
+    assert sorted(results) == [Result.DONE, Result.REFUSED]
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
