@@ -15,7 +15,7 @@ from matcher.domain.errors import Fault, MatcherError
 from matcher.domain.geography import Place
 from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.solution import Solver
-from matcher.service.ports import Database, JobQueue
+from matcher.service.ports import Database, JobQueue, Mailer
 from matcher.service.ports.repairing import Repairer
 from matcher.service.records import Run
 from matcher.service.working import Duty
@@ -214,6 +214,23 @@ class DatasetReader(Protocol):
     def __call__(self, path: Path, *, today: date | None = None) -> Dataset:
         """Read it."""
         ...
+
+
+def mailer(settings: Settings | None = None) -> Mailer | None:
+    """What hands letters to the mail server of the settings; None where mail is not set up.
+
+    Raises:
+        SettingsError: The settings name no server that we can use.
+    """
+    from matcher.mail.server import server_of
+
+    server = server_of(settings or read_settings())
+    if server is None:
+        return None
+    from matcher.calendars.writing import invite_text
+    from matcher.mail.smtp import SmtpMailer
+
+    return SmtpMailer(server, invite_text)
 
 
 def dataset_reader() -> DatasetReader:

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,6 +44,8 @@ class Settings:
         night_at: When a worker begins the night, on the center's clock; None where something else does.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        smtp_url: Of the mail server, with its password; empty where no mail is sent.
+        mail_from: The address that mail comes from.
     """
 
     var: Path
@@ -55,6 +57,8 @@ class Settings:
     night_at: time | None = USUAL_TIME
     night_seconds: float | None = None
     offer_days: int = OFFER_DAYS
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @property
     def secret_key(self) -> bytes:
@@ -110,7 +114,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     address = given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}"
     queue = given.get("MATCHER_QUEUE_URL") or f"sqlite:///{var / 'queue.db'}"
     return Settings(
-        var, address, time_zone, keys, token, queue, _night_at(given), _night_seconds(given), _offer_days(given)
+        var,
+        address,
+        time_zone,
+        keys,
+        token,
+        queue,
+        _night_at(given),
+        _night_seconds(given),
+        _offer_days(given),
+        smtp_url=given.get("MATCHER_SMTP_URL", ""),
+        mail_from=given.get("MATCHER_MAIL_FROM", ""),
     )
 
 

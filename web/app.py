@@ -8,7 +8,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matcher.service.ports import Database
+from matcher.service.ports import Database, Mailer
 from matcher.settings import OFFER_DAYS
 from web import (
     accounts,
@@ -79,6 +79,7 @@ def create_app(
     behind_proxy: bool = False,
     metrics_token: str = "",
     offer_days: int = OFFER_DAYS,
+    mailer: Mailer | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -88,6 +89,7 @@ def create_app(
         behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        mailer: Hands letters to a mail server; None where mail is not set up.
     """
     app = Flask(__name__)
     app.config.update(
@@ -102,7 +104,7 @@ def create_app(
     app.session_interface = SecureWhenHttps()
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    init_center(app, database, zone)
+    init_center(app, database, zone, mailer)
     init_operations(app, database, metrics_token)
     init_security(app)
     CSRFProtect(app)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
-from matcher.service.ports import Database
+from matcher.service.ports import Database, Mailer
 from matcher.service.requests import begin_request
 
 EXTENSION = "matcher"
@@ -16,11 +16,12 @@ class Center(NamedTuple):
 
     database: Database
     zone: ZoneInfo
+    mailer: Mailer | None
 
 
-def init_center(app: Flask, database: Database, zone: ZoneInfo) -> None:
-    """Hand the application its database and its clock."""
-    app.extensions[EXTENSION] = Center(database, zone)
+def init_center(app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer | None) -> None:
+    """Hand the application its database, its clock and its way to a mail server."""
+    app.extensions[EXTENSION] = Center(database, zone, mailer)
     app.before_request(_name_request)
 
 
@@ -32,6 +33,11 @@ def _name_request() -> None:
 def database() -> Database:
     """The database of the application that answers."""
     return center(current_app).database
+
+
+def mailer() -> Mailer | None:
+    """What hands letters to a mail server; None where mail is not set up."""
+    return center(current_app).mailer
 
 
 def center_zone(app: Flask | None = None) -> ZoneInfo:

@@ -22,8 +22,10 @@ from matcher.service.outbox import (
     take_steps,
 )
 from matcher.service.records import Permission
+from matcher.service.sending import send as send_letters
+from matcher.service.sending import settle_abandoned
 from web import failures
-from web.center import database
+from web.center import database, mailer
 from web.identity import reader, requires
 from web.outcomes import tell
 
@@ -55,6 +57,10 @@ KINDS = {
 STEPS = {
     "drafted": "drafted it",
     LetterStep.EDIT: "changed it",
+    LetterStep.BEGIN: "sent it",
+    LetterStep.ACCEPTED: "the mail server took it",
+    LetterStep.REFUSED: "the mail server did not take it",
+    LetterStep.LOST: "no answer came: it may have arrived",
     LetterStep.DISCARD: "discarded it",
     LetterStep.MARK_SENT: "noted that it was sent",
     LetterStep.NOT_ARRIVED: "noted that it did not arrive",
@@ -95,6 +101,17 @@ def decide(step: str) -> ResponseReturnValue:
     return answered(outcomes, TOLD[LetterStep(step)])
 
 
+@pages.post("/send")
+@requires(Permission.SEND)
+def send() -> ResponseReturnValue:
+    """Hand every letter that is ticked to the mail server, in the order of the list."""
+    refs = chosen()
+    if not refs:
+        tell("nothing")
+        return redirect(url_for(".index"), 303)
+    return answered(send_letters(database(), reader(), refs, mailer()), "letters_sent")
+
+
 @pages.get("/<int:letter_id>")
 @requires(Permission.READ)
 def show(letter_id: int) -> ResponseReturnValue:
@@ -128,6 +145,7 @@ def answered(outcomes: tuple[LetterOutcome, ...], told: str) -> ResponseReturnVa
 
 def overview(notes: dict[int, str] | None = None) -> str:
     """Render the list."""
+    settle_abandoned(database())
     show = request.args.get("show", "open")
     name, states = SHOWN.get(show) or abort(404)
     counts = count_letters(database())
@@ -147,6 +165,7 @@ def overview(notes: dict[int, str] | None = None) -> str:
 
 def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> str:
     """Render a letter."""
+    settle_abandoned(database())
     post = find_letter(database(), letter_id) or abort(404)
     return render_template(
         "letter.html",
@@ -178,6 +197,7 @@ def choices() -> dict[str, object]:
         "kinds": KINDS,
         "waiting": WAITING,
         "unknown": LetterState.UNKNOWN,
+        "mail_set_up": mailer() is not None,
         "may_send": reader().may(Permission.SEND),
     }
 

@@ -23,6 +23,7 @@ SENTENCES = {
     "triaged": "Done. The step is on record.",
     "letter_kept": "The letter is kept as you wrote it.",
     "letters_discarded": "Discarded: {letters}.",
+    "letters_sent": "Sent: {letters}.",
     "letters_noted": "Noted as sent: {letters}.",
     "letters_back": "{letters} to send again.",
     "address_set": "The address is kept.",

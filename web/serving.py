@@ -27,4 +27,5 @@ def application() -> Flask:
         behind_proxy=behind_proxy,
         metrics_token=settings.metrics_token,
         offer_days=settings.offer_days,
+        mailer=bootstrap.mailer(settings),
     )

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from matcher import bootstrap
 from matcher.domain.intake import Step
 from matcher.domain.request_fields import Facts, parse, texts_of
-from matcher.service.intake import RECEIVE, Wish, take_step
+from matcher.service.intake import Wish, take_step
+from matcher.service.intake_trail import RECEIVE
 from matcher.service.records import Permission
 from matcher.service.triage import Waiting, queue, request_page
 from web.center import database

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.domain.errors import MailError
 from matcher.service.checkup import Finding, last_night
 from matcher.service.runs import latest_run
 from matcher.settings import Settings, SettingsError, read_settings
@@ -39,7 +40,7 @@ def _findings() -> Iterator[Finding]:
     key = _lived_experience_key(settings)
     yield key
     yield from _database(settings, key_is_there=key.in_order)
-    yield Finding("mail", in_order=True, sentence="Not set up: this version sends none.")
+    yield _mail(settings)
 
 
 def _disk(var: Path) -> Finding:
@@ -72,6 +73,19 @@ def _lived_experience_key(settings: Settings) -> Finding:
     except (SettingsError, OSError) as error:
         return Finding(name, in_order=False, sentence=_told(error))
     return Finding(name, in_order=True, sentence="There, and its owner's only. Keep a copy apart from the backups.")
+
+
+def _mail(settings: Settings) -> Finding:
+    try:
+        mailer = bootstrap.mailer(settings)
+        if mailer is None:
+            return Finding(
+                "mail", in_order=True, sentence="Not set up: letters wait in the outbox. Set MATCHER_SMTP_URL."
+            )
+        with mailer.open():
+            return Finding("mail", in_order=True, sentence="The mail server answers and lets us in.")
+    except (SettingsError, MailError) as error:
+        return Finding("mail", in_order=False, sentence=str(error))
 
 
 def _told(error: Exception) -> str:

@@ -5,8 +5,14 @@ from contextlib import closing
 import click
 
 from matcher import bootstrap
+from matcher.cli.terminal import count
 from matcher.domain.mail import OPEN_LETTERS, STATE_WORDS, WAITING
-from matcher.service.outbox import list_letters
+from matcher.service.accounts import account_of
+from matcher.service.errors import NotFoundError
+from matcher.service.outbox import Post, list_letters
+from matcher.service.ports import Database
+from matcher.service.sending import send as send_letters
+from matcher.service.sending import settle_abandoned
 
 
 @click.group()
@@ -19,6 +25,7 @@ def outbox() -> None:
 def list_(everything: bool) -> None:
     """List letters, newest first: number, kind, what it is about, where it stands. Names nobody."""
     with closing(bootstrap.database()) as database:
+        settle_abandoned(database)
         found = list_letters(database, None if everything else OPEN_LETTERS)
     for post in found:
         letter = post.letter
@@ -27,3 +34,32 @@ def list_(everything: bool) -> None:
         click.echo(f"{letter.letter_id}  {letter.kind}  {letter.about}  {STATE_WORDS[letter.state]}{lost}{said}")
     if not found:
         click.echo("Nothing waits to be sent.")
+
+
+@outbox.command()
+@click.argument("numbers", type=int, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every letter that waits and has an address.")
+@click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
+def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
+    """Hand letters to the mail server. Those that could not be sent are listed with the reason."""
+    if bool(numbers) == everything:
+        raise click.UsageError("Name letters by their numbers, or give --all.")
+    with closing(bootstrap.database()) as database:
+        user = account_of(database, email)
+        refs = [post.ref for post in _chosen(database, numbers)]
+        outcomes = send_letters(database, user, refs, bootstrap.mailer())
+    for one in outcomes:
+        if not one.done:
+            click.echo(f"{one.letter_id}  {one.sentence}")
+    sent = sum(one.done for one in outcomes)
+    click.echo(f"{count(sent, 'letter')} sent, {len(outcomes) - sent:,} not.")
+    if sent < len(outcomes):
+        raise click.exceptions.Exit(1)
+
+
+def _chosen(database: Database, numbers: tuple[int, ...]) -> list[Post]:
+    waiting = {post.letter.letter_id: post for post in reversed(list_letters(database, WAITING))}
+    missing = [number for number in numbers if number not in waiting]
+    if missing:
+        raise NotFoundError(f"Letter {missing[0]} does not wait to be sent. List them with: matcher outbox list")
+    return [waiting[number] for number in numbers] if numbers else [post for post in waiting.values() if post.email]

@@ -146,7 +146,8 @@ def _values(letter: Letter) -> dict[str, Any]:
 
 def _plain(invite: Invite) -> dict[str, Any]:
     days = [day.isoformat() for day in invite.days]
-    return {**asdict(invite), "first_start": invite.first_start.isoformat(), "days": days}
+    moments = {name: getattr(invite, name).isoformat() for name in ("first_start", "at")}
+    return {**asdict(invite), **moments, "days": days}
 
 
 def _invite(plain: Mapping[str, Any]) -> Invite:
@@ -155,6 +156,7 @@ def _invite(plain: Mapping[str, Any]) -> Invite:
             **plain,
             "method": InviteMethod(plain["method"]),
             "first_start": datetime.fromisoformat(plain["first_start"]),
+            "at": datetime.fromisoformat(plain["at"]),
             "days": tuple(map(date.fromisoformat, plain["days"])),
         }
     )

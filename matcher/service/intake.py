@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from matcher.domain.business_hours import EASTERN
 from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.intake import (
     TRANSITIONS,
     Circumstances,
@@ -23,16 +22,16 @@ from matcher.domain.mail import LetterKind
 from matcher.domain.request_fields import Contact, Facts
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
-from matcher.service.intake_letters import LETTER_OF, discard_letter, draft_letter, trail_key
+from matcher.service.intake_letters import LETTER_OF, discard_letter, draft_letter
+from matcher.service.intake_trail import RECEIVE, record_request, trail_key
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.records import Action, Decision, Permission, Placement, SeatKey, User
+from matcher.service.records import Decision, Permission, User
 
 NEWER = "Someone has changed this request since the page was loaded. Look at it again; nothing was changed."
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
 SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
 NOTHING_TO_UNDO = "The last step can't be taken back."
-RECEIVE = "receive"
 FORM = "request form"
 Locate = Callable[[str, str], Place | None]
 """Where a city is, by its name and state, or None where we don't know it."""
@@ -146,7 +145,7 @@ def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
 def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:
     request = Request(0, new.received_at or work.now, new.contact, new.facts)
     stored = replace(request, request_id=work.requests.add(request))
-    _record(work, None, stored, stored, RECEIVE, source)
+    record_request(work, None, stored, stored, RECEIVE, source)
     if source == FORM:
         draft_letter(work, stored, LetterKind.ACKNOWLEDGEMENT)
     return stored.request_id
@@ -187,7 +186,7 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
     elif request.engagement_id and not then.engagement_id:
         work.dataset.remove_engagement(request.engagement_id)
     work.requests.update(then)
-    _record(work, user, request, then, wish.step.value, wish.why)
+    record_request(work, user, request, then, wish.step.value, wish.why)
     if wish.step in LETTER_OF:
         draft_letter(work, then, LETTER_OF[wish.step])
     return StepOutcome(done=True)
@@ -201,37 +200,7 @@ def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish) -> StepOut
     if request.engagement_id:
         work.dataset.remove_engagement(request.engagement_id)
     work.requests.update(then)
-    _record(work, user, request, then, wish.step.value, wish.why, undoes=last.decision_id)
+    record_request(work, user, request, then, wish.step.value, wish.why, undoes=last.decision_id)
     if Step(last.note) in LETTER_OF:
         discard_letter(work, user, then, LETTER_OF[Step(last.note)])
     return StepOutcome(done=True)
-
-
-def _record(
-    work: UnitOfWork, user: User | None, was: Request, then: Request, step: str, why: str, undoes: int | None = None
-) -> None:
-    """Write a step into the trail: states, never who asked or what for."""
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=user.user_id if user else None,
-            user_name=user.name if user else "",
-            action=Action.INTAKE,
-            key=SeatKey(trail_key(then.request_id), SeatName("")),
-            placement=Placement(ConsultantId(""), then.received_at),
-            proposal_id=None,
-            before="" if step == RECEIVE else _in_words(was),
-            after=_in_words(then),
-            reason=why.strip(),
-            note=step,
-            undoes=undoes,
-        )
-    )
-
-
-def _in_words(request: Request) -> str:
-    aside = f", put aside until {request.snoozed_until}" if request.snoozed_until else ""
-    repeats = f", of request {request.duplicate_of}" if request.duplicate_of else ""
-    named = f", as {request.engagement_id}" if request.engagement_id else ""
-    return f"{request.state.value}{aside}{repeats}{named}"

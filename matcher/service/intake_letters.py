@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from matcher.domain.ids import EngagementId
 from matcher.domain.intake import Request, Step
 from matcher.domain.letters import acknowledgement_letter, decline_letter, granting_office_letter, referral_letter
 from matcher.domain.mail import LetterKind
+from matcher.service.intake_trail import trail_key
 from matcher.service.outbox import discard_unsent, draft
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Recipient, User
@@ -24,11 +24,6 @@ TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
 }
 """Subject and text of each letter."""
 GRANTING_OFFICE = "The granting office"
-
-
-def trail_key(request_id: int) -> EngagementId:
-    """What the trail and the outbox call a request: no engagement has such a name."""
-    return EngagementId(f"request {request_id}")
 
 
 def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind) -> None:

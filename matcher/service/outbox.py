@@ -18,6 +18,7 @@ from matcher.domain.mail import (
     one_line,
 )
 from matcher.service.accounts import require
+from matcher.service.answers import note_answer
 from matcher.service.contacts import NO_ADDRESS, addresses
 from matcher.service.errors import NotFoundError
 from matcher.service.ports import Database, UnitOfWork
@@ -95,7 +96,7 @@ def discard_unsent(work: UnitOfWork, user: User | None, letters: Iterable[Letter
     """Discard those of the letters that are not sent yet, in the transaction of what made them pointless."""
     for letter in letters:
         if letter.state in WAITING:
-            _move(work, user, letter, LetterStep.DISCARD, why)
+            move(work, user, letter, LetterStep.DISCARD, why)
 
 
 def list_letters(
@@ -152,11 +153,11 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
     require(user, Permission.SEND)
 
     def work(unit: UnitOfWork) -> LetterOutcome:
-        letter, refused = _found(unit, ref, LetterStep.EDIT)
+        letter, refused = found(unit, ref, LetterStep.EDIT)
         changed = refused or change(letter)
         if isinstance(changed, str):
             return LetterOutcome(ref.letter_id, done=False, sentence=changed)
-        _move(unit, user, changed, LetterStep.EDIT, was=letter)
+        move(unit, user, changed, LetterStep.EDIT, was=letter)
         return LetterOutcome(ref.letter_id, done=True)
 
     return database.writing(work)
@@ -179,9 +180,9 @@ def take_steps(
     def work(unit: UnitOfWork) -> tuple[LetterOutcome, ...]:
         outcomes = []
         for ref in refs:
-            letter, refused = _found(unit, ref, step)
+            letter, refused = found(unit, ref, step)
             if not refused:
-                _move(unit, user, letter, step)
+                move(unit, user, letter, step)
             outcomes.append(LetterOutcome(ref.letter_id, done=not refused, sentence=refused))
         return tuple(outcomes)
 
@@ -223,7 +224,7 @@ def record_step(work: UnitOfWork, user: User | None, was: Letter | None, then: L
     )
 
 
-def _found(work: UnitOfWork, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
+def found(work: UnitOfWork, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
     """The letter, and why the step can't be made with it."""
     letter = work.outbox.get(ref.letter_id)
     if letter is None:
@@ -231,7 +232,7 @@ def _found(work: UnitOfWork, ref: LetterRef, step: LetterStep) -> tuple[Letter, 
     return letter, NEWER if letter.version != ref.version else letter_refusal(letter.state, step)
 
 
-def _move(
+def move(
     work: UnitOfWork, user: User | None, letter: Letter, step: LetterStep, note: str = "", was: Letter | None = None
 ) -> Letter:
     """Write a letter in its next state, with an entry in the trail."""
@@ -240,6 +241,8 @@ def _move(
     then = replace(letter, state=state, version=letter.version + 1, sent_at=sent_at)
     work.outbox.update(then)
     record_step(work, user, was or letter, then, note or step.value)
+    if state is LetterState.SENT:
+        note_answer(work, user, then)
     return then
 
 

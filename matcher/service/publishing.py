@@ -8,6 +8,7 @@ from hashlib import sha256
 from matcher.domain.ids import EngagementId
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
+from matcher.service.invitations import draft_invitations
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import (
     Action,
@@ -191,7 +192,8 @@ def freeze(
     """Write the next version, with an entry in the audit trail for each seat that changes."""
     number = base.number if base else NOTHING
     version = Version(number + 1, work.now, user.user_id, user.name, reason.strip(), undoes)
-    seats = dict(work.publishing.seats(number))
+    public = work.publishing.seats(number)
+    seats = dict(public)
     entries: list[Decision] = []
     for change in changes:
         if change.after is None:
@@ -203,6 +205,7 @@ def freeze(
     # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
     for entry in sorted(entries, key=lambda entry: (entry.key.engagement_id, entry.placement.consultant_id)):
         work.decisions.add(entry)
+    draft_invitations(work, user, version, public, seats)
     return version
 
 

@@ -18,7 +18,7 @@ from matcher.domain.intake import (
 )
 from matcher.domain.letters import referral_letter
 from matcher.service.intake import Locate, last_undoable
-from matcher.service.intake_letters import trail_key
+from matcher.service.intake_trail import trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Decision
 

@@ -21,6 +21,7 @@ from matcher.sheets import read_dataset, write_dataset
 from tests.builders import POLICY, a_policy, a_problem, an_assignment, an_engagement
 from tests.databases import a_user
 from tests.given import GivenSolver
+from tests.mail.servers import Inbox, smtp_server
 from tests.names import E2, SEAT_1
 from tests.service.center import PEOPLE, ROWS, WORK
 
@@ -283,3 +284,29 @@ def test_the_outbox_lists_what_waits_and_names_nobody():
         outbox.take_steps(database, ana, [outbox.LetterRef(1, 1)], LetterStep.DISCARD)
     assert said(matcher("outbox", "list")) == ["2  granting_office  request 1  a draft, no address"]
     assert said(matcher("outbox", "list", "--all"))[1] == "1  message  request 1  discarded"
+
+
+def test_letters_are_sent_and_those_that_could_not_be_are_listed(monkeypatch: pytest.MonkeyPatch):
+    with closing(bootstrap.database()) as database:
+        a_user(database)
+        for to in (Recipient("Ada", "ada@example.org"), Recipient("Bo", "bo@example.org"), Recipient("Cy")):
+            letter = (LetterKind.MESSAGE, to, "Dates", "Dear all", "request 1")
+            database.writing(lambda work, letter=letter: outbox.draft(work, *letter))  # type: ignore[misc]
+    ana = ("--as", "ana@example.org")
+    result = matcher("outbox", "send", "1", *ana)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "0 letters sent, 1 not.")
+    assert "Mail is not set up here" in result.stdout
+    monkeypatch.setenv("MATCHER_MAIL_FROM", "help@center.example")
+    with smtp_server(inbox := Inbox(refuses=frozenset({"bo@example.org"}))) as port:
+        monkeypatch.setenv("MATCHER_SMTP_URL", f"smtp+plain://127.0.0.1:{port}")
+        result = matcher("outbox", "send", "--all", *ana)
+        assert result.stdout.splitlines() == [
+            "2  The mail server does not take mail for this address (550).",
+            "1 letter sent, 1 not.",
+        ]
+        assert inbox.recipients == [["ada@example.org"]]
+        assert matcher("outbox", "send", *ana).exit_code == 2
+        assert "Letter 1 does not wait to be sent." in matcher("outbox", "send", "1", *ana).stderr
+    assert said(matcher("outbox", "list"))[1] == (
+        "2  message  request 1  not sent: it failed (The mail server does not take mail for this address (550).)"
+    )

@@ -12,6 +12,7 @@ from matcher.cli import doctor, main
 from matcher.settings import read_settings
 from tests.builders import a_problem
 from tests.databases import import_problem, propose_rows
+from tests.mail.servers import Inbox, smtp_server
 from tests.service.center import PEOPLE, ROWS, WORK
 
 
@@ -105,3 +106,15 @@ def test_a_night_that_is_overdue(monkeypatch: pytest.MonkeyPatch):
     now = bootstrap.system_clock()
     monkeypatch.setattr(bootstrap, "system_clock", lambda: now.replace(year=now.year + 1))
     assert list(findings()[1]) == ["last night"]
+
+
+@pytest.mark.usefixtures("var")
+def test_mail_that_works_and_mail_that_does_not(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_MAIL_FROM", "help@center.example")
+    with smtp_server(Inbox()) as port:
+        monkeypatch.setenv("MATCHER_SMTP_URL", f"smtp+plain://127.0.0.1:{port}")
+        assert findings() == (0, {})
+    assert findings()[1].keys() == {"mail"}
+    monkeypatch.setenv("MATCHER_SMTP_URL", "mail://ana:secret@mail.example")
+    code, wrong = findings()
+    assert (code, "names no mail server" in wrong["mail"], "secret" in wrong["mail"]) == (1, True, False)

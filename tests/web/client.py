@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from matcher.service.ports import Database
+from matcher.service.ports import Database, Mailer
 from tests.web.scene import PASSWORD
 from web.app import create_app
 
@@ -16,9 +16,9 @@ SECRET = b"k" * 32
 ROW = re.compile(r'name="row" value="([^"]+)"[^>]*><span class="usa-sr-only">Select ([^<]+)<')
 
 
-def make_app(database: Database, *, behind_proxy: bool = False) -> Flask:
+def make_app(database: Database, *, behind_proxy: bool = False, mailer: Mailer | None = None) -> Flask:
     """The application as it is served."""
-    return create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy)
+    return create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
 
 
 def sign_in(app: Flask, email: str = "coordinator@example.org", password: str = PASSWORD) -> FlaskClient:

@@ -13,6 +13,7 @@ from matcher.domain.mail import LetterState
 from matcher.service.contacts import own_address, set_address
 from matcher.service.records import Recipient
 from tests.letters import a_letter, put, stored
+from tests.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.web.client import make_app, post, sign_in, text_of
 from tests.web.scene import PEOPLE, auditor, center_data, coordinator, tell_the_night
 from tests.web.test_triage import ask, step
@@ -157,3 +158,42 @@ def test_who_can_not_be_reached_is_told_where_it_matters(empty: SqlDatabase):
     set_address(empty, casey, ConsultantId("C3"), "cara@example.net")
     assert "No mail reaches" not in client.get("/versions/").text + client.get("/consultants/C3").text
     assert "without an address" not in client.get("/outbox/").text
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+def test_letters_are_sent_from_the_list_and_from_their_page(center: SqlDatabase):
+    for _ in range(3):
+        a_letter(center)
+    with smtp_server(inbox := Inbox()) as port:
+        client = sign_in(make_app(center, mailer=plain_mailer(port)))
+        assert "Send selected" in client.get("/outbox/").text
+        post(client, "/outbox/send", on="/outbox/", letter=["1.1", "2.1"])
+        assert "Sent: 2 letters." in client.get("/outbox/").text
+        answer = post(client, "/outbox/send", on="/outbox/3", letter="3.1", alone="1")
+        assert answer.headers["Location"] == "/outbox/3"
+    page = text_of(client.get("/outbox/3").text)
+    assert "Casey Morgan the mail server took it." in page
+    assert len(inbox.raw) == 3
+
+
+def test_what_the_server_refused_is_told_and_may_be_sent_again(center: SqlDatabase):
+    a_letter(center)
+    with smtp_server(Inbox(refuses=frozenset({"ada.lane@example.org"}))) as port:
+        client = sign_in(make_app(center, mailer=plain_mailer(port)))
+        answer = post(client, "/outbox/send", on="/outbox/1", letter="1.1", alone="1")
+    assert answer.status_code == 409
+    page = client.get("/outbox/1").text
+    assert "The mail server does not take mail for this address (550)." in page
+    assert ">Send</button>" in page
+
+
+def test_without_a_mail_server_the_page_says_what_to_do(center: SqlDatabase, client: FlaskClient):
+    a_letter(center)
+    page = client.get("/outbox/").text
+    assert "Mail is not set up here" in page
+    assert "Send selected" not in page
+    answer = post(client, "/outbox/send", on="/outbox/", letter="1.1")
+    assert (answer.status_code, "ask your operator to set MATCHER_SMTP_URL" in answer.text) == (409, True)
+    assert post(client, "/outbox/send", on="/outbox/").status_code == 303

@@ -3,7 +3,7 @@
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobQueue, JobStore
-from matcher.service.ports.mail import ContactStore, OutboxStore
+from matcher.service.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
 from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
@@ -21,8 +21,10 @@ __all__ = [
     "DecisionStore",
     "JobQueue",
     "JobStore",
+    "Mailer",
     "OfferStore",
     "OutboxStore",
+    "Postbox",
     "ProposalStore",
     "PublishingStore",
     "RateStore",

@@ -1,12 +1,13 @@
 """The ports of letters and of the addresses that they go to."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.ids import ConsultantId
 from matcher.domain.mail import LetterState
-from matcher.service.records import Letter
+from matcher.service.records import Delivery, Letter, Outgoing
 
 
 class OutboxStore(Protocol):
@@ -49,4 +50,29 @@ class ContactStore(Protocol):
 
     def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:
         """The addresses, all or some."""
+        ...
+
+
+class Postbox(Protocol):
+    """An open connection to a mail server."""
+
+    def deliver(self, outgoing: Outgoing) -> Delivery:
+        """Hand a letter over, once; whatever happens, what became of it is told and nothing is raised."""
+        ...
+
+
+class Mailer(Protocol):
+    """Opens connections to a mail server."""
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @ of our message ids."""
+        ...
+
+    def open(self) -> AbstractContextManager[Postbox]:
+        """Connect and sign in.
+
+        Raises:
+            MailError: It can't be done.
+        """
         ...

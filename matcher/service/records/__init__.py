@@ -22,7 +22,7 @@ from matcher.service.records.decisions import (
     Decision,
 )
 from matcher.service.records.jobs import Job, JobKind, JobState, WorkerRecord
-from matcher.service.records.mail import Invite, InviteMethod, Letter, Recipient
+from matcher.service.records.mail import Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
 from matcher.service.records.proposals import (
     Metrics,
     Proposal,
@@ -54,6 +54,8 @@ __all__ = [
     "ChainHead",
     "ChangeKind",
     "Decision",
+    "Delivery",
+    "Fate",
     "HeldSeat",
     "Invite",
     "InviteMethod",
@@ -63,6 +65,7 @@ __all__ = [
     "Letter",
     "LivedExperience",
     "Metrics",
+    "Outgoing",
     "Permission",
     "Placement",
     "Proposal",

@@ -27,6 +27,7 @@ class Invite:
         zone: IANA name of the zone on whose clock the sessions are.
         days: Local day of each session, in order; the first is that of ``first_start``.
         minutes: Length of a session.
+        at: When it became what it is.
         location: A city, or "Virtual"; never a street.
     """
 
@@ -37,6 +38,7 @@ class Invite:
     zone: str
     days: tuple[date, ...]
     minutes: int
+    at: datetime
     summary: str
     description: str = ""
     location: str = ""
@@ -81,3 +83,44 @@ class Letter:
     sent_at: datetime | None = None
     message_id: str = ""
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter as it goes out.
+
+    Args:
+        message_id: With its angle brackets.
+    """
+
+    name: str
+    email: str
+    subject: str
+    body: str
+    message_id: str
+    at: datetime
+    calendar: Invite | None = None
+
+
+class Fate(StrEnum):
+    """What became of a letter that was handed to a mail server."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """By the server, before it had taken it: it did not go out."""
+    LOST = "lost"
+    """The connection ended after the letter was handed over and before an answer: it may have gone out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one letter.
+
+    Args:
+        fault: Why it did not go out, or may not have, in words that name nobody.
+        ended: Whether the connection is of no more use.
+    """
+
+    fate: Fate
+    fault: str = ""
+    ended: bool = False

@@ -1,0 +1,1 @@
+"""Mail: letters to a mail server. The only importer of smtplib."""
