@@ -1,7 +1,7 @@
 """The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -13,16 +13,21 @@ from typing import Protocol
 from matcher.domain.dataset import Dataset
 from matcher.domain.errors import Fault, MatcherError
 from matcher.domain.geography import Place
+from matcher.domain.ids import ConsultantId
 from matcher.domain.request_fields import Contact, Facts
 from matcher.domain.solution import Solver
+from matcher.service.busy import RefreshReport
 from matcher.service.ports import Database, JobQueue, Mailer
 from matcher.service.ports.repairing import Repairer
-from matcher.service.records import Run
+from matcher.service.records import Invite, Run
 from matcher.service.working import Duty
 from matcher.settings import Settings, read_settings
 
 OFFERS_SECONDS = 60.0
 """How often offers are looked at: one that runs out waits no longer."""
+
+SECONDS_BETWEEN_CALENDARS = 3600.0
+"""Between two rounds of consultants' own calendars."""
 
 
 def system_clock() -> datetime:
@@ -82,7 +87,15 @@ def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
     from matcher.service.repairing import attend
 
     del settings
-    return (Duty("offers", OFFERS_SECONDS, lambda: attend(database)),)
+
+    def read_calendars() -> int:
+        report = refresh_busy(database)
+        return report.read + report.failed
+
+    return (
+        Duty("offers", OFFERS_SECONDS, lambda: attend(database)),
+        Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
+    )
 
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
@@ -231,6 +244,22 @@ def mailer(settings: Settings | None = None) -> Mailer | None:
     from matcher.mail.smtp import SmtpMailer
 
     return SmtpMailer(server, invite_text)
+
+
+def feed_text(name: str, invites: Iterable[Invite]) -> str:
+    """A private feed as calendar text."""
+    from matcher.calendars.writing import feed_text as write
+
+    return write(name, invites)
+
+
+def refresh_busy(database: Database, only: Collection[ConsultantId] | None = None) -> RefreshReport:
+    """Fetch consultants' own calendars, all or some, and write the hours that they take."""
+    from matcher.calendars.confined import read_busy
+    from matcher.calendars.fetching import fetch
+    from matcher.service.busy import refresh
+
+    return refresh(database, fetch, read_busy, only)
 
 
 def dataset_reader() -> DatasetReader:

@@ -13,6 +13,7 @@ from matcher.settings import OFFER_DAYS
 from web import (
     accounts,
     answers,
+    calendars,
     consultants,
     courses,
     engagements,
@@ -114,7 +115,7 @@ def create_app(
     init_failures(app)
     init_templates(app)
     coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, courses, consultants)
-    for blueprint in (accounts, requests, answers, *coordinating):
+    for blueprint in (accounts, requests, answers, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     accounts.limiter.init_app(app)
     return app

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.ids import ConsultantId
 from matcher.domain.problem import Consultant
+from matcher.service.busy import own_calendar
 from matcher.service.consultants import consultant_page, list_consultants
 from matcher.service.contacts import own_address, set_address, unreachable
 from matcher.service.errors import AccountError, NotFoundError
+from matcher.service.feeds import feed_made_at
 from matcher.service.names import names_in
 from matcher.service.privacy import lived_experience
 from matcher.service.records import LivedExperience, Permission
@@ -92,6 +94,9 @@ def page(
         own_address=own_address(database(), consultant_id),
         reachable=not unreachable(database(), [consultant_id]),
         unkept=unkept,
+        feed_made_at=feed_made_at(database(), consultant_id),
+        own_calendar=own_calendar(database(), consultant_id),
+        may_decide=reader().may(Permission.DECIDE),
         may_send=reader().may(Permission.SEND),
     )
 

@@ -15,6 +15,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+KEPT = frozenset({"static", "calendars.feed"})
+"""What a browser or a calendar program may keep, if it asks whether it is still so."""
 ONE_YEAR_SECONDS = 31_536_000
 
 
@@ -26,7 +28,7 @@ def init_security(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     """Add the security headers; pages are never kept, neither by the browser nor on the way."""
     response.headers.extend(HEADERS)
-    if request.endpoint != "static":
+    if request.endpoint not in KEPT:
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Cookie, HX-Request"
     if request.is_secure:

@@ -41,6 +41,7 @@ COMMANDS = {
     "versions": Lazy("matcher.cli.publishing:versions", "List what was published, newest first."),
     "outbox": Lazy("matcher.cli.outbox:outbox", "Look after letters that wait to be sent."),
     "offers": Lazy("matcher.cli.offers:offers", "Ask whoever is public in a seat, and look after the answers."),
+    "busy": Lazy("matcher.cli.busy:busy", "Look after the hours that consultants' own calendars take."),
     "audit-log": Lazy("matcher.cli.trail:audit_log", "Look after the audit trail."),
     "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select
 
 from matcher.db import tables
+from matcher.db.calendars import SqlCalendars
 from matcher.db.dataset_objects import policy_from, standing_from
 from matcher.db.dataset_rows import policy_row, rows_of
 from matcher.db.reading import Reader
@@ -37,9 +38,9 @@ class SqlDataset:
         self._vault = vault
         self._today = today
 
-    def problem(self, access: Access) -> Problem:
+    def problem(self, access: Access, *, with_busy: bool = True) -> Problem:
         """Everything, as the solver takes it; in id order."""
-        return self._problem(access, None, None)
+        return self._problem(access, None, None, with_busy=with_busy)
 
     def problem_around(
         self, access: Access, engagement_ids: Collection[EngagementId], people: Collection[ConsultantId]
@@ -102,10 +103,19 @@ class SqlDataset:
             self._connection.execute(insert(tables.rejections), pairs)
 
     def _problem(
-        self, access: Access, engagement_ids: Collection[str] | None, consultant_ids: Collection[str] | None
+        self,
+        access: Access,
+        engagement_ids: Collection[str] | None,
+        consultant_ids: Collection[str] | None,
+        *,
+        with_busy: bool = True,
     ) -> Problem:
         reader = self._opened(access)
         consultants, engagements = reader.consultants(consultant_ids), reader.engagements(engagement_ids)
+        if with_busy:
+            for consultant_id, spans in SqlCalendars(self._connection, self._vault).busy(consultants.keys()).items():
+                person = consultants[consultant_id]
+                consultants[consultant_id] = replace(person, unavailable=(*person.unavailable, *spans))
         part = Problem(consultants, engagements)
         return replace(
             part,

@@ -1,5 +1,8 @@
 """Published versions in the database: added, and never changed."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -40,6 +43,15 @@ class SqlPublishing:
         query = select(tables.published_versions).where(tables.published_versions.c.number == number)
         row = self._connection.execute(query).one_or_none()
         return _version(row) if row else None
+
+    def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
+        """Where someone was public, and from when, by version; versions without them are left out."""
+        seats = tables.published_seats.c
+        query = select(seats.number, seats.engagement_id, seats.first_start).where(seats.consultant_id == consultant_id)
+        found: dict[int, list[tuple[EngagementId, datetime]]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(seats.number, seats.engagement_id)):
+            found[row.number].append((EngagementId(row.engagement_id), row.first_start))
+        return dict(found)
 
     def seats(self, number: int) -> PublicSeats:
         """The public seats of a version, in key order; none for version 0, when nothing was public."""

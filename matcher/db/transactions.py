@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.db.access_log import SqlAccessLog
 from matcher.db.accounts import SqlAccounts
+from matcher.db.calendars import SqlCalendars
 from matcher.db.consents import SqlConsents
 from matcher.db.courses import SqlCourses
 from matcher.db.datasets import SqlDataset
@@ -122,6 +123,11 @@ class SqlUnitOfWork:
     def consents(self) -> SqlConsents:
         """To whom lived experience may be shown."""
         return SqlConsents(self.connection, self.vault)
+
+    @cached_property
+    def calendars(self) -> SqlCalendars:
+        """Feeds and own calendars."""
+        return SqlCalendars(self.connection, self.vault)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

@@ -12,6 +12,10 @@ class AuditFailedError(MatcherError):
     """A schedule broke a rule or its score did not add up: a bug, so it is never stored."""
 
 
+class CalendarError(MatcherError):
+    """Someone's own calendar can't be had or read. Names nobody, and repeats nothing of what was found."""
+
+
 class MailError(MatcherError):
     """No mail can be sent: it is not set up, or the server can't be reached. Names nobody and no password."""
 

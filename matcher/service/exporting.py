@@ -11,4 +11,4 @@ def export_dataset(database: Database) -> Dataset:
     """
     access = database.writing(lambda work: work.access_log.admit(None, None, "exported by an operator"))
     with database.reading() as work:
-        return Dataset(work.dataset.problem(access), work.dataset.policy())
+        return Dataset(work.dataset.problem(access, with_busy=False), work.dataset.policy())

@@ -64,7 +64,7 @@ def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = Fals
 
 def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportReport:
     access = work.access_log.admit(None, None, "data compared for an import")
-    before, held = work.dataset.problem(access), work.standing.seats()
+    before, held = work.dataset.problem(access, with_busy=False), work.standing.seats()
     kept = with_requested(work, before, dataset.problem)
     problem = kept.problem
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}

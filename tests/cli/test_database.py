@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.calendars import fetching
 from matcher.cli import main
 from matcher.db.migrating import current_form
 from matcher.domain.dataset import Dataset
 from matcher.domain.mail import LetterKind, LetterStep
 from matcher.domain.problem import Assignment, Problem
 from matcher.service import outbox
+from matcher.service.busy import set_calendar
 from matcher.service.decisions import RowRef, approve
 from matcher.service.records import Recipient
 from matcher.sheets import read_dataset, write_dataset
@@ -310,3 +312,14 @@ def test_letters_are_sent_and_those_that_could_not_be_are_listed(monkeypatch: py
     assert said(matcher("outbox", "list"))[1] == (
         "2  message  request 1  not sent: it failed (The mail server does not take mail for this address (550).)"
     )
+
+
+def test_own_calendars_are_read_and_what_failed_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert said(matcher("busy", "refresh")) == ["0 calendars read, 0 not."]
+    said(matcher("import", a_dataset(tmp_path / "data")))
+    with closing(bootstrap.database()) as database:
+        person = PEOPLE[0].consultant_id
+        assert set_calendar(database, a_user(database), person, "https://calendar.example/me.ics") == ""
+    monkeypatch.setattr(fetching.fetch, "__defaults__", (lambda _: [],))
+    result = matcher("busy", "refresh", "--consultant", PEOPLE[0].consultant_id)
+    assert (result.exit_code, result.stdout) == (1, "0 calendars read, 1 not.\n")

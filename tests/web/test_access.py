@@ -31,6 +31,7 @@ PUBLIC = {
     "answers.question",
     "answers.choices",
     "answers.choose",
+    "calendars.feed",
 }
 
 

@@ -1,6 +1,7 @@
 """The tables, and what they belong to."""
 
 from matcher.db.tables.base import metadata
+from matcher.db.tables.calendars import busy_times, calendar_feeds, own_calendars
 from matcher.db.tables.datasets import (
     affinity,
     consultants,
@@ -33,6 +34,8 @@ __all__ = [
     "access_log",
     "access_seals",
     "affinity",
+    "busy_times",
+    "calendar_feeds",
     "chain_head",
     "consents",
     "consultants",
@@ -49,6 +52,7 @@ __all__ = [
     "metadata",
     "offer_questions",
     "offers",
+    "own_calendars",
     "policy",
     "proposal_rows",
     "proposal_uncovered",

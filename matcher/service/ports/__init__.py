@@ -1,5 +1,6 @@
 """The ports: what use cases ask of a database, as small Protocols."""
 
+from matcher.service.ports.calendars import CalendarStore
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobQueue, JobStore
@@ -13,6 +14,7 @@ from matcher.service.ports.transactions import Database, UnitOfWork
 __all__ = [
     "AccessLog",
     "AccountStore",
+    "CalendarStore",
     "ConsentStore",
     "ContactStore",
     "CourseStore",

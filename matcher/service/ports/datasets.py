@@ -13,8 +13,12 @@ from matcher.service.records import Access, HeldSeat, LivedExperience, SeatKey
 class DatasetStore(Protocol):
     """The center's data."""
 
-    def problem(self, access: Access) -> Problem:
-        """Everything, as the solver takes it; in id order."""
+    def problem(self, access: Access, *, with_busy: bool = True) -> Problem:
+        """Everything, as the solver takes it; in id order.
+
+        Args:
+            with_busy: Whether hours that own calendars take count as unavailable: not where data goes in or out.
+        """
         ...
 
     def problem_around(

@@ -1,7 +1,10 @@
 """The port of published versions."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
+from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.service.records import PublicSeats, Version
 
 
@@ -18,6 +21,10 @@ class PublishingStore(Protocol):
 
     def get(self, number: int) -> Version | None:
         """One version."""
+        ...
+
+    def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
+        """Where someone was public, and from when, by version; versions without them are left out."""
         ...
 
     def seats(self, number: int) -> PublicSeats:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from matcher.service.ports.calendars import CalendarStore
 from matcher.service.ports.datasets import DatasetStore, StandingStore
 from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobStore
@@ -83,6 +84,11 @@ class UnitOfWork(Protocol):
     @property
     def consents(self) -> ConsentStore:
         """To whom lived experience may be shown."""
+        ...
+
+    @property
+    def calendars(self) -> CalendarStore:
+        """Feeds that we give, and own calendars that we read."""
         ...
 
     @property

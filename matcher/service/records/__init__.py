@@ -22,7 +22,7 @@ from matcher.service.records.decisions import (
     Decision,
 )
 from matcher.service.records.jobs import Job, JobKind, JobState, WorkerRecord
-from matcher.service.records.mail import Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
+from matcher.service.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
 from matcher.service.records.proposals import (
     Metrics,
     Proposal,
@@ -51,6 +51,7 @@ __all__ = [
     "AccountRole",
     "Action",
     "Ask",
+    "BusyCalendar",
     "ChainHead",
     "ChangeKind",
     "Decision",

@@ -46,6 +46,8 @@ class Action(StrEnum):
     """A step of a request: the note names it, the key's engagement is the request, and there is no consultant."""
     LETTER = "letter"
     """A step of a letter: the key's engagement is the letter, the reason is what it is about; never what it says."""
+    CALENDAR = "calendar"
+    """A consultant's private feed or own calendar came or went; never an address."""
     CONTACT = "contact"
     """A consultant's address was set or taken out; never what it is."""
 

@@ -124,3 +124,20 @@ class Delivery:
     fate: Fate
     fault: str = ""
     ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BusyCalendar:
+    """A consultant's own calendar, which says when they are not free.
+
+    Args:
+        address: Where it is fetched from; it is a secret of theirs.
+        fetched_at: When it was last read well, or None; ``tried_at`` when it was last tried.
+        fault: Why the last try failed, in words that repeat nothing of it; empty where it did not.
+    """
+
+    consultant_id: ConsultantId
+    address: str
+    fetched_at: datetime | None = None
+    tried_at: datetime | None = None
+    fault: str = ""

@@ -1,0 +1,162 @@
+"""Own calendars: consultants may let us read when they are taken. Only begin and end are kept, never what for."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from matcher.domain.calendar import Interval
+from matcher.domain.errors import CalendarError
+from matcher.domain.ids import ConsultantId
+from matcher.service.accounts import require
+from matcher.service.errors import NotFoundError
+from matcher.service.feeds import NO_CONSULTANT, record_calendar
+from matcher.service.invitations import entry_uid
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import BusyCalendar, Permission, User
+
+HORIZON = timedelta(days=400)
+"""So far ahead hours are read: further than any window is offered."""
+LONGEST_ADDRESS = 2_000
+NO_ADDRESS = (
+    "Give the address of a calendar (iCal, .ics) that begins with https:// and holds no password. Nothing was changed."
+)
+Fetch = Callable[[str], bytes]
+"""What an address gives.
+
+Raises:
+    CalendarError: It can't be had.
+"""
+ReadBusy = Callable[[bytes, ZoneInfo, datetime, datetime, Collection[str]], tuple[Interval, ...]]
+"""The hours that a calendar takes between two moments; entries of ours, by their names, left out.
+
+Raises:
+    CalendarError: It can't be read.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """What a page says of a consultant's own calendar.
+
+    Args:
+        host: The machine that it is on; the rest of the address is a secret.
+        spans: How many spans it takes.
+    """
+
+    host: str
+    fetched_at: datetime | None
+    tried_at: datetime | None
+    fault: str
+    spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a round came to."""
+
+    read: int
+    failed: int
+
+
+def own_calendar(database: Database, consultant_id: ConsultantId) -> OwnCalendar | None:
+    """A consultant's own calendar, or None where we have none."""
+    with database.reading() as work:
+        found = work.calendars.own(consultant_id)
+        if found is None:
+            return None
+        spans = len(work.calendars.busy([consultant_id]).get(consultant_id, ()))
+    host = urlsplit(found.address).hostname or ""
+    return OwnCalendar(host, found.fetched_at, found.tried_at, found.fault, spans)
+
+
+def set_calendar(database: Database, user: User, consultant_id: ConsultantId, address: str) -> str:
+    """Set where a consultant's own calendar is, or forget it with an empty address.
+
+    Returns:
+        Why it was not set, in a sentence, or an empty string.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such consultant.
+    """
+    require(user, Permission.DECIDE)
+    wanted = address.strip()
+    if wanted.casefold().startswith("webcal://"):  # how calendar programs write it
+        wanted = f"https{wanted[len('webcal') :]}"
+    if wanted and not _fetchable(wanted):
+        return NO_ADDRESS
+
+    def work(unit: UnitOfWork) -> None:
+        if not unit.dataset.consultants([consultant_id]):
+            raise NotFoundError(NO_CONSULTANT)
+        before = unit.calendars.own(consultant_id)
+        if (before.address if before else "") == wanted:
+            return
+        unit.calendars.drop_own(consultant_id)
+        if wanted:
+            unit.calendars.set_own(BusyCalendar(consultant_id, wanted))
+        had, has = ("an own calendar" if one else "no own calendar" for one in (before, wanted))
+        record_calendar(unit, user, consultant_id, had, has)
+
+    database.writing(work)
+    return ""
+
+
+def refresh(
+    database: Database, fetch: Fetch, read: ReadBusy, only: Collection[ConsultantId] | None = None
+) -> RefreshReport:
+    """Fetch own calendars and write the hours that they take. What fails keeps its last good copy, and says so."""
+    with database.reading() as work:
+        calendars = [one for one in work.calendars.all_own() if only is None or one.consultant_id in only]
+        people = work.dataset.consultants([one.consultant_id for one in calendars])
+        engagements, now = work.dataset.engagements().keys(), work.now
+    outcomes = []
+    for one in calendars:
+        if one.consultant_id not in people:
+            continue  # kept for the day that they come back
+        ours = frozenset(entry_uid(engagement_id, one.consultant_id) for engagement_id in engagements)
+        zone = people[one.consultant_id].time_zone
+        try:
+            spans = read(fetch(one.address), zone, now, now + HORIZON, ours)
+        except CalendarError as error:
+            outcomes.append(_failed(database, one, str(error)))
+        else:
+            outcomes.append(_kept(database, one, spans))
+    return RefreshReport(outcomes.count(True), outcomes.count(False))
+
+
+def _kept(database: Database, one: BusyCalendar, spans: tuple[Interval, ...]) -> bool:
+    def work(unit: UnitOfWork) -> None:
+        if _still(unit, one):
+            unit.calendars.set_own(replace(one, fetched_at=unit.now, tried_at=unit.now, fault=""))
+            if unit.calendars.busy([one.consultant_id]).get(one.consultant_id, ()) != spans:
+                unit.calendars.set_busy(one.consultant_id, spans)
+
+    database.writing(work)
+    return True
+
+
+def _failed(database: Database, one: BusyCalendar, why: str) -> bool:
+    def work(unit: UnitOfWork) -> None:
+        if _still(unit, one):
+            unit.calendars.set_own(replace(one, tried_at=unit.now, fault=why))
+
+    database.writing(work)
+    return False
+
+
+def _still(work: UnitOfWork, one: BusyCalendar) -> bool:
+    """Whether the address is still the one that was fetched."""
+    now = work.calendars.own(one.consultant_id)
+    return now is not None and now.address == one.address
+
+
+def _fetchable(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address and len(address) <= LONGEST_ADDRESS
+    return plain and url.scheme == "https" and bool(url.hostname) and "@" not in url.netloc
