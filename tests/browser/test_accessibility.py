@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from matcher.domain.mail import LetterState
 from matcher.service.intake import NewRequest, receive
 from matcher.service.publishing import publish
 from tests.browser.center import Center
 from tests.databases import Clock, open_database
+from tests.letters import put
 from tests.requests import a_request
 from tests.web.client import make_app
 from tests.web.scene import coordinator, tell_the_night
@@ -23,7 +25,7 @@ PAGES = (
     "/engagements/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
-    "/outbox/", "/outbox/1", "/outbox/?show=discarded",
+    "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
 )  # fmt: skip
 
 
@@ -44,6 +46,7 @@ def reader(
     for criminal_justice in (False, True):
         asked = a_request(criminal_justice=criminal_justice)
         receive(database, NewRequest(asked.contact, asked.facts))
+    put(database, 3, LetterState.UNKNOWN)
     center = Center(database, serve(make_app(database)))
     page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce")
     center.sign_in(page)

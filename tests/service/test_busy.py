@@ -53,7 +53,7 @@ def read(text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Coll
 
 def busy(database: SqlDatabase) -> dict[str, tuple[Interval, ...]]:
     with database.reading() as work:
-        return dict(work.calendars.busy())
+        return {str(key): spans for key, spans in work.calendars.busy().items()}
 
 
 def broken_rules(database: SqlDatabase) -> bool:
