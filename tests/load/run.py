@@ -1,6 +1,6 @@
 """Asks for pages and decides at a steady rate, tells how long answers took, and whether anything went wrong.
 
-A request has its time; its latency counts from then, also where all visitors were busy: what a person would wait.
+A request has its time. Where all visitors are busy by then, it is sent later: answers a second tell how much later.
 """
 
 import argparse
