@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs stateful load bench growth repair lock clean browser
+.PHONY: help setup run test check fmt docs stateful load bench growth repair lock clean browser torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ check: setup ## Check style, types, imports and generated docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m matcher docs --check
+
+# KILLS=100 nights and publications on each kind of database; KILLS_SEED=7 draws other moments.
+torture: setup ## Kill nights and publications at moments drawn by lot
+	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/service/test_killed.py -k random $(ARGS)
 
 fmt: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
-from matcher.service.ports import Database, Mailer
+from matcher.service.ports import Database, JobQueue, Mailer
 from matcher.service.requests import begin_request
 
 EXTENSION = "matcher"
@@ -17,11 +17,14 @@ class Center(NamedTuple):
     database: Database
     zone: ZoneInfo
     mailer: Mailer | None
+    queue: JobQueue | None = None
 
 
-def init_center(app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer | None) -> None:
-    """Hand the application its database, its clock and its way to a mail server."""
-    app.extensions[EXTENSION] = Center(database, zone, mailer)
+def init_center(
+    app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer | None, queue: JobQueue | None = None
+) -> None:
+    """Hand the application its database, its clock, its way to a mail server and the queue that wakes a worker."""
+    app.extensions[EXTENSION] = Center(database, zone, mailer, queue)
     app.before_request(_name_request)
 
 
@@ -38,6 +41,13 @@ def database() -> Database:
 def mailer() -> Mailer | None:
     """What hands letters to a mail server; None where mail is not set up."""
     return center(current_app).mailer
+
+
+def wake_worker(job_id: int) -> None:
+    """Tell a worker that a job waits; without a queue, or when it does not answer, one finds it within a minute."""
+    queue = center(current_app).queue
+    if queue:
+        queue.send(job_id)
 
 
 def center_zone(app: Flask | None = None) -> ZoneInfo:

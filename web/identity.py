@@ -117,6 +117,12 @@ def public(view: Callable[Args, View]) -> Callable[Args, View]:
     return view
 
 
+def unattended(view: Callable[Args, View]) -> Callable[Args, View]:
+    """Mark a view that pages ask for by themselves: it is no sign that anybody is there."""
+    view.__dict__["unattended"] = True
+    return view
+
+
 def end_idle_session() -> None:
     """Sign out whoever did nothing for half an hour; note that others are still there."""
     if request.endpoint == "static" or SEEN not in session:
@@ -124,7 +130,7 @@ def end_idle_session() -> None:
     if time() - session[SEEN] > IDLE_END_SECONDS:
         sign_out()
         g.idle_ended = True
-    else:
+    elif not (request.endpoint and getattr(_app_view(request.endpoint), "unattended", False)):
         session[SEEN] = int(time())
 
 

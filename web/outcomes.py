@@ -30,6 +30,10 @@ SENTENCES = {
     "calendar_kept": "Kept. Own calendars are read about every hour.",
     "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
     "address_set": "The address is kept.",
+    "run_asked": "A run was asked for. It begins as soon as a worker takes it.",
+    "run_stop": "The run stops within seconds and keeps the best so far.",
+    "run_cancel": "The run ends within seconds and keeps nothing.",
+    "run_forgotten": "Taken back: the run does not begin.",
     "appearance": "Your preference is kept on this device.",
     "stayed": "You stay signed in.",
 }

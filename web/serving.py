@@ -28,4 +28,5 @@ def application() -> Flask:
         metrics_token=settings.metrics_token,
         offer_days=settings.offer_days,
         mailer=bootstrap.mailer(settings),
+        queue=bootstrap.queue(settings),
     )

@@ -1,6 +1,7 @@
 """Runs in hand: asked for by a person, stopped with the best so far, or cancelled. Each asking is on record."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from secrets import token_hex
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
@@ -122,6 +123,33 @@ def forget_job(database: Database, user: User | None, job_id: int) -> Asking:
 
     _may(user)
     return database.writing(work)
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """What is at work and what waits, at a moment.
+
+    Args:
+        run: The run that began and has not ended, or None.
+        alive: Whether it still is at work.
+        waiting: Runs that were asked for and have not begun, the first to come first.
+        workers: How many are there to begin them.
+    """
+
+    now: datetime
+    run: Run | None
+    alive: bool
+    waiting: tuple[Job, ...]
+    workers: int
+
+
+def in_hand(database: Database) -> InHand:
+    """What is at work and what waits."""
+    with database.reading() as work:
+        run = next(iter(work.runs.find(status=RunStatus.STARTED, limit=1)), None)
+        waiting = tuple(reversed(work.jobs.find([JobState.WAITING])))
+        workers = sum(lives(worker, work.now) for worker in work.jobs.workers())
+        return InHand(work.now, run, run is not None and lives(run, work.now), waiting, workers)
 
 
 def open_jobs(database: Database) -> tuple[Job, ...]:

@@ -34,7 +34,10 @@
 
   dialog.querySelector("form").addEventListener("submit", stay);
   dialog.addEventListener("cancel", (event) => event.preventDefault());
-  document.body.addEventListener("htmx:afterOnLoad", renew); // each answer means that the server saw us
+  // Each answer means that the server saw us, but for what a page asks for by itself.
+  document.body.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+    if (!detail.requestConfig.elt.hasAttribute("data-unattended")) renew();
+  });
   setInterval(look, 5000);
 })();
 
