@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
@@ -84,7 +85,11 @@ def main(url: str, what: str, moment: str, seed: str) -> None:
         setattr(nightly, name, reaching(database, stage, getattr(nightly, name)))
     if moment.startswith("after:"):
         threading.Timer(float(moment.removeprefix("after:")), end).start()
-    matcher(["nightly", "--seed", seed] if what == "nightly" else ["publish", "--as", "ana@example.org"])
+    began = time.monotonic()
+    try:
+        matcher(["nightly", "--seed", seed] if what == "nightly" else ["publish", "--as", "ana@example.org"])
+    finally:
+        print(f"took {time.monotonic() - began:.4f}", file=sys.stderr)  # noqa: T201  for whoever draws moments
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ OVER = ("2:after",)
 KILLS = int(os.environ.get("KILLS", "4"))
 """Of each kind, on each kind of database."""
 SEED = int(os.environ.get("KILLS_SEED", "0"))
-LATEST_SECONDS = {"nightly": 0.25, "publish": 0.12}
-"""Within which nearly all of the work is done: what is killed later has ended."""
+LONGER = 1.2
+"""Moments are drawn within what the work takes unharmed, and a little more: some ends before its kill."""
 DECIDED = a_problem(PEOPLE, WORK, approved=ROWS[:1], rejections=[("E2", "C1")])
 
 
@@ -81,9 +81,16 @@ def test_a_kill_at_any_step_leaves_all_whole_and_the_next_night_right(
     assert [run.status for run in list_runs(database)][1:] == ([RunStatus.DIED] if moment in UNDER_WAY else left)
 
 
-def drawn(database_url: str, what: str, moments: random.Random, seed: int = 0) -> bool:
-    """Kill at a moment drawn by lot; whether it was still at work."""
-    with started(database_url, f"after:{moments.uniform(0, LATEST_SECONDS[what]):.4f}", what, seed) as process:
+def unharmed(database_url: str, what: str) -> float:
+    """How many seconds it takes when nobody kills it."""
+    with started(database_url, "never", what) as process:
+        _, errors = process.communicate(timeout=60)
+    return float(errors.decode().rpartition("took ")[2])
+
+
+def drawn(database_url: str, what: str, moment: float, seed: int = 0) -> bool:
+    """Kill at a moment; whether it was still at work."""
+    with started(database_url, f"after:{moment:.4f}", what, seed) as process:
         _, errors = process.communicate(timeout=60)
     assert process.returncode in {0, -signal.SIGKILL}, errors.decode()
     return process.returncode != 0
@@ -96,12 +103,14 @@ def kinds(database: SqlDatabase) -> str:
 
 def test_nights_killed_at_random_moments_leave_all_whole(database: SqlDatabase, database_url: str):
     import_problem(database, DECIDED)
-    moments, at_work = random.Random(SEED), 0
+    moments, at_work, latest = random.Random(SEED), 0, LONGER * unharmed(database_url, "nightly")
     for kill in range(KILLS):
-        at_work += drawn(database_url, "nightly", moments, seed=kill)  # which asks for a new proposal
+        at_work += drawn(
+            database_url, "nightly", moments.uniform(0, latest), seed=kill + 1
+        )  # which asks for a new proposal
         assert_whole(database)
     print(f"{KILLS} nights, {at_work} killed at work, {kinds(database)}")  # noqa: T201  make torture shows it
-    assert propose_rows(database, ROWS, seed=KILLS).status is RunStatus.FINISHED
+    assert propose_rows(database, ROWS, seed=KILLS + 1).status is RunStatus.FINISHED
     assert_whole(database)
 
 
@@ -152,11 +161,12 @@ def test_a_publication_killed_at_any_step_is_whole_or_was_not(
 
 def test_publications_killed_at_random_moments_are_whole_or_were_not(database: SqlDatabase, database_url: str):
     center = a_center(database, DECIDED)
-    moments, at_work, undone = random.Random(SEED + 1), 0, 0
     approve(database, center.ana, [center.ref("E2")])
+    moments, at_work, undone, latest = random.Random(SEED + 1), 0, 0, LONGER * unharmed(database_url, "publish")
+    undo_version(database, center.ana, 1)
     for _ in range(KILLS):
         before = public_state(database)
-        at_work += drawn(database_url, "publish", moments)
+        at_work += drawn(database_url, "publish", moments.uniform(0, latest))
         after = public_state(database)
         if after != before:  # all of it: one version more, with both seats and an entry for each
             assert after == (before[0] + 1, 2, before[2] + 2)
