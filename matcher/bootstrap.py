@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,11 +20,13 @@ from matcher.service.busy import RefreshReport
 from matcher.service.ports import Database, JobQueue, Mailer
 from matcher.service.ports.repairing import Repairer
 from matcher.service.records import Invite, Run
+from matcher.service.retention import YEAR, Keeping, prune
 from matcher.service.working import Duty
 from matcher.settings import Settings, read_settings
 
 OFFERS_SECONDS = 60.0
 """How often offers are looked at: one that runs out waits no longer."""
+PRUNE_SECONDS = 24 * 3600.0
 
 SECONDS_BETWEEN_CALENDARS = 3600.0
 """Between two rounds of consultants' own calendars."""
@@ -86,7 +88,7 @@ def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
     """What workers do now and then."""
     from matcher.service.repairing import attend
 
-    del settings
+    keeping = keeping_of(settings)
 
     def read_calendars() -> int:
         report = refresh_busy(database)
@@ -95,6 +97,16 @@ def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
     return (
         Duty("offers", OFFERS_SECONDS, lambda: attend(database)),
         Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
+        Duty("prune", PRUNE_SECONDS, lambda: prune(database, keeping, dry_run=False).count),
+    )
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """How long things are kept, by the settings."""
+    return Keeping(
+        runs=timedelta(days=settings.keep_runs_days),
+        declined=timedelta(days=settings.keep_declined_days),
+        requests=settings.keep_requests_years * YEAR,
     )
 
 
@@ -187,6 +199,18 @@ def database_fault(settings: Settings) -> str:
         return "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
     try:
         return fault_of(engine)
+    finally:
+        engine.dispose()
+
+
+def database_clock(settings: Settings) -> datetime:
+    """The moment by the database's clock."""
+    from matcher.db.checkup import database_clock as read
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return read(engine)
     finally:
         engine.dispose()
 

@@ -19,6 +19,7 @@ from matcher.domain.offers import LONGEST_DAYS, SHORTEST_DAYS
 KEY_BYTES = 32
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
+LONGEST_KEPT = 36_500
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
 MANY_DIGITS = 6
@@ -42,6 +43,8 @@ class Settings:
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
         queue_url: Where workers are woken: a file below ``var`` by default.
         night_at: When a worker begins the night, on the center's clock; None where something else does.
+        keep_runs_days: How long runs and replaced proposals are kept; ``keep_declined_days`` and
+            ``keep_requests_years``: who asked, in a request that was declined, or otherwise closed.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
@@ -56,6 +59,9 @@ class Settings:
     queue_url: str = ""
     night_at: time | None = USUAL_TIME
     night_seconds: float | None = None
+    keep_runs_days: int = 400
+    keep_declined_days: int = 365
+    keep_requests_years: int = 3
     offer_days: int = OFFER_DAYS
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
@@ -125,7 +131,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         _offer_days(given),
         smtp_url=given.get("MATCHER_SMTP_URL", ""),
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
+        keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
+        keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
+        keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
     )
+
+
+def _span(given: Mapping[str, str], name: str, usual: int) -> int:
+    text = given.get(name) or str(usual)
+    if not (text.isdecimal() and 1 <= int(text[:9]) <= LONGEST_KEPT):
+        raise SettingsError(f"{name} is {text!r}. Give a whole number from 1 to {LONGEST_KEPT:,}; or leave it out.")
+    return int(text)
 
 
 def _night_at(given: Mapping[str, str]) -> time | None:

@@ -48,6 +48,7 @@ COMMANDS = {
     "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
     "doctor": Lazy("matcher.cli.doctor:doctor", "Look for what is wrong here, and say how to mend it."),
     "backup": Lazy("matcher.cli.operations:backup", "Write the whole database to a new file, while others work."),
+    "prune": Lazy("matcher.cli.operations:prune", "Let go of what was kept long enough; by default only say what."),
     "restore": Lazy("matcher.cli.operations:restore", "Put a backup into an empty database, all of it or nothing."),
     "scenario": Lazy("matcher.cli.scenario:scenario", "Compare what-ifs with the plan as it is."),
     "docs": Lazy("matcher.cli.docs:docs", "Write the documentation that follows from the code."),

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
-from matcher.domain.errors import MailError
-from matcher.service.checkup import Finding, last_night
+from matcher.cli.terminal import count
+from matcher.domain.errors import MailError, MatcherError
+from matcher.service.checkup import Finding, clocks_agree, last_night, worker_there
+from matcher.service.running import in_hand
 from matcher.service.runs import latest_run
 from matcher.settings import Settings, SettingsError, read_settings
 
@@ -41,6 +43,16 @@ def _findings() -> Iterator[Finding]:
     yield key
     yield from _database(settings, key_is_there=key.in_order)
     yield _mail(settings)
+
+
+def _queue(settings: Settings) -> Finding:
+    try:
+        with closing(bootstrap.queue(settings)) as queue:
+            waiting = queue.waiting()
+    except Exception as error:  # noqa: BLE001  each kind of queue fails in its own way, and may say its password
+        said = str(error) if isinstance(error, MatcherError) else "It does not answer. Mend MATCHER_QUEUE_URL."
+        return Finding("queue", in_order=False, sentence=said)
+    return Finding("queue", in_order=True, sentence=f"It answers; {count(waiting, 'message')} not taken yet.")
 
 
 def _disk(var: Path) -> Finding:
@@ -103,6 +115,10 @@ def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
             in_order=False,
             sentence="They do not open with this key. Put back the key file of this database.",
         )
+    yield clocks_agree(bootstrap.system_clock(), bootstrap.database_clock(settings))
     with closing(bootstrap.database(settings)) as database:
         run = latest_run(database)
+        hand = in_hand(database)
+    yield worker_there(hand.workers, len(hand.waiting))
+    yield _queue(settings)
     yield last_night(run, bootstrap.system_clock())

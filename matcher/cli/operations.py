@@ -1,11 +1,14 @@
 """Commands for whoever keeps Matcher running: back up and restore."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from matcher import bootstrap
 from matcher.cli.terminal import count
+from matcher.service.retention import prune as let_go
+from matcher.settings import read_settings
 
 
 @click.command()
@@ -31,6 +34,24 @@ def restore(file: Path, replace: bool) -> None:
     """
     put = bootstrap.restore(file, replace=replace)
     click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+@click.command()
+@click.option("--go", is_flag=True, help="Let go of it. Without this, nothing is changed.")
+def prune(go: bool) -> None:
+    """Let go of what was kept long enough; by default only say what.
+
+    How long is in MATCHER_KEEP_RUNS_DAYS, MATCHER_KEEP_DECLINED_DAYS and MATCHER_KEEP_REQUESTS_YEARS. Never touched:
+    what is public, the audit trail, the access log. A worker does this once a day.
+    """
+    settings = read_settings()
+    with closing(bootstrap.database(settings)) as database:
+        found = let_go(database, bootstrap.keeping_of(settings), dry_run=not go)
+    for number, noun in ((found.proposals, "proposal"), (found.runs, "run"), (found.jobs, "job")):
+        click.echo(count(number, noun))
+    named = f" ({', '.join(map(str, found.requests))})" if found.requests else ""
+    click.echo(f"{count(len(found.requests), 'request')}: who asked and what for{named}")
+    click.echo("Gone." if go else "Nothing was changed. To let go of it: matcher prune --go")
 
 
 def _size(made: bootstrap.BackupSummary) -> str:

@@ -1,6 +1,8 @@
 """What is wrong with a database, in words that name nobody."""
 
-from sqlalchemy import Engine, select
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from matcher.db import tables
@@ -19,6 +21,15 @@ def fault_of(engine: Engine) -> str:
     except SQLAlchemyError:  # what it says may hold the address, with its password
         return "It does not answer. Start it, or mend MATCHER_DATABASE_URL."
     return ""
+
+
+def database_clock(engine: Engine) -> datetime:
+    """The moment by the database's clock, in UTC."""
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        if engine.dialect.name == "sqlite":  # the machine's own
+            return datetime.fromisoformat(str(connection.scalar(text("SELECT datetime('now')")))).replace(tzinfo=UTC)
+        moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
+        return moment.astimezone(UTC)
 
 
 def opens(engine: Engine, vault: Vault) -> bool:

@@ -28,6 +28,7 @@ from matcher.db.migrating import require_current
 from matcher.db.offers import SqlOffers
 from matcher.db.proposals import SqlProposals
 from matcher.db.publishing import SqlPublishing
+from matcher.db.retention import SqlRetention
 from matcher.db.runs import SqlRuns
 from matcher.db.sessions import SqlRates, SqlSessions
 from matcher.db.standing import SqlStanding
@@ -88,6 +89,11 @@ class SqlUnitOfWork:
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
         return SqlRuns(self.connection, self.now)
+
+    @cached_property
+    def retention(self) -> SqlRetention:
+        """What is kept for a while only."""
+        return SqlRetention(self.connection)
 
     @cached_property
     def jobs(self) -> SqlJobs:

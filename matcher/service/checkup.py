@@ -9,6 +9,8 @@ from matcher.service.records import Run, RunStatus
 NIGHT_IS_LATE = timedelta(hours=26)
 """A night a day, and two hours for a long one."""
 HOW = {RunStatus.FAILED: "failed", RunStatus.DIED: "was killed", RunStatus.CANCELLED: "was cancelled"}
+CLOCKS_APART = timedelta(seconds=30)
+"""A quarter of what makes a heartbeat stale."""
 ENDED_WELL = frozenset({RunStatus.FINISHED, RunStatus.NOTHING_NEW})
 
 
@@ -44,6 +46,28 @@ def last_night(run: Run | None, now: datetime) -> Finding:
             in_order=False, sentence=f"The last run was {age}. See that the timer is on: systemctl list-timers"
         )
     return _night(in_order=True, sentence=f"Run {run.run_id} ended well, {age}.")
+
+
+def worker_there(living: int, waiting: int) -> Finding:
+    """Whether a worker is there for what waits; without one, something else has to keep the clock."""
+    if living:
+        there = "1 is there." if living == 1 else f"{living:,} are there."
+        return Finding("worker", in_order=True, sentence=there)
+    if waiting:
+        sentence = f"None is there, and {waiting:,} jobs wait. Start one: systemctl start matcher-worker"
+        return Finding("worker", in_order=False, sentence=sentence)
+    return Finding("worker", in_order=True, sentence="None is there: a timer or cron has to keep the clock.")
+
+
+def clocks_agree(here: datetime, there: datetime) -> Finding:
+    """Whether this machine's clock and the database's show the same: whether a run lives is told by them."""
+    apart = abs((there - here).total_seconds())
+    if apart > CLOCKS_APART.total_seconds():
+        sentence = f"It is {apart:,.0f} seconds from the database's. Set both by the network: timedatectl set-ntp true"
+        return Finding("clock", in_order=False, sentence=sentence)
+    return Finding(
+        "clock", in_order=True, sentence=f"Within {CLOCKS_APART.total_seconds():.0f} seconds of the database's."
+    )
 
 
 def _at_work(run: Run, now: datetime, age: str) -> Finding:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from matcher import bootstrap
 from matcher.cli import doctor, main
+from matcher.service.running import run_now
 from matcher.settings import read_settings
 from tests.builders import a_problem
 from tests.databases import import_problem, propose_rows
@@ -105,7 +106,7 @@ def test_a_database_without_tables(var: Path):
 def test_a_night_that_is_overdue(monkeypatch: pytest.MonkeyPatch):
     now = bootstrap.system_clock()
     monkeypatch.setattr(bootstrap, "system_clock", lambda: now.replace(year=now.year + 1))
-    assert list(findings()[1]) == ["last night"]
+    assert list(findings()[1]) == ["clock", "last night"]
 
 
 @pytest.mark.usefixtures("var")
@@ -118,3 +119,21 @@ def test_mail_that_works_and_mail_that_does_not(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MATCHER_SMTP_URL", "mail://ana:secret@mail.example")
     code, wrong = findings()
     assert (code, "names no mail server" in wrong["mail"], "secret" in wrong["mail"]) == (1, True, False)
+
+
+@pytest.mark.usefixtures("var")
+def test_a_job_that_waits_while_no_worker_is_there():
+    with closing(bootstrap.database()) as database:
+        run_now(database, None)
+    assert "1 jobs wait" in findings()[1]["worker"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("mysql://somewhere", "no address of a queue"), ("postgresql://someone:sesame@127.0.0.1:1/x", "does not answer")],
+)
+@pytest.mark.usefixtures("var")
+def test_a_queue_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, address: str, told: str):
+    monkeypatch.setenv("MATCHER_QUEUE_URL", address)
+    wrong = findings()[1]
+    assert (list(wrong), told in wrong["queue"], "sesame" in wrong["queue"]) == (["queue"], True, False)

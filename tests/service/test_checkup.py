@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matcher.service.checkup import NIGHT_IS_LATE, last_night
+from matcher.service.checkup import NIGHT_IS_LATE, clocks_agree, last_night, worker_there
 from matcher.service.liveness import this_host
 from matcher.service.records import Run, RunStatus
 
@@ -51,3 +51,13 @@ def test_the_last_night_is_told_with_what_to_do_about_it(run: Run | None, in_ord
 def test_a_run_of_tomorrow_is_the_clocks_fault():
     finding = last_night(replace(RUN, started_at=NOW + timedelta(seconds=1)), NOW)
     assert (finding.name, finding.in_order) == ("clock", False)
+
+
+@pytest.mark.parametrize(("seconds", "agree"), [(-31, False), (-30, True), (30, True), (31, False)])
+def test_clocks_may_be_half_a_minute_apart(seconds: int, agree: bool):
+    assert clocks_agree(NOW, NOW + timedelta(seconds=seconds)).in_order is agree
+
+
+@pytest.mark.parametrize(("living", "waiting", "in_order"), [(0, 0, True), (0, 1, False), (1, 1, True), (2, 9, True)])
+def test_a_worker_has_to_be_there_for_what_waits(living: int, waiting: int, in_order: bool):
+    assert worker_there(living, waiting).in_order is in_order

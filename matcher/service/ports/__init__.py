@@ -8,6 +8,7 @@ from matcher.service.ports.mail import ContactStore, Mailer, OutboxStore, Postbo
 from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
+from matcher.service.ports.retention import RetentionStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 from matcher.service.ports.transactions import Database, UnitOfWork
 
@@ -31,6 +32,7 @@ __all__ = [
     "PublishingStore",
     "RateStore",
     "RequestStore",
+    "RetentionStore",
     "RunStore",
     "SessionStore",
     "StandingStore",

@@ -13,6 +13,7 @@ from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
+from matcher.service.ports.retention import RetentionStore
 from matcher.service.ports.reviewing import DecisionStore, ProposalStore, RunStore
 
 Result = TypeVar("Result")
@@ -49,6 +50,11 @@ class UnitOfWork(Protocol):
     @property
     def runs(self) -> RunStore:
         """Runs and their lock."""
+        ...
+
+    @property
+    def retention(self) -> RetentionStore:
+        """What is kept for a while only."""
         ...
 
     @property

@@ -1,0 +1,129 @@
+"""What is kept for how long, and what goes then: old proposals and runs, and who asked in requests long closed.
+
+Never touched: what is public, the audit trail, the access log, accounts and the center's data. The trail tells of
+requests by their number and of states only, so it still verifies when the request itself names nobody any more.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.intake import Request, RequestState
+from matcher.domain.request_fields import Contact
+from matcher.service.intake_letters import trail_key
+from matcher.service.ports import Database, UnitOfWork
+from matcher.service.records import Action, Decision, Placement, SeatKey
+
+YEAR = timedelta(days=365)
+DECLINED = frozenset({RequestState.DECLINED, RequestState.DUPLICATE, RequestState.WITHDRAWN})
+"""From these nothing came."""
+CLOSED = DECLINED | {RequestState.REFERRED}
+GONE = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long things are kept.
+
+    Args:
+        runs: Runs that have ended, their jobs, and proposals that a later one replaced.
+        declined: Who asked in a request that was declined, withdrawn or sent twice, since its last step.
+        requests: Likewise in every other that is closed: referred out, or its engagement has left the data.
+    """
+
+    runs: timedelta = timedelta(days=400)
+    declined: timedelta = YEAR
+    requests: timedelta = 3 * YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went, or would go."""
+
+    proposals: int
+    runs: int
+    jobs: int
+    requests: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """All of it."""
+        return self.proposals + self.runs + self.jobs + len(self.requests)
+
+
+def prune(database: Database, keeping: Keeping, *, dry_run: bool = True) -> Pruned:
+    """Let go of what was kept long enough, in one transaction; what is erased is on record.
+
+    Args:
+        dry_run: Only say what would go.
+    """
+    with database.reading() as work:
+        found = _due(work, keeping)
+    return found if dry_run or not found.count else database.writing(lambda work: _prune(work, keeping))
+
+
+def _due(work: UnitOfWork, keeping: Keeping) -> Pruned:
+    kept, before = work.retention, work.now - keeping.runs
+    proposals, runs, jobs = kept.replaced(before), kept.ended_runs(before), kept.jobs(before)
+    names = tuple(request.request_id for request in work.requests.find() if _names_too_long(work, request, keeping))
+    return Pruned(len(proposals), len(runs), len(jobs), names)
+
+
+def _prune(work: UnitOfWork, keeping: Keeping) -> Pruned:
+    due, before = _due(work, keeping), work.now - keeping.runs
+    for request_id in due.requests:
+        request = work.requests.get(request_id)
+        if request:
+            work.requests.update(erased(request))
+            work.retention.mark_erased(request_id, work.now)
+            _record(work, f"request {request_id}: who asked and what for", request.state.value, GONE)
+    if due.proposals or due.runs or due.jobs:
+        said = f"{due.proposals} proposals, {due.runs} runs, {due.jobs} jobs from before {before.date()}"
+        _record(work, said, "kept", GONE)
+    work.retention.remove(
+        work.retention.replaced(before), work.retention.ended_runs(before), work.retention.jobs(before)
+    )
+    return due
+
+
+def erased(request: Request) -> Request:
+    """A request that names nobody: what is left is what statistics need."""
+    facts = replace(request.facts, organization="", city="", need="")
+    return replace(request, contact=Contact("", ""), facts=facts, version=request.version + 1)
+
+
+def _names_too_long(work: UnitOfWork, request: Request, keeping: Keeping) -> bool:
+    if request == replace(erased(request), version=request.version):
+        return False
+    kept = keeping.declined if request.state in DECLINED else keeping.requests
+    return _closed(work, request) and _last_step(work, request) <= work.now - kept
+
+
+def _closed(work: UnitOfWork, request: Request) -> bool:
+    if request.state is not RequestState.ACCEPTED:
+        return request.state in CLOSED
+    return request.engagement_id is None or not work.dataset.engagements([request.engagement_id])
+
+
+def _last_step(work: UnitOfWork, request: Request) -> datetime:
+    steps = work.decisions.find(engagement_id=trail_key(request.request_id), limit=1)
+    return steps[0].at if steps else request.received_at
+
+
+def _record(work: UnitOfWork, what: str, before: str, after: str) -> None:
+    work.decisions.add(
+        Decision(
+            decision_id=0,
+            at=work.now,
+            user_id=None,
+            user_name="",
+            action=Action.ERASE,
+            key=SeatKey(EngagementId("retention"), SeatName("")),
+            placement=Placement(ConsultantId(""), work.now),
+            proposal_id=None,
+            before=before,
+            after=after,
+            reason="kept long enough",
+            note=what,
+        )
+    )
