@@ -8,7 +8,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matcher.service.ports import Database, JobQueue, Mailer
+from matcher.service.ports import Database, Mailer
 from matcher.settings import OFFER_DAYS
 from web import (
     accounts,
@@ -81,7 +81,6 @@ def create_app(
     metrics_token: str = "",
     offer_days: int = OFFER_DAYS,
     mailer: Mailer | None = None,
-    queue: JobQueue | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -89,7 +88,6 @@ def create_app(
         zone: The clock of the center: for moments that belong to no engagement.
         secret_key: Signs the cookies; the same for every process that serves the same people.
         behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
-        queue: Wakes a worker when someone asks for a run; without it, one finds that within a minute.
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         mailer: Hands letters to a mail server; None where mail is not set up.
@@ -107,7 +105,7 @@ def create_app(
     app.session_interface = SecureWhenHttps()
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    init_center(app, database, zone, mailer, queue)
+    init_center(app, database, zone, mailer)
     init_operations(app, database, metrics_token)
     init_security(app)
     CSRFProtect(app)

@@ -20,11 +20,9 @@ class Center(NamedTuple):
     queue: JobQueue | None = None
 
 
-def init_center(
-    app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer | None, queue: JobQueue | None = None
-) -> None:
-    """Hand the application its database, its clock, its way to a mail server and the queue that wakes a worker."""
-    app.extensions[EXTENSION] = Center(database, zone, mailer, queue)
+def init_center(app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer | None) -> None:
+    """Hand the application its database, its clock and its way to a mail server."""
+    app.extensions[EXTENSION] = Center(database, zone, mailer)
     app.before_request(_name_request)
 
 
@@ -41,6 +39,12 @@ def database() -> Database:
 def mailer() -> Mailer | None:
     """What hands letters to a mail server; None where mail is not set up."""
     return center(current_app).mailer
+
+
+def use_queue(app: Flask, queue: JobQueue) -> Flask:
+    """Hand the application the queue that wakes a worker when someone asks for a run."""
+    app.extensions[EXTENSION] = center(app)._replace(queue=queue)
+    return app
 
 
 def wake_worker(job_id: int) -> None:

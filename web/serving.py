@@ -10,6 +10,7 @@ from matcher.logs import log_as_json
 from matcher.service.requests import current_request
 from matcher.settings import read_settings
 from web.app import create_app
+from web.center import use_queue
 
 BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
 """Set to 1 where one trusted proxy stands in front and says scheme, host and client."""
@@ -20,7 +21,7 @@ def application() -> Flask:
     log_as_json(sys.stderr, current_request)
     settings = read_settings()
     behind_proxy = os.environ.get(BEHIND_PROXY) == "1"
-    return create_app(
+    app = create_app(
         bootstrap.database(settings),
         settings.secret_key,
         settings.time_zone,
@@ -28,5 +29,5 @@ def application() -> Flask:
         metrics_token=settings.metrics_token,
         offer_days=settings.offer_days,
         mailer=bootstrap.mailer(settings),
-        queue=bootstrap.queue(settings),
     )
+    return use_queue(app, bootstrap.queue(settings))

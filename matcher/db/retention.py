@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, delete, func, select, update
 
 from matcher.db import tables
-from matcher.service.records import RunStatus
-from matcher.service.records.jobs import OPEN_JOBS
+from matcher.service.records import OPEN_JOBS, RunStatus
 
 IDS_AT_ONCE = 500
 

@@ -11,6 +11,7 @@ from matcher.service.liveness import lives
 from matcher.service.nightly import at_work, bury_the_dead
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import (
+    OPEN_JOBS,
     Action,
     Ask,
     Decision,
@@ -24,7 +25,6 @@ from matcher.service.records import (
     SeatKey,
     User,
 )
-from matcher.service.records.jobs import OPEN_JOBS
 
 OPERATOR = "the operator"
 """Who asks at the command line, where nobody signs in."""

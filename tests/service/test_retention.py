@@ -75,8 +75,8 @@ def test_old_runs_replaced_proposals_and_jobs_go_and_the_latest_stay(
     with database.reading() as work:
         assert [job.job_id for job in work.jobs.find()] == [waiting]
     assert prune(database, KEEPING, dry_run=False).count == 0
-    assert propose_rows(database, [], seed=9).proposal
     assert center.standing()
+    assert propose_rows(database, [], seed=9).proposal
 
 
 @pytest.mark.usefixtures("center")

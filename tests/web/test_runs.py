@@ -16,11 +16,10 @@ from matcher.service.liveness import STALE, this_host
 from matcher.service.records import Ask, JobState, Run, RunStatus
 from tests.databases import Clock
 from tests.service.waiting import Remembering, a_job, a_run, a_worker, job, run
-from tests.web.client import SECRET, post, sign_in, text_of
+from tests.web.client import make_app, post, sign_in, text_of
 from tests.web.scene import auditor
 from web import identity
-from web.app import create_app
-from web.center import center_zone
+from web.center import use_queue
 
 
 def at_work(center: SqlDatabase, clock: Clock) -> int:
@@ -82,7 +81,7 @@ def test_a_dead_run_is_told_and_recorded(center: SqlDatabase, client: FlaskClien
 
 def test_run_now_asks_for_a_run_and_wakes_a_worker(center: SqlDatabase, app: Flask, clock: Clock):
     queue = Remembering()
-    client = sign_in(create_app(center, SECRET, center_zone(app), queue=queue))
+    client = sign_in(use_queue(make_app(center), queue))
     assert post(client, "/runs/", on="/runs/").status_code == 303
     assert queue.sent == [1]
     assert (job(center, 1).state, job(center, 1).asked_by) == (JobState.WAITING, "Casey Morgan")

@@ -21,7 +21,7 @@ from matcher.service.records.decisions import (
     Action,
     Decision,
 )
-from matcher.service.records.jobs import Job, JobKind, JobState, WorkerRecord
+from matcher.service.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
 from matcher.service.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
 from matcher.service.records.proposals import (
     Metrics,
@@ -45,6 +45,7 @@ from matcher.service.records.seats import (
 
 __all__ = [
     "FIRST_SEAL",
+    "OPEN_JOBS",
     "ROLE_PERMISSIONS",
     "Access",
     "AccessEntry",
