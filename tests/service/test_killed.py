@@ -57,9 +57,9 @@ def assert_whole(database: SqlDatabase) -> None:
     with database.reading() as work:
         latest = work.proposals.latest()
         rows = work.proposals.rows(latest.proposal_id) if latest else ()
-        finished = work.runs.find(status=RunStatus.FINISHED)
+        finished = work.runs.find(status=RunStatus.FINISHED, limit=1000)
         stored = {run.proposal.proposal_id for run in work.runs.find(limit=1000) if run.proposal}
-        assert stored == set(range(1, len(stored) + 1))  # none without its run, none lost
+    assert len(stored) == len(finished)  # a proposal each; numbers may be skipped
     assert [run.proposal for run in finished[:1]] == ([latest] if latest else [])
     assert len(rows) == (3 if latest else 0)
     assert len(exported.standing) == (3 if latest else 1)
