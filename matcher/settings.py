@@ -59,10 +59,10 @@ class Settings:
     queue_url: str = ""
     night_at: time | None = USUAL_TIME
     night_seconds: float | None = None
+    offer_days: int = OFFER_DAYS
     keep_runs_days: int = 400
     keep_declined_days: int = 365
     keep_requests_years: int = 3
-    offer_days: int = OFFER_DAYS
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.intake import Request, RequestState
 from matcher.domain.request_fields import Contact
-from matcher.service.intake_letters import trail_key
+from matcher.service.intake_trail import trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Placement, SeatKey
 

@@ -79,7 +79,7 @@ def test_a_dead_run_is_told_and_recorded(center: SqlDatabase, client: FlaskClien
     assert "Was cut off; nothing was changed" in told(client)
 
 
-def test_run_now_asks_for_a_run_and_wakes_a_worker(center: SqlDatabase, app: Flask, clock: Clock):
+def test_run_now_asks_for_a_run_and_wakes_a_worker(center: SqlDatabase, clock: Clock):
     queue = Remembering()
     client = sign_in(use_queue(make_app(center), queue))
     assert post(client, "/runs/", on="/runs/").status_code == 303
