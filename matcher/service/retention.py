@@ -71,12 +71,10 @@ def _due(work: UnitOfWork, keeping: Keeping) -> Pruned:
 
 def _prune(work: UnitOfWork, keeping: Keeping) -> Pruned:
     due, before = _due(work, keeping), work.now - keeping.runs
-    for request_id in due.requests:
-        request = work.requests.get(request_id)
-        if request:
-            work.requests.update(erased(request))
-            work.retention.mark_erased(request_id, work.now)
-            _record(work, f"request {request_id}: who asked and what for", request.state.value, GONE)
+    for request in filter(None, map(work.requests.get, due.requests)):
+        work.requests.update(erased(request))
+        work.retention.mark_erased(request.request_id, work.now)
+        _record(work, f"request {request.request_id}: who asked and what for", request.state.value, GONE)
     if due.proposals or due.runs or due.jobs:
         said = f"{due.proposals} proposals, {due.runs} runs, {due.jobs} jobs from before {before.date()}"
         _record(work, said, "kept", GONE)

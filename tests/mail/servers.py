@@ -76,9 +76,11 @@ def smtp_server(inbox: Inbox, ssl_context: ssl.SSLContext | None = None, **optio
     def protocol() -> SMTP:
         return SMTP(inbox, hostname="mail.example", loop=loop, **options)
 
-    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0, ssl=ssl_context))
+    # The loop runs in its thread from the first moment: where a browser was driven, this one has a loop of its own.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    serving = loop.create_server(protocol, "127.0.0.1", 0, ssl=ssl_context)
+    server = asyncio.run_coroutine_threadsafe(serving, loop).result()
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

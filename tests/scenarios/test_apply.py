@@ -196,6 +196,25 @@ class TestMoreOfOneConsultant:
             changed(change, a_problem())
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (AddHours("C1", 1), "Consultant C1 has 1 hour more a week."),
+        (AddEngagements("C1", 2), "Consultant C1 takes 2 engagements more a month."),
+        (
+            AddConsultantOfKind("survivor", ("substance_use", "labor_trafficking"), "public_health", "es", "TX"),
+            "One more presenter in TX who speaks es, for public_health, on substance_use, labor_trafficking.",
+        ),
+        (
+            AddConsultantOfKind("expert", (), "public_health", "en", "TX"),
+            "One more presenter in TX who speaks en, for public_health, on any topic.",
+        ),
+    ],
+)
+def test_a_change_says_what_it_is_and_not_the_role(change, sentence):
+    assert change.sentence == sentence
+
+
 KIND = AddConsultantOfKind("expert", ("substance_use",), "public_health", "es", "TX")
 
 
