@@ -30,9 +30,11 @@ def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
 def demo(host: str, port: int) -> NoReturn:
     """Serve the pages of an invented center: makes it, proposes a schedule, prints how to sign in."""
     from matcher.cli.demo_center import prepare
+    from matcher.cli.worker import start_beside
 
     with listen(host, port) as listener:
         password = prepare(click.echo)
+        start_beside()
         click.echo(f"\nOpen {address(listener)} and sign in as coordinator@example.org with password {password}\n")
         click.echo("Ctrl-C stops it; what you decide is kept for the next time.")
         serve_on(listener)

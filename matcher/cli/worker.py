@@ -1,6 +1,7 @@
 """``matcher worker``: keeps the clock, runs the nights and what people ask for, and does what is due now and then."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -23,7 +24,8 @@ from matcher.settings import Settings, read_settings
 
 
 @click.command()
-def worker() -> None:
+@click.option("--with-parent", is_flag=True, hidden=True, help="End with the process that started it.")
+def worker(with_parent: bool) -> None:
     """Keep the clock: run the nights, and what people ask for.
 
     It runs until it is ended. SIGTERM and Ctrl-C let a run stop with the best so far; a second one gives up, and the
@@ -31,15 +33,32 @@ def worker() -> None:
     """
     settings = read_settings()
     log_as_json(sys.stderr, current_request)
+    parent = os.getppid()
+
+    def ends() -> bool:
+        return stop() or (with_parent and os.getppid() != parent)
+
     with (
         closing(bootstrap.database(settings)) as database,
         closing(bootstrap.queue(settings)) as queue,
         stoppable(lambda: click.echo("Stopping; a run at work keeps its best so far.", err=True)) as stop,
     ):
-        one = _worker(settings, database, queue, stop)
+        one = _worker(settings, database, queue, ends)
         with one.there():
             click.echo(f"Worker {one.record.worker_id} is there. {_clock(settings)} Ctrl-C stops it.")
-            queue.consume(one.perform, one.tick, stop)
+            queue.consume(one.perform, one.tick, ends)
+
+
+def start_beside() -> None:
+    """Start a worker that ends with this process, or with what this process becomes; it writes to ``worker.log``."""
+    folder = read_settings().var
+    with (folder / "worker.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, "-m", "matcher", "worker", "--with-parent"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
 
 
 def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop: Callable[[], bool]) -> Worker:

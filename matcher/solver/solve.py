@@ -122,15 +122,20 @@ def _solve(
 
 
 def _first_schedules(relaxation: Relaxation, finish: Finish, clock: Clock, memory: Memory | None) -> None:
-    """What is proposed already and what is remembered, each filled up with whatever is free: the better one is kept."""
+    """What is proposed already and what is remembered, each filled up with whatever is free: the better one is kept.
+
+    Of what was looked at before, the prices know more than a greedy choice, which would try everybody in vain.
+    """
     encoding, pool = relaxation.encoding, relaxation.pool
     beginnings = {tuple(standing(encoding, pool))}
+    known = {team.engagement_id for team in memory.teams} if memory else set()
+    order = [n for n in by_priority(relaxation.openings) if pool.opening(n).engagement.engagement_id not in known]
     if memory:
         beginnings.add(tuple(recall(relaxation, memory, clock)))
     for columns in sorted(beginnings):
         greedy = Greedy(encoding, pool, {})
         greedy.begin_with(columns)
-        finish.keep(greedy.fill(by_priority(relaxation.openings), clock))
+        finish.keep(greedy.fill(order, clock))
 
 
 def _read(encoding: Encoding, clock: Clock) -> Relaxation:

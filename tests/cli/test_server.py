@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -112,3 +114,28 @@ def page_at(place: str) -> str:
     """A page, as soon as the server that took the port has come up."""
     with urllib.request.urlopen(place, timeout=SECONDS) as answer:  # noqa: S310  our own server
         return str(answer.read().decode())
+
+
+def until(fact: Callable[[], bool]) -> None:
+    """Wait for it, a minute at most."""
+    ends = time.monotonic() + SECONDS
+    while not fact():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
+def test_the_demonstrations_worker_ends_with_it_however_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+
+    def workers() -> int:
+        with closing(bootstrap.database()) as database, database.reading() as work:
+            return len(work.jobs.workers())
+
+    start = "import time; from matcher.cli.worker import start_beside; start_beside(); time.sleep(3600)"
+    with subprocess.Popen([sys.executable, "-c", start]) as demonstration:
+        until(lambda: workers() == 1)
+        demonstration.kill()
+    until(lambda: workers() == 0)
+    assert "is there." in (tmp_path / "worker.log").read_text(encoding="utf-8")
