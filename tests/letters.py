@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.mail import LetterKind, LetterState
-from matcher.service.outbox import LetterRef, draft
+from matcher.service.drafting import draft
+from matcher.service.outbox import LetterRef
 from matcher.service.records import Invite, Letter, Recipient
 
 ADA = Recipient("Ada Lane", "ada.lane@example.org")

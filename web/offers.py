@@ -29,20 +29,21 @@ def index() -> ResponseReturnValue:
 @pages.post("/")
 @requires(Permission.PUBLISH)
 def send() -> ResponseReturnValue:
-    """Ask everyone who is public and was not asked yet, or one engagement's team; draft a letter for each."""
+    """Ask everyone who is public and was not asked yet, or one engagement's team, with letters or without."""
     days = request.form.get("days", "")
-    chosen = request.form.get("engagement", "")
+    chosen, otherwise = request.form.get("engagement", ""), "otherwise" in request.form
     try:
         sent = send_offers(
             database(),
             reader(),
             int(days) if days.isdecimal() and len(days) < 4 else 0,  # noqa: PLR2004  longer ones are no days
             EngagementId(chosen) if chosen else None,
-            link=answer_link,
+            link=None if otherwise else answer_link,
         )
     except OfferDaysError as error:
         return overview(str(error)), 422
-    tell("asked" if sent.offers else "nobody_asked", len(sent.offers))
+    outcome = "asked_otherwise" if otherwise else "asked"
+    tell(outcome if sent.offers else "nobody_asked", len(sent.offers))
     return redirect(back(), 303)
 
 

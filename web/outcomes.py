@@ -18,6 +18,7 @@ SENTENCES = {
     "refused": "{seats} not changed. The rows say why.",
     "nothing": "Nothing was selected, so nothing was changed.",
     "asked": "Asked: {people}. Letters wait in the outbox.",
+    "asked_otherwise": "Asked: {people}. No letters were drafted; note each answer below.",
     "nobody_asked": "Nobody is to be asked now.",
     "kept": "Done. It is on record.",
     "triaged": "Done. The step is on record.",

@@ -11,6 +11,7 @@ from matcher.domain.calendar import DAY
 from matcher.service.records import Invite, InviteMethod
 
 PRODUCT = "-//Matcher//Matcher//EN"
+OPEN = "You were asked and have not answered yet: nothing is settled."
 REFRESH = timedelta(hours=6)
 """How often a program may look at a feed anew."""
 
@@ -23,8 +24,8 @@ def invite_text(invite: Invite, organizer: str, attendee: str) -> str:
     event.add("organizer", vCalAddress(f"mailto:{organizer}"))
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
-    guest.params["RSVP"] = vText("TRUE" if invite.method is InviteMethod.REQUEST else "FALSE")
+    guest.params["PARTSTAT"] = vText("ACCEPTED")  # they said yes before this went out: no program need ask again
+    guest.params["RSVP"] = vText("FALSE")
     event.add("attendee", guest)
     calendar.add_component(event)
     return _text(calendar, [invite])
@@ -64,14 +65,21 @@ def _event(invite: Invite) -> Event:
         if left_out:
             event.add("exdate", [datetime.combine(day, begin.time(), begin.tzinfo) for day in left_out])
     event.add("summary", invite.summary)
-    if invite.description:
-        event.add("description", invite.description)
+    described = [text for text in (invite.description, OPEN if invite.tentative else "") if text]
+    if described:
+        event.add("description", " ".join(described))
     if invite.location:
         event.add("location", invite.location)
-    event.add("status", "CANCELLED" if invite.method is InviteMethod.CANCEL else "CONFIRMED")
+    event.add("status", _status(invite))
     event.add("transp", "OPAQUE")
     event.add("class", "PRIVATE")
     return event
+
+
+def _status(invite: Invite) -> str:
+    if invite.method is InviteMethod.CANCEL:
+        return "CANCELLED"
+    return "TENTATIVE" if invite.tentative else "CONFIRMED"
 
 
 def recurrence(days: tuple[date, ...]) -> tuple[dict[str, object], tuple[date, ...]]:

@@ -39,6 +39,7 @@ WHO = {
     Who.CONSULTANT: "the consultant, by link",
     Who.CLOCK: "the clock",
     Who.NIGHT: "a run that proposes",
+    Who.IMPORT: "the operator, by new data",
     Who.SEATS: "follows from its seats",
 }
 

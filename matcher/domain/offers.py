@@ -46,7 +46,7 @@ class Offer:
     Args:
         first_start: The start that it is for.
         nonce: What its links are made of: drawn at random, tells nothing.
-        by: Who ended it: the name of an account, ``link`` or ``clock``; empty while it is open.
+        by: Who ended it: the name of an account, ``link``, ``clock`` or ``import``; empty while it is open.
     """
 
     offer_id: int
@@ -131,8 +131,8 @@ TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
     OfferStep.TAKE_BACK: Transition(
         frozenset({OfferState.ASKED, OfferState.ACCEPTED}),
         OfferState.TAKEN_BACK,
-        who=(Who.COORDINATOR, Who.PUBLISHER, Who.CONSULTANT),
-        meaning="The seat was released, or its publication taken back.",
+        who=(Who.COORDINATOR, Who.PUBLISHER, Who.CONSULTANT, Who.IMPORT),
+        meaning="The seat was released or left the data, or its publication was taken back.",
     ),
     OfferStep.DELIVER: Transition(
         frozenset({OfferState.ACCEPTED}), OfferState.DELIVERED, meaning="The engagement was delivered."

@@ -21,6 +21,8 @@ class Who(StrEnum):
     CLOCK = "clock"
     NIGHT = "nightly"
     """A run that proposes."""
+    IMPORT = "import"
+    """The operator, who brings new data."""
     SEATS = "seats"
     """It follows from what happens to the seats."""
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from matcher.domain.audit import Violation
 from matcher.domain.ids import ConsultantId
-from matcher.domain.offers import LONGEST_QUESTION, OFFERS, STANDS, Offer, OfferStep, Question
+from matcher.domain.offers import LONGEST_QUESTION, OFFERS, STANDS, Offer, OfferState, OfferStep, Question
 from matcher.domain.options import recheck
 from matcher.domain.problem import Assignment, StandingSeat
 from matcher.domain.rules import DIARY_RULES
@@ -129,11 +129,12 @@ def reply(database: Database, user: User, question_id: int, text: str) -> Answer
 
 def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Answered:
     refused = OFFERS.refusal(offer.state, OfferStep(answer.value), offer, work.now)
-    if refused:
-        return Answered(done=False, sentence=refused)
     seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
-    if seat.held is None or seat.now.offer is None or seat.now.offer.offer_id != offer.offer_id:
+    behind = seat.held is not None and seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+    if offer.state is OfferState.TAKEN_BACK or (not refused and not behind):
         return Answered(done=False, sentence=NO_LONGER)
+    if refused or seat.held is None:
+        return Answered(done=False, sentence=refused)
     broken = _told(actor, _clashes(work, seat.held)) if answer is Answer.ACCEPT else ""
     given = SeatGiven(work.now, actor.who, broken=broken)
     refused = SEATS.refusal(seat.now.state, SeatStep(answer.value), seat.now, given)
@@ -143,7 +144,7 @@ def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Ans
 
 
 def _accept(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:
-    end_offer(work, actor, seat, OfferStep.ACCEPT)
+    end_offer(work, actor, seat.now.offer, OfferStep.ACCEPT)
     record_seat(work, actor, Action.ACCEPT, held.assignment, (seat.now.state, SeatState.ACCEPTED))
 
 

@@ -137,7 +137,7 @@ def _release_all(work: UnitOfWork, actor: Actor, seating: Seating, given: Engage
 def _deliver_all(work: UnitOfWork, actor: Actor, seating: Seating, _: EngagementGiven) -> None:
     then = SEATS.transitions[SeatStep.DELIVER].after or SeatState.ACCEPTED
     for seat, held in seating.taken:
-        end_offer(work, actor, seat, OfferStep.DELIVER)
+        end_offer(work, actor, seat.now.offer, OfferStep.DELIVER)
         record_seat(work, actor, Action.DELIVER, held.assignment, (seat.now.state, then))
 
 

@@ -1,12 +1,12 @@
 """The clock: offers whose time is over are ended, and seats that were freed wait for a run that proposes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from matcher.domain.ids import EngagementId
-from matcher.domain.offers import Offer, OfferState
+from matcher.domain.offers import Offer, OfferState, OfferStep
 from matcher.domain.seat_steps import SEATS, SeatGiven, SeatStep
 from matcher.domain.steps import Who
-from matcher.service.freeing import free
+from matcher.service.freeing import end_offer, free
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import SeatKey
 from matcher.service.seat_trail import Actor
@@ -59,4 +59,4 @@ def _end(work: UnitOfWork, offer: Offer) -> None:
     if behind and seat.held and not SEATS.refusal(seat.now.state, SeatStep.EXPIRE, seat.now, given):
         free(work, CLOCK, seat, seat.held, SeatStep.EXPIRE)
     else:
-        work.offers.update(replace(offer, state=OfferState.EXPIRED, answered_at=work.now, by=Who.CLOCK.value))
+        end_offer(work, CLOCK, offer, OfferStep.EXPIRE)

@@ -1,4 +1,4 @@
-"""Private calendar feeds: a consultant's public engagements, under an address that only they have.
+"""Private calendar feeds: what a consultant was asked for and said yes to, under an address that only they have.
 
 The address holds a token. Only its hash is kept: whoever reads the database can't read the feed. A new token takes the
 place of the old one, which stops at once.
@@ -10,9 +10,10 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.offers import STANDS, OfferState
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
-from matcher.service.invitations import invite_of
+from matcher.service.invitations import invite_of, last_number
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Invite, Permission, Placement, SeatKey, User
 
@@ -22,7 +23,7 @@ NO_CONSULTANT = "There is no such consultant. Load the page again."
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed shows: all public engagements of one person, by their first start."""
+    """What a feed shows: all that one person said yes to or has still to answer, by the first start."""
 
     invites: tuple[Invite, ...]
 
@@ -78,19 +79,23 @@ def feed_of(database: Database, token: str) -> Feed | None:
 
 
 def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...]:
-    latest = next(iter(work.publishing.find(limit=1)), None)
-    if latest is None:
-        return ()
-    history = work.publishing.starts_of(consultant_id)
-    now = dict(history.get(latest.number, ()))
-    engagements, policy = work.dataset.engagements(now.keys()), work.dataset.policy()
-    entries = []
-    for engagement_id, start in now.items():
-        since = latest.number
-        while (engagement_id, start) in history.get(since - 1, ()):
-            since -= 1
-        version = work.publishing.get(since) or latest
-        entries.append(invite_of(engagement_id, consultant_id, start, version, engagements.get(engagement_id), policy))
+    offers = [
+        offer
+        for offer in work.offers.find(consultant_id=consultant_id, states=STANDS | {OfferState.ASKED})
+        if offer.state in STANDS or not offer.ran_out(work.now)
+    ]
+    engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
+    letters, policy = work.outbox.find(consultant_id=consultant_id), work.dataset.policy()
+    entries = [
+        invite_of(
+            offer,
+            engagements.get(offer.engagement_id),
+            policy,
+            last_number(one for one in letters if one.about == offer.engagement_id),
+            offer.answered_at or offer.made_at,
+        )
+        for offer in offers
+    ]
     return tuple(sorted(entries, key=lambda entry: (entry.first_start, entry.uid)))
 
 

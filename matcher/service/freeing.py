@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from matcher.domain.consent import Consent
 from matcher.domain.engagement_steps import EngagementState
-from matcher.domain.offers import OFFERS, STANDS, OfferState, OfferStep
+from matcher.domain.offers import OFFERS, STANDS, Offer, OfferState, OfferStep
 from matcher.domain.problem import Rejection
 from matcher.domain.seat_steps import SEATS, SeatStep
 from matcher.domain.steps import Who
+from matcher.service.invitations import update_calendar
 from matcher.service.offer_letters import discard_offer
 from matcher.service.ports import UnitOfWork
-from matcher.service.records import Action, HeldSeat, RowState
+from matcher.service.records import Action, HeldSeat, RowState, SeatKey
 from matcher.service.seat_trail import Actor, record_seat
 from matcher.service.seating import Seat
 
@@ -39,7 +40,7 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     work.courses.mark(seat.key, after, work.now)
     if step is not SeatStep.RELEASE or actor.who is Who.CONSULTANT:
         work.standing.reject(Rejection(seat.key.engagement_id, held.assignment.consultant_id))
-    end_offer(work, actor, seat, OFFER_STEPS[step])
+    end_offer(work, actor, seat.now.offer, OFFER_STEPS[step])
     _overtake_row(work, held)
     course = work.courses.get(seat.key.engagement_id)
     if course.state is EngagementState.CONFIRMED:
@@ -47,9 +48,20 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why)
 
 
-def end_offer(work: UnitOfWork, actor: Actor, seat: Seat, step: OfferStep) -> None:
-    """Take the offer behind a seat a step on, if it is open; unless it is kept, its consent goes with it."""
-    offer = seat.now.offer
+def end_unseated(work: UnitOfWork) -> None:
+    """After new data came in: end the offers whose seat is gone, and tell calendars what is new for those who stay."""
+    offers = work.offers.find(states=OPEN_OFFERS)
+    held = work.standing.seats({SeatKey(offer.engagement_id, offer.seat) for offer in offers})
+    for offer in reversed(offers):
+        seat = held.get(SeatKey(offer.engagement_id, offer.seat))
+        if seat is None or seat.placement != (offer.consultant_id, offer.first_start):
+            end_offer(work, Actor(Who.IMPORT), offer, OfferStep.TAKE_BACK)
+        elif offer.state is OfferState.ACCEPTED:
+            update_calendar(work, None, offer.engagement_id, offer.consultant_id)
+
+
+def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferStep) -> None:
+    """Take an offer a step on, if it is open; unless it is kept, its consent and its unsent letter go with it."""
     if offer is None or offer.state not in OPEN_OFFERS:
         return
     state = OFFERS.transitions[step].after or offer.state
@@ -58,6 +70,7 @@ def end_offer(work: UnitOfWork, actor: Actor, seat: Seat, step: OfferStep) -> No
     if state not in STANDS:
         discard_offer(work, actor.user, offer)
         work.consents.put(offer.engagement_id, offer.consultant_id, Consent())
+    update_calendar(work, actor.user, offer.engagement_id, offer.consultant_id)
 
 
 def _overtake_row(work: UnitOfWork, held: HeldSeat) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from matcher.domain.intake import Request, Step
 from matcher.domain.letters import acknowledgement_letter, decline_letter, granting_office_letter, referral_letter
 from matcher.domain.mail import LetterKind
+from matcher.service.drafting import discard_unsent, draft
 from matcher.service.intake_trail import trail_key
-from matcher.service.outbox import discard_unsent, draft
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Recipient, User
 

@@ -1,22 +1,23 @@
-"""Invitations: when what is published changes, entries for the calendars of those concerned are drafted.
+"""Invitations: whoever said yes is sent an entry for the calendar, and what becomes of it; nobody before.
 
-An entry says "presenter", for everyone. Its UID stays the same for ever, its SEQUENCE is the number of the version.
+An entry says "presenter", for everyone. Its UID stays the same for ever, and its SEQUENCE is one more in each letter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeAlias
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.mail import LetterKind, LetterState
+from matcher.domain.mail import WAITING, LetterKind, LetterState
+from matcher.domain.offers import STANDS, Offer
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Engagement
 from matcher.domain.timetable import timetable
-from matcher.service.outbox import discard_unsent, draft
+from matcher.service.drafting import discard_unsent, draft
 from matcher.service.ports import UnitOfWork
-from matcher.service.records import Invite, InviteMethod, Letter, PublicSeats, Recipient, User, Version
+from matcher.service.records import Invite, InviteMethod, Letter, Recipient, User
 
 UTC_ZONE = "UTC"
 AN_HOUR = 60
@@ -24,8 +25,7 @@ ENTRIES = UUID("5f0c8f57-6a64-4a0c-9d1e-0d8f2b8c7a11")
 """The space of our entries' names."""
 TOLD = frozenset({LetterState.SENDING, LetterState.SENT, LetterState.UNKNOWN})
 """Letters that the reader has, or may have."""
-Places: TypeAlias = Mapping[tuple[EngagementId, ConsultantId], datetime]
-"""When whoever sits in an engagement starts there, whatever the seat."""
+OVERTAKEN = "what happened since overtook it"
 
 
 def entry_uid(engagement_id: EngagementId, consultant_id: ConsultantId) -> str:
@@ -33,99 +33,111 @@ def entry_uid(engagement_id: EngagementId, consultant_id: ConsultantId) -> str:
     return str(uuid5(ENTRIES, f"{engagement_id}\0{consultant_id}"))
 
 
-def draft_invitations(
-    work: UnitOfWork, user: User | None, version: Version, before: PublicSeats, after: PublicSeats
+def update_calendar(
+    work: UnitOfWork, user: User | None, engagement_id: EngagementId, consultant_id: ConsultantId
 ) -> None:
-    """Draft what each person has to know of a new version, in its transaction; unsent letters that it overtakes go."""
-    was, now = places(before), places(after)
-    changed = sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key))
-    engagements = work.dataset.engagements({engagement_id for engagement_id, _ in changed})
-    people = work.dataset.consultants({consultant_id for _, consultant_id in changed})
-    policy = work.dataset.policy()
-    for engagement_id, consultant_id in changed:
-        start = now.get((engagement_id, consultant_id))
-        method = InviteMethod.REQUEST if start else InviteMethod.CANCEL
-        first_start = start or was[engagement_id, consultant_id]
-        invite = invite_of(
-            engagement_id, consultant_id, first_start, version, engagements.get(engagement_id), policy, method
-        )
-        person = people.get(consultant_id)
-        to = Recipient(person.name if person else consultant_id, consultant_id=consultant_id)
-        _draft(work, user, invite, engagement_id, to, person.time_zone if person else None)
+    """Draft what someone's calendar has to be told about an engagement, in the transaction of what changed it.
+
+    Safe to call whenever anything may have changed: where the calendar says so already, or a letter that says so waits,
+    nothing is drafted. Letters that wait and say something else are discarded.
+    """
+    letters = entries_about(work, engagement_id, consultant_id)
+    told = next((letter for letter in letters if letter.state in TOLD), None)
+    wanted = _wanted(work, engagement_id, consultant_id, letters, told)
+    waits = [letter for letter in letters if letter.state in WAITING]
+    newest = bool(waits) and last_number(waits) == last_number(letters)
+    if wanted and newest and _alike(waits[0], wanted):
+        discard_unsent(work, user, waits[1:], OVERTAKEN)
+        return
+    discard_unsent(work, user, waits, OVERTAKEN)
+    if wanted:
+        _draft(work, wanted, engagement_id, consultant_id, told)
 
 
-def places(seats: PublicSeats) -> Places:
-    """Who starts where when."""
-    return {(key.engagement_id, place.consultant_id): place.first_start for key, place in seats.items()}
+def entries_about(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> list[Letter]:
+    """The letters with an entry for someone's calendar about an engagement, newest first."""
+    found = work.outbox.find(about=engagement_id, consultant_id=consultant_id)
+    return [letter for letter in found if letter.calendar]
 
 
-def invite_of(
-    engagement_id: EngagementId,
-    consultant_id: ConsultantId,
-    first_start: datetime,
-    version: Version,
-    engagement: Engagement | None,
-    policy: Policy,
-    method: InviteMethod = InviteMethod.REQUEST,
-) -> Invite:
-    """The entry of a person in an engagement; of one that has left the data, the day is all that is known."""
-    uid = entry_uid(engagement_id, consultant_id)
+def last_number(letters: Iterable[Letter]) -> int:
+    """The highest number that an entry had in any of these letters, 0 in none: the next change has one more."""
+    return max((letter.calendar.sequence for letter in letters if letter.calendar), default=0)
+
+
+def invite_of(offer: Offer, engagement: Engagement | None, policy: Policy, number: int, at: datetime) -> Invite:
+    """The entry of an offer; of an engagement that has left the data, the day is all that is known.
+
+    Args:
+        number: Its SEQUENCE.
+        at: When it became what it is.
+    """
+    uid, start = entry_uid(offer.engagement_id, offer.consultant_id), offer.first_start
+    tentative = offer.state not in STANDS
     if engagement is None:
-        days = (first_start.astimezone(UTC).date(),)
-        summary = f"{engagement_id}: presenter"
-        return Invite(method, uid, version.number, first_start, UTC_ZONE, days, AN_HOUR, version.at, summary)
+        days = (start.astimezone(UTC).date(),)
+        summary = f"{offer.engagement_id}: presenter"
+        return Invite(
+            InviteMethod.REQUEST, uid, number, start, UTC_ZONE, days, AN_HOUR, at, summary, tentative=tentative
+        )
     where = f"{engagement.city}, {engagement.state}" if engagement.on_site else "Virtual"
-    name = engagement.organization or engagement_id
     kind = engagement.ta_type.value.replace("_", " ")
     return Invite(
-        method,
+        InviteMethod.REQUEST,
         uid,
-        version.number,
-        first_start,
+        number,
+        start,
         engagement.time_zone.key,
-        timetable(engagement, first_start, policy).days,
+        timetable(engagement, start, policy).days,
         engagement.session_minutes,
-        version.at,
-        summary=f"{name}: {kind}, presenter",
-        description=f"Engagement {engagement_id}.",
+        at,
+        summary=f"{engagement.organization or engagement.engagement_id}: {kind}, presenter",
+        description=f"Engagement {engagement.engagement_id}.",
         location=where,
+        tentative=tentative,
     )
 
 
-def _draft(
+def _wanted(
     work: UnitOfWork,
-    user: User | None,
-    invite: Invite,
     engagement_id: EngagementId,
-    to: Recipient,
-    zone: ZoneInfo | None,
+    consultant_id: ConsultantId,
+    letters: list[Letter],
+    told: Letter | None,
+) -> Invite | None:
+    """The entry as the calendar has to hear of it, or None where it says so already."""
+    known, number = told.calendar if told else None, last_number(letters) + 1
+    yes = work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id, states=STANDS, limit=1)
+    if not yes:
+        there = known is not None and known.method is InviteMethod.REQUEST
+        return replace(known, method=InviteMethod.CANCEL, sequence=number, at=work.now) if known and there else None
+    engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+    invite = invite_of(yes[0], engagement, work.dataset.policy(), number, work.now)
+    return None if told and told.state is not LetterState.UNKNOWN and _alike(told, invite) else invite
+
+
+def _alike(letter: Letter, invite: Invite) -> bool:
+    """Whether a letter's entry says the same: but for its number, and when it was made."""
+    known = letter.calendar
+    return known is not None and replace(known, sequence=invite.sequence, at=invite.at) == invite
+
+
+def _draft(
+    work: UnitOfWork, invite: Invite, engagement_id: EngagementId, consultant_id: ConsultantId, told: Letter | None
 ) -> None:
-    letters = [
-        letter for letter in work.outbox.find(about=engagement_id, consultant_id=to.consultant_id) if letter.calendar
-    ]
-    discard_unsent(work, user, letters, f"version {invite.sequence} overtook it")
-    told = next((letter for letter in letters if letter.state in TOLD), None)
-    if _needless(invite, told):
-        return
-    kind = LetterKind.INVITATION if invite.method is InviteMethod.REQUEST else LetterKind.CANCELLATION
+    person = work.dataset.consultants([consultant_id]).get(consultant_id)
+    name = person.name if person else told.to.name if told else consultant_id
+    to = Recipient(name, consultant_id=consultant_id)
     changed = told is not None and told.calendar is not None and told.calendar.method is InviteMethod.REQUEST
-    opening = "Cancelled" if kind is LetterKind.CANCELLATION else "Changed" if changed else "Invitation"
-    body = letter_text(invite, to.name, opening, zone)
+    cancelled = invite.method is InviteMethod.CANCEL
+    opening = "Cancelled" if cancelled else "Changed" if changed else "Invitation"
+    kind = LetterKind.CANCELLATION if cancelled else LetterKind.INVITATION
+    body = letter_text(invite, to.name, opening, person.time_zone if person else None)
     draft(work, kind, to, f"{opening}: {invite.summary}", body, engagement_id, invite)
 
 
-def _needless(invite: Invite, told: Letter | None) -> bool:
-    """Whether the reader's calendar says so already."""
-    known = told.calendar if told else None
-    if invite.method is InviteMethod.CANCEL:
-        return known is None or known.method is InviteMethod.CANCEL
-    if known is None or known.method is InviteMethod.CANCEL or (told and told.state is LetterState.UNKNOWN):
-        return False
-    return (known.first_start, known.days, known.minutes) == (invite.first_start, invite.days, invite.minutes)
-
-
 OPENINGS = {
-    "Invitation": "you are asked to present in this engagement. The entry for your calendar is attached.",
+    "Invitation": "thank you for saying yes to this engagement. The entry for your calendar is attached.",
     "Changed": "an engagement in which you present has changed. The entry for your calendar is attached; it takes the"
     " place of the one before.",
     "Cancelled": "an engagement in which you were to present will not take place with you at this time. The attached"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from matcher.domain.letters import offer_letter
 from matcher.domain.mail import LetterKind
 from matcher.domain.offers import Offer
-from matcher.service.outbox import discard_unsent, draft
+from matcher.service.drafting import discard_unsent, draft
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Recipient, User
 

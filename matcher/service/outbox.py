@@ -1,28 +1,18 @@
-"""The outbox: letters are drafted where something happens, and wait for a person to look them over and send them."""
+"""The outbox: letters that were drafted wait there for a person to look them over and send them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from secrets import token_hex
 from typing import NamedTuple
 
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.mail import (
-    LETTER_TRANSITIONS,
-    LONGEST_BODY,
-    WAITING,
-    LetterKind,
-    LetterState,
-    LetterStep,
-    is_address,
-    letter_refusal,
-    one_line,
-)
+from matcher.domain.ids import ConsultantId
+from matcher.domain.mail import LONGEST_BODY, LetterState, LetterStep, is_address, letter_refusal, one_line
 from matcher.service.accounts import require
-from matcher.service.answers import note_answer
 from matcher.service.contacts import NO_ADDRESS, addresses
+from matcher.service.drafting import move, trail_name
 from matcher.service.errors import NotFoundError
+from matcher.service.overtaken import settle_overtaken
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.records import Action, Decision, Invite, Letter, Permission, Placement, Recipient, SeatKey, User
+from matcher.service.records import Decision, Letter, Permission, Recipient, User
 
 NEWER = "Someone has changed this letter since the page was loaded. Look at it again; nothing was changed."
 NO_SUBJECT = "A letter needs a subject. Nothing was changed."
@@ -70,33 +60,6 @@ class LetterOutcome:
     letter_id: int
     done: bool
     sentence: str = ""
-
-
-def draft(
-    work: UnitOfWork,
-    kind: LetterKind,
-    to: Recipient,
-    subject: str,
-    body: str,
-    about: str,
-    calendar: Invite | None = None,
-) -> int:
-    """Put a letter into the outbox, in the transaction of what caused it; its id.
-
-    Args:
-        about: What it is about, as the trail calls it: ``request 7``, or an engagement's id.
-    """
-    made = Letter(0, kind, to, one_line(subject), body, about, work.now, calendar, message_id=token_hex(16))
-    stored = replace(made, letter_id=work.outbox.add(made))
-    record_step(work, None, None, stored, "drafted")
-    return stored.letter_id
-
-
-def discard_unsent(work: UnitOfWork, user: User | None, letters: Iterable[Letter], why: str) -> None:
-    """Discard those of the letters that are not sent yet, in the transaction of what made them pointless."""
-    for letter in letters:
-        if letter.state in WAITING:
-            move(work, user, letter, LetterStep.DISCARD, why)
 
 
 def list_letters(
@@ -182,7 +145,7 @@ def take_steps(
         for ref in refs:
             letter, refused = found(unit, ref, step)
             if not refused:
-                move(unit, user, letter, step)
+                settle_overtaken(unit, user, move(unit, user, letter, step))
             outcomes.append(LetterOutcome(ref.letter_id, done=not refused, sentence=refused))
         return tuple(outcomes)
 
@@ -199,51 +162,12 @@ def posts(work: UnitOfWork, letters: Collection[Letter]) -> tuple[Post, ...]:
     return tuple(Post(letter, _email(letter.to, known)) for letter in letters)
 
 
-def trail_name(letter_id: int) -> EngagementId:
-    """What the trail calls a letter: no engagement has such a name."""
-    return EngagementId(f"letter {letter_id}")
-
-
-def record_step(work: UnitOfWork, user: User | None, was: Letter | None, then: Letter, note: str) -> None:
-    """Write a step into the trail: states and what it is about, never who it is for or what it says."""
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=user.user_id if user else None,
-            user_name=user.name if user else "",
-            action=Action.LETTER,
-            key=SeatKey(trail_name(then.letter_id), SeatName("")),
-            placement=Placement(ConsultantId(""), then.created_at),
-            proposal_id=None,
-            before=was.state.value if was else "",
-            after=then.state.value,
-            reason=f"{then.kind.value}, {then.about}",
-            note=note,
-        )
-    )
-
-
 def found(work: UnitOfWork, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
     """The letter, and why the step can't be made with it."""
     letter = work.outbox.get(ref.letter_id)
     if letter is None:
         raise NotFoundError("There is no such letter. Load the page again.")
     return letter, NEWER if letter.version != ref.version else letter_refusal(letter.state, step)
-
-
-def move(
-    work: UnitOfWork, user: User | None, letter: Letter, step: LetterStep, note: str = "", was: Letter | None = None
-) -> Letter:
-    """Write a letter in its next state, with an entry in the trail."""
-    state = LETTER_TRANSITIONS[step].after
-    sent_at = work.now if state is LetterState.SENT else letter.sent_at
-    then = replace(letter, state=state, version=letter.version + 1, sent_at=sent_at)
-    work.outbox.update(then)
-    record_step(work, user, was or letter, then, note or step.value)
-    if state is LetterState.SENT:
-        note_answer(work, user, then)
-    return then
 
 
 def _email(to: Recipient, known: Mapping[ConsultantId, str]) -> str:

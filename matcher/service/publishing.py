@@ -8,7 +8,7 @@ from hashlib import sha256
 from matcher.domain.ids import EngagementId
 from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
-from matcher.service.invitations import draft_invitations
+from matcher.service.invitations import update_calendar
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import (
     Action,
@@ -192,10 +192,11 @@ def freeze(
     """Write the next version, with an entry in the audit trail for each seat that changes."""
     number = base.number if base else NOTHING
     version = Version(number + 1, work.now, user.user_id, user.name, reason.strip(), undoes)
-    public = work.publishing.seats(number)
-    seats = dict(public)
+    seats = dict(work.publishing.seats(number))
     entries: list[Decision] = []
+    concerned = set()
     for change in changes:
+        concerned |= {(change.key.engagement_id, one.consultant_id) for one in (change.before, change.after) if one}
         if change.after is None:
             del seats[change.key]
         else:
@@ -205,7 +206,8 @@ def freeze(
     # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
     for entry in sorted(entries, key=lambda entry: (entry.key.engagement_id, entry.placement.consultant_id)):
         work.decisions.add(entry)
-    draft_invitations(work, user, version, public, seats)
+    for engagement_id, consultant_id in sorted(concerned):  # who was invited when that came with the publication
+        update_calendar(work, user, engagement_id, consultant_id)
     return version
 
 

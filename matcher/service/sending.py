@@ -13,7 +13,9 @@ from time import monotonic
 from matcher.domain.errors import MailError
 from matcher.domain.mail import LetterState, LetterStep
 from matcher.service.accounts import require
-from matcher.service.outbox import LetterOutcome, LetterRef, found, move, posts
+from matcher.service.drafting import move
+from matcher.service.outbox import LetterOutcome, LetterRef, found, posts
+from matcher.service.overtaken import settle_overtaken, why_over
 from matcher.service.ports import Database, Mailer, Postbox, UnitOfWork
 from matcher.service.records import Delivery, Fate, Letter, Outgoing, Permission, User
 
@@ -94,6 +96,7 @@ def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, doma
 def _claim(work: UnitOfWork, user: User, ref: LetterRef, domain: str) -> tuple[Letter, Outgoing] | str:
     letter, refused = found(work, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
+    refused = refused or why_over(work, letter)
     if refused or not email:
         return refused or NO_ADDRESS
     # The same at every try, whatever the sender's address is by then.
@@ -104,7 +107,8 @@ def _claim(work: UnitOfWork, user: User, ref: LetterRef, domain: str) -> tuple[L
 
 
 def _settle(work: UnitOfWork, user: User, letter: Letter, delivery: Delivery) -> None:
-    move(work, user, replace(letter, fault=delivery.fault), STEP_OF[delivery.fate], was=letter)
+    moved = move(work, user, replace(letter, fault=delivery.fault), STEP_OF[delivery.fate], was=letter)
+    settle_overtaken(work, user, moved)
 
 
 def _none(refs: Sequence[LetterRef], why: str) -> tuple[LetterOutcome, ...]:

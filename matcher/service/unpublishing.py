@@ -121,7 +121,7 @@ def _take_offer_back(work: UnitOfWork, user: User, item: SeatChange) -> None:
     if seat.held is None or SEATS.misplaced(seat.now.state, SeatStep.TAKE_BACK):
         return
     actor = Actor(Who.PUBLISHER, user)
-    end_offer(work, actor, seat, OfferStep.TAKE_BACK)
+    end_offer(work, actor, seat.now.offer, OfferStep.TAKE_BACK)
     states = (seat.now.state, SeatState.APPROVED)
     record_seat(work, actor, Action.TAKE_BACK, seat.held.assignment, states)
 

@@ -80,6 +80,15 @@ def test_a_message_names_its_method_who_organizes_and_who_attends(method: str, s
     assert (calendar["method"], event["status"], event["uid"], event["sequence"]) == (method, status, "u-1", 3)
     assert (event["organizer"], event["attendee"]) == ("mailto:help@center.example", "mailto:ada@example.org")
     assert event["dtstamp"].dt == AT
+    assert event["attendee"].params["PARTSTAT"] == "ACCEPTED"  # it goes to whoever said yes: no program need ask again
+
+
+@pytest.mark.parametrize(("tentative", "status"), [(True, "TENTATIVE"), (False, "CONFIRMED")])
+def test_a_feed_tells_what_is_still_to_be_answered(tentative: bool, status: str):
+    one = an_invite((date(2027, 3, 1),), at("2027-03-01 10:00"), tentative=tentative, description="Engagement E1.")
+    _, event = read(feed_text("Mine", [one]))
+    assert event["status"] == status
+    assert ("have not answered" in event["description"]) == tentative
 
 
 def test_what_a_summary_holds_adds_no_line_of_its_own():

@@ -15,7 +15,7 @@ from matcher.db.migrating import current_form
 from matcher.domain.dataset import Dataset
 from matcher.domain.mail import LetterKind, LetterStep
 from matcher.domain.problem import Assignment, Problem
-from matcher.service import outbox
+from matcher.service import drafting, outbox
 from matcher.service.busy import set_calendar
 from matcher.service.decisions import RowRef, approve
 from matcher.service.records import Recipient
@@ -279,9 +279,9 @@ def test_the_outbox_lists_what_waits_and_names_nobody():
     assert said(matcher("outbox", "list")) == ["Nothing waits to be sent."]
     with closing(bootstrap.database()) as database:
         draft = Recipient("Ada Lane", "ada.lane@example.org"), "Dates for Ada", "Dear Ada", "request 1"
-        database.writing(lambda work: outbox.draft(work, LetterKind.MESSAGE, *draft))
+        database.writing(lambda work: drafting.draft(work, LetterKind.MESSAGE, *draft))
         ada = Recipient("The granting office"), "A question", "Dear all", "request 1"
-        database.writing(lambda work: outbox.draft(work, LetterKind.GRANTING_OFFICE, *ada))
+        database.writing(lambda work: drafting.draft(work, LetterKind.GRANTING_OFFICE, *ada))
         ana = a_user(database)
         outbox.take_steps(database, ana, [outbox.LetterRef(1, 1)], LetterStep.DISCARD)
     assert said(matcher("outbox", "list")) == ["2  granting_office  request 1  a draft, no address"]
@@ -293,7 +293,7 @@ def test_letters_are_sent_and_those_that_could_not_be_are_listed(monkeypatch: py
         a_user(database)
         for to in (Recipient("Ada", "ada@example.org"), Recipient("Bo", "bo@example.org"), Recipient("Cy")):
             letter = (LetterKind.MESSAGE, to, "Dates", "Dear all", "request 1")
-            database.writing(lambda work, letter=letter: outbox.draft(work, *letter))  # type: ignore[misc]
+            database.writing(lambda work, letter=letter: drafting.draft(work, *letter))  # type: ignore[misc]
     ana = ("--as", "ana@example.org")
     result = matcher("outbox", "send", "1", *ana)
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "0 letters sent, 1 not.")

@@ -1,4 +1,7 @@
-"""Private feeds: published engagements under a token that is kept as a hash only; a new one stops the old."""
+"""Private feeds: what one was asked and said yes to, under a token kept as a hash only; a new one stops the old."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -6,19 +9,19 @@ from sqlalchemy import select
 from matcher.db import tables
 from matcher.db.engine import open_engine
 from matcher.db.transactions import SqlDatabase
+from matcher.domain.offers import Offer, OfferState
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.feeds import close_feed, feed_made_at, feed_of, make_feed
 from matcher.service.invitations import entry_uid
+from matcher.service.publishing import publish
 from matcher.service.records import Action, User
-from matcher.service.unpublishing import undo_version
-from tests.builders import TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, seats
+from tests.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem
-from tests.names import C1, E1
-from tests.service.test_invitations import go_public
+from tests.names import C1, E1, E2
+from tests.service.booked import DAYS, PANEL, PEOPLE, ask, book, let_go, say, send_all, stands
 from tests.web.scene import auditor
 
-PEOPLE = [a_consultant("C1"), a_consultant("C2", name="Bo Example")]
-PANEL = an_engagement("E1", seats=seats("expert", "survivor"))
+FIRST = an_assignment("E1", "1", "C1")
 
 
 @pytest.fixture
@@ -27,46 +30,65 @@ def ana(database: SqlDatabase) -> User:
     return a_user(database)
 
 
-def shown(database: SqlDatabase, token: str) -> list[tuple[str, int]]:
-    """Names and numbers of the feed's entries."""
+def shown(database: SqlDatabase, token: str) -> list[tuple[str, int, bool]]:
+    """Names and numbers of the feed's entries, and whether each is still to be answered."""
     feed = feed_of(database, token)
     assert feed
-    return [(invite.uid, invite.sequence) for invite in feed.invites]
+    return [(invite.uid, invite.sequence, invite.tentative) for invite in feed.invites]
 
 
-def test_a_feed_shows_what_is_public_and_nothing_else(database: SqlDatabase, ana: User):
+def test_a_feed_shows_what_one_was_asked_for_and_said_yes_to(database: SqlDatabase, ana: User, clock: Clock):
     token = make_feed(database, ana, C1)
+    stands(database, FIRST, an_assignment("E1", "2", "C2"))
+    publish(database, ana)
     assert shown(database, token) == []
-    go_public(database, ana, an_assignment("E1", "1", "C1"), an_assignment("E1", "2", "C2"))
-    assert shown(database, token) == [(entry_uid(E1, C1), 1)]
-    undo_version(database, ana, 1)
-    assert shown(database, token) == []
-
-
-def test_an_entry_keeps_its_number_until_it_changes(database: SqlDatabase, ana: User, clock: Clock):
-    token = make_feed(database, ana, C1)
-    row = an_assignment("E1", "1", "C1")
-    go_public(database, ana, row)
-    first = clock()
+    ask(database, ana, FIRST, an_assignment("E2", "1", "C1", TUESDAY))
+    assert [open_ for _, _, open_ in shown(database, token)] == [True, True]
     clock.forward(days=1)
-    go_public(database, ana, row, an_assignment("E1", "2", "C2"))
+    say(database, ana, "C1")
+    assert shown(database, token) == [(entry_uid(E1, C1), 1, False), (entry_uid(E2, C1), 0, True)]
     feed = feed_of(database, token)
     assert feed
-    assert [(entry.sequence, entry.at) for entry in feed.invites] == [(1, first)]
-    go_public(database, ana, an_assignment("E1", "1", "C1", TUESDAY))
-    assert shown(database, token) == [(entry_uid(E1, C1), 3)]
-    go_public(database, ana, row)
-    assert shown(database, token) == [(entry_uid(E1, C1), 4)]
+    assert [entry.at for entry in feed.invites] == [clock(), clock() - timedelta(days=1)]
 
 
-def test_an_engagement_that_left_the_data_is_still_named(database: SqlDatabase, ana: User):
+def test_what_was_declined_ran_out_or_was_released_leaves_the_feed(database: SqlDatabase, ana: User, clock: Clock):
     token = make_feed(database, ana, C1)
-    go_public(database, ana, an_assignment("E2", "1", "C1"))
-    database.writing(lambda work: work.standing.remove(list(work.standing.seats())))
+    book(database, ana, FIRST)
+    ask(database, ana, an_assignment("E2", "1", "C1", TUESDAY))
+    let_go(database, ana)
+    assert [uid for uid, _, _ in shown(database, token)] == [entry_uid(E2, C1)]
+    clock.forward(days=DAYS)  # before anyone has ended the offer
+    assert shown(database, token) == []
+
+
+def test_a_number_never_falls(database: SqlDatabase, ana: User):
+    token, numbers = make_feed(database, ana, C1), []
+    for start in (MONDAY, TUESDAY, MONDAY):
+        ask(database, ana, an_assignment("E1", "1", "C1", start))
+        numbers += [number for _, number, _ in shown(database, token)]
+        say(database, ana, "C1")
+        send_all(database, ana)
+        numbers += [number for _, number, _ in shown(database, token)]
+        let_go(database, ana)
+        send_all(database, ana)
+    assert numbers == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_was_delivered_stays_named_after_it_left_the_data(database: SqlDatabase, ana: User):
+    token = make_feed(database, ana, C1)
+    book(database, ana, an_assignment("E2", "1", "C1"))
+    offer = replace(open_or_not(database), state=OfferState.DELIVERED)
+    database.writing(lambda work: work.offers.update(offer))
     import_problem(database, a_problem(PEOPLE, [PANEL]))
     feed = feed_of(database, token)
     assert feed
-    assert [entry.summary for entry in feed.invites] == ["E2: presenter"]
+    assert [(entry.summary, entry.zone) for entry in feed.invites] == [("E2: presenter", "UTC")]
+
+
+def open_or_not(database: SqlDatabase) -> Offer:
+    with database.reading() as work:
+        return work.offers.find()[0]
 
 
 def test_a_new_address_stops_the_old_one_and_closing_stops_both(database: SqlDatabase, ana: User, clock: Clock):

@@ -18,7 +18,7 @@ from matcher.service.repairing import attend, repair
 from tests.builders import a_problem, an_assignment, an_engagement, seats
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.names import C1, C2, E1, E2
-from tests.service.asked import DAYS, Asked, an_approved_center, an_asked_center
+from tests.service.asked import DAYS, Asked, an_approved_center, an_asked_center, key
 from tests.service.center import PEOPLE, WORK, Center, a_center
 
 
@@ -94,8 +94,18 @@ def test_an_offer_that_nobody_answered_frees_its_seat_by_the_clock(asked: Asked,
     assert (asked.offer("C2").state, asked.offer("C2").by) == (OfferState.EXPIRED, "clock")
 
 
-def test_an_offer_whose_seat_has_left_the_data_just_ends(asked: Asked, clock: Clock):
+def test_an_offer_whose_seat_has_left_the_data_is_taken_back(asked: Asked, clock: Clock):
+    asked.say("C1", Answer.ACCEPT)
     import_problem(asked.database, a_problem(PEOPLE, WORK[:1]))
+    assert (asked.offer("C3", "E2").state, asked.offer("C3", "E2").by) == (OfferState.TAKEN_BACK, "import")
+    assert asked.states() == ["offered", "accepted", "offered"]
+    clock.forward(days=DAYS)
+    assert expire(asked.database) == Expiry((E1,), 1)
+    assert ("E2", "C3") not in asked.center.rejected()
+
+
+def test_an_offer_without_its_seat_just_ends(asked: Asked, clock: Clock):
+    asked.database.writing(lambda work: work.standing.remove([key("E2", "1")]))  # as no use case leaves it
     clock.forward(days=DAYS)
     assert expire(asked.database).offers == 3
     assert asked.offer("C3", "E2").state is OfferState.EXPIRED

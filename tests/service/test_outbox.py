@@ -10,6 +10,7 @@ from matcher.db.engine import open_engine
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.mail import LONGEST_BODY, LetterKind, LetterState, LetterStep
 from matcher.service.contacts import NO_ADDRESS, own_address, set_address, unreachable
+from matcher.service.drafting import draft, trail_name
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.outbox import (
     ADDRESS_ELSEWHERE,
@@ -19,13 +20,11 @@ from matcher.service.outbox import (
     LetterRef,
     Wording,
     count_letters,
-    draft,
     edit,
     find_letter,
     letter_history,
     list_letters,
     take_steps,
-    trail_name,
 )
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Action, Recipient, User

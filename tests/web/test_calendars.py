@@ -34,11 +34,13 @@ def make(client: FlaskClient) -> str:
 def test_a_calendar_program_reads_the_feed_without_an_account(app: Flask, client: FlaskClient):
     path = make(client)
     publish(client)
+    assert Calendar.from_ical(app.test_client().get(path).text).events == []
+    post(client, "/offers/", on="/offers/", days="5", otherwise="on")
     answer = app.test_client().get(path)
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     event = Calendar.from_ical(answer.text).events[0]
-    assert event["summary"] == "Delta Youth Center: training, presenter"
+    assert (event["summary"], event["status"]) == ("Delta Youth Center: training, presenter", "TENTATIVE")
     assert "Set-Cookie" not in answer.headers
     assert not re.search("surviv|lived|expert|Cara", answer.text, re.IGNORECASE)
 
@@ -49,6 +51,7 @@ def test_what_has_not_changed_is_not_sent_again(app: Flask, client: FlaskClient)
     again = program.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.text) == (304, "")
     publish(client)
+    post(client, "/offers/", on="/offers/", days="5")
     assert program.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 

@@ -197,6 +197,19 @@ def ask_nobody(app: Flask, center: SqlDatabase) -> FlaskClient:
     return client
 
 
+def test_people_are_asked_by_telephone_without_letters_and_invited_once_they_said_yes(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    publish(center, coordinator(center, "other@example.org"))
+    assert post(client, "/offers/", on="/offers/", days="5", otherwise="on", engagement="E1").status_code == 303
+    shown = client.get("/offers/").text
+    assert "Asked: 2 people. No letters were drafted; note each answer below." in text_of(shown)
+    assert post(client, "/offers/1/accept", on="/offers/").status_code == 303
+    with center.reading() as work:
+        assert [(one.kind, one.to.name) for one in work.outbox.find()] == [(LetterKind.INVITATION, "Ana Ruiz")]
+
+
 def test_the_ladder_says_who_is_asked_until_when_and_who_is_next(desk: FlaskClient):
     shown = text_of(desk.get("/engagements/E1").text)
     assert "Offered Ana Ruiz" in shown

@@ -29,6 +29,7 @@ class Invite:
         minutes: Length of a session.
         at: When it became what it is.
         location: A city, or "Virtual"; never a street.
+        tentative: Whether the person was asked and has not said yes.
     """
 
     method: InviteMethod
@@ -42,6 +43,7 @@ class Invite:
     summary: str
     description: str = ""
     location: str = ""
+    tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
