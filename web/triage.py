@@ -11,7 +11,7 @@ from matcher.domain.request_fields import Facts, parse, texts_of
 from matcher.service.intake import Wish, take_step
 from matcher.service.intake_trail import RECEIVE
 from matcher.service.records import Permission
-from matcher.service.triage import Waiting, queue, request_page
+from matcher.service.triage import left, queue, request_page
 from web.center import database
 from web.identity import reader, requires
 from web.outcomes import tell
@@ -103,17 +103,6 @@ def theirs(request_id: int, mine: Facts) -> dict[str, str]:
     now, typed_in = texts_of(shown.waiting.request.facts), texts_of(mine)
     differing = sorted(name for name in now.keys() | typed_in.keys() if now.get(name, "") != typed_in.get(name, ""))
     return {name: f"Saved by now: {now.get(name, '') or 'nothing'}. Here is what you typed." for name in differing}
-
-
-def left(waiting: Waiting) -> str:
-    """The time left for the first answer: "3 h 10 m left", "1 h 5 m overdue", "answered"."""
-    if waiting.minutes_left is None:
-        return "answered" if waiting.request.first_answer_at else "no answer due"
-    if waiting.minutes_left == 0:
-        return "due now"
-    hours, minutes = divmod(abs(waiting.minutes_left), 60)
-    span = f"{hours} h {minutes} m" if hours else f"{minutes} m"
-    return f"{span} left" if waiting.minutes_left > 0 else f"{span} overdue"
 
 
 def whole(name: str) -> int:

@@ -1,4 +1,4 @@
-"""Commands on requests: take in what came by other ways than the form."""
+"""Commands on requests: take in what came by other ways than the form, and triage."""
 
 from contextlib import closing
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.cli import triage
 from matcher.cli.terminal import count, fault_line
 from matcher.domain.errors import DatasetError
 from matcher.service.intake import NewRequest, import_requests
@@ -40,3 +41,7 @@ def import_(file: Path, check: bool) -> None:
     what = "would be taken in; nothing was changed" if check else "taken in"
     known = f" {report.known:,} known already." if report.known else ""
     click.echo(f"{count(report.added, 'request')} {what}.{known}")
+
+
+for step in triage.STEPS:
+    intake.add_command(step)

@@ -1,15 +1,15 @@
-"""Commands on offers: list, send, expire."""
+"""Commands on offers: list, send, expire; and those on what people say to them."""
 
 from contextlib import closing
 
 import click
 
 from matcher import bootstrap
-from matcher.cli.publishing import AS
+from matcher.cli.acting import AS, acting
+from matcher.cli.answers import ANSWERS
 from matcher.cli.terminal import count
 from matcher.domain.ids import EngagementId
 from matcher.domain.offers import Offer, OfferState
-from matcher.service.accounts import account_of
 from matcher.service.expiring import expire as end_late
 from matcher.service.expiring import freed
 from matcher.service.links import Purpose, token_of
@@ -47,8 +47,7 @@ def send(email: str, days: int | None, engagement: str | None, address: str) -> 
     def link(nonce: str) -> str:
         return f"{address.rstrip('/')}/offer/{token_of(settings.secret_key, Purpose.ANSWER, nonce)}"
 
-    with closing(bootstrap.database()) as database:
-        user = account_of(database, email)
+    with acting(email) as (database, user):
         open_for = settings.offer_days if days is None else days
         chosen = EngagementId(engagement) if engagement else None
         sent = send_offers(database, user, open_for, chosen, link if address else None)
@@ -78,3 +77,7 @@ def _line(offer: Offer) -> str:
     state = offer.state.value.replace("_", " ")
     until = f"until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
     return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}"
+
+
+for command in ANSWERS:
+    offers.add_command(command)

@@ -5,9 +5,9 @@ from contextlib import closing
 import click
 
 from matcher import bootstrap
+from matcher.cli.acting import AS, acting
 from matcher.cli.terminal import count
 from matcher.domain.mail import OPEN_LETTERS, STATE_WORDS, WAITING
-from matcher.service.accounts import account_of
 from matcher.service.errors import NotFoundError
 from matcher.service.outbox import Post, list_letters
 from matcher.service.ports import Database
@@ -39,13 +39,12 @@ def list_(everything: bool) -> None:
 @outbox.command()
 @click.argument("numbers", type=int, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every letter that waits and has an address.")
-@click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
+@AS
 def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
     """Hand letters to the mail server. Those that could not be sent are listed with the reason."""
     if bool(numbers) == everything:
         raise click.UsageError("Name letters by their numbers, or give --all.")
-    with closing(bootstrap.database()) as database:
-        user = account_of(database, email)
+    with acting(email) as (database, user):
         refs = [post.ref for post in _chosen(database, numbers)]
         outcomes = send_letters(database, user, refs, bootstrap.mailer())
     for one in outcomes:

@@ -6,17 +6,14 @@ from contextlib import closing
 import click
 
 from matcher import bootstrap
+from matcher.cli.acting import AS, WHY, acting
 from matcher.cli.terminal import count
 from matcher.domain.ids import EngagementId
-from matcher.service.accounts import account_of
 from matcher.service.ports import Database
 from matcher.service.publishing import list_versions, summary, version_page, waiting
 from matcher.service.publishing import publish as make_public
 from matcher.service.records import Placement, SeatChange, SeatKey
 from matcher.service.unpublishing import undo_version
-
-AS = click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
-WHY = click.option("--reason", default="", help="Why, for the record.")
 
 
 @click.command()
@@ -25,8 +22,7 @@ WHY = click.option("--reason", default="", help="Why, for the record.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go public.")
 def publish(email: str, reason: str, dry_run: bool) -> None:
     """Make all that is approved public, as the next version."""
-    with closing(bootstrap.database()) as database:
-        user = account_of(database, email)
+    with acting(email) as (database, user):
         if dry_run:
             now = waiting(database)
             sentence, changes = f"Would go public: {summary(now.changes)}. Nothing was changed.", now.changes
@@ -74,8 +70,7 @@ def show(number: int, against: int | None) -> None:
 @WHY
 def undo(number: int, engagements: tuple[str, ...], email: str, reason: str) -> None:
     """Take a version back, by a new version. What can't be undone is listed and stays."""
-    with closing(bootstrap.database()) as database:
-        user = account_of(database, email)
+    with acting(email) as (database, user):
         done = undo_version(database, user, number, _seats_of(database, number, engagements), reason=reason)
     _tell(done.sentence, done.undone)
     if done.kept:

@@ -5,6 +5,7 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
+from matcher.cli.places import PLACES, Place
 from matcher.domain.engagement_steps import ENGAGEMENTS
 from matcher.domain.intake import REQUESTS
 from matcher.domain.offers import OFFERS
@@ -19,6 +20,10 @@ OPENING = """\
 
 What may become of a request, an engagement, a seat and an offer: from where, to where, who may, and what it needs.
 Anything else is refused, with a sentence that names the state and what is possible. Every step is in the audit trail.
+
+Each step has a page and a command (`--help` says what it takes), but for those that follow from others, those of the
+clock, which have no page, and those that are the consultant's alone: nobody acts in a consultant's place. To whom
+someone's lived experience may be shown is chosen by that person's own link only, and on no other page.
 """
 ABOUT_REQUESTS = "A request that is put aside (snoozed) keeps its state: it is on hold until that day."
 ABOUT_ENGAGEMENTS = (
@@ -52,9 +57,10 @@ def states_page() -> str:
 def _chapter(table: Table[Any, Any, Any, Any], about: str) -> Iterator[str]:
     yield f"## {table.noun.capitalize()}s\n"
     yield f"States: {', '.join(words(state) for state in table.states)}.\n\n{about}\n"
-    yield "| step | from | to | who | needs | what it means |\n|---|---|---|---|---|---|"
+    yield "| step | from | to | who | needs | what it means | page | command |\n|---|---|---|---|---|---|---|---|"
     for step, transition in table.transitions.items():
-        yield f"| **{words(step)}** | {_before(table, transition)} | {_after(transition)} | {_line(transition)} |"
+        before, after, place = _before(table, transition), _after(transition), PLACES[table.noun][step]
+        yield f"| **{words(step)}** | {before} | {after} | {_line(transition)} | {_place(place)} |"
     yield ""
 
 
@@ -69,6 +75,10 @@ def _before(table: Table[Any, Any, Any, Any], transition: Transition[Any, Any, A
 
 def _after(transition: Transition[Any, Any, Any]) -> str:
     return words(transition.after) if transition.after else "–"
+
+
+def _place(place: Place) -> str:
+    return f"{place.page or '–'} | {f'`matcher {place.command}`' if place.command else '–'}"
 
 
 def _line(transition: Transition[Any, Any, Any]) -> str:

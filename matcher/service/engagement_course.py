@@ -26,6 +26,7 @@ from matcher.service.seating import Seat, Seating, seating_of
 
 NEWER = "Someone has changed this engagement since the page was loaded. Look at it again; nothing was changed."
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."
+NO_LONGER_BEHIND = "This offer has ended, or its seat is someone else's by now. Nothing was changed."
 BY_HAND = frozenset(
     step for step, transition in ENGAGEMENTS.transitions.items() if Who.COORDINATOR in transition.who
 )  # fmt: skip
@@ -101,8 +102,13 @@ def make_step(
     return CourseOutcome(done=True)
 
 
-def release(database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str) -> CourseOutcome:
+def release(
+    database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, of: int | None = None
+) -> CourseOutcome:
     """Let whoever sits in a seat go, at any time before it is delivered.
+
+    Args:
+        of: The offer that the seat must have been taken by; None for whoever sits there.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -115,6 +121,8 @@ def release(database: Database, user: User, engagement_id: EngagementId, seat_na
         seat = next((one for one in seating.seats.values() if one.key.seat == seat_name), None) if seating else None
         if seat is None:
             raise NotFoundError("There is no such seat. Load the page again.")
+        if of is not None and (seat.now.offer is None or seat.now.offer.offer_id != of):
+            return CourseOutcome(done=False, sentence=NO_LONGER_BEHIND)
         return let_go(unit, Actor(Who.COORDINATOR, user), seat, why)
 
     return database.writing(work)

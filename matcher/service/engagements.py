@@ -1,12 +1,15 @@
 """The page of an engagement: facts, gates, seats, alternatives, history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matcher.domain.engagement_steps import EngagementState
 from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.problem import Engagement
 from matcher.service.ports import Database
 from matcher.service.records import Decision
 from matcher.service.review import ReviewRow, group_of
+from matcher.service.seating import public_seats, seating_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ def list_engagements(database: Database) -> tuple[Engagement, ...]:
     """Every engagement, in id order; what the seats ask for is withheld."""
     with database.reading() as work:
         return tuple(work.dataset.engagements().values())
+
+
+def stages(database: Database) -> Mapping[EngagementId, EngagementState]:
+    """Where every engagement stands, in id order."""
+    with database.reading() as work:
+        public = public_seats(work)
+        found = {name: seating_of(work, name, public) for name in work.dataset.engagements()}
+    return {name: seating.now.state for name, seating in found.items() if seating}
 
 
 def engagement_page(database: Database, engagement_id: EngagementId) -> EngagementPage | None:

@@ -55,12 +55,12 @@ class Wish:
     """What someone wants to do with a request, as they saw it.
 
     Args:
-        version: Of the request that they saw.
+        version: Of the request that they saw; None to take it as it is (from the command line).
         with_lived_experience: How many seats of the engagement ask for it.
     """
 
     request_id: int
-    version: int
+    version: int | None
     step: Step
     why: str = ""
     facts: Facts | None = None
@@ -119,7 +119,7 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
         request = unit.requests.get(wish.request_id)
         if request is None:
             raise NotFoundError("There is no such request. Load the page again.")
-        if request.version != wish.version:
+        if wish.version not in {None, request.version}:
             return StepOutcome(done=False, sentence=NEWER)
         given = _circumstances(unit, request, wish, locate)
         refused = refusal(request, wish.step, given) or _refused_seats(unit, user, request, wish)

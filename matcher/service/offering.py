@@ -51,6 +51,12 @@ def list_offers(database: Database, states: Collection[OfferState] | None = None
         return work.offers.find(states=states)[::-1]
 
 
+def find_offer(database: Database, offer_id: int) -> Offer | None:
+    """One offer."""
+    with database.reading() as work:
+        return work.offers.get(offer_id)
+
+
 def send_offers(
     database: Database,
     user: User,

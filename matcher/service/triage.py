@@ -116,6 +116,17 @@ def request_page(database: Database, request_id: int, holidays: Holidays, locate
         )
 
 
+def left(waiting: Waiting) -> str:
+    """The time left for the first answer: "3 h 10 m left", "1 h 5 m overdue", "answered"."""
+    if waiting.minutes_left is None:
+        return "answered" if waiting.request.first_answer_at else "no answer due"
+    if waiting.minutes_left == 0:
+        return "due now"
+    hours, minutes = divmod(abs(waiting.minutes_left), 60)
+    span = f"{hours} h {minutes} m" if hours else f"{minutes} m"
+    return f"{span} left" if waiting.minutes_left > 0 else f"{span} overdue"
+
+
 def _waiting(work: UnitOfWork, holidays: Holidays) -> list[Waiting]:
     found = (one for one in work.requests.find(OWED_AN_ANSWER) if one.state in OPEN or one.first_answer_at is None)
     return [_judged(work, one, holidays) for one in found]

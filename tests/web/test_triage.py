@@ -10,10 +10,9 @@ from werkzeug.test import TestResponse
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.business_hours import answer_due
 from matcher.service.intake import NewRequest, receive
-from matcher.service.triage import Waiting
+from matcher.service.triage import Waiting, left
 from tests.requests import NOON, a_request
 from tests.web.client import post, text_of
-from web.triage import left
 
 ASKED = {
     "contact_name": "Ada Lane",

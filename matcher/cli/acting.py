@@ -1,0 +1,34 @@
+"""What commands share that act for someone: whose account it is, why, and how a refusal ends."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from typing import NoReturn
+
+import click
+
+from matcher import bootstrap
+from matcher.service.accounts import account_of
+from matcher.service.ports import Database
+from matcher.service.records import User
+
+AS = click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
+WHY = click.option("--reason", default="", help="Why, for the record.")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@contextmanager
+def acting(email: str) -> Iterator[tuple[Database, User]]:
+    """The database, and whoever the account is of."""
+    with closing(bootstrap.database()) as database:
+        yield database, account_of(database, email)
+
+
+def refused(sentence: str) -> NoReturn:
+    """End the command with why nothing was done."""
+    raise click.ClickException(sentence)
+
+
+def day_of(given: datetime | None) -> date | None:
+    """The day that an option names."""
+    return given.date() if given else None
