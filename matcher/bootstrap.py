@@ -84,7 +84,7 @@ def queue(settings: Settings | None = None) -> Queue:
     return HueyQueue((settings or read_settings()).queue_url)
 
 
-def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
+def duties(database: Database, settings: Settings, queue: JobQueue) -> tuple[Duty, ...]:
     """What workers do now and then."""
     from matcher.service.repairing import attend
 
@@ -95,7 +95,7 @@ def duties(database: Database, settings: Settings) -> tuple[Duty, ...]:
         return report.read + report.failed
 
     return (
-        Duty("offers", OFFERS_SECONDS, lambda: attend(database)),
+        Duty("offers", OFFERS_SECONDS, lambda: attend(database, queue.send)),
         Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
         Duty("prune", PRUNE_SECONDS, lambda: prune(database, keeping, dry_run=False).count),
     )
@@ -234,13 +234,17 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 
-def repairer(seconds: float | None = None, seed: int = 0) -> Repairer:
-    """What proposes anew after a seat was freed: a run over the schedule that stands."""
+def repairer(
+    seconds: float | None = None, seed: int = 0, *, cause: str = "", stop: Callable[[], bool] = lambda: False
+) -> Repairer:
+    """What proposes anew after a seat was freed: a run that begins with the schedule that stands."""
     from matcher.domain.solution import Limits
     from matcher.service.nightly import Night, propose
 
     def again(database: Database) -> Run:
-        return propose(Night(database, solver(), Limits(seconds=seconds, seed=seed), versions()))
+        return propose(
+            Night(database, solver(), Limits(seconds=seconds, seed=seed), versions(), stop=stop, cause=cause)
+        )
 
     return again
 

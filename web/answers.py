@@ -12,7 +12,7 @@ from matcher.service.engagement_course import CourseOutcome
 from matcher.service.links import Purpose
 from matcher.service.offer_views import OwnOffer, own_offer
 from web.accounts import limiter
-from web.center import database
+from web.center import database, mend_soon
 from web.identity import public
 from web.links import nonce_of
 from web.links import token as token_for
@@ -88,6 +88,7 @@ def after(token: str, done: Answered | Choice | CourseOutcome, endpoint: str) ->
     if not well:
         shown = page(token, done.sentence) if endpoint == "answers.show" else choices_page(token, done.sentence)
         return make_response(shown, 409)
+    mend_soon()
     tell("kept")
     return redirect(url_for(endpoint, token=token), 303)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from matcher.service.ports import Database, JobQueue, Mailer
+from matcher.service.repairing import repair_soon
 from matcher.service.requests import begin_request
 
 EXTENSION = "matcher"
@@ -52,6 +53,13 @@ def wake_worker(job_id: int) -> None:
     queue = center(current_app).queue
     if queue:
         queue.send(job_id)
+
+
+def mend_soon() -> None:
+    """Ask for a repair where this request has freed a seat; cut off here, a worker does within a minute."""
+    job_id = repair_soon(database())
+    if job_id is not None:
+        wake_worker(job_id)
 
 
 def center_zone(app: Flask | None = None) -> ZoneInfo:

@@ -11,7 +11,7 @@ from matcher.service.engagement_course import CourseOutcome, CourseWish, release
 from matcher.service.errors import NotFoundError
 from matcher.service.offer_views import team_page
 from matcher.service.records import Permission
-from web.center import database
+from web.center import database, mend_soon
 from web.engagements import page_of
 from web.identity import reader, requires
 from web.outcomes import tell
@@ -57,6 +57,7 @@ def shown(engagement_id: str, outcome: CourseOutcome) -> ResponseReturnValue:
     """Back to the engagement, or its page with why nothing was done."""
     if not outcome.done:
         return page_of(EngagementId(engagement_id), outcome.sentence), 409
+    mend_soon()
     tell("triaged")
     return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
 

@@ -12,12 +12,13 @@ from matcher.service.names import names_in
 from matcher.service.offer_views import team_page
 from matcher.service.records import ChangeKind, Permission, RowState
 from matcher.service.review import ReviewGroup, latest_review
+from matcher.service.running import in_hand
 from matcher.service.team_alternatives import team_alternatives
 from web.center import database
 from web.identity import reader, requires
 from web.links import answer_link
 from web.review_list import line
-from web.seat_keys import seat_key
+from web.seat_keys import engagement_key, seat_key
 from web.wording import term
 
 NEXT_SHOWN = 3
@@ -62,6 +63,8 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         seats=sorted(((seat_key(*each.seat.key), each) for each in team.seats), key=itemgetter(0)),
         next_in_line=[one for one in others.candidates if one.eligible and one.consultant_id not in asked][:NEXT_SHOWN],
         refused=refused,
+        hand=in_hand(database()),
+        engagement_key=engagement_key,
         link=answer_link,
         days=current_app.config["OFFER_DAYS"],
         may_decide=reader().may(Permission.DECIDE),

@@ -9,10 +9,12 @@ from matcher.service.errors import NotFoundError
 from matcher.service.offer_views import offers_page
 from matcher.service.offering import OfferDaysError, ask_again, send_offers
 from matcher.service.records import Permission
-from web.center import database
+from matcher.service.running import in_hand
+from web.center import database, mend_soon
 from web.identity import local_path, reader, requires
 from web.links import answer_link
 from web.outcomes import tell
+from web.seat_keys import engagement_key
 
 OFFER_DAYS = "OFFER_DAYS"
 
@@ -57,6 +59,7 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
         abort(404)
     if not done.done:
         return overview(done.sentence), 409
+    mend_soon()
     tell("kept")
     return redirect(back(), 303)
 
@@ -99,6 +102,8 @@ def overview(refused: str = "") -> str:
         "offers.html",
         page=offers_page(database()),
         refused=refused,
+        hand=in_hand(database()),
+        engagement_key=engagement_key,
         days=current_app.config[OFFER_DAYS],
         link=answer_link,
         may_publish=reader().may(Permission.PUBLISH),

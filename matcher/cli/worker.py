@@ -18,6 +18,7 @@ from matcher.service.liveness import this_host
 from matcher.service.nightly import Night, propose
 from matcher.service.ports import Database
 from matcher.service.records import Run, WorkerRecord
+from matcher.service.repairing import REPAIR_SECONDS, repair
 from matcher.service.requests import current_request
 from matcher.service.working import Worker
 from matcher.settings import Settings, read_settings
@@ -74,6 +75,13 @@ def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop
             propose(Night(database, bootstrap.solver(), limits, bootstrap.versions(), stop=stop, cause=cause))
         )
 
+    def mend(cause: str) -> Run | None:
+        run = repair(
+            database,
+            bootstrap.repairer(min(REPAIR_SECONDS, settings.night_seconds or REPAIR_SECONDS), cause=cause, stop=stop),
+        )
+        return logged(run) if run else None
+
     return Worker(
         database=database,
         queue=queue,
@@ -81,7 +89,8 @@ def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop
         run=run,
         night_at=settings.night_at,
         zone=settings.time_zone,
-        duties=bootstrap.duties(database, settings),
+        duties=bootstrap.duties(database, settings, queue),
+        mend=mend,
         note=note,
     )
 

@@ -22,7 +22,9 @@ ATTEMPTS = 2
 FORGOTTEN_AFTER = timedelta(days=1)
 """A worker that did not say goodbye is kept so long, for whoever looks for it."""
 STANDS = frozenset({RunStatus.STARTED, RunStatus.FINISHED, RunStatus.NOTHING_NEW})
-CAUSES = {JobKind.NIGHT: "The night of {}.", JobKind.RUN: "Asked for by {}."}
+REPAIR_CAUSE = "A seat was freed: who is next?"
+CAUSES = {JobKind.NIGHT: "The night of {}.", JobKind.RUN: "Asked for by {}.", JobKind.REPAIR: REPAIR_CAUSE}
+MENDED = "A run that began since has looked for someone already."
 AGAIN = " Tried once more."
 
 
@@ -44,8 +46,8 @@ def living_workers(work: UnitOfWork) -> tuple[WorkerRecord, ...]:
 def tonight(database: Database, at: time, zone: ZoneInfo) -> int | None:
     """Ask for the night that is due, if there was none: the job's id, or None.
 
-    A run since the night's moment counts as that night, whoever began it, unless it failed: a timer, a cron line and
-    several workers may all keep the clock.
+    A run since the night's moment counts as that night, whoever began it, unless it failed or only mended: a timer, a
+    cron line and several workers may all keep the clock.
     """
 
     def due(work: UnitOfWork) -> str:
@@ -63,17 +65,24 @@ def tonight(database: Database, at: time, zone: ZoneInfo) -> int | None:
     return database.writing(add)
 
 
-def perform(database: Database, job_id: int, worker: WorkerRecord, run: Callable[[str], Run]) -> Job | None:
+def perform(
+    database: Database,
+    job_id: int,
+    worker: WorkerRecord,
+    run: Callable[[str], Run],
+    mend: Callable[[str], Run | None] | None = None,
+) -> Job | None:
     """Do a job, unless another does it or did; how it stands then, or None if it was not this worker's to do.
 
     Args:
         run: Runs a night for a cause, in words.
+        mend: Likewise for a repair, where one is still needed; without it, a night does.
     """
     job = database.writing(lambda work: _claim(work, job_id, worker))
     if job is None:
         return None
     try:
-        done = run(_cause(job))
+        done = mend(_cause(job)) if mend and job.kind is JobKind.REPAIR else run(_cause(job))
     except RunningError as error:  # someone was faster: this one waits for its turn
         reason = str(error)
         return database.writing(lambda work: _release(work, job, replace(job, attempts=job.attempts - 1), reason))
@@ -85,7 +94,13 @@ def perform(database: Database, job_id: int, worker: WorkerRecord, run: Callable
     except Exception as error:  # noqa: BLE001  a worker outlives its jobs; the run's record has the place in the code
         reason = why(error)
         return database.writing(lambda work: _once_more(work, job, reason))
-    return database.writing(lambda work: _end(work, job, JobState.DONE, done.reason))
+    return database.writing(lambda work: _end(work, job, JobState.DONE, done.reason if done else MENDED))
+
+
+def waiting(database: Database) -> tuple[int, ...]:
+    """The jobs that wait for a worker, the first to come first."""
+    with database.reading() as work:
+        return tuple(job.job_id for job in reversed(work.jobs.find([JobState.WAITING])))
 
 
 def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) -> tuple[int, ...]:
@@ -111,7 +126,8 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
 
 
 def _ran_since(work: UnitOfWork, moment: datetime) -> bool:
-    return any(run.started_at >= moment and run.status in STANDS for run in work.runs.find())
+    since = (run for run in work.runs.find() if run.started_at >= moment and run.status in STANDS)
+    return any(not run.cause.startswith(REPAIR_CAUSE) for run in since)
 
 
 def _claim(work: UnitOfWork, job_id: int, worker: WorkerRecord) -> Job | None:

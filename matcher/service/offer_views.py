@@ -18,6 +18,7 @@ from matcher.service.offering import to_ask_in
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import SeatKey
 from matcher.service.seating import Seat, Seating, seat_of, seating_of
+from matcher.service.successors import Successor, successors
 
 ENDED_SHOWN = 50
 OPEN = frozenset({OfferState.ASKED})
@@ -32,6 +33,7 @@ class OfferLine:
         zone: The engagement's; UTC's clock where it has left the data.
         late: Whether its time is over.
         may_return: Whether the person may be proposed for the engagement again if someone allows it.
+        next: What became of the seat, where the offer ended without a yes and no other followed.
     """
 
     offer: Offer
@@ -40,6 +42,7 @@ class OfferLine:
     zone: ZoneInfo
     late: bool
     may_return: bool = False
+    next: Successor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
     names = _names(work, [offer.consultant_id for offer in offers])
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
     refused = {pair[:2] for pair in work.standing.decided_rejections() if not pair.reason}
+    following = successors(work, offers)
     return tuple(
         OfferLine(
             offer,
@@ -223,6 +227,7 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
             engagement.time_zone if engagement else ZoneInfo("UTC"),
             offer.state is OfferState.ASKED and offer.ran_out(work.now),
             offer.offer_id == _newest(offers, offer) and (offer.engagement_id, offer.consultant_id) in refused,
+            following.get(offer.offer_id),
         )
         for offer in offers
         for engagement in [engagements.get(offer.engagement_id)]

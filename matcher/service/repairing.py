@@ -1,13 +1,20 @@
-"""A freed seat is proposed anew: not by whoever answered, but by the next who may run the solver."""
+"""A freed seat is proposed anew: not by whoever answered, but soon, by the next who may run the solver.
+
+However many seats are freed at once, one run mends them all. One that is at work is left alone: the repair follows it.
+"""
+
+from collections.abc import Callable
 
 from matcher.service.expiring import expire, freed
-from matcher.service.ports import Database
+from matcher.service.ports import Database, UnitOfWork
 from matcher.service.ports.repairing import Repairer
-from matcher.service.records import Run
-from matcher.service.running import run_now
+from matcher.service.records import JobKind, JobState, Run
+from matcher.service.running import add_job
 
 FREED = "a freed seat"
 """What asks for a run, as the trail has it."""
+REPAIR_SECONDS = 30.0
+"""What a repair may take: it begins with what stands, and the night has all the time that it needs."""
 
 
 def repair(database: Database, repairer: Repairer) -> Run | None:
@@ -19,7 +26,29 @@ def repair(database: Database, repairer: Repairer) -> Run | None:
     return repairer(database) if freed(database) else None
 
 
-def attend(database: Database) -> int:
-    """What a worker does every minute: end late offers, and ask for a run where a seat was freed; how much was done."""
+def repair_soon(database: Database) -> int | None:
+    """Ask for a repair where seats were freed since the last run: the job to send to the queue, or None.
+
+    None too where a run waits already: it will mend them.
+    """
+
+    def work(unit: UnitOfWork) -> int | None:
+        if unit.jobs.find([JobState.WAITING], limit=1):
+            return None
+        return add_job(unit, None, JobKind.REPAIR, FREED)
+
+    return database.writing(work) if freed(database) else None
+
+
+def attend(database: Database, send: Callable[[int], None]) -> int:
+    """What a worker does every minute: end late offers, and ask for a repair where a seat was freed; how much was done.
+
+    Args:
+        send: Wakes a worker for a job.
+    """
     ended = expire(database).offers
-    return ended + (run_now(database, None, FREED).done if freed(database) else 0)
+    job_id = repair_soon(database)
+    if job_id is None:
+        return ended
+    send(job_id)
+    return ended + 1

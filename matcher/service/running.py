@@ -66,14 +66,19 @@ def run_now(database: Database, user: User | None, by: str = OPERATOR) -> Asking
     def work(unit: UnitOfWork) -> Asking:
         if any(job.kind is JobKind.RUN for job in unit.jobs.find(OPEN_JOBS)):
             return Asking(done=False, sentence=ASKED_TWICE)
-        name = user.name if user else by
-        job = Job(0, f"run {token_hex(8)}", JobKind.RUN, JobState.WAITING, unit.now, name)
-        job_id = unit.jobs.add(job)
-        _record(unit, user, f"job {job_id}", "run", "", JobState.WAITING.value, by)
+        job_id = add_job(unit, user, JobKind.RUN, by)
         return Asking(done=True, sentence="A run was asked for. It begins as soon as a worker takes it.", job_id=job_id)
 
     _may(user)
     return database.writing(work)
+
+
+def add_job(work: UnitOfWork, user: User | None, kind: JobKind, by: str) -> int:
+    """Put a run that someone asked for on the list, inside a transaction; the job's id."""
+    name = user.name if user else by
+    job_id = work.jobs.add(Job(0, f"{kind.value} {token_hex(8)}", kind, JobState.WAITING, work.now, name))
+    _record(work, user, f"job {job_id}", kind.value, "", JobState.WAITING.value, by)
+    return job_id
 
 
 def ask(database: Database, user: User | None, run_id: int, wanted: Ask) -> Asking:

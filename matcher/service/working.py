@@ -40,6 +40,7 @@ class Worker:
     Args:
         record: Who it is; its name is new with each start.
         run: Runs a night for a cause, in words.
+        mend: Likewise for a repair; None where one is no longer needed.
         night_at: When the night begins on the clock of the zone, or None where something else keeps the clock.
     """
 
@@ -50,6 +51,7 @@ class Worker:
     night_at: clock_time | None
     zone: ZoneInfo
     duties: Sequence[Duty] = ()
+    mend: Callable[[str], Run | None] | None = None
     note: Note = lambda _event, _facts, _error: None
     seconds: Callable[[], float] = time.monotonic
     _in_hand: set[int] = field(default_factory=set)
@@ -71,11 +73,18 @@ class Worker:
         begin_request()
         self._in_hand.add(job_id)
         try:
-            job = jobs.perform(self.database, job_id, self.record, self.run)
+            job = jobs.perform(self.database, job_id, self.record, self.run, self.mend)
         finally:
             self._in_hand.discard(job_id)
         if job:
             self.note("job", {"job_id": job_id, "state": job.state.value, "attempts": job.attempts}, None)
+            self._go_on(job_id)
+
+    def _go_on(self, after: int) -> None:
+        """Wake a worker for what had to wait for this job; what has to be tried once more waits for the clock."""
+        for job_id in jobs.waiting(self.database):
+            if job_id != after:
+                self.queue.send(job_id)
 
     def tick(self) -> None:
         """Look at the clock, at what the dead left and at the duties. One that fails stops none of the others."""

@@ -14,7 +14,7 @@ from matcher.service.offering import NOBODY_TO_ASK, OfferDaysError, ask_again, l
 from matcher.service.ports import UnitOfWork
 from matcher.service.publishing import publish
 from matcher.service.records import AccountRole, Letter
-from matcher.service.repairing import attend, repair
+from matcher.service.repairing import repair
 from tests.builders import a_problem, an_assignment, an_engagement, seats
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.names import C1, C2, E1, E2
@@ -163,14 +163,6 @@ def test_a_team_that_is_public_in_part_is_flagged(database: SqlDatabase):
     assert [(team.engagement_id, team.sentence) for team in done.partial] == [
         ("E1", "1 of 2 presenters: the rest of the team is not approved yet.")
     ]
-
-
-def test_a_worker_ends_late_offers_and_asks_for_one_run(asked: Asked, clock: Clock):
-    clock.forward(days=DAYS)
-    assert attend(asked.database) == 4  # three offers, one run
-    assert attend(asked.database) == 0
-    with asked.database.reading() as work:
-        assert [job.asked_by for job in work.jobs.find()] == ["a freed seat"]
 
 
 def test_what_is_not_there_has_no_page(database: SqlDatabase):

@@ -1,21 +1,30 @@
 """Offers in the pages: the link's page without an account, the coordinator's lists and buttons."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.transactions import SqlDatabase
+from matcher.domain.ids import ConsultantId, SeatName
 from matcher.domain.mail import LetterKind
+from matcher.domain.problem import Assignment
+from matcher.domain.vocabulary import SeatStatus
+from matcher.service.jobs import present
 from matcher.service.links import Purpose
 from matcher.service.publishing import publish
+from matcher.service.records import HeldSeat, RunStatus
 from tests.builders import MONDAY
 from tests.databases import Clock
-from tests.web.asked import DAYS, answer, ask_the_team, link, step
+from tests.service.waiting import Remembering, a_run, a_worker, run
+from tests.web.asked import DAYS, E1, answer, ask_the_team, link, step
 from tests.web.client import decide, make_app, post, sign_in, text_of, token
 from tests.web.scene import auditor, coordinator
 from tests.web.test_confidential import TELLING
+from web.center import use_queue
 
 
 @pytest.fixture
@@ -171,6 +180,38 @@ def test_stepping_back_and_looking_again(app: Flask, center: SqlDatabase, desk: 
 
 
 # --- the coordinator's pages ------------------------------------------------------------------------------------------
+
+
+def test_a_no_wakes_a_worker_and_the_pages_say_what_comes_next(app: Flask, center: SqlDatabase, clock: Clock):
+    use_queue(app, queue := Remembering())
+    desk = ask_the_team(app, center)
+    clock.forward(seconds=1)
+    answer(app, link(app, center, "C2"), "decline")
+    assert len(queue.sent) == 1
+    for path in ("/offers/", "/engagements/E1"):
+        assert "Who is next is not looked for yet: no worker is there." in text_of(desk.get(path).text)
+    present(center, a_worker(clock))
+    assert "Who is next is proposed within seconds." in text_of(desk.get("/offers/").text)
+    run_id = a_run(center, clock, started_at=clock() + timedelta(seconds=1), heartbeat=clock())
+    assert "A run is looking for who is next." in text_of(desk.get("/offers/").text)
+    center.writing(lambda work: work.runs.finish(replace(run(center, run_id), status=RunStatus.FINISHED)))
+    assert "Nobody is proposed for the seat: Review says why." in text_of(desk.get("/offers/").text)
+    put_back = [HeldSeat(Assignment(E1, SeatName("2"), ConsultantId("C3"), MONDAY), SeatStatus.PROPOSED)]
+    center.writing(lambda work: work.standing.put(put_back))
+    page = desk.get("/offers/").text
+    assert "Cara Diaz is proposed next, and yours to decide in Review" in text_of(page)
+    anchor = re.search(r'href="/review/#(engagement-\w+)"', page)
+    assert anchor
+    assert f'id="{anchor[1]}"' in desk.get("/review/").text
+
+
+@pytest.mark.parametrize("step_", ["hold", "withdraw"])
+def test_whatever_frees_a_seat_asks_for_a_repair(app: Flask, center: SqlDatabase, clock: Clock, step_: str):
+    use_queue(app, queue := Remembering())
+    desk = ask_the_team(app, center)
+    clock.forward(seconds=1)
+    step(desk, step_, why="They asked us to")
+    assert len(queue.sent) == 1
 
 
 def test_offers_are_sent_from_the_page_with_a_letter_for_each(app: Flask, center: SqlDatabase):

@@ -12,6 +12,8 @@ class JobKind(StrEnum):
     """The clock; there is one for each date."""
     RUN = "run"
     """A person."""
+    REPAIR = "repair"
+    """A seat that was freed: who is next is proposed within seconds."""
 
 
 class JobState(StrEnum):
