@@ -11,6 +11,7 @@ from matcher import bootstrap
 from matcher.service.accounts import account_of
 from matcher.service.ports import Database
 from matcher.service.records import User
+from matcher.service.repairing import repair_soon
 
 AS = click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
 WHY = click.option("--reason", default="", help="Why, for the record.")
@@ -19,9 +20,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @contextmanager
 def acting(email: str) -> Iterator[tuple[Database, User]]:
-    """The database, and whoever the account is of."""
+    """The database, and whoever the account is of; where a seat is freed, a worker is woken to look for who is next."""
     with closing(bootstrap.database()) as database:
         yield database, account_of(database, email)
+        job_id = repair_soon(database)
+        if job_id is not None:
+            with closing(bootstrap.queue()) as queue:
+                queue.send(job_id)
 
 
 def refused(sentence: str) -> NoReturn:

@@ -148,6 +148,14 @@ def _named(_: EngagementNow, given: EngagementGiven) -> str:
     return f"Give a name of at most {LONGEST_NAME} characters." if len(given.support_person) > LONGEST_NAME else ""
 
 
+def _stays_confirmed(now: EngagementNow, given: EngagementGiven) -> str:
+    """Of a confirmed one: still a support person, and a debrief within a day after the last session."""
+    if now.state is not EngagementState.CONFIRMED:
+        return ""
+    then = replace(now, course=_prepared(now.course, now, given))
+    return _support_person(then, given) or _debrief(then, given)
+
+
 def _over(_: EngagementNow, given: EngagementGiven) -> str:
     """The last session is over."""
     return "" if given.over else "The last session is not over yet."
@@ -184,12 +192,13 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
         frozenset({*BY_SEATS, EngagementState.CONFIRMED}) - {EngagementState.OPEN},
         None,
         who=SEATS,
-        meaning="A seat was freed, or its approval or offer taken back: it is as far as that seat again.",
+        meaning="A seat was freed, its approval or offer taken back, or new data took away what it was confirmed with:"
+        " it is as far as its seats again.",
     ),
     EngagementStep.PREPARE: Transition(
         frozenset({*BY_SEATS, EngagementState.CONFIRMED}),
         None,
-        (_named,),
+        (_named, _stays_confirmed),
         meaning="A support person is named, and a day for the debrief.",
     ),
     EngagementStep.CONFIRM: Transition(
@@ -245,6 +254,11 @@ def after(now: EngagementNow, step: EngagementStep, given: EngagementGiven) -> C
     """What is kept after a step that was not refused."""
     moved = replace(now.course, version=now.course.version + 1, state=TRANSITIONS[step].after)
     return EFFECTS[step](moved, now, given) if step in EFFECTS else moved
+
+
+def still_confirmed(now: EngagementNow, given: EngagementGiven) -> bool:
+    """Whether a confirmed engagement has all that it needed for that, on the data of today."""
+    return not any(need(now, given) for need in TRANSITIONS[EngagementStep.CONFIRM].needs)
 
 
 def _prepared(course: Course, now: EngagementNow, given: EngagementGiven) -> Course:

@@ -87,7 +87,8 @@ def leave(database: Database, nonce: str) -> CourseOutcome:
     def work(unit: UnitOfWork) -> CourseOutcome:
         offer = _offer(unit, nonce)
         seat = seat_of(unit, SeatKey(offer.engagement_id, offer.seat))
-        if seat.now.offer is None or seat.now.offer.offer_id != offer.offer_id:
+        behind = seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+        if _ended(offer) or not behind:
             return CourseOutcome(done=False, sentence=ENDED)
         return let_go(unit, LINK, seat)
 

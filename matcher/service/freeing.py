@@ -12,7 +12,7 @@ from matcher.domain.steps import Who
 from matcher.service.invitations import update_calendar
 from matcher.service.offer_letters import discard_offer
 from matcher.service.ports import UnitOfWork
-from matcher.service.records import Action, HeldSeat, RowState, SeatKey
+from matcher.service.records import Action, HeldSeat, RowState
 from matcher.service.seat_trail import Actor, record_seat
 from matcher.service.seating import Seat
 
@@ -48,27 +48,15 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why)
 
 
-def end_unseated(work: UnitOfWork) -> None:
-    """After new data came in: end the offers whose seat is gone, and tell calendars what is new for those who stay."""
-    offers = work.offers.find(states=OPEN_OFFERS)
-    held = work.standing.seats({SeatKey(offer.engagement_id, offer.seat) for offer in offers})
-    for offer in reversed(offers):
-        seat = held.get(SeatKey(offer.engagement_id, offer.seat))
-        if seat is None or seat.placement != (offer.consultant_id, offer.first_start):
-            end_offer(work, Actor(Who.IMPORT), offer, OfferStep.TAKE_BACK)
-        elif offer.state is OfferState.ACCEPTED:
-            update_calendar(work, None, offer.engagement_id, offer.consultant_id)
-
-
 def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferStep) -> None:
-    """Take an offer a step on, if it is open; unless it is kept, its consent and its unsent letter go with it."""
+    """Take an offer a step on, if it is open: its unsent letter goes with that, and unless it is kept, its consent."""
     if offer is None or offer.state not in OPEN_OFFERS:
         return
     state = OFFERS.transitions[step].after or offer.state
     by = actor.user.name if actor.user else actor.who.value
     work.offers.update(replace(offer, state=state, answered_at=work.now, by=by))
+    discard_offer(work, actor.user, offer)
     if state not in STANDS:
-        discard_offer(work, actor.user, offer)
         work.consents.put(offer.engagement_id, offer.consultant_id, Consent())
     update_calendar(work, actor.user, offer.engagement_id, offer.consultant_id)
 

@@ -11,7 +11,7 @@ from matcher.domain.ids import EngagementId
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
 from matcher.domain.vocabulary import SeatStatus
-from matcher.service.freeing import end_unseated
+from matcher.service.after_import import settle_import
 from matcher.service.keeping import Kept, with_requested
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, HeldSeat, RowState, SeatKey
@@ -87,7 +87,7 @@ def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportRepor
             if key not in staying:
                 work.decisions.add(_leaving(work, seat))
                 _let_wait(work, seat)
-        end_unseated(work)
+        settle_import(work)
     return report
 
 

@@ -29,10 +29,10 @@ def draft_offer(work: UnitOfWork, offer: Offer, link: Link) -> None:
 
 
 def discard_offer(work: UnitOfWork, user: User | None, offer: Offer) -> None:
-    """Discard the letter of an offer that has ended, unless it is sent."""
+    """Discard the letter of an offer that was answered or has ended, unless it is sent."""
     found = work.outbox.find(about=offer.engagement_id)
     theirs = [one for one in found if one.kind is LetterKind.OFFER and one.to.consultant_id == offer.consultant_id]
-    discard_unsent(work, user, theirs, "the offer has ended")
+    discard_unsent(work, user, theirs, "the offer was answered or has ended")
 
 
 def on_clock(at: datetime, zone: ZoneInfo) -> str:

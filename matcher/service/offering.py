@@ -117,6 +117,7 @@ def ask_again(database: Database, user: User, engagement_id: EngagementId, consu
 
 def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> Offer | None:
     """The newest offer to someone who is not proposed any more because it ended without a yes."""
+    # A rejection has its reason; a no has none.
     if Rejection(engagement_id, consultant_id) not in work.standing.decided_rejections():
         return None
     return next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)

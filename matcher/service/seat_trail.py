@@ -10,13 +10,16 @@ from matcher.domain.steps import Who
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Action, Decision, Placement, SeatKey, User
 
+NAMES = {Who.CONSULTANT: "The consultant", Who.CLOCK: "The clock", Who.IMPORT: "import"}
+"""What the trail calls those who have no account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who makes a step: someone with an account, a consultant by link, or the clock.
+    """Who makes a step: someone with an account, a consultant by link, the clock, or new data.
 
     Args:
-        user: None for a link and the clock.
+        user: None for all but the first.
     """
 
     who: Who
@@ -27,7 +30,7 @@ class Actor:
         """What the trail calls them."""
         if self.user:
             return self.user.name
-        return "The consultant" if self.who is Who.CONSULTANT else "The clock"
+        return NAMES[self.who]
 
 
 def record_seat(

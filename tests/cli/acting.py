@@ -7,6 +7,21 @@ from matcher import bootstrap
 from matcher.cli import main
 from tests.databases import Clock, open_database
 
+
+class Deaf:
+    """A queue that wakes nobody and remembers who it was to wake somebody for."""
+
+    def __init__(self) -> None:
+        self.sent: list[int] = []
+
+    def send(self, job_id: int) -> None:
+        self.sent.append(job_id)
+
+    def close(self) -> None:
+        pass
+
+
+NOBODY = Deaf()
 ANA = ("--as", "ana@example.org")
 WHY = ("--reason", "They wrote")
 
@@ -33,3 +48,4 @@ def refused(words: str, *more: str) -> str:
 def use(monkeypatch: pytest.MonkeyPatch, url: str, clock: Clock) -> None:
     """Let commands work on a database of the test's, by its clock."""
     monkeypatch.setattr(bootstrap, "database", lambda *_: open_database(url, clock))
+    monkeypatch.setattr(bootstrap, "queue", lambda *_: NOBODY)

@@ -14,6 +14,7 @@ from matcher.service.consenting import ENDED, consent_of, give_consent, leave, l
 from matcher.service.errors import AccountError, NotFoundError, NotPermittedError
 from matcher.service.privacy import access_entries
 from matcher.service.records import AccountRole, Permission, User
+from matcher.service.unpublishing import undo_version
 from tests.databases import a_user
 from tests.names import C1, C2, E1, E2
 from tests.service.asked import Asked, an_asked_center
@@ -114,6 +115,12 @@ def test_leaving_after_a_yes_frees_the_seat_without_a_reason(asked: Asked, knowi
     assert leave(asked.database, asked.offer("C2").nonce).sentence == ENDED
     assert look_again(asked.database, asked.offer("C2").nonce).sentence == ENDED
     assert give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER).sentence == ENDED
+
+
+def test_an_old_link_empties_no_seat_once_the_offer_was_taken_back(asked: Asked):
+    undo_version(asked.database, asked.ana, 1)
+    assert leave(asked.database, asked.offer("C2").nonce).sentence == ENDED
+    assert asked.states() == ["approved", "approved", "approved"]
 
 
 @pytest.mark.parametrize("use", [leave, look_again, lambda db, nonce: give_consent(db, nonce, Audience.NOBODY, None)])

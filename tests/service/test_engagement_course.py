@@ -49,6 +49,19 @@ def test_a_confirmation_needs_everyone_a_support_person_and_a_debrief(asked: Ask
     assert asked.step("confirm").done
 
 
+def test_a_confirmed_engagement_keeps_its_support_person_and_its_debrief(asked: Asked):
+    asked.confirmed()
+    for wish in (
+        {"debrief_on": MARCH_1},
+        {"support_person": " ", "debrief_on": MARCH_1},
+        {"support_person": "Ada Roe"},
+        {"support_person": "Ada Roe", "debrief_on": MARCH_1.replace(day=3)},
+    ):
+        assert not asked.step("prepare", **wish).done
+    assert asked.step("prepare", support_person="Ada Roe", debrief_on=MARCH_1.replace(day=2)).done
+    assert asked.states()[0] == "confirmed"
+
+
 def test_the_name_of_a_support_person_is_not_in_the_trail(asked: Asked):
     asked.step("prepare", support_person="Ruth Lee", debrief_on=MARCH_1)
     with asked.database.reading() as work:

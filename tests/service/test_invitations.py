@@ -71,6 +71,12 @@ def test_a_no_leaves_neither_offer_nor_invitation_in_the_outbox(database: SqlDat
     assert letters(database) == []
 
 
+def test_a_yes_by_telephone_leaves_no_offer_to_be_sent(database: SqlDatabase, ana: User):
+    ask(database, ana, FIRST)
+    say(database, ana, "C1")
+    assert offer_letters(database) == [("Ada Example", "discarded")]
+
+
 def test_who_did_not_answer_is_invited_to_nothing(database: SqlDatabase, ana: User, clock: Clock):
     ask(database, ana, FIRST)
     clock.forward(days=DAYS)

@@ -48,4 +48,6 @@ def center(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path
 
 
 def test_whatever_people_do_in_whatever_order_nothing_is_lost_or_booked_twice(center: type[Center]):
+    center.done.clear()
     run_state_machine_as_test(center, settings=GATE)
+    print(*(f"{number:6,} {what}" for what, number in center.done.most_common()), sep="\n")  # noqa: T201  shown with -rP
