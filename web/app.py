@@ -34,6 +34,8 @@ from web.operations import init_operations
 from web.outcomes import outcomes
 from web.preferences import init_preferences
 from web.review_list import SHOWS, changes_in_words
+from web.saving import mark
+from web.seat_keys import placement_key
 from web.security import init_security
 from web.wording import FILTERS, WEEKDAYS, bound_in_words
 
@@ -136,5 +138,7 @@ def init_templates(app: Flask) -> None:
         center_zone=center_zone(app),
         shows=SHOWS,
         standing=engagements.standing,
+        placement_key=placement_key,
+        mark=mark,
         weekdays=WEEKDAYS,
     )

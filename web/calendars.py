@@ -7,19 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.domain.ids import ConsultantId
-from matcher.service.busy import set_calendar
+from matcher.service.busy import calendar_mark, own_calendar, set_calendar
 from matcher.service.errors import NotFoundError
-from matcher.service.feeds import close_feed, feed_of, make_feed
+from matcher.service.feeds import close_feed, feed_made_at, feed_of, make_feed
 from matcher.service.names import names_of
 from matcher.service.records import Permission
+from matcher.service.saving import NEWER
 from web.accounts import limiter
-from web.center import database
+from web.center import center_zone, database
 from web.identity import public, reader, requires
 from web.outcomes import tell
+from web.saving import Field, Save, mark, side_by_side
+from web.wording import zoned
 
 READS = "120 per hour"
 """Of feeds from one address: enough for the calendars of an office, too few to guess a token."""
 FEED_NAME = "Engagements"
+FEED_LABEL = "Private calendar"
 
 pages = Blueprint("calendars", __name__)
 
@@ -42,15 +46,18 @@ def feed(token: str) -> ResponseReturnValue:
 @requires(Permission.SEND)
 def give(consultant_id: str) -> ResponseReturnValue:
     """Make a feed and show its address, this once; or take it away."""
-    person = ConsultantId(consultant_id)
+    person, seen = ConsultantId(consultant_id), request.form.get("version", "")
     if "close" in request.form:
-        close_feed(database(), reader(), person)
+        if not close_feed(database(), reader(), person, seen):
+            return newer_feed(person, Field("close", FEED_LABEL, made(person), "Close it", "1"))
         tell("feed_closed")
         return redirect(url_for("consultants.show", consultant_id=consultant_id), 303)
     try:
-        token = make_feed(database(), reader(), person)
+        token = make_feed(database(), reader(), person, seen)
     except NotFoundError:
         abort(404)
+    if token is None:
+        return newer_feed(person, Field("", FEED_LABEL, made(person), "A new address: the old one stops", ""))
     name = names_of(database(), [person], ()).person(person)
     address = url_for(".feed", token=token, _external=True)
     return make_response(render_template("feed.html", name=name, consultant_id=consultant_id, address=address))
@@ -61,9 +68,39 @@ def give(consultant_id: str) -> ResponseReturnValue:
 def own(consultant_id: str) -> ResponseReturnValue:
     """Set where a consultant's own calendar is, or forget it. It is read by the next round, not now."""
     address = "" if "forget" in request.form else request.form.get("calendar", "")
+    person = ConsultantId(consultant_id)
     try:
-        refused = set_calendar(database(), reader(), ConsultantId(consultant_id), address)
+        refused = set_calendar(database(), reader(), person, address, request.form.get("version", ""))
     except NotFoundError:
         abort(404)
+    if refused == NEWER:
+        return newer_calendar(person, address.strip())
     tell("calendar_refused" if refused else "calendar_kept")
     return redirect(url_for("consultants.show", consultant_id=consultant_id) + "#calendars", 303)
+
+
+def newer_feed(person: ConsultantId, field: Field) -> ResponseReturnValue:
+    """The feed that there is by now, beside what was asked for."""
+    action = url_for(".give", consultant_id=person)
+    return newer(person, action, mark(feed_made_at(database(), person)), field)
+
+
+def newer_calendar(person: ConsultantId, typed: str) -> ResponseReturnValue:
+    """The own calendar that there is by now, told by its host, beside the one that was typed."""
+    found = own_calendar(database(), person)
+    theirs = f"A calendar at {found.host}" if found else ""
+    field = Field("calendar" if typed else "forget", "Own calendar", theirs, typed, typed or "1")
+    return newer(person, url_for(".own", consultant_id=person), calendar_mark(database(), person), field)
+
+
+def newer(person: ConsultantId, action: str, version: str, field: Field) -> ResponseReturnValue:
+    """What is saved by now beside what was asked for; what is saved can only be left, not posted."""
+    name = names_of(database(), [person], ()).person(person)
+    back = url_for("consultants.show", consultant_id=person) + "#calendars"
+    return side_by_side(Save(name, action, version, back, (field,)))
+
+
+def made(person: ConsultantId) -> str:
+    """The feed that there is by now, in words."""
+    at = feed_made_at(database(), person)
+    return f"An address made {zoned(at, center_zone())}" if at else "No address"

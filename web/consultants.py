@@ -7,26 +7,29 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.ids import ConsultantId
 from matcher.domain.problem import Consultant
-from matcher.service.busy import own_calendar
+from matcher.service.busy import calendar_mark, own_calendar
 from matcher.service.consultants import consultant_page, list_consultants
 from matcher.service.contacts import own_address, set_address, unreachable
 from matcher.service.errors import AccountError, NotFoundError
 from matcher.service.feeds import feed_made_at
-from matcher.service.names import names_in
+from matcher.service.names import names_in, names_of
 from matcher.service.privacy import lived_experience
 from matcher.service.records import LivedExperience, Permission
+from matcher.service.saving import NEWER
 from matcher.service.shares import share_of
 from web.center import database
 from web.identity import reader, requires
 from web.outcomes import tell
+from web.saving import Save, fields_of, mark, side_by_side
 from web.wording import language, term
 
 
 class Unkept(NamedTuple):
-    """An address that was typed and not kept, and why."""
+    """An address that was typed and not kept, why, and what the form had seen."""
 
     email: str
     why: str
+    version: str
 
 
 pages = Blueprint("consultants", __name__, url_prefix="/consultants")
@@ -66,13 +69,29 @@ def address(consultant_id: str) -> ResponseReturnValue:
     """Set where mail for a consultant goes."""
     typed = request.form.get("email", "")
     try:
-        refused = set_address(database(), reader(), ConsultantId(consultant_id), typed)
+        refused = set_address(database(), reader(), ConsultantId(consultant_id), typed, request.form.get("version", ""))
     except NotFoundError:
         abort(404)
+    if refused == NEWER:
+        return newer_address(ConsultantId(consultant_id), typed.strip())
     if refused:
-        return page(ConsultantId(consultant_id), unkept=Unkept(typed, refused)), 422
+        return page(ConsultantId(consultant_id), unkept=Unkept(typed, refused, request.form.get("version", ""))), 422
     tell("address_set")
     return redirect(url_for(".show", consultant_id=consultant_id), 303)
+
+
+def newer_address(consultant_id: ConsultantId, typed: str) -> ResponseReturnValue:
+    """The address that is saved by now beside the one that was typed."""
+    now = own_address(database(), consultant_id)
+    return side_by_side(
+        Save(
+            what=names_of(database(), [consultant_id], ()).person(consultant_id),
+            action=url_for(".address", consultant_id=consultant_id),
+            version=mark(now),
+            back=url_for(".show", consultant_id=consultant_id) + "#mail",
+            fields=fields_of({"email": "Address for mail"}, {"email": now}, {"email": typed}),
+        )
+    )
 
 
 def page(
@@ -96,6 +115,7 @@ def page(
         unkept=unkept,
         feed_made_at=feed_made_at(database(), consultant_id),
         own_calendar=own_calendar(database(), consultant_id),
+        calendar_mark=calendar_mark(database(), consultant_id),
         may_decide=reader().may(Permission.DECIDE),
         may_send=reader().may(Permission.SEND),
     )

@@ -1,23 +1,40 @@
 """The course of an engagement by buttons: prepare, confirm, deliver, close, hold, withdraw; and release a seat."""
 
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.engagement_steps import EngagementStep
 from matcher.domain.ids import EngagementId
-from matcher.service.engagement_course import CourseOutcome, CourseWish, release, take_course_step
+from matcher.service.engagement_course import SOMEONE_ELSE, CourseOutcome, CourseWish, release, take_course_step
 from matcher.service.errors import NotFoundError
 from matcher.service.offer_views import team_page
 from matcher.service.records import Permission
+from matcher.service.saving import NEWER
 from web.center import database, mend_soon
 from web.engagements import page_of
 from web.identity import reader, requires
 from web.outcomes import tell
-from web.seat_keys import seat_key
+from web.saving import Save, fields_of, side_by_side
+from web.seat_keys import placement_key, seat_key
 
 LONGEST_REASON = 1000
+LABELS = {"support_person": "Support person", "debrief_on": "Day of the debrief"}
+
+
+class Preparation(NamedTuple):
+    """What comes before a confirmation."""
+
+    support_person: str
+    debrief_on: date | None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """As the form writes it."""
+        return {"support_person": self.support_person, "debrief_on": str(self.debrief_on or "")}
+
 
 pages = Blueprint("courses", __name__, url_prefix="/course")
 
@@ -36,9 +53,12 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
         day("debrief_on"),
     )
     try:
-        return shown(engagement_id, take_course_step(database(), reader(), wish))
+        outcome = take_course_step(database(), reader(), wish)
     except NotFoundError:
         abort(404)
+    if outcome.sentence == NEWER and wish.step is EngagementStep.PREPARE:
+        return newer_preparation(wish)
+    return shown(engagement_id, outcome)
 
 
 @pages.post("/let-go/<key>/<path:engagement_id>")
@@ -48,9 +68,27 @@ def let_go(key: str, engagement_id: str) -> ResponseReturnValue:
     name = EngagementId(engagement_id)
     team = team_page(database(), name) or abort(404)
     seat = next((one for one in team.seating.seats if seat_key(name, one) == key), None) or abort(404)
-    return shown(
-        engagement_id, release(database(), reader(), name, seat, request.form.get("why", "")[:LONGEST_REASON])
-    )  # fmt: skip
+    held = team.seating.seats[seat].held
+    if held is None or placement_key(name, held.placement) != request.form.get("version"):
+        return page_of(name, SOMEONE_ELSE), 409
+    why = request.form.get("why", "")[:LONGEST_REASON]
+    return shown(engagement_id, release(database(), reader(), name, seat, why, held.placement))
+
+
+def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
+    """Support person and debrief as they are saved by now, beside what was typed."""
+    team = team_page(database(), wish.engagement_id) or abort(404)
+    course = team.seating.now.course
+    mine = Preparation(wish.support_person.strip(), wish.debrief_on)
+    return side_by_side(
+        Save(
+            what=team.seating.engagement.organization,
+            action=url_for(".decide", step=wish.step.value, engagement_id=wish.engagement_id),
+            version=str(course.version),
+            back=url_for("engagements.show", engagement_id=wish.engagement_id) + "#course",
+            fields=fields_of(LABELS, Preparation(course.support_person, course.debrief_on).texts, mine.texts),
+        )
+    )
 
 
 def shown(engagement_id: str, outcome: CourseOutcome) -> ResponseReturnValue:

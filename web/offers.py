@@ -4,16 +4,18 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.service.answering import Answer, answer_for, reply
+from matcher.service.answering import Answer, answer_for, find_question, reply
 from matcher.service.errors import NotFoundError
 from matcher.service.offer_views import offers_page
 from matcher.service.offering import OfferDaysError, ask_again, send_offers
 from matcher.service.records import Permission
 from matcher.service.running import in_hand
+from matcher.service.saving import NEWER
 from web.center import database, mend_soon
 from web.identity import local_path, reader, requires
 from web.links import answer_link
 from web.outcomes import tell
+from web.saving import Save, fields_of, mark, side_by_side
 from web.seat_keys import engagement_key
 
 OFFER_DAYS = "OFFER_DAYS"
@@ -69,9 +71,11 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
 def answer_question(question_id: int) -> ResponseReturnValue:
     """Reply to a question."""
     try:
-        done = reply(database(), reader(), question_id, request.form.get("reply", ""))
+        done = reply(database(), reader(), question_id, request.form.get("reply", ""), request.form.get("version", ""))
     except NotFoundError:
         abort(404)
+    if done.sentence == NEWER:
+        return newer_reply(question_id, request.form.get("reply", "").strip())
     if not done.done:
         return overview(done.sentence), 422
     tell("kept")
@@ -89,6 +93,20 @@ def again() -> ResponseReturnValue:
         return overview(str(error)), 409
     tell("kept")
     return redirect(back(), 303)
+
+
+def newer_reply(question_id: int, typed: str) -> ResponseReturnValue:
+    """The reply that is there by now, beside the one that was typed."""
+    question = find_question(database(), question_id) or abort(404)
+    return side_by_side(
+        Save(
+            what="Reply to a question",
+            action=url_for(".answer_question", question_id=question_id),
+            version=mark(question.reply),
+            back=url_for(".index"),
+            fields=fields_of({"reply": "Reply"}, {"reply": question.reply}, {"reply": typed}),
+        )
+    )
 
 
 def back() -> str:

@@ -22,13 +22,17 @@ from matcher.service.outbox import (
     take_steps,
 )
 from matcher.service.records import Permission
+from matcher.service.saving import NEWER
 from matcher.service.sending import send as send_letters
 from matcher.service.sending import settle_abandoned
 from web import failures
 from web.center import database, mailer
 from web.identity import reader, requires
 from web.outcomes import tell
+from web.saving import Save, fields_of, side_by_side
 
+WITHOUT_ADDRESS = {"subject": "Subject", "body": "Text"}
+LABELS = {"email": "Address", **WITHOUT_ADDRESS}
 SHOWN = {
     "open": ("To do", OPEN_LETTERS),
     "sent": ("Sent", frozenset({LetterState.SENT})),
@@ -125,10 +129,33 @@ def change(letter_id: int) -> ResponseReturnValue:
     """Keep what a person made of a letter, or say on the page why not."""
     wording = Wording(request.form.get("subject", ""), request.form.get("body", ""), request.form.get("email"))
     outcome = edit(database(), reader(), LetterRef(letter_id, version()), wording)
+    if outcome.sentence == NEWER:
+        return newer_letter(letter_id, wording)
     if not outcome.done:
         return page(letter_id, refused=outcome.sentence, typed=wording), 409
     tell("letter_kept")
     return redirect(url_for(".show", letter_id=letter_id), 303)
+
+
+def newer_letter(letter_id: int, typed: Wording) -> ResponseReturnValue:
+    """What the letter says by now, beside what was typed."""
+    letter = (find_letter(database(), letter_id) or abort(404)).letter
+    now = Wording(letter.subject, letter.body, None if typed.email is None else letter.to.email)
+    return side_by_side(
+        Save(
+            what=f"Letter {letter_id}, {letter.subject}",
+            action=url_for(".change", letter_id=letter_id),
+            version=str(letter.version),
+            back=url_for(".show", letter_id=letter_id),
+            fields=fields_of(LABELS if typed.email is not None else WITHOUT_ADDRESS, texts_of(now), texts_of(typed)),
+        )
+    )
+
+
+def texts_of(wording: Wording) -> dict[str, str]:
+    """A wording as the form writes it."""
+    body = wording.body.replace("\r\n", "\n")
+    return {"email": (wording.email or "").strip(), "subject": wording.subject.strip(), "body": body}
 
 
 def answered(outcomes: tuple[LetterOutcome, ...], told: str) -> ResponseReturnValue:
@@ -171,6 +198,7 @@ def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> 
         "letter.html",
         post=post,
         letter=post.letter,
+        seen=version() if typed else post.letter.version,
         typed=typed or Wording(post.letter.subject, post.letter.body, post.letter.to.email),
         refused=refused,
         about=about(post.letter.about),

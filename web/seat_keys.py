@@ -3,12 +3,14 @@
 Pages show seats in the order of these keys, so that neither a seat's name nor its place tells what it asks for.
 """
 
+from datetime import UTC
 from hashlib import sha256
 from hmac import new as keyed_hash
 
 from flask import current_app
 
 from matcher.domain.ids import EngagementId, SeatName
+from matcher.service.records import Placement
 
 KEY_LENGTH = 12
 
@@ -21,6 +23,11 @@ def seat_key(engagement_id: EngagementId, seat: SeatName) -> str:
 def engagement_key(engagement_id: EngagementId) -> str:
     """The name of an engagement's group inside a page: fit for an HTML id, whatever the data calls it."""
     return _key("engagement", engagement_id)
+
+
+def placement_key(engagement_id: EngagementId, placement: Placement) -> str:
+    """Who sits somewhere, and from when, as a form saw it."""
+    return _key("placement", engagement_id, placement.consultant_id, placement.first_start.astimezone(UTC).isoformat())
 
 
 def _key(*parts: str) -> str:

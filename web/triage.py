@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.domain.intake import Step
-from matcher.domain.request_fields import Facts, parse, texts_of
+from matcher.domain.request_fields import READERS, Facts, parse, texts_of
 from matcher.service.intake import Wish, take_step
 from matcher.service.intake_trail import RECEIVE
 from matcher.service.records import Permission
+from matcher.service.saving import NEWER
 from matcher.service.triage import left, queue, request_page
 from web.center import database
 from web.identity import reader, requires
 from web.outcomes import tell
 from web.requests import CHOICES, typed
+from web.saving import Save, fields_of, side_by_side
+from web.wording import term
 
 STEPS = {
     RECEIVE: "received",
@@ -32,6 +35,13 @@ STEPS = {
     Step.WITHDRAW: "noted that it was withdrawn",
     Step.UNDO: "took back the step before",
 }
+
+LABELS = {
+    name: {"ta_type": "Kind of help", "start_times": "Start times", "seats": "Presenters"}.get(name) or term(name)
+    for name in READERS
+    if not name.startswith("contact_")
+}
+"""The fields of the facts, as people call them."""
 
 pages = Blueprint("triage", __name__, url_prefix="/triage")
 
@@ -69,10 +79,10 @@ def decide(request_id: int, step: str) -> ResponseReturnValue:
         with_lived_experience=whole("with_lived_experience"),
     )
     outcome = take_step(database(), reader(), wish, bootstrap.place_of)
-    if not outcome.done and step == Step.COMPLETE:
-        return page(request_id, refused=outcome.sentence, texts=texts, faults=theirs(request_id, read.facts)), 409
+    if outcome.sentence == NEWER and wish.facts:
+        return newer_facts(request_id, wish.facts)
     if not outcome.done:
-        return page(request_id, refused=outcome.sentence), 409
+        return page(request_id, refused=outcome.sentence, texts=texts if wish.facts else None), 409
     tell("triaged")
     return redirect(url_for("triage.show", request_id=request_id), 303)
 
@@ -87,6 +97,7 @@ def page(
         page=shown,
         request_shown=shown.waiting.request,
         left=left(shown.waiting),
+        seen=request.form.get("version", "") if texts else shown.waiting.request.version,
         texts=texts or texts_of(shown.waiting.request.facts),
         faults=faults or {},
         refused=refused,
@@ -97,12 +108,19 @@ def page(
     )
 
 
-def theirs(request_id: int, mine: Facts) -> dict[str, str]:
-    """What the request says now wherever it is not what was typed: to be seen beside it before saving again."""
-    shown = request_page(database(), request_id, bootstrap.federal_holidays, bootstrap.place_of) or abort(404)
-    now, typed_in = texts_of(shown.waiting.request.facts), texts_of(mine)
-    differing = sorted(name for name in now.keys() | typed_in.keys() if now.get(name, "") != typed_in.get(name, ""))
-    return {name: f"Saved by now: {now.get(name, '') or 'nothing'}. Here is what you typed." for name in differing}
+def newer_facts(request_id: int, mine: Facts) -> ResponseReturnValue:
+    """The facts that are saved by now beside those that were typed."""
+    found = request_page(database(), request_id, bootstrap.federal_holidays, bootstrap.place_of) or abort(404)
+    now = found.waiting.request
+    return side_by_side(
+        Save(
+            what=f"Request {request_id}, {now.facts.organization}",
+            action=url_for(".decide", request_id=request_id, step=Step.COMPLETE.value),
+            version=str(now.version),
+            back=url_for(".show", request_id=request_id),
+            fields=fields_of(LABELS, texts_of(now.facts), texts_of(mine)),
+        )
+    )
 
 
 def whole(name: str) -> int:

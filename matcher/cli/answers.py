@@ -12,6 +12,7 @@ from matcher.service.engagement_course import release
 from matcher.service.errors import NotFoundError
 from matcher.service.offer_views import offers_page
 from matcher.service.offering import ask_again, find_offer
+from matcher.service.records import Placement
 
 NUMBER = click.argument("number", type=int)
 
@@ -51,7 +52,9 @@ def take_back(number: int, email: str, reason: str) -> None:
         offer = find_offer(database, number)
         if offer is None:
             raise NotFoundError("There is no such offer. List them with: matcher offers list --all")
-        outcome = release(database, user, offer.engagement_id, offer.seat, reason, of=offer.offer_id)
+        outcome = release(
+            database, user, offer.engagement_id, offer.seat, reason, Placement(offer.consultant_id, offer.first_start)
+        )
     if not outcome.done:
         refused(outcome.sentence)
     click.echo(f"Offer {number} is taken back; {offer.engagement_id} has a free seat.")

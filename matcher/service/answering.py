@@ -19,6 +19,7 @@ from matcher.service.freeing import end_offer, free
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.privacy import sentence_for
 from matcher.service.records import Action, HeldSeat, Permission, Placement, SeatKey, User
+from matcher.service.saving import NEWER, newer
 from matcher.service.seat_trail import Actor, record_seat
 from matcher.service.seating import Seat, seat_of
 
@@ -104,8 +105,17 @@ def ask(database: Database, nonce: str, text: str) -> Answered:
     return database.writing(work)
 
 
-def reply(database: Database, user: User, question_id: int, text: str) -> Answered:
+def find_question(database: Database, question_id: int) -> Question | None:
+    """One question, with its reply."""
+    with database.reading() as work:
+        return _question(work, question_id)
+
+
+def reply(database: Database, user: User, question_id: int, text: str, seen: str | None = None) -> Answered:
     """Reply to a question: the consultant's page shows it.
+
+    Args:
+        seen: The mark of the reply that there was when the form was shown.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -114,17 +124,23 @@ def reply(database: Database, user: User, question_id: int, text: str) -> Answer
     require(user, Permission.DECIDE)
 
     def work(unit: UnitOfWork) -> Answered:
-        question = next((one for one in unit.offers.questions() if one.question_id == question_id), None)
+        question = _question(unit, question_id)
         offer = unit.offers.get(question.offer_id) if question else None
         if question is None or offer is None:
             raise NotFoundError("There is no such question. Load the page again.")
         if not 0 < len(text.strip()) <= LONGEST_QUESTION:
             return Answered(done=False, sentence=NO_REPLY)
+        if newer(seen, question.reply):
+            return Answered(done=False, sentence=NEWER)
         unit.offers.reply(replace(question, reply=text.strip(), replied_at=unit.now))
         _record_question(unit, Actor(Who.COORDINATOR, user), offer, "replied")
         return Answered(done=True)
 
     return database.writing(work)
+
+
+def _question(work: UnitOfWork, question_id: int) -> Question | None:
+    return next((one for one in work.offers.questions() if one.question_id == question_id), None)
 
 
 def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Answered:

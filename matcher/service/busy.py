@@ -15,6 +15,7 @@ from matcher.service.feeds import NO_CONSULTANT, record_calendar
 from matcher.service.invitations import entry_uid
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import BusyCalendar, Permission, User
+from matcher.service.saving import NEWER, mark, newer
 
 HORIZON = timedelta(days=400)
 """So far ahead hours are read: further than any window is offered."""
@@ -71,8 +72,19 @@ def own_calendar(database: Database, consultant_id: ConsultantId) -> OwnCalendar
     return OwnCalendar(host, found.fetched_at, found.tried_at, found.fault, spans)
 
 
-def set_calendar(database: Database, user: User, consultant_id: ConsultantId, address: str) -> str:
+def calendar_mark(database: Database, consultant_id: ConsultantId) -> str:
+    """Stands for a consultant's own calendar, or for there being none: its address is not shown."""
+    with database.reading() as work:
+        return mark(_address(work, consultant_id))
+
+
+def set_calendar(
+    database: Database, user: User, consultant_id: ConsultantId, address: str, seen: str | None = None
+) -> str:
     """Set where a consultant's own calendar is, or forget it with an empty address.
+
+    Args:
+        seen: The mark of the calendar that there was when the form was shown.
 
     Returns:
         Why it was not set, in a sentence, or an empty string.
@@ -88,20 +100,27 @@ def set_calendar(database: Database, user: User, consultant_id: ConsultantId, ad
     if wanted and not _fetchable(wanted):
         return NO_ADDRESS
 
-    def work(unit: UnitOfWork) -> None:
+    def work(unit: UnitOfWork) -> str:
         if not unit.dataset.consultants([consultant_id]):
             raise NotFoundError(NO_CONSULTANT)
-        before = unit.calendars.own(consultant_id)
-        if (before.address if before else "") == wanted:
-            return
+        before = _address(unit, consultant_id)
+        if newer(seen, before):
+            return NEWER
+        if before == wanted:
+            return ""
         unit.calendars.drop_own(consultant_id)
         if wanted:
             unit.calendars.set_own(BusyCalendar(consultant_id, wanted))
         had, has = ("an own calendar" if one else "no own calendar" for one in (before, wanted))
         record_calendar(unit, user, consultant_id, had, has)
+        return ""
 
-    database.writing(work)
-    return ""
+    return database.writing(work)
+
+
+def _address(work: UnitOfWork, consultant_id: ConsultantId) -> str:
+    found = work.calendars.own(consultant_id)
+    return found.address if found else ""
 
 
 def refresh(

@@ -8,6 +8,7 @@ from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Permission, Placement, SeatKey, User
+from matcher.service.saving import NEWER, newer
 
 NO_ADDRESS = "That is no address that mail can go to. Give one like name@example.org. Nothing was changed."
 
@@ -31,8 +32,13 @@ def own_address(database: Database, consultant_id: ConsultantId) -> str:
         return work.contacts.emails([consultant_id]).get(consultant_id, "")
 
 
-def set_address(database: Database, user: User, consultant_id: ConsultantId, email: str) -> str:
+def set_address(
+    database: Database, user: User, consultant_id: ConsultantId, email: str, seen: str | None = None
+) -> str:
     """Set where mail for a consultant goes; with an empty one, that of the data counts again.
+
+    Args:
+        seen: The mark of the address that the form showed.
 
     Returns:
         Why it was not set, in a sentence, or an empty string.
@@ -46,16 +52,18 @@ def set_address(database: Database, user: User, consultant_id: ConsultantId, ema
     if wanted and not is_address(wanted):
         return NO_ADDRESS
 
-    def work(unit: UnitOfWork) -> None:
+    def work(unit: UnitOfWork) -> str:
         if not unit.dataset.people([consultant_id]):
             raise NotFoundError("There is no such consultant. Load the page again.")
         before = unit.contacts.emails([consultant_id]).get(consultant_id, "")
+        if newer(seen, before):
+            return NEWER
         unit.contacts.set(consultant_id, wanted, unit.now)
         if wanted != before:
             unit.decisions.add(_entry(unit, user, consultant_id, before, wanted))
+        return ""
 
-    database.writing(work)
-    return ""
+    return database.writing(work)
 
 
 def _entry(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> Decision:

@@ -20,13 +20,13 @@ from matcher.service.accounts import require
 from matcher.service.errors import NotFoundError
 from matcher.service.freeing import end_offer, free
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.records import Action, Permission, User
+from matcher.service.records import Action, Permission, Placement, User
+from matcher.service.saving import NEWER
 from matcher.service.seat_trail import Actor, record_engagement, record_seat
 from matcher.service.seating import Seat, Seating, seating_of
 
-NEWER = "Someone has changed this engagement since the page was loaded. Look at it again; nothing was changed."
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."
-NO_LONGER_BEHIND = "This offer has ended, or its seat is someone else's by now. Nothing was changed."
+SOMEONE_ELSE = "The person does not sit there any more. Look at it again; nothing was changed."
 BY_HAND = frozenset(
     step for step, transition in ENGAGEMENTS.transitions.items() if Who.COORDINATOR in transition.who
 )  # fmt: skip
@@ -103,12 +103,12 @@ def make_step(
 
 
 def release(
-    database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, of: int | None = None
+    database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, seen: Placement | None = None
 ) -> CourseOutcome:
     """Let whoever sits in a seat go, at any time before it is delivered.
 
     Args:
-        of: The offer that the seat must have been taken by; None for whoever sits there.
+        seen: Who sat there, and from when, for whoever decides; None for whoever sits there.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -121,8 +121,8 @@ def release(
         seat = next((one for one in seating.seats.values() if one.key.seat == seat_name), None) if seating else None
         if seat is None:
             raise NotFoundError("There is no such seat. Load the page again.")
-        if of is not None and (seat.now.offer is None or seat.now.offer.offer_id != of):
-            return CourseOutcome(done=False, sentence=NO_LONGER_BEHIND)
+        if seen and (seat.held is None or seat.held.placement != seen):
+            return CourseOutcome(done=False, sentence=SOMEONE_ELSE)
         return let_go(unit, Actor(Who.COORDINATOR, user), seat, why)
 
     return database.writing(work)

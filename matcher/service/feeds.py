@@ -16,6 +16,7 @@ from matcher.service.errors import NotFoundError
 from matcher.service.invitations import invite_of, last_number
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Invite, Permission, Placement, SeatKey, User
+from matcher.service.saving import newer
 
 TOKEN_BYTES = 32
 NO_CONSULTANT = "There is no such consultant. Load the page again."
@@ -28,8 +29,14 @@ class Feed:
     invites: tuple[Invite, ...]
 
 
-def make_feed(database: Database, user: User, consultant_id: ConsultantId) -> str:
+def make_feed(database: Database, user: User, consultant_id: ConsultantId, seen: str | None = None) -> str | None:
     """Give a consultant a feed in the place of the one before; its token, which is told this once.
+
+    Args:
+        seen: The mark of when the feed was made that the form showed.
+
+    Returns:
+        The token; None where someone has made or closed one since.
 
     Raises:
         NotPermittedError: The user may not send mail.
@@ -38,31 +45,43 @@ def make_feed(database: Database, user: User, consultant_id: ConsultantId) -> st
     require(user, Permission.SEND)
     token = token_urlsafe(TOKEN_BYTES)
 
-    def work(unit: UnitOfWork) -> str:
+    def work(unit: UnitOfWork) -> str | None:
         if not unit.dataset.consultants([consultant_id]):
             raise NotFoundError(NO_CONSULTANT)
-        again = unit.calendars.feed_made_at(consultant_id) is not None
+        made_at = unit.calendars.feed_made_at(consultant_id)
+        if newer(seen, made_at):
+            return None
         unit.calendars.set_feed(consultant_id, _hash(token), unit.now)
-        record_calendar(unit, user, consultant_id, "a private feed" if again else "no private feed", "a private feed")
+        record_calendar(unit, user, consultant_id, "a private feed" if made_at else "no private feed", "a private feed")
         return token
 
     return database.writing(work)
 
 
-def close_feed(database: Database, user: User, consultant_id: ConsultantId) -> None:
+def close_feed(database: Database, user: User, consultant_id: ConsultantId, seen: str | None = None) -> bool:
     """Take a consultant's feed away; its address stops at once.
+
+    Args:
+        seen: As of :func:`make_feed`.
+
+    Returns:
+        Whether it is closed; not where someone has made another since.
 
     Raises:
         NotPermittedError: The user may not send mail.
     """
     require(user, Permission.SEND)
 
-    def work(unit: UnitOfWork) -> None:
-        if unit.calendars.feed_made_at(consultant_id):
+    def work(unit: UnitOfWork) -> bool:
+        made_at = unit.calendars.feed_made_at(consultant_id)
+        if made_at and newer(seen, made_at):
+            return False
+        if made_at:
             unit.calendars.drop_feed(consultant_id)
             record_calendar(unit, user, consultant_id, "a private feed", "no private feed")
+        return True
 
-    database.writing(work)
+    return database.writing(work)
 
 
 def feed_made_at(database: Database, consultant_id: ConsultantId) -> datetime | None:

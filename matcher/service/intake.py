@@ -26,8 +26,8 @@ from matcher.service.intake_letters import LETTER_OF, discard_letter, draft_lett
 from matcher.service.intake_trail import RECEIVE, record_request, trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Decision, Permission, User
+from matcher.service.saving import NEWER
 
-NEWER = "Someone has changed this request since the page was loaded. Look at it again; nothing was changed."
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
 SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."

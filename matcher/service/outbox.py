@@ -13,8 +13,8 @@ from matcher.service.errors import NotFoundError
 from matcher.service.overtaken import settle_overtaken
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Decision, Letter, Permission, Recipient, User
+from matcher.service.saving import NEWER
 
-NEWER = "Someone has changed this letter since the page was loaded. Look at it again; nothing was changed."
 NO_SUBJECT = "A letter needs a subject. Nothing was changed."
 TOO_LONG = f"A letter has {LONGEST_BODY:,} characters at most. Nothing was changed."
 ADDRESS_ELSEWHERE = "Where mail for a consultant goes is set on the consultant's page. Nothing was changed."

@@ -109,7 +109,7 @@ def test_an_offer_is_taken_back_or_answered_as_was_told(asked: Asked):
     assert "needs the permission" in refused(f"offers take-back {number}", *AUD, *WHY)
     assert said(f"offers take-back {number}", *ANA, *WHY) == [f"Offer {number} is taken back; E1 has a free seat."]
     assert refused(f"offers take-back {number}", *ANA, *WHY) == (
-        "This offer has ended, or its seat is someone else's by now. Nothing was changed."
+        "The person does not sit there any more. Look at it again; nothing was changed."
     )
     assert refused(f"offers accept {number}", *ANA).startswith("This offer no longer stands")
     assert refused("offers take-back 99", *ANA, *WHY) == (

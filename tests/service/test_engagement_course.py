@@ -7,10 +7,11 @@ from matcher.domain.engagement_steps import EngagementStep
 from matcher.domain.ids import EngagementId
 from matcher.service.answering import Answer
 from matcher.service.decisions import RejectReason, Result, approve, reject, undo
-from matcher.service.engagement_course import NEWER, CourseWish, release, take_course_step
+from matcher.service.engagement_course import CourseWish, release, take_course_step
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.nightly import Night, propose
 from matcher.service.records import AccountRole, RowState
+from matcher.service.saving import NEWER
 from matcher.service.trail import verify_trail
 from scenarios.base import center as scenario_center
 from tests.builders import MONDAY, a_problem

@@ -17,7 +17,7 @@ from matcher.service.publishing import publish
 from matcher.service.records import Action, User
 from tests.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.databases import Clock, a_user, import_problem
-from tests.names import C1, E1, E2
+from tests.names import C1, E1, E2, the
 from tests.service.booked import DAYS, PANEL, PEOPLE, ask, book, let_go, say, send_all, stands
 from tests.web.scene import auditor
 
@@ -38,7 +38,7 @@ def shown(database: SqlDatabase, token: str) -> list[tuple[str, int, bool]]:
 
 
 def test_a_feed_shows_what_one_was_asked_for_and_said_yes_to(database: SqlDatabase, ana: User, clock: Clock):
-    token = make_feed(database, ana, C1)
+    token = the(make_feed(database, ana, C1))
     stands(database, FIRST, an_assignment("E1", "2", "C2"))
     publish(database, ana)
     assert shown(database, token) == []
@@ -53,7 +53,7 @@ def test_a_feed_shows_what_one_was_asked_for_and_said_yes_to(database: SqlDataba
 
 
 def test_what_was_declined_ran_out_or_was_released_leaves_the_feed(database: SqlDatabase, ana: User, clock: Clock):
-    token = make_feed(database, ana, C1)
+    token = the(make_feed(database, ana, C1))
     book(database, ana, FIRST)
     ask(database, ana, an_assignment("E2", "1", "C1", TUESDAY))
     let_go(database, ana)
@@ -63,7 +63,7 @@ def test_what_was_declined_ran_out_or_was_released_leaves_the_feed(database: Sql
 
 
 def test_a_number_never_falls(database: SqlDatabase, ana: User):
-    token, numbers = make_feed(database, ana, C1), []
+    token, numbers = the(make_feed(database, ana, C1)), []
     for start in (MONDAY, TUESDAY, MONDAY):
         ask(database, ana, an_assignment("E1", "1", "C1", start))
         numbers += [number for _, number, _ in shown(database, token)]
@@ -76,7 +76,7 @@ def test_a_number_never_falls(database: SqlDatabase, ana: User):
 
 
 def test_what_was_delivered_stays_named_after_it_left_the_data(database: SqlDatabase, ana: User):
-    token = make_feed(database, ana, C1)
+    token = the(make_feed(database, ana, C1))
     book(database, ana, an_assignment("E2", "1", "C1"))
     offer = replace(open_or_not(database), state=OfferState.DELIVERED)
     database.writing(lambda work: work.offers.update(offer))
@@ -92,8 +92,8 @@ def open_or_not(database: SqlDatabase) -> Offer:
 
 
 def test_a_new_address_stops_the_old_one_and_closing_stops_both(database: SqlDatabase, ana: User, clock: Clock):
-    old = make_feed(database, ana, C1)
-    new = make_feed(database, ana, C1)
+    old = the(make_feed(database, ana, C1))
+    new = the(make_feed(database, ana, C1))
     assert (feed_of(database, old), feed_made_at(database, C1)) == (None, clock())
     assert feed_of(database, new) is not None
     close_feed(database, ana, C1)
@@ -109,7 +109,7 @@ def test_a_new_address_stops_the_old_one_and_closing_stops_both(database: SqlDat
 
 
 def test_the_token_is_nowhere_in_the_database(database: SqlDatabase, ana: User, database_url: str):
-    token = make_feed(database, ana, C1)
+    token = the(make_feed(database, ana, C1))
     engine = open_engine(database_url)
     with engine.connect() as connection:
         held = [

@@ -15,7 +15,6 @@ from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.intake import (
     LIVED_EXPERIENCE,
     NAME_TAKEN,
-    NEWER,
     NOTHING_TO_UNDO,
     SOLE_PRESENTER,
     IntakeReport,
@@ -27,6 +26,7 @@ from matcher.service.intake import (
     take_step,
 )
 from matcher.service.records import AccountRole, Action, HeldSeat, Permission, User
+from matcher.service.saving import NEWER
 from matcher.service.triage import RequestPage, TriageCounts, counts, queue, request_page
 from tests.builders import a_consultant, a_problem, an_engagement
 from tests.databases import Clock, a_user, import_problem

@@ -14,7 +14,6 @@ from matcher.service.drafting import draft, trail_name
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.outbox import (
     ADDRESS_ELSEWHERE,
-    NEWER,
     NO_SUBJECT,
     TOO_LONG,
     LetterRef,
@@ -28,6 +27,7 @@ from matcher.service.outbox import (
 )
 from matcher.service.ports import UnitOfWork
 from matcher.service.records import Action, Recipient, User
+from matcher.service.saving import NEWER
 from matcher.service.trail import verify_trail
 from tests.builders import a_consultant, a_problem
 from tests.databases import Clock, a_user, import_problem

@@ -1,6 +1,7 @@
 """A person at a browser without JavaScript: signs in, reads pages, sends their forms."""
 
 import re
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from tests.web.scene import PASSWORD
 from web.app import create_app
 
 SECRET = b"k" * 32
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 ROW = re.compile(r'name="row" value="([^"]+)"[^>]*><span class="usa-sr-only">Select ([^<]+)<')
 
 
@@ -34,14 +36,27 @@ def try_sign_in(client: FlaskClient, email: str, password: str, **fields: Any) -
 def post(
     client: FlaskClient, address: str, on: str = "/review/", headers: dict[str, str] | None = None, **fields: Any
 ) -> TestResponse:
-    """Send a form as the page `on` would: with its token."""
-    return client.post(address, data={"csrf_token": token(client, on), **fields}, headers=headers)
+    """Send a form as the page `on` would: with its token, and whatever else the form hides."""
+    page = client.get(on).text
+    hidden = {"csrf_token": token_in(page, on), **hidden_in(page, address), **fields}
+    return client.post(address, data=hidden, headers=headers)
 
 
 def token(client: FlaskClient, page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
+    return token_in(client.get(page).text, page)
+
+
+def token_in(text: str, page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', text)
     assert found, f"{page} has no form"
     return found[1]
+
+
+def hidden_in(text: str, address: str) -> dict[str, str]:
+    """The hidden fields of the first form that posts to an address; none where the page has no such form."""
+    forms = re.finditer(r'<form[^>]* action="([^"#]*)[^>]*>(.*?)</form>', text, re.DOTALL)
+    form = next((found[2] for found in forms if unescape(found[1]) == address), "")
+    return {name: unescape(value) for name, value in HIDDEN.findall(form)}
 
 
 def rows(client: FlaskClient, page: str = "/review/") -> dict[str, str]:

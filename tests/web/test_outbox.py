@@ -89,7 +89,7 @@ def test_what_was_refused_is_told_beside_its_letter(center: SqlDatabase, client:
     a_letter(center)
     answer = post(client, "/outbox/discard", on="/outbox/", letter=["1.1", "2.8"])
     assert answer.status_code == 409
-    assert "Not changed. Someone has changed this letter" in text_of(answer.text)
+    assert "Not changed. Someone has changed this since" in text_of(answer.text)
     assert stored(center).state is LetterState.DISCARDED
     alone = post(client, "/outbox/discard", on="/outbox/", letter="2.8", alone="1")
     assert (alone.status_code, "Change it" in alone.text) == (409, True)

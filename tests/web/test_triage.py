@@ -134,23 +134,6 @@ def test_time_left_in_words(minutes: int, words: str):
     assert left(Waiting(a_request(), answer_due(NOON, ()), minutes, asleep=False)) == words
 
 
-def test_a_save_against_newer_facts_shows_theirs_beside_yours_and_keeps_both(client: FlaskClient, visitor: FlaskClient):
-    ask(visitor)
-    asked = {name: text for name, text in ASKED.items() if not name.startswith("contact_")}
-    mine: dict[str, Any] = {**asked, "city": "Columbus"}
-    assert step(client, "complete", **{**mine, "city": "Cincinnati", "sessions": "2"}).status_code == 303
-    answer = post(client, "/triage/1/complete", on="/triage/1", version="1", **mine)
-    assert answer.status_code == 409
-    assert "Someone has changed this request since the page was loaded" in answer.text
-    assert 'value="Columbus"' in answer.text
-    told = dict(re.findall(r'id="(\w+)-fault">([^<]+)<', answer.text))
-    assert told == {
-        "city": "Saved by now: Cincinnati. Here is what you typed.",
-        "sessions": "Saved by now: 2. Here is what you typed.",
-    }
-    assert step(client, "complete", **{**mine, "sessions": "2"}).status_code == 303  # seen, and saved again
-
-
 def test_the_whole_way_of_a_request_without_javascript(client: FlaskClient, visitor: FlaskClient):
     ask(visitor)
     facts = {

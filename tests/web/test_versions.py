@@ -54,7 +54,7 @@ def test_what_the_page_did_not_show_is_not_published(client: FlaskClient, center
 
 
 def test_a_form_without_its_mark_is_refused(client: FlaskClient):
-    assert post(client, "/versions/", on="/versions/").status_code == 400
+    assert post(client, "/versions/", on="/versions/", mark="").status_code == 400
 
 
 def test_two_versions_are_compared(client: FlaskClient):
