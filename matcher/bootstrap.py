@@ -107,6 +107,8 @@ def keeping_of(settings: Settings) -> Keeping:
         runs=timedelta(days=settings.keep_runs_days),
         declined=timedelta(days=settings.keep_declined_days),
         requests=settings.keep_requests_years * YEAR,
+        written=timedelta(days=settings.keep_written_days),
+        people=timedelta(days=settings.keep_people_days),
     )
 
 

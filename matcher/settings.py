@@ -45,6 +45,8 @@ class Settings:
         night_at: When a worker begins the night, on the center's clock; None where something else does.
         keep_runs_days: How long runs and replaced proposals are kept; ``keep_declined_days`` and
             ``keep_requests_years``: who asked, in a request that was declined, or otherwise closed.
+        keep_written_days: Letters, questions, support persons and consents, after all is over;
+            ``keep_people_days`` addresses and calendars of people who left.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
@@ -63,6 +65,8 @@ class Settings:
     keep_runs_days: int = 400
     keep_declined_days: int = 365
     keep_requests_years: int = 3
+    keep_written_days: int = 365
+    keep_people_days: int = 365
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
 
@@ -134,6 +138,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
+        keep_written_days=_span(given, "MATCHER_KEEP_WRITTEN_DAYS", 365),
+        keep_people_days=_span(given, "MATCHER_KEEP_PEOPLE_DAYS", 365),
     )
 
 

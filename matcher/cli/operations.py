@@ -1,5 +1,6 @@
 """Commands for whoever keeps Matcher running: back up and restore."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.terminal import count
+from matcher.service.forgetting import Written
 from matcher.service.retention import prune as let_go
 from matcher.settings import read_settings
 
@@ -41,8 +43,8 @@ def restore(file: Path, replace: bool) -> None:
 def prune(go: bool) -> None:
     """Let go of what was kept long enough; by default only say what.
 
-    How long is in MATCHER_KEEP_RUNS_DAYS, MATCHER_KEEP_DECLINED_DAYS and MATCHER_KEEP_REQUESTS_YEARS. Never touched:
-    what is public, the audit trail, the access log. A worker does this once a day.
+    How long is in MATCHER_KEEP_RUNS_DAYS, _DECLINED_DAYS, _REQUESTS_YEARS, _WRITTEN_DAYS and _PEOPLE_DAYS. Never
+    touched: what is public, what is at work, the audit trail, the access log. A worker does this once a day.
     """
     settings = read_settings()
     with closing(bootstrap.database(settings)) as database:
@@ -51,7 +53,20 @@ def prune(go: bool) -> None:
         click.echo(count(number, noun))
     named = f" ({', '.join(map(str, found.requests))})" if found.requests else ""
     click.echo(f"{count(len(found.requests), 'request')}: who asked and what for{named}")
+    for line in _written(found.written):
+        click.echo(line)
     click.echo("Gone." if go else "Nothing was changed. To let go of it: matcher prune --go")
+
+
+def _written(due: Written) -> Iterator[str]:
+    """What people wrote, in numbers, a line for each kind."""
+    letters, questions, named = len(due.letters), len(due.questions), len(due.support)
+    whom = "whom it was for and what it said" if letters == 1 else "whom they were for and what they said"
+    yield f"{count(letters, 'letter')}: {whom}"
+    yield f"{count(questions, 'question')} with {'its reply' if questions == 1 else 'their replies'}"
+    yield f"{count(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
+    yield f"{count(len(due.consents), 'engagement')}: consents, whatever they say"
+    yield f"{count(len(due.people), 'person', 'people')} who left: address and calendars"
 
 
 def _size(made: bootstrap.BackupSummary) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Connection, delete, func, select, update
 
 from matcher.db import tables
+from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.service.records import OPEN_JOBS, RunStatus
 
 IDS_AT_ONCE = 500
@@ -49,6 +51,24 @@ class SqlRetention:
         key = tables.requests.c.request_id
         self._connection.execute(update(tables.requests).where(key == request_id).values(erased_at=at))
 
+    def consent_engagements(self) -> tuple[EngagementId, ...]:
+        """Engagements with consents, whatever these say, in id order."""
+        key = tables.consents.c.engagement_id
+        return tuple(map(EngagementId, self._connection.scalars(select(key).distinct().order_by(key))))
+
+    def feed_owners(self) -> tuple[ConsultantId, ...]:
+        """Whoever has a private feed, in id order."""
+        key = tables.calendar_feeds.c.consultant_id
+        return tuple(map(ConsultantId, self._connection.scalars(select(key).order_by(key))))
+
+    def remove_questions(self, questions: Collection[int]) -> None:
+        """Let go of questions with their replies."""
+        self._delete(tables.offer_questions.c.question_id, questions)
+
+    def remove_consents(self, engagement_ids: Collection[EngagementId]) -> None:
+        """Let go of every consent of these engagements; none is opened."""
+        self._delete(tables.consents.c.engagement_id, engagement_ids)
+
     def remove(self, proposals: Collection[int], runs: Collection[int], jobs: Collection[int]) -> None:
         """Let go of these, the proposals with their rows."""
         for table in (tables.proposal_rows, tables.proposal_uncovered, tables.proposals):
@@ -56,7 +76,7 @@ class SqlRetention:
         self._delete(tables.runs.c.run_id, runs)
         self._delete(tables.jobs.c.job_id, jobs)
 
-    def _delete(self, column: Column[int], ids: Collection[int]) -> None:
+    def _delete(self, column: Column[Any], ids: Collection[Any]) -> None:
         listed, table = list(ids), column.table
         for first in range(0, len(listed), IDS_AT_ONCE):
             self._connection.execute(delete(table).where(column.in_(listed[first : first + IDS_AT_ONCE])))

@@ -83,6 +83,11 @@ class SqlRates:
         found: datetime | None = self._connection.scalar(query)
         return found
 
+    def forget_over(self) -> None:
+        """Drop spans that are over."""
+        rates = tables.rate_windows
+        self._connection.execute(delete(rates).where(rates.c.ends_at <= self._now))
+
     def forget(self, key_hash: str | None = None) -> None:
         """Count anew: one key, or all."""
         everything = delete(tables.rate_windows)

@@ -1,23 +1,24 @@
-"""What is kept for how long, and what goes then: old proposals and runs, and who asked in requests long closed.
+"""What is kept for how long, and what goes then: old runs, who asked in requests long closed, what people wrote.
 
-Never touched: what is public, the audit trail, the access log, accounts and the center's data. The trail tells of
-requests by their number and of states only, so it still verifies when the request itself names nobody any more.
+Never touched: what is public, the audit trail, the access log, accounts, the center's data, and what an open request or
+an engagement at work needs. The trail tells of requests and letters by their number and of states only, so it still
+verifies when these name nobody any more.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.intake import Request, RequestState
+from matcher.domain.intake import Request
 from matcher.domain.request_fields import Contact
+from matcher.service.forgetting import DECLINED, Written, closed, forget
+from matcher.service.forgetting import due as what_is_due
 from matcher.service.intake_trail import trail_key
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import Action, Decision, Placement, SeatKey
+from matcher.service.sessions import LONGEST
 
 YEAR = timedelta(days=365)
-DECLINED = frozenset({RequestState.DECLINED, RequestState.DUPLICATE, RequestState.WITHDRAWN})
-"""From these nothing came."""
-CLOSED = DECLINED | {RequestState.REFERRED}
 GONE = "erased"
 
 
@@ -29,11 +30,15 @@ class Keeping:
         runs: Runs that have ended, their jobs, and proposals that a later one replaced.
         declined: Who asked in a request that was declined, withdrawn or sent twice, since its last step.
         requests: Likewise in every other that is closed: referred out, or its engagement has left the data.
+        written: Letters, questions, support persons and consents, since all that they were for is over.
+        people: Addresses and calendars of people who have left the data, since the last entry about them.
     """
 
     runs: timedelta = timedelta(days=400)
     declined: timedelta = YEAR
     requests: timedelta = 3 * YEAR
+    written: timedelta = YEAR
+    people: timedelta = YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,12 @@ class Pruned:
     runs: int
     jobs: int
     requests: tuple[int, ...]
+    written: Written
 
     @property
     def count(self) -> int:
         """All of it."""
-        return self.proposals + self.runs + self.jobs + len(self.requests)
+        return self.proposals + self.runs + self.jobs + len(self.requests) + self.written.count
 
 
 def prune(database: Database, keeping: Keeping, *, dry_run: bool = True) -> Pruned:
@@ -59,14 +65,23 @@ def prune(database: Database, keeping: Keeping, *, dry_run: bool = True) -> Prun
     """
     with database.reading() as work:
         found = _due(work, keeping)
-    return found if dry_run or not found.count else database.writing(lambda work: _prune(work, keeping))
+    if dry_run:
+        return found
+    database.writing(_drop_passing)
+    return database.writing(lambda work: _prune(work, keeping)) if found.count else found
+
+
+def _drop_passing(work: UnitOfWork) -> None:
+    """Sessions and counts of tries that are over: nothing for the record."""
+    work.sessions.forget_before(work.now - LONGEST)
+    work.rates.forget_over()
 
 
 def _due(work: UnitOfWork, keeping: Keeping) -> Pruned:
     kept, before = work.retention, work.now - keeping.runs
     proposals, runs, jobs = kept.replaced(before), kept.ended_runs(before), kept.jobs(before)
     names = tuple(request.request_id for request in work.requests.find() if _names_too_long(work, request, keeping))
-    return Pruned(len(proposals), len(runs), len(jobs), names)
+    return Pruned(len(proposals), len(runs), len(jobs), names, what_is_due(work, keeping.written, keeping.people))
 
 
 def _prune(work: UnitOfWork, keeping: Keeping) -> Pruned:
@@ -78,6 +93,9 @@ def _prune(work: UnitOfWork, keeping: Keeping) -> Pruned:
     if due.proposals or due.runs or due.jobs:
         said = f"{due.proposals} proposals, {due.runs} runs, {due.jobs} jobs from before {before.date()}"
         _record(work, said, "kept", GONE)
+    if due.written.count:
+        forget(work, due.written)
+        _record(work, str(due.written), "kept", GONE)
     work.retention.remove(
         work.retention.replaced(before), work.retention.ended_runs(before), work.retention.jobs(before)
     )
@@ -94,13 +112,7 @@ def _names_too_long(work: UnitOfWork, request: Request, keeping: Keeping) -> boo
     if request == replace(erased(request), version=request.version):
         return False
     kept = keeping.declined if request.state in DECLINED else keeping.requests
-    return _closed(work, request) and _last_step(work, request) <= work.now - kept
-
-
-def _closed(work: UnitOfWork, request: Request) -> bool:
-    if request.state is not RequestState.ACCEPTED:
-        return request.state in CLOSED
-    return request.engagement_id is None or not work.dataset.engagements([request.engagement_id])
+    return closed(work, request) and _last_step(work, request) <= work.now - kept
 
 
 def _last_step(work: UnitOfWork, request: Request) -> datetime:

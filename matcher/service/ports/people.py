@@ -79,6 +79,10 @@ class RateStore(Protocol):
         """When the span ends, or None where none is under way."""
         ...
 
+    def forget_over(self) -> None:
+        """Drop spans that are over."""
+        ...
+
     def forget(self, key_hash: str | None = None) -> None:
         """Count anew: one key, or all."""
         ...

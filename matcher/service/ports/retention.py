@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from matcher.domain.ids import ConsultantId, EngagementId
+
 
 class RetentionStore(Protocol):
     """Finds and removes what was kept long enough."""
@@ -22,6 +24,22 @@ class RetentionStore(Protocol):
 
     def mark_erased(self, request_id: int, at: datetime) -> None:
         """Write since when a request names nobody."""
+        ...
+
+    def consent_engagements(self) -> tuple[EngagementId, ...]:
+        """Engagements with consents, whatever these say, in id order."""
+        ...
+
+    def feed_owners(self) -> tuple[ConsultantId, ...]:
+        """Whoever has a private feed, in id order."""
+        ...
+
+    def remove_questions(self, questions: Collection[int]) -> None:
+        """Let go of questions with their replies."""
+        ...
+
+    def remove_consents(self, engagement_ids: Collection[EngagementId]) -> None:
+        """Let go of every consent of these engagements; none is opened."""
         ...
 
     def remove(self, proposals: Collection[int], runs: Collection[int], jobs: Collection[int]) -> None:
