@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, insert, or_, select, update
 
 from matcher.db import tables
 from matcher.db.dataset_rows import standing_row
@@ -72,9 +72,15 @@ class SqlStanding:
         return frozenset((EngagementId(eid), ConsultantId(cid)) for eid, cid in self._connection.execute(pairs))
 
     def reject(self, rejection: Rejection) -> bool:
-        """Remember a pair that was turned down here; false when it was known already."""
-        known = self._connection.scalar(select(exists().where(_pair(rejection.engagement_id, rejection.consultant_id))))
-        if known:
+        """Remember a pair that was turned down here; false when it was known already.
+
+        What only the data knew is remembered as turned down here too: the next data may lack it.
+        """
+        pair = _pair(rejection.engagement_id, rejection.consultant_id)
+        if self._connection.scalar(select(exists().where(pair))):
+            only_data = tables.rejections.c.decided.is_(False)
+            told = {"decided": True, "reason": rejection.reason}
+            self._connection.execute(update(tables.rejections).where(pair, only_data).values(told))
             return False
         self._connection.execute(insert(tables.rejections), [{**rejection._asdict(), "decided": True}])
         return True

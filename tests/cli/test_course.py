@@ -6,8 +6,8 @@ from matcher.db.transactions import SqlDatabase
 from matcher.domain.engagement_steps import EngagementStep
 from matcher.service.answering import ask
 from matcher.service.engagement_course import BY_HAND
-from matcher.service.records import AccountRole
-from tests.cli.acting import ANA, WHY, refused, run, said, use
+from matcher.service.records import AccountRole, JobKind
+from tests.cli.acting import ANA, NOBODY, WHY, refused, run, said, use
 from tests.databases import Clock, a_user
 from tests.service.asked import Asked, an_asked_center
 
@@ -53,6 +53,17 @@ def test_an_engagement_goes_all_the_way_from_asked_to_closed(asked: Asked, clock
         f"  offer {asked.offer('C2').offer_id}  delivered  C2 Bo Example",
         "Possible now: nothing",
     ]
+
+
+def test_a_no_that_is_noted_wakes_a_worker_to_look_for_who_is_next(asked: Asked, clock: Clock):
+    clock.forward(seconds=1)
+    before = len(NOBODY.sent)
+    said(f"offers accept {asked.offer('C1').offer_id}", *ANA)
+    assert len(NOBODY.sent) == before
+    said(f"offers decline {asked.offer('C2').offer_id}", *ANA)
+    with asked.database.reading() as work:
+        (job,) = work.jobs.find()
+    assert (NOBODY.sent[before:], job.kind) == ([job.job_id], JobKind.REPAIR)
 
 
 def test_engagements_are_listed_with_where_they_stand(asked: Asked):

@@ -66,6 +66,13 @@ def test_a_no_frees_the_seat_and_is_remembered_without_a_reason(asked: Asked):
     assert [change.key for change in waiting(asked.database).changes] == [("E1", "2")]
 
 
+def test_a_no_is_remembered_even_where_the_data_of_that_day_had_the_pair_too(asked: Asked):
+    import_problem(asked.database, a_problem(PEOPLE, WORK, rejections=[("E1", "C2")]))
+    asked.say("C2", Answer.DECLINE)
+    import_problem(asked.database, a_problem(PEOPLE, WORK))
+    assert asked.center.rejected() == {("E1", "C2")}
+
+
 def test_a_no_lowers_nobodys_rank(asked: Asked):
     """Whoever said no earns what they earned before, in every other engagement, and is asked no less by fairness."""
 
