@@ -44,17 +44,18 @@ class Worth:
         return f"Worth {points} points{covered}."
 
 
-def worths(base: Case, solve: Solve, executor: Executor, most: int) -> tuple[Worth, ...]:
+def worths(base: Case, plan: Solve, solve: Solve, executor: Executor, most: int) -> tuple[Worth, ...]:
     """The worth of what the prices promise most of, best first.
 
     Args:
-        solve: As for :func:`scenarios.run.run`.
+        plan: Solves the base, as for :func:`scenarios.run.run`.
+        solve: Solves the evening after it first and then each change of it: a solver that remembers is quick.
         most: How many changes of each sort are tried.
 
     Raises:
         AuditFailedError: The solver's schedule does not hold: a bug.
     """
-    evening = settled(base, solve(base))
+    evening = settled(base, plan(base))
     before = solve(evening)
     changes = list(promising(evening, before, most))
     afters = executor.map(solve, (apply([change], evening) for change in changes))

@@ -80,8 +80,11 @@ def worth_(base: Path | None, top: int, seconds: float | None) -> None:
 
     click.echo("Solving today's plan, then once more for each change its prices promise most of.", err=True)
     with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
-        solve = partial(solved, solver=bootstrap.remembering_solver(), limits=Limits(seconds), stop=stop)
-        show_worths(worths(case, solve, executor, top), roles=base is not None)
+        plan, solve = (
+            partial(solved, solver=solver, limits=Limits(seconds), stop=stop)
+            for solver in (bootstrap.solver(), bootstrap.remembering_solver())
+        )
+        show_worths(worths(case, plan, solve, executor, top), roles=base is not None)
 
 
 def _base(what_if: Scenario, dataset: Path | None) -> Case:

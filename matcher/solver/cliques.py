@@ -168,6 +168,11 @@ class Cliques:
         weight, members = heaviest([wanted[choice] for choice in heavy], self._apart(person, heavy))
         return None if weight <= 1 + BROKEN else self._grown(person, [heavy[k] for k in members])
 
+    def take(self, clique: Clique) -> int:
+        """Add a clique known from elsewhere; its number."""
+        self.found.append(clique)
+        return len(self.found) - 1
+
     def recalled(self, person: int, core: Iterable[tuple[int, int]]) -> int | None:
         """Find the clique that grows from choices of an earlier solve; its number, or None when nothing is left of it.
 
@@ -207,8 +212,7 @@ class Cliques:
     def _grown(self, person: int, core: Sequence[tuple[int, int]]) -> int:
         """Lift a clique over every choice of the person; its number. Seldom done, and too large to keep at hand."""
         choices = Choices(self.encoding, person, self._openings_of(person))
-        self.found.append(choices.lifted([choices.place(*choice) for choice in core]))
-        return len(self.found) - 1
+        return self.take(choices.lifted([choices.place(*choice) for choice in core]))
 
     def _openings_of(self, person: int) -> list[Opening]:
         if not self._of_person:

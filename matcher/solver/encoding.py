@@ -6,6 +6,7 @@ at the foot name where each rule and goal is encoded.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -61,14 +62,19 @@ class Encoding:
         return dict(self.problem.approved.get(engagement_id, {}))
 
 
-def encode(problem: Problem, policy: Policy) -> Encoding:
-    """Turn a problem into arrays. Row order and names beyond their order have no influence on what follows."""
+def encode(problem: Problem, policy: Policy, earlier: Encoding | None = None) -> Encoding:
+    """Turn a problem into arrays. Row order and names beyond their order have no influence on what follows.
+
+    Args:
+        earlier: Under the same policy; its days are held too, so that seconds, weeks and months count from the same
+            day, and its calendar and people are used again where they are the same.
+    """
     approved = [a for seats in problem.approved.values() for a in seats.values()]
     book = Book.of(problem, policy, approved)
     open_engagements = tuple(_open(problem, book))
-    days = (day for booking in book.bookings.values() for day in booking.times.days)
-    horizon = horizon_of(open_engagements, days, policy)
-    people = People([problem.consultants[cid] for cid in sorted(problem.consultants)], horizon, policy)
+    days = {day for booking in book.bookings.values() for day in booking.times.days}
+    horizon = _horizon(open_engagements, days, policy, earlier)
+    people = _people(problem, horizon, policy, earlier)
     first_week, weeks = int(horizon.week[0]), int(horizon.week[-1] - horizon.week[0]) + 1
     first_month, months = int(horizon.month[0]), int(horizon.month[-1] - horizon.month[0]) + 1
     used_minutes = np.zeros((people.count, weeks), dtype=np.int64)
@@ -100,6 +106,20 @@ def encode(problem: Problem, policy: Policy) -> Encoding:
         *_pairs(problem),
         {k: refused for k in range(people.count) if (refused := people.refuses(k))},
     )
+
+
+def _horizon(asked: Iterable[Engagement], days: set[date], policy: Policy, earlier: Encoding | None) -> Horizon:
+    if earlier is None:
+        return horizon_of(asked, days, policy)
+    before = earlier.horizon
+    now = horizon_of(asked, days | {before.first, before.last}, policy)
+    return before if (now.origin, now.days) == (before.origin, before.days) else now
+
+
+def _people(problem: Problem, horizon: Horizon, policy: Policy, earlier: Encoding | None) -> People:
+    if earlier and horizon is earlier.horizon and problem.consultants == earlier.problem.consultants:
+        return earlier.people
+    return People([problem.consultants[cid] for cid in sorted(problem.consultants)], horizon, policy)
 
 
 def _pairs(
@@ -167,14 +187,14 @@ RULE_ENCODINGS = {
 """Where each rule of :mod:`matcher.domain.rules` is encoded, within this package."""
 
 GOAL_ENCODINGS = {
-    "coverage": "openings._base",
-    "wait": "openings._base",
-    "stability": "openings._base, openings._candidates",
+    "coverage": "earning.start_points",
+    "wait": "earning.start_points",
+    "stability": "earning.start_points, earning.seat_points",
     "fit": "people.People.points",
     "local": "people.People.points",
-    "affinity": "openings._candidates",
-    "preferred": "openings._preferred",
+    "affinity": "earning.seat_points",
+    "preferred": "earning.preferred_points",
     "travel": "people.People.points",
-    "fairness": "openings._candidates, master.Master, restricted.program_of",
+    "fairness": "earning.seat_points, master.Master, restricted.program_of",
 }
 """Where each goal of :mod:`matcher.domain.goals` is encoded, within this package."""

@@ -39,6 +39,7 @@ class Horizon:
     """
 
     def __init__(self, first: date, last: date, policy: Policy) -> None:
+        self.first, self.last = first, last
         self.origin = first - timedelta(days=MARGIN_DAYS)
         self.days = (last - self.origin).days + 1 + MARGIN_DAYS
         self._zero = int(datetime.combine(self.origin, time(), UTC).timestamp())

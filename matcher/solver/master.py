@@ -217,7 +217,9 @@ class Master:
                 wanted[use.person][column.number, column.start] += weight
         limits = []
         for person, choices in sorted(wanted.items()):
-            found = self.cliques.broken(person, choices) if sum(choices.values()) > 1 + TOLERANCE else None
+            if sum(choices.values()) <= 1 + TOLERANCE or _is_whole(choices.values()):
+                continue
+            found = self.cliques.broken(person, choices)
             limits += [] if found is None else [Limit(Kind.CLIQUE, person, found)]
         return limits
 
@@ -229,6 +231,11 @@ class Master:
         if limit.kind is Kind.MONEY:
             return self._encoding.programme_budget is not None and amount > self.capacity(limit) + TOLERANCE
         return amount > self.capacity(limit) + TOLERANCE
+
+
+def _is_whole(weights: Iterable[float]) -> bool:
+    """Whether choices are chosen whole: within limits that no solution breaks, those go together."""
+    return all(abs(weight - 1) <= TOLERANCE for weight in weights)
 
 
 def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator[Limit]:

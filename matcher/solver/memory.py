@@ -14,11 +14,15 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.policy import Policy
+from matcher.domain.problem import Problem
+from matcher.solver.cliques import Clique
 from matcher.solver.clock import Clock
 from matcher.solver.columns import Column, Pool, column_of
-from matcher.solver.encoding import Encoding
+from matcher.solver.encoding import Encoding, encode
+from matcher.solver.likeness import MOST_BYTES, Earlier, Likeness, alike
 from matcher.solver.openings import Opening
-from matcher.solver.prices import Kind, Limit
+from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit
 from matcher.solver.relaxation import Relaxation
 from matcher.solver.teams import Team, in_order, keeps
 
@@ -46,6 +50,7 @@ class KnownPrice(NamedTuple):
         place: Week or month by the calendar, UTC second, or 0; see :class:`matcher.solver.prices.Limit`.
         choices: Of a clique, the engagements and begins that it grew from.
         units: Price units.
+        clique: What it had grown to, in the numbers of the earlier problem.
     """
 
     kind: Kind
@@ -53,6 +58,7 @@ class KnownPrice(NamedTuple):
     place: int
     choices: Sequence[tuple[EngagementId, int]]
     units: int
+    clique: Clique | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,29 @@ class Memory:
     """What a solve learned.
 
     Args:
-        teams: Those of the best schedule first.
-        chosen: How many of them are the best schedule.
+        chosen: The teams of the best schedule.
+        others: Other good teams, each with what a schedule loses at least by taking it, in price units.
+        prices: The prices that prove how good it is.
+        earns: What each engagement could at best earn under the prices, by its number then, in price units.
+        earlier: The problem as it was read, or None where that would take too much memory.
     """
 
-    teams: Sequence[KnownTeam]
-    chosen: int
+    chosen: Sequence[KnownTeam]
+    others: Sequence[tuple[int, KnownTeam]]
     prices: Sequence[KnownPrice]
+    earns: Sequence[int]
+    earlier: Earlier | None
+
+    def within(self, points: int) -> Iterator[KnownTeam]:
+        """Other teams that lost no more than this, so that a better schedule may want them."""
+        return (team for loss, team in self.others if loss <= points * SCALE)
+
+    def likeness(self, problem: Problem, policy: Policy) -> Likeness | None:
+        """Read a problem into arrays beside the earlier one, or None where nothing of that can be used."""
+        if self.earlier is None or not alike(policy, self.earlier.encoding.policy):
+            return None
+        now = encode(problem, policy, self.earlier.encoding)
+        return Likeness(self.earlier, now) if now.horizon.origin == self.earlier.encoding.horizon.origin else None
 
 
 def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
@@ -76,32 +98,40 @@ def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
         chosen: Columns of its best schedule.
     """
     pool, certified = relaxation.pool, relaxation.certified
-    first = set(chosen)
-    teams = [*chosen]
-    for number, columns in sorted(pool.of_engagement.items()):
-        near = sorted(columns, key=lambda k: (-pool.value(k, certified.prices), k))[:TEAMS_KEPT]
-        teams += [k for k in near if k not in first and relaxation.openings[number] is not None]
     named = _Names(relaxation.encoding)
+    held, others = set(chosen), []
+    for number, columns in sorted(pool.of_engagement.items()):
+        losses = sorted((certified.earns[number] - pool.value(k, certified.prices), k) for k in columns)
+        others += [(loss, named.team(pool, k)) for loss, k in losses[:TEAMS_KEPT] if k not in held]
+    earlier = Earlier(relaxation.encoding, relaxation.openings)
     return Memory(
-        [named.team(pool, k) for k in teams],
-        len(chosen),
+        [named.team(pool, k) for k in chosen],
+        others,
         [_price(named, relaxation, limit, units) for limit, units in certified.prices.units.items()],
+        certified.earns,
+        earlier if relaxation.is_read and earlier.size_bytes <= MOST_BYTES else None,
     )
 
 
-def recall(relaxation: Relaxation, memory: Memory, clock: Clock) -> list[int]:
-    """Give a relaxation the teams and prices of an earlier solve, as far as they still hold.
+def recall_teams(relaxation: Relaxation, teams: Iterable[KnownTeam]) -> list[int]:
+    """Give a relaxation teams of an earlier solve, as far as they still hold; their columns."""
+    named, pool = _Names(relaxation.encoding), relaxation.pool
+    columns = [column for team in teams if (column := named.column(pool, team)) is not None]
+    for column in columns:
+        pool.add(column)
+    return [pool.number_of(column) for column in columns]
 
-    Returns:
-        Columns of the earlier schedule, some of which may no longer go together.
+
+def recall_prices(relaxation: Relaxation, memory: Memory, likeness: Likeness | None, clock: Clock) -> None:
+    """Give a relaxation the prices of an earlier solve, as far as they still hold, and with them a bound.
+
+    What engagements earn is carried over where they, their people and all prices are the same.
     """
     named = _Names(relaxation.encoding)
-    columns = [named.column(relaxation.pool, team) for team in memory.teams]
-    for column in columns:
-        if column is not None:
-            relaxation.pool.add(column)
-    relaxation.begin_with(dict(_limits(named, relaxation, memory.prices)), clock)
-    return [relaxation.pool.number_of(column) for column in columns[: memory.chosen] if column is not None]
+    units = dict(_limits(named, relaxation, memory.prices, likeness))
+    has_kept_money = all(price.kind is not Kind.MONEY or PROGRAMME in units for price in memory.prices)
+    unchanged = likeness.unchanged if likeness and has_kept_money else {}
+    relaxation.begin_with(units, clock, {number: memory.earns[was] for number, was in unchanged.items()})
 
 
 def standing(encoding: Encoding, pool: Pool) -> list[int]:
@@ -123,26 +153,35 @@ def standing(encoding: Encoding, pool: Pool) -> list[int]:
 def _price(named: "_Names", relaxation: Relaxation, limit: Limit, units: int) -> KnownPrice:
     encoding = relaxation.encoding
     person = None if limit.kind is Kind.MONEY else encoding.people.consultants[limit.person].consultant_id
-    choices: Sequence[tuple[EngagementId, int]] = ()
-    place = limit.place
     if limit.kind is Kind.CLIQUE:
-        place = 0
-        core = relaxation.master.cliques.found[limit.place].core
-        choices = [named.choice(relaxation.pool.opening(number), start) for number, start in core]
-    return KnownPrice(limit.kind, person, place + named.origin(limit.kind), choices, units)
+        clique = relaxation.master.cliques.found[limit.place]
+        choices = [named.choice(relaxation.pool.opening(number), start) for number, start in clique.core]
+        return KnownPrice(limit.kind, person, 0, choices, units, clique)
+    return KnownPrice(limit.kind, person, limit.place + named.origin(limit.kind), (), units)
 
 
-def _limits(named: "_Names", relaxation: Relaxation, prices: Iterable[KnownPrice]) -> Iterator[tuple[Limit, int]]:
+def _limits(
+    named: "_Names", relaxation: Relaxation, prices: Iterable[KnownPrice], likeness: Likeness | None
+) -> Iterator[tuple[Limit, int]]:
     """Prices of limits that there still are."""
     encoding = relaxation.encoding
     for price in prices:
         person = -1 if price.consultant_id is None else encoding.people.number.get(price.consultant_id, -2)
         place: int | None = price.place - named.origin(price.kind)
         if price.kind is Kind.CLIQUE:
-            choices = [at for choice in price.choices if (at := named.place(relaxation.pool, *choice)) is not None]
-            place = relaxation.master.cliques.recalled(person, choices)
+            place = _clique(named, relaxation, price, likeness)
         if place is not None and _is_there(encoding, price.kind, person, place):
             yield Limit(price.kind, person, place), price.units
+
+
+def _clique(named: "_Names", relaxation: Relaxation, price: KnownPrice, likeness: Likeness | None) -> int | None:
+    """The number that a clique has now: what is left of it, or what grows from the choices that are left."""
+    cliques, pool = relaxation.master.cliques, relaxation.pool
+    same = likeness.clique(price.clique, relaxation.openings) if likeness and price.clique else None
+    if same is not None:
+        return cliques.take(same)
+    person = relaxation.encoding.people.number.get(price.consultant_id, -2) if price.consultant_id else -2
+    return cliques.recalled(person, [at for choice in price.choices if (at := named.place(pool, *choice)) is not None])
 
 
 def _is_there(encoding: Encoding, kind: Kind, person: int, place: int) -> bool:

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.ids import SeatName
 from matcher.domain.problem import Engagement
 from matcher.domain.schedule import Booking
-from matcher.domain.timetable import in_utc
 from matcher.solver import starts as starts_of
+from matcher.solver.earning import Bonus, preferred_points, seat_points, start_points, twins
 from matcher.solver.encoding import Encoding
 from matcher.solver.horizon import Flags, Ints
 from matcher.solver.starts import Starts
 
-Bonus = npt.NDArray[np.integer[npt.NBitBase]]
 Masks = npt.NDArray[np.uint64]
 
 
@@ -102,7 +100,7 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         starts = starts_of.offered(engagement, encoding.horizon, encoding.policy)
     booking = _approved_booking(encoding, engagement, starts)
     seats = tuple(seat for seat in sorted(engagement.seats) if seat not in approved)
-    who, suits, points = _candidates(encoding, engagement, seats, booking)
+    who, suits = _candidates(encoding, engagement, seats, booking)
     if not who.size or not starts.first_starts or not suits.any(axis=1).all():
         return None
     free = _free(encoding, engagement, starts, who)
@@ -112,7 +110,8 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         return None
     starts, free = starts.only(usable), free[:, usable]
     kept = free.any(axis=1)
-    who, free, suits, points, covers = who[kept], free[kept], suits[:, kept], points[:, kept], covers[kept]
+    who, free, suits, covers = who[kept], free[kept], suits[:, kept], covers[kept]
+    points = seat_points(encoding, engagement, seats, who)
     block_begin, block_end, ends_run = starts.blocks()
     weeks, minutes = _week_minutes(encoding, engagement, starts)
     cost = encoding.people.fee_dollars(engagement, who) + encoding.people.trip_dollars(engagement, who)
@@ -122,16 +121,16 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         starts=starts,
         who=who,
         free=free,
-        bonus=_preferred(encoding, starts, who),
-        base=_base(encoding, engagement, starts, booking),
+        bonus=preferred_points(encoding, starts, who),
+        base=start_points(encoding, engagement, starts, booking),
         seats=seats,
         suits=suits,
         points=points,
-        twin_of=_twins(suits, points),
+        twin_of=twins(suits, points),
         covers=covers,
         needs=needs,
         cost=cost,
-        budget=_budget(encoding, engagement, booking),
+        budget=budget_of(encoding, engagement, booking),
         apart=_apart(encoding, who),
         before=encoding.people.travel_seconds(engagement, who),
         rest=encoding.people.rest_seconds[who],
@@ -144,7 +143,7 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
     )
 
 
-def _budget(encoding: Encoding, engagement: Engagement, booking: Booking | None) -> int | None:
+def budget_of(encoding: Encoding, engagement: Engagement, booking: Booking | None) -> int | None:
     """What the team may cost, by what is left of the engagement's budget and of the programme's."""
     own = engagement.budget
     left = None if own is None else int(own) - (booking.cost_dollars() if booking else 0)
@@ -171,8 +170,8 @@ def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts
 
 def _candidates(
     encoding: Encoding, engagement: Engagement, seats: Sequence[SeatName], booking: Booking | None
-) -> tuple[Ints, Flags, Ints]:
-    """Who qualifies for a seat at all, for which (``[m, n]``), and for how many points (``[m, n]``)."""
+) -> tuple[Ints, Flags]:
+    """Who qualifies for a seat at all, and for which: ``[m, n]``."""
     people, eid = encoding.people, engagement.engagement_id
     able = people.qualified(engagement, len(engagement.seats))
     able[[people.number[cid] for cid in encoding.rejected.get(eid, ())]] = False
@@ -180,19 +179,7 @@ def _candidates(
         able[[people.number[mate.consultant_id], *people.refuses(people.number[mate.consultant_id])]] = False
     roles = np.stack([people.in_role(engagement.seats[seat]) & able for seat in seats])
     who = np.flatnonzero(roles.any(axis=0))
-    # Fairness: what one more engagement costs whatever else is added; the steps on top are rows of the master.
-    asked = encoding.policy.points.fairness * (people.recent[who] + encoding.load[who])
-    points = np.tile(people.points(engagement, who) - asked, (len(seats), 1))
-    position = {int(k): i for i, k in enumerate(who)}
-    for cid, given in encoding.affinity.get(eid, ()):
-        if people.number[cid] in position:
-            points[:, position[people.number[cid]]] += given
-    proposed = encoding.problem.proposed.get(eid, {})
-    for row, seat in enumerate(seats):
-        if seat in proposed:
-            same = who == people.number[proposed[seat].consultant_id]
-            points[row, ~same] -= encoding.policy.points.change_consultant
-    return who, roles[:, who], points
+    return who, roles[:, who]
 
 
 def _free(encoding: Encoding, engagement: Engagement, starts: Starts, who: Ints) -> Flags:
@@ -254,51 +241,6 @@ def _usable_starts(free: Flags, suits: Flags, covers: Masks, needs: int) -> Flag
     together = np.bitwise_or.reduce(np.where(free, covers[:, None], np.uint64(0)), axis=0)
     all_covered: Flags = (together & np.uint64(needs)) == np.uint64(needs)
     return everyone_placed & all_covered
-
-
-def _preferred(encoding: Encoding, starts: Starts, who: Ints) -> Bonus | None:
-    """Points for sessions at preferred times: ``[n, S]``, or None where nobody prefers anything."""
-    wishing = np.flatnonzero(encoding.people.has_preferences[who])
-    if not wishing.size:
-        return None
-    inside = np.ones((wishing.size, len(starts.first_starts)), dtype=np.bool_)
-    ends = starts.session_end
-    for k in range(starts.session_begin.shape[1]):
-        owner = who[wishing][:, None]
-        inside &= encoding.people.preferred.contain(owner, starts.session_begin[None, :, k], ends[None, :, k])
-    points = encoding.policy.points.preferred
-    # Of all arrays of an opening the largest with ``free``: as few bytes as the points need.
-    bonus = np.zeros((who.size, len(starts.first_starts)), dtype=np.min_scalar_type(points))
-    bonus[wishing] = points * inside
-    return bonus
-
-
-def _base(encoding: Encoding, engagement: Engagement, starts: Starts, booking: Booking | None) -> Ints:
-    """Coverage, wait, a moved start, and what approved seats earn once the team is whole: ``[S]``."""
-    points = encoding.policy.points
-    opens = encoding.horizon.day_index(engagement.window_start)
-    base = points.coverage[engagement.priority - 1] - points.wait_per_day * np.maximum(
-        0, starts.session_day[:, 0] - opens
-    )
-    if booking:
-        base += sum(goal.points(filled) for filled in booking.filled for goal in SEAT_GOALS)
-    proposed = encoding.problem.proposed.get(engagement.engagement_id, {})
-    if proposed:
-        stays = [all(in_utc(was.first_start) == in_utc(at) for was in proposed.values()) for at in starts.first_starts]
-        base -= points.change_start * ~np.array(stays, dtype=np.bool_)
-    return base
-
-
-def _twins(suits: Flags, points: Ints) -> tuple[int, ...]:
-    """For each seat an earlier one with the same people and points, or -1."""
-    twin_of = []
-    for row in range(suits.shape[0]):
-        same = (
-            k for k in range(row - 1, -1, -1)
-            if (suits[k] == suits[row]).all() and (points[k] == points[row]).all()
-        )  # fmt: skip
-        twin_of.append(next(same, -1))
-    return tuple(twin_of)
 
 
 def _apart(encoding: Encoding, who: Ints) -> frozenset[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
+from types import MappingProxyType
 
 from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
@@ -13,6 +14,7 @@ from matcher.solver.openings import Opening, at_most
 from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
 from matcher.solver.teams import Team, best_teams, seat_values
 
+NOTHING: Mapping[int, int] = MappingProxyType({})
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
@@ -76,10 +78,12 @@ class Relaxation:
 
     Attributes:
         certified: The best proof so far. Before the first round it asks only for the best of everything.
+        is_read: Whether every engagement was read.
     """
 
     def __init__(self, encoding: Encoding, openings: Sequence[Opening | None], unread: Collection[int] = ()) -> None:
         self.encoding, self.openings = encoding, openings
+        self.is_read = not unread
         self.pool = Pool(openings)
         self.master = Master(encoding, self.pool)
         earns = [
@@ -91,13 +95,18 @@ class Relaxation:
         self._settled = True
 
     def price(
-        self, units: Mapping[Limit, int], floors: Sequence[float] | None, clock: Clock | None = None
+        self,
+        units: Mapping[Limit, int],
+        floors: Sequence[float] | None,
+        clock: Clock | None = None,
+        known: Mapping[int, int] = NOTHING,
     ) -> tuple[Certificate | None, int]:
         """Find for every engagement its best teams under prices; add those worth more than the floor.
 
         Args:
             floors: ``[engagements]``, price units above which a team is a new column; None for what the best column
                 there is worth under these prices.
+            known: What engagements earn at best under these prices, where that is known; they are not asked.
 
         Returns:
             The certificate of the prices, or None when the clock was up before every engagement was asked; and how many
@@ -108,6 +117,9 @@ class Relaxation:
         for number, opening in enumerate(self.openings):
             if opening is None:
                 earns.append(0)
+                continue
+            if number in known:
+                earns.append(known[number])
                 continue
             if clock is not None and clock.is_up():
                 return None, came
@@ -122,12 +134,16 @@ class Relaxation:
         worth = [team for team in teams if team.value > floor]
         return sum(self.pool.add(column_of(opening, team)) is not None for team in worth)
 
-    def begin_with(self, units: Mapping[Limit, int], clock: Clock) -> None:
-        """Begin with prices known from elsewhere, such as an earlier solve: a bound, and the columns worth most."""
+    def begin_with(self, units: Mapping[Limit, int], clock: Clock, known: Mapping[int, int] = NOTHING) -> None:
+        """Begin with prices known from elsewhere, such as an earlier solve: a bound, and the columns worth most.
+
+        Args:
+            known: See :meth:`price`.
+        """
         self.master.take_in()
         for limit in sorted(units):
             self.master.impose(limit)
-        certified, _ = self.price(units, None, clock)
+        certified, _ = self.price(units, None, clock, known)
         self._keep(certified)
 
     def _keep(self, certified: Certificate | None) -> None:

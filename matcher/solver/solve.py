@@ -12,8 +12,9 @@ from matcher.solver.finish import Finish
 from matcher.solver.greedy import Greedy, by_priority
 from matcher.solver.improve import Improvement
 from matcher.solver.integer import IntegerSolver
+from matcher.solver.likeness import Likeness
 from matcher.solver.marginals import marginals_of
-from matcher.solver.memory import Memory, recall, remember, standing
+from matcher.solver.memory import Memory, recall_prices, recall_teams, remember, standing
 from matcher.solver.openings import Opening, opening
 from matcher.solver.relaxation import Relaxation
 
@@ -80,16 +81,19 @@ def _solve(
 ) -> tuple[Solution, Relaxation, Sequence[int]]:
     clock.enter("reading the problem into arrays")
     clock.tell(None, None, 0)
-    encoding = encode(problem, policy)
-    relaxation = _read(encoding, clock)
+    likeness = memory.likeness(problem, policy) if memory else None
+    relaxation = _read(likeness.now if likeness else encode(problem, policy), likeness, clock)
+    encoding = relaxation.encoding
     with IntegerSolver() as solver:
         finish = Finish(relaxation, solver, clock, limits.gap)
         clock.enter("making a first schedule")
         _first_schedules(relaxation, finish, clock, memory)
         clock.tell(finish.objective, None, len(relaxation.pool.columns))
-        if memory and finish.is_large:
+        if memory:
             clock.enter("mending what changed")
-            Improvement(relaxation, finish, clock).run()
+            recall_prices(relaxation, memory, likeness, clock)
+            clock.tell(finish.objective, finish.bound, len(relaxation.pool.columns))
+            recall_teams(relaxation, memory.within(finish.bound - finish.objective))
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
             relaxation.converge(clock, finish.objective, limits.gap)
@@ -128,17 +132,16 @@ def _first_schedules(relaxation: Relaxation, finish: Finish, clock: Clock, memor
     """
     encoding, pool = relaxation.encoding, relaxation.pool
     beginnings = {tuple(standing(encoding, pool))}
-    known = {team.engagement_id for team in memory.teams} if memory else set()
-    order = [n for n in by_priority(relaxation.openings) if pool.opening(n).engagement.engagement_id not in known]
+    order = by_priority(relaxation.openings)
     if memory:
-        beginnings.add(tuple(recall(relaxation, memory, clock)))
+        beginnings.add(tuple(recall_teams(relaxation, memory.chosen)))
     for columns in sorted(beginnings):
         greedy = Greedy(encoding, pool, {})
         greedy.begin_with(columns)
         finish.keep(greedy.fill(order, clock))
 
 
-def _read(encoding: Encoding, clock: Clock) -> Relaxation:
+def _read(encoding: Encoding, likeness: Likeness | None, clock: Clock) -> Relaxation:
     """Encode every open engagement; those that the clock leaves no time for are bounded from afar.
 
     What is proposed comes first, so that a short limit does not drop it, then what has priority.
@@ -150,7 +153,7 @@ def _read(encoding: Encoding, clock: Clock) -> Relaxation:
     for done, number in enumerate(order):
         if clock.is_up():
             return Relaxation(encoding, openings, order[done:])
-        openings[number] = opening(encoding, number)
+        openings[number] = likeness.opening(number) if likeness else opening(encoding, number)
         if done % TOLD_EVERY == TOLD_EVERY - 1:
             clock.tell(None, None, 0)
     return Relaxation(encoding, openings)

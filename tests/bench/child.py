@@ -36,7 +36,7 @@ def measured(name: str, folder: Path, seconds: float) -> dict[str, Any]:
             return {"note": NOT_INSTALLED}
         raise
     dataset = sheets.read_dataset(folder)
-    wall, cpu = time.monotonic(), _cpu_seconds()
+    wall, cpu = time.monotonic(), cpu_seconds()
     try:
         given = answer(dataset.problem, dataset.policy, seconds)
     except Exception as error:
@@ -45,7 +45,7 @@ def measured(name: str, folder: Path, seconds: float) -> dict[str, Any]:
         if type(error).__name__ == "JVMNotFoundException":
             return {"note": NOT_INSTALLED}
         raise
-    took = {"seconds": time.monotonic() - wall, "cpu_seconds": _cpu_seconds() - cpu, "mib": _peak_mib()}
+    took = {"seconds": time.monotonic() - wall, "cpu_seconds": cpu_seconds() - cpu, "mib": _peak_mib()}
     rows = given.assignments if isinstance(given, Solution) else given
     judged = audit(dataset.problem, dataset.policy, rows)
     return {
@@ -61,7 +61,7 @@ def _usages() -> list[resource.struct_rusage]:
     return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
-def _cpu_seconds() -> float:
+def cpu_seconds() -> float:
     """User seconds of this process and of its children that have ended."""
     return sum(usage.ru_utime for usage in _usages())
 

@@ -37,7 +37,7 @@ def solving(monkeypatch):
 
 def found(case, solving, most=3):
     with ThreadPoolExecutor(1) as executor:
-        return worths(case, solving, executor, most)
+        return worths(case, solving, solving, executor, most)
 
 
 def two_in_a_month(**consultant):

@@ -2,88 +2,29 @@
 
 import pickle
 from dataclasses import replace
-from datetime import timedelta
 from itertools import product
 from random import Random
 
 import pytest
 
 from matcher.domain.audit import audit
-from matcher.domain.ids import EngagementId
-from matcher.domain.problem import Rejection, StandingSeat
+from matcher.domain.problem import StandingSeat
 from matcher.domain.solution import Limits, Status
 from matcher.domain.vocabulary import SeatStatus
 from matcher.solver import finish, solve
-from matcher.solver.memory import recall, remember, standing
+from matcher.solver.memory import recall_prices, recall_teams, remember, standing
 from matcher.solver.prices import PROGRAMME, SCALE, prices_of
 from matcher.solver.relaxation import Relaxation, certificate
 from matcher.solver.teams import in_order, keeps
-from scenarios.apply import apply
-from scenarios.case import Case as Problems
-from scenarios.changes import RemoveBusiestConsultant
 from tests.brute import best_objective
 from tests.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.solver.cases import Case, every_team
+from tests.solver.changes import CHANGES
 from tests.solver.finishing import InThisProcess, a_clock
 from tests.solver.planted import Planted
 from tests.solver.tiny import tiny
 
 SEEDS = range(60)
-
-
-def dropped_out(problem, policy, _random):
-    return apply([RemoveBusiestConsultant()], Problems(problem, policy))
-
-
-def turned_down(problem, policy, random):
-    rows = [seat for seat in problem.standing if seat.status is SeatStatus.PROPOSED]
-    if not rows:
-        return problem, policy
-    gone = random.choice(rows)
-    named = Rejection(gone.assignment.engagement_id, gone.assignment.consultant_id)
-    kept = tuple(seat for seat in problem.standing if seat is not gone)
-    return replace(problem, standing=kept, rejections=(*problem.rejections, named)), policy
-
-
-def arrived(problem, policy, random):
-    # Before all others by name, so that every number moves.
-    like = problem.engagements[random.choice(sorted(problem.engagements))]
-    fresh = replace(like, engagement_id=EngagementId("A0"), priority=5)
-    return replace(problem, engagements={fresh.engagement_id: fresh, **problem.engagements}), policy
-
-
-def approved(problem, policy, _random):
-    first = [seat.assignment.engagement_id for seat in problem.standing if seat.status is SeatStatus.PROPOSED][:1]
-    seats = tuple(
-        seat._replace(status=SeatStatus.APPROVED) if seat.assignment.engagement_id in first else seat
-        for seat in problem.standing
-    )
-    return replace(problem, standing=seats), policy
-
-
-def moved(problem, policy, random):
-    """A window opens earlier: the horizon begins elsewhere, and with it every week, month and second."""
-    eid = random.choice(sorted(problem.engagements))
-    asked = problem.engagements[eid]
-    earlier = replace(asked, window_start=asked.window_start - timedelta(days=40))
-    return replace(problem, engagements={**problem.engagements, eid: earlier}), replace(
-        policy, as_of=policy.as_of - timedelta(days=40)
-    )
-
-
-def shortened(problem, policy, _random):
-    people = {
-        cid: replace(person, max_hours_per_week=person.max_hours_per_week // 2, max_engagements_per_month=1)
-        for cid, person in problem.consultants.items()
-    }
-    return replace(problem, consultants=people), policy
-
-
-def costlier(problem, policy, _random):
-    return problem, replace(policy, points=replace(policy.points, fairness=70, fit=10, change_start=900))
-
-
-CHANGES = (dropped_out, turned_down, arrived, approved, moved, shortened, costlier)
 
 
 @pytest.fixture
@@ -121,7 +62,7 @@ def test_a_larger_one_too(remembering, quick_solver, seed, change):
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_large_one_is_mended_first(remembering, monkeypatch, change):
+def test_a_large_one_is_answered_place_by_place(remembering, monkeypatch, change):
     monkeypatch.setattr(finish, "MOST_COLUMNS", 60)
     planted = Planted(3, people=12, asked=30)
     before = remembering.solve(planted.problem, planted.policy, Limits())
@@ -143,7 +84,10 @@ def test_of_the_same_problem_everything_is_known_again(seed):
     case = Case.of(*tiny(seed))
     before = relaxed(case)
     after = Relaxation(case.encoding, case.openings)
-    chosen = recall(after, remember(before, [0] if before.pool.columns else []), a_clock())
+    kept = remember(before, [0] if before.pool.columns else [])
+    chosen = recall_teams(after, kept.chosen)
+    recall_prices(after, kept, None, a_clock())
+    recall_teams(after, kept.within(10**9))
     assert [after.pool.columns[k] for k in chosen] == before.pool.columns[:1]
     assert set(before.pool.columns) <= set(after.pool.columns)
     assert after.certified.bound == before.certified.bound
@@ -156,7 +100,9 @@ def test_whatever_is_recalled_is_sound_in_another_problem(seed, change):
     changed, by = change(problem, policy, Random(seed))
     case = Case.of(changed, by)
     after = Relaxation(case.encoding, case.openings)
-    recall(after, remember(before, range(len(before.pool.columns))), a_clock())
+    kept = remember(before, range(len(before.pool.columns)))
+    recall_teams(after, kept.chosen)
+    recall_prices(after, kept, None, a_clock())
     assert set(after.pool.columns) <= set(case.pool.columns)
     assert after.certified.bound >= best_objective(changed, by)
 
@@ -175,7 +121,7 @@ def test_a_price_of_money_is_recalled_where_money_is_short():
     kept = remember(before, [])
     for case, units in ((paid, [LITTLE]), (free, [])):
         after = Relaxation(case.encoding, case.openings)
-        recall(after, kept, a_clock())
+        recall_prices(after, kept, None, a_clock())
         assert list(after.certified.prices.units.values()) == units
         assert after.certified.bound >= best_objective(problem, case.policy)
 
@@ -185,7 +131,24 @@ def test_of_a_problem_with_other_names_nothing_is_recalled():
     assert before.pool.columns
     case = Case.of(a_problem([a_consultant("X1")], [an_engagement("X1")]), a_policy())
     after = Relaxation(case.encoding, case.openings)
-    assert recall(after, remember(before, range(len(before.pool.columns))), a_clock()) == []
+    kept = remember(before, range(len(before.pool.columns)))
+    assert recall_teams(after, kept.chosen) == []
+    recall_prices(after, kept, None, a_clock())
+    assert after.certified.prices.units == {}
+
+
+def test_of_other_teams_those_are_recalled_that_lose_little_enough():
+    case = Case.of(*tiny(5))
+    before = relaxed(case)
+    kept = remember(before, [])
+    losses = [before.certified.earns[c.number] - before.pool.value(k, before.certified.prices)
+              for k, c in enumerate(before.pool.columns)]  # fmt: skip
+    most = sorted(losses)[len(losses) // 2] // SCALE
+    after = Relaxation(case.encoding, case.openings)
+    recall_teams(after, kept.within(most))
+    near = {c for c, loss in zip(before.pool.columns, losses, strict=True) if loss <= most * SCALE}
+    assert set(after.pool.columns) == near
+    assert 0 < len(near) < len(losses)
 
 
 def test_a_copy_in_another_process_remembers(remembering):

@@ -7,8 +7,9 @@ from random import Random
 import numpy as np
 import pytest
 
+from matcher.solver.earning import twins
 from matcher.solver.encoding import encode
-from matcher.solver.openings import _twins, opening
+from matcher.solver.openings import opening
 from matcher.solver.prices import SCALE
 from matcher.solver.teams import IMPOSSIBLE, Team, all_teams, best_teams, seat_values, shares, start_bounds
 from tests.builders import a_consultant, a_policy, a_problem, an_engagement, seats
@@ -45,7 +46,7 @@ def an_opening(seed):
         seats=tuple(str(k) for k in range(count)),
         suits=suits,
         points=points,
-        twin_of=_twins(suits, points),
+        twin_of=twins(suits, points),
         covers=rng.integers(0, 1 << TOPICS, people).astype(np.uint64),
         needs=random.choice([0, 0b001, 0b011, 0b111]),
         cost=rng.integers(0, 100, people),
