@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TypedDict
@@ -41,6 +42,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "timezone": "UTC",
 }
+DURABLE = SETTINGS | {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""For a server that is killed: what it said is committed is there when it comes back."""
 
 
 class RunAs(TypedDict):
@@ -62,6 +65,7 @@ class PostgresServer:
 
     folder: Path
     process: subprocess.Popen[bytes]
+    _launch: Callable[[], subprocess.Popen[bytes]]
     _templates: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -78,6 +82,15 @@ class PostgresServer:
     def drop(self, database: str) -> None:
         """Drop a database, whoever is still connected."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+    def kill(self) -> None:
+        """Kill it and all its processes at once, as the kernel or a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """Start it on what a kill left."""
+        self.process = self._launch()
 
     def template(self, key: str, build: Callable[[str], object]) -> str:
         """Return the name of the template `key`; the first time, create it and let `build` fill it.
@@ -114,7 +127,7 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
+def running_server(settings: Mapping[str, str] = SETTINGS) -> Iterator[PostgresServer]:
     """Start a server, and stop it at the end."""
     # A socket's path has 107 bytes at most: not below pytest's long folders.
     root = Path(tempfile.mkdtemp(prefix="matcher-pg-", dir="/tmp"))
@@ -127,8 +140,12 @@ def running_server() -> Iterator[PostgresServer]:
             root.chmod(0o755)
             os.chown(folder, account.pw_uid, account.pw_gid)
         _initialize(install, folder, account)
-        with _started(install, folder, account) as process:
-            yield PostgresServer(folder, process)
+        launch = partial(_launched, install, folder, account, settings)
+        server = PostgresServer(folder, launch(), launch)
+        try:
+            yield server
+        finally:
+            _stop(server.process)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
@@ -172,14 +189,15 @@ def _initialize(install: Path, folder: Path, account: pwd.struct_passwd | None) 
         raise PostgresMissingError(message)
 
 
-@contextmanager
-def _started(install: Path, folder: Path, account: pwd.struct_passwd | None) -> Iterator[subprocess.Popen[bytes]]:
+def _launched(
+    install: Path, folder: Path, account: pwd.struct_passwd | None, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     command: list[Path | str] = [install / "bin" / "postgres", "-D", folder, "-k", folder]
-    settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, *settings],
+            [*command, *given],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -189,14 +207,19 @@ def _started(install: Path, folder: Path, account: pwd.struct_passwd | None) -> 
         )
     try:
         _wait_until_ready(process, folder, log)
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)  # "fast": ends sessions, then itself
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGQUIT)  # "immediate"
-            process.wait()
+    except BaseException:
+        _stop(process)
+        raise
+    return process
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)  # "fast": ends sessions, then itself
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGQUIT)  # "immediate"
+        process.wait()
 
 
 def _as(account: pwd.struct_passwd | None) -> RunAs:

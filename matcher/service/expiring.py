@@ -1,17 +1,21 @@
 """The clock: offers whose time is over are ended, and seats that were freed wait for a run that proposes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from matcher.domain.ids import EngagementId
 from matcher.domain.offers import Offer, OfferState, OfferStep
 from matcher.domain.seat_steps import SEATS, SeatGiven, SeatStep
 from matcher.domain.steps import Who
 from matcher.service.freeing import end_offer, free
+from matcher.service.liveness import lives
 from matcher.service.ports import Database, UnitOfWork
-from matcher.service.records import SeatKey
+from matcher.service.records import Run, RunStatus, SeatKey
 from matcher.service.seat_trail import Actor
 from matcher.service.seating import seat_of
 
+TRIES = 2
+"""A run that was killed is tried once more."""
 CLOCK = Actor(Who.CLOCK)
 
 
@@ -46,9 +50,19 @@ def expire(database: Database) -> Expiry:
 def freed(database: Database) -> tuple[EngagementId, ...]:
     """Engagements with a seat that was freed since the last run began: they wait for a repair."""
     with database.reading() as work:
-        last = next(iter(work.runs.find(limit=1)), None)
-        marks = work.courses.marks()
+        last, marks = _last_look(work), work.courses.marks()
     return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if last is None or at >= last.started_at}))
+
+
+def _last_look(work: UnitOfWork) -> Run | None:
+    """The last run that counts. One that was killed looked at nothing; two in a row count: a third would die too."""
+    newest = work.runs.find(limit=TRIES)
+    lived = [run for run in newest if not _was_killed(run, work.now)]
+    return next(iter(lived or newest[TRIES - 1 :]), None)
+
+
+def _was_killed(run: Run, now: datetime) -> bool:
+    return run.status is RunStatus.DIED or (run.status is RunStatus.STARTED and not lives(run, now))
 
 
 def _end(work: UnitOfWork, offer: Offer) -> None:

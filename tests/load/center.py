@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,9 +84,9 @@ def _wait(port: int) -> None:
 
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
-        connection.request("GET", "/readyz")
-        if connection.getresponse().status == 200:
-            return
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)) as connection:
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == 200:
+                return
         time.sleep(0.2)
     raise RuntimeError("The pages did not come up.")

@@ -9,17 +9,19 @@ from matcher.service.answering import Answer
 from matcher.service.decisions import approve
 from matcher.service.errors import NotFoundError, NotPermittedError
 from matcher.service.expiring import Expiry, expire, freed
+from matcher.service.liveness import STALE
 from matcher.service.offer_views import own_offer, team_page
 from matcher.service.offering import NOBODY_TO_ASK, OfferDaysError, ask_again, list_offers, send_offers, to_ask
 from matcher.service.ports import UnitOfWork
 from matcher.service.publishing import publish
-from matcher.service.records import AccountRole, Letter
+from matcher.service.records import AccountRole, Letter, RunStatus
 from matcher.service.repairing import repair
 from tests.builders import a_problem, an_assignment, an_engagement, seats
 from tests.databases import Clock, a_user, import_problem, propose_rows
 from tests.names import C1, C2, E1, E2
 from tests.service.asked import DAYS, Asked, an_approved_center, an_asked_center, key
 from tests.service.center import PEOPLE, WORK, Center, a_center
+from tests.service.waiting import a_run
 
 
 @pytest.fixture
@@ -125,7 +127,16 @@ def test_a_freed_seat_is_proposed_anew_and_never_to_the_same_person(asked: Asked
     assert ("E1", "C2") in asked.center.rejected()
 
 
-def test_before_the_first_run_every_freed_seat_waits(database: SqlDatabase):
+@pytest.mark.parametrize("status", [RunStatus.DIED, RunStatus.STARTED])
+def test_a_repair_that_was_killed_is_tried_once_more(asked: Asked, clock: Clock, status: RunStatus):
+    asked.say("C2", Answer.DECLINE)
+    for still in ((E1,), ()):
+        clock.forward(minutes=1)
+        a_run(asked.database, clock, status, host="another machine", heartbeat=clock() - STALE)
+        assert freed(asked.database) == still
+
+
+def test_before_the_first_run_every_freed_seat_waits(database: SqlDatabase, clock: Clock):
     standing = a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")])
     import_problem(database, standing)
     ana = a_user(database)
@@ -133,6 +144,9 @@ def test_before_the_first_run_every_freed_seat_waits(database: SqlDatabase):
     send_offers(database, ana, DAYS)
     asked = Asked(Center(database, ana))
     asked.say("C3", Answer.DECLINE, "E2")
+    assert freed(database) == (E2,)
+    clock.forward(minutes=1)
+    a_run(database, clock, RunStatus.DIED)  # which looked at nothing
     assert freed(database) == (E2,)
 
 

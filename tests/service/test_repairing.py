@@ -11,7 +11,8 @@ from matcher.domain.solution import Limits
 from matcher.service.answering import Answer, answer_by_link
 from matcher.service.decisions import approve
 from matcher.service.expiring import freed
-from matcher.service.jobs import MENDED, perform, tonight, waiting
+from matcher.service.jobs import MENDED, REPAIR_CAUSE, perform, tonight, waiting
+from matcher.service.liveness import STALE
 from matcher.service.nightly import Night, propose
 from matcher.service.offer_views import OfferLine, offers_page
 from matcher.service.offering import send_offers
@@ -19,6 +20,7 @@ from matcher.service.publishing import publish
 from matcher.service.records import JobKind, JobState, Run, RunStatus
 from matcher.service.repairing import FREED, attend, repair, repair_soon
 from matcher.service.running import run_now
+from matcher.service.runs import list_runs
 from matcher.service.successors import Successor
 from matcher.service.working import Worker
 from matcher.solver.solve import TeamColumnSolver
@@ -247,3 +249,17 @@ def test_what_is_on_hold_or_gone_has_no_successor(asked: Asked):
     assert line(asked.database, "C3").next
     import_problem(asked.database, a_problem(PEOPLE, WORK[:1]))
     assert line(asked.database, "C3").next is None
+
+
+def test_a_repair_whose_worker_was_killed_is_done_by_the_next(asked: Asked, database: SqlDatabase, clock: Clock):
+    asked.say("C2", Answer.DECLINE)
+    clock.forward(minutes=1)
+    job_id = the(repair_soon(database))
+    taken = replace(job(database, job_id), state=JobState.AT_WORK, worker_id="gone", attempts=1)
+    database.writing(lambda work: work.jobs.update(taken))
+    a_run(database, clock, host="another machine", heartbeat=clock() - STALE)
+    worker = a_mending_worker(database, clock)
+    worker.tick()
+    worker.perform(job_id)
+    assert (job(database, job_id).state, freed(database)) == (JobState.DONE, ())
+    assert the(list_runs(database)[0]).cause == f"{REPAIR_CAUSE} Tried once more."
