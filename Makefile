@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs stateful load bench growth repair lock clean browser torture
+.PHONY: help setup run test check fmt docs stateful load bench growth repair lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,7 +56,7 @@ setup: ## Create .venv with exactly what the lock says
 run: setup ## Start the demo: a sample center, one nightly run, the pages
 	@exec $(BIN)/matcher demo $(ARGS)
 
-test: setup browser ## Run all tests, with coverage
+test: setup browser redis ## Run all tests, with coverage
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE_FAIL_UNDER) $(ARGS)
 
@@ -67,9 +67,9 @@ check: setup ## Check style, types, imports and generated docs
 	$(BIN)/lint-imports
 	$(BIN)/python -m matcher docs --check
 
-# KILLS=100 nights and publications on each kind of database; KILLS_SEED=7 draws other moments.
-torture: setup ## Kill nights and publications at moments drawn by lot
-	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/service/test_killed.py -k random $(ARGS)
+# KILLS=100 nights and publications on each kind of database, and a fifth as many of all else; KILLS_SEED=7 draws others.
+torture: setup ## Kill what the service does at moments drawn by lot, and look for what was lost or half done
+	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/killed $(ARGS)
 
 fmt: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -123,6 +123,17 @@ browser:
 	  "Fedora: dnf install chromium) and run make test again." >&2
 	exit 1
 
+# The Redis the tests talk to, likewise. Debian's redis-tools has the server, and no service that starts by itself.
+redis:
+	@for name in $(REDISES); do if command -v "$$name" >/dev/null; then exit 0; fi; done
+	echo "No Redis found; installing the system's."
+	$(call apt_install,redis-tools) || true
+	for name in $(REDISES); do if command -v "$$name" >/dev/null; then exit 0; fi; done
+	echo "The tests need Redis. Install it (Debian and Ubuntu: apt-get install redis-tools; Fedora: dnf install valkey) and" \
+	  "run make test again." >&2
+	exit 1
+
+REDISES := redis-server valkey-server redis-check-rdb
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
 # Installs one Debian package as root, or through sudo where that asks no password. Quiet unless it fails.

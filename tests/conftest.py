@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis's profile, and a PostgreSQL server, started by the first test that asks for one."""
+"""What all tests share: Hypothesis's profile, a PostgreSQL and a Redis server, started by the first that asks."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from tests.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.postgres import PostgresServer, running_server
+from tests.redis_server import RedisServer, running_redis
 
 __all__ = ["clock", "database", "database_url", "migrated_postgres", "migrated_sqlite"]  # fixtures
 
@@ -28,6 +29,20 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The address of a database that all tests of the process share."""
     with postgres_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """One server for each test process."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server: RedisServer) -> RedisServer:
+    """The server, with nothing in it."""
+    redis_server.flush()
+    return redis_server
 
 
 @pytest.fixture

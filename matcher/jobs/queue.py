@@ -2,7 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -11,10 +13,13 @@ from huey.consumer import Consumer
 
 from matcher.jobs.storage import open_huey
 
-THREADS = 2
-"""One for a run, one for the clock and the duties."""
+THREADS = 1
+"""One run is at work at a time."""
+TICK_SECONDS = 60.0
 LONGEST_PAUSE_SECONDS = 1.0
 CHECK_SECONDS = 0.2
+NOISY = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
+"""Who says, several times a second, that the queue is away."""
 
 log = logging.getLogger("matcher.jobs")
 
@@ -25,7 +30,6 @@ class HueyQueue:
     def __init__(self, url: str) -> None:
         self._url = url
         self._perform: Callable[[int], object] = _nobody
-        self._tick: Callable[[], object] = _nothing
 
     def send(self, job_id: int) -> None:
         """Tell a worker that a job waits. A queue that does not answer only makes it wait for the next tick."""
@@ -43,12 +47,19 @@ class HueyQueue:
     ) -> None:
         """Take messages until told to stop, and tick at once and every minute; what is under way is finished first.
 
+        The ticks do not come through the queue: where that is away, the clock goes on.
+
         Args:
             perform: Does a job, by its id.
         """
-        self._perform, self._tick = perform, tick
+        self._perform = perform
         consumer = self._consumer()
         consumer.start()
+        with _ticking(tick):
+            self._stay(consumer, stopping)
+        consumer.stop(graceful=True)
+
+    def _stay(self, consumer: Consumer, stopping: Callable[[], bool]) -> None:
         pause, unhealthy_after, checked = threading.Event(), 10.0, 0.0
         while not stopping():
             pause.wait(CHECK_SECONDS)
@@ -56,7 +67,6 @@ class HueyQueue:
             if checked >= unhealthy_after:
                 consumer.check_worker_health()
                 checked = 0.0
-        consumer.stop(graceful=True)
 
     def close(self) -> None:
         """Close what is open."""
@@ -64,9 +74,10 @@ class HueyQueue:
             self._huey.storage.close()
 
     def _consumer(self) -> Consumer:
-        self._huey.periodic_task(_always, name="tick")(self._ticked)
         _ = self._job
-        return _QuietConsumer(self._huey, workers=THREADS, max_delay=LONGEST_PAUSE_SECONDS)
+        for name in NOISY:
+            logging.getLogger(name).addFilter(_seldom)
+        return _QuietConsumer(self._huey, workers=THREADS, periodic=False, max_delay=LONGEST_PAUSE_SECONDS)
 
     @cached_property
     def _huey(self) -> Huey:
@@ -80,9 +91,6 @@ class HueyQueue:
     def _performed(self, job_id: int) -> None:
         self._perform(job_id)
 
-    def _ticked(self) -> None:
-        self._tick()
-
 
 class _QuietConsumer(Consumer):  # type: ignore[misc] # it ships no types
     """A consumer that leaves signals to whoever runs it."""
@@ -91,13 +99,47 @@ class _QuietConsumer(Consumer):  # type: ignore[misc] # it ships no types
         pass
 
 
-def _always(_moment: object) -> bool:
-    return True
+@contextmanager
+def _ticking(tick: Callable[[], object]) -> Iterator[None]:
+    """Tick at once and every minute, in a thread of its own, until the block ends; a tick under way is finished."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while True:
+            try:
+                tick()
+            except Exception as error:
+                log.exception("a tick failed", exc_info=error)
+            if over.wait(TICK_SECONDS):
+                return
+
+    thread = threading.Thread(target=beat, name="ticks")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+class _Seldom(logging.Filter):
+    """Lets the same words pass once a minute: a queue that is away is told of, and does not fill the log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record passes."""
+        words, now = (record.name, str(record.msg)), time.monotonic()
+        if now - self._said.get(words, -TICK_SECONDS) < TICK_SECONDS:
+            return False
+        self._said[words] = now
+        return True
+
+
+_seldom = _Seldom()
 
 
 def _nobody(_job_id: int) -> None:
     raise RuntimeError("only a worker takes messages")
-
-
-def _nothing() -> None:
-    raise RuntimeError("only a worker ticks")

@@ -6,15 +6,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.exceptions import ConfigurationError
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.storage import RedisStorage
+from redis import ConnectionPool
 
 from matcher.domain.errors import MatcherError
 from matcher.jobs.messages import JsonMessages
 
 NAME = "matcher"
 PRIVATE = 0o600
+REDIS_WAITS: Mapping[str, Any] = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 10,
+    "health_check_interval": 30,
+}
+"""Seconds: a server that does not answer keeps nobody waiting. A read that waits for a message takes one of them."""
 USUAL: Mapping[str, Any] = {"results": False, "utc": True}
+
+
+NO_ADDRESS = (
+    "MATCHER_QUEUE_URL is no address of a queue. Give one like sqlite:////srv/matcher/queue.db,"
+    " postgresql://user:password@host/matcher, redis://:password@host:6379/0 or unix:///run/redis/redis.sock?db=0."
+)
 
 
 class QueueAddressError(MatcherError):
@@ -25,15 +38,11 @@ def open_huey(url: str) -> Huey:
     """The queue of an address.
 
     Raises:
-        QueueAddressError: The address is of no known kind, or its client is not installed; it is not repeated, since it
-            may hold a password.
+        QueueAddressError: The address is of no known kind; it is not repeated, since it may hold a password.
     """
     opener = OPENERS.get(urlsplit(url).scheme.partition("+")[0])
     if opener is None:
-        raise QueueAddressError(
-            "MATCHER_QUEUE_URL is no address of a queue. Give one like sqlite:////srv/matcher/queue.db,"
-            " postgresql://user:password@host/matcher or redis://host:6379/0."
-        )
+        raise QueueAddressError(NO_ADDRESS)
     return opener(url)
 
 
@@ -52,14 +61,19 @@ def _postgres(url: str) -> Huey:
 
 def _redis(url: str) -> Huey:
     try:
-        return RedisHuey(NAME, url=url, serializer=JsonMessages(), **USUAL)
-    except (ConfigurationError, NameError, ImportError) as error:
-        raise QueueAddressError(
-            "A queue in Redis needs its client, which the lock file leaves out. Install it beside:"
-            " .venv/bin/pip install 'redis>=5'"
-        ) from error
+        pool = ConnectionPool.from_url(url, **REDIS_WAITS)
+    except (ValueError, TypeError):  # its own text repeats the address
+        raise QueueAddressError(NO_ADDRESS) from None
+    return Huey(NAME, storage_class=_ClosingRedis, connection_pool=pool, serializer=JsonMessages(), **USUAL)
+
+
+class _ClosingRedis(RedisStorage):  # type: ignore[misc] # it ships no types
+    """Redis, with connections that end."""
+
+    def close(self) -> None:
+        self.pool.disconnect()
 
 
 OPENERS: Mapping[str, Callable[[str], Huey]] = {
-    "sqlite": _sqlite, "postgresql": _postgres, "redis": _redis, "rediss": _redis,
+    "sqlite": _sqlite, "postgresql": _postgres, "redis": _redis, "rediss": _redis, "unix": _redis,
 }  # fmt: skip

@@ -106,10 +106,21 @@ class Worker:
         if self.night_at is not None:
             night = jobs.tonight(self.database, self.night_at, self.zone)
             waiting = (*waiting, *([] if night is None else [night]))
-        if waiting and not self.queue.waiting():
-            for job_id in waiting:
-                self.queue.send(job_id)
+        if waiting:
+            self._wake(waiting)
         return len(waiting)
+
+    def _wake(self, waiting: Sequence[int]) -> None:
+        """Wake a worker for what waits, unless there are messages already. Where the queue is away, do it here."""
+        try:
+            left = self.queue.waiting()
+        except Exception as error:  # noqa: BLE001  each kind of queue fails in its own way
+            self.note("queue away", {"count": len(waiting)}, error)
+            for job_id in waiting:
+                self.perform(job_id)
+            return
+        for job_id in () if left else waiting:
+            self.queue.send(job_id)
 
     def _try(self, name: str, do: Callable[[], int]) -> None:
         try:

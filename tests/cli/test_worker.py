@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,27 +17,30 @@ from click.testing import CliRunner, Result
 
 from matcher import bootstrap
 from matcher.cli import main
+from matcher.service.nightly import KILLED
 from matcher.service.records import Ask, JobState, Run, RunStatus
 from matcher.service.runs import list_runs
 from tests.builders import a_problem
 from tests.databases import import_problem
 from tests.names import the
+from tests.redis_server import PASSWORD, RedisServer
 from tests.service.center import PEOPLE, WORK
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 40
+SECONDS = 120
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "redis"])
 def center(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A center without a run, in a folder of the test's own; on PostgreSQL with the queue there too."""
+    """A center without a run, in a folder of the test's own; on PostgreSQL with the queue there too, or in Redis."""
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     for name in ("MATCHER_DATABASE_URL", "MATCHER_QUEUE_URL", "MATCHER_NIGHT_AT"):
         monkeypatch.delenv(name, raising=False)
-    if request.param == "postgresql":
+    if request.param != "sqlite":
         url = request.getfixturevalue("fresh_database")
         monkeypatch.setenv("MATCHER_DATABASE_URL", url)
-        monkeypatch.setenv("MATCHER_QUEUE_URL", url)
+        queue = request.getfixturevalue("redis").url if request.param == "redis" else url
+        monkeypatch.setenv("MATCHER_QUEUE_URL", queue)
     bootstrap.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK))
@@ -70,6 +74,10 @@ def until(holds: Callable[[], bool]) -> None:
 def runs() -> tuple[Run, ...]:
     with closing(bootstrap.database()) as database:
         return list_runs(database)
+
+
+def searching(run_id: int) -> bool:
+    return any(run.run_id == run_id and run.progress for run in runs())
 
 
 def jobs() -> list[JobState]:
@@ -143,6 +151,24 @@ def test_the_run_of_a_killed_worker_is_tried_once_more_by_the_next():
 
 
 @pytest.mark.usefixtures("center")
+def test_a_run_whose_worker_is_killed_twice_fails_with_its_reason():
+    matcher("runs", "now")
+    for number in (1, 2):
+        with worker("tests.cli.patient_worker", MATCHER_NIGHT_AT="off") as one:
+            until(partial(searching, number))
+            one.kill()
+            one.wait()
+    with worker(MATCHER_NIGHT_AT="off"):
+        until(lambda: jobs() == [JobState.FAILED])
+    assert [run.status for run in runs()] == [RunStatus.DIED, RunStatus.DIED]
+    with closing(bootstrap.database()) as database, database.reading() as work:
+        (job,) = work.jobs.find()
+        assert not work.proposals.latest()
+    assert (job.attempts, job.reason) == (2, KILLED)
+    assert matcher("runs", "now").exit_code == 0  # it can be asked for anew
+
+
+@pytest.mark.usefixtures("center")
 def test_what_waits_is_listed_and_nothing_is_said_to_be_there_before_the_first():
     assert matcher("runs", "list").stdout == "No run yet. Propose a first schedule with: matcher nightly\n"
     matcher("runs", "now")
@@ -150,3 +176,41 @@ def test_what_waits_is_listed_and_nothing_is_said_to_be_there_before_the_first()
     again = matcher("runs", "now")
     assert (again.exit_code, "asked for already" in again.stderr) == (1, True)
     assert the(jobs()[0]) is JobState.WAITING
+
+
+@pytest.fixture
+def with_redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis: RedisServer) -> RedisServer:
+    """A center without a run, whose queue is in Redis."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    monkeypatch.setenv("MATCHER_QUEUE_URL", redis.url)
+    monkeypatch.setenv("MATCHER_NIGHT_AT", "off")
+    bootstrap.migrate()
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem(PEOPLE, WORK))
+    return redis
+
+
+def test_what_was_asked_for_is_done_though_redis_lost_it(with_redis: RedisServer):
+    matcher("runs", "now")
+    with_redis.flush()
+    with worker():
+        until(lambda: jobs() == [JobState.DONE])
+
+
+def test_what_was_asked_for_is_done_though_redis_is_away(with_redis: RedisServer):
+    with_redis.stop()
+    try:
+        asked = matcher("runs", "now")
+        assert (asked.exit_code, jobs()) == (0, [JobState.WAITING])
+        assert "wrong  queue" in matcher("doctor").stdout
+        with worker() as one:
+            until(lambda: jobs() == [JobState.DONE])
+            one.send_signal(signal.SIGTERM)
+            said = one.communicate(timeout=SECONDS)[1]
+    finally:
+        with_redis.start()
+    assert one.returncode == 0
+    assert "queue away" in said
+    assert PASSWORD not in said
+    assert said.count("\n") < 20

@@ -6,24 +6,32 @@ import logging
 import pickle
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from matcher.jobs import HueyQueue
+from matcher.jobs.queue import _Seldom
 from matcher.jobs.storage import QueueAddressError, open_huey
 from matcher.logs import log_as_json
 from tests.postgres import PostgresServer
+from tests.redis_server import PASSWORD, RedisServer, running_redis
 
 SECONDS = 20
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "redis", "redis by its socket"])
 def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'below' / 'queue.db'}"
+        return
+    if request.param.startswith("redis"):
+        redis: RedisServer = request.getfixturevalue("redis")
+        yield redis.url if request.param == "redis" else f"unix://:{PASSWORD}@{redis.folder / 'redis.sock'}?db=0"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     with server.database() as url:
@@ -93,24 +101,64 @@ def test_it_carries_nothing_but_messages(tmp_path: Path):
     huey.storage.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://someone:sesame@host/x", "queue.db", ""])
+@pytest.mark.parametrize("url", ["mysql://someone:sesame@host/x", "redis://:sesame@host:port/0", "queue.db", ""])
 def test_an_address_of_no_known_kind_is_told_and_not_repeated(url: str):
     with pytest.raises(QueueAddressError, match="MATCHER_QUEUE_URL is no address") as told:
         open_huey(url)
     assert "sesame" not in str(told.value)
 
 
-def test_redis_without_its_client_says_what_to_install():
-    with pytest.raises(QueueAddressError, match="pip install 'redis>=5'"):
-        open_huey("redis://localhost:6379/0")
+def test_only_json_is_in_redis_and_nothing_but_the_number_of_a_job(redis: RedisServer):
+    with closing(HueyQueue(redis.url)) as queue:
+        queue.send(7)
+    with Redis.from_url(redis.url) as client:
+        (written,) = client.lrange("huey.redis.matcher", 0, -1)
+    found = json.loads(written)
+    assert (found["name"], found["args"]) == ("matcher.jobs.queue.job", [7])
 
 
-def test_a_queue_that_does_not_answer_only_makes_a_job_wait(monkeypatch: pytest.MonkeyPatch):
+def test_messages_go_on_when_redis_comes_back_and_the_clock_ticks_meanwhile(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("matcher.jobs.queue.TICK_SECONDS", 0.05)
+    came, ticks = threading.Event(), []
+    with running_redis() as server, closing(HueyQueue(server.url)) as queue:
+        server.stop()
+
+        def tick() -> None:
+            ticks.append(1)
+            if len(ticks) == 3:  # without a queue
+                server.start()
+                queue.send(4)
+
+        overdue = time.monotonic() + SECONDS
+        queue.consume(lambda _job_id: came.set(), tick, lambda: came.is_set() or time.monotonic() > overdue)
+        assert came.is_set()
+
+
+def test_a_tick_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("matcher.jobs.queue.TICK_SECONDS", 0.01)
+    ticks = []
+
+    def tick() -> None:
+        ticks.append(1)
+        raise ValueError("Ada Lane")
+
+    with closing(HueyQueue(f"sqlite:///{tmp_path / 'queue.db'}")) as queue:
+        queue.consume(lambda _job_id: None, tick, lambda: len(ticks) > 1)
+
+
+def test_a_queue_that_is_away_does_not_fill_the_log():
+    seldom, said = _Seldom(), logging.LogRecord("huey", logging.ERROR, "", 1, "Error reading", None, None)
+    other = logging.LogRecord("huey", logging.ERROR, "", 1, "Error writing", None, None)
+    assert [seldom.filter(one) for one in (said, said, other)] == [True, False, True]
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "redis"])
+def test_a_queue_that_does_not_answer_only_makes_a_job_wait(monkeypatch: pytest.MonkeyPatch, kind: str):
     stream = io.StringIO()
     with monkeypatch.context() as patched:
         patched.setattr(logging.getLogger(), "handlers", [])
         log_as_json(stream, str)
-        HueyQueue("postgresql://someone:sesame@127.0.0.1:1/nothing").send(1)
+        HueyQueue(f"{kind}://someone:sesame@127.0.0.1:1/0").send(1)
     said = stream.getvalue()
     assert json.loads(said)["event"] == "the queue does not answer"
     assert "sesame" not in said

@@ -16,6 +16,13 @@ from tests.service.waiting import Remembering, a_job, a_worker, job
 Noted = list[tuple[str, dict[str, Any], str]]
 
 
+class Away(Remembering):
+    """A queue that does not answer."""
+
+    def waiting(self) -> int:
+        raise ConnectionError
+
+
 @pytest.fixture
 def noted() -> Noted:
     return []
@@ -54,6 +61,15 @@ def test_a_queue_that_has_messages_gets_no_more(database: SqlDatabase, clock: Cl
     full = replace(worker, queue=Remembering(left=1))
     full.tick()
     assert full.queue == Remembering(left=1)
+
+
+def test_what_waits_is_done_at_the_tick_where_the_queue_is_away(
+    database: SqlDatabase, clock: Clock, worker: Worker, noted: Noted
+):
+    job_id = a_job(database, clock)
+    replace(worker, queue=Away(), night_at=None).tick()
+    assert job(database, job_id).state is JobState.DONE
+    assert noted[0] == ("queue away", {"count": 1}, "ConnectionError")
 
 
 def test_a_worker_may_leave_the_nights_to_others(database: SqlDatabase, worker: Worker):
