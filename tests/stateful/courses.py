@@ -51,7 +51,10 @@ class Courses(Choices):
         """Name a support person and a day, and confirm: mostly where everyone has said yes."""
         every = [self.seating(name) for name in self.engagements()]
         ready = [one for one in every if all(seat.now.state is SeatState.ACCEPTED for seat in one.seats.values())]
-        chosen = (ready or every)[pick % len(ready or every)].engagement.engagement_id
+        among = ready or (every if late else [])
+        if not among:
+            return
+        chosen = among[pick % len(among)].engagement.engagement_id
         self.take(self.seating(chosen), EngagementStep.PREPARE, days=2 if late else 1)
         self.take(self.seating(chosen), EngagementStep.CONFIRM)
 

@@ -52,8 +52,8 @@ class Offers(Publishing, Review):
             self.offers[offer.offer_id] = offer
             self.consents[pair_of(offer)] = Consent()
 
-    @rule(pick=picks)
-    def settle(self, pick: int) -> None:
+    @rule(pick=picks, days=st.sampled_from([5, 60]))
+    def settle(self, pick: int, days: int) -> None:
         """Approve all that is proposed for an engagement, make it public, and ask."""
         work = sorted({row.key.engagement_id for row in self.rows() if row.after and row.state is RowState.PENDING})
         if work:
@@ -61,7 +61,7 @@ class Offers(Publishing, Review):
             rows = [row for row in self.rows() if row.key.engagement_id == chosen and row.after]
             self.decide_about(Action.APPROVE, [row for row in rows if row.state is RowState.PENDING])
         self.publish(seen=True)
-        self.ask(days=60, letters=True)
+        self.ask(days=days, letters=True)
 
     @precondition(lambda self: self.offers)
     @rule(pick=picks, answer=st.sampled_from(Answer), by_link=st.booleans(), wild=rarely)
@@ -107,6 +107,14 @@ class Offers(Publishing, Review):
             self.fixed.pop(key, None)
             if offer and offer.state in OPEN:
                 self.end(offer, OfferState.TAKEN_BACK)
+
+    @precondition(lambda self: any(one.state is OfferState.ASKED for one in self.offers.values()))
+    @rule(pick=picks)
+    def nobody_answers(self, pick: int) -> None:
+        """The clock goes on until an offer has run out."""
+        ends = sorted({one.expires_at for one in self.offers.values() if one.state is OfferState.ASKED})
+        self.clock.moment = max(self.clock.moment, ends[pick % len(ends)])
+        self.offers_run_out()
 
     @rule()
     def offers_run_out(self) -> None:
