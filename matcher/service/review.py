@@ -95,6 +95,14 @@ class ReviewGroup:
         """The rows that wait for a decision."""
         return tuple(row for row in self.rows if row.to_decide and row.state is RowState.PENDING)
 
+    @property
+    def in_part(self) -> str:
+        """That only a part of the team is approved, in words; empty where nobody is, or everyone."""
+        approved = sum(row.state is RowState.APPROVED for row in self.rows)
+        if not 0 < approved < len(self.rows):
+            return ""
+        return f"{approved} of {len(self.rows)} presenters approved: published now, the team would be public in part."
+
 
 @dataclass(frozen=True, slots=True)
 class Review:

@@ -123,7 +123,7 @@ def left(waiting: Waiting) -> str:
     if waiting.minutes_left == 0:
         return "due now"
     hours, minutes = divmod(abs(waiting.minutes_left), 60)
-    span = f"{hours} h {minutes} m" if hours else f"{minutes} m"
+    span = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} m"] * bool(minutes))
     return f"{span} left" if waiting.minutes_left > 0 else f"{span} overdue"
 
 

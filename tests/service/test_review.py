@@ -192,3 +192,14 @@ def test_a_dropped_row_says_that_nobody_sits_there(database: SqlDatabase):
 def test_no_seats_no_rows(database: SqlDatabase):
     a_center(database, a_problem(PEOPLE, [an_engagement("E1", seats=seats())]), [])
     assert the(latest_review(database)).groups == ()
+
+
+def test_a_team_of_which_only_a_part_is_approved_says_so(database: SqlDatabase):
+    center = a_center(database)
+    for chosen, words in (
+        ([], ""),
+        (["1"], "1 of 2 presenters approved: published now, the team would be public in part."),
+        (["2"], ""),
+    ):
+        approve(database, center.ana, [center.ref("E1", seat) for seat in chosen])
+        assert the(find_group(database, E1)).in_part == words

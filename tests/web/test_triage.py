@@ -128,7 +128,8 @@ def test_there_is_no_page_of_a_request_that_is_not_there(client: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(190, "3 h 10 m left"), (59, "59 m left"), (0, "due now"), (-65, "1 h 5 m overdue")]
+    ("minutes", "words"),
+    [(190, "3 h 10 m left"), (120, "2 h left"), (59, "59 m left"), (0, "due now"), (-65, "1 h 5 m overdue")],
 )
 def test_time_left_in_words(minutes: int, words: str):
     assert left(Waiting(a_request(), answer_due(NOON, ()), minutes, asleep=False)) == words
