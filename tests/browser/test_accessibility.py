@@ -12,7 +12,7 @@ from matcher.service.intake import NewRequest, receive
 from matcher.service.publishing import publish
 from tests.browser.center import Center
 from tests.databases import Clock, open_database
-from tests.letters import put
+from tests.letters import a_letter, put
 from tests.requests import a_request
 from tests.web.client import make_app
 from tests.web.scene import coordinator, tell_the_night
@@ -46,7 +46,7 @@ def reader(
     for criminal_justice in (False, True):
         asked = a_request(criminal_justice=criminal_justice)
         receive(database, NewRequest(asked.contact, asked.facts))
-    put(database, 3, LetterState.UNKNOWN)
+    put(database, a_letter(database).letter_id, LetterState.UNKNOWN)
     center = Center(database, serve(make_app(database)))
     page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce")
     center.sign_in(page)
