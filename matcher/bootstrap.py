@@ -114,12 +114,13 @@ def keeping_of(settings: Settings) -> Keeping:
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
     """Bring the database to this version's form; the revisions before (None: it was empty) and after."""
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import answering, open_engine
     from matcher.db.migrating import migrate as upgrade
 
     engine = open_engine((settings or read_settings()).database_url)
     try:
-        return upgrade(engine)
+        with answering():
+            return upgrade(engine)
     finally:
         engine.dispose()
 
@@ -146,11 +147,12 @@ class BackupSummary:
 def back_up(file: Path, settings: Settings | None = None) -> BackupSummary:
     """Write the database to a file; no key takes part."""
     from matcher.db.backups import back_up as write
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import answering, open_engine
 
     engine = open_engine((settings or read_settings()).database_url)
     try:
-        made = write(engine, file, system_clock())
+        with answering():
+            made = write(engine, file, system_clock())
     finally:
         engine.dispose()
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
@@ -190,10 +192,12 @@ def place_of(city: str, state: str) -> Place | None:
 
 def database_fault(settings: Settings) -> str:
     """Why the database can't be worked with, and the way out; empty if it can."""
-    from matcher.db.checkup import fault_of
+    from matcher.db.checkup import fault_of, file_is_missing
     from matcher.db.engine import open_engine
 
     try:
+        if file_is_missing(settings.database_url):
+            return "There is none yet. Make it with: matcher migrate"
         engine = open_engine(settings.database_url)
     except MatcherError as error:
         return str(error)

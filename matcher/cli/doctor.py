@@ -56,6 +56,9 @@ def _queue(settings: Settings) -> Finding:
 
 
 def _disk(var: Path) -> Finding:
+    if not var.exists():
+        said = f"{var} is not there. A new center's is made by `matcher migrate`; another is named by MATCHER_VAR."
+        return Finding("folder", in_order=False, sentence=said)
     if not var.is_dir() or not os.access(var, os.W_OK):
         return Finding(
             "folder", in_order=False, sentence=f"{var} can't be written to. Make it this user's, or set MATCHER_VAR."

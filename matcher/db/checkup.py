@@ -1,26 +1,54 @@
 """What is wrong with a database, in words that name nobody."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
-from matcher.db.engine import begin_reading
+from matcher.db.engine import address_of, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
 from matcher.db.vault import Vault
 from matcher.domain.errors import MatcherError
+
+AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
+LOCKED = (
+    "It answers, and someone keeps it from being written to. Find the process that hangs, and end it: a command or"
+    " worker of matcher, or a program that has the database open."
+)
 
 
 def fault_of(engine: Engine) -> str:
     """Why the database can't be worked with, and the way out; empty if it can."""
     try:
         require_current(engine)
+        _take_turn(engine)
     except MatcherError as error:
         return str(error)
+    except DBAPIError as error:  # what it says may hold the address, with its password
+        return LOCKED if kept_locked(error) else AWAY
     except SQLAlchemyError:  # what it says may hold the address, with its password
-        return "It does not answer. Start it, or mend MATCHER_DATABASE_URL."
+        return AWAY
     return ""
+
+
+def file_is_missing(url: str) -> bool:
+    """Whether the address is of a file that is not there and could be made: to open it would make it.
+
+    Raises:
+        DatabaseAddressError: It is no address.
+    """
+    address = address_of(url)
+    file = Path(str(address.database))
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    return address.get_backend_name() == "sqlite" and not file.exists() and above.is_dir()
+
+
+def _take_turn(engine: Engine) -> None:
+    """Wait for the turn to write, and write nothing."""
+    with begin_writing(engine.connect()) as connection, connection.begin():
+        queue(connection)
 
 
 def database_clock(engine: Engine) -> datetime:

@@ -1,17 +1,21 @@
 """Engines: how transactions begin on SQLite and PostgreSQL, and what they are asked to wait for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from matcher.domain.errors import MatcherError
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 30.0
 POOL_SIZE = 10
 PRIVATE = 0o600
+NO_LOCK = "55P03"
+"""PostgreSQL: a lock did not come in time."""
 WRITES = "matcher_writes"
 """Execution option of a connection whose next transaction writes."""
 
@@ -20,16 +24,39 @@ class DatabaseAddressError(MatcherError):
     """The address of the database can't be used."""
 
 
+class DatabaseAwayError(MatcherError):
+    """The database did not answer, or could not write."""
+
+
+AWAY = (
+    "The database does not answer, or has no room left. See what is wrong with: matcher doctor. If something was being"
+    " saved, look whether it was before you do it again."
+)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Tell of a database that is away in a sentence: the driver's own may hold its address.
+
+    Raises:
+        DatabaseAwayError: It is away.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseAwayError(AWAY) from error
+
+
 def open_engine(url: str) -> Engine:
     """An engine for the address; no connection is made yet.
 
     Raises:
         DatabaseAddressError: The address is neither SQLite's nor PostgreSQL's; not repeated, it may hold a password.
     """
-    address = _address(url)
+    address = address_of(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    waits = f"-c lock_timeout={BUSY_SECONDS}s"
+    waits = f"-c lock_timeout={round(BUSY_SECONDS * 1000)}ms"
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
@@ -65,7 +92,17 @@ def queue(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE chain_head IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _address(url: str) -> URL:
+def kept_locked(error: DBAPIError) -> bool:
+    """Whether it is about a lock that did not come in time."""
+    return getattr(error.orig, "sqlstate", None) == NO_LOCK or "database is locked" in str(error.orig)
+
+
+def address_of(url: str) -> URL:
+    """The address, in parts.
+
+    Raises:
+        DatabaseAddressError: It is neither SQLite's nor PostgreSQL's; not repeated, it may hold a password.
+    """
     try:
         address = make_url(url)
     except ArgumentError:
@@ -95,7 +132,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "foreign_keys = ON",
         "synchronous = FULL",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"busy_timeout = {round(BUSY_SECONDS * 1000)}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

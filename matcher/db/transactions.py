@@ -20,7 +20,7 @@ from matcher.db.consents import SqlConsents
 from matcher.db.courses import SqlCourses
 from matcher.db.datasets import SqlDataset
 from matcher.db.decisions import SqlDecisions
-from matcher.db.engine import begin_reading, begin_writing, queue
+from matcher.db.engine import answering, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.intake import SqlRequests
 from matcher.db.jobs import SqlJobs
 from matcher.db.mail import SqlContacts, SqlOutbox
@@ -44,6 +44,8 @@ TAKEN = "23505"
 TRIES_IF_TAKEN = 3
 TRIES = 20
 LONGEST_PAUSE_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 45.0
+"""After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
 
 
 class BusyError(MatcherError):
@@ -183,7 +185,7 @@ class SqlDatabase:
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
         """A transaction that reads one moment's state and writes nothing."""
-        with begin_reading(self._connect()) as connection, connection.begin():
+        with answering(), begin_reading(self._connect()) as connection, connection.begin():
             yield self._unit_of_work(connection)
 
     def writing(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
@@ -191,17 +193,25 @@ class SqlDatabase:
 
         Raises:
             BusyError: It did not come to its turn; nothing was changed.
+            DatabaseAwayError: The database is away.
         """
+        until = time.monotonic() + LONGEST_WAIT_SECONDS
         for attempt in range(TRIES):
             try:
-                with begin_writing(self._connect()) as connection, connection.begin():
-                    queue(connection)
-                    return work(self._unit_of_work(connection))
+                return self._write_once(work)
             except DBAPIError as error:
                 if not _asks_again(error, attempt):
-                    raise
+                    with answering():
+                        raise
+            if time.monotonic() > until:
+                break
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 no secret
         raise BusyError("Too many people write at once. Nothing was changed; please try again.")
+
+    def _write_once(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
+        with begin_writing(self._connect()) as connection, connection.begin():
+            queue(connection)
+            return work(self._unit_of_work(connection))
 
     def close(self) -> None:
         """Close all idle connections."""
@@ -221,4 +231,4 @@ class SqlDatabase:
 def _asks_again(error: DBAPIError, attempt: int) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     taken = state == TAKEN and attempt + 1 < TRIES_IF_TAKEN
-    return taken or state in AGAIN or "database is locked" in str(error.orig)
+    return taken or state in AGAIN or kept_locked(error)

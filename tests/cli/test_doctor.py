@@ -1,6 +1,7 @@
 """What the check-up says of an installation, sound and spoiled in each way."""
 
 import base64
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from matcher import bootstrap
 from matcher.cli import doctor, main
+from matcher.db import engine
 from matcher.service.running import run_now
 from matcher.settings import read_settings
 from tests.builders import a_problem
@@ -41,6 +43,25 @@ def findings() -> tuple[int, dict[str, str]]:
 @pytest.mark.usefixtures("var")
 def test_a_sound_installation_has_nothing_wrong():
     assert findings() == (0, {})
+
+
+def test_before_anything_was_made_it_says_how_and_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "new"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["folder", "key of lived experience", "database"])
+    assert "matcher migrate" in wrong["folder"]
+    assert wrong["database"] == "There is none yet. Make it with: matcher migrate"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_someone_keeps_locked(var: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(var / "matcher.db", isolation_level=None)) as hanging:
+        hanging.execute("BEGIN IMMEDIATE")
+        code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["database"])
+    assert "keeps it from being written to" in wrong["database"]
 
 
 @pytest.mark.usefixtures("var")

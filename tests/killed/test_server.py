@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
+from matcher.db.engine import DatabaseAwayError
 from matcher.service.decisions import approve
 from matcher.service.publishing import publish
 from matcher.service.unpublishing import undo_version
@@ -48,7 +48,7 @@ class Publication:
         try:
             done = publish(self.center.database, self.center.ana).version
             self.version = done.number if done else None
-        except DBAPIError:
+        except DatabaseAwayError:
             self.failed = True
         finally:
             self.ended.set()

@@ -1,0 +1,36 @@
+"""A database that is away is told in a sentence, without its address, whatever the command."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from matcher.cli import main
+from matcher.db.engine import AWAY
+
+COMMANDS = (
+    ["nightly"],
+    ["migrate"],
+    ["runs", "list"],
+    ["runs", "now"],
+    ["publish", "--as", "ana@example.org"],
+    ["versions"],
+    ["outbox", "list"],
+    ["offers", "expire"],
+    ["prune"],
+    ["audit-log", "verify"],
+    ["user", "list"],
+    ["backup", "{folder}/backup.zip"],
+    ["worker"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0] + words[1] if len(words) > 1 else words[0])
+def test_a_database_that_does_not_answer_is_told(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.setenv("MATCHER_DATABASE_URL", "postgresql://someone:sesame@127.0.0.1:1/center")
+    ended = CliRunner().invoke(main, [word.format(folder=tmp_path) for word in command])
+    assert ended.exit_code == 1
+    assert ended.stderr.strip().endswith(AWAY)
+    assert "sesame" not in ended.output
+    assert not (tmp_path / "backup.zip").exists()
