@@ -26,10 +26,9 @@ from tests.databases import KEY, Clock
 from tests.greedy import GreedySolver
 from tests.killed.killer import OTHERS, SEED
 from tests.killed.places import Place, opened
-from tests.load.center import PASSWORD, email_of
-from tests.load.center import _gunicorn as gunicorn
+from tests.load.center import PASSWORD, email_of, served
 from tests.load.judge import faults
-from tests.load.visitor import Visitor
+from tests.load.visitor import Http, Visitor
 
 BUSY_SECONDS = 0.3
 """Each kill comes within so many seconds of deciding."""
@@ -66,13 +65,14 @@ def center(place: Place, tmp_path: Path) -> Iterator[tuple[SqlDatabase, int]]:
         key = base64.urlsafe_b64encode(KEY).decode()
         (tmp_path / "served").mkdir()
         environment = {**os.environ, **settings, "MATCHER_LIVED_EXPERIENCE_KEY": key}
-        with gunicorn(environment, tmp_path / "served") as port:
-            yield database, port
+        with served(environment, tmp_path / "served") as pages:
+            yield database, pages.port
 
 
 def test_approvals_whose_server_is_killed_are_whole_or_were_not(center: tuple[SqlDatabase, int]):
     database, port = center
-    lot, visitor = random.Random(SEED), Visitor(port, email_of(0), PASSWORD, {"engagement": [""], "consultant": [""]})
+    lot, connection = random.Random(SEED), Http(port)
+    visitor = Visitor(connection, email_of(0), PASSWORD, {"engagement": [""], "consultant": [""]})
     before = entries(database)
     for _ in range(OTHERS):
         deciding = Deciding(visitor)
@@ -83,13 +83,13 @@ def test_approvals_whose_server_is_killed_are_whole_or_were_not(center: tuple[Sq
             os.kill(pid, signal.SIGKILL)
         deciding.enough.set()
         thread.join()
-        visitor._connection.close()
-        assert visitor._look().status == 200  # by a process that the master started instead
+        connection.close()
+        assert visitor.look().status == 200  # by a process that the master started instead
         after = entries(database)
         assert after - before - deciding.answered in {0, 1}  # one may have been done whose answer was cut off
         assert list(faults(database)) == []
         before = after
-    visitor._connection.close()
+    connection.close()
     assert before  # some were decided
 
 

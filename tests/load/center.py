@@ -23,20 +23,30 @@ from tests.greedy import GreedySolver
 from tests.postgres import running_server
 
 PASSWORD = "a few words in a row"
-WORKERS, THREADS = 2, 8
+WORKERS, THREADS = 2, 4
 START_SECONDS = 60
 
 
 @dataclass(frozen=True)
+class Center:
+    """A center's database, the server it is on, and the folder and settings of whatever serves its pages."""
+
+    database: SqlDatabase
+    postgres: int
+    folder: Path
+    environment: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Served:
-    """Where the pages are, and the database behind them."""
+    """Where the pages are, and what serves them."""
 
     port: int
-    database: SqlDatabase
+    gunicorn: int
 
 
 @contextmanager
-def served(visitors: int) -> Iterator[Served]:
+def center(visitors: int) -> Iterator[Center]:
     """A center of 120 consultants and 60 engagements with a proposal, and accounts for its visitors."""
     with running_server() as server, server.database() as url, tempfile.TemporaryDirectory() as var:
         migrated(url)
@@ -51,8 +61,7 @@ def served(visitors: int) -> Iterator[Served]:
         for number in range(visitors):
             roles = frozenset({AccountRole.COORDINATOR})
             create_user(database, NewUser(email_of(number), f"Visitor {number}", PASSWORD, roles))
-        with _gunicorn(environment, Path(var)) as port:
-            yield Served(port, database)
+        yield Center(database, server.process.pid, Path(var), environment)
         database.close()
 
 
@@ -61,7 +70,8 @@ def email_of(number: int) -> str:
 
 
 @contextmanager
-def _gunicorn(environment: dict[str, str], folder: Path) -> Iterator[int]:
+def served(environment: dict[str, str], folder: Path) -> Iterator[Served]:
+    """A center's pages in gunicorn; its log is put into the folder."""
     with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "log").open("wb") as log:
         listener.set_inheritable(True)
         port: int = listener.getsockname()[1]
@@ -73,7 +83,7 @@ def _gunicorn(environment: dict[str, str], folder: Path) -> Iterator[int]:
         process = subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()], stdout=log, stderr=log)
         try:
             _wait(port)
-            yield port
+            yield Served(port, process.pid)
         finally:
             process.terminate()
             process.wait(30)
