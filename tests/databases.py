@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from matcher.db.engine import open_engine
 from matcher.db.migrating import migrate
-from matcher.db.tables import metadata
+from matcher.db.tables import metadata, stamps
 from matcher.db.transactions import SqlDatabase
 from matcher.db.vault import Vault
 from matcher.domain.dataset import Dataset
@@ -20,12 +20,14 @@ from matcher.domain.policy import Policy
 from matcher.domain.problem import Assignment, Problem
 from matcher.domain.solution import Limits
 from matcher.service.importing import import_dataset
+from matcher.service.memory import Memory
 from matcher.service.nightly import Night, propose
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.records import AccountRole, Permission, Run, User
 from tests.builders import POLICY
 from tests.given import GivenSolver
 from tests.postgres import PostgresServer
+from tests.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
 KEY = bytes(range(32))
@@ -84,9 +86,11 @@ def database(database_url: str, clock: Clock) -> Iterator[SqlDatabase]:
     opened.close()
 
 
-def open_database(url: str, clock: Clock, request: Callable[[], str] = str) -> SqlDatabase:
-    """A database as the product opens it, with a clock and key of ours."""
-    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN, request)
+def open_database(
+    url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
+) -> SqlDatabase:
+    """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
+    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN, request, memory or Suspicious())
 
 
 def a_user(
@@ -114,11 +118,12 @@ def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) 
 
 def empty(url: str) -> None:
     """Take every row out of a PostgreSQL database of the tests."""
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+    names = ", ".join(table.name for table in metadata.sorted_tables if table is not stamps)
     engine = open_engine(url)
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # else what is append-only stays
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        connection.execute(text("UPDATE stamps SET stamp = gen_random_uuid()::text"))
     engine.dispose()
 
 

@@ -26,8 +26,10 @@ from web import (
     triage,
     versions,
 )
+from web.addresses import init_addresses
 from web.center import center_zone, init_center
 from web.failures import init_failures
+from web.fragments import init_fragments
 from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
 from web.limits import init_limits
 from web.operations import init_operations
@@ -116,6 +118,8 @@ def create_app(
     init_preferences(app)
     init_failures(app)
     init_templates(app)
+    init_fragments(app)
+    init_addresses(app)
     coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, courses, consultants)
     for blueprint in (accounts, requests, answers, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)

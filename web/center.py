@@ -3,13 +3,15 @@
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
+from matcher.service.one_moment import OneMoment
 from matcher.service.ports import Database, JobQueue, Mailer
 from matcher.service.repairing import repair_soon
 from matcher.service.requests import begin_request
 
 EXTENSION = "matcher"
+MOMENT = "matcher_moment"
 
 
 class Center(NamedTuple):
@@ -25,6 +27,7 @@ def init_center(app: Flask, database: Database, zone: ZoneInfo, mailer: Mailer |
     """Hand the application its database, its clock and its way to a mail server."""
     app.extensions[EXTENSION] = Center(database, zone, mailer)
     app.before_request(_name_request)
+    app.teardown_request(_end_reading)
 
 
 def _name_request() -> None:
@@ -32,9 +35,16 @@ def _name_request() -> None:
     begin_request()
 
 
+def _end_reading(_error: BaseException | None) -> None:
+    if MOMENT in g:
+        g.pop(MOMENT).close()
+
+
 def database() -> Database:
-    """The database of the application that answers."""
-    return center(current_app).database
+    """The database of the application that answers: one request sees one moment of it, until it writes."""
+    if MOMENT not in g:
+        setattr(g, MOMENT, OneMoment(center(current_app).database))
+    return cast("OneMoment", getattr(g, MOMENT))
 
 
 def mailer() -> Mailer | None:

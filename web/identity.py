@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 
 from matcher.service import sessions
 from matcher.service.records import Permission, User
@@ -84,7 +84,8 @@ def sign_out() -> None:
 
 def reader_or_none() -> User | None:
     """The signed-in user, or None."""
-    return cast("SignedIn", current_user).user if current_user and current_user.is_authenticated else None
+    known = cast("SignedIn | AnonymousUserMixin", current_user._get_current_object())  # noqa: SLF001  looked up once
+    return known.user if isinstance(known, SignedIn) else None
 
 
 def reader() -> User:
@@ -131,7 +132,9 @@ def end_idle_session() -> None:
         sign_out()
         g.idle_ended = True
     elif not (request.endpoint and getattr(_app_view(request.endpoint), "unattended", False)):
-        session[SEEN] = int(time())
+        now = int(time())
+        if session[SEEN] != now:
+            session[SEEN] = now
 
 
 def admit() -> Response | None:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from matcher.service.flags import flags
 from matcher.service.records import ChangeKind, RowState
 from matcher.service.review import Review, ReviewGroup, ReviewRow
+from web.fragments import remembered
 from web.seat_keys import engagement_key, seat_key
 from web.wording import quantity
 
@@ -47,12 +48,15 @@ class Filter(NamedTuple):
 
     def admits(self, row: "Line") -> bool:
         """Whether a row is shown, as far as its state goes."""
-        return {
-            "all": True,
-            "undecided": row.open,
-            "decided": row.row.to_decide and not row.open,
-            "flagged": row.open and bool(row.flags),
-        }[self.show]
+        match self.show:
+            case "undecided":
+                return row.open
+            case "decided":
+                return row.row.to_decide and not row.open
+            case "flagged":
+                return row.open and bool(row.flags)
+            case _:
+                return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,12 @@ class Section:
 
 def card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool = False) -> Card:
     """An engagement with its rows, the notes of the last step beside them; seats where nobody sat or sits have none."""
+    if notes or select:
+        return _card(group, notes, select=select)
+    return remembered("card", group.engagement_id, group, lambda: _card(group, {}, select=False))
+
+
+def _card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool) -> Card:
     lines = (line(row, notes, select=select) for row in group.rows if row.before or row.after)
     return Card(engagement_key(group.engagement_id), group, tuple(sorted(lines, key=lambda each: each.key)))
 

@@ -127,7 +127,7 @@ def _make_room(connection: Connection, *, replace: bool) -> None:
     """
     if revision(connection) is not None:
         require_form(connection)
-        held = any(connection.scalar(select(exists().select_from(table))) for table in metadata.sorted_tables)
+        held = any(connection.scalar(select(exists().select_from(table))) for table in KEPT)
         if held and not replace:
             raise BackupError(
                 "The database is not empty. Restore into an empty one, or put the backup in the place of all that is"

@@ -3,24 +3,29 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.db.vault import Vault
 from matcher.domain.calendar import Interval
 from matcher.domain.ids import ConsultantId
+from matcher.service.ports import Part
 from matcher.service.records import BusyCalendar
 
 ADDRESS_BLOCK = 256
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
 class SqlCalendars:
     """Stores and finds feeds and own calendars."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._vault = vault
 
     def set_feed(self, consultant_id: ConsultantId, token_hash: str, at: datetime) -> None:
@@ -34,6 +39,7 @@ class SqlCalendars:
         table = tables.calendar_feeds
         self._connection.execute(delete(table).where(table.c.consultant_id == consultant_id))
 
+    @kept(Part.CALENDARS)
     def feed_made_at(self, consultant_id: ConsultantId) -> datetime | None:
         """When a consultant's feed was made, or None where there is none."""
         table = tables.calendar_feeds
@@ -68,9 +74,14 @@ class SqlCalendars:
 
     def own(self, consultant_id: ConsultantId) -> BusyCalendar | None:
         """A consultant's own calendar."""
-        table = tables.own_calendars
-        row = self._connection.execute(select(table).where(table.c.consultant_id == consultant_id)).one_or_none()
+        row = self._own(consultant_id)
         return self._calendar(row) if row else None
+
+    @kept(Part.CALENDARS)
+    def _own(self, consultant_id: ConsultantId) -> AnyRow | None:
+        """The row, still sealed."""
+        table = tables.own_calendars
+        return self._connection.execute(select(table).where(table.c.consultant_id == consultant_id)).one_or_none()
 
     def all_own(self) -> Sequence[BusyCalendar]:
         """Every consultant's own calendar, by consultant."""
@@ -90,14 +101,18 @@ class SqlCalendars:
 
     def busy(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, tuple[Interval, ...]]:
         """The hours that own calendars take, in order; of all or some."""
+        everything = self._busy()
+        return everything if ids is None else {cid: everything[cid] for cid in ids if cid in everything}
+
+    @kept(Part.BUSY)
+    def _busy(self) -> Mapping[ConsultantId, tuple[Interval, ...]]:
         table = tables.busy_times
         found: dict[ConsultantId, list[Interval]] = defaultdict(list)
         for row in self._connection.execute(select(table).order_by(table.c.consultant_id, table.c.position)):
-            if ids is None or row.consultant_id in ids:
-                found[ConsultantId(row.consultant_id)].append(Interval(row.begins, row.ends))
+            found[ConsultantId(row.consultant_id)].append(Interval(row.begins, row.ends))
         return {consultant_id: tuple(spans) for consultant_id, spans in found.items()}
 
-    def _calendar(self, row: Row[*tuple[Any, ...]]) -> BusyCalendar:
+    def _calendar(self, row: AnyRow) -> BusyCalendar:
         opened = self._vault.open(row.sealed, tables.own_calendars.name, row.consultant_id)
         return BusyCalendar(
             ConsultantId(row.consultant_id), str(opened["address"]), row.fetched_at, row.tried_at, row.fault

@@ -4,26 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.engagement_steps import Course, EngagementState
 from matcher.domain.ids import EngagementId, SeatName
 from matcher.domain.seat_steps import SeatState
+from matcher.service.ports import Part
 from matcher.service.records import SeatKey
 
 
 class SqlCourses:
     """Stores and finds courses, and why seats were left empty."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
 
     def get(self, engagement_id: EngagementId) -> Course:
         """What is kept of an engagement; of one that nothing was done with, a fresh one."""
-        query = select(tables.courses).where(tables.courses.c.engagement_id == engagement_id)
-        row = self._connection.execute(query).one_or_none()
-        return _course(row) if row else Course(engagement_id)
+        return self.all().get(engagement_id) or Course(engagement_id)
 
     def put(self, course: Course) -> None:
         """Write what is kept."""
@@ -40,6 +41,7 @@ class SqlCourses:
         }
         self._connection.execute(insert(tables.courses), [values])
 
+    @kept(Part.COURSES)
     def all(self) -> Mapping[EngagementId, Course]:
         """All that is kept, by engagement."""
         query = select(tables.courses).order_by(tables.courses.c.engagement_id)
@@ -55,12 +57,16 @@ class SqlCourses:
 
     def marks(self, engagement_id: EngagementId | None = None) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
         """Why seats were left empty, and when, in key order."""
-        query = select(tables.seat_marks)
-        if engagement_id is not None:
-            query = query.where(tables.seat_marks.c.engagement_id == engagement_id)
+        everything = self._marks()
+        if engagement_id is None:
+            return everything
+        return {key: mark for key, mark in everything.items() if key.engagement_id == engagement_id}
+
+    @kept(Part.COURSES)
+    def _marks(self) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
         found = {
             SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): (SeatState(row.state), row.at)
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(select(tables.seat_marks))
         }
         return dict(sorted(found.items()))
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from matcher.domain.calendar import Interval
 from matcher.domain.geography import Place
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.policy import PointSettings, Policy, RuleSettings
-from matcher.domain.problem import Assignment, Consultant, Engagement, Exclusion, StandingSeat, WeeklyWindow
-from matcher.domain.vocabulary import ConsultantStatus, Mode, Role, SeatRole, SeatStatus, TaType
-from matcher.service.records import LivedExperience
+from matcher.domain.problem import Consultant, Engagement, Exclusion, StandingSeat, WeeklyWindow
+from matcher.domain.vocabulary import ConsultantStatus, Mode, Role, SeatRole, TaType
+from matcher.service.records import HeldSeat, LivedExperience
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 WITHHELD = LivedExperience()
@@ -70,6 +70,16 @@ def consultant_from(row: AnyRow, details: Details) -> Consultant:
     )
 
 
+def opened(person: Consultant, kept_apart: LivedExperience, ruled_out: frozenset[Exclusion]) -> Consultant:
+    """A consultant whose roles and exclusions were withheld, with them."""
+    return replace(
+        person,
+        roles=frozenset(map(Role, kept_apart.roles)),
+        years_lived_experience=kept_apart.years_lived_experience,
+        exclusions=ruled_out,
+    )
+
+
 def engagement_from(row: AnyRow, topics: Mapping[str, int], seats: Mapping[SeatName, SeatRole]) -> Engagement:
     """An engagement."""
     return Engagement(
@@ -115,12 +125,7 @@ def policy_from(row: AnyRow | None, today: date) -> Policy:
     )
 
 
-def standing_from(row: AnyRow, zone: ZoneInfo) -> StandingSeat:
+def localized(engagement: Engagement, held: HeldSeat) -> StandingSeat:
     """A seat of the schedule that stands; its start on the engagement's clock."""
-    assignment = Assignment(
-        EngagementId(row.engagement_id),
-        SeatName(row.seat),
-        ConsultantId(row.consultant_id),
-        row.first_start.astimezone(zone),
-    )
-    return StandingSeat(assignment, SeatStatus(row.status))
+    start = held.assignment.first_start.astimezone(engagement.time_zone)
+    return StandingSeat(held.assignment._replace(first_start=start), held.status)

@@ -1,23 +1,29 @@
 """The center's data in the database."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from matcher.db import tables
 from matcher.db.calendars import SqlCalendars
-from matcher.db.dataset_objects import policy_from, standing_from
+from matcher.db.dataset_objects import localized, policy_from
 from matcher.db.dataset_rows import policy_row, rows_of
+from matcher.db.moment import SqlMoment, kept
 from matcher.db.reading import Reader
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
 from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.domain.policy import Policy
-from matcher.domain.problem import Consultant, Engagement, Problem, Rejection, StandingSeat
-from matcher.domain.vocabulary import SeatStatus
+from matcher.domain.problem import Consultant, Engagement, Problem
+from matcher.service.ports import Part
 from matcher.service.records import Access, HeldSeat, LivedExperience
+
+Id = TypeVar("Id", bound=str)
+Thing = TypeVar("Thing")
 
 CHILDREN_FIRST = (
     tables.standing_seats, tables.affinity, tables.seat_roles, tables.seats, tables.engagement_topics,
@@ -33,43 +39,69 @@ class SqlDataset:
         today: The day at the center, for a policy that is not pinned.
     """
 
-    def __init__(self, connection: Connection, vault: Vault, today: date) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, vault: Vault, today: date) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._vault = vault
         self._today = today
 
     def problem(self, access: Access, *, with_busy: bool = True) -> Problem:
-        """Everything, as the solver takes it; in id order."""
-        return self._problem(access, None, None, with_busy=with_busy)
+        """Everything, as the solver takes it; in id order. Not remembered: it may be large."""
+        reader = self._opened(access)
+        return self._whole(reader.consultants(None), reader.engagements(None), with_busy=with_busy)
 
     def problem_around(
         self, access: Access, engagement_ids: Collection[EngagementId], people: Collection[ConsultantId]
     ) -> Problem:
         """Only what the rules read to judge these people in these engagements."""
-        fixed = self._fixed_seats()
+        standing = SqlStanding(self._moment).seats().items()
+        fixed = [(key.engagement_id, held.assignment.consultant_id) for key, held in standing if held.fixed]
         if self.policy().rules.programme_budget is not None:
             concerned = set(engagement_ids) | {eid for eid, _ in fixed}
         else:
             sitting = set(people) | {cid for eid, cid in fixed if eid in engagement_ids}
             concerned = set(engagement_ids) | {eid for eid, cid in fixed if cid in sitting}
         team = set(people) | {cid for eid, cid in fixed if eid in concerned}
-        return self._problem(access, concerned, team)
+        reader = self._opened(access)
+        return self._whole(
+            reader.with_sealed_people(self.consultants(team)), reader.with_sealed_seats(self.engagements(concerned))
+        )
 
     def policy(self) -> Policy:
         """The policy, as of today unless the data is pinned to a day."""
-        return policy_from(self._connection.execute(select(tables.policy)).one_or_none(), self._today)
+        return self._policy(self._today)
+
+    @kept(Part.DATASET)
+    def _policy(self, today: date) -> Policy:
+        return policy_from(self._connection.execute(select(tables.policy)).one_or_none(), today)
 
     def consultants(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, Consultant]:
         """Consultants with their roles and exclusions withheld."""
-        return Reader(self._connection, None).consultants(ids)
+        return self._consultants() if ids is None else self._some(Reader.consultants, ids)
+
+    @kept(Part.DATASET)
+    def _consultants(self) -> Mapping[ConsultantId, Consultant]:
+        return Reader(self._connection, None).consultants(None)
 
     def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
         """Consultants by their own row alone: what they teach and when they are free is many rows more."""
-        return Reader(self._connection, None).people(ids)
+        return self._some(Reader.people, ids)
 
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld."""
-        return Reader(self._connection, None).engagements(ids)
+        return self._engagements() if ids is None else self._some(Reader.engagements, ids)
+
+    @kept(Part.DATASET)
+    def _engagements(self) -> Mapping[EngagementId, Engagement]:
+        return Reader(self._connection, None).engagements(None)
+
+    def _some(
+        self, read: Callable[[Reader, Collection[str]], Mapping[Id, Thing]], ids: Collection[Id]
+    ) -> Mapping[Id, Thing]:
+        """Some of a kind, in id order: those that are remembered, and the others read at once."""
+        reader = Reader(self._connection, None)
+        found = self._moment.recall_each(read.__name__, ids, (Part.DATASET,), lambda missing: read(reader, missing))
+        return {one: found[one] for one in sorted(found)}
 
     def lived_experience(self, access: Access, consultant_id: ConsultantId) -> LivedExperience | None:
         """One consultant's sealed record."""
@@ -96,67 +128,57 @@ class SqlDataset:
         for table, rows in rows_of(problem, self._vault):
             if rows:
                 self._connection.execute(insert(table), rows)
-        SqlStanding(self._connection).put(standing)
-        decided = {pair[:2] for pair in SqlStanding(self._connection).decided_rejections()}
+        SqlStanding(self._moment).put(standing)
+        decided = {pair[:2] for pair in SqlStanding(self._moment).decided_rejections()}
         pairs = [{**pair._asdict(), "decided": False} for pair in problem.rejections if pair[:2] not in decided]
         if pairs:
             self._connection.execute(insert(tables.rejections), pairs)
 
-    def _problem(
+    def _whole(
         self,
-        access: Access,
-        engagement_ids: Collection[str] | None,
-        consultant_ids: Collection[str] | None,
+        people: Mapping[ConsultantId, Consultant],
+        engagements: Mapping[EngagementId, Engagement],
         *,
         with_busy: bool = True,
     ) -> Problem:
-        reader = self._opened(access)
-        consultants, engagements = reader.consultants(consultant_ids), reader.engagements(engagement_ids)
-        if with_busy:
-            for consultant_id, spans in SqlCalendars(self._connection, self._vault).busy(consultants.keys()).items():
-                person = consultants[consultant_id]
-                consultants[consultant_id] = replace(person, unavailable=(*person.unavailable, *spans))
-        part = Problem(consultants, engagements)
-        return replace(
-            part,
-            standing=self._standing(part),
-            rejections=self._rejections(part),
-            affinity=self._affinity(part),
+        """These people and engagements with all that is kept between them."""
+        consultants = dict(people)
+        busy = SqlCalendars(self._moment, self._vault).busy(consultants.keys()) if with_busy else {}
+        for consultant_id, spans in busy.items():
+            person = consultants[consultant_id]
+            consultants[consultant_id] = replace(person, unavailable=(*person.unavailable, *spans))
+        return Problem(
+            consultants,
+            engagements,
+            standing=tuple(
+                localized(engagements[key.engagement_id], held)
+                for key, held in SqlStanding(self._moment).seats().items()
+                if key.engagement_id in engagements and held.assignment.consultant_id in consultants
+            ),
+            rejections=tuple(
+                pair
+                for pair in SqlStanding(self._moment).all_rejections()
+                if pair.engagement_id in engagements and pair.consultant_id in consultants
+            ),
+            affinity={
+                (eid, cid): points
+                for eid, people_liked in self._affinity().items()
+                if eid in engagements
+                for cid, points in people_liked.items()
+                if cid in consultants
+            },
         )
 
     def _opened(self, access: Access) -> Reader:
         del access  # having one is the point: the log gives it out with an entry
         return Reader(self._connection, self._vault)
 
-    def _fixed_seats(self) -> list[tuple[str, str]]:
-        seats = tables.standing_seats.c
-        query = select(seats.engagement_id, seats.consultant_id).where(seats.status == SeatStatus.APPROVED.value)
-        return [(row.engagement_id, row.consultant_id) for row in self._connection.execute(query)]
-
-    def _standing(self, part: Problem) -> tuple[StandingSeat, ...]:
-        seats = tables.standing_seats
-        rows = self._connection.execute(select(seats))
-        found = [
-            standing_from(row, part.engagements[EngagementId(row.engagement_id)].time_zone)
-            for row in rows
-            if row.engagement_id in part.engagements and row.consultant_id in part.consultants
-        ]
-        return tuple(sorted(found, key=lambda held: held.assignment[:2]))
-
-    def _rejections(self, part: Problem) -> tuple[Rejection, ...]:
-        rows = self._connection.execute(select(tables.rejections).order_by(tables.rejections.c.rejection_id))
-        return tuple(
-            Rejection(EngagementId(row.engagement_id), ConsultantId(row.consultant_id), row.reason)
-            for row in rows
-            if row.engagement_id in part.engagements and row.consultant_id in part.consultants
-        )
-
-    def _affinity(self, part: Problem) -> dict[tuple[EngagementId, ConsultantId], int]:
+    @kept(Part.DATASET)
+    def _affinity(self) -> Mapping[EngagementId, Mapping[ConsultantId, int]]:
         rows = self._connection.execute(
             select(tables.affinity).order_by(tables.affinity.c.engagement_id, tables.affinity.c.consultant_id)
         )
-        return {
-            (EngagementId(row.engagement_id), ConsultantId(row.consultant_id)): row.points
-            for row in rows
-            if row.engagement_id in part.engagements and row.consultant_id in part.consultants
-        }
+        found: dict[EngagementId, dict[ConsultantId, int]] = defaultdict(dict)
+        for row in rows:
+            found[EngagementId(row.engagement_id)][ConsultantId(row.consultant_id)] = row.points
+        return found

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, null, select
+from sqlalchemy import Row, Select, insert, null, select
 
 from matcher.db import tables
 from matcher.db.chaining import Chain
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.service.ports import Part
 from matcher.service.records import (
     Action,
     ChainHead,
@@ -31,8 +33,9 @@ class SqlDecisions:
         request_id: What is under way.
     """
 
-    def __init__(self, connection: Connection, request_id: str = "") -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, request_id: str = "") -> None:
+        self._moment = moment
+        self._connection = connection = moment.connection
         self._request_id = request_id
         self._chain = Chain(connection, tables.decisions, tables.decision_seals, tables.chain_head)
 
@@ -64,6 +67,7 @@ class SqlDecisions:
         """One entry."""
         return next(iter(self.find(ids=[decision_id], limit=1)), None)
 
+    @kept(Part.DECISIONS)
     def find(
         self,
         *,

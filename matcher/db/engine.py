@@ -60,7 +60,6 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"options": waits},
     )

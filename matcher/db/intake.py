@@ -3,19 +3,22 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.ids import EngagementId
 from matcher.domain.intake import Request, RequestState
 from matcher.domain.request_fields import Contact, parse, texts_of
+from matcher.service.ports import Part
 
 
 class SqlRequests:
     """Stores and finds requests."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
 
     def add(self, request: Request) -> int:
         """Store a request (its id is given here) and return its id."""
@@ -34,6 +37,7 @@ class SqlRequests:
         row = self._connection.execute(query).one_or_none()
         return _request(row) if row else None
 
+    @kept(Part.REQUESTS)
     def find(self, states: Collection[RequestState] | None = None) -> tuple[Request, ...]:
         """Requests in any of these states, or all, in the order in which they came."""
         query = select(tables.requests).order_by(tables.requests.c.received_at, tables.requests.c.request_id)

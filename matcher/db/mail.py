@@ -1,16 +1,18 @@
 """Letters and addresses in the database, sealed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.db.vault import Vault
 from matcher.domain.ids import ConsultantId
 from matcher.domain.mail import LetterKind, LetterState
+from matcher.service.ports import Part
 from matcher.service.records import Invite, InviteMethod, Letter, Recipient
 
 LETTER_BLOCK = 1024
@@ -18,12 +20,15 @@ LETTER_BLOCK = 1024
 CONTACT_BLOCK = 320
 """More than the longest address."""
 
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
 
 class SqlOutbox:
     """Stores and finds letters."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._vault = vault
 
     def add(self, letter: Letter) -> int:
@@ -53,6 +58,18 @@ class SqlOutbox:
         limit: int | None = None,
     ) -> tuple[Letter, ...]:
         """Letters that match all that is given, newest first."""
+        rows = self._rows(states, about, consultant_id, limit)
+        return tuple(self._letter(row) for row in rows)
+
+    @kept(Part.LETTERS)
+    def _rows(
+        self,
+        states: Collection[LetterState] | None,
+        about: str | None,
+        consultant_id: ConsultantId | None,
+        limit: int | None,
+    ) -> Sequence[AnyRow]:
+        """The rows, still sealed."""
         columns = tables.letters.c
         query = select(tables.letters).order_by(columns.letter_id.desc()).limit(limit)
         if states is not None:
@@ -61,8 +78,9 @@ class SqlOutbox:
             query = query.where(columns.about == about)
         if consultant_id is not None:
             query = query.where(columns.consultant_id == consultant_id)
-        return tuple(self._letter(row) for row in self._connection.execute(query))
+        return self._connection.execute(query).all()
 
+    @kept(Part.LETTERS)
     def count(self, states: Collection[LetterState]) -> int:
         """How many are in any of these states; none is opened."""
         query = select(func.count()).where(tables.letters.c.state.in_([state.value for state in states]))
@@ -82,7 +100,7 @@ class SqlOutbox:
         }
         return self._vault.seal(content, tables.letters.name, str(letter_id), block=LETTER_BLOCK)
 
-    def _letter(self, row: Row[*tuple[Any, ...]]) -> Letter:
+    def _letter(self, row: AnyRow) -> Letter:
         content: Mapping[str, Any] = self._vault.open(row.sealed, tables.letters.name, str(row.letter_id))
         person = ConsultantId(row.consultant_id) if row.consultant_id else None
         return Letter(
@@ -106,8 +124,9 @@ class SqlOutbox:
 class SqlContacts:
     """Stores and finds consultants' addresses."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._vault = vault
 
     def set(self, consultant_id: ConsultantId, email: str, at: datetime) -> None:
@@ -121,13 +140,17 @@ class SqlContacts:
 
     def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:
         """The addresses, all or some."""
-        table = tables.contacts
-        rows = self._connection.execute(select(table).order_by(table.c.consultant_id))
+        name = tables.contacts.name
         return {
-            ConsultantId(row.consultant_id): str(self._vault.open(row.sealed, table.name, row.consultant_id)["email"])
-            for row in rows
+            ConsultantId(row.consultant_id): str(self._vault.open(row.sealed, name, row.consultant_id)["email"])
+            for row in self._rows()
             if ids is None or row.consultant_id in ids
         }
+
+    @kept(Part.LETTERS)
+    def _rows(self) -> Sequence[AnyRow]:
+        """The rows, still sealed."""
+        return self._connection.execute(select(tables.contacts).order_by(tables.contacts.c.consultant_id)).all()
 
 
 def _values(letter: Letter) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.offers import Offer, OfferState, Question
+from matcher.service.ports import Part
 
 
 class SqlOffers:
     """Stores and finds offers."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
 
     def add(self, offer: Offer) -> int:
         """Store an offer (its id is given here) and return its id."""
@@ -49,6 +52,7 @@ class SqlOffers:
         row = self._connection.execute(select(tables.offers).where(tables.offers.c.nonce == nonce)).one_or_none()
         return _offer(row) if row else None
 
+    @kept(Part.OFFERS)
     def find(
         self,
         *,
@@ -87,6 +91,7 @@ class SqlOffers:
             update(tables.offer_questions).where(key == question.question_id).values(values)
         )  # fmt: skip
 
+    @kept(Part.OFFERS)
     def questions(self, offer_ids: Collection[int] | None = None, *, open_only: bool = False) -> tuple[Question, ...]:
         """Questions about these offers, or all, oldest first."""
         query = select(tables.offer_questions).order_by(tables.offer_questions.c.question_id)

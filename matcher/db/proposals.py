@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.solution import Status
 from matcher.domain.vocabulary import SeatStatus
+from matcher.service.ports import Part
 from matcher.service.records import (
     ChangeKind,
     Metrics,
@@ -26,8 +29,9 @@ from matcher.service.records import (
 class SqlProposals:
     """Stores and finds proposals."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
 
     def add(self, proposal: Proposal, rows: Sequence[ProposalRow], uncovered: Sequence[Uncovered]) -> int:
         """Store a proposal (its id and those of its rows are given here) and return its id."""
@@ -42,6 +46,7 @@ class SqlProposals:
             self._connection.execute(insert(tables.proposal_uncovered), reasons)
         return proposal_id
 
+    @kept(Part.PROPOSALS)
     def latest(self) -> Proposal | None:
         """The proposal under review."""
         query = select(tables.proposals).order_by(tables.proposals.c.proposal_id.desc()).limit(1)
@@ -50,10 +55,16 @@ class SqlProposals:
 
     def rows(self, proposal_id: int, engagement_id: EngagementId | None = None) -> tuple[ProposalRow, ...]:
         """The rows, in key order."""
-        query = select(tables.proposal_rows).where(tables.proposal_rows.c.proposal_id == proposal_id)
+        by_engagement = self._rows(proposal_id)
         if engagement_id is not None:
-            query = query.where(tables.proposal_rows.c.engagement_id == engagement_id)
-        return tuple(sorted((_row(row) for row in self._connection.execute(query)), key=lambda row: row.key))
+            return by_engagement.get(engagement_id, ())
+        return tuple(row for rows in by_engagement.values() for row in rows)
+
+    @kept(Part.ROWS)
+    def _rows(self, proposal_id: int) -> Mapping[EngagementId, tuple[ProposalRow, ...]]:
+        query = select(tables.proposal_rows).where(tables.proposal_rows.c.proposal_id == proposal_id)
+        rows = sorted((_row(row) for row in self._connection.execute(query)), key=lambda row: row.key)
+        return {eid: tuple(mine) for eid, mine in groupby(rows, key=lambda row: row.key.engagement_id)}
 
     def row(self, proposal_id: int, key: SeatKey) -> ProposalRow | None:
         """One row."""
@@ -77,6 +88,7 @@ class SqlProposals:
             .values(state=row.state.value, decision_id=row.decision_id, version=rows.c.version + 1)
         )
 
+    @kept(Part.PROPOSALS)
     def uncovered(self, proposal_id: int) -> Mapping[EngagementId, Uncovered]:
         """The reasons for what is not covered."""
         reasons = tables.proposal_uncovered

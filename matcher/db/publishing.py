@@ -5,18 +5,21 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Row, insert, select
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
+from matcher.service.ports import Part
 from matcher.service.records import Placement, PublicSeats, SeatKey, Version
 
 
 class SqlPublishing:
     """Appends and finds versions."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
 
     def add(self, version: Version, seats: PublicSeats) -> None:
         """Freeze a version; its number is the caller's, one above the latest."""
@@ -33,6 +36,7 @@ class SqlPublishing:
         if rows:
             self._connection.execute(insert(tables.published_seats), rows)
 
+    @kept(Part.PUBLISHED)
     def find(self, limit: int | None = None) -> tuple[Version, ...]:
         """Versions, newest first."""
         query = select(tables.published_versions).order_by(tables.published_versions.c.number.desc()).limit(limit)
@@ -44,6 +48,7 @@ class SqlPublishing:
         row = self._connection.execute(query).one_or_none()
         return _version(row) if row else None
 
+    @kept(Part.PUBLISHED)
     def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
         """Where someone was public, and from when, by version; versions without them are left out."""
         seats = tables.published_seats.c
@@ -53,6 +58,7 @@ class SqlPublishing:
             found[row.number].append((EngagementId(row.engagement_id), row.first_start))
         return dict(found)
 
+    @kept(Part.PUBLISHED)
     def seats(self, number: int) -> PublicSeats:
         """The public seats of a version, in key order; none for version 0, when nothing was public."""
         query = select(tables.published_seats).where(tables.published_seats.c.number == number)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
 from matcher.db import tables
-from matcher.db.dataset_objects import AnyRow, Details, consultant_from, engagement_from
+from matcher.db.dataset_objects import WITHHELD, AnyRow, Details, consultant_from, engagement_from, opened
 from matcher.db.vault import Vault
 from matcher.domain.calendar import Interval
 from matcher.domain.ids import ConsultantId, EngagementId, SeatName
@@ -52,6 +52,24 @@ class Reader:
         found = (engagement_from(row, topics[row.engagement_id], seats[row.engagement_id]) for row in rows)
         return {one.engagement_id: one for one in sorted(found, key=lambda one: one.engagement_id)}
 
+    def with_sealed_people(self, people: Mapping[ConsultantId, Consultant]) -> dict[ConsultantId, Consultant]:
+        """Consultants that were read without a vault, with what it opens and what they ruled out."""
+        sealed = self.lived_experience(people)
+        ruled_out: dict[str, set[Exclusion]] = defaultdict(set)
+        for row in self._rows(tables.exclusions, people):
+            ruled_out[row.consultant_id].add(Exclusion(row.kind, row.value))
+        return {
+            cid: opened(person, sealed.get(cid, WITHHELD), frozenset(ruled_out[cid])) for cid, person in people.items()
+        }
+
+    def with_sealed_seats(self, engagements: Mapping[EngagementId, Engagement]) -> dict[EngagementId, Engagement]:
+        """Engagements that were read without a vault, with what their seats ask for."""
+        roles = self._roles(engagements)
+        return {
+            eid: replace(one, seats={seat: roles.get((eid, seat), SeatRole.ANY) for seat in one.seats})
+            for eid, one in engagements.items()
+        }
+
     def lived_experience(self, ids: Collection[str] | None) -> dict[ConsultantId, LivedExperience]:
         """The sealed records; none without a vault."""
         if self.vault is None:
@@ -75,15 +93,20 @@ class Reader:
         return details
 
     def _seats(self, ids: Collection[str] | None) -> dict[str, dict[SeatName, SeatRole]]:
-        roles: dict[tuple[str, str], SeatRole] = {}
-        if self.vault:
-            for row in self._rows(tables.seat_roles, ids):
-                record = self.vault.open(row.sealed, tables.seat_roles.name, row.engagement_id, row.seat)
-                roles[row.engagement_id, row.seat] = SeatRole(str(record["role"]))
+        roles = self._roles(ids)
         seats: dict[str, dict[SeatName, SeatRole]] = defaultdict(dict)
         for row in self._rows(tables.seats, ids):
             seats[row.engagement_id][SeatName(row.seat)] = roles.get((row.engagement_id, row.seat), SeatRole.ANY)
         return seats
+
+    def _roles(self, ids: Collection[str] | None) -> dict[tuple[str, str], SeatRole]:
+        roles: dict[tuple[str, str], SeatRole] = {}
+        if self.vault is None:
+            return roles
+        for row in self._rows(tables.seat_roles, ids):
+            record = self.vault.open(row.sealed, tables.seat_roles.name, row.engagement_id, row.seat)
+            roles[row.engagement_id, row.seat] = SeatRole(str(record["role"]))
+        return roles
 
     def _rows(self, table: Table, ids: Collection[str] | None) -> Iterable[AnyRow]:
         """A table's rows, all or those whose first column is among the ids; windows and seats in their positions."""

@@ -4,11 +4,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from matcher.db import tables
+from matcher.db.moment import SqlMoment, kept
 from matcher.db.proposals import proposal_from
 from matcher.domain.solution import Progress, Stage
+from matcher.service.ports import Part
 from matcher.service.records import Ask, Proposal, Run, RunStatus
 
 ONLY_LOCK = 1
@@ -17,8 +19,9 @@ ONLY_LOCK = 1
 class SqlRuns:
     """Records and finds runs, and holds the lock that keeps two apart."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, now: datetime) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._now = now
 
     def add(self, run: Run) -> int:
@@ -44,10 +47,12 @@ class SqlRuns:
         """Write what a person asks of a run."""
         self._write(run_id, asked=asked.value, asked_by=asked_by)
 
+    @kept(Part.RUNS, Part.PROPOSALS)
     def get(self, run_id: int) -> Run | None:
         """One run."""
         return next(iter(self._found(select(tables.runs).where(tables.runs.c.run_id == run_id))), None)
 
+    @kept(Part.RUNS, Part.PROPOSALS)
     def find(self, *, status: RunStatus | None = None, limit: int = 50) -> tuple[Run, ...]:
         """Runs, newest first."""
         query = select(tables.runs).order_by(tables.runs.c.run_id.desc()).limit(limit)

@@ -8,14 +8,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matcher.db import tables
 from matcher.db.accounts import user_from
+from matcher.db.moment import SqlMoment, kept
+from matcher.service.ports import Part
 from matcher.service.records import User
 
 
 class SqlSessions:
     """Begins, finds and ends sessions."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
+    def __init__(self, moment: SqlMoment, now: datetime) -> None:
+        self._moment = moment
+        self._connection = moment.connection
         self._now = now
 
     def add(self, token_hash: str, user_id: int) -> None:
@@ -25,13 +28,18 @@ class SqlSessions:
 
     def user(self, token_hash: str, since: datetime) -> User | None:
         """Whose session it is, or None where it ended or began before."""
+        user, began_at = self._begun(token_hash)
+        return user if began_at and began_at >= since else None
+
+    @kept(Part.ACCOUNTS)
+    def _begun(self, token_hash: str) -> tuple[User, datetime] | tuple[None, None]:
         query = (
-            select(tables.users)
+            select(tables.users, tables.sessions.c.began_at)
             .join(tables.sessions, tables.sessions.c.user_id == tables.users.c.user_id)
-            .where(tables.sessions.c.token_hash == token_hash, tables.sessions.c.began_at >= since)
+            .where(tables.sessions.c.token_hash == token_hash)
         )
         row = self._connection.execute(query).one_or_none()
-        return user_from(row) if row else None
+        return (user_from(row), row.began_at) if row else (None, None)
 
     def end(self, token_hash: str) -> None:
         """End a session."""

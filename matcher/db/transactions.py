@@ -25,6 +25,7 @@ from matcher.db.intake import SqlRequests
 from matcher.db.jobs import SqlJobs
 from matcher.db.mail import SqlContacts, SqlOutbox
 from matcher.db.migrating import require_current
+from matcher.db.moment import SqlMoment, watch
 from matcher.db.offers import SqlOffers
 from matcher.db.proposals import SqlProposals
 from matcher.db.publishing import SqlPublishing
@@ -34,8 +35,10 @@ from matcher.db.sessions import SqlRates, SqlSessions
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
 from matcher.domain.errors import MatcherError
+from matcher.service.memory import Memory
 
 Result = TypeVar("Result")
+Prepare = Callable[[Connection], Connection]
 
 AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization failure, deadlock."""
@@ -56,7 +59,7 @@ class BusyError(MatcherError):
 class SqlUnitOfWork:
     """One transaction's stores."""
 
-    connection: Connection
+    moment: SqlMoment
     vault: Vault
     now: datetime
     today: date
@@ -65,97 +68,97 @@ class SqlUnitOfWork:
     @cached_property
     def dataset(self) -> SqlDataset:
         """The center's data."""
-        return SqlDataset(self.connection, self.vault, self.today)
+        return SqlDataset(self.moment, self.vault, self.today)
 
     @cached_property
     def standing(self) -> SqlStanding:
         """The schedule that stands."""
-        return SqlStanding(self.connection)
+        return SqlStanding(self.moment)
 
     @cached_property
     def proposals(self) -> SqlProposals:
         """Proposals and their rows."""
-        return SqlProposals(self.connection)
+        return SqlProposals(self.moment)
 
     @cached_property
     def decisions(self) -> SqlDecisions:
         """The audit trail."""
-        return SqlDecisions(self.connection, self.request_id)
+        return SqlDecisions(self.moment, self.request_id)
 
     @cached_property
     def publishing(self) -> SqlPublishing:
         """Published versions."""
-        return SqlPublishing(self.connection)
+        return SqlPublishing(self.moment)
 
     @cached_property
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
-        return SqlRuns(self.connection, self.now)
+        return SqlRuns(self.moment, self.now)
 
     @cached_property
     def retention(self) -> SqlRetention:
         """What is kept for a while only."""
-        return SqlRetention(self.connection)
+        return SqlRetention(self.moment.connection)
 
     @cached_property
     def jobs(self) -> SqlJobs:
         """Jobs and workers."""
-        return SqlJobs(self.connection)
+        return SqlJobs(self.moment.connection)
 
     @cached_property
     def requests(self) -> SqlRequests:
         """Requests."""
-        return SqlRequests(self.connection)
+        return SqlRequests(self.moment)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
         """Letters."""
-        return SqlOutbox(self.connection, self.vault)
+        return SqlOutbox(self.moment, self.vault)
 
     @cached_property
     def contacts(self) -> SqlContacts:
         """Consultants' addresses that were set here."""
-        return SqlContacts(self.connection, self.vault)
+        return SqlContacts(self.moment, self.vault)
 
     @cached_property
     def offers(self) -> SqlOffers:
         """Offers and the questions about them."""
-        return SqlOffers(self.connection)
+        return SqlOffers(self.moment)
 
     @cached_property
     def courses(self) -> SqlCourses:
         """What is kept about engagements beside their seats."""
-        return SqlCourses(self.connection)
+        return SqlCourses(self.moment)
 
     @cached_property
     def consents(self) -> SqlConsents:
         """To whom lived experience may be shown."""
-        return SqlConsents(self.connection, self.vault)
+        return SqlConsents(self.moment.connection, self.vault)
 
     @cached_property
     def calendars(self) -> SqlCalendars:
         """Feeds and own calendars."""
-        return SqlCalendars(self.connection, self.vault)
+        return SqlCalendars(self.moment, self.vault)
 
     @cached_property
     def accounts(self) -> SqlAccounts:
         """Accounts."""
-        return SqlAccounts(self.connection)
+        return SqlAccounts(self.moment.connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:
         """Who is signed in."""
-        return SqlSessions(self.connection, self.now)
+        return SqlSessions(self.moment, self.now)
 
     @cached_property
     def rates(self) -> SqlRates:
         """How often something was tried."""
-        return SqlRates(self.connection, self.now)
+        return SqlRates(self.moment.connection, self.now)
 
     @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
-        return SqlAccessLog(self.connection, self.now)
+        return SqlAccessLog(self.moment.connection, self.now)
 
 
 class SqlDatabase:
@@ -165,6 +168,7 @@ class SqlDatabase:
         clock: The moment, aware.
         zone: Where the center's days begin.
         request: The id of what is under way.
+        memory: What was read before; one of its own where none is given.
     """
 
     def __init__(
@@ -174,6 +178,7 @@ class SqlDatabase:
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         request: Callable[[], str] = str,
+        memory: Memory | None = None,
     ) -> None:
         self._engine = engine
         self._vault = vault
@@ -181,12 +186,14 @@ class SqlDatabase:
         self._zone = zone
         self._request = request
         self._current = False
+        self._memory = memory or Memory()
+        watch(engine)
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
         """A transaction that reads one moment's state and writes nothing."""
-        with answering(), begin_reading(self._connect()) as connection, connection.begin():
-            yield self._unit_of_work(connection)
+        with answering(), self._begun(begin_reading, SqlMoment.stamps) as moment:
+            yield self._unit_of_work(moment)
 
     def writing(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
         """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
@@ -209,13 +216,36 @@ class SqlDatabase:
         raise BusyError("Too many people write at once. Nothing was changed; please try again.")
 
     def _write_once(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
-        with begin_writing(self._connect()) as connection, connection.begin():
-            queue(connection)
-            return work(self._unit_of_work(connection))
+        with self._begun(begin_writing, lambda moment: queue(moment.connection)) as moment:
+            return work(self._unit_of_work(moment))
 
     def close(self) -> None:
         """Close all idle connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _begun(self, prepare: Prepare, first: Callable[[SqlMoment], object]) -> Iterator[SqlMoment]:
+        """A transaction whose first statement was done; on another connection where the one at hand is dead."""
+        try:
+            moment = self._opened(prepare, first)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            moment = self._opened(prepare, first)
+        with moment.connection as connection:
+            yield moment
+            connection.commit()
+
+    def _opened(self, prepare: Prepare, first: Callable[[SqlMoment], object]) -> SqlMoment:
+        connection = prepare(self._connect())
+        try:
+            connection.begin()
+            moment = SqlMoment(connection, self._memory)
+            first(moment)
+        except BaseException:
+            connection.close()
+            raise
+        return moment
 
     def _connect(self) -> Connection:
         if not self._current:
@@ -223,9 +253,9 @@ class SqlDatabase:
             self._current = True
         return self._engine.connect()
 
-    def _unit_of_work(self, connection: Connection) -> SqlUnitOfWork:
+    def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
         now = self._clock()
-        return SqlUnitOfWork(connection, self._vault, now, now.astimezone(self._zone).date(), self._request())
+        return SqlUnitOfWork(moment, self._vault, now, now.astimezone(self._zone).date(), self._request())
 
 
 def _asks_again(error: DBAPIError, attempt: int) -> bool:

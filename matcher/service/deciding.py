@@ -1,6 +1,6 @@
 """One batch of decisions inside its transaction: what the rows are now, whether they hold, what is written."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -101,15 +101,20 @@ class Batch:
         state = SeatState.PROPOSED if seat.state in FREE else seat.state  # the row under review proposes for it
         return SEATS.refusal(state, step, replace(seat, state=state), SeatGiven(self.work.now))
 
-    def broken_by(self, rows: Iterable[ProposalRow], row: ProposalRow, after: Placement) -> tuple[Violation, ...]:
+    def broken_by(self, refs: Sequence[RowRef], row: ProposalRow, after: Placement) -> tuple[Violation, ...]:
         """The rules that the row breaks on today's data, beside all that is fixed by now.
 
         Args:
-            rows: All rows of the batch: their data is read once.
+            refs: All rows of the batch: their data is read once.
         """
-        listed = [one for one in rows if one.after]
-        people = {one.after.consultant_id for one in listed if one.after}
-        return self._broken(self._judged({one.key.engagement_id for one in listed}, people), row.key, after)
+        if self._problem is None:
+            others = (self.work.proposals.row(ref.proposal_id, ref.key) for ref in refs if ref.key != row.key)
+            listed = [row, *(one for one in others if one)]
+            people = {one.after.consultant_id for one in listed if one.after}
+            problem = self._judged({one.key.engagement_id for one in listed if one.after}, people)
+        else:
+            problem = self._problem
+        return self._broken(problem, row.key, after)
 
     def broken_again(self, key: SeatKey, after: Placement) -> tuple[Violation, ...]:
         """The rules that someone would break who was turned down here, if that had not been and they sat there again.

@@ -10,7 +10,7 @@ from matcher.service.accounts import require
 from matcher.service.deciding import Batch, ConflictError, Outcome, Result, RowRef
 from matcher.service.ports import Database, UnitOfWork
 from matcher.service.privacy import rule_shown, sentence_for
-from matcher.service.records import Action, Permission, ProposalRow, RowState, User
+from matcher.service.records import Action, Permission, RowState, User
 from matcher.service.undoing import last_decision, undo
 
 __all__ = [
@@ -105,7 +105,7 @@ def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> O
     locking = action is Action.LOCK
     step, allowed = (SeatStep.LOCK, LOCKABLE) if locking else (SeatStep.APPROVE, APPROVABLE)
     row, after = batch.current(ref, step, *allowed)
-    broken = batch.broken_by(_rows(batch.work, refs), row, after)
+    broken = batch.broken_by(refs, row, after)
     if broken:
         told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
         rule = rule_shown(batch.user, broken[0].rule)
@@ -113,11 +113,6 @@ def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> O
     batch.hold(row, after, SeatStatus.APPROVED, locked=locking)
     decision_id = batch.record(action, row, after, RowState.LOCKED if locking else RowState.APPROVED)
     return _done(ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)
-
-
-def _rows(work: UnitOfWork, refs: Sequence[RowRef]) -> list[ProposalRow]:
-    found = (work.proposals.row(ref.proposal_id, ref.key) for ref in refs)
-    return [row for row in found if row]
 
 
 def _done(ref: RowRef, sentence: str, decision_id: int) -> Outcome:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from matcher.domain.audit import terms
 from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.ids import EngagementId, SeatName
-from matcher.domain.problem import Problem
+from matcher.domain.problem import Assignment, Problem
 from matcher.domain.schedule import Book, Booking
 from matcher.domain.timetable import in_utc, trip_dollars
 from matcher.service.records import ChangeKind, HeldSeat, Metrics, Placement, ProposalRow, RowState, SeatKey
@@ -68,10 +68,12 @@ def standing_book(book: Book, held: Iterable[HeldSeat]) -> Book:
 
 def localized(problem: Problem, seat: HeldSeat) -> HeldSeat:
     """The seat with its start on the engagement's clock: moments of two zones never equal in the hour that is twice."""
-    row = seat.assignment
-    zone = problem.engagements[row.engagement_id].time_zone
-    start = row.first_start.astimezone(zone)
-    return HeldSeat(row._replace(first_start=start), seat.status, seat.locked, seat.decided)
+    return HeldSeat(on_its_clock(problem, seat.assignment), seat.status, seat.locked, seat.decided)
+
+
+def on_its_clock(problem: Problem, row: Assignment) -> Assignment:
+    """The assignment with its start on the engagement's clock."""
+    return row._replace(first_start=row.first_start.astimezone(problem.engagements[row.engagement_id].time_zone))
 
 
 def points_by_seat(booking: Booking | None) -> dict[SeatName, dict[str, int]]:

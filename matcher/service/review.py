@@ -1,6 +1,6 @@
 """The review: the latest proposal as a difference against what stands, grouped by engagement."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from matcher.domain.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.problem import Consultant, Engagement
 from matcher.domain.timetable import miles_between, trip_dollars
 from matcher.domain.vocabulary import SeatStatus
-from matcher.service.ports import Database, UnitOfWork
+from matcher.service.ports import Database, Part, UnitOfWork
 from matcher.service.reasons import reason_for
 from matcher.service.records import (
     ChangeKind,
@@ -144,6 +144,11 @@ def review_progress(database: Database) -> ReviewProgress | None:
         if proposal is None:
             return None
         rows = work.proposals.rows(proposal.proposal_id)
+        parts = (Part.PROPOSALS, Part.ROWS)
+        return work.moment.recall(("progress", proposal.proposal_id), parts, lambda: _progress(proposal, rows))
+
+
+def _progress(proposal: Proposal, rows: Sequence[ProposalRow]) -> ReviewProgress:
     kinds: dict[EngagementId, ChangeKind] = {}
     for row in rows:
         kinds[row.key.engagement_id] = min(row.kind, kinds.get(row.key.engagement_id, row.kind), key=ORDER.__getitem__)
@@ -189,8 +194,17 @@ def _groups(work: UnitOfWork, rows: Sequence[ProposalRow]) -> tuple[ReviewGroup,
     """Rows (in key order) by engagement, the most urgent kind first."""
     if not rows:
         return ()
-    scene = _Scene.of(work, rows)
-    groups = [scene.group(eid, mine) for eid, mine in groupby(rows, key=lambda row: row.key.engagement_id)]
+    by_engagement = {eid: tuple(mine) for eid, mine in groupby(rows, key=lambda row: row.key.engagement_id)}
+    uncovered = work.proposals.uncovered(rows[0].proposal_id)
+
+    def make(missing: Collection[EngagementId]) -> Mapping[EngagementId, ReviewGroup]:
+        scene = _Scene.of(work, [row for eid in missing for row in by_engagement[eid]], uncovered)
+        return {eid: scene.group(eid, by_engagement[eid]) for eid in missing}
+
+    def made_from(eid: EngagementId) -> object:
+        return by_engagement[eid], uncovered.get(eid)  # a decision is told by its id: it never changes
+
+    groups = work.moment.recall_each("review", by_engagement, (Part.DATASET,), make, made_from).values()
     return tuple(sorted(groups, key=lambda group: (ORDER[group.kind], group.engagement_id)))
 
 
@@ -204,14 +218,14 @@ class _Scene:
     uncovered: Mapping[EngagementId, Uncovered]
 
     @classmethod
-    def of(cls, work: UnitOfWork, rows: Sequence[ProposalRow]) -> "_Scene":
+    def of(cls, work: UnitOfWork, rows: Sequence[ProposalRow], uncovered: Mapping[EngagementId, Uncovered]) -> "_Scene":
         placed = [place for row in rows for place in (row.before, row.after) if place]
         decided = [row.decision_id for row in rows if row.decision_id]
         return cls(
             work.dataset.engagements({row.key.engagement_id for row in rows}),
             work.dataset.people({place.consultant_id for place in placed}),
             {found.decision_id: found for found in work.decisions.find(ids=decided, limit=len(decided))},
-            work.proposals.uncovered(rows[0].proposal_id),
+            uncovered,
         )
 
     def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:

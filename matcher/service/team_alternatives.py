@@ -12,13 +12,13 @@ from matcher.domain.goals import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
 from matcher.domain.ids import ConsultantId, EngagementId
 from matcher.domain.options import seat_options
 from matcher.domain.policy import Policy
-from matcher.domain.problem import Consultant, Engagement, Problem
+from matcher.domain.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.schedule import Book
 from matcher.domain.timetable import offered_starts
-from matcher.service.difference import localized
-from matcher.service.ports import Database
+from matcher.service.difference import on_its_clock
+from matcher.service.ports import Database, Part, UnitOfWork
 from matcher.service.privacy import PANEL_RULES, rule_sentence
-from matcher.service.records import User
+from matcher.service.records import Access, User
 
 PERCENT = 100
 
@@ -57,24 +57,44 @@ def team_alternatives(database: Database, reader: User, engagement_id: Engagemen
     why = f"rules checked for alternatives shown to user {reader.user_id}"
     access = database.writing(lambda work: work.access_log.admit(None, None, why))
     with database.reading() as work:
+        engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None:
+            return TeamAlternatives(None, ())
+        judged = _judged_as_it_stands(work, access, engagement_id)
+        people = work.dataset.consultants(judged.shortest)
+    candidates = (_candidate(reader, people[cid], engagement, broken) for cid, broken in judged.shortest.items())
+    return TeamAlternatives(judged.first_start, tuple(sorted(candidates, key=_best_first)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Everyone not on the team who breaks one rule at most in some seat, with that rule, or nothing."""
+
+    first_start: datetime | None
+    shortest: Mapping[ConsultantId, str]
+
+
+def _judged_as_it_stands(work: UnitOfWork, access: Access, engagement_id: EngagementId) -> _Judged:
+    """Everyone judged beside all that stands; the leave to read is the caller's, also where it was done before."""
+    standing = tuple(held.assignment for held in work.standing.seats().values())
+    parts = (Part.DATASET, Part.BUSY, Part.REJECTIONS)
+
+    def judge() -> _Judged:
         problem, policy = work.dataset.problem(access), work.dataset.policy()
-        held = work.standing.seats().values()
-    engagement = problem.engagements.get(engagement_id)
-    if engagement is None:
-        return TeamAlternatives(None, ())
-    book = Book.of(problem, policy, [localized(problem, seat).assignment for seat in held])
-    booking = book.bookings.get(engagement_id)
+        return _judge(problem, policy, standing, problem.engagements[engagement_id])
+
+    return work.moment.recall(("judged", engagement_id), parts, judge, also=(standing, work.today))
+
+
+def _judge(problem: Problem, policy: Policy, standing: Iterable[Assignment], engagement: Engagement) -> _Judged:
+    book = Book.of(problem, policy, [on_its_clock(problem, one) for one in standing])
+    booking = book.bookings.get(engagement.engagement_id)
     start = booking.first_start if booking else next(offered_starts(engagement, policy), None)
     if start is None:
-        return TeamAlternatives(None, ())
+        return _Judged(None, {})
     team = {person.consultant_id for person in booking.team.values()} if booking else set()
     shortest = _shortest(problem, policy, book, engagement, start)
-    candidates = (
-        _candidate(reader, problem.consultants[cid], engagement, broken)
-        for cid, broken in shortest.items()
-        if cid not in team
-    )
-    return TeamAlternatives(start, tuple(sorted(candidates, key=_best_first)))
+    return _Judged(start, {cid: broken for cid, broken in shortest.items() if cid not in team})
 
 
 def _shortest(

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matcher.service.ports import Database, Mailer
+from tests.suspicion import Suspicious
 from tests.web.scene import PASSWORD
 from web.app import create_app
+from web.fragments import EXTENSION
 
 SECRET = b"k" * 32
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -20,7 +22,9 @@ ROW = re.compile(r'name="row" value="([^"]+)"[^>]*><span class="usa-sr-only">Sel
 
 def make_app(database: Database, *, behind_proxy: bool = False, mailer: Mailer | None = None) -> Flask:
     """The application as it is served."""
-    return create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
+    app = create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
+    app.extensions[EXTENSION] = Suspicious()
+    return app
 
 
 def sign_in(app: Flask, email: str = "coordinator@example.org", password: str = PASSWORD) -> FlaskClient:

@@ -25,11 +25,36 @@ from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposal
 from matcher.db.tables.offers import consents, courses, offer_questions, offers, seat_marks
 from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
+from matcher.db.tables.stamps import stamps
+from matcher.service.ports import Part
 
 APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals, access_seals)
 
+PARTS = {
+    Part.ACCOUNTS: (users, sessions),
+    Part.BUSY: (busy_times,),
+    Part.CALENDARS: (calendar_feeds, own_calendars),
+    Part.COURSES: (courses, seat_marks),
+    Part.DATASET: (
+        *(policy, consultants, lived_experience, skills, weekly_windows, windows, exclusions),
+        *(engagements, engagement_topics, seats, seat_roles, affinity),
+    ),
+    Part.DECISIONS: (decisions,),
+    Part.LETTERS: (letters, contacts),
+    Part.OFFERS: (offers, offer_questions),
+    Part.PROPOSALS: (proposals, proposal_uncovered),
+    Part.PUBLISHED: (published_versions, published_seats),
+    Part.REJECTIONS: (rejections,),
+    Part.REQUESTS: (requests,),
+    Part.ROWS: (proposal_rows,),
+    Part.RUNS: (runs,),
+    Part.STANDING: (standing_seats,),
+}
+"""The tables of each part; triggers of these tables give it a new stamp."""
+
 __all__ = [
     "APPEND_ONLY",
+    "PARTS",
     "access_head",
     "access_log",
     "access_seals",
@@ -69,6 +94,7 @@ __all__ = [
     "seats",
     "sessions",
     "skills",
+    "stamps",
     "standing_seats",
     "users",
     "weekly_windows",

@@ -6,6 +6,7 @@ from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobQueue, JobStore
 from matcher.service.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
 from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.service.ports.parts import Moment, Part
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.retention import RetentionStore
@@ -25,8 +26,10 @@ __all__ = [
     "JobQueue",
     "JobStore",
     "Mailer",
+    "Moment",
     "OfferStore",
     "OutboxStore",
+    "Part",
     "Postbox",
     "ProposalStore",
     "PublishingStore",

@@ -11,6 +11,7 @@ from matcher.service.ports.intake import RequestStore
 from matcher.service.ports.jobs import JobStore
 from matcher.service.ports.mail import ContactStore, OutboxStore
 from matcher.service.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.service.ports.parts import Moment
 from matcher.service.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.service.ports.publishing import PublishingStore
 from matcher.service.ports.retention import RetentionStore
@@ -21,6 +22,11 @@ Result = TypeVar("Result")
 
 class UnitOfWork(Protocol):
     """One transaction: all of it happens or none of it."""
+
+    @property
+    def moment(self) -> Moment:
+        """What is remembered of what was read before, as far as it is the same still."""
+        ...
 
     @property
     def dataset(self) -> DatasetStore:
