@@ -1,5 +1,6 @@
 """The application of this process's settings, for whatever serves it: ``gunicorn 'web.serving:application()'``."""
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,9 @@ from web.center import use_queue
 
 BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
 """Set to 1 where one trusted proxy stands in front and says scheme, host and client."""
+
+YOUNG = 20_000
+"""How many new objects make Python look for cycles: a page makes thousands, hardly a cycle. At 700 it looks often."""
 
 
 def application() -> Flask:
@@ -30,4 +34,6 @@ def application() -> Flask:
         offer_days=settings.offer_days,
         mailer=bootstrap.mailer(settings),
     )
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     return use_queue(app, bootstrap.queue(settings))

@@ -20,7 +20,7 @@ from matcher.service.nightly import Night, propose
 from matcher.service.records import AccountRole
 from tests.databases import migrated
 from tests.greedy import GreedySolver
-from tests.postgres import running_server
+from tests.postgres import DURABLE, running_server
 
 PASSWORD = "a few words in a row"
 WORKERS, THREADS = 2, 4
@@ -48,7 +48,11 @@ class Served:
 @contextmanager
 def center(visitors: int) -> Iterator[Center]:
     """A center of 120 consultants and 60 engagements with a proposal, and accounts for its visitors."""
-    with running_server() as server, server.database() as url, tempfile.TemporaryDirectory() as var:
+    with (
+        running_server(DURABLE | {"autovacuum": "on"}) as server,
+        server.database() as url,
+        tempfile.TemporaryDirectory() as var,
+    ):
         migrated(url)
         environment = {**os.environ, "MATCHER_VAR": var, "MATCHER_DATABASE_URL": url}
         os.environ.update(MATCHER_VAR=var, MATCHER_DATABASE_URL=url)
