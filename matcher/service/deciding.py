@@ -107,13 +107,13 @@ class Batch:
         Args:
             refs: All rows of the batch: their data is read once.
         """
-        if self._problem is None:
+        problem = self._problem
+        if problem is None:
             others = (self.work.proposals.row(ref.proposal_id, ref.key) for ref in refs if ref.key != row.key)
             listed = [row, *(one for one in others if one)]
             people = {one.after.consultant_id for one in listed if one.after}
             problem = self._judged({one.key.engagement_id for one in listed if one.after}, people)
-        else:
-            problem = self._problem
+            self._problem = problem
         return self._broken(problem, row.key, after)
 
     def broken_again(self, key: SeatKey, after: Placement) -> tuple[Violation, ...]:
@@ -174,10 +174,8 @@ class Batch:
         return decision_id
 
     def _judged(self, work: Collection[EngagementId], people: Collection[ConsultantId]) -> Problem:
-        if self._problem is None:
-            access = self.work.access_log.admit(None, None, f"rules checked for a decision of user {self.user.user_id}")
-            self._problem = self.work.dataset.problem_around(access, work, people)
-        return self._problem
+        access = self.work.access_log.admit(None, None, f"rules checked for a decision of user {self.user.user_id}")
+        return self.work.dataset.problem_around(access, work, people)
 
     def _who_was_faster(self, row: ProposalRow) -> str:
         decision = self.work.decisions.get(row.decision_id) if row.decision_id else None
