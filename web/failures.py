@@ -7,6 +7,9 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from matcher.domain.errors import UnavailableError
+from web.identity import forget_reader
+
 
 class Failure(NamedTuple):
     """What a page about a failure says."""
@@ -14,6 +17,7 @@ class Failure(NamedTuple):
     title: str
     happened: str
     next_step: str
+    changed: str = "Nothing was changed."
 
 
 FAILURES = {
@@ -48,6 +52,13 @@ FAILURES = {
         "Try once more. If it fails again, give the reference to whoever runs this service.",
     ),
 }
+AWAY = Failure(
+    "The service is not available right now",
+    "The database did not answer in time, so this page could not be made. That usually passes by itself.",
+    "Load the page again in a minute. If it stays away, give the reference to whoever runs this service.",
+    "If you were saving something, look whether it was saved before you do it again.",
+)
+AGAIN_SECONDS = 30
 SAID_IN_HEADERS = frozenset({"Allow", "Retry-After"})
 FORGED = Failure(
     "The form was too old or not from here",
@@ -60,6 +71,7 @@ def init_failures(app: Flask) -> None:
     """Show these pages for every failure."""
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, show)
+    app.register_error_handler(UnavailableError, unavailable)
     app.register_error_handler(Exception, crashed)
 
 
@@ -82,6 +94,16 @@ def show(error: HTTPException) -> Response:
     return answer
 
 
+def unavailable(error: UnavailableError) -> Response:
+    """A page for a database that is away; it is not asked a second time, not even who wants to know."""
+    forget_reader()
+    reference = token_hex(4)
+    current_app.logger.error("reference %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
+    answer = page(AWAY, 503, reference)
+    answer.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return answer
+
+
 def crashed(error: Exception) -> Response:
     """A page for a fault of ours, which goes to the log under the same reference."""
     reference = token_hex(4)
@@ -91,4 +113,9 @@ def crashed(error: Exception) -> Response:
 
 def page(failure: Failure, status: int, reference: str) -> Response:
     """Render a failure; the log has it under the reference, without anything that would name people."""
-    return make_response(render_template("error.html", fault=failure, reference=reference), status)
+    try:
+        text = render_template("error.html", fault=failure, reference=reference)
+    except UnavailableError:  # who asks could not be found out
+        forget_reader()
+        text = render_template("error.html", fault=failure, reference=reference)
+    return make_response(text, status)

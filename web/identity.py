@@ -58,7 +58,7 @@ def init_identity(app: Flask) -> None:
 
 def load(token: str) -> SignedIn | None:
     """The user of the session that a cookie holds; nobody when it ended, or the account is gone or closed since."""
-    user = sessions.user_of(database(), token)
+    user = None if "reader_forgotten" in g else sessions.user_of(database(), token)
     return SignedIn(user, token) if user else None
 
 
@@ -86,6 +86,11 @@ def reader_or_none() -> User | None:
     """The signed-in user, or None."""
     known = cast("SignedIn | AnonymousUserMixin", current_user._get_current_object())  # noqa: SLF001  looked up once
     return known.user if isinstance(known, SignedIn) else None
+
+
+def forget_reader() -> None:
+    """Make the rest of this request without asking who it is: what knows that does not answer."""
+    g.reader_forgotten = True
 
 
 def reader() -> User:

@@ -34,7 +34,7 @@ from matcher.db.runs import SqlRuns
 from matcher.db.sessions import SqlRates, SqlSessions
 from matcher.db.standing import SqlStanding
 from matcher.db.vault import Vault
-from matcher.domain.errors import MatcherError
+from matcher.domain.errors import UnavailableError
 from matcher.service.memory import Memory
 
 Result = TypeVar("Result")
@@ -51,7 +51,7 @@ LONGEST_WAIT_SECONDS = 45.0
 """After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
 
 
-class BusyError(MatcherError):
+class BusyError(UnavailableError):
     """Too many write at once."""
 
 

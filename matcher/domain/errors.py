@@ -8,6 +8,10 @@ class MatcherError(Exception):
     """Anything that stops a use case and that its user can do something about."""
 
 
+class UnavailableError(MatcherError):
+    """What a use case needs does not answer for now: the same may work a little later."""
+
+
 class AuditFailedError(MatcherError):
     """A schedule broke a rule or its score did not add up: a bug, so it is never stored."""
 
