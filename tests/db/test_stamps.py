@@ -172,9 +172,8 @@ def test_nothing_sealed_is_kept(database_url: str, clock: Clock):
     plain.close()
 
 
-def test_a_dead_connection_is_replaced(database: SqlDatabase, other: SqlDatabase, database_url: str):
-    if database_url.startswith("sqlite"):
-        pytest.skip("a file has no server that could end")
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # a file has no server that could end
+def test_a_dead_connection_is_replaced(database: SqlDatabase, other: SqlDatabase):
     a_user(database)
     mine = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
     with other.reading() as work:

@@ -16,7 +16,7 @@ from tests.postgres import PostgresServer
 
 Rows = tuple[tuple[tuple[str, object], ...], ...]
 Contents = dict[str, Rows]
-VARIES = frozenset({"sealed", "nonce", "token_hash", "pid", "heartbeat", "stages", "progress"})
+VARIES = frozenset({"sealed", "nonce", "token_hash", "stamp", "pid", "heartbeat", "stages", "progress"})
 """Columns that differ each time that the same is done: what is sealed or drawn by lot, the process and its pace."""
 
 

@@ -61,6 +61,15 @@ def test_each_decision_is_on_record(center: Center):
     assert (decision.before, decision.after, decision.proposal_id) == ("pending", "approved", 1)
 
 
+def test_a_rejection_leaves_whoever_sits_there_by_now(center: Center):
+    brought = a_problem(PEOPLE, WORK, proposed=[an_assignment("E2", "1", "C1", TUESDAY)])
+    import_problem(center.database, brought)  # a plan from elsewhere, after the proposal
+    assert told(reject(center.database, center.ana, [center.ref("E2")], RejectReason.KNOWN_CONFLICT)) == [
+        ("done", "Rejected: not proposed again.")
+    ]
+    assert center.standing()["E2", "1"] == ("C1", "proposed", False)
+
+
 def test_a_rejected_pair_is_remembered_and_leaves_the_schedule(center: Center):
     outcome = reject(center.database, center.ana, [center.ref("E2")], RejectReason.KNOWN_CONFLICT, " a note ")[0]
     assert outcome.sentence == "Rejected: not proposed again."

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from matcher.db.transactions import SqlDatabase
+from matcher.service.errors import RunningError
 from matcher.service.records import JobState, RunStatus
 from matcher.service.working import Duty, Worker
 from tests.databases import EASTERN, Clock
@@ -45,6 +46,16 @@ def test_it_does_a_job_and_notes_how_it_ended(database: SqlDatabase, clock: Cloc
     worker.perform(job_id)
     worker.perform(job_id)  # the second message
     assert noted == [("job", {"job_id": job_id, "state": "done", "attempts": 1}, "")]
+
+
+def test_what_has_to_wait_for_its_turn_is_not_sent_again_at_once(database: SqlDatabase, clock: Clock, worker: Worker):
+    def at_work(_cause: str):
+        raise RunningError("Run 3 is at work.")
+
+    waits, other = a_job(database, clock), a_job(database, clock, key="run 2")
+    replace(worker, run=at_work).perform(waits)
+    assert job(database, waits).state is JobState.WAITING
+    assert worker.queue == Remembering([other])
 
 
 def test_a_tick_sends_the_night_and_what_waits_to_the_queue(database: SqlDatabase, clock: Clock, worker: Worker):
