@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 from rich.console import Console
 
+from tests.bench import summary
 from tests.bench.datasets import Case, cases
 from tests.bench.machine import described
 from tests.bench.measure import measure, written
@@ -34,8 +35,20 @@ def main(sizes: str, seeds: str, seconds: float, peers: str, write: bool) -> Non
     show(lines, console)
     console.print(where)
     if write:
-        intro = f"{where} Each solver had {seconds:g} seconds.\n\n"
-        write_section(PAGE, "compare", intro + markdown(HEADER, map(cells, lines)))
+        write_section(PAGE, "compare", section(f"{where} Each solver had {seconds:g} seconds.", lines))
+
+
+def section(intro: str, lines: Sequence[Line]) -> str:
+    """What the page says: a row for all seeds of a dataset and solver, and each of them behind a fold."""
+    return "\n".join(
+        [
+            f"{intro} Three figures are the least, the middle and the most of all seeds.\n",
+            markdown(summary.HEADER, summary.summarized(lines), words=summary.WORDS),
+            "<details><summary>Each seed</summary>\n",
+            markdown(HEADER, map(cells, lines)),
+            "</details>",
+        ]
+    )
 
 
 def sizes_of(text: str) -> list[tuple[int, int]]:

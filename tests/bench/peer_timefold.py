@@ -8,15 +8,20 @@ there is; moments are limits too.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from random import Random
-from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 from timefold.solver import SolverFactory
-from timefold.solver.config import Duration, ScoreDirectorFactoryConfig, SolverConfig, TerminationConfig
+from timefold.solver.config import (
+    Duration,
+    EnvironmentMode,
+    ScoreDirectorFactoryConfig,
+    SolverConfig,
+    TerminationConfig,
+)
 from timefold.solver.domain import (
     PlanningEntityCollectionProperty,
     PlanningId,
@@ -41,33 +46,26 @@ from tests.bench.choices import Choices, Placed, amounts, capacity, fits, free_a
 
 MOST_TEAMS = 100
 """Of one engagement."""
+FAIR = -1
+"""The capacity that says: no limit, but each further one costs more."""
 
 
 @dataclass
 class Use:
-    """What a team takes of a limit."""
+    """What a team takes of a limit, or of a person for fairness: then the capacity is ``FAIR``."""
 
-    limit: str
+    limit: int
     capacity: int
     amount: int
-
-
-@dataclass
-class Sitting:
-    """A person on a team, for fairness."""
-
-    person: str
 
 
 @dataclass
 class Choice:
     """A start and a team."""
 
+    number: int
     points: int
     uses: list[Use]
-    sittings: list[Sitting]
-    start: int
-    team: list[int]
 
 
 @planning_entity
@@ -75,8 +73,7 @@ class Choice:
 class Visit:
     """An engagement."""
 
-    id: Annotated[str, PlanningId]
-    place: int
+    id: Annotated[int, PlanningId]
     choices: Annotated[list[Choice], ValueRangeProvider]
     choice: Annotated[Choice | None, PlanningVariable(allows_unassigned=True)] = field(default=None)
 
@@ -91,24 +88,29 @@ class Plan:
     score: Annotated[HardSoftScore | None, PlanningScore] = field(default=None)
 
 
+def taken(factory: ConstraintFactory) -> Any:
+    """What is taken of each limit: one stream, which Timefold shares between constraints."""
+    return (
+        factory.for_each(Visit)
+        .map(lambda visit: visit.choice.uses)
+        .flatten_last(lambda uses: uses)
+        .group_by(lambda use: use.limit, lambda use: use.capacity, ConstraintCollectors.sum(lambda use: use.amount))
+    )
+
+
 def _constraints(fairness: int) -> Callable[[ConstraintFactory], list[Constraint]]:
     @constraint_provider
     def constraints(factory: ConstraintFactory) -> list[Constraint]:
         chosen = factory.for_each(Visit)
         return [
             chosen.reward(HardSoftScore.ONE_SOFT, lambda visit: visit.choice.points).as_constraint("points"),
-            factory.for_each(Visit)
-            .map(lambda visit: visit.choice.uses)
-            .flatten_last(lambda uses: uses)
-            .group_by(lambda use: use.limit, lambda use: use.capacity, ConstraintCollectors.sum(lambda use: use.amount))
-            .filter(lambda _limit, most, total: total > most)
+            taken(factory)
+            .filter(lambda _limit, most, total: most != FAIR and total > most)
             .penalize(HardSoftScore.ONE_HARD, lambda _limit, most, total: total - most)
             .as_constraint("limits"),
-            factory.for_each(Visit)
-            .map(lambda visit: visit.choice.sittings)
-            .flatten_last(lambda sittings: sittings)
-            .group_by(lambda sitting: sitting.person, ConstraintCollectors.count())
-            .penalize(HardSoftScore.of_soft(fairness), lambda _person, count: count * (count - 1) // 2)
+            taken(factory)
+            .filter(lambda _limit, most, _total: most == FAIR)
+            .penalize(HardSoftScore.of_soft(fairness), lambda _person, _most, count: count * (count - 1) // 2)
             .as_constraint("fairness"),
         ]
 
@@ -116,57 +118,56 @@ def _constraints(fairness: int) -> Callable[[ConstraintFactory], list[Constraint
 
 
 def answer(problem: Problem, policy: Policy, seconds: float) -> Sequence[Assignment]:
-    """Search for as long as there is, from the moment the choices are known."""
-    end = monotonic() + seconds
+    """Search for as long as there is: what comes before is not counted, nor is the translation for the JVM."""
     choices = Choices.of(problem, policy)
-    visits = _visits(choices)
+    teams = [_teams(o, Random(place)) for place, o in enumerate(choices.openings)]
+    visits = _visits(choices, teams)
     config = SolverConfig(
         solution_class=Plan,
         entity_class_list=[Visit],
         score_director_factory_config=ScoreDirectorFactoryConfig(
             constraint_provider_function=_constraints(choices.fairness)
         ),
-        termination_config=TerminationConfig(
-            spent_limit=Duration(milliseconds=int(max(1.0, end - monotonic()) * 1000))
-        ),
+        termination_config=TerminationConfig(spent_limit=Duration(milliseconds=round(seconds * 1000))),
+        environment_mode=EnvironmentMode.NO_ASSERT,
     )
     best = SolverFactory.create(config).build_solver().solve(Plan(choices.fairness, visits))
     return choices.assignments(
-        Placed(v.place, v.choice.start, tuple(v.choice.team)) for v in best.visits if v.choice is not None
+        Placed(visit.id, *teams[visit.id][visit.choice.number]) for visit in best.visits if visit.choice is not None
     )
 
 
 @dataclass
 class _Facts:
-    """Each fact once: translating them for the JVM takes longest."""
+    """Each fact once, and numbers for names: translating them for the JVM takes longest."""
 
     choices: Choices
-    uses: dict[tuple[str, int], Use] = field(default_factory=dict)
-    sittings: dict[int, Sitting] = field(default_factory=dict)
+    limits: dict[Hashable, int] = field(default_factory=dict)
+    uses: dict[tuple[int, int], Use] = field(default_factory=dict)
 
-    def use(self, limit: str, most: int, amount: int) -> Use:
-        return self.uses.setdefault((limit, amount), Use(limit, most, amount))
-
-    def sitting(self, who: int) -> Sitting:
-        return self.sittings.setdefault(who, Sitting(str(who)))
+    def use(self, limit: Hashable, most: int, amount: int) -> Use:
+        number = self.limits.setdefault(limit, len(self.limits))
+        return self.uses.setdefault((number, amount), Use(number, most, amount))
 
 
-def _visits(choices: Choices) -> list[Visit]:
+Teams: TypeAlias = Sequence[tuple[int, tuple[int, ...]]]
+"""Starts and teams of one engagement."""
+
+
+def _visits(choices: Choices, teams: Sequence[Teams]) -> list[Visit]:
     facts = _Facts(choices)
-    listed = {place: _teams(o, Random(place)) for place, o in enumerate(choices.openings)}
     begins: dict[int, set[int]] = defaultdict(set)
-    for place, teams in listed.items():
-        o = choices.openings[place]
-        for start, team in teams:
+    for o, listed in zip(choices.openings, teams, strict=True):
+        for start, team in listed:
             for person in team:
                 begins[int(o.who[person])] |= {begin for begin, _ in spans(o, person, start)}
     return [
-        Visit(f"{place:06}", place, [_choice(facts, choices.openings[place], s, t, begins) for s, t in teams])
-        for place, teams in listed.items()
+        Visit(place, [_choice(facts, o, k, *listed[k], begins) for k in range(len(listed))])
+        for place, (o, listed) in enumerate(zip(choices.openings, teams, strict=True))
     ]
 
 
-def _teams(o: Opening, random: Random) -> list[tuple[int, tuple[int, ...]]]:
+def _teams(o: Opening, random: Random) -> Teams:
     """Of each start the best teams and some at random, as many from each."""
     count = len(o.starts.first_starts)
     share = max(2, MOST_TEAMS // count)
@@ -181,14 +182,17 @@ def _teams(o: Opening, random: Random) -> list[tuple[int, tuple[int, ...]]]:
     return found
 
 
-def _choice(facts: _Facts, o: Opening, start: int, team: tuple[int, ...], begins: dict[int, set[int]]) -> Choice:
+def _choice(
+    facts: _Facts, o: Opening, number: int, start: int, team: tuple[int, ...], begins: dict[int, set[int]]
+) -> Choice:
     uses = []
     for person in team:
         who = int(o.who[person])
+        uses.append(facts.use(who, FAIR, 1))
         for limit, amount in amounts(o, person, start):
             cap = capacity(facts.choices.encoding, limit)
             if cap is not None:
-                uses.append(facts.use(str(limit), cap, amount))
+                uses.append(facts.use(limit, cap, amount))
         for begin, end in spans(o, person, start):
-            uses += [facts.use(f"at {who} {moment}", 1, 1) for moment in begins[who] if begin <= moment < end]
-    return Choice(team_points(o, start, team), uses, [facts.sitting(int(o.who[p])) for p in team], start, list(team))
+            uses += [facts.use((who, moment), 1, 1) for moment in begins[who] if begin <= moment < end]
+    return Choice(number, team_points(o, start, team), uses)

@@ -7,12 +7,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
+from tests.bench import summary
 from tests.bench.chart import Panel, drawing
-from tests.bench.compare import sizes_of
+from tests.bench.compare import section, sizes_of
 from tests.bench.growth import Solve, exponent, panels, sentence
 from tests.bench.growth import cells as growth_cells
 from tests.bench.machine import described
 from tests.bench.measure import Measured
+from tests.bench.summary import summarized
 from tests.bench.table import HEADER, Line, cells, markdown, show, write_section
 
 GREEDY = Measured("greedy", score=990, covered=7, seconds=1.25, cpu_seconds=0.5, mib=40.4)
@@ -46,6 +48,41 @@ def test_the_table_shows_every_line():
 
 def test_markdown_has_numbers_to_the_right():
     assert markdown(("a", "b"), [("x", "1")], words=1) == "| a | b |\n| --- | --: |\n| x | 1 |\n"
+
+
+def test_seeds_of_one_dataset_and_solver_are_one_row():
+    lines = [
+        Line("3 × 2", seed, 1000, Measured("greedy", score, covered, 0, None, seconds, seconds / 2, 40.0))
+        for seed, (score, covered, seconds) in enumerate([(1000, 7, 1.0), (970, 7, 3.0), (990, 7, 2.0)])
+    ]
+    (row,) = summarized(lines)
+    assert row == ("3 × 2", "greedy", "3", "0.000% – 1.000% – 3.000%", "7", "1.0 – 2.0 – 3.0", "0.5 – 1.0 – 1.5", "40")
+    assert len(row) == len(summary.HEADER)
+
+
+def test_a_seed_without_an_answer_is_counted_and_takes_part_in_no_figure():
+    lines = [
+        Line("3 × 2", 1, 1000, GREEDY),
+        Line("3 × 2", 2, 1000, Measured("greedy", note="did not come back in time")),
+    ]
+    assert summarized(lines) == [("3 × 2", "greedy", "1 of 2", "1.000%", "7", "1.2", "0.5", "40")]
+
+
+def test_where_no_seed_has_an_answer_the_reason_stands():
+    lines = [Line("3 × 2", seed, 1000, Measured("timefold", note="not installed")) for seed in (1, 2)]
+    assert summarized(lines) == [("3 × 2", "Timefold", "not installed", "", "", "", "", "")]
+
+
+def test_broken_rules_of_any_seed_are_told_in_the_row():
+    lines = [Line("3 × 2", 1, 1000, GREEDY), Line("3 × 2", 2, 1000, Measured("greedy", score=990, covered=7, broken=2))]
+    assert summarized(lines)[0][2] == "2, 2 rules broken"
+
+
+def test_the_page_has_a_row_for_all_seeds_and_a_fold_with_each():
+    text = section("Measured.", [Line("3 × 2", seed, 1000, GREEDY) for seed in (1, 2)])
+    above, fold = text.split("<details>")
+    assert above.count("| greedy |") == 1
+    assert fold.count("| greedy |") == 2
 
 
 def test_a_section_is_replaced_and_the_rest_stays(tmp_path: Path):

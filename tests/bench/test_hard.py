@@ -1,0 +1,59 @@
+"""The hard cases are what their names say, and each is answered."""
+
+import pytest
+
+from matcher.domain.schedule import Book
+from matcher.domain.vocabulary import ConsultantStatus
+from tests.bench.hard import (
+    CASES,
+    HEADER,
+    HEAVY,
+    Size,
+    answers,
+    approved_and_gone,
+    cells,
+    half_the_money,
+    hundreds_approved,
+    many_proposed,
+    usual,
+)
+from tests.bench.peer_greedy import answer as greedy
+
+SMALL = Size(40, 16, 12)
+
+
+def test_half_the_money_is_less_than_a_careful_person_spends():
+    center, short = usual(SMALL), half_the_money(SMALL)
+    book = Book.of(center.problem, center.policy, greedy(center.problem, center.policy, 60.0))
+    spent = sum(booking.cost_dollars() for booking in book.bookings.values())
+    assert short.policy.rules.programme_budget == spent // 2 > 0
+
+
+def test_half_of_what_stands_is_approved():
+    center = usual(SMALL)
+    covered = {row.engagement_id for row in greedy(center.problem, center.policy, 60.0)}
+    assert len(hundreds_approved(SMALL).problem.approved) == len(covered) // 2 > 0
+
+
+def test_those_with_approved_seats_are_gone_and_nobody_else():
+    center = approved_and_gone(SMALL)
+    held = {seat.assignment.consultant_id for seat in center.problem.standing}
+    gone = {name for name, who in center.problem.consultants.items() if who.status is ConsultantStatus.INACTIVE}
+    was = {name for name, who in usual(SMALL).problem.consultants.items() if who.status is ConsultantStatus.INACTIVE}
+    assert held
+    assert gone == held | was
+
+
+def test_what_is_proposed_is_dear_to_change():
+    center = many_proposed(SMALL)
+    assert center.problem.proposed
+    assert center.policy.points.change_start == HEAVY
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_is_answered_without_a_broken_rule(name: str):
+    (answered,) = [found for found in answers(SMALL, 60.0, name) if found.name == name]
+    assert answered.measured.broken == 0
+    row = cells(answered)
+    assert len(row) == len(HEADER)
+    assert row[3] == "0, proven"
