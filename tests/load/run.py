@@ -19,7 +19,7 @@ from tests.bench.table import markdown, write_section
 from tests.load.center import PASSWORD, THREADS, WORKERS, center, email_of, served
 from tests.load.judge import faults
 from tests.load.processes import seconds_of
-from tests.load.visitor import Http, Visitor
+from tests.load.visitor import CALLED, Http, Visitor
 
 VISITORS = 8
 DECISIONS = 10
@@ -98,7 +98,7 @@ def told(
     errors = sum(number for status, number in statuses.items() if status not in HONEST)
     kinds = {"everything": list(done)}
     for one in done:
-        kinds.setdefault(one.what, []).append(one)
+        kinds.setdefault(CALLED.get(one.what, one.what), []).append(one)
     rows = [
         [what, f"{len(some):,}", *(f"{1000 * part(sorted(one.took for one in some), share):,.0f}" for share in SHARES)]
         for what, some in sorted(kinds.items(), key=lambda item: (item[0] != "everything", item[0]))

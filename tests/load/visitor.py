@@ -12,6 +12,22 @@ PAGES = (
     "/consultants/", "/consultants/{consultant}", "/runs/", "/versions/", "/triage/", "/outbox/",
 )  # fmt: skip
 """What is read, Today and Review the most."""
+CALLED = {
+    "/": "Today",
+    "/review/?show=undecided": "Review, what is to decide",
+    "/review/": "Review",
+    "/engagements/": "engagements",
+    "/engagements/{engagement}": "an engagement",
+    "/consultants/": "consultants",
+    "/consultants/{consultant}": "a consultant",
+    "/runs/": "Runs",
+    "/versions/": "Published",
+    "/triage/": "Triage",
+    "/outbox/": "Outbox",
+    "approve": "approving a seat",
+    "undo": "taking it back",
+}
+"""What a table calls each page and step."""
 OPEN = re.compile(rb'form="bulk" name="row" value="([^"]+)"')
 """The box of a row that waits for a decision."""
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
