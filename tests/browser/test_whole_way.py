@@ -89,6 +89,7 @@ class Walk:
     def look(self, place: str) -> None:
         """Note what is wrong with the page, wide and narrow, with all folds open."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        self.page.wait_for_load_state("networkidle")  # all style sheets are there
         for fold in self.page.locator("main details").all():
             fold.evaluate("fold => { fold.open = true }")
         faults = []
