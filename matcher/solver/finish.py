@@ -16,13 +16,17 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns import Column, column_of
 from matcher.solver.diaries import fill
 from matcher.solver.integer import IntegerSolver
-from matcher.solver.prices import SCALE, charges
+from matcher.solver.prices import SCALE
 from matcher.solver.relaxation import Certificate, Relaxation
-from matcher.solver.restricted import points_of, program_of
-from matcher.solver.teams import all_teams, seat_values
+from matcher.solver.restricted import Ways, points_of, program_of
 
 MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
+FIRST_LOSS = 4 * SCALE
+MOST_SHARED = 200_000
+MOST_WAYS = 2_500
+import os
+DBG=os.environ.get('BUDV')
 FIRST_SHARE = 0.25
 """Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
 FURTHER = 4
@@ -88,6 +92,10 @@ class Finish:
         """Find the best schedule and prove it, or come as near as the limits allow."""
         if self._is_good_enough():
             return
+        if self._certified.spending:
+            self._look_around()
+        if self._is_good_enough():
+            return
         self.choose_among(self._within(self._most_loss()))
         loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
         while not self._is_good_enough():
@@ -106,6 +114,48 @@ class Finish:
                 if loss < SCALE:
                     return
 
+    def _look_around(self) -> None:
+        """Choose among all that loses little, then among all that loses twice as much, until nothing better is left out.
+
+        Where money is shared out, what is listed first holds the best schedule most often, and how much a good one
+        loses is not known before.
+        """
+        loss = FIRST_LOSS
+        while not self._is_good_enough():
+            most = self._most_loss()
+            loss = min(loss, most)
+            self._widen(loss)
+            if not self._list(loss):
+                return
+            ways = self._ways(loss)
+            columns=self._within(loss)
+            limit = self.choose_among(columns, ways)
+            if DBG: print(f'   {self._clock.seconds:.1f} loss {loss/SCALE:.1f} of {most/SCALE:.1f} near {self._certified.spending.near/SCALE:.1f} least {self._certified.spending.least/SCALE:.1f} columns {len(columns)} ways {ways and len(ways.sums)} limit {limit} obj {self.objective}')
+            if limit is None:
+                return
+            # A schedule that is better than all these is made of something that loses more.
+            beyond = (self._certified.units - loss - 1) // SCALE
+            reached = max(self.points, limit, beyond)
+            self._proven = min(self.bound, self._encoding.settled_points + reached)
+            if loss == most or limit > self.points:
+                return
+            loss *= 2
+
+    def _widen(self, loss: int) -> None:
+        """Tell ways to share the budget out apart up to such a loss, if they are not too many."""
+        spending = self._certified.spending
+        if spending and spending.near < spending.least + loss:
+            wider = self._relaxation.share_out(self._certified, spending.least + loss, MOST_SHARED, self._clock)
+            self._relaxation.keep(wider)
+
+    def _ways(self, loss: int) -> Ways | None:
+        """The ways to share the budget out that lose no more than this; None when they are too many to list."""
+        spending = self._certified.spending
+        if spending is None or spending.near < spending.least + loss:
+            return None
+        found = spending.ways(MOST_WAYS + 1, spending.least + loss)
+        return Ways(spending.numbers, [way.sums for way in found]) if len(found) <= MOST_WAYS else None
+
     @property
     def _certified(self) -> Certificate:
         return self._relaxation.certified
@@ -122,10 +172,7 @@ class Finish:
         """Columns of the pool that lose no more than this, and those of the best schedule."""
         pool, certified = self._pool, self._certified
         mine = set(self.columns)
-        return [
-            k for k, column in enumerate(pool.columns)
-            if k in mine or certified.earns[column.number] - pool.value(k, certified.prices) <= loss
-        ]  # fmt: skip
+        return [k for k in range(len(pool.columns)) if k in mine or certified.loss(pool, k) <= loss]
 
     def _list(self, loss: int) -> bool:
         """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
@@ -133,8 +180,7 @@ class Finish:
         for opening in self._relaxation.openings:
             if opening is None:
                 continue
-            values = seat_values(opening, charges(opening, self._certified.prices))
-            teams = all_teams(opening, values, self._certified.earns[opening.number] - loss)
+            teams = self._certified.losing(opening, loss)
             found += [column_of(opening, team) for team in islice(teams, MOST_COLUMNS + 1 - len(found))]
             if len(found) > MOST_COLUMNS or self._clock.is_up():
                 return False
@@ -142,16 +188,19 @@ class Finish:
             self._pool.add(column)
         return True
 
-    def choose_among(self, columns: list[int]) -> int | None:
+    def choose_among(self, columns: list[int], ways: Ways | None = None) -> int | None:
         """Choose the best of some columns beside the present ones that are not among them.
+
+        Args:
+            ways: The only ways in which they may share out the programme's budget; None for any that it allows.
 
         Returns:
             Points that no schedule made of these columns exceeds, or None when that is unknown.
         """
-        program = program_of(self._encoding, self._pool, columns, MOST_NODES)
+        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None
         others = set(self.columns).difference(columns)
-        self.keep(tuple(sorted(others.union(columns[k] for k in answer.on))))
+        self.keep(tuple(sorted(others.union(columns[k] for k in answer.on if k < len(columns)))))
         return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None

@@ -35,9 +35,8 @@ class Improvement:
     def run(self) -> None:
         """Go from one place of regret to the next until none is left, the goal is reached or the clock is up."""
         tried: set[int] = set()
-        earns, prices = self._certified.earns, self._certified.prices
-        columns = () if self._is_done() else enumerate(self._pool.columns)
-        self._loss = [earns[c.number] - self._pool.value(k, prices) for k, c in columns]
+        columns = () if self._is_done() else range(len(self._pool.columns))
+        self._loss = [self._certified.loss(self._pool, k) for k in columns]
         while not self._is_done():
             seed = self._most_regretted(tried)
             if seed is None:

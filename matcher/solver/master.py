@@ -6,7 +6,7 @@ on 5,800 limits and 19,000 columns it took 1.2 s where GLOP took 2.9 s from noth
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,7 +17,9 @@ from matcher.solver.cliques import Cliques
 from matcher.solver.clock import Clock
 from matcher.solver.columns import Pool, Use
 from matcher.solver.encoding import Encoding
-from matcher.solver.prices import SCALE, Kind, Limit
+from matcher.solver.handouts import Handouts
+from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit
+from matcher.solver.spending import Way
 
 TOLERANCE = 1e-6
 SHORTEST_SECONDS = 0.1
@@ -55,6 +57,7 @@ class Master:
         self._limits: dict[Limit, mathopt.LinearConstraint] = {}
         self._moments: dict[int, list[Limit]] = defaultdict(list)
         self._steps: dict[int, _Steps] = {}
+        self._handouts = Handouts(self._model)
         self.cliques = Cliques(encoding, pool.openings)
         self._cliques: dict[int, list[Limit]] = defaultdict(list)
         self._variables: list[mathopt.Variable] = []
@@ -72,16 +75,38 @@ class Master:
             if column.number not in self._engagements:
                 self._engagements[column.number] = self._model.add_linear_constraint(ub=1.0)
             self._engagements[column.number].set_coefficient(variable, 1.0)
-            for limit, amount in self._pool.limits(number):
-                if limit in self._limits:
-                    self._limits[limit].set_coefficient(variable, float(amount))
-            for use in self._pool.uses[number]:
-                for limit in self._cliques.get(use.person, ()):
-                    if self.cliques.found[limit.place].holds(column.number, column.start):
-                        self._limits[limit].set_coefficient(variable, 1.0)
-                for limit in self._moments.get(use.person, ()):
-                    if any(span.begin <= limit.place < span.end for span in use.spans):
-                        self._limits[limit].set_coefficient(variable, 1.0)
+            self._charge(number, variable)
+
+    def _charge(self, number: int, variable: mathopt.Variable) -> None:
+        """Let a column take from every limit that is there."""
+        column = self._pool.columns[number]
+        for limit, amount in self._pool.limits(number):
+            if limit in self._limits:
+                self._limits[limit].set_coefficient(variable, float(amount))
+        self._handouts.charge(column.number, self._pool.cost(number), variable)
+        for use in self._pool.uses[number]:
+            for limit in self._cliques.get(use.person, ()):
+                if self.cliques.found[limit.place].holds(column.number, column.start):
+                    self._limits[limit].set_coefficient(variable, 1.0)
+            for limit in self._moments.get(use.person, ()):
+                if any(span.begin <= limit.place < span.end for span in use.spans):
+                    self._limits[limit].set_coefficient(variable, 1.0)
+
+    def hand_out(self, numbers: Sequence[int], ways: Iterable[Way]) -> None:
+        """Allow ways to share out the programme's budget; of no other way is any part allowed from now on.
+
+        Args:
+            numbers: The engagements that the ways are about; the same each time.
+        """
+        if not self._handouts.is_asked:
+            self._handouts.ask(numbers)
+            money = self._limits.pop(PROGRAMME, None)
+            if money is not None:
+                self._model.delete_linear_constraint(money)
+            for number, variable in enumerate(self._variables):
+                self._handouts.charge(self._pool.columns[number].number, self._pool.cost(number), variable)
+        for way in ways:
+            self._handouts.allow(way)
 
     def capacity(self, limit: Limit) -> float:
         """How much of a limit there is."""
@@ -229,6 +254,8 @@ class Master:
         if limit.kind is Kind.LOAD:
             return self._fairness > 0 and amount > 1 + TOLERANCE
         if limit.kind is Kind.MONEY:
+            if self._handouts.is_asked:
+                return False
             return self._encoding.programme_budget is not None and amount > self.capacity(limit) + TOLERANCE
         return amount > self.capacity(limit) + TOLERANCE
 

@@ -101,7 +101,7 @@ def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
     named = _Names(relaxation.encoding)
     held, others = set(chosen), []
     for number, columns in sorted(pool.of_engagement.items()):
-        losses = sorted((certified.earns[number] - pool.value(k, certified.prices), k) for k in columns)
+        losses = sorted((certified.loss(pool, k), k) for k in columns)
         others += [(loss, named.team(pool, k)) for loss, k in losses[:TEAMS_KEPT] if k not in held]
     earlier = Earlier(relaxation.encoding, relaxation.openings)
     return Memory(

@@ -1,9 +1,11 @@
 """Column generation: the best fractional schedule, and with it a bound that no schedule can beat."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import floor
 from types import MappingProxyType
+
+import numpy as np
 
 from matcher.domain.solution import relative_gap
 from matcher.solver.clock import Clock
@@ -12,7 +14,8 @@ from matcher.solver.encoding import Encoding
 from matcher.solver.master import TOLERANCE, Master
 from matcher.solver.openings import Opening, at_most
 from matcher.solver.prices import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
-from matcher.solver.teams import Team, best_teams, seat_values
+from matcher.solver.spending import Spending, TooManySumsError
+from matcher.solver.teams import Team, all_teams, best_teams, seat_values, valued
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
 STARTS_A_ROUND = 3
@@ -28,12 +31,43 @@ class Certificate:
         earns: ``[engagements]``, what each could at best add, in price units, never negative.
         units: The bound in price units, the settled points left out.
         bound: Points, the settled ones included.
+        spending: What every way to share out the programme's budget loses, where that was looked at; what they all
+            lose is taken off the bound.
     """
 
     prices: Prices
     earns: Sequence[int]
     units: int
     bound: int
+    spending: Spending | None = None
+
+    @property
+    def relaxed(self) -> int:
+        """The bound of the prices alone, in price units."""
+        return self.units + (self.spending.least if self.spending else 0)
+
+    def loss(self, pool: Pool, number: int) -> int:
+        """What a schedule loses at least against the bound by taking a column, in price units."""
+        column = pool.columns[number]
+        loss = self.earns[column.number] - pool.value(number, self.prices)
+        return loss + self._rest(column.number, pool.cost(number)) if self.spending else loss
+
+    def _rest(self, number: int, dollars: int) -> int:
+        return self.spending.others(number, dollars) - self.spending.least if self.spending else 0
+
+    def losing(self, opening: Opening, loss: int) -> Iterator[Team]:
+        """Every team of an engagement by whose choice a schedule loses no more than this, in price units."""
+        values = seat_values(opening, charges(opening, self.prices))
+        earns = self.earns[opening.number]
+        if self.spending is None:
+            yield from all_teams(opening, values, earns - loss)
+            return
+        most = loss + self.spending.least
+        if most <= self.spending.near:
+            most -= self.spending.least_of_others(opening.number)
+        for some in valued(opening, values, earns - most):
+            rest = [self._rest(opening.number, dollars) for dollars in some.cost.tolist()]
+            yield from some.teams(earns - loss + np.array(rest, dtype=np.float64))
 
 
 def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Certificate:
@@ -144,12 +178,49 @@ class Relaxation:
         for limit in sorted(units):
             self.master.impose(limit)
         certified, _ = self.price(units, None, clock, known)
-        self._keep(certified)
+        self.keep(certified)
 
-    def _keep(self, certified: Certificate | None) -> None:
+    def keep(self, certified: Certificate | None) -> None:
         """Remember a proof when it is the best so far."""
-        if certified is not None and certified.units < self.certified.units:
+        if certified is not None and certified.units <= self.certified.units:
             self.certified = certified
+
+    def share_out(self, certified: Certificate, near: int, most: int, clock: Clock) -> Certificate | None:
+        """Sharpen a proof by what every way to share out the programme's budget loses.
+
+        Args:
+            near: Losses up to this are told apart, price units.
+            most: Teams to look at.
+
+        Returns:
+            The proof, or None when the teams or the sums in play are too many, or the clock was up.
+        """
+        alone = replace(certified, units=certified.relaxed, spending=None)
+        choices: dict[int, dict[int, int]] = {}
+        for number, opening in enumerate(self.openings):
+            if opening is None:
+                continue
+            earns = certified.earns[number]
+            values = seat_values(opening, charges(opening, certified.prices))
+            sums = {0: earns} if earns <= near else {}
+            for some in valued(opening, values, earns - near):
+                most -= len(some.people)
+                if most < 0:
+                    return None
+                worth = some.worth.max(axis=1)
+                for k in np.flatnonzero(worth >= earns - near).tolist():
+                    dollars, loss = int(some.cost[k]), earns - int(worth[k])
+                    sums[dollars] = min(loss, sums.get(dollars, loss))
+            choices[number] = sums
+            if clock.is_up():
+                return None
+        budget = int(self.encoding.programme_budget or 0)
+        try:
+            spending = Spending(choices, budget, certified.prices.money, near)
+        except TooManySumsError:
+            return None
+        units = alone.units - spending.least
+        return replace(alone, units=units, bound=self.encoding.settled_points + units // SCALE, spending=spending)
 
     def floors(self) -> list[float]:
         """What each engagement earns in the master's solution, in price units: a column must beat it."""
@@ -162,7 +233,7 @@ class Relaxation:
             self.master.take_in()
             self._settled = self.master.solve_within_limits(clock)
         certified, came = self.price(self.master.prices(), self.floors(), clock)
-        self._keep(certified)
+        self.keep(certified)
         self.rounds += 1
         if came or not self._settled:
             self.master.take_in()

@@ -6,6 +6,7 @@ columns that take a person at the same moment.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from matcher.solver.columns import Pool
 from matcher.solver.encoding import Encoding
@@ -24,8 +25,26 @@ def points_of(encoding: Encoding, pool: Pool, columns: Iterable[int]) -> int:
     return points - encoding.policy.points.fairness * sum(n * (n - 1) // 2 for n in added.values())
 
 
-def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int) -> Program:
+class Ways(NamedTuple):
+    """The only ways in which the programme's budget may be shared out.
+
+    Args:
+        numbers: The engagements.
+        sums: By way, US dollars by engagement, in that order.
+    """
+
+    numbers: Sequence[int]
+    sums: Sequence[Sequence[int]]
+
+
+def program_of(
+    encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None
+) -> Program:
     """The integer program of some columns: the k-th whole variable is the k-th column given.
+
+    Args:
+        ways: See :class:`Ways`; each is a whole variable after those of the columns. None for any that the budget
+            allows.
 
     Fairness is convex: each further engagement of a person costs a step more, so that the steps fill in order by
     themselves and need not be whole.
@@ -34,8 +53,12 @@ def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: in
     points = [pool.columns[number].points for number in columns]
     limits = [
         Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
-        for row in rows(encoding, pool, columns)
+        for row in rows(encoding, pool, columns, has_money=ways is None)
     ]
+    if ways:
+        points += [0] * len(ways.sums)
+        limits += _ways_rows(pool, columns, ways)
+    whole = len(points)
     cost = encoding.policy.points.fairness
     for person in sorted(pool.of_person) if cost else ():
         mine = [place[number] for number in pool.of_person[person] if number in place]
@@ -44,11 +67,28 @@ def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: in
             steps = range(len(points), len(points) + most)
             points += [-cost * k for k in range(most)]
             limits.append(Row(dict.fromkeys(mine, 1) | dict.fromkeys(steps, -1), 0))
-    return Program(points, len(columns), limits, nodes)
+    return Program(points, whole, limits, nodes)
 
 
-def rows(encoding: Encoding, pool: Pool, columns: Sequence[int]) -> Iterator[Row]:
-    """Every row that the columns need: one choice an engagement, and the limits that they could break together."""
+def _ways_rows(pool: Pool, columns: Sequence[int], ways: Ways) -> Iterator[Row]:
+    """One way of all; a column needs one that spends as much on its engagement."""
+    first = len(columns)
+    yield Row(dict.fromkeys(range(first, first + len(ways.sums)), 1), 1)
+    place = {number: k for k, number in enumerate(ways.numbers)}
+    taken: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for k, column in enumerate(columns):
+        if dollars := pool.cost(column):
+            taken[place[pool.columns[column].number], dollars][k] = 1
+    for (k, dollars), amounts in taken.items():
+        yield Row(amounts | {first + w: -1 for w, sums in enumerate(ways.sums) if sums[k] == dollars}, 0)
+
+
+def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], *, has_money: bool = True) -> Iterator[Row]:
+    """Every row that the columns need: one choice an engagement, and the limits that they could break together.
+
+    Args:
+        has_money: Whether the programme's budget is one of them.
+    """
     given = set(columns)
     for number in sorted(pool.of_engagement):
         mine = [k for k in pool.of_engagement[number] if k in given]
@@ -58,7 +98,7 @@ def rows(encoding: Encoding, pool: Pool, columns: Sequence[int]) -> Iterator[Row
         mine = [k for k in pool.of_person[person] if k in given]
         if len({pool.columns[k].number for k in mine}) > 1:
             yield from _person_rows(encoding, pool, person, mine)
-    if encoding.programme_budget is not None:
+    if has_money and encoding.programme_budget is not None:
         yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget)
 
 

@@ -6,6 +6,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
 from matcher.domain.solution import Limits, Progress, Report, Solution, Status, Stop
 from matcher.solver.answer import assignments_of, checked, eligible_count
+from matcher.solver.budget import BudgetBound
 from matcher.solver.clock import Clock
 from matcher.solver.encoding import Encoding, encode
 from matcher.solver.finish import Finish
@@ -97,6 +98,7 @@ def _solve(
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
             relaxation.converge(clock, finish.objective, limits.gap)
+            BudgetBound(relaxation, finish, clock).tighten()
         clock.enter("making the best schedule")
         finish.round_off()
         if finish.is_large:
