@@ -13,7 +13,8 @@ NEAR=float(os.environ.get('NEAR','2'))
 WAYS=int(os.environ.get('WAYS','16'))
 ROUNDS=int(os.environ.get('ROUNDS','30'))
 MOST_TEAMS=200_000
-WILD=1000
+WILD=float(os.environ.get('WILD','1000'))
+MET=float(os.environ.get('MET','2'))
 
 class BudgetBound:
     def __init__(self, relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
@@ -35,11 +36,11 @@ class BudgetBound:
             t2=time.time()
             value=r.encoding.settled_points+r.master.value
             if V: print(f'{k} {time.time()-t:.1f} best {best.units/SCALE+r.encoding.settled_points:.3f} least {best.spending.least/SCALE:.2f} master {value:.3f} {settled} cols {len(r.pool.columns)} lp {t2-t1:.2f} obj {self._finish.objective}',flush=True)
-            if settled and floor(value+TOLERANCE)>=best.bound: break
+            if settled and best.units/SCALE+r.encoding.settled_points-value<=MET: break
             target={**r.master.prices(), PROGRAMME: best.prices.money}
             sharp=None
             alpha=ALPHA
-            for _ in range(5):
+            for _ in range(12):
                 units=self._between(best.prices.units,target,alpha)
                 t3=time.time()
                 certified,_=r.price(units,None,self._clock)
@@ -49,6 +50,7 @@ class BudgetBound:
                     sharp=self._shared(certified)
                     if V: print(f'   price {t4-t3:.2f} share {time.time()-t4:.2f} relaxed {certified.units/SCALE+r.encoding.settled_points:.2f}', sharp and f'{sharp.units/SCALE+r.encoding.settled_points:.3f} least {sharp.spending.least/SCALE:.2f} near {self._near/SCALE:.1f}')
                     if sharp: break
+                if V: print('   wild', alpha, (certified.units-best.relaxed)>>20)
                 alpha/=2
             if sharp is None: return
             if sharp.units<best.units: best=sharp; r.keep(best)
@@ -67,7 +69,7 @@ class BudgetBound:
                 return c
             if c: low=near
             else: high=near
-            near = (low+high)//2 if high else low*5//4 if self._near>4*SCALE else low*2
+            near = (low+high)//2 if high else low*3//2 if low>64*SCALE else low*2
             if high and high-low<high//16: return None
 
     def _take_in(self, c):
