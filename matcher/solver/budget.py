@@ -1,82 +1,113 @@
-import os, time
-from math import floor, inf
+"""The bound where the programme's money binds, in whole sums: prices and ways to share the budget out, by turns.
+
+The linear program spends the last dollars on a fraction of an engagement. Here the master may only mix whole ways to
+share the budget out (:mod:`matcher.solver.handouts`); its prices of everything else are then judged exactly, by the
+best of all such ways (:mod:`matcher.solver.spending`), and what was best joins the master. Each step is a proof in its
+own right. Prices of so small a mixture leap about: a step goes half the way from the best prices known, or less where
+that is already far off.
+
+Takes a converged relaxation; gives it a sharper proof, columns and ways; costs a pricing, a knapsack and a linear
+program a round.
+
+Source: Dantzig and Wolfe (1960); steps between the best and the latest prices after Ben-Ameur and Neto, Acceleration of
+cutting-plane and column generation algorithms (Networks 49, 2007).
+"""
+
 from collections.abc import Mapping
+
 from matcher.solver.clock import Clock
 from matcher.solver.columns import column_of
-from matcher.solver.finish import Finish
-from matcher.solver.master import TOLERANCE
 from matcher.solver.prices import PROGRAMME, SCALE, Limit
-from matcher.solver.relaxation import Certificate, Relaxation
-V=os.environ.get('BUDV')
-ALPHA=float(os.environ.get('ALPHA','0.5'))
-NEAR=float(os.environ.get('NEAR','2'))
-WAYS=int(os.environ.get('WAYS','16'))
-ROUNDS=int(os.environ.get('ROUNDS','30'))
-MOST_TEAMS=200_000
-WILD=float(os.environ.get('WILD','1000'))
-MET=float(os.environ.get('MET','2'))
+from matcher.solver.relaxation import MOST_SHARED, Certificate, Relaxation
+
+MOST_ROUNDS = 40
+MET = 2 * SCALE
+"""So near to what the master reaches, the integer program does the rest sooner."""
+FIRST_NEAR = 4 * SCALE
+"""Losses told apart at first, in price units."""
+MOST_TRIALS = 12
+"""Of how far losses are to be told apart, and of steps towards the best prices."""
+WILD = 1000 * SCALE
+"""Prices whose bound is so far above the best say nothing about whole sums."""
+TAKEN_IN = 8 * SCALE
+"""Teams and ways that lose no more than this join the master."""
+MOST_WAYS = 64
+"""Ways that join the master in a round."""
+
 
 class BudgetBound:
-    def __init__(self, relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
-        self._relaxation, self._finish, self._clock = relaxation, finish, clock
-        self._near = 4 * SCALE
+    """Sharpens the proof of a relaxation in whole sums of money.
 
-    def tighten(self) -> None:
-        r=self._relaxation
-        if not r.certified.prices.money: return
-        t=time.time()
-        best=self._shared(r.certified)
-        if best is None: return
-        r.keep(best)
-        for k in range(ROUNDS):
-            if self._clock.is_up(): return
-            self._take_in(best if k==0 else sharp)
-            t1=time.time()
-            settled=r.master.solve_within_limits(self._clock)
-            t2=time.time()
-            value=r.encoding.settled_points+r.master.value
-            if V: print(f'{k} {time.time()-t:.1f} best {best.units/SCALE+r.encoding.settled_points:.3f} least {best.spending.least/SCALE:.2f} master {value:.3f} {settled} cols {len(r.pool.columns)} lp {t2-t1:.2f} obj {self._finish.objective}',flush=True)
-            if settled and best.units/SCALE+r.encoding.settled_points-value<=MET: break
-            target={**r.master.prices(), PROGRAMME: best.prices.money}
-            sharp=None
-            alpha=ALPHA
-            for _ in range(12):
-                units=self._between(best.prices.units,target,alpha)
-                t3=time.time()
-                certified,_=r.price(units,None,self._clock)
-                t4=time.time()
-                if certified is None: return
-                if certified.units-best.relaxed<=WILD*SCALE:
-                    sharp=self._shared(certified)
-                    if V: print(f'   price {t4-t3:.2f} share {time.time()-t4:.2f} relaxed {certified.units/SCALE+r.encoding.settled_points:.2f}', sharp and f'{sharp.units/SCALE+r.encoding.settled_points:.3f} least {sharp.spending.least/SCALE:.2f} near {self._near/SCALE:.1f}')
-                    if sharp: break
-                if V: print('   wild', alpha, (certified.units-best.relaxed)>>20)
-                alpha/=2
-            if sharp is None: return
-            if sharp.units<best.units: best=sharp; r.keep(best)
+    Args:
+        relaxation: Holds the proof and takes better ones.
+    """
 
-    def _between(self, a, b, alpha):
-        return {limit: round(a.get(limit,0)*(1-alpha)+b.get(limit,0)*alpha) for limit in {*a,*b}}
+    def __init__(self, relaxation: Relaxation, clock: Clock) -> None:
+        self._relaxation, self._clock = relaxation, clock
+        self._near = FIRST_NEAR
 
-    def _shared(self, certified):
-        low, high, near = 0, None, self._near
-        for _ in range(12):
-            t=time.time()
-            c=self._relaxation.share_out(certified,near,MOST_TEAMS,self._clock)
-            if V: print(f'      near {near/SCALE:.1f} {time.time()-t:.2f}', c and c.spending.least<=near)
-            if c and c.spending.least<=near:
-                self._near=c.spending.least*17//16+4*SCALE
-                return c
-            if c: low=near
-            else: high=near
-            near = (low+high)//2 if high else low*3//2 if low>64*SCALE else low*2
-            if high and high-low<high//16: return None
+    def tighten(self, objective: int) -> None:
+        """Go on until bound and master have met, rounds or trials are used up, or the clock is up.
 
-    def _take_in(self, c):
-        r=self._relaxation
-        for o in r.openings:
-            if o is not None:
-                for team in c.losing(o, int(NEAR*SCALE)):
-                    r.pool.add(column_of(o,team))
-        r.master.take_in()
-        r.master.hand_out(c.spending.numbers, c.spending.ways(WAYS, c.spending.least+int(NEAR*SCALE)))
+        Args:
+            objective: Points of the best schedule known, to tell.
+        """
+        certified: Certificate | None = self._relaxation.certified
+        if certified is not None and certified.prices.money:
+            certified = self._shared_out(certified)
+            for _ in range(MOST_ROUNDS):
+                if certified is None:
+                    return
+                self._relaxation.keep(certified)
+                self._clock.tell(objective, self._relaxation.certified.bound, len(self._relaxation.pool.columns))
+                if self._has_met(certified):
+                    return
+                certified = self._next()
+
+    def _has_met(self, certified: Certificate) -> bool:
+        """Take in what a proof found best; whether the master then comes near to the best bound."""
+        relaxation, spending = self._relaxation, certified.spending
+        assert spending is not None, "the proof is of shared money"  # noqa: S101
+        for opening in relaxation.openings:
+            for team in certified.losing(opening, TAKEN_IN) if opening else ():
+                relaxation.pool.add(column_of(opening, team))
+        relaxation.master.take_in()
+        relaxation.master.hand_out(spending.numbers, spending.ways(MOST_WAYS, spending.least + TAKEN_IN))
+        is_settled = relaxation.master.solve_within_limits(self._clock)
+        return is_settled and relaxation.certified.units - relaxation.master.value * SCALE <= MET
+
+    def _next(self) -> Certificate | None:
+        """The proof of prices between the best and the master's; None when none came near."""
+        best = self._relaxation.certified
+        latest = {**self._relaxation.master.prices(), PROGRAMME: best.prices.money}
+        part = 1.0
+        for _ in range(MOST_TRIALS):
+            part /= 2
+            certified, _ = self._relaxation.price(_between(best.prices.units, latest, part), None, self._clock)
+            if certified is None:
+                return None
+            if certified.units - best.relaxed <= WILD:
+                shared = self._shared_out(certified)
+                if shared is not None:
+                    return shared
+        return None
+
+    def _shared_out(self, certified: Certificate) -> Certificate | None:
+        """Sharpen a proof by all ways to share the budget out, told apart just as far as the best of them needs."""
+        low, high, near = 0, 0, self._near
+        for _ in range(MOST_TRIALS):
+            shared = self._relaxation.share_out(certified, near, MOST_SHARED, self._clock)
+            spending = shared.spending if shared else None
+            if spending and spending.least <= near:
+                self._near = spending.least * 17 // 16 + FIRST_NEAR
+                return shared
+            low, high = (near, high) if spending else (low, near)
+            near = (low + high) // 2 if high else 2 * low
+        return None
+
+
+def _between(best: Mapping[Limit, int], latest: Mapping[Limit, int], part: float) -> dict[Limit, int]:
+    """Prices so far along from the best to the latest."""
+    return {
+        limit: round(best.get(limit, 0) * (1 - part) + latest.get(limit, 0) * part) for limit in {**best, **latest}
+    }

@@ -17,16 +17,17 @@ from matcher.solver.columns import Column, column_of
 from matcher.solver.diaries import fill
 from matcher.solver.integer import IntegerSolver
 from matcher.solver.prices import SCALE
-from matcher.solver.relaxation import Certificate, Relaxation
+from matcher.solver.relaxation import MOST_SHARED, Certificate, Relaxation
 from matcher.solver.restricted import Ways, points_of, program_of
 
 MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
 FIRST_LOSS = 4 * SCALE
-MOST_SHARED = 200_000
+"""Loss within which teams are listed at first where money is shared out."""
+GROWTH = 4
+"""How much further each time; the last step may be twice as long."""
 MOST_WAYS = 2_500
-import os
-DBG=os.environ.get('BUDV')
+"""Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
 FIRST_SHARE = 0.25
 """Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
 FURTHER = 4
@@ -115,31 +116,26 @@ class Finish:
                     return
 
     def _look_around(self) -> None:
-        """Choose among all that loses little, then among all that loses twice as much, until nothing better is left out.
+        """Choose among all that loses little, then among all that loses more, until nothing better is left out.
 
-        Where money is shared out, what is listed first holds the best schedule most often, and how much a good one
-        loses is not known before.
+        Where money is shared out, what loses little against the bound holds the best schedule most often, and how much
+        a good one loses is not known before.
         """
         loss = FIRST_LOSS
         while not self._is_good_enough():
             most = self._most_loss()
-            loss = min(loss, most)
+            if loss * GROWTH * 2 > most:
+                loss = most
             self._widen(loss)
-            if not self._list(loss):
-                return
-            ways = self._ways(loss)
-            columns=self._within(loss)
-            limit = self.choose_among(columns, ways)
-            if DBG: print(f'   {self._clock.seconds:.1f} loss {loss/SCALE:.1f} of {most/SCALE:.1f} near {self._certified.spending.near/SCALE:.1f} least {self._certified.spending.least/SCALE:.1f} columns {len(columns)} ways {ways and len(ways.sums)} limit {limit} obj {self.objective}')
+            limit = self.choose_among(self._within(loss), self._ways(loss)) if self._list(loss) else None
             if limit is None:
                 return
-            # A schedule that is better than all these is made of something that loses more.
+            # Whatever is made of anything else loses more.
             beyond = (self._certified.units - loss - 1) // SCALE
-            reached = max(self.points, limit, beyond)
-            self._proven = min(self.bound, self._encoding.settled_points + reached)
-            if loss == most or limit > self.points:
-                return
-            loss *= 2
+            self._proven = min(self.bound, self._encoding.settled_points + max(self.points, limit, beyond))
+            if limit > self.points:
+                return  # too hard as it is: with more to choose from it would be harder
+            loss *= GROWTH
 
     def _widen(self, loss: int) -> None:
         """Tell ways to share the budget out apart up to such a loss, if they are not too many."""

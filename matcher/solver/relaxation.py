@@ -21,6 +21,9 @@ NOTHING: Mapping[int, int] = MappingProxyType({})
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
+MOST_SHARED = 200_000
+"""Teams looked at, at the most, to share out the programme's budget."""
+
 
 @dataclass(frozen=True)
 class Certificate:

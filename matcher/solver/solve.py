@@ -98,7 +98,7 @@ def _solve(
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
             relaxation.converge(clock, finish.objective, limits.gap)
-            BudgetBound(relaxation, finish, clock).tighten()
+            BudgetBound(relaxation, clock).tighten(finish.objective)
         clock.enter("making the best schedule")
         finish.round_off()
         if finish.is_large:
