@@ -68,8 +68,8 @@ class BudgetBound:
         """Take in what a proof found best; whether the master then comes near to the best bound."""
         relaxation, spending = self._relaxation, certified.spending
         assert spending is not None, "the proof is of shared money"  # noqa: S101
-        for opening in relaxation.openings:
-            for team in certified.losing(opening, TAKEN_IN) if opening else ():
+        for opening in filter(None, relaxation.openings):
+            for team in certified.losing(opening, TAKEN_IN):
                 relaxation.pool.add(column_of(opening, team))
         relaxation.master.take_in()
         relaxation.master.hand_out(spending.numbers, spending.ways(MOST_WAYS, spending.least + TAKEN_IN))
@@ -108,6 +108,4 @@ class BudgetBound:
 
 def _between(best: Mapping[Limit, int], latest: Mapping[Limit, int], part: float) -> dict[Limit, int]:
     """Prices so far along from the best to the latest."""
-    return {
-        limit: round(best.get(limit, 0) * (1 - part) + latest.get(limit, 0) * part) for limit in {**best, **latest}
-    }
+    return {limit: round(best.get(limit, 0) * (1 - part) + latest.get(limit, 0) * part) for limit in {**best, **latest}}

@@ -181,7 +181,7 @@ RULE_ENCODINGS = {
     "no_overlap": "openings._free, master.crowded_moments, restricted._cliques",
     "weekly_hours": "openings._within_limits, master.Master, restricted._person_rows",
     "monthly_engagements": "openings._within_limits, master.Master, restricted._person_rows",
-    "programme_budget": "encoding._programme_budget_left, master.Master, restricted.rows",
+    "programme_budget": "encoding._programme_budget_left, master.Master, spending.Spending, restricted.rows",
     "approved_stands": "encoding.encode, starts.fixed",
 }
 """Where each rule of :mod:`matcher.domain.rules` is encoded, within this package."""

@@ -24,8 +24,10 @@ MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
 FIRST_LOSS = 4 * SCALE
 """Loss within which teams are listed at first where money is shared out."""
-GROWTH = 4
-"""How much further each time; the last step may be twice as long."""
+GROWTH = 2
+"""How much further each time."""
+ALMOST = 4 / 5
+"""When this part of everything that may be wanted would be listed, everything is."""
 MOST_WAYS = 2_500
 """Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
 FIRST_SHARE = 0.25
@@ -124,7 +126,7 @@ class Finish:
         loss = FIRST_LOSS
         while not self._is_good_enough():
             most = self._most_loss()
-            if loss * GROWTH * 2 > most:
+            if loss >= most * ALMOST:
                 loss = most
             self._widen(loss)
             limit = self.choose_among(self._within(loss), self._ways(loss)) if self._list(loss) else None

@@ -100,7 +100,7 @@ def remember(relaxation: Relaxation, chosen: Sequence[int]) -> Memory:
     pool, certified = relaxation.pool, relaxation.certified
     named = _Names(relaxation.encoding)
     held, others = set(chosen), []
-    for number, columns in sorted(pool.of_engagement.items()):
+    for _, columns in sorted(pool.of_engagement.items()):
         losses = sorted((certified.loss(pool, k), k) for k in columns)
         others += [(loss, named.team(pool, k)) for loss, k in losses[:TEAMS_KEPT] if k not in held]
     earlier = Earlier(relaxation.encoding, relaxation.openings)

@@ -37,9 +37,7 @@ class Ways(NamedTuple):
     sums: Sequence[Sequence[int]]
 
 
-def program_of(
-    encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None
-) -> Program:
+def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None) -> Program:
     """The integer program of some columns: the k-th whole variable is the k-th column given.
 
     Args:

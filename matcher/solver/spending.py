@@ -11,7 +11,7 @@ ways themselves; costs engagements × sums × dollars in play, all in numpy.
 Source: Kellerer, Pferschy and Pisinger, Knapsack Problems (2004), chapter 11.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import gcd
 from typing import NamedTuple
 

@@ -227,11 +227,6 @@ def keeps(opening: Opening, start: int, people: Sequence[int]) -> bool:
     return not any(pair in opening.apart for pair in combinations(people, 2))
 
 
-def cost_of(opening: Opening, team: Team) -> int:
-    """US dollars of a team."""
-    return int(opening.cost[list(team.people)].sum())
-
-
 def in_order(opening: Opening, people: Sequence[int]) -> tuple[int, ...]:
     """A team in seat order with twins in the order of their numbers, so that no team is known by two names."""
     team = list(people)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from matcher.solver.integer import Row, solve_here
-from matcher.solver.restricted import points_of, program_of, rows
+from matcher.solver.restricted import Ways, points_of, program_of, rows
 from tests.builders import a_consultant, a_policy, a_problem, an_engagement
 from tests.solver.cases import Case
 from tests.solver.tiny import tiny
@@ -80,3 +80,15 @@ def test_one_engagement_alone_needs_no_row_but_its_own():
     case = Case.of(a_problem([a_consultant()], [an_engagement("E1")]), a_policy())
     columns = range(len(case.pool.columns))
     assert list(rows(case.encoding, case.pool, columns)) == [Row(dict.fromkeys(columns, 1), 1)]
+
+
+def test_who_asks_for_no_fee_is_held_to_no_way():
+    case = Case.of(
+        a_problem([a_consultant("C1", rate_per_hour=0), a_consultant("C2")], [an_engagement("E1")]),
+        a_policy(programme_budget=500),
+    )
+    columns = range(len(case.pool.columns))
+    nothing = solve_here(program_of(case.encoding, case.pool, columns, MOST_NODES, Ways([0], [])))
+    assert [case.pool.cost(k) for k in nothing.on] == [0]
+    whole = solve_here(program_of(case.encoding, case.pool, columns, MOST_NODES, Ways([0], [[200]])))
+    assert whole.limit >= nothing.limit

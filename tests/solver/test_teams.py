@@ -7,11 +7,12 @@ from random import Random
 import numpy as np
 import pytest
 
+from matcher.solver import teams as teams_module
 from matcher.solver.earning import twins
 from matcher.solver.encoding import encode
 from matcher.solver.openings import opening
 from matcher.solver.prices import SCALE
-from matcher.solver.teams import IMPOSSIBLE, Team, all_teams, best_teams, seat_values, shares, start_bounds
+from matcher.solver.teams import IMPOSSIBLE, Team, all_teams, best_teams, seat_values, shares, start_bounds, valued
 from tests.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.solver.cases import teams_by_hand
 
@@ -153,3 +154,18 @@ def test_topics_are_shared_out_in_every_way(needs, count):
     parts = shares(needs)
     assert len(set(parts)) == count
     assert all(mine | rest == needs and not mine & rest for mine, rest in parts)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 10_000])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_people_valued_at_all_starts_hold_every_good_team(monkeypatch, seed, at_once):
+    monkeypatch.setattr(teams_module, "VALUED_AT_ONCE", at_once)
+    found = an_opening(seed)
+    values = seat_values(found, charges_at(seed, found))
+    good = list(all_teams(found, values, 0.0))
+    parts = list(valued(found, values, 0.0))
+    listed = [team for part in parts for team in part.teams(np.zeros(len(part.people)))]
+    assert sorted(listed) == sorted(good)
+    assert [int(found.cost[list(p)].sum()) for part in parts for p in part.people] == [
+        dollars for part in parts for dollars in part.cost.tolist()
+    ]
