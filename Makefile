@@ -98,7 +98,7 @@ growth: setup ## Measure how time and memory grow
 repair: setup ## Measure the answer to one change of a standing schedule
 	@$(BIN)/python -m tests.bench.repair $(MEASURE) $(ARGS)
 
-# SIZE=400x220 MANY=5000: as many of each, all proposed, for the last case. WRITE=1 writes docs/performance.md.
+# SIZE=400x220 MANY=6000: as many of each, all proposed, for the last case. WRITE=1 writes docs/performance.md.
 hard: setup ## Measure the answers to hard cases
 	@$(BIN)/python -m tests.bench.hard $(if $(SIZE),--size $(SIZE)) $(if $(MANY),--many $(MANY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write) $(ARGS)
 
