@@ -51,6 +51,22 @@ def remembering_solver() -> Solver:
     return RememberingSolver()
 
 
+class StandingSolver(Solver, Protocol):
+    """A solver that repairs with what the last night taught."""
+
+    @property
+    def from_nothing(self) -> Solver:
+        """The solver of a night."""
+        ...
+
+
+def standing_solver() -> StandingSolver:
+    """The solver of a process that stays: nights from nothing, repairs from what the last night taught."""
+    from matcher.solver.standing import StandingSolver as Standing
+
+    return Standing()
+
+
 def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:
     """The database of the settings, or of this process's environment; nothing is opened before it is used."""
     from matcher.db.engine import open_engine
@@ -241,15 +257,24 @@ def versions() -> dict[str, str]:
 
 
 def repairer(
-    seconds: float | None = None, seed: int = 0, *, cause: str = "", stop: Callable[[], bool] = lambda: False
+    seconds: float | None = None,
+    seed: int = 0,
+    *,
+    cause: str = "",
+    stop: Callable[[], bool] = lambda: False,
+    by: Solver | None = None,
 ) -> Repairer:
-    """What proposes anew after a seat was freed: a run that begins with the schedule that stands."""
+    """What proposes anew after a seat was freed: a run that begins with the schedule that stands.
+
+    Args:
+        by: The solver that remembers the night; by default one that does not.
+    """
     from matcher.domain.solution import Limits
     from matcher.service.nightly import Night, propose
 
     def again(database: Database) -> Run:
         return propose(
-            Night(database, solver(), Limits(seconds=seconds, seed=seed), versions(), stop=stop, cause=cause)
+            Night(database, by or solver(), Limits(seconds=seconds, seed=seed), versions(), stop=stop, cause=cause)
         )
 
     return again

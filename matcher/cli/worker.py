@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -69,18 +70,19 @@ def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop
     def note(event: str, facts: Mapping[str, Any], error: Exception | None) -> None:
         (log.error if error else log.info)(event, exc_info=error, **facts)
 
+    @cache
+    def solver() -> bootstrap.StandingSolver:
+        return bootstrap.standing_solver()
+
     def run(cause: str) -> Run:
         limits = Limits(seconds=settings.night_seconds)
-        return logged(
-            propose(Night(database, bootstrap.solver(), limits, bootstrap.versions(), stop=stop, cause=cause))
-        )
+        night = Night(database, solver().from_nothing, limits, bootstrap.versions(), stop=stop, cause=cause)
+        return logged(propose(night))
 
     def mend(cause: str) -> Run | None:
-        run = repair(
-            database,
-            bootstrap.repairer(min(REPAIR_SECONDS, settings.night_seconds or REPAIR_SECONDS), cause=cause, stop=stop),
-        )
-        return logged(run) if run else None
+        seconds = min(REPAIR_SECONDS, settings.night_seconds or REPAIR_SECONDS)
+        mended = repair(database, bootstrap.repairer(seconds, cause=cause, stop=stop, by=solver()))
+        return logged(mended) if mended else None
 
     return Worker(
         database=database,

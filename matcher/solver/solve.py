@@ -25,11 +25,11 @@ BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
 
 
-def _tell_nobody(progress: Progress) -> None:
+def tell_nobody(progress: Progress) -> None:
     """Nobody wants to know."""
 
 
-def _never() -> bool:
+def never() -> bool:
     """Nobody wants to stop."""
     return False
 
@@ -38,7 +38,7 @@ class TeamColumnSolver:
     """Solves with team columns; implements :class:`matcher.domain.solution.Solver`."""
 
     def solve(
-        self, problem: Problem, policy: Policy, limits: Limits, report: Report = _tell_nobody, stop: Stop = _never
+        self, problem: Problem, policy: Policy, limits: Limits, report: Report = tell_nobody, stop: Stop = never
     ) -> Solution:
         """Find the best schedule and prove it, within the limits.
 
@@ -62,7 +62,7 @@ class RememberingSolver:
         self._memory: Memory | None = None
 
     def solve(
-        self, problem: Problem, policy: Policy, limits: Limits, report: Report = _tell_nobody, stop: Stop = _never
+        self, problem: Problem, policy: Policy, limits: Limits, report: Report = tell_nobody, stop: Stop = never
     ) -> Solution:
         """Find the best schedule and prove it, within the limits, beginning with what is remembered.
 

@@ -6,7 +6,7 @@ from matcher import bootstrap
 from matcher.cli import main as matcher
 from matcher.domain.policy import Policy
 from matcher.domain.problem import Problem
-from matcher.domain.solution import Limits, Progress, Report, Solution, Stop
+from matcher.domain.solution import Limits, Progress, Report, Solution, Solver, Stop
 from tests.given import GivenSolver
 from tests.greedy import never, silent
 from tests.service.center import ROWS
@@ -23,7 +23,12 @@ class Patient(GivenSolver):
             time.sleep(0.05)
         return super().solve(problem, policy, limits)
 
+    @property
+    def from_nothing(self) -> Solver:
+        """The same for a night."""
+        return self
+
 
 if __name__ == "__main__":
-    bootstrap.solver = lambda: Patient(ROWS)
+    bootstrap.standing_solver = lambda: Patient(ROWS)
     matcher()
