@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs stateful load bench growth repair hard lock clean browser redis torture
+.PHONY: help setup run test check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ growth: setup ## Measure how time and memory grow
 
 repair: setup ## Measure the answer to one change of a standing schedule
 	@$(BIN)/python -m tests.bench.repair $(MEASURE) $(ARGS)
+
+mend: setup ## Measure repairs as a worker does them, reading and storing included
+	@$(BIN)/python -m tests.bench.mend $(MEASURE) $(ARGS)
 
 # SIZE=400x220 MANY=6000: as many of each, all proposed, for the last case. WRITE=1 writes docs/performance.md.
 hard: setup ## Measure the answers to hard cases

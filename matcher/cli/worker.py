@@ -17,7 +17,7 @@ from matcher.domain.solution import Limits
 from matcher.logs import log_as_json, logger
 from matcher.service.liveness import this_host
 from matcher.service.nightly import Night, propose
-from matcher.service.ports import Database
+from matcher.service.ports import Database, JobQueue
 from matcher.service.records import Run, WorkerRecord
 from matcher.service.repairing import REPAIR_SECONDS, repair
 from matcher.service.requests import current_request
@@ -45,7 +45,7 @@ def worker(with_parent: bool) -> None:
         closing(bootstrap.queue(settings)) as queue,
         stoppable(lambda: click.echo("Stopping; a run at work keeps its best so far.", err=True)) as stop,
     ):
-        one = _worker(settings, database, queue, ends)
+        one = worker_of(settings, database, queue, ends)
         with one.there():
             click.echo(f"Worker {one.record.worker_id} is there. {_clock(settings)} Ctrl-C stops it.")
             queue.consume(one.perform, one.tick, ends)
@@ -63,7 +63,8 @@ def start_beside() -> None:
         )
 
 
-def _worker(settings: Settings, database: Database, queue: bootstrap.Queue, stop: Callable[[], bool]) -> Worker:
+def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Callable[[], bool]) -> Worker:
+    """This process as a worker: its repairs begin with what its last night taught."""
     now = bootstrap.system_clock()
     log = logger("matcher.worker")
 

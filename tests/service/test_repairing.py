@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import pytest
 
+from matcher.cli.worker import worker_of
 from matcher.db.transactions import SqlDatabase
 from matcher.domain.seat_steps import SeatState
 from matcher.domain.solution import Limits
@@ -23,6 +25,7 @@ from matcher.service.running import run_now
 from matcher.service.runs import list_runs
 from matcher.service.successors import Successor
 from matcher.service.working import Worker
+from matcher.settings import read_settings
 from matcher.solver.solve import TeamColumnSolver
 from tests.builders import TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.databases import EASTERN, Clock, a_user, import_problem, propose_rows
@@ -104,6 +107,28 @@ def test_a_no_by_link_brings_the_next_candidate_and_leaves_all_others(asked: Ask
     assert line(asked.database, "C2").next == Successor("Person 4", SeatState.PROPOSED, searched=True)
     assert kinds(asked.database) == [("repair", "done")]
     assert attend(asked.database, worker.queue.send) == 0
+
+
+def stages(run: Run | None) -> list[str]:
+    return [stage.name for stage in the(run).stages]
+
+
+def test_a_workers_repair_begins_with_what_its_night_taught(
+    asked: Asked, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    worker, other = (worker_of(read_settings(), asked.database, Remembering(), lambda: False) for _ in range(2))
+    night = worker.run("The night.")
+    assert "mending what changed" not in stages(night)
+    clock.forward(seconds=1)
+    asked.say("C2", Answer.DECLINE)
+    assert worker.mend is not None
+    assert other.mend is not None
+    assert "mending what changed" in stages(worker.mend(FREED))
+    assert asked.center.standing()["E1", "2"] == ("C4", "proposed", False)
+    clock.forward(seconds=1)
+    asked.say("C3", Answer.DECLINE, "E2")
+    assert "mending what changed" not in stages(other.mend(FREED))  # another process was not taught
 
 
 def test_no_answer_in_time_is_mended_likewise(asked: Asked, clock: Clock):
