@@ -52,7 +52,7 @@ def remembering_solver() -> Solver:
 
 
 class StandingSolver(Solver, Protocol):
-    """A solver that repairs with what the last night taught."""
+    """A solver that repairs with what an earlier solve taught."""
 
     @property
     def from_nothing(self) -> Solver:
@@ -61,7 +61,7 @@ class StandingSolver(Solver, Protocol):
 
 
 def standing_solver() -> StandingSolver:
-    """The solver of a process that stays: nights from nothing, repairs from what the last night taught."""
+    """The solver of a process that stays: nights from nothing, repairs from what an earlier solve taught."""
     from matcher.solver.standing import StandingSolver as Standing
 
     return Standing()
@@ -267,7 +267,7 @@ def repairer(
     """What proposes anew after a seat was freed: a run that begins with the schedule that stands.
 
     Args:
-        by: The solver that remembers the night; by default one that does not.
+        by: A solver that remembers; by default one that does not.
     """
     from matcher.domain.solution import Limits
     from matcher.service.nightly import Night, propose

@@ -64,7 +64,7 @@ def start_beside() -> None:
 
 
 def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Callable[[], bool]) -> Worker:
-    """This process as a worker: its repairs begin with what its last night taught."""
+    """This process as a worker: its repairs begin with what an earlier solve taught."""
     now = bootstrap.system_clock()
     log = logger("matcher.worker")
 

@@ -57,11 +57,21 @@ def test_a_repair_is_as_good_as_from_nothing(seed, change):
         assert (repaired.status, repaired.objective, repaired.bound) == (Status.OPTIMAL, best, best)
 
 
-def test_a_repair_remembers_the_night():
+def test_the_first_repair_of_a_schedule_teaches_the_others():
     problem, policy = tiny(1)
     staying = StandingSolver()
     night = staying.from_nothing.solve(problem, policy, Limits())
-    assert remembers(staying.solve(the_evening_after(problem, night), policy, Limits()))
+    evening = the_evening_after(problem, night)
+    assert evening.proposed != problem.proposed
+    assert [remembers(staying.solve(evening, policy, Limits())) for _ in range(3)] == [False, True, True]
+
+
+def test_a_night_that_proposed_the_same_teaches_its_repairs():
+    problem, policy = tiny(1)
+    staying = StandingSolver()
+    evening = the_evening_after(problem, staying.from_nothing.solve(problem, policy, Limits()))
+    assert not remembers(staying.from_nothing.solve(evening, policy, Limits()))
+    assert remembers(staying.solve(evening, policy, Limits()))
 
 
 def test_without_a_night_the_first_repair_teaches():
