@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from matcher import bootstrap
@@ -138,6 +139,8 @@ def do(plan: Plan, reach: Reach) -> None:
     bootstrap.solver = lambda: (
         GivenSolver(ROWS, lambda: reach("solving")) if plan.words[0] == "nightly" else Greedy(reach)
     )
+    greedy = Greedy(reach)
+    bootstrap.standing_solver = lambda: SimpleNamespace(solve=greedy.solve, from_nothing=greedy)
     for stage, (module, name) in (STAGES | RESTORING).items():
         after = "committing" if stage == "filling" else ""
         setattr(module, name, reaching(reach, stage, getattr(module, name), after))
