@@ -195,10 +195,11 @@ class Finish:
         Returns:
             Points that no schedule made of these columns exceeds, or None when that is unknown.
         """
-        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways)
+        others = set(self.columns).difference(columns)
+        spent = sum(self._pool.cost(k) for k in others)
+        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways, spent)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None
-        others = set(self.columns).difference(columns)
         self.keep(tuple(sorted(others.union(columns[k] for k in answer.on if k < len(columns)))))
         return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None

@@ -29,7 +29,6 @@ class Improvement:
     def __init__(self, relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
         self._pool, self._certified = relaxation.pool, relaxation.certified
         self._finish, self._clock = finish, clock
-        self._shares_money = relaxation.encoding.programme_budget is not None
         self._loss: list[int] = []
 
     def run(self) -> None:
@@ -81,9 +80,5 @@ class Improvement:
         """Every column of the freed engagements, and the present ones of whoever else has to do with their people."""
         mine = [k for number in freed for k in self._pool.of_engagement[number]]
         people = {use.person for k in mine for use in self._pool.uses[k]}
-        others = [
-            k
-            for k in self._finish.columns
-            if self._shares_money or any(use.person in people for use in self._pool.uses[k])
-        ]
+        others = [k for k in self._finish.columns if any(use.person in people for use in self._pool.uses[k])]
         return sorted({*mine, *others})

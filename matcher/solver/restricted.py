@@ -37,10 +37,13 @@ class Ways(NamedTuple):
     sums: Sequence[Sequence[int]]
 
 
-def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None) -> Program:
+def program_of(
+    encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None, spent: int = 0
+) -> Program:
     """The integer program of some columns: the k-th whole variable is the k-th column given.
 
     Args:
+        spent: What others take of the programme's budget, US dollars.
         ways: See :class:`Ways`; each is a whole variable after those of the columns. None for any that the budget
             allows.
 
@@ -51,7 +54,7 @@ def program_of(encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: in
     points = [pool.columns[number].points for number in columns]
     limits = [
         Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
-        for row in rows(encoding, pool, columns, has_money=ways is None)
+        for row in rows(encoding, pool, columns, spent if ways is None else None)
     ]
     if ways:
         points += [0] * len(ways.sums)
@@ -81,11 +84,11 @@ def _ways_rows(pool: Pool, columns: Sequence[int], ways: Ways) -> Iterator[Row]:
         yield Row(amounts | {first + w: -1 for w, sums in enumerate(ways.sums) if sums[k] == dollars}, 0)
 
 
-def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], *, has_money: bool = True) -> Iterator[Row]:
+def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | None = 0) -> Iterator[Row]:
     """Every row that the columns need: one choice an engagement, and the limits that they could break together.
 
     Args:
-        has_money: Whether the programme's budget is one of them.
+        spent: What others take of the programme's budget, US dollars; None where it is held otherwise.
     """
     given = set(columns)
     for number in sorted(pool.of_engagement):
@@ -96,8 +99,8 @@ def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], *, has_money: b
         mine = [k for k in pool.of_person[person] if k in given]
         if len({pool.columns[k].number for k in mine}) > 1:
             yield from _person_rows(encoding, pool, person, mine)
-    if has_money and encoding.programme_budget is not None:
-        yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget)
+    if spent is not None and encoding.programme_budget is not None:
+        yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget - spent)
 
 
 def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int]) -> Iterator[Row]:

@@ -150,7 +150,9 @@ class Spending:
         """What it loses at least to spend on the engagements from the k-th on, and to leave over, after so much."""
         first, there = self._before[-1]
         left = budget - (first + np.arange(there.size, dtype=np.int64)) * self._step
-        losses = [_Losses(first, np.where(left >= 0, left * price, TOO_MUCH))]
+        # A dollar more than is of interest costs as much as a million more, which might not fit into a number.
+        lost = np.minimum(left, self.near // max(1, price) + 1) * price
+        losses = [_Losses(first, np.where(left >= 0, lost, TOO_MUCH))]
         for before, sums in zip(reversed(self._before[:-1]), reversed(self._choices), strict=True):
             least = np.full(before.losses.size, TOO_MUCH, dtype=np.int64)
             for dollars, loss in sums.items():

@@ -21,8 +21,8 @@ from matcher.solver.prices import SCALE, Floats
 TOPICS_LOOKED_AT = 6
 """Bounds look at no more topics than this: with fewer they are looser, and the search itself looks at all."""
 IMPOSSIBLE = -float(1 << 52)
-VALUED_AT_ONCE = 10_000
-"""Teams whose value at every start is worked out together: a few megabytes."""
+VALUED_AT_ONCE = 1 << 19
+"""Values, of teams at starts, that are worked out together: a few megabytes."""
 BOUNDLESS = 1 << 60
 """US dollars: no limit."""
 
@@ -295,7 +295,8 @@ def valued(opening: Opening, values: list[Floats], floor: float) -> Iterator[Val
     anywhen = replace(opening, base=opening.base.max(keepdims=True))
     best = [value.max(axis=1, keepdims=True) for value in values]
     found = TeamSearch(anywhen, best, 0, floor).teams(only_best=False)
-    while some := [team.people for team in islice(found, VALUED_AT_ONCE)]:
+    at_once = max(1, VALUED_AT_ONCE // opening.base.size)
+    while some := [team.people for team in islice(found, at_once)]:
         people = np.array(some)
         worth = opening.base * float(SCALE) + sum(values[row][people[:, row]] for row in range(people.shape[1]))
         yield Valued(people, opening.cost[people].sum(axis=1), worth)

@@ -72,8 +72,7 @@ def test_choosing_among_some_columns_keeps_the_others_and_never_loses(seed):
     beside = {
         k
         for k in scene.finish.columns
-        if scene.case.encoding.programme_budget is not None
-        or scene.relaxation.pool.columns[k].number in engagements
+        if scene.relaxation.pool.columns[k].number in engagements
         or any(use.person in mine for use in scene.relaxation.pool.uses[k])
     }
     scene.finish.choose_among(sorted(freed | beside))

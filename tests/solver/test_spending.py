@@ -75,3 +75,11 @@ def test_a_large_budget_is_shared_out_to_the_dollar():
     left = budget - sum(best.sums)
     assert left >= 0
     assert best.loss == 2 * left + sum(choices[k][dollars] for k, dollars in enumerate(best.sums))
+
+
+def test_a_price_and_a_budget_too_large_for_a_number_are_no_trouble():
+    price, near = 1 << 40, 1 << 45
+    spending = Spending({0: {0: 7, 50: 0}, 1: {0: 0, 20: 3}}, 1 << 40, price, near)
+    assert spending.least == near + 1
+    assert spending.ways(9, near) == []
+    assert Spending({0: {0: 7, 50: 0}}, 50, price, near).least == 0
