@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := requirements.lock
+LOCK := requirements-dev.lock
 UV := uv==0.13.9
 WORKERS ?= 2
 COVERAGE_FAIL_UNDER ?= $(if $(ARGS),0,99) # of a whole run; a part of the tests covers a part of the code
@@ -111,9 +111,13 @@ lock: ## Take the newest versions into the lock
 	@python="$$(command -v $(BIN)/python || command -v python3)"
 	"$$python" -m venv var/lock-venv
 	var/lock-venv/bin/pip install --quiet '$(UV)'
-	var/lock-venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-config --upgrade \
-	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
-	  --custom-compile-command 'make lock' --output-file $(LOCK)
+	compile() {
+	  var/lock-venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-config \
+	    --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+	    --custom-compile-command 'make lock' "$$@"
+	}
+	compile --upgrade --extra dev --output-file $(LOCK)
+	compile --constraint $(LOCK) --output-file requirements.lock # the same versions, without the tools
 
 clean: ## Remove all that the tools made (not var/, where your data is)
 	@rm -rf $(VENV) .setup.lock build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
