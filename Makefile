@@ -69,7 +69,7 @@ check: setup ## Check style, types, imports and generated docs
 
 # KILLS=100 nights and publications on each kind of database, and a fifth as many of all else; KILLS_SEED=7 draws others.
 torture: setup ## Kill what the service does at moments drawn by lot, and look for what was lost or half done
-	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/killed $(ARGS)
+	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/long/killed $(ARGS)
 
 fmt: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -79,7 +79,7 @@ docs: setup ## Write the generated docs
 	@$(BIN)/python -m matcher docs
 
 stateful: setup ## Walk at random through all that people do: STEPS=10000, on each database
-	@STEPS=$(STEPS) $(BIN)/python -m pytest -q -n 2 tests/stateful $(ARGS)
+	@STEPS=$(STEPS) $(BIN)/python -m pytest -q -n 2 tests/long/stateful $(ARGS)
 
 # RATE=200 SECONDS=60: requests a second, and for how long. WRITE=1 writes docs/performance.md.
 load: setup ## Serve many at once on this machine, and check that nothing went wrong (tests/load)

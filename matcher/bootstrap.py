@@ -10,18 +10,18 @@ from pathlib import Path
 from statistics import mean
 from typing import Protocol
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.errors import Fault, MatcherError
-from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId
-from matcher.domain.request_fields import Contact, Facts
-from matcher.domain.solution import Solver
-from matcher.service.busy import RefreshReport
-from matcher.service.ports import Database, JobQueue, Mailer
-from matcher.service.ports.repairing import Repairer
-from matcher.service.records import Invite, Run
-from matcher.service.retention import YEAR, Keeping, prune
-from matcher.service.working import Duty
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import Fault, MatcherError
+from matcher.domain.model.geography import Place
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.request_facts import Contact, Facts
+from matcher.domain.model.solution import Solver
+from matcher.ports import Database, JobQueue, Mailer
+from matcher.ports.repairing import Repairer
+from matcher.records import Invite, Run
+from matcher.services.calendars.busy import RefreshReport
+from matcher.services.jobs.worker import Duty
+from matcher.services.retention.retention import YEAR, Keeping, prune
 from matcher.settings import Settings, read_settings
 
 OFFERS_SECONDS = 60.0
@@ -62,7 +62,7 @@ class StandingSolver(Solver, Protocol):
 
 def standing_solver() -> StandingSolver:
     """The solver of a process that stays: nights from nothing, repairs from what an earlier solve taught."""
-    from matcher.solver.standing import StandingSolver as Standing
+    from matcher.solver.standing_solver import StandingSolver as Standing
 
     return Standing()
 
@@ -70,9 +70,9 @@ def standing_solver() -> StandingSolver:
 def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:
     """The database of the settings, or of this process's environment; nothing is opened before it is used."""
     from matcher.db.engine import open_engine
-    from matcher.db.transactions import SqlDatabase
+    from matcher.db.unit_of_work import SqlDatabase
     from matcher.db.vault import Vault
-    from matcher.service.requests import current_request
+    from matcher.services.runtime.request_id import current_request
 
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
@@ -102,7 +102,7 @@ def queue(settings: Settings | None = None) -> Queue:
 
 def duties(database: Database, settings: Settings, queue: JobQueue) -> tuple[Duty, ...]:
     """What workers do now and then."""
-    from matcher.service.repairing import attend
+    from matcher.services.runs.repairing import attend
 
     keeping = keeping_of(settings)
 
@@ -162,7 +162,7 @@ class BackupSummary:
 
 def back_up(file: Path, settings: Settings | None = None) -> BackupSummary:
     """Write the database to a file; no key takes part."""
-    from matcher.db.backups import back_up as write
+    from matcher.db.backup.backups import back_up as write
     from matcher.db.engine import answering, open_engine
 
     engine = open_engine((settings or read_settings()).database_url)
@@ -180,7 +180,7 @@ def restore(file: Path, *, replace: bool, settings: Settings | None = None) -> B
     Raises:
         SettingsError: There is no key of lived experience: one made now would open nothing.
     """
-    from matcher.db.backups import restore as put
+    from matcher.db.backup.backups import restore as put
     from matcher.db.engine import open_engine
     from matcher.db.vault import Vault
 
@@ -269,8 +269,8 @@ def repairer(
     Args:
         by: A solver that remembers; by default one that does not.
     """
-    from matcher.domain.solution import Limits
-    from matcher.service.nightly import Night, propose
+    from matcher.domain.model.solution import Limits
+    from matcher.services.runs.nightly import Night, propose
 
     def again(database: Database) -> Run:
         return propose(
@@ -316,7 +316,7 @@ def refresh_busy(database: Database, only: Collection[ConsultantId] | None = Non
     """Fetch consultants' own calendars, all or some, and write the hours that they take."""
     from matcher.calendars.confined import read_busy
     from matcher.calendars.fetching import fetch
-    from matcher.service.busy import refresh
+    from matcher.services.calendars.busy import refresh
 
     return refresh(database, fetch, read_busy, only)
 

@@ -12,9 +12,9 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.errors import MatcherError
-from matcher.domain.nights import USUAL_TIME
-from matcher.domain.offers import LONGEST_DAYS, SHORTEST_DAYS
+from matcher.domain.model.due_nights import USUAL_TIME
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
 
 KEY_BYTES = 32
 SHORTEST_TOKEN = 20

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any, TypeVar, assert_never
 
-from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Consultant, Engagement, Exclusion, Problem
-from matcher.domain.vocabulary import ConsultantStatus
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, Exclusion, Problem
+from matcher.domain.model.vocabulary import ConsultantStatus
 from scenarios.case import Case, ChangeError, fresh
 from scenarios.changes import (
     AddConsultantOfKind,

@@ -1,8 +1,8 @@
 """What a scenario changes when it is given no dataset: the center's data of this moment."""
 
-from matcher.domain.errors import MatcherError
-from matcher.service.matching import matched, stopped
-from matcher.service.ports import Database
+from matcher.domain.model.errors import MatcherError
+from matcher.ports import Database
+from matcher.services.runs.scope import matched, stopped
 from scenarios.case import Case
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from itertools import count
 from typing import NamedTuple, TypeVar
 
-from matcher.domain.errors import MatcherError
-from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Problem
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
 
 Name = TypeVar("Name", ConsultantId, EngagementId)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, TypeAlias
 
-from matcher.domain.vocabulary import Role
+from matcher.domain.model.vocabulary import Role
 from scenarios.values import Audience, Count, Id, Language, Miles, Number, Percent, State, Topics, one_of
 
 SETTINGS: Mapping[str, str] = MappingProxyType(

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
-from matcher.domain.errors import Fault, MatcherError
+from matcher.domain.model.errors import Fault, MatcherError
 from scenarios.parsing import DefinitionError, Scenario, parse
 
 STARTERS = "definitions"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
-from matcher.domain.schedule import Book
-from matcher.service.difference import measure
+from matcher.domain.model.schedule import Book
+from matcher.services.review.difference import measure
 from scenarios.run import Side
 
 

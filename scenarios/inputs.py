@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from operator import attrgetter
 
-from matcher.domain.problem import Consultant, Problem, StandingSeat
-from matcher.domain.timetable import miles_between
-from matcher.domain.vocabulary import SeatStatus
+from matcher.domain.model.problem import Consultant, Problem, StandingSeat
+from matcher.domain.model.timetable import miles_between
+from matcher.domain.model.vocabulary import SeatStatus
 from scenarios.case import Case
 from scenarios.changes import SETTINGS
 

@@ -7,11 +7,11 @@ from statistics import median, median_low
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Consultant, Problem, WeeklyWindow
-from matcher.domain.vocabulary import ConsultantStatus, Mode, Role
+from matcher.domain.model.geography import Place
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Problem, WeeklyWindow
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from scenarios.case import ChangeError, fresh
 from scenarios.changes import AddConsultantOfKind
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from matcher.domain.errors import Fault, MatcherError
+from matcher.domain.model.errors import Fault, MatcherError
 from scenarios.changes import CHANGES, Change
 from scenarios.values import Value, one_of, words
 

@@ -8,9 +8,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from matcher.domain.problem import StandingSeat
-from matcher.domain.solution import Limits, Progress, Report, Solution, Solver, Stop
-from matcher.domain.vocabulary import SeatStatus
+from matcher.domain.model.problem import StandingSeat
+from matcher.domain.model.solution import Limits, Progress, Report, Solution, Solver, Stop
+from matcher.domain.model.vocabulary import SeatStatus
 from scenarios.apply import apply
 from scenarios.case import Case
 from scenarios.changes import Change

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from matcher.domain.ids import EngagementId
-from matcher.domain.schedule import Book, Booking
-from matcher.domain.timetable import in_utc
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.schedule import Book, Booking
+from matcher.domain.model.timetable import in_utc
 from scenarios.run import Side
 
 

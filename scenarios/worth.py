@@ -10,10 +10,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import islice
 
-from matcher.domain.ids import ConsultantId, EngagementId
-from matcher.domain.problem import Engagement
-from matcher.domain.solution import Solution
-from matcher.domain.vocabulary import Role, SeatRole
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.solution import Solution
+from matcher.domain.model.vocabulary import Role, SeatRole
 from scenarios.apply import apply
 from scenarios.case import Case
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, ProblemChange

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
-from tests.postgres import PostgresServer, running_server
-from tests.redis_server import RedisServer, running_redis
+from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
+from tests.support.postgres import PostgresServer, running_server
+from tests.support.redis_server import RedisServer, running_redis
 
 __all__ = ["clock", "database", "database_url", "migrated_postgres", "migrated_sqlite"]  # fixtures
 

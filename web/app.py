@@ -8,38 +8,38 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matcher.service.ports import Database, Mailer
+from matcher.ports import Database, Mailer
 from matcher.settings import OFFER_DAYS
-from web import (
-    accounts,
-    answers,
+from web.pages import (
     calendars,
+    consultant_link,
     consultants,
-    courses,
     engagements,
+    lifecycle,
     offers,
     outbox,
-    requests,
+    request_form,
     review,
     runs,
+    sign_in,
     today,
     triage,
     versions,
 )
-from web.addresses import init_addresses
-from web.center import center_zone, init_center
-from web.failures import init_failures
-from web.fragments import init_fragments
-from web.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
-from web.limits import init_limits
-from web.operations import init_operations
-from web.outcomes import outcomes
-from web.preferences import init_preferences
-from web.review_list import SHOWS, changes_in_words
-from web.saving import mark
-from web.seat_keys import placement_key
-from web.security import init_security
-from web.wording import FILTERS, WEEKDAYS, bound_in_words
+from web.pages.review_list import SHOWS, changes_in_words
+from web.shell.addresses import init_addresses
+from web.shell.center import center_zone, init_center
+from web.shell.failures import init_failures
+from web.shell.fragments import init_fragments
+from web.shell.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
+from web.shell.limits import init_limits
+from web.shell.operations import init_operations
+from web.shell.outcomes import outcomes
+from web.shell.preferences import init_preferences
+from web.shell.saving import mark
+from web.shell.seat_keys import placement_key
+from web.shell.security import init_security
+from web.shell.wording import FILTERS, WEEKDAYS, bound_in_words
 
 NAVIGATION = (
     ("today.show", "Today"),
@@ -120,10 +120,10 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
-    coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, courses, consultants)
-    for blueprint in (accounts, requests, answers, calendars, *coordinating):
+    coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, lifecycle, consultants)
+    for blueprint in (sign_in, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
-    accounts.limiter.init_app(app)
+    sign_in.limiter.init_app(app)
     return app
 
 

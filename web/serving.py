@@ -8,10 +8,10 @@ from flask import Flask
 
 from matcher import bootstrap
 from matcher.logs import log_as_json
-from matcher.service.requests import current_request
+from matcher.services.runtime.request_id import current_request
 from matcher.settings import read_settings
 from web.app import create_app
-from web.center import use_queue
+from web.shell.center import use_queue
 
 BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
 """Set to 1 where one trusted proxy stands in front and says scheme, host and client."""

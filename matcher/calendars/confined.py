@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from matcher.domain.calendar import Interval
-from matcher.domain.errors import CalendarError
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.errors import CalendarError
 
 SECONDS = 20
 MEMORY_BYTES = 1_000_000_000

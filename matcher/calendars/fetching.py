@@ -18,7 +18,7 @@ from time import monotonic
 from typing import TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from matcher.domain.errors import CalendarError
+from matcher.domain.model.errors import CalendarError
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Resolver = Callable[[str], Sequence[Address]]

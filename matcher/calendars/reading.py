@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Component
 
-from matcher.domain.calendar import DAY, Interval
+from matcher.domain.model.calendar import DAY, Interval
 
 MOST_EVENTS = 20_000
 """In the file, and of those that recur in the span that is asked for: more is no person's calendar."""

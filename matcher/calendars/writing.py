@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from matcher.domain.calendar import DAY
-from matcher.service.records import Invite, InviteMethod
+from matcher.domain.model.calendar import DAY
+from matcher.records import Invite, InviteMethod
 
 PRODUCT = "-//Matcher//Matcher//EN"
 OPEN = "You were asked and have not answered yet: nothing is settled."

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from matcher.domain.errors import DatasetError, MatcherError
-from matcher.service.requests import begin_request
+from matcher.domain.model.errors import DatasetError, MatcherError
+from matcher.services.runtime.request_id import begin_request
 
 FAULTS_SHOWN = 20
 INTERRUPTED = 130
@@ -26,34 +26,40 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
-    "check": Lazy("matcher.cli.datasets:check", "Report every fault in a dataset."),
-    "solve": Lazy("matcher.cli.datasets:solve", "Find the best schedule for a dataset and prove how good it is."),
-    "audit": Lazy("matcher.cli.datasets:audit", "Check an answer against every rule and add up its points."),
-    "sample": Lazy("matcher.cli.datasets:sample", "Write the dataset of an invented center."),
-    "import": Lazy("matcher.cli.database:import_", "Take a dataset into the database, all or nothing."),
-    "export": Lazy("matcher.cli.database:export", "Write the database as a dataset."),
-    "intake": Lazy("matcher.cli.intake:intake", "Look after requests."),
-    "migrate": Lazy("matcher.cli.database:migrate", "Bring the database to this version's form."),
-    "nightly": Lazy("matcher.cli.database:nightly", "Propose a schedule for everything open."),
-    "worker": Lazy("matcher.cli.worker:worker", "Keep the clock: run the nights, and what people ask for."),
-    "runs": Lazy("matcher.cli.runs:runs", "List the runs; stop or cancel the one at work."),
-    "review": Lazy("matcher.cli.review:review", "Look at the newest proposal and decide on it, row by row."),
-    "publish": Lazy("matcher.cli.publishing:publish", "Make all that is approved public, as the next version."),
-    "versions": Lazy("matcher.cli.publishing:versions", "List what was published, newest first."),
-    "outbox": Lazy("matcher.cli.outbox:outbox", "Look after letters that wait to be sent."),
-    "offers": Lazy("matcher.cli.offers:offers", "Ask whoever is public in a seat, and look after the answers."),
-    "engagements": Lazy("matcher.cli.engagements:engagements", "Look after engagements until they are closed."),
-    "busy": Lazy("matcher.cli.busy:busy", "Look after the hours that consultants' own calendars take."),
-    "audit-log": Lazy("matcher.cli.trail:audit_log", "Look after the audit trail."),
-    "user": Lazy("matcher.cli.users:user", "Manage who may sign in."),
-    "serve": Lazy("matcher.cli.server:serve", "Serve the pages."),
-    "demo": Lazy("matcher.cli.server:demo", "Serve the pages of an invented center."),
-    "doctor": Lazy("matcher.cli.doctor:doctor", "Look for what is wrong here, and say how to mend it."),
-    "backup": Lazy("matcher.cli.operations:backup", "Write the whole database to a new file, while others work."),
-    "prune": Lazy("matcher.cli.operations:prune", "Let go of what was kept long enough; by default only say what."),
-    "restore": Lazy("matcher.cli.operations:restore", "Put a backup into an empty database, all of it or nothing."),
-    "scenario": Lazy("matcher.cli.scenario:scenario", "Compare what-ifs with the plan as it is."),
-    "docs": Lazy("matcher.cli.docs:docs", "Write the documentation that follows from the code."),
+    "check": Lazy("matcher.cli.files.datasets:check", "Report every fault in a dataset."),
+    "solve": Lazy("matcher.cli.files.datasets:solve", "Find the best schedule for a dataset and prove how good it is."),
+    "audit": Lazy("matcher.cli.files.datasets:audit", "Check an answer against every rule and add up its points."),
+    "sample": Lazy("matcher.cli.files.datasets:sample", "Write the dataset of an invented center."),
+    "import": Lazy("matcher.cli.center.database:import_", "Take a dataset into the database, all or nothing."),
+    "export": Lazy("matcher.cli.center.database:export", "Write the database as a dataset."),
+    "intake": Lazy("matcher.cli.work.intake:intake", "Look after requests."),
+    "migrate": Lazy("matcher.cli.center.database:migrate", "Bring the database to this version's form."),
+    "nightly": Lazy("matcher.cli.center.database:nightly", "Propose a schedule for everything open."),
+    "worker": Lazy("matcher.cli.processes.worker:worker", "Keep the clock: run the nights, and what people ask for."),
+    "runs": Lazy("matcher.cli.processes.runs:runs", "List the runs; stop or cancel the one at work."),
+    "review": Lazy("matcher.cli.work.review:review", "Look at the newest proposal and decide on it, row by row."),
+    "publish": Lazy("matcher.cli.work.publishing:publish", "Make all that is approved public, as the next version."),
+    "versions": Lazy("matcher.cli.work.publishing:versions", "List what was published, newest first."),
+    "outbox": Lazy("matcher.cli.work.outbox:outbox", "Look after letters that wait to be sent."),
+    "offers": Lazy("matcher.cli.work.offers:offers", "Ask whoever is public in a seat, and look after the answers."),
+    "engagements": Lazy("matcher.cli.work.engagements:engagements", "Look after engagements until they are closed."),
+    "busy": Lazy("matcher.cli.work.busy:busy", "Look after the hours that consultants' own calendars take."),
+    "audit-log": Lazy("matcher.cli.center.trail:audit_log", "Look after the audit trail."),
+    "user": Lazy("matcher.cli.center.users:user", "Manage who may sign in."),
+    "serve": Lazy("matcher.cli.processes.server:serve", "Serve the pages."),
+    "demo": Lazy("matcher.cli.processes.server:demo", "Serve the pages of an invented center."),
+    "doctor": Lazy("matcher.cli.center.doctor:doctor", "Look for what is wrong here, and say how to mend it."),
+    "backup": Lazy(
+        "matcher.cli.center.operations:backup", "Write the whole database to a new file, while others work."
+    ),
+    "prune": Lazy(
+        "matcher.cli.center.operations:prune", "Let go of what was kept long enough; by default only say what."
+    ),
+    "restore": Lazy(
+        "matcher.cli.center.operations:restore", "Put a backup into an empty database, all of it or nothing."
+    ),
+    "scenario": Lazy("matcher.cli.files.scenario:scenario", "Compare what-ifs with the plan as it is."),
+    "docs": Lazy("matcher.cli.reference.docs:docs", "Write the documentation that follows from the code."),
 }
 
 

@@ -8,10 +8,10 @@ from typing import NoReturn
 import click
 
 from matcher import bootstrap
-from matcher.service.accounts import account_of
-from matcher.service.ports import Database
-from matcher.service.records import User
-from matcher.service.repairing import repair_soon
+from matcher.ports import Database
+from matcher.records import User
+from matcher.services.accounts.accounts import account_of
+from matcher.services.runs.repairing import repair_soon
 
 AS = click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
 WHY = click.option("--reason", default="", help="Why, for the record.")

@@ -10,8 +10,8 @@ from textwrap import shorten
 
 import click
 
-from matcher.domain.errors import Fault
-from matcher.domain.solution import Progress, Report, Solution, Status, relative_gap
+from matcher.domain.model.errors import Fault
+from matcher.domain.model.solution import Progress, Report, Solution, Status, relative_gap
 
 LONGEST_VALUE = 80
 """Characters of a faulty value that are shown."""

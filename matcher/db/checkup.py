@@ -10,7 +10,7 @@ from matcher.db import tables
 from matcher.db.engine import address_of, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
 from matcher.db.vault import Vault
-from matcher.domain.errors import MatcherError
+from matcher.domain.model.errors import MatcherError
 
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
 LOCKED = (

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from matcher.domain.errors import MatcherError, UnavailableError
+from matcher.domain.model.errors import MatcherError, UnavailableError
 
 BUSY_SECONDS = 30.0
 POOL_SIZE = 10

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from matcher.db.engine import begin_reading, begin_writing
-from matcher.domain.errors import MatcherError
+from matcher.domain.model.errors import MatcherError
 
 ADVISORY_LOCK = 0x6D61746368  # "match": two migrations at once wait for each other
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from matcher.domain.errors import MatcherError
+from matcher.domain.model.errors import MatcherError
 
 VERSION = b"\x01"
 """Of the format, so that another may follow."""

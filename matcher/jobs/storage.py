@@ -10,7 +10,7 @@ from huey import Huey, PostgresHuey, SqliteHuey
 from huey.storage import RedisStorage
 from redis import ConnectionPool
 
-from matcher.domain.errors import MatcherError
+from matcher.domain.model.errors import MatcherError
 from matcher.jobs.messages import JsonMessages
 
 NAME = "matcher"

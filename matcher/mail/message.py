@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from matcher.domain.mail import one_line
+from matcher.domain.workflow.letter import one_line
 from matcher.mail.server import SmtpServer
-from matcher.service.records import Invite, Outgoing
+from matcher.records import Invite, Outgoing
 
 CalendarText = Callable[[Invite, str, str], str]
 """The calendar text (RFC 5545) of an invite, from the addresses of who organizes and who attends."""

@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from matcher.domain.mail import is_address, one_line
+from matcher.domain.workflow.letter import is_address, one_line
 from matcher.settings import Settings, SettingsError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

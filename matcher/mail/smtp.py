@@ -5,11 +5,11 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from matcher.domain.errors import MailError
+from matcher.domain.model.errors import MailError
 from matcher.mail.message import CalendarText, compose
 from matcher.mail.server import Security, SmtpServer
-from matcher.service.ports import Postbox
-from matcher.service.records import Delivery, Fate, Outgoing
+from matcher.ports import Postbox
+from matcher.records import Delivery, Fate, Outgoing
 
 SECONDS = 10.0
 """Each answer of the server is waited for so long."""

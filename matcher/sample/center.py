@@ -1,8 +1,8 @@
 """A whole invented center."""
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Problem
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
 from matcher.sample.cities import any_city
 from matcher.sample.holidays import federal_holidays
 from matcher.sample.people import invent_consultant

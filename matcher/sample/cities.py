@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from matcher.domain.geography import Place
+from matcher.domain.model.geography import Place
 
 
 class City(NamedTuple):

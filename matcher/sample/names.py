@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count, product
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.problem import Consultant, Engagement, Exclusion
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.problem import Consultant, Engagement, Exclusion
 
 GIVEN = (
     "Amara", "Bao", "Carmen", "Dara", "Elio", "Farah", "Gwen", "Hana", "Imani", "Joaquin", "Kofi", "Lucia", "Maren",

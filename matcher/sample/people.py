@@ -4,10 +4,10 @@ from datetime import time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from matcher.domain.calendar import DAY, Interval, moment
-from matcher.domain.ids import ConsultantId
-from matcher.domain.problem import Consultant, Exclusion, WeeklyWindow
-from matcher.domain.vocabulary import ConsultantStatus, Mode, Role
+from matcher.domain.model.calendar import DAY, Interval, moment
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant, Exclusion, WeeklyWindow
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from matcher.sample.cities import City, any_city, cities
 from matcher.sample.drawing import happens, some, weighted
 from matcher.sample.requests import any_organization

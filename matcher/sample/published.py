@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.errors import MatcherError
-from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.policy import PointSettings, Policy, RuleSettings
-from matcher.domain.problem import Consultant, Engagement, Problem, WeeklyWindow
-from matcher.domain.vocabulary import ConsultantStatus, Mode, Role, SeatRole, TaType
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.geography import Place
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
+from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole, TaType
 
 REVIEWERS_PER_PAPER = 3
 PAPERS_PER_REVIEWER = 6

@@ -1,6 +1,6 @@
 """Which topics, audiences, languages and disciplines an invented center deals in, and how often."""
 
-from matcher.domain.vocabulary import DISCIPLINES
+from matcher.domain.model.vocabulary import DISCIPLINES
 
 TOPICS = {
     "human_trafficking_101": 10,

@@ -1,9 +1,9 @@
 """Datasets and answers as spreadsheets: CSV folders and XLSX workbooks, in and out."""
 
 from matcher.sheets.answer import Answer, read_answer, write_answer
-from matcher.sheets.files import OutputError, prepare_folder
 from matcher.sheets.reading import Examination, examine, read_dataset
-from matcher.sheets.requests import RequestFile, read_requests
+from matcher.sheets.request_file import RequestFile, read_requests
+from matcher.sheets.storage.files import OutputError, prepare_folder
 from matcher.sheets.writing import write_dataset
 
 __all__ = [

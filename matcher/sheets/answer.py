@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matcher.domain.errors import DatasetError, Fault
-from matcher.domain.explain import Uncovered
-from matcher.domain.problem import Assignment, Problem
-from matcher.domain.solution import Solution
-from matcher.sheets.columns import ASSIGNMENTS, UNCOVERED, Sheet
-from matcher.sheets.files import write_files
-from matcher.sheets.findings import Findings
-from matcher.sheets.folder import csv_of, read_csv
+from matcher.domain.explain.uncovered import Uncovered
+from matcher.domain.model.errors import DatasetError, Fault
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.domain.model.solution import Solution
+from matcher.sheets.cells.columns import ASSIGNMENTS, UNCOVERED, Sheet
+from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.tables import read_table
 from matcher.sheets.listing import Cells, assignment_cells, shown
-from matcher.sheets.tables import read_table
+from matcher.sheets.storage.files import write_files
+from matcher.sheets.storage.folder import csv_of, read_csv
 
 SUMMARY_FILE = "summary.json"
 CLAIMS = ("objective", "bound")

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from matcher.domain.calendar import Interval
-from matcher.domain.geography import Place
-from matcher.domain.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.problem import (
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.geography import Place
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.problem import (
     Assignment,
     Consultant,
     Engagement,
@@ -17,8 +17,8 @@ from matcher.domain.problem import (
     StandingSeat,
     WeeklyWindow,
 )
-from matcher.domain.vocabulary import SeatRole
-from matcher.sheets.tables import Table
+from matcher.domain.model.vocabulary import SeatRole
+from matcher.sheets.cells.tables import Table
 
 Record: TypeAlias = dict[str, Any]
 """One row: column to value."""

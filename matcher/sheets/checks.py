@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
-from matcher.domain.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, Mode, SeatStatus
-from matcher.sheets.findings import Findings
-from matcher.sheets.tables import Table
+from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, Mode, SeatStatus
+from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.tables import Table
 
 Tables: TypeAlias = Mapping[str, Table]
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, TypeAlias
 
-from matcher.domain.problem import Assignment, Consultant, Engagement, Problem
-from matcher.sheets.columns import SHEETS, SHEETS_BY_NAME, Sheet
-from matcher.sheets.kinds import Shown
+from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
+from matcher.sheets.cells.columns import SHEETS, SHEETS_BY_NAME, Sheet
+from matcher.sheets.cells.kinds import Shown
 
 Cells: TypeAlias = Mapping[str, Any]
 """Values of some columns of a row; those that are not there are fields of the object that the row is about."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.errors import DatasetError, Fault
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import DatasetError, Fault
 from matcher.sheets.assembly import problem_of
+from matcher.sheets.cells.columns import SHEETS, Sheet
+from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.tables import Table, empty_table, read_table
 from matcher.sheets.checks import check_tables
-from matcher.sheets.columns import SHEETS, Sheet
-from matcher.sheets.findings import Findings
-from matcher.sheets.folder import read_folder
-from matcher.sheets.source import Source
-from matcher.sheets.tables import Table, empty_table, read_table
+from matcher.sheets.storage.folder import read_folder
+from matcher.sheets.storage.source import Source
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 
@@ -72,7 +72,7 @@ def _source(path: Path, findings: Findings) -> Source:
         raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook; nothing is here")])
     if path.suffix.lower() not in WORKBOOKS:
         raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook")])
-    from matcher.sheets.workbook import read_workbook  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
+    from matcher.sheets.storage.workbook import read_workbook  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
 
     return read_workbook(path, findings)
 

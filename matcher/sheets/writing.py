@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from matcher.domain.dataset import Dataset
-from matcher.sheets.columns import SHEETS
-from matcher.sheets.files import write_files
-from matcher.sheets.folder import csv_of
-from matcher.sheets.kinds import Shown
+from matcher.domain.model.dataset import Dataset
+from matcher.sheets.cells.columns import SHEETS
+from matcher.sheets.cells.kinds import Shown
 from matcher.sheets.listing import rows_of
-from matcher.sheets.settings import POLICY_FILE, POLICY_SHEET, SETTINGS_BY_PATH, settings_of, toml_of
+from matcher.sheets.policy_file import POLICY_FILE, POLICY_SHEET, SETTINGS_BY_PATH, settings_of, toml_of
+from matcher.sheets.storage.files import write_files
+from matcher.sheets.storage.folder import csv_of
 
 HEADERS = {sheet.name: [column.name for column in sheet.columns] for sheet in SHEETS}
 POLICY_HEADER = ["key", "value"]
@@ -34,7 +34,7 @@ def write_dataset(dataset: Dataset, path: Path) -> None:
 
 
 def _workbook(dataset: Dataset, rows: Mapping[str, list[dict[str, Shown]]]) -> bytes:
-    from matcher.sheets.workbook import workbook_of  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
+    from matcher.sheets.storage.workbook import workbook_of  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
 
     settings = settings_of(dataset.policy)
     policy = [{"key": key, "value": SETTINGS_BY_PATH[key].kind.show(value)} for key, value in settings.items()]

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from matcher.domain.audit import Audit, audit
-from matcher.domain.errors import AuditFailedError
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
-from matcher.solver.columns import Column, Pool
-from matcher.solver.encoding import Encoding
+from matcher.domain.explain.audit import Audit, audit
+from matcher.domain.model.errors import AuditFailedError
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.solver.columns.column import Column, Pool
+from matcher.solver.instance.encoding import Encoding
 
 
 def assignments_of(encoding: Encoding, pool: Pool, columns: Iterable[Column]) -> tuple[Assignment, ...]:

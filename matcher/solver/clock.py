@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from matcher.domain.solution import Limits, Progress, Report, Stage, Stop
+from matcher.domain.model.solution import Limits, Progress, Report, Stage, Stop
 
 
 class Clock:

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Problem
-from matcher.domain.solution import Limits, Progress, Report, Solution, Status, Stop
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
 from matcher.solver.answer import assignments_of, checked, eligible_count
-from matcher.solver.budget import BudgetBound
+from matcher.solver.bound.budget_bound import BudgetBound
+from matcher.solver.bound.column_generation import Relaxation
+from matcher.solver.bound.marginal_values import marginals_of
 from matcher.solver.clock import Clock
-from matcher.solver.encoding import Encoding, encode
-from matcher.solver.finish import Finish
-from matcher.solver.greedy import Greedy, by_priority
-from matcher.solver.improve import Improvement
-from matcher.solver.integer import IntegerSolver
-from matcher.solver.likeness import Likeness
-from matcher.solver.marginals import marginals_of
-from matcher.solver.memory import Memory, recall_prices, recall_teams, remember, standing
-from matcher.solver.openings import Opening, opening
-from matcher.solver.relaxation import Relaxation
+from matcher.solver.instance.encoding import Encoding, encode
+from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.master.integer_program import IntegerSolver
+from matcher.solver.search.enumeration import Finish
+from matcher.solver.search.greedy import Greedy, by_priority
+from matcher.solver.search.lns import Improvement
+from matcher.solver.warm_start.instance_difference import Likeness
+from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_teams, remember, standing
 
 TOLD_EVERY = 1000
 """Engagements read between two reports."""
@@ -35,7 +35,7 @@ def never() -> bool:
 
 
 class TeamColumnSolver:
-    """Solves with team columns; implements :class:`matcher.domain.solution.Solver`."""
+    """Solves with team columns; implements :class:`matcher.domain.model.solution.Solver`."""
 
     def solve(
         self, problem: Problem, policy: Policy, limits: Limits, report: Report = tell_nobody, stop: Stop = never

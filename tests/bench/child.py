@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from matcher import sheets
-from matcher.domain.audit import audit
-from matcher.domain.solution import Solution
+from matcher.domain.explain.audit import audit
+from matcher.domain.model.solution import Solution
 from tests.bench.peers import NOT_INSTALLED, PEERS
 
 KIB_PER_MIB = 1024

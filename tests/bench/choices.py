@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
-from matcher.solver.encoding import Encoding, encode
-from matcher.solver.openings import Opening, opening
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.solver.instance.encoding import Encoding, encode
+from matcher.solver.instance.subproblem import Opening, opening
 
 
 class Placed(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
-from matcher.domain.dataset import Dataset
+from matcher.domain.model.dataset import Dataset
 from matcher.sample import Shape, invent
 from matcher.sample.published import reviewer_dataset
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 import numpy as np
 
-from matcher.domain.solution import relative_gap
+from matcher.domain.model.solution import relative_gap
 from matcher.sample import Shape, invent
 from tests.bench.chart import Panel, drawing
 from tests.bench.compare import PAGE, sizes_of

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from matcher.domain.dataset import Dataset
-from matcher.domain.problem import Assignment, Consultant, Problem, StandingSeat
-from matcher.domain.schedule import Book
-from matcher.domain.solution import Limits, relative_gap
-from matcher.domain.vocabulary import ConsultantStatus, SeatStatus
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.problem import Assignment, Consultant, Problem, StandingSeat
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.solution import Limits, relative_gap
+from matcher.domain.model.vocabulary import ConsultantStatus, SeatStatus
 from matcher.sample import Shape, invent
 from matcher.solver.solve import TeamColumnSolver
 from tests.bench.compare import PAGE

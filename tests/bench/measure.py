@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher import sheets
-from matcher.domain.dataset import Dataset
+from matcher.domain.model.dataset import Dataset
 
 GRACE_SECONDS = 180.0
 """Beyond twice the limit: to load, read, audit and, for those who heed no limit, to end."""

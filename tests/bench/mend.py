@@ -17,19 +17,19 @@ from typing import NamedTuple
 import click
 
 from matcher import bootstrap
-from matcher.domain.solution import relative_gap
+from matcher.domain.model.solution import relative_gap
+from matcher.ports import Database
+from matcher.records import Run, User
 from matcher.sample import Shape, invent
-from matcher.service.deciding import RowRef
-from matcher.service.decisions import RejectReason, reject
-from matcher.service.importing import import_dataset
-from matcher.service.nightly import Night, propose
-from matcher.service.ports import Database
-from matcher.service.records import Run, User
-from matcher.service.repairing import REPAIR_SECONDS
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.review.decision_batch import RowRef
+from matcher.services.review.decisions import RejectReason, reject
+from matcher.services.runs.nightly import Night, propose
+from matcher.services.runs.repairing import REPAIR_SECONDS
 from tests.bench.compare import PAGE, sizes_of
 from tests.bench.machine import described
 from tests.bench.table import markdown, write_section
-from tests.databases import a_user
+from tests.support.databases import a_user
 
 HEADER = (
     "consultants × engagements", "seed", "the night in s", "a repair in s", "searching", "from nothing in s",

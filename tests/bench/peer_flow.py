@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
-from matcher.solver.openings import Opening
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.solver.instance.subproblem import Opening
 from tests.bench.choices import Choices, Placed, spans, team_points
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from time import monotonic
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
-from matcher.solver.openings import Opening
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.solver.instance.subproblem import Opening
 from tests.bench.choices import Choices, Placed, amounts, capacity, fits, free_at, spans
 
 MOST_TRIES = 5_000

@@ -6,8 +6,8 @@ from time import monotonic
 
 from ortools.math_opt.python import mathopt
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
 from tests.bench.choices import Choices
 from tests.bench.form import Form
 

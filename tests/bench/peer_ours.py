@@ -1,8 +1,8 @@
 """Ours: team columns."""
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Problem
-from matcher.domain.solution import Limits, Solution
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.solution import Limits, Solution
 from matcher.solver.solve import TeamColumnSolver
 
 

@@ -39,9 +39,9 @@ from timefold.solver.score import (
     constraint_provider,
 )
 
-from matcher.domain.policy import Policy
-from matcher.domain.problem import Assignment, Problem
-from matcher.solver.openings import Opening
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.solver.instance.subproblem import Opening
 from tests.bench.choices import Choices, Placed, amounts, capacity, fits, free_at, spans, team_points
 
 MOST_TEAMS = 100

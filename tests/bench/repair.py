@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import click
 
-from matcher.domain.ids import EngagementId
-from matcher.domain.problem import Rejection
-from matcher.domain.solution import Limits, Solution, Solver
-from matcher.domain.vocabulary import SeatStatus
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import Rejection
+from matcher.domain.model.solution import Limits, Solution, Solver
+from matcher.domain.model.vocabulary import SeatStatus
 from matcher.sample import Shape, invent
 from matcher.solver.solve import RememberingSolver, TeamColumnSolver
 from scenarios.apply import apply

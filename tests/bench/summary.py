@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from matcher.domain.solution import relative_gap
+from matcher.domain.model.solution import relative_gap
 from tests.bench.peers import PEERS
 from tests.bench.table import Line
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from matcher.domain.solution import relative_gap
+from matcher.domain.model.solution import relative_gap
 from tests.bench.measure import Measured
 from tests.bench.peers import PEERS
 

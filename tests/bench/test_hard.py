@@ -2,8 +2,8 @@
 
 import pytest
 
-from matcher.domain.schedule import Book
-from matcher.domain.vocabulary import ConsultantStatus
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.vocabulary import ConsultantStatus
 from tests.bench.hard import (
     CASES,
     HEADER,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from matcher.domain.audit import Audit, audit
-from matcher.domain.dataset import Dataset
-from matcher.domain.problem import Assignment
-from matcher.domain.solution import Solution
+from matcher.domain.explain.audit import Audit, audit
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.solution import Solution
 from matcher.sample import Shape, invent
 from tests.bench.choices import Choices
 from tests.bench.datasets import cases, reviewers
@@ -17,7 +17,7 @@ from tests.bench.form import Form
 from tests.bench.measure import Measured, measure, written
 from tests.bench.peer_flow import UnsuitedError
 from tests.bench.peers import NOT_INSTALLED, PEERS
-from tests.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
+from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
 
 EXACT = ("cp_sat", "cp_sat_tuned", "highs")
 CENTER = invent(Shape(30, 12, seed=4, tightness=2.0))

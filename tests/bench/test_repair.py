@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from matcher.domain.solution import Status
+from matcher.domain.model.solution import Status
 from tests.bench.repair import HEADER, cells, repairs
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from matcher import bootstrap
-from matcher.db.transactions import SqlDatabase
+from matcher.db.unit_of_work import SqlDatabase
 from matcher.sample import Shape, invent
 from matcher.sample.names import with_names
-from matcher.service.importing import import_dataset
-from matcher.service.nightly import Night, propose
-from tests.databases import Clock, open_database
-from tests.web.scene import PASSWORD, coordinator
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.runs.nightly import Night, propose
+from tests.integration.web.scene import PASSWORD, coordinator
+from tests.support.databases import Clock, open_database
 
 CONSULTANTS, ENGAGEMENTS = 40, 12
 

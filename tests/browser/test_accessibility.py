@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from matcher.domain.mail import LetterState
-from matcher.service.intake import NewRequest, receive
-from matcher.service.publishing import publish
+from matcher.domain.workflow.letter import LetterState
+from matcher.services.intake.requests import NewRequest, receive
+from matcher.services.publication.publishing import publish
 from tests.browser.center import Center
-from tests.databases import Clock, open_database
-from tests.letters import a_letter, put
-from tests.requests import a_request
-from tests.web.client import make_app
-from tests.web.scene import coordinator, tell_the_night
+from tests.integration.web.client import make_app
+from tests.integration.web.scene import coordinator, tell_the_night
+from tests.support.databases import Clock, open_database
+from tests.support.letters import a_letter, put
+from tests.support.requests import a_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from matcher.service.answering import ask
-from matcher.service.links import Purpose
+from matcher.services.offers.answering import ask
+from matcher.services.offers.links import Purpose
 from tests.browser.center import Center
-from tests.databases import Clock, open_database
-from tests.web.asked import ask_the_team, link
-from tests.web.client import make_app
-from tests.web.scene import coordinator, tell_the_night
+from tests.integration.web.asked import ask_the_team, link
+from tests.integration.web.client import make_app
+from tests.integration.web.scene import coordinator, tell_the_night
+from tests.support.databases import Clock, open_database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

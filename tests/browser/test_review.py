@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.center import Center, engagement, presenters, small_center
-from tests.databases import Clock
-from tests.web.client import make_app
+from tests.integration.web.client import make_app
+from tests.support.databases import Clock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from matcher.service import liveness
-from matcher.service.nightly import Night, propose
+from matcher.services.runs.nightly import Night, propose
+from matcher.services.runtime import heartbeat
 from tests.browser.center import Center
-from tests.builders import a_problem
-from tests.cli.patient_worker import Patient
-from tests.databases import Clock, import_problem, open_database
-from tests.service.center import PEOPLE, ROWS, WORK
-from tests.web.client import make_app
-from tests.web.scene import coordinator
+from tests.integration.cli.patient_worker import Patient
+from tests.integration.services.center import PEOPLE, ROWS, WORK
+from tests.integration.web.client import make_app
+from tests.integration.web.scene import coordinator
+from tests.support.builders import a_problem
+from tests.support.databases import Clock, import_problem, open_database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -34,7 +34,7 @@ def center(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Page]:
     """A coordinator at the page of runs, and a run at work in another thread that goes on until it is asked to stop."""
-    monkeypatch.setattr(liveness.heartbeat.__wrapped__, "__defaults__", (0.2,))  # type: ignore[attr-defined]
+    monkeypatch.setattr(heartbeat.heartbeat.__wrapped__, "__defaults__", (0.2,))  # type: ignore[attr-defined]
     database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'center.db')}", clock)
     import_problem(database, a_problem(PEOPLE, WORK))
     coordinator(database)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from matcher.domain.ids import ConsultantId
-from matcher.service.contacts import set_address
-from matcher.service.intake import NewRequest, receive
+from matcher.domain.model.ids import ConsultantId
+from matcher.services.consultants.contacts import set_address
+from matcher.services.intake.requests import NewRequest, receive
 from tests.browser.center import Center
-from tests.databases import Clock, open_database
-from tests.requests import a_request
-from tests.web.client import make_app
-from tests.web.scene import coordinator, tell_the_night
+from tests.integration.web.client import make_app
+from tests.integration.web.scene import coordinator, tell_the_night
+from tests.support.databases import Clock, open_database
+from tests.support.requests import a_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

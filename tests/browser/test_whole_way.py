@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from matcher import bootstrap
-from matcher.service.nightly import Night, propose
+from matcher.services.runs.nightly import Night, propose
 from tests.browser.center import Center
-from tests.builders import a_consultant, a_problem
-from tests.databases import Clock, import_problem, open_database
-from tests.web.client import make_app
-from tests.web.scene import PASSWORD, coordinator
+from tests.integration.web.client import make_app
+from tests.integration.web.scene import PASSWORD, coordinator
+from tests.support.builders import a_consultant, a_problem
+from tests.support.databases import Clock, import_problem, open_database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher import bootstrap
-from matcher.db.transactions import SqlDatabase
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole
 from matcher.sample import Shape, invent
-from matcher.service.accounts import NewUser, create_user
-from matcher.service.importing import import_dataset
-from matcher.service.nightly import Night, propose
-from matcher.service.records import AccountRole
-from tests.databases import migrated
-from tests.greedy import GreedySolver
-from tests.postgres import DURABLE, running_server
+from matcher.services.accounts.accounts import NewUser, create_user
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.runs.nightly import Night, propose
+from tests.support.databases import migrated
+from tests.support.greedy import GreedySolver
+from tests.support.postgres import DURABLE, running_server
 
 PASSWORD = "a few words in a row"
 WORKERS, THREADS = 2, 4

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from matcher.db.transactions import SqlDatabase
-from matcher.domain.audit import audit
-from matcher.service.exporting import export_dataset
-from matcher.service.records import Action, Placement, SeatKey
-from matcher.service.trail import verify_access_log, verify_trail
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.explain.audit import audit
+from matcher.records import Action, Placement, SeatKey
+from matcher.services.audit.trail import verify_access_log, verify_trail
+from matcher.services.dataset.exporting import export_dataset
 
 LIMITS = frozenset({"no_overlap", "weekly_hours", "monthly_engagements", "programme_budget"})
 """Rules about all that someone does: what two approvals at once might break together."""

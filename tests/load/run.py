@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.db.transactions import SqlDatabase
+from matcher.db.unit_of_work import SqlDatabase
 from tests.bench.machine import described
 from tests.bench.table import markdown, write_section
 from tests.load.center import PASSWORD, THREADS, WORKERS, center, email_of, served

@@ -26,7 +26,7 @@ from matcher.db.tables.offers import consents, courses, offer_questions, offers,
 from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
 from matcher.db.tables.stamps import stamps
-from matcher.service.ports import Part
+from matcher.ports import Part
 
 APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals, access_seals)
 

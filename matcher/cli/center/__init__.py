@@ -1,0 +1,1 @@
+"""Commands on the center's database and its accounts."""

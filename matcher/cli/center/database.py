@@ -1,0 +1,136 @@
+"""Commands on the database: migrate, import, export, nightly."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.processes.stopping import stoppable
+from matcher.cli.terminal import count, fault_line, percent, progress_report
+from matcher.domain.model.errors import DatasetError
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.solution import Limits
+from matcher.ports import Database
+from matcher.records import Proposal, Run, RunStatus
+from matcher.services.dataset.exporting import export_dataset
+from matcher.services.dataset.importing import ImportReport, import_dataset
+from matcher.services.runs.nightly import Night, propose, why
+
+COMMAND = "Begun by the command matcher nightly."
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this version's form."""
+    before, after = bootstrap.migrate()
+    if before == after:
+        click.echo(f"Nothing to do: the database has form {after} already.")
+    else:
+        click.echo(f"The database has form {after} now" + (f" (before: {before})." if before else "."))
+
+
+@click.command("import")
+@click.argument("dataset", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def import_(dataset: Path, dry_run: bool) -> None:
+    """Take a dataset into the database, all or nothing.
+
+    DATASET is a folder of CSV files or an XLSX workbook. It takes the place of the data that is there; what was
+    approved, locked or rejected here stays, and so do engagements that came from requests.
+    """
+    try:
+        with closing(bootstrap.database()) as database:
+            found = bootstrap.dataset_reader()(dataset, today=_today(database))
+            report = import_dataset(database, found, dry_run=dry_run)
+    except DatasetError as error:
+        faults = "\n".join(map(fault_line, error.faults))
+        raise click.ClickException(f"nothing was imported.\n{faults}") from error
+    for line in _changes(report):
+        click.echo(line)
+    for warning in found.warnings:
+        click.echo(f"warning: {fault_line(warning)}", err=True)
+    what = "would be imported; nothing was changed" if dry_run else "imported"
+    click.echo(f"{_sizes(found.problem)} {what}.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write the database as a dataset.
+
+    It holds the roles of consultants: keep the FOLDER as safe as the database. That it was read is in the access log.
+    """
+    with closing(bootstrap.database()) as database:
+        dataset = export_dataset(database)
+    bootstrap.dataset_writer()(dataset, folder)
+    click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
+
+
+@click.command()
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop the search after this long.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
+def nightly(seconds: float | None, seed: int) -> None:
+    """Propose a schedule for everything open.
+
+    Nothing that was approved is touched, and a run that fails changes nothing. The last line says how it ended.
+    """
+    try:
+        click.echo(closing_line(_propose(Limits(seconds=seconds, seed=seed))))
+    except Exception as error:
+        raise click.ClickException(f"The nightly run failed. {why(error)}") from error
+
+
+def _propose(limits: Limits) -> Run:
+    def heard() -> None:
+        click.echo("Stopping with the best so far; once more to give up.", err=True)
+
+    with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
+        night = Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop, COMMAND)
+        return propose(night)
+
+
+def _today(database: Database) -> date:
+    with database.reading() as work:
+        return work.today
+
+
+def closing_line(run: Run) -> str:
+    """How a run ended, in one line."""
+    proposal = run.proposal
+    if proposal is None:
+        raise ValueError("A run that ended well has a proposal.")
+    if run.status is RunStatus.NOTHING_NEW:
+        return f"Nothing new: run {proposal.run_id} proposed for this input already (proposal {proposal.proposal_id})."
+    after = proposal.after
+    return (
+        f"Proposal {proposal.proposal_id}: {after.covered:,} of {after.eligible:,} engagements covered,"
+        f" {after.score:,} points, {_proof(proposal)}. Nothing that was approved has changed."
+    )
+
+
+def _proof(proposal: Proposal) -> str:
+    if proposal.gap == 0:
+        return "proven to be the best possible"
+    return f"within {percent(proposal.gap)} of the best possible"
+
+
+def _changes(report: ImportReport) -> Iterator[str]:
+    for change in report.changes:
+        yield f"{change.table}: {change.added:,} added, {change.changed:,} changed, {change.removed:,} removed"
+    if report.left == 1:
+        yield "1 approved seat leaves with an engagement that is no longer in the data."
+    elif report.left:
+        yield f"{report.left:,} approved seats leave with engagements that are no longer in the data."
+    if report.kept:
+        stay = f"Not in the data, and kept because they came from requests: {', '.join(report.kept)}."
+        yield f"{stay} To take one out, withdraw its request on Triage."
+    if report.pinned_to:
+        yield f"Lead times count from {report.pinned_to} (as_of in policy.toml): without it, from the day of each run."
+
+
+def _sizes(problem: Problem) -> str:
+    people, work = len(problem.consultants), len(problem.engagements)
+    return f"{count(people, 'consultant')} and {count(work, 'engagement')}"

@@ -1,0 +1,127 @@
+"""``matcher doctor``: what is wrong here, and how to mend it. Prints no secret and names nobody."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.terminal import count
+from matcher.domain.model.errors import MailError, MatcherError
+from matcher.services.runs.run_control import in_hand
+from matcher.services.runs.run_history import latest_run
+from matcher.services.runtime.checkup import Finding, clocks_agree, last_night, worker_there
+from matcher.settings import Settings, SettingsError, read_settings
+
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@click.command()
+def doctor() -> None:
+    """Look for what is wrong here, and say how to mend it. The exit code is 1 if anything is."""
+    findings = list(_findings())
+    for finding in findings:
+        click.echo(f"{'ok' if finding.in_order else 'wrong':<6} {finding.name}: {finding.sentence}")
+    if not all(finding.in_order for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _findings() -> Iterator[Finding]:
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        yield Finding("time zone", in_order=False, sentence=str(error))
+        return
+    now = bootstrap.system_clock()
+    yield Finding("time zone", in_order=True, sentence=f"It is {now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}.")
+    yield _disk(settings.var)
+    yield _secret(settings)
+    key = _lived_experience_key(settings)
+    yield key
+    yield from _database(settings, key_is_there=key.in_order)
+    yield _mail(settings)
+
+
+def _queue(settings: Settings) -> Finding:
+    try:
+        with closing(bootstrap.queue(settings)) as queue:
+            waiting = queue.waiting()
+    except Exception as error:  # noqa: BLE001  each kind of queue fails in its own way, and may say its password
+        said = str(error) if isinstance(error, MatcherError) else "It does not answer. Mend MATCHER_QUEUE_URL."
+        return Finding("queue", in_order=False, sentence=said)
+    return Finding("queue", in_order=True, sentence=f"It answers; {count(waiting, 'message')} not taken yet.")
+
+
+def _disk(var: Path) -> Finding:
+    if not var.exists():
+        said = f"{var} is not there. A new center's is made by `matcher migrate`; another is named by MATCHER_VAR."
+        return Finding("folder", in_order=False, sentence=said)
+    if not var.is_dir() or not os.access(var, os.W_OK):
+        return Finding(
+            "folder", in_order=False, sentence=f"{var} can't be written to. Make it this user's, or set MATCHER_VAR."
+        )
+    free = shutil.disk_usage(var).free
+    said = f"{free / LEAST_FREE_BYTES:,.1f} GB are free."
+    if free < LEAST_FREE_BYTES:
+        return Finding("folder", in_order=False, sentence=f"Only {said} Make room: at least 1 GB.")
+    return Finding("folder", in_order=True, sentence=said)
+
+
+def _secret(settings: Settings) -> Finding:
+    try:
+        if not settings.has_key("MATCHER_SECRET_KEY"):
+            return Finding("key of the pages", in_order=True, sentence="None yet: `matcher serve` makes it.")
+        _ = settings.secret_key
+    except (SettingsError, OSError) as error:
+        return Finding("key of the pages", in_order=False, sentence=_told(error))
+    return Finding("key of the pages", in_order=True, sentence="There, and its owner's only.")
+
+
+def _lived_experience_key(settings: Settings) -> Finding:
+    name = "key of lived experience"
+    try:
+        settings.require_lived_experience_key()
+        _ = settings.lived_experience_key
+    except (SettingsError, OSError) as error:
+        return Finding(name, in_order=False, sentence=_told(error))
+    return Finding(name, in_order=True, sentence="There, and its owner's only. Keep a copy apart from the backups.")
+
+
+def _mail(settings: Settings) -> Finding:
+    try:
+        mailer = bootstrap.mailer(settings)
+        if mailer is None:
+            return Finding(
+                "mail", in_order=True, sentence="Not set up: letters wait in the outbox. Set MATCHER_SMTP_URL."
+            )
+        with mailer.open():
+            return Finding("mail", in_order=True, sentence="The mail server answers and lets us in.")
+    except (SettingsError, MailError) as error:
+        return Finding("mail", in_order=False, sentence=str(error))
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, SettingsError) else "It can't be read. Make the file this user's."
+
+
+def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
+    fault = bootstrap.database_fault(settings)
+    yield Finding("database", in_order=not fault, sentence=fault or "It answers and has this version's form.")
+    if fault or not key_is_there:
+        return
+    if not bootstrap.sealed_records_open(settings):
+        yield Finding(
+            "sealed records",
+            in_order=False,
+            sentence="They do not open with this key. Put back the key file of this database.",
+        )
+    yield clocks_agree(bootstrap.system_clock(), bootstrap.database_clock(settings))
+    with closing(bootstrap.database(settings)) as database:
+        run = latest_run(database)
+        hand = in_hand(database)
+    yield worker_there(hand.workers, len(hand.waiting))
+    yield _queue(settings)
+    yield last_night(run, bootstrap.system_clock())

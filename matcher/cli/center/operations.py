@@ -1,0 +1,73 @@
+"""Commands for whoever keeps Matcher running: back up and restore."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.terminal import count
+from matcher.services.retention.forgetting import Written
+from matcher.services.retention.retention import prune as let_go
+from matcher.settings import read_settings
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write the whole database to a new file, while others work.
+
+    It holds names, addresses and decisions: keep it as safe as the database. Lived experience stays sealed in it.
+    No key is in it: keep a copy of lived-experience.key elsewhere.
+    """
+    made = bootstrap.back_up(file)
+    click.echo(f"{_size(made)} of form {made.form} written to {file}.")
+    click.echo("No key is in it: keep a copy of lived-experience.key elsewhere.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Put it in the place of all that the database holds.")
+def restore(file: Path, replace: bool) -> None:
+    """Put a backup into an empty database, all of it or nothing.
+
+    It takes the key of lived experience that the backup's database had. Stop `matcher serve` before, start it after.
+    """
+    put = bootstrap.restore(file, replace=replace)
+    click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+@click.command()
+@click.option("--go", is_flag=True, help="Let go of it. Without this, nothing is changed.")
+def prune(go: bool) -> None:
+    """Let go of what was kept long enough; by default only say what.
+
+    How long is in MATCHER_KEEP_RUNS_DAYS, _DECLINED_DAYS, _REQUESTS_YEARS, _WRITTEN_DAYS and _PEOPLE_DAYS. Never
+    touched: what is public, what is at work, the audit trail, the access log. A worker does this once a day.
+    """
+    settings = read_settings()
+    with closing(bootstrap.database(settings)) as database:
+        found = let_go(database, bootstrap.keeping_of(settings), dry_run=not go)
+    for number, noun in ((found.proposals, "proposal"), (found.runs, "run"), (found.jobs, "job")):
+        click.echo(count(number, noun))
+    named = f" ({', '.join(map(str, found.requests))})" if found.requests else ""
+    click.echo(f"{count(len(found.requests), 'request')}: who asked and what for{named}")
+    for line in _written(found.written):
+        click.echo(line)
+    click.echo("Gone." if go else "Nothing was changed. To let go of it: matcher prune --go")
+
+
+def _written(due: Written) -> Iterator[str]:
+    """What people wrote, in numbers, a line for each kind."""
+    letters, questions, named = len(due.letters), len(due.questions), len(due.support)
+    whom = "whom it was for and what it said" if letters == 1 else "whom they were for and what they said"
+    yield f"{count(letters, 'letter')}: {whom}"
+    yield f"{count(questions, 'question')} with {'its reply' if questions == 1 else 'their replies'}"
+    yield f"{count(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
+    yield f"{count(len(due.consents), 'engagement')}: consents, whatever they say"
+    yield f"{count(len(due.people), 'person', 'people')} who left: address and calendars"
+
+
+def _size(made: bootstrap.BackupSummary) -> str:
+    return f"{count(made.tables, 'table')} and {count(made.rows, 'row')}"

@@ -1,0 +1,130 @@
+"""Commands on datasets in files: check, solve, audit, sample."""
+
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import click
+
+from matcher import sheets
+from matcher.cli.processes.stopping import stoppable
+from matcher.cli.terminal import closing_line, count, fault_line, points_table, progress_report
+from matcher.domain.explain.audit import audit as audit_schedule
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.solution import Limits, Solution
+
+Place = click.Path(path_type=Path)
+PUBLISHED = "Take a published problem instead: scores of reviewers, or tasks and who can do them."
+TIGHTNESS = "At 2 everyone gives half the hours and engagements."
+
+
+@click.command()
+@click.argument("dataset", type=Place)
+@click.pass_context
+def check(ctx: click.Context, dataset: Path) -> None:
+    """Report every fault in a dataset.
+
+    DATASET is a folder of CSV files or an XLSX workbook. Each fault is told with its file, row and column, what was
+    found and what would be right. Exit code 1 when there is one.
+    """
+    found = sheets.examine(dataset)
+    for fault in found.faults:
+        click.echo(fault_line(fault))
+    for warning in found.warnings:
+        click.echo(f"warning: {fault_line(warning)}")
+    sizes = [count(found.sizes.get(f"{noun}s", 0), noun) for noun in ("consultant", "engagement", "seat")]
+    click.echo(f"{', '.join(sizes)}: {count(len(found.faults), 'fault')}, {count(len(found.warnings), 'warning')}.")
+    ctx.exit(1 if found.faults else 0)
+
+
+@click.command()
+@click.argument("dataset", type=Place)
+@click.option("--out", required=True, type=Place, help="Folder for the answer; made where it is missing.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long. No limit by default.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
+@click.option("--gap", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Good enough at this gap.")
+def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float) -> None:
+    """Find the best schedule for a dataset and prove how good it is.
+
+    DATASET is a folder of CSV files or an XLSX workbook. Ctrl-C stops the search and writes the best schedule so far;
+    a second one gives up.
+    """
+    read = sheets.read_dataset(dataset)
+    sheets.prepare_folder(out)
+    if read.warnings:
+        click.echo(f"{count(len(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
+    solution = _solved(read, Limits(seconds, gap, seed))
+    reasons = uncovered(read.problem, read.policy, solution.assignments)
+    sheets.write_answer(out, read.problem, solution, reasons, _versions())
+    click.echo(closing_line(solution, str(out)))
+
+
+def _solved(dataset: Dataset, limits: Limits) -> Solution:
+    from matcher import bootstrap
+
+    def heard() -> None:
+        click.echo("Stopping with the best so far; once more to give up.", err=True)
+
+    with stoppable(heard) as stop, progress_report() as report:
+        return bootstrap.solver().solve(dataset.problem, dataset.policy, limits, report, stop)
+
+
+def _versions() -> dict[str, str]:
+    """What the bytes of an answer depend on."""
+    return {"matcher": version("matcher"), "ortools": version("ortools"), "python": python_version()}
+
+
+@click.command()
+@click.argument("dataset", type=Place)
+@click.argument("answer", type=Place)
+@click.pass_context
+def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
+    """Check an answer against every rule and add up its points.
+
+    ANSWER is a folder as `matcher solve` writes it. Exit code 1 when a rule is broken, or when the answer claims
+    other points than it has or a bound below them.
+    """
+    read, given = sheets.read_dataset(dataset), sheets.read_answer(answer)
+    result = audit_schedule(read.problem, read.policy, given.assignments)
+    wrong = [*(str(violation) for violation in result.violations), *_false_claims(given.claims, result.objective)]
+    for line in wrong:
+        click.echo(line)
+    click.echo(points_table(result.terms))
+    verdict = f"{count(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
+    click.echo(f"{verdict}: {result.objective:,} points, {count(len(result.covered), 'engagement')} covered.")
+    ctx.exit(1 if wrong else 0)
+
+
+def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
+    if claims.get("objective", objective) != objective:
+        yield f"objective: {claims['objective']:,} points are claimed, the schedule has {objective:,}"
+    if claims.get("bound", objective) < objective:
+        yield f"bound: {claims['bound']:,} points are claimed to be the most possible, the schedule has {objective:,}"
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=Place)
+@click.option("--consultants", type=click.IntRange(min=0), default=120, show_default=True)
+@click.option("--engagements", type=click.IntRange(min=0), default=60, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Another number, another center.")
+@click.option("--tightness", type=click.FloatRange(min=0.1), default=1.0, show_default=True, help=TIGHTNESS)
+@click.option("--window-days", type=click.IntRange(1, 366), help="Days in every window. Two weeks and more by default.")
+@click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
+@click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")
+@click.option("--from", "published", metavar="FILE", type=Place, help=PUBLISHED)
+def sample(directory: Path, published: Path | None, **options: Any) -> None:
+    """Write the dataset of an invented center.
+
+    Cities are real; people and organizations are numbered and don't exist. The same options give the same center.
+    DIR is made where it is missing; a name that ends in .xlsx makes a workbook.
+    """
+    from matcher.sample import Shape, invent, read_published
+
+    dataset = read_published(published) if published else invent(Shape(**options))
+    sheets.write_dataset(dataset, directory)
+    problem = dataset.problem
+    sizes = f"{count(len(problem.consultants), 'consultant')} and {count(len(problem.engagements), 'engagement')}"
+    click.echo(f"{sizes} in {directory}: see `matcher check {directory}` and `matcher solve {directory} --out DIR`.")

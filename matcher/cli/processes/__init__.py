@@ -1,0 +1,1 @@
+"""Commands that serve pages and do jobs, and those that watch over runs."""

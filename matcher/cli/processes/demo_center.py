@@ -1,0 +1,77 @@
+"""The invented center that ``matcher demo`` shows: made once, kept from then on."""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from secrets import token_hex
+
+from matcher import bootstrap
+from matcher.ports import Database
+from matcher.records import AccountRole, RunStatus
+from matcher.sample import Shape, invent
+from matcher.sample.names import with_names
+from matcher.services.accounts.accounts import NewUser, create_user, list_users, set_password
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.engagements.engagement_page import list_engagements
+from matcher.services.runs.nightly import Night, propose
+from matcher.services.runs.run_history import latest_run
+from matcher.settings import read_settings
+
+EMAIL = "coordinator@example.org"
+NAME = "Casey Morgan"
+CONSULTANTS, ENGAGEMENTS, SEED = 120, 60, 1
+PASSWORD_BYTES = 8
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> str:
+    """Make what is missing: tables, the center, someone to sign in, a proposal. What is there stays.
+
+    Returns:
+        The password to sign in with.
+    """
+    settings = read_settings()
+    bootstrap.migrate(settings)
+    with closing(bootstrap.database(settings)) as database:
+        if not list_engagements(database):
+            fill(database, say)
+        password = sign_in_password(database, settings.var / "demo-password.txt")
+        if latest_run(database, RunStatus.FINISHED) is None:
+            first_night(database, say)
+    return password
+
+
+def fill(database: Database, say: Say) -> None:
+    """Import an invented center, as of today."""
+    with database.reading() as work:
+        today = work.today
+    say(f"Inventing a center with {CONSULTANTS} consultants and {ENGAGEMENTS} engagements.")
+    shape = Shape(CONSULTANTS, ENGAGEMENTS, SEED, as_of=today)
+    import_dataset(database, with_names(invent(shape)))
+
+
+def first_night(database: Database, say: Say) -> None:
+    """Let a nightly run propose a schedule."""
+    say("Proposing a schedule; this takes some seconds.")
+    run = propose(Night(database, bootstrap.solver(), versions=bootstrap.versions()))
+    if run.proposal:
+        after = run.proposal.after
+        say(f"{after.covered} of {after.eligible} eligible engagements are covered. Nothing is approved yet.")
+
+
+def sign_in_password(database: Database, file: Path) -> str:
+    """The demo coordinator's password: chosen by chance on the first run, kept in a file that only its owner reads."""
+    user = next((one for one in list_users(database) if one.email == EMAIL), None)
+    if user and file.exists():
+        return file.read_text().strip()
+    password = token_hex(PASSWORD_BYTES)
+    if user:
+        set_password(database, user.user_id, password)
+    else:
+        create_user(database, NewUser(EMAIL, NAME, password, frozenset({AccountRole.COORDINATOR})))
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(password)
+    return password

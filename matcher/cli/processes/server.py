@@ -1,0 +1,40 @@
+"""``matcher serve`` and ``matcher demo``: the pages, of this center or of an invented one."""
+
+import os
+from typing import NoReturn
+
+import click
+
+from matcher.cli.processes.listening import address, listen, serve_on
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
+PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen at.")
+
+
+@click.command()
+@HOST
+@PORT
+@click.option("--behind-proxy", is_flag=True, help="Trust one proxy's word on scheme, host and client.")
+def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
+    """Serve the pages. People open them in a browser and sign in with an account made by `matcher user`."""
+    with listen(host, port) as listener:
+        if behind_proxy:
+            os.environ["MATCHER_BEHIND_PROXY"] = "1"
+        click.echo(f"Serving {address(listener)}. Ctrl-C stops it.")
+        serve_on(listener)
+
+
+@click.command()
+@HOST
+@PORT
+def demo(host: str, port: int) -> NoReturn:
+    """Serve the pages of an invented center: makes it, proposes a schedule, prints how to sign in."""
+    from matcher.cli.processes.demo_center import prepare
+    from matcher.cli.processes.worker import start_beside
+
+    with listen(host, port) as listener:
+        password = prepare(click.echo)
+        start_beside()
+        click.echo(f"\nOpen {address(listener)} and sign in as coordinator@example.org with password {password}\n")
+        click.echo("Ctrl-C stops it; what you decide is kept for the next time.")
+        serve_on(listener)

@@ -1,0 +1,88 @@
+"""Where each step of the tables of transitions is made: its page and its command.
+
+A step that follows from others has neither; what the clock does has no page; and what only a consultant does, by a link
+of their own, has no command: nobody acts in a consultant's place.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementStep
+from matcher.domain.workflow.offer import OFFERS, OfferStep
+from matcher.domain.workflow.request import REQUESTS, Step
+from matcher.domain.workflow.seat import SEATS, SeatStep
+
+
+class Place(NamedTuple):
+    """Where a step is made.
+
+    Args:
+        page: As people call it; ``view`` the view that makes the step, and ``part`` which of its steps, if several.
+        command: The words behind ``matcher``.
+    """
+
+    page: str = ""
+    view: str = ""
+    part: str = ""
+    command: str = ""
+
+
+def _triage(step: Step) -> Place:
+    return Place("Triage, the request", "triage.decide", step.value, f"intake {step.value.replace('_', '-')}")
+
+
+def _course(step: EngagementStep) -> Place:
+    return Place("The engagement", "courses.decide", step.value, f"engagements {step.value.replace('_', '-')}")
+
+
+def _review(step: SeatStep) -> Place:
+    return Place("Review", "review.decide", step.value, f"review {step.value}")
+
+
+FOLLOWS = Place()
+NIGHT = Place("Runs", "runs.begin", command="nightly")
+NOTE_YES = Place("Offers; the person's link", "offers.note", "accept", "offers accept")
+NOTE_NO = Place("Offers; the person's link", "offers.note", "decline", "offers decline")
+RELEASE = Place("The engagement; the person's link", "courses.let_go", command="engagements release")
+CLOCK = Place(command="offers expire")
+DELIVER = _course(EngagementStep.DELIVER)
+OF_REQUESTS = {step: _triage(step) for step in Step}
+OF_ENGAGEMENTS = {
+    **{step: _course(step) for step in EngagementStep},
+    EngagementStep.PROPOSE: FOLLOWS,
+    EngagementStep.APPROVE: FOLLOWS,
+    EngagementStep.OFFER: FOLLOWS,
+    EngagementStep.FALL_BACK: FOLLOWS,
+}
+OF_SEATS = {
+    SeatStep.PROPOSE: NIGHT,
+    SeatStep.DROP: NIGHT,
+    SeatStep.APPROVE: _review(SeatStep.APPROVE),
+    SeatStep.LOCK: _review(SeatStep.LOCK),
+    SeatStep.UNLOCK: _review(SeatStep.UNLOCK),
+    SeatStep.REJECT: _review(SeatStep.REJECT),
+    SeatStep.UNAPPROVE: Place("Review", "review.undo", command="review undo"),
+    SeatStep.OFFER: Place("Offers", "offers.send", command="offers send"),
+    SeatStep.TAKE_BACK: Place("Published", "versions.undo", command="versions undo"),
+    SeatStep.ACCEPT: NOTE_YES,
+    SeatStep.DECLINE: NOTE_NO,
+    SeatStep.EXPIRE: CLOCK,
+    SeatStep.RELEASE: RELEASE,
+    SeatStep.DELIVER: DELIVER,
+}
+OF_OFFERS = {
+    OfferStep.ACCEPT: NOTE_YES,
+    OfferStep.DECLINE: NOTE_NO,
+    OfferStep.ASK: Place("The person's link", "answers.question"),
+    OfferStep.ANSWER: Place("Offers", "offers.answer_question", command="offers reply"),
+    OfferStep.EXPIRE: CLOCK,
+    OfferStep.TAKE_BACK: RELEASE._replace(command="offers take-back"),
+    OfferStep.DELIVER: DELIVER,
+}
+PLACES: Mapping[str, Mapping[Any, Place]] = {
+    REQUESTS.noun: OF_REQUESTS,
+    ENGAGEMENTS.noun: OF_ENGAGEMENTS,
+    SEATS.noun: OF_SEATS,
+    OFFERS.noun: OF_OFFERS,
+}
+"""By what the table is of, then by step: steps of several tables have one name."""

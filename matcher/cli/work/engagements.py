@@ -1,0 +1,226 @@
+"""Commands on the course of an engagement: prepared, confirmed, delivered, closed; held, withdrawn, taken up again."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.engagement import EngagementStep
+from matcher.domain.workflow.transitions import words
+from matcher.ports import Database
+from matcher.services.engagements.engagement_page import list_engagements, stages
+from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.failures import NotFoundError
+from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
+
+ENGAGEMENT = click.argument("engagement")
+NO_ENGAGEMENT = "There is no such engagement. List them with: matcher engagements list"
+
+
+@click.group()
+def engagements() -> None:
+    """Look after engagements until they are closed."""
+
+
+@engagements.command("list")
+def list_() -> None:
+    """List where every engagement stands."""
+    with closing(bootstrap.database()) as database:
+        found, states = list_engagements(database), stages(database)
+    for one in found:
+        state = words(states[one.engagement_id])
+        click.echo(f"{one.engagement_id}  {state:<9}  {one.window_start} to {one.window_end}  {one.organization}")
+    if not found:
+        click.echo("There is no engagement yet: accept a request, or matcher import.")
+
+
+@engagements.command()
+@ENGAGEMENT
+def show(engagement: str) -> None:
+    """Tell all about one engagement.
+
+    Where it stands, who is on the team, who was asked, and what may be done.
+    """
+    with closing(bootstrap.database()) as database:
+        team = _team(database, engagement)
+    for line in _about(team):
+        click.echo(line)
+
+
+@engagements.command()
+@ENGAGEMENT
+@click.option("--support-person", help="Who supports the team on the day; stays if left out.")
+@click.option("--debrief-on", type=DAY, help="Day of the debrief, like 2027-03-31; stays if left out.")
+@AS
+@WHY
+def prepare(engagement: str, support_person: str | None, debrief_on: datetime | None, email: str, reason: str) -> None:
+    """Name a support person and a debrief.
+
+    Both come before the confirmation. What is not named stays.
+    """
+    with acting(email) as (database, _):
+        course = _team(database, engagement).seating.now.course
+    wish = CourseWish(
+        course.engagement_id,
+        EngagementStep.PREPARE,
+        course.version,
+        reason,
+        course.support_person if support_person is None else support_person,
+        day_of(debrief_on) or course.debrief_on,
+    )
+    _take(email, wish)
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def confirm(engagement: str, email: str, reason: str) -> None:
+    """Confirm that it takes place.
+
+    Everyone has accepted; support person and debrief are there.
+    """
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.CONFIRM, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def look_again(engagement: str, email: str, reason: str) -> None:
+    """Put it back, to be confirmed anew."""
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.LOOK_AGAIN, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def deliver(engagement: str, email: str, reason: str) -> None:
+    """Note that it took place.
+
+    After its last session.
+    """
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.DELIVER, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def evaluate(engagement: str, email: str, reason: str) -> None:
+    """Note that the evaluations are in."""
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.EVALUATE, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def close(engagement: str, email: str, reason: str) -> None:
+    """Close it: nothing is left to do."""
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.CLOSE, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def hold(engagement: str, email: str, reason: str) -> None:
+    """Put it on hold.
+
+    Everyone on the team is released, and open offers are taken back.
+    """
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.HOLD, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def withdraw(engagement: str, email: str, reason: str) -> None:
+    """Note that it will not take place.
+
+    Everyone on the team is released, and open offers are taken back.
+    """
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.WITHDRAW, why=reason))
+
+
+@engagements.command()
+@ENGAGEMENT
+@AS
+@WHY
+def resume(engagement: str, email: str, reason: str) -> None:
+    """Take up what was on hold or withdrawn."""
+    _take(email, CourseWish(EngagementId(engagement), EngagementStep.RESUME, why=reason))
+
+
+@engagements.command("release")
+@ENGAGEMENT
+@click.argument("consultant")
+@AS
+@WHY
+def release_(engagement: str, consultant: str, email: str, reason: str) -> None:
+    """Let someone on the team go.
+
+    At any time before delivery: an offer is taken back, and the seat is free.
+    """
+    with acting(email) as (database, user):
+        seats = [line.seat for line in _team(database, engagement).seats if _sits(line, consultant)]
+        if not seats:
+            raise NotFoundError(f"{consultant} is not on the team. See: matcher engagements show {engagement}")
+        outcome = release(database, user, EngagementId(engagement), seats[0].key.seat, reason)
+        _tell(database, engagement, outcome)
+
+
+def _take(email: str, wish: CourseWish) -> None:
+    with acting(email) as (database, user):
+        _tell(database, wish.engagement_id, take_course_step(database, user, wish))
+
+
+def _tell(database: Database, engagement: str, outcome: CourseOutcome) -> None:
+    if not outcome.done:
+        refused(outcome.sentence)
+    click.echo(f"{engagement}: {words(_team(database, engagement).state)}.")
+
+
+def _team(database: Database, engagement: str) -> TeamPage:
+    team = team_page(database, EngagementId(engagement))
+    if team is None:
+        raise NotFoundError(NO_ENGAGEMENT)
+    return team
+
+
+def _sits(line: SeatLine, consultant: str) -> bool:
+    return line.seat.held is not None and line.seat.held.assignment.consultant_id == consultant
+
+
+def _about(team: TeamPage) -> Iterator[str]:
+    """An engagement without its seats' names, which may tell what each asks for, in the order of people."""
+    engagement, course = team.seating.engagement, team.seating.now.course
+    again = ", to be looked at again" if course.again else ""
+    yield f"{engagement.engagement_id} {engagement.organization}: {words(team.state)}{again}"
+    yield f"Support person: {course.support_person or 'not named yet'}"
+    yield f"Debrief: {course.debrief_on or 'no day yet'}"
+    if team.seating.ends_at:
+        yield f"Last session ends {team.seating.ends_at:%Y-%m-%d %H:%M %Z}"
+    yield "Team:"
+    yield from sorted(f"  {_seat(line)}" for line in team.seats)
+    if team.asked:
+        yield "Asked so far:"
+    for one in team.asked:
+        yield f"  offer {one.offer.offer_id}  {words(one.offer.state)}  {one.offer.consultant_id} {one.person}"
+    if team.to_ask:
+        yield f"Not asked yet: {team.to_ask} of the team: matcher offers send --engagement {engagement.engagement_id}"
+    yield f"Possible now: {', '.join(words(step) for step in team.steps) or 'nothing'}"
+
+
+def _seat(line: SeatLine) -> str:
+    held = line.seat.held
+    return f"{held.assignment.consultant_id} {line.person}: {words(line.seat.now.state)}" if held else (
+        f"nobody: {words(line.seat.now.state)}"
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Commands on offers: list, send, expire; and those on what people say to them."""
+
+from contextlib import closing
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.acting import AS, acting
+from matcher.cli.terminal import count
+from matcher.cli.work.offer_answers import ANSWERS
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.services.offers.expiring import expire as end_late
+from matcher.services.offers.expiring import freed
+from matcher.services.offers.links import Purpose, token_of
+from matcher.services.offers.offering import list_offers, send_offers
+from matcher.services.runs.repairing import repair
+from matcher.settings import read_settings
+
+
+@click.group()
+def offers() -> None:
+    """Ask whoever is public in a seat, and look after the answers."""
+
+
+@offers.command("list")
+@click.option("--all", "everything", is_flag=True, help="Those that ended too.")
+def list_(everything: bool) -> None:
+    """List open offers, oldest first. Links are on the page Offers only."""
+    with closing(bootstrap.database()) as database:
+        found = list_offers(database, None if everything else {OfferState.ASKED})
+    for offer in found:
+        click.echo(_line(offer))
+    if not found:
+        click.echo("No offer is open." if not everything else "Nobody was asked yet: matcher offers send.")
+
+
+@offers.command()
+@AS
+@click.option("--days", type=int, help="How long each offer is open (MATCHER_OFFER_DAYS, else 5).")
+@click.option("--engagement", help="Only this one's team.")
+@click.option("--address", default="", help="Where the pages are (https://…): drafts a letter with the link for each.")
+def send(email: str, days: int | None, engagement: str | None, address: str) -> None:
+    """Ask everyone who is public in a seat and was not asked yet. A person sends the letters, or the links."""
+    settings = read_settings()
+
+    def link(nonce: str) -> str:
+        return f"{address.rstrip('/')}/offer/{token_of(settings.secret_key, Purpose.ANSWER, nonce)}"
+
+    with acting(email) as (database, user):
+        open_for = settings.offer_days if days is None else days
+        chosen = EngagementId(engagement) if engagement else None
+        sent = send_offers(database, user, open_for, chosen, link if address else None)
+    click.echo(sent.sentence)
+    for offer in sent.offers:
+        click.echo(_line(offer))
+
+
+@offers.command()
+@click.option("--repair/--no-repair", "mend", default=True, show_default=True, help="Propose freed seats anew.")
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Limit for that run (none).")
+def expire(mend: bool, seconds: float | None) -> None:
+    """End the offers whose time is over, and propose freed seats anew. For a timer, every few minutes."""
+    with closing(bootstrap.database()) as database:
+        ended = end_late(database)
+        click.echo(f"{count(ended.offers, 'offer')} ran out.")
+        run = repair(database, bootstrap.repairer(seconds)) if mend else None
+        waiting = freed(database)
+    if run and run.proposal:
+        click.echo(f"Proposal {run.proposal.proposal_id} has who is next for the seats that were freed: see Review.")
+    elif waiting:
+        click.echo(f"{count(len(waiting), 'engagement')} with a freed seat: matcher nightly proposes who is next.")
+
+
+def _line(offer: Offer) -> str:
+    """An offer without the seat's name, which may tell what the seat asks for."""
+    state = offer.state.value.replace("_", " ")
+    until = f"until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
+    return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}"
+
+
+for command in ANSWERS:
+    offers.add_command(command)

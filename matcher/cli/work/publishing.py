@@ -1,0 +1,106 @@
+"""Commands on what is public: publish, versions."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+import click
+
+from matcher import bootstrap
+from matcher.cli.acting import AS, WHY, acting
+from matcher.cli.terminal import count
+from matcher.domain.model.ids import EngagementId
+from matcher.ports import Database
+from matcher.records import Placement, SeatChange, SeatKey
+from matcher.services.publication.publishing import list_versions, summary, version_page, waiting
+from matcher.services.publication.publishing import publish as make_public
+from matcher.services.publication.unpublishing import undo_version
+
+
+@click.command()
+@AS
+@WHY
+@click.option("--dry-run", is_flag=True, help="Only say what would go public.")
+def publish(email: str, reason: str, dry_run: bool) -> None:
+    """Make all that is approved public, as the next version."""
+    with acting(email) as (database, user):
+        if dry_run:
+            now = waiting(database)
+            sentence, changes = f"Would go public: {summary(now.changes)}. Nothing was changed.", now.changes
+            partial = now.partial
+        else:
+            done = make_public(database, user, reason=reason)
+            sentence, changes, partial = done.sentence, done.changes, done.partial
+    _tell(sentence, changes)
+    for team in partial:
+        click.echo(f"Note: {team.engagement_id} has {team.sentence}")
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def versions(context: click.Context) -> None:
+    """List what was published, newest first."""
+    if context.invoked_subcommand:
+        return
+    with closing(bootstrap.database()) as database:
+        pages = list_versions(database)
+    for page in pages:
+        version = page.version
+        undoes = f", undoes version {version.undoes}" if version.undoes else ""
+        click.echo(
+            f"{version.number}  {version.at:%Y-%m-%d %H:%M} UTC  {version.user_name}  {summary(page.changes)}{undoes}"
+        )
+    if not pages:
+        click.echo("Nothing is public yet: matcher publish.")
+
+
+@versions.command()
+@click.argument("number", type=int)
+@click.option("--against", type=int, help="The version to compare with (the one before).")
+def show(number: int, against: int | None) -> None:
+    """Tell how a version differs from another."""
+    with closing(bootstrap.database()) as database:
+        page = version_page(database, number, against)
+    _tell(f"From version {page.against} to version {number}: {summary(page.changes)}.", page.changes)
+
+
+@versions.command()
+@click.argument("number", type=int)
+@click.option("--engagement", "engagements", multiple=True, help="Only this one's seats; may be given several times.")
+@AS
+@WHY
+def undo(number: int, engagements: tuple[str, ...], email: str, reason: str) -> None:
+    """Take a version back, by a new version. What can't be undone is listed and stays."""
+    with acting(email) as (database, user):
+        done = undo_version(database, user, number, _seats_of(database, number, engagements), reason=reason)
+    _tell(done.sentence, done.undone)
+    if done.kept:
+        click.echo(f"Kept: {count(len(done.kept), 'seat')}.")
+    for item in done.kept:
+        click.echo(f"  {_line(item.change)}: {item.sentence}")
+
+
+def _seats_of(database: Database, number: int, engagements: Iterable[str]) -> list[SeatKey] | None:
+    wanted = set(map(EngagementId, engagements))
+    if not wanted:
+        return None
+    changes = version_page(database, number).changes
+    return [change.key for change in changes if change.key.engagement_id in wanted]
+
+
+def _tell(sentence: str, changes: Iterable[SeatChange]) -> None:
+    for line in (sentence, *_lines(changes)):
+        click.echo(line)
+
+
+def _lines(changes: Iterable[SeatChange]) -> Iterator[str]:
+    return (f"  {_line(change)}" for change in changes)
+
+
+def _line(change: SeatChange) -> str:
+    """A change without the seat's name, which may tell what the seat asks for."""
+    places = " → ".join(_place(place) for place in (change.before, change.after) if place)
+    return f"{change.kind.value:<8} {change.key.engagement_id}  {places}"
+
+
+def _place(place: Placement) -> str:
+    return f"{place.consultant_id} {place.first_start:%Y-%m-%d %H:%M} UTC"

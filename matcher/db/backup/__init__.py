@@ -1,0 +1,1 @@
+"""Backups: every table at one moment, in one file."""

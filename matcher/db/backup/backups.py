@@ -1,0 +1,155 @@
+"""Backups: every table at one moment, in a file that restores into SQLite and PostgreSQL alike."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Date, Engine, LargeBinary, Table, Time, exists, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from matcher.db.backup.archive import Archive, BackupError, Manifest, Row, open_archive, write_archive
+from matcher.db.columns import Moment
+from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.migrating import current_form, require_form, revision, upgrade
+from matcher.db.tables import metadata
+from matcher.db.vault import Vault
+
+ROWS_AT_ONCE = 1_000
+KEPT = tuple(table for table in metadata.sorted_tables if not table.info.get("passing"))
+"""The tables of a backup: who is signed in stays behind."""
+SEALED = "sealed"
+"""The column of every table with sealed values: bound to the table's name and the row's key."""
+DECODERS: tuple[tuple[type, Callable[[str], object]], ...] = (
+    (Moment, datetime.fromisoformat),
+    (Date, date.fromisoformat),
+    (Time, time.fromisoformat),
+    (LargeBinary, b64decode),
+)
+"""How a value is read back that JSON has no kind for, by the type of its column."""
+
+
+def back_up(engine: Engine, path: Path, made_at: datetime) -> Manifest:
+    """Write every table as of one moment to a file; others may read and write meanwhile.
+
+    Raises:
+        BackupError: The file is there already, or can't be written.
+        OutdatedError: The database has another form than this version's.
+    """
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        require_form(connection)
+        tables = ((table.name, _stored(connection, table)) for table in KEPT)
+        return write_archive(path, current_form(), made_at, tables)
+
+
+def restore(engine: Engine, vault: Vault, path: Path, *, replace: bool = False) -> Manifest:
+    """Put a backup into an empty database, all of it or nothing.
+
+    Args:
+        vault: Must hold the key that the backup's database had.
+        replace: Whether what the database holds may go.
+
+    Raises:
+        BackupError: The file is damaged or of another form, the key is another, or the database is not empty.
+    """
+    with open_archive(path) as archive:
+        _check(archive, vault)
+        try:
+            with begin_writing(engine.connect()) as connection, connection.begin():
+                _make_room(connection, replace=replace)
+                _fill(connection, archive)
+        except DBAPIError:  # what it says may name people
+            raise BackupError(
+                "The database did not take the backup. Nothing was changed. Stop `matcher serve`, then try again."
+            ) from None
+        return archive.manifest
+
+
+def _stored(connection: Connection, table: Table) -> Iterator[Row]:
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS_AT_ONCE)
+    for row in connection.execute(query).mappings():
+        yield {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def _check(archive: Archive, vault: Vault) -> None:
+    """Read all of it once, before anything is written."""
+    if archive.manifest.form != current_form():
+        raise BackupError(
+            f"The backup is of form {archive.manifest.form}, this version of matcher has {current_form()}."
+            " Restore it with the version that made it, then upgrade and run: matcher migrate"
+        )
+    if set(archive.manifest.tables) != {table.name for table in KEPT}:
+        raise BackupError("The backup has other tables than its form. Nothing was changed; use another backup.")
+    for table in KEPT:
+        for row in _decoded(archive, table):
+            if SEALED in row and not vault.fits(
+                row[SEALED], table.name, *(str(row[key.name]) for key in table.primary_key)
+            ):
+                raise BackupError(
+                    "The key of lived experience here is not the key of this backup. Nothing was changed. Put that"
+                    " center's lived-experience.key in place, or set MATCHER_LIVED_EXPERIENCE_KEY, and try again."
+                )
+
+
+def _decoded(archive: Archive, table: Table) -> Iterator[dict[str, Any]]:
+    """A table's rows as the database takes them."""
+    decoders = {column.name: _decoder(column) for column in table.columns}
+    for row in archive.rows(table.name):
+        try:
+            yield {name: _value(row[name], decoder) for name, decoder in decoders.items()}
+        except (KeyError, TypeError, ValueError):
+            raise BackupError(
+                f"A row of the table {table.name} can't be read. Nothing was changed; use another backup."
+            ) from None
+
+
+def _decoder(column: Column[Any]) -> Callable[[str], object] | None:
+    return next((decoder for kind, decoder in DECODERS if isinstance(column.type, kind)), None)
+
+
+def _value(stored: Any, decoder: Callable[[str], object] | None) -> object:
+    return stored if decoder is None or stored is None else decoder(stored)
+
+
+def _make_room(connection: Connection, *, replace: bool) -> None:
+    """Leave a database with all tables and nothing in them.
+
+    Tables that refuse changes keep refusing them: to replace what is there, all tables go and are made anew.
+    """
+    if revision(connection) is not None:
+        require_form(connection)
+        held = any(connection.scalar(select(exists().select_from(table))) for table in KEPT)
+        if held and not replace:
+            raise BackupError(
+                "The database is not empty. Restore into an empty one, or put the backup in the place of all that is"
+                " there with --replace."
+            )
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    upgrade(connection)
+
+
+def _fill(connection: Connection, archive: Archive) -> None:
+    for table in KEPT:
+        for rows in _groups(_decoded(archive, table)):
+            connection.execute(insert(table), rows)
+        counter = table.autoincrement_column
+        highest = connection.scalar(select(func.max(counter))) if counter is not None else None
+        if counter is not None and highest is not None and connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(table.name, counter.name)
+            connection.execute(select(func.setval(sequence, highest)))
+
+
+def _groups(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    left = iter(rows)
+    while group := list(islice(left, ROWS_AT_ONCE)):
+        yield group

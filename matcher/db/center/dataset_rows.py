@@ -1,0 +1,176 @@
+"""From a problem to the rows of its tables. Its mirror is :mod:`matcher.db.center.dataset_objects`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import Table
+
+from matcher.db import tables
+from matcher.db.vault import Vault
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
+from matcher.domain.model.vocabulary import SeatStatus
+
+Row: TypeAlias = dict[str, Any]
+
+
+def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]:
+    """The rows of every table but the policy's, parents before children."""
+    people, work = problem.consultants.values(), problem.engagements.values()
+    yield tables.consultants, [consultant_row(one) for one in people]
+    yield tables.lived_experience, [lived_experience_row(one, vault) for one in people]
+    yield tables.skills, [row for one in people for row in _skills(one)]
+    yield tables.weekly_windows, [row for one in people for row in _weekly(one)]
+    yield tables.windows, [row for one in people for row in _windows(one)]
+    yield (
+        tables.exclusions,
+        [
+            {"consultant_id": one.consultant_id, "kind": kind, "value": value}
+            for one in people
+            for kind, value in sorted(one.exclusions)
+        ],
+    )
+    yield tables.engagements, [engagement_row(one) for one in work]
+    yield (
+        tables.engagement_topics,
+        [
+            {"engagement_id": one.engagement_id, "topic": topic, "min_level": level}
+            for one in work
+            for topic, level in one.topics.items()
+        ],
+    )
+    yield (
+        tables.seats,
+        [
+            {"engagement_id": one.engagement_id, "seat": seat, "position": position}
+            for one in work
+            for position, seat in enumerate(one.seats)
+        ],
+    )
+    yield tables.seat_roles, [row for one in work for row in _seat_roles(one, vault)]
+    yield (
+        tables.affinity,
+        [
+            {"engagement_id": eid, "consultant_id": cid, "points": points}
+            for (eid, cid), points in problem.affinity.items()
+        ],
+    )
+
+
+def consultant_row(one: Consultant) -> Row:
+    """A consultant, lived experience left out."""
+    return {
+        "consultant_id": one.consultant_id,
+        "name": one.name,
+        "email": one.email,
+        "years_experience": one.years_experience,
+        "languages": sorted(one.languages),
+        "disciplines": sorted(one.disciplines),
+        "modes": sorted(one.modes),
+        "city": one.city,
+        "state": one.state,
+        "lat": one.place.lat,
+        "lon": one.place.lon,
+        "time_zone": one.time_zone.key,
+        "max_travel_miles": one.max_travel_miles,
+        "max_hours_per_week": one.max_hours_per_week,
+        "max_engagements_per_month": one.max_engagements_per_month,
+        "rest_days": one.rest_days,
+        "rate_per_hour": one.rate_per_hour,
+        "organization": one.organization,
+        "status": one.status.value,
+        "agreement_end": one.agreement_end,
+        "cleared_for_minors": one.cleared_for_minors,
+        "recent_engagements": one.recent_engagements,
+    }
+
+
+def lived_experience_row(one: Consultant, vault: Vault) -> Row:
+    """A consultant's roles, sealed: everyone has such a row."""
+    record = {"roles": sorted(one.roles), "years": one.years_lived_experience}
+    sealed = vault.seal(record, tables.lived_experience.name, one.consultant_id)
+    return {"consultant_id": one.consultant_id, "sealed": sealed}
+
+
+def engagement_row(one: Engagement) -> Row:
+    """An engagement."""
+    return {
+        "engagement_id": one.engagement_id,
+        "organization": one.organization,
+        "audience": one.audience,
+        "ta_type": one.ta_type.value,
+        "mode": one.mode.value,
+        "language": one.language,
+        "city": one.city,
+        "state": one.state,
+        "lat": one.place.lat if one.place else None,
+        "lon": one.place.lon if one.place else None,
+        "time_zone": one.time_zone.key,
+        "priority": one.priority,
+        "requested_on": one.requested_on,
+        "window_start": one.window_start,
+        "window_end": one.window_end,
+        "sessions": one.sessions,
+        "session_minutes": one.session_minutes,
+        "cadence_days": one.cadence_days,
+        "start_times": [clock.isoformat() for clock in one.start_times],
+        "weekdays": sorted(one.weekdays),
+        "budget": one.budget,
+        "federal_grantee": one.federal_grantee,
+        "granting_office_confirmed": one.granting_office_confirmed,
+        "criminal_justice": one.criminal_justice,
+        "minors_present": one.minors_present,
+    }
+
+
+def standing_row(seat: StandingSeat, *, locked: bool = False, decided: bool = False) -> Row:
+    """A seat of the schedule that stands."""
+    return {
+        "engagement_id": seat.assignment.engagement_id,
+        "seat": seat.assignment.seat,
+        "consultant_id": seat.assignment.consultant_id,
+        "first_start": seat.assignment.first_start,
+        "status": SeatStatus(seat.status).value,
+        "locked": locked,
+        "decided": decided,
+    }
+
+
+def policy_row(policy: Policy, pinned_to: date | None) -> Row:
+    """The policy, in the only row there is."""
+    return {
+        "policy_id": 1,
+        "pinned_to": pinned_to,
+        "holidays": sorted(day.isoformat() for day in policy.holidays),
+        "rules": asdict(policy.rules),
+        "points": {**asdict(policy.points), "coverage": list(policy.points.coverage)},
+    }
+
+
+def _skills(one: Consultant) -> Iterator[Row]:
+    kinds: Mapping[str, Mapping[str, int]] = {"topic": one.topics, "audience": one.audiences}
+    for kind, levels in kinds.items():
+        for value, level in levels.items():
+            yield {"consultant_id": one.consultant_id, "kind": kind, "value": value, "level": level}
+
+
+def _weekly(one: Consultant) -> Iterator[Row]:
+    for position, (weekday, starts, ends) in enumerate(one.weekly):
+        key = {"consultant_id": one.consultant_id, "position": position}
+        yield {**key, "weekday": weekday, "starts": starts, "ends": ends}
+
+
+def _windows(one: Consultant) -> Iterator[Row]:
+    kinds = {"available": one.available, "unavailable": one.unavailable, "preferred": one.preferred}
+    for kind, windows in kinds.items():
+        for position, (begins, ends) in enumerate(windows):
+            key = {"consultant_id": one.consultant_id, "kind": kind, "position": position}
+            yield {**key, "begins": begins, "ends": ends}
+
+
+def _seat_roles(one: Engagement, vault: Vault) -> Iterator[Row]:
+    for seat, role in one.seats.items():
+        sealed = vault.seal({"role": role.value}, tables.seat_roles.name, one.engagement_id, seat)
+        yield {"engagement_id": one.engagement_id, "seat": seat, "sealed": sealed}

@@ -1,0 +1,184 @@
+"""The center's data in the database."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import delete, insert, select
+
+from matcher.db import tables
+from matcher.db.center.dataset_objects import localized, policy_from
+from matcher.db.center.dataset_rows import policy_row, rows_of
+from matcher.db.center.sealed_reading import Reader
+from matcher.db.center.standing_schedule import SqlStanding
+from matcher.db.read_transaction import SqlMoment, kept
+from matcher.db.repositories.calendars import SqlCalendars
+from matcher.db.vault import Vault
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, Problem
+from matcher.ports import Part
+from matcher.records import Access, HeldSeat, LivedExperience
+
+Id = TypeVar("Id", bound=str)
+Thing = TypeVar("Thing")
+
+CHILDREN_FIRST = (
+    tables.standing_seats, tables.affinity, tables.seat_roles, tables.seats, tables.engagement_topics,
+    tables.engagements, tables.exclusions, tables.windows, tables.weekly_windows, tables.skills,
+    tables.lived_experience, tables.consultants, tables.policy,
+)  # fmt: skip
+
+
+class SqlDataset:
+    """Reads and replaces the center's data.
+
+    Args:
+        today: The day at the center, for a policy that is not pinned.
+    """
+
+    def __init__(self, moment: SqlMoment, vault: Vault, today: date) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+        self._vault = vault
+        self._today = today
+
+    def problem(self, access: Access, *, with_busy: bool = True) -> Problem:
+        """Everything, as the solver takes it; in id order. Not remembered: it may be large."""
+        reader = self._opened(access)
+        return self._whole(reader.consultants(None), reader.engagements(None), with_busy=with_busy)
+
+    def problem_around(
+        self, access: Access, engagement_ids: Collection[EngagementId], people: Collection[ConsultantId]
+    ) -> Problem:
+        """Only what the rules read to judge these people in these engagements."""
+        standing = SqlStanding(self._moment).seats().items()
+        fixed = [(key.engagement_id, held.assignment.consultant_id) for key, held in standing if held.fixed]
+        if self.policy().rules.programme_budget is not None:
+            concerned = set(engagement_ids) | {eid for eid, _ in fixed}
+        else:
+            sitting = set(people) | {cid for eid, cid in fixed if eid in engagement_ids}
+            concerned = set(engagement_ids) | {eid for eid, cid in fixed if cid in sitting}
+        team = set(people) | {cid for eid, cid in fixed if eid in concerned}
+        reader = self._opened(access)
+        return self._whole(
+            reader.with_sealed_people(self.consultants(team)), reader.with_sealed_seats(self.engagements(concerned))
+        )
+
+    def policy(self) -> Policy:
+        """The policy, as of today unless the data is pinned to a day."""
+        return self._policy(self._today)
+
+    @kept(Part.DATASET)
+    def _policy(self, today: date) -> Policy:
+        return policy_from(self._connection.execute(select(tables.policy)).one_or_none(), today)
+
+    def consultants(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, Consultant]:
+        """Consultants with their roles and exclusions withheld."""
+        return self._consultants() if ids is None else self._some(Reader.consultants, ids)
+
+    @kept(Part.DATASET)
+    def _consultants(self) -> Mapping[ConsultantId, Consultant]:
+        return Reader(self._connection, None).consultants(None)
+
+    def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
+        """Consultants by their own row alone: what they teach and when they are free is many rows more."""
+        return self._some(Reader.people, ids)
+
+    def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
+        """Engagements with what their seats ask for withheld."""
+        return self._engagements() if ids is None else self._some(Reader.engagements, ids)
+
+    @kept(Part.DATASET)
+    def _engagements(self) -> Mapping[EngagementId, Engagement]:
+        return Reader(self._connection, None).engagements(None)
+
+    def _some(
+        self, read: Callable[[Reader, Collection[str]], Mapping[Id, Thing]], ids: Collection[Id]
+    ) -> Mapping[Id, Thing]:
+        """Some of a kind, in id order: those that are remembered, and the others read at once."""
+        reader = Reader(self._connection, None)
+        found = self._moment.recall_each(read.__name__, ids, (Part.DATASET,), lambda missing: read(reader, missing))
+        return {one: found[one] for one in sorted(found)}
+
+    def lived_experience(self, access: Access, consultant_id: ConsultantId) -> LivedExperience | None:
+        """One consultant's sealed record."""
+        return self._opened(access).lived_experience([consultant_id]).get(consultant_id)
+
+    def add_engagement(self, engagement: Engagement) -> None:
+        """Add an engagement with its topics and seats."""
+        for table, rows in rows_of(Problem({}, {engagement.engagement_id: engagement}), self._vault):
+            if rows:
+                self._connection.execute(insert(table), rows)
+
+    def remove_engagement(self, engagement_id: EngagementId) -> None:
+        """Take an engagement out, with all that was only proposed for it."""
+        for table in CHILDREN_FIRST:
+            if "engagement_id" in table.c:
+                self._connection.execute(delete(table).where(table.c.engagement_id == engagement_id))
+
+    def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
+        """Put this in the place of all that is there; what was rejected here is kept."""
+        for table in CHILDREN_FIRST:
+            self._connection.execute(delete(table))
+        self._connection.execute(delete(tables.rejections).where(tables.rejections.c.decided.is_(False)))
+        self._connection.execute(insert(tables.policy), [policy_row(policy, pinned_to)])
+        for table, rows in rows_of(problem, self._vault):
+            if rows:
+                self._connection.execute(insert(table), rows)
+        SqlStanding(self._moment).put(standing)
+        decided = {pair[:2] for pair in SqlStanding(self._moment).decided_rejections()}
+        pairs = [{**pair._asdict(), "decided": False} for pair in problem.rejections if pair[:2] not in decided]
+        if pairs:
+            self._connection.execute(insert(tables.rejections), pairs)
+
+    def _whole(
+        self,
+        people: Mapping[ConsultantId, Consultant],
+        engagements: Mapping[EngagementId, Engagement],
+        *,
+        with_busy: bool = True,
+    ) -> Problem:
+        """These people and engagements with all that is kept between them."""
+        consultants = dict(people)
+        busy = SqlCalendars(self._moment, self._vault).busy(consultants.keys()) if with_busy else {}
+        for consultant_id, spans in busy.items():
+            person = consultants[consultant_id]
+            consultants[consultant_id] = replace(person, unavailable=(*person.unavailable, *spans))
+        return Problem(
+            consultants,
+            engagements,
+            standing=tuple(
+                localized(engagements[key.engagement_id], held)
+                for key, held in SqlStanding(self._moment).seats().items()
+                if key.engagement_id in engagements and held.assignment.consultant_id in consultants
+            ),
+            rejections=tuple(
+                pair
+                for pair in SqlStanding(self._moment).all_rejections()
+                if pair.engagement_id in engagements and pair.consultant_id in consultants
+            ),
+            affinity={
+                (eid, cid): points
+                for eid, people_liked in self._affinity().items()
+                if eid in engagements
+                for cid, points in people_liked.items()
+                if cid in consultants
+            },
+        )
+
+    def _opened(self, access: Access) -> Reader:
+        del access  # having one is the point: the log gives it out with an entry
+        return Reader(self._connection, self._vault)
+
+    @kept(Part.DATASET)
+    def _affinity(self) -> Mapping[EngagementId, Mapping[ConsultantId, int]]:
+        rows = self._connection.execute(
+            select(tables.affinity).order_by(tables.affinity.c.engagement_id, tables.affinity.c.consultant_id)
+        )
+        found: dict[EngagementId, dict[ConsultantId, int]] = defaultdict(dict)
+        for row in rows:
+            found[EngagementId(row.engagement_id)][ConsultantId(row.consultant_id)] = row.points
+        return found

@@ -1,0 +1,1 @@
+"""What is stored of each subject, behind the ports."""

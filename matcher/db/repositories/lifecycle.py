@@ -1,0 +1,83 @@
+"""What is kept about engagements beside their seats, in the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+
+from matcher.db import tables
+from matcher.db.read_transaction import SqlMoment, kept
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.seat import SeatState
+from matcher.ports import Part
+from matcher.records import SeatKey
+
+
+class SqlCourses:
+    """Stores and finds courses, and why seats were left empty."""
+
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+
+    def get(self, engagement_id: EngagementId) -> Course:
+        """What is kept of an engagement; of one that nothing was done with, a fresh one."""
+        return self.all().get(engagement_id) or Course(engagement_id)
+
+    def put(self, course: Course) -> None:
+        """Write what is kept."""
+        mine = tables.courses.c.engagement_id == course.engagement_id
+        self._connection.execute(delete(tables.courses).where(mine))
+        values = {
+            "engagement_id": course.engagement_id,
+            "state": course.state.value if course.state else None,
+            "version": course.version,
+            "support_person": course.support_person,
+            "debrief_on": course.debrief_on,
+            "again": course.again,
+            "resumes_at": course.resumes_at.value if course.resumes_at else None,
+        }
+        self._connection.execute(insert(tables.courses), [values])
+
+    @kept(Part.COURSES)
+    def all(self) -> Mapping[EngagementId, Course]:
+        """All that is kept, by engagement."""
+        query = select(tables.courses).order_by(tables.courses.c.engagement_id)
+        return {course.engagement_id: course for course in map(_course, self._connection.execute(query))}
+
+    def mark(self, key: SeatKey, state: SeatState, at: datetime) -> None:
+        """Note why a seat was left empty; the note is gone when someone is put there."""
+        marks = tables.seat_marks.c
+        self._connection.execute(
+            delete(tables.seat_marks).where(marks.engagement_id == key.engagement_id, marks.seat == key.seat)
+        )
+        self._connection.execute(insert(tables.seat_marks), [{**key._asdict(), "state": state.value, "at": at}])
+
+    def marks(self, engagement_id: EngagementId | None = None) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
+        """Why seats were left empty, and when, in key order."""
+        everything = self._marks()
+        if engagement_id is None:
+            return everything
+        return {key: mark for key, mark in everything.items() if key.engagement_id == engagement_id}
+
+    @kept(Part.COURSES)
+    def _marks(self) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
+        found = {
+            SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): (SeatState(row.state), row.at)
+            for row in self._connection.execute(select(tables.seat_marks))
+        }
+        return dict(sorted(found.items()))
+
+
+def _course(row: Row[*tuple[Any, ...]]) -> Course:
+    return Course(
+        engagement_id=EngagementId(row.engagement_id),
+        state=EngagementState(row.state) if row.state else None,
+        version=row.version,
+        support_person=row.support_person,
+        debrief_on=row.debrief_on,
+        again=row.again,
+        resumes_at=EngagementState(row.resumes_at) if row.resumes_at else None,
+    )

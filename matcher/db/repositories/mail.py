@@ -1,0 +1,185 @@
+"""Letters and addresses in the database, sealed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from matcher.db import tables
+from matcher.db.read_transaction import SqlMoment, kept
+from matcher.db.vault import Vault
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.workflow.letter import LetterKind, LetterState
+from matcher.ports import Part
+from matcher.records import Invite, InviteMethod, Letter, Recipient
+
+LETTER_BLOCK = 1024
+"""Sealed letters are as long as a multiple of this: their length says little."""
+CONTACT_BLOCK = 320
+"""More than the longest address."""
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+class SqlOutbox:
+    """Stores and finds letters."""
+
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+        self._vault = vault
+
+    def add(self, letter: Letter) -> int:
+        """Store a letter (its id is given here) and return its id."""
+        values = {**_values(letter), "sealed": b"", "created_at": letter.created_at}
+        stored = self._connection.execute(insert(tables.letters).returning(tables.letters.c.letter_id), [values])
+        letter_id = int(stored.scalar_one())
+        self._write(letter_id, {"sealed": self._sealed(letter_id, letter)})
+        return letter_id
+
+    def update(self, letter: Letter) -> None:
+        """Write what a letter is now."""
+        self._write(letter.letter_id, {**_values(letter), "sealed": self._sealed(letter.letter_id, letter)})
+
+    def get(self, letter_id: int) -> Letter | None:
+        """One letter."""
+        query = select(tables.letters).where(tables.letters.c.letter_id == letter_id)
+        row = self._connection.execute(query).one_or_none()
+        return self._letter(row) if row else None
+
+    def find(
+        self,
+        states: Collection[LetterState] | None = None,
+        *,
+        about: str | None = None,
+        consultant_id: ConsultantId | None = None,
+        limit: int | None = None,
+    ) -> tuple[Letter, ...]:
+        """Letters that match all that is given, newest first."""
+        rows = self._rows(states, about, consultant_id, limit)
+        return tuple(self._letter(row) for row in rows)
+
+    @kept(Part.LETTERS)
+    def _rows(
+        self,
+        states: Collection[LetterState] | None,
+        about: str | None,
+        consultant_id: ConsultantId | None,
+        limit: int | None,
+    ) -> Sequence[AnyRow]:
+        """The rows, still sealed."""
+        columns = tables.letters.c
+        query = select(tables.letters).order_by(columns.letter_id.desc()).limit(limit)
+        if states is not None:
+            query = query.where(columns.state.in_([state.value for state in states]))
+        if about is not None:
+            query = query.where(columns.about == about)
+        if consultant_id is not None:
+            query = query.where(columns.consultant_id == consultant_id)
+        return self._connection.execute(query).all()
+
+    @kept(Part.LETTERS)
+    def count(self, states: Collection[LetterState]) -> int:
+        """How many are in any of these states; none is opened."""
+        query = select(func.count()).where(tables.letters.c.state.in_([state.value for state in states]))
+        return int(self._connection.execute(query).scalar_one())
+
+    def _write(self, letter_id: int, values: dict[str, Any]) -> None:
+        key = tables.letters.c.letter_id
+        self._connection.execute(update(tables.letters).where(key == letter_id).values(values))
+
+    def _sealed(self, letter_id: int, letter: Letter) -> bytes:
+        content = {
+            "name": letter.to.name,
+            "email": letter.to.email,
+            "subject": letter.subject,
+            "body": letter.body,
+            "calendar": _plain(letter.calendar) if letter.calendar else None,
+        }
+        return self._vault.seal(content, tables.letters.name, str(letter_id), block=LETTER_BLOCK)
+
+    def _letter(self, row: AnyRow) -> Letter:
+        content: Mapping[str, Any] = self._vault.open(row.sealed, tables.letters.name, str(row.letter_id))
+        person = ConsultantId(row.consultant_id) if row.consultant_id else None
+        return Letter(
+            letter_id=row.letter_id,
+            kind=LetterKind(row.kind),
+            to=Recipient(content["name"], content["email"], person),
+            subject=content["subject"],
+            body=content["body"],
+            about=row.about,
+            created_at=row.created_at,
+            calendar=_invite(content["calendar"]) if content["calendar"] else None,
+            state=LetterState(row.state),
+            version=row.version,
+            tried_at=row.tried_at,
+            sent_at=row.sent_at,
+            message_id=row.message_id,
+            fault=row.fault,
+        )
+
+
+class SqlContacts:
+    """Stores and finds consultants' addresses."""
+
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+        self._vault = vault
+
+    def set(self, consultant_id: ConsultantId, email: str, at: datetime) -> None:
+        """Write an address in the place of the one before; an empty one takes it out."""
+        table = tables.contacts
+        self._connection.execute(delete(table).where(table.c.consultant_id == consultant_id))
+        if email:
+            sealed = self._vault.seal({"email": email}, table.name, consultant_id, block=CONTACT_BLOCK)
+            row = {"consultant_id": consultant_id, "changed_at": at, "sealed": sealed}
+            self._connection.execute(insert(table), [row])
+
+    def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:
+        """The addresses, all or some."""
+        name = tables.contacts.name
+        return {
+            ConsultantId(row.consultant_id): str(self._vault.open(row.sealed, name, row.consultant_id)["email"])
+            for row in self._rows()
+            if ids is None or row.consultant_id in ids
+        }
+
+    @kept(Part.LETTERS)
+    def _rows(self) -> Sequence[AnyRow]:
+        """The rows, still sealed."""
+        return self._connection.execute(select(tables.contacts).order_by(tables.contacts.c.consultant_id)).all()
+
+
+def _values(letter: Letter) -> dict[str, Any]:
+    return {
+        "kind": letter.kind.value,
+        "state": letter.state.value,
+        "version": letter.version,
+        "about": letter.about,
+        "consultant_id": letter.to.consultant_id,
+        "tried_at": letter.tried_at,
+        "sent_at": letter.sent_at,
+        "message_id": letter.message_id,
+        "fault": letter.fault,
+    }
+
+
+def _plain(invite: Invite) -> dict[str, Any]:
+    days = [day.isoformat() for day in invite.days]
+    moments = {name: getattr(invite, name).isoformat() for name in ("first_start", "at")}
+    return {**asdict(invite), **moments, "days": days}
+
+
+def _invite(plain: Mapping[str, Any]) -> Invite:
+    return Invite(
+        **{
+            **plain,
+            "method": InviteMethod(plain["method"]),
+            "first_start": datetime.fromisoformat(plain["first_start"]),
+            "at": datetime.fromisoformat(plain["at"]),
+            "days": tuple(map(date.fromisoformat, plain["days"])),
+        }
+    )

@@ -1,0 +1,75 @@
+"""Published versions in the database: added, and never changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from matcher.db import tables
+from matcher.db.read_transaction import SqlMoment, kept
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.ports import Part
+from matcher.records import Placement, PublicSeats, SeatKey, Version
+
+
+class SqlPublishing:
+    """Appends and finds versions."""
+
+    def __init__(self, moment: SqlMoment) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+
+    def add(self, version: Version, seats: PublicSeats) -> None:
+        """Freeze a version; its number is the caller's, one above the latest."""
+        values = {
+            "number": version.number,
+            "at": version.at,
+            "user_id": version.user_id,
+            "user_name": version.user_name,
+            "reason": version.reason,
+            "undoes": version.undoes,
+        }
+        self._connection.execute(insert(tables.published_versions), [values])
+        rows = [{"number": version.number, **key._asdict(), **place._asdict()} for key, place in seats.items()]
+        if rows:
+            self._connection.execute(insert(tables.published_seats), rows)
+
+    @kept(Part.PUBLISHED)
+    def find(self, limit: int | None = None) -> tuple[Version, ...]:
+        """Versions, newest first."""
+        query = select(tables.published_versions).order_by(tables.published_versions.c.number.desc()).limit(limit)
+        return tuple(_version(row) for row in self._connection.execute(query))
+
+    def get(self, number: int) -> Version | None:
+        """One version."""
+        query = select(tables.published_versions).where(tables.published_versions.c.number == number)
+        row = self._connection.execute(query).one_or_none()
+        return _version(row) if row else None
+
+    @kept(Part.PUBLISHED)
+    def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
+        """Where someone was public, and from when, by version; versions without them are left out."""
+        seats = tables.published_seats.c
+        query = select(seats.number, seats.engagement_id, seats.first_start).where(seats.consultant_id == consultant_id)
+        found: dict[int, list[tuple[EngagementId, datetime]]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(seats.number, seats.engagement_id)):
+            found[row.number].append((EngagementId(row.engagement_id), row.first_start))
+        return dict(found)
+
+    @kept(Part.PUBLISHED)
+    def seats(self, number: int) -> PublicSeats:
+        """The public seats of a version, in key order; none for version 0, when nothing was public."""
+        query = select(tables.published_seats).where(tables.published_seats.c.number == number)
+        found = {
+            SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): Placement(
+                ConsultantId(row.consultant_id), row.first_start
+            )
+            for row in self._connection.execute(query)
+        }
+        return dict(sorted(found.items()))
+
+
+def _version(row: Row[*tuple[Any, ...]]) -> Version:
+    return Version(row.number, row.at, row.user_id, row.user_name, row.reason, row.undoes)

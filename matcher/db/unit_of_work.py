@@ -1,0 +1,264 @@
+"""Transactions: one unit of work each, done anew when the database asks for it."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from matcher.cache import Memory
+from matcher.db.center.datasets import SqlDataset
+from matcher.db.center.standing_schedule import SqlStanding
+from matcher.db.engine import answering, begin_reading, begin_writing, kept_locked, queue
+from matcher.db.migrating import require_current
+from matcher.db.read_transaction import SqlMoment, watch
+from matcher.db.repositories.access_log import SqlAccessLog
+from matcher.db.repositories.accounts import SqlAccounts
+from matcher.db.repositories.calendars import SqlCalendars
+from matcher.db.repositories.consents import SqlConsents
+from matcher.db.repositories.decisions import SqlDecisions
+from matcher.db.repositories.intake import SqlRequests
+from matcher.db.repositories.jobs import SqlJobs
+from matcher.db.repositories.lifecycle import SqlCourses
+from matcher.db.repositories.mail import SqlContacts, SqlOutbox
+from matcher.db.repositories.offers import SqlOffers
+from matcher.db.repositories.proposals import SqlProposals
+from matcher.db.repositories.publishing import SqlPublishing
+from matcher.db.repositories.retention import SqlRetention
+from matcher.db.repositories.runs import SqlRuns
+from matcher.db.repositories.sessions import SqlRates, SqlSessions
+from matcher.db.vault import Vault
+from matcher.domain.model.errors import UnavailableError
+
+Result = TypeVar("Result")
+Prepare = Callable[[Connection], Connection]
+
+AGAIN = frozenset({"40001", "40P01"})
+"""PostgreSQL: serialization failure, deadlock."""
+TAKEN = "23505"
+"""PostgreSQL: unique violation. Two writers at once may end in it, so it is worth a few tries."""
+TRIES_IF_TAKEN = 3
+TRIES = 20
+LONGEST_PAUSE_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 45.0
+"""After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
+
+
+class BusyError(UnavailableError):
+    """Too many write at once."""
+
+
+@dataclass(frozen=True)
+class SqlUnitOfWork:
+    """One transaction's stores."""
+
+    moment: SqlMoment
+    vault: Vault
+    now: datetime
+    today: date
+    request_id: str = ""
+
+    @cached_property
+    def dataset(self) -> SqlDataset:
+        """The center's data."""
+        return SqlDataset(self.moment, self.vault, self.today)
+
+    @cached_property
+    def standing(self) -> SqlStanding:
+        """The schedule that stands."""
+        return SqlStanding(self.moment)
+
+    @cached_property
+    def proposals(self) -> SqlProposals:
+        """Proposals and their rows."""
+        return SqlProposals(self.moment)
+
+    @cached_property
+    def decisions(self) -> SqlDecisions:
+        """The audit trail."""
+        return SqlDecisions(self.moment, self.request_id)
+
+    @cached_property
+    def publishing(self) -> SqlPublishing:
+        """Published versions."""
+        return SqlPublishing(self.moment)
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        """Runs and their lock."""
+        return SqlRuns(self.moment, self.now)
+
+    @cached_property
+    def retention(self) -> SqlRetention:
+        """What is kept for a while only."""
+        return SqlRetention(self.moment.connection)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        """Jobs and workers."""
+        return SqlJobs(self.moment.connection)
+
+    @cached_property
+    def requests(self) -> SqlRequests:
+        """Requests."""
+        return SqlRequests(self.moment)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Letters."""
+        return SqlOutbox(self.moment, self.vault)
+
+    @cached_property
+    def contacts(self) -> SqlContacts:
+        """Consultants' addresses that were set here."""
+        return SqlContacts(self.moment, self.vault)
+
+    @cached_property
+    def offers(self) -> SqlOffers:
+        """Offers and the questions about them."""
+        return SqlOffers(self.moment)
+
+    @cached_property
+    def courses(self) -> SqlCourses:
+        """What is kept about engagements beside their seats."""
+        return SqlCourses(self.moment)
+
+    @cached_property
+    def consents(self) -> SqlConsents:
+        """To whom lived experience may be shown."""
+        return SqlConsents(self.moment.connection, self.vault)
+
+    @cached_property
+    def calendars(self) -> SqlCalendars:
+        """Feeds and own calendars."""
+        return SqlCalendars(self.moment, self.vault)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Accounts."""
+        return SqlAccounts(self.moment.connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Who is signed in."""
+        return SqlSessions(self.moment, self.now)
+
+    @cached_property
+    def rates(self) -> SqlRates:
+        """How often something was tried."""
+        return SqlRates(self.moment.connection, self.now)
+
+    @cached_property
+    def access_log(self) -> SqlAccessLog:
+        """Who read whose lived experience."""
+        return SqlAccessLog(self.moment.connection, self.now)
+
+
+class SqlDatabase:
+    """Gives out transactions.
+
+    Args:
+        clock: The moment, aware.
+        zone: Where the center's days begin.
+        request: The id of what is under way.
+        memory: What was read before; one of its own where none is given.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        request: Callable[[], str] = str,
+        memory: Memory | None = None,
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._zone = zone
+        self._request = request
+        self._current = False
+        self._memory = memory or Memory()
+        watch(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlUnitOfWork]:
+        """A transaction that reads one moment's state and writes nothing."""
+        with answering(), self._begun(begin_reading, SqlMoment.stamps) as moment:
+            yield self._unit_of_work(moment)
+
+    def writing(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
+        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+
+        Raises:
+            BusyError: It did not come to its turn; nothing was changed.
+            DatabaseAwayError: The database is away.
+        """
+        until = time.monotonic() + LONGEST_WAIT_SECONDS
+        for attempt in range(TRIES):
+            try:
+                return self._write_once(work)
+            except DBAPIError as error:
+                if not _asks_again(error, attempt):
+                    with answering():
+                        raise
+            if time.monotonic() > until:
+                break
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 no secret
+        raise BusyError("Too many people write at once. Nothing was changed; please try again.")
+
+    def _write_once(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
+        with self._begun(begin_writing, lambda moment: queue(moment.connection)) as moment:
+            return work(self._unit_of_work(moment))
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begun(self, prepare: Prepare, first: Callable[[SqlMoment], object]) -> Iterator[SqlMoment]:
+        """A transaction whose first statement was done; on another connection where the one at hand is dead."""
+        try:
+            moment = self._opened(prepare, first)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            moment = self._opened(prepare, first)
+        with moment.connection as connection:
+            yield moment
+            connection.commit()
+
+    def _opened(self, prepare: Prepare, first: Callable[[SqlMoment], object]) -> SqlMoment:
+        connection = prepare(self._connect())
+        try:
+            connection.begin()
+            moment = SqlMoment(connection, self._memory)
+            first(moment)
+        except BaseException:
+            connection.close()
+            raise
+        return moment
+
+    def _connect(self) -> Connection:
+        if not self._current:
+            require_current(self._engine)
+            self._current = True
+        return self._engine.connect()
+
+    def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
+        now = self._clock()
+        return SqlUnitOfWork(moment, self._vault, now, now.astimezone(self._zone).date(), self._request())
+
+
+def _asks_again(error: DBAPIError, attempt: int) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    taken = state == TAKEN and attempt + 1 < TRIES_IF_TAKEN
+    return taken or state in AGAIN or kept_locked(error)

@@ -1,0 +1,1 @@
+"""Judges schedules and explains them, without knowing any solver."""

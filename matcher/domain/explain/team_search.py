@@ -1,0 +1,94 @@
+"""Looks for one team among those who could take the seats: a search within a single engagement and start."""
+
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple, TypeAlias
+
+from matcher.domain.model.problem import Consultant, Exclusion
+
+
+class Candidate(NamedTuple):
+    """Someone who could take a seat, and what that brings and costs.
+
+    Args:
+        covers: The engagement's topics that the consultant teaches at the level asked for, a bit each.
+        dollars: Fee and travel.
+    """
+
+    consultant: Consultant
+    covers: int
+    dollars: int
+
+
+Pool: TypeAlias = Sequence[Candidate]
+"""Everyone who could take one seat; whoever comes first is tried first."""
+
+
+def may_sit_together(one: Consultant, other: Consultant) -> bool:
+    """Whether two people are different and neither has ruled the other out."""
+    return (
+        one.consultant_id != other.consultant_id
+        and Exclusion("consultant", other.consultant_id) not in one.exclusions
+        and Exclusion("consultant", one.consultant_id) not in other.exclusions
+    )
+
+
+def find_team(pools: Sequence[Pool], topics: int, budget: float) -> tuple[Candidate, ...] | None:
+    """A team, one from each pool, or None when there is none.
+
+    A depth-first search that never enters a branch in which, pairs aside, the rest could not cover the topics within
+    the budget.
+
+    Args:
+        pools: By seat.
+        topics: What the team must cover, a bit each.
+        budget: US dollars that the team may cost.
+    """
+    return _Search(pools, topics).fill(0, topics, budget, ())
+
+
+def _sits_with(candidate: Candidate, team: Sequence[Candidate]) -> bool:
+    return all(may_sit_together(candidate.consultant, mate.consultant) for mate in team)
+
+
+class _Search:
+    def __init__(self, pools: Sequence[Pool], topics: int) -> None:
+        self.pools = pools
+        self.least: dict[tuple[int, int], float] = {}
+        self.cheapest: list[dict[int, int]] = []
+        for pool in pools:
+            by_cover: dict[int, int] = {}
+            for candidate in pool:
+                covers = candidate.covers & topics
+                by_cover[covers] = min(candidate.dollars, by_cover.get(covers, candidate.dollars))
+            self.cheapest.append(by_cover)
+
+    def fill(
+        self, seat: int, lacking: int, dollars_left: float, team: tuple[Candidate, ...]
+    ) -> tuple[Candidate, ...] | None:
+        """Complete the team from this seat on, or None."""
+        if seat == len(self.pools):
+            return team
+        for candidate in self.pools[seat]:
+            still, left = lacking & ~candidate.covers, dollars_left - candidate.dollars
+            least = self._least_dollars(seat + 1, still)
+            if least < inf and least <= left and _sits_with(candidate, team):
+                found = self.fill(seat + 1, still, left, (*team, candidate))
+                if found is not None:
+                    return found
+        return None
+
+    def _least_dollars(self, seat: int, lacking: int) -> float:
+        """The least that the seats from this one on can cost and cover what is lacking, pairs aside."""
+        if seat == len(self.pools):
+            return inf if lacking else 0
+        key = seat, lacking
+        if key not in self.least:
+            self.least[key] = min(
+                (
+                    dollars + self._least_dollars(seat + 1, lacking & ~covers)
+                    for covers, dollars in self.cheapest[seat].items()
+                ),
+                default=inf,
+            )
+        return self.least[key]

@@ -1,0 +1,245 @@
+"""What a request says, as facts and as the texts of a form or a file: one declaration, both ways.
+
+Never asked for: street addresses, birth dates, anything about any person's experience. A city is the finest place.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Mode, TaType
+
+STATES = (
+    "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "GU", "HI", "IA", "ID", "IL", "IN", "KS",
+    "KY", "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY",
+    "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VI", "VT", "WA", "WI", "WV", "WY",
+)  # fmt: skip
+LONGEST_LINE, LONGEST_TEXT = 200, 4000
+MOST_SEATS = 8
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+SEPARATOR = "; "
+Word = TypeVar("Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a request says so far; empty or None where it does not say."""
+
+    organization: str = ""
+    audience: str = ""
+    """The kind of recipient, one of nine."""
+    city: str = ""
+    state: str = ""
+    need: str = ""
+    """What they ask for, in their own words."""
+    ta_type: TaType | None = None
+    mode: Mode | None = None
+    language: str = ""
+    time_zone: str = ""
+    topics: frozenset[str] = frozenset()
+    window_start: date | None = None
+    window_end: date | None = None
+    sessions: int | None = None
+    session_minutes: int | None = None
+    cadence_days: int | None = None
+    """Days from one session to the next; None and 0: consecutive business days."""
+    start_times: tuple[time, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    seats: int | None = None
+    priority: int | None = None
+    federal_grantee: bool = False
+    granting_office_confirmed: bool = False
+    criminal_justice: bool = False
+    minors_present: bool = False
+
+
+class Contact(NamedTuple):
+    """Who asked. The address is in no log, no address bar and no trail."""
+
+    name: str
+    email: str
+
+
+class Parsed(NamedTuple):
+    """What was read, and for each field that could not be, what would be right."""
+
+    contact: Contact
+    facts: Facts
+    faults: Mapping[str, str]
+
+
+def parse(texts: Mapping[str, str], required: tuple[str, ...] = ()) -> Parsed:
+    """Read the texts of a form or of a row; fields that are not there are empty.
+
+    Args:
+        required: Fields that must say something.
+    """
+    read, faults = {}, {}
+    for name, reader in READERS.items():
+        text = texts.get(name, "").strip()
+        try:
+            if text:
+                read[name] = reader(text)
+            elif name in required:
+                faults[name] = "Please fill this in."
+        except ValueError as error:
+            faults[name] = str(error)
+    contact = Contact(read.pop("contact_name", ""), read.pop("contact_email", ""))
+    facts = Facts(**read)
+    if facts.window_start and facts.window_end and facts.window_end < facts.window_start:
+        faults["window_end"] = "The last day comes before the first one."
+    return Parsed(contact, facts, faults)
+
+
+NOTHING_SAID: tuple[object, ...] = (None, "", (), frozenset())
+
+
+def texts_of(facts: Facts) -> dict[str, str]:
+    """Facts as the texts that :func:`parse` reads; empty ones are left out."""
+    found = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    # A cadence of 0 days says something: it must not count as False does.
+    told = {name: value for name, value in found.items() if value is not False and value not in NOTHING_SAID}
+    return {name: _text(name, value) for name, value in told.items()}
+
+
+def _text(name: str, value: Any) -> str:
+    if value is True:
+        return "yes"
+    if name == "weekdays":
+        return SEPARATOR.join(WEEKDAYS[day] for day in sorted(value))
+    if isinstance(value, frozenset):
+        return SEPARATOR.join(sorted(value))
+    if isinstance(value, tuple):
+        return SEPARATOR.join(f"{clock:%H:%M}" for clock in value)
+    return str(value)
+
+
+def _line(text: str) -> str:
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise ValueError(f"One line of at most {LONGEST_LINE} characters.")
+    return text
+
+
+def _prose(text: str) -> str:
+    if len(text) > LONGEST_TEXT or "\0" in text:
+        raise ValueError(f"At most {LONGEST_TEXT:,} characters.")
+    return text.replace("\r\n", "\n")
+
+
+def _email(text: str) -> str:
+    if not EMAIL.fullmatch(_line(text)):
+        raise ValueError("An email address like name@organization.org.")
+    return text
+
+
+def _city(text: str) -> str:
+    if any(sign.isdigit() for sign in _line(text)):
+        raise ValueError("The name of a city or town only: we keep no street addresses and no ZIP codes.")
+    return text
+
+
+def _state(text: str) -> str:
+    return _among(STATES, "The two letters of a state or territory, like OH.")(text.upper())
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise ValueError("A language code like en, es or ase.")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("A time zone like America/Chicago.") from None
+
+
+def _topics(text: str) -> frozenset[str]:
+    return frozenset(_among(TOPICS, "Topics of the center's list.")(topic) for topic in _parts(text))
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    choose = _among(WEEKDAYS, "Weekdays like Mon; Tue.")
+    return frozenset(WEEKDAYS.index(choose(day)) for day in _parts(text))
+
+
+def _clocks(text: str) -> tuple[time, ...]:
+    parts = _parts(text)
+    if not all(CLOCK.fullmatch(part) for part in parts):
+        raise ValueError("Times of day like 09:00; 13:30.")
+    return tuple(sorted({time.fromisoformat(part) for part in parts}))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("A day like 2027-03-31.") from None
+
+
+def _yes(text: str) -> bool:
+    return _among(("yes", "no"), "yes or no.")(text) == "yes"
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text[:9]) <= most:
+            raise ValueError(f"A whole number from {least:,} to {most:,}.")
+        return int(text)
+
+    return read
+
+
+def _word(words: type[Word]) -> Callable[[str], Word]:
+    choose = _among(tuple(words), f"One of {', '.join(words)}.")
+    return lambda text: words(choose(text))
+
+
+def _among(allowed: tuple[str, ...] | frozenset[str], sentence: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(sentence)
+        return text
+
+    return read
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "contact_name": _line,
+    "contact_email": _email,
+    "organization": _line,
+    "audience": _among(AUDIENCES, f"One of {', '.join(sorted(AUDIENCES))}."),
+    "city": _city,
+    "state": _state,
+    "need": _prose,
+    "ta_type": _word(TaType),
+    "mode": _word(Mode),
+    "language": _language,
+    "time_zone": _zone,
+    "topics": _topics,
+    "window_start": _day,
+    "window_end": _day,
+    "sessions": _whole(1, 366),
+    "session_minutes": _whole(1, 1440),
+    "cadence_days": _whole(0, 366),
+    "start_times": _clocks,
+    "weekdays": _weekdays,
+    "seats": _whole(1, MOST_SEATS),
+    "priority": _whole(1, 5),
+    "federal_grantee": _yes,
+    "granting_office_confirmed": _yes,
+    "criminal_justice": _yes,
+    "minors_present": _yes,
+}
+AT_THE_DOOR = ("contact_name", "contact_email", "organization", "audience", "city", "state", "need")
+"""What the request form asks everyone for."""

@@ -1,0 +1,1 @@
+"""The state machines of requests, engagements, seats, offers, consent and letters."""

@@ -1,0 +1,142 @@
+"""Offers: a consultant is asked for a seat, until a moment. No reason is asked for a no, and none is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.workflow.transitions import Table, Transition, Who
+
+SHORTEST_DAYS, LONGEST_DAYS = 1, 60
+LONGEST_QUESTION = 2000
+
+
+class OfferState(StrEnum):
+    """Where an offer stands."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+    DELIVERED = "delivered"
+
+
+STANDS = frozenset({OfferState.ACCEPTED, OfferState.DELIVERED})
+"""The person said yes: no publication that is taken back undoes that."""
+
+
+class OfferStep(StrEnum):
+    """What can be done with an offer."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    ASK = "ask"
+    ANSWER = "answer"
+    EXPIRE = "expire"
+    TAKE_BACK = "take_back"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A seat that someone was asked to take.
+
+    Args:
+        first_start: The start that it is for.
+        nonce: What its links are made of: drawn at random, tells nothing.
+        by: Who ended it: the name of an account, ``link``, ``clock`` or ``import``; empty while it is open.
+    """
+
+    offer_id: int
+    engagement_id: EngagementId
+    seat: SeatName
+    consultant_id: ConsultantId
+    first_start: datetime
+    nonce: str
+    made_at: datetime
+    expires_at: datetime
+    state: OfferState = OfferState.ASKED
+    answered_at: datetime | None = None
+    by: str = ""
+
+    def ran_out(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return now >= self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a consultant asked before answering, and what the center replied."""
+
+    question_id: int
+    offer_id: int
+    asked_at: datetime
+    text: str
+    reply: str = ""
+    replied_at: datetime | None = None
+
+
+def expiry(now: datetime, days: int, first_start: datetime) -> datetime:
+    """Until when an offer is open: so many days, and never past the start."""
+    return min(now + timedelta(days=days), first_start)
+
+
+def _in_time(offer: Offer, now: datetime) -> str:
+    """Its time is not over."""
+    return (
+        f"The offer ran out on {_told(offer.expires_at)}. Ask the center if you still can."
+        if offer.ran_out(now)
+        else ""
+    )
+
+
+def _ran_out(offer: Offer, now: datetime) -> str:
+    """Its time is over."""
+    return "" if offer.ran_out(now) else f"The offer is open until {_told(offer.expires_at)}."
+
+
+def _told(at: datetime) -> str:
+    return f"{at:%b} {at.day}, {at.year}"
+
+
+TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
+    OfferStep.ACCEPT: Transition(
+        frozenset({OfferState.ASKED}),
+        OfferState.ACCEPTED,
+        (_in_time,),
+        who=(Who.CONSULTANT, Who.COORDINATOR),
+        meaning="The person says yes; a coordinator may note a yes that came by phone.",
+    ),
+    OfferStep.DECLINE: Transition(
+        frozenset({OfferState.ASKED}),
+        OfferState.DECLINED,
+        (_in_time,),
+        who=(Who.CONSULTANT, Who.COORDINATOR),
+        meaning="The person says no. No reason is asked, and nobody's rank changes.",
+    ),
+    OfferStep.ASK: Transition(
+        frozenset({OfferState.ASKED, OfferState.ACCEPTED}),
+        None,
+        who=(Who.CONSULTANT,),
+        meaning="The person asks the center something.",
+    ),
+    OfferStep.ANSWER: Transition(
+        frozenset(OfferState), None, who=(Who.COORDINATOR,), meaning="The center replies to a question."
+    ),
+    OfferStep.EXPIRE: Transition(
+        frozenset({OfferState.ASKED}), OfferState.EXPIRED, (_ran_out,), who=(Who.CLOCK,), meaning="No answer came."
+    ),
+    OfferStep.TAKE_BACK: Transition(
+        frozenset({OfferState.ASKED, OfferState.ACCEPTED}),
+        OfferState.TAKEN_BACK,
+        who=(Who.COORDINATOR, Who.PUBLISHER, Who.CONSULTANT, Who.IMPORT),
+        meaning="The seat was released or left the data, or its publication was taken back.",
+    ),
+    OfferStep.DELIVER: Transition(
+        frozenset({OfferState.ACCEPTED}), OfferState.DELIVERED, meaning="The engagement was delivered."
+    ),
+}
+"""All that can be done with an offer. Anything else is refused with a sentence."""
+OFFERS = Table("offer", tuple(OfferState), TRANSITIONS)

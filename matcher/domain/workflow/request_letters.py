@@ -1,0 +1,64 @@
+"""What we write to those who asked for help, as drafts for a person to look over."""
+
+from matcher.domain.workflow.request import Request
+
+
+def acknowledgement_letter(request: Request) -> str:
+    """The letter that says that a request has arrived."""
+    return (
+        f"Dear {request.contact.name},\n\n"
+        f"thank you for the request of {request.facts.organization}. It is here, and we are looking at it. If we need"
+        " to know more to find the right people, we will write to you at this address.\n\n"
+        "If anything changes on your side, please answer this message. Please write nothing in it about any person's"
+        " own experience of trafficking.\n"
+    )
+
+
+def referral_letter(request: Request) -> str:
+    """The letter for a request that is referred out: a referral, not a refusal."""
+    return (
+        f"Dear {request.contact.name},\n\n"
+        f"thank you for the request of {request.facts.organization}. What you ask for concerns criminal justice. The"
+        " Office for Victims of Crime Training and Technical Assistance Center (OVC TTAC) gives that kind of help, and"
+        " we would like to put you in touch with it: www.ovcttac.gov.\n\n"
+        "With your agreement we pass your request on, so that you need not write it twice. If part of what you need"
+        " is not about criminal justice, please tell us: we are glad to help with that part.\n"
+    )
+
+
+def granting_office_letter(request: Request) -> str:
+    """The letter that asks a granting office to confirm that a grantee may be helped, and to coordinate."""
+    facts = request.facts
+    return (
+        "Dear colleagues,\n\n"
+        f"{facts.organization} ({facts.city}, {facts.state}), which told us that it has a federal grant for this work,"
+        " has asked us for training and technical assistance. Before we plan anything, please confirm that we may help"
+        " it with this, and tell us whom to coordinate with on your side.\n\n"
+        "Until we hear from you, the request waits.\n"
+    )
+
+
+def decline_letter(request: Request) -> str:
+    """The letter for a request that we can't take; the reason on record is not in it: whoever sends it says it."""
+    return (
+        f"Dear {request.contact.name},\n\n"
+        f"thank you for the request of {request.facts.organization}. We have looked at it with care, and we are sorry"
+        " that we can't take it on.\n\n"
+        "If your needs change, or if we have misunderstood them, please answer this message: we will look again.\n"
+    )
+
+
+def offer_letter(name: str, organization: str, starts: str, until: str, link: str) -> str:
+    """The letter that asks a consultant for a seat, with the link that answers; nothing of what the seat asks for.
+
+    Args:
+        starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
+    """
+    return (
+        f"Dear {name},\n\n"
+        f"we would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
+        " and the buttons to say yes, to say no or to ask us something are here:\n\n"
+        f"{link}\n\n"
+        f"The link is yours alone: please do not pass it on. It is open until {until}. A no needs no reason, and"
+        " changes nothing in how we ask you next time.\n"
+    )

@@ -1,0 +1,209 @@
+"""Seats: what may become of one, step by step. A state is not stored: it follows from who sits there and was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.domain.workflow.transitions import Table, Transition, Who, every
+
+
+class SeatState(StrEnum):
+    """Where a seat stands."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    RELEASED = "released"
+    DELIVERED = "delivered"
+
+
+FREE = frozenset({SeatState.OPEN, SeatState.DECLINED, SeatState.EXPIRED, SeatState.RELEASED})
+"""Nobody sits there: someone may be proposed."""
+AGREED = frozenset({SeatState.ACCEPTED, SeatState.DELIVERED})
+
+
+class SeatStep(StrEnum):
+    """What can be done with a seat."""
+
+    PROPOSE = "propose"
+    DROP = "drop"
+    APPROVE = "approve"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    REJECT = "reject"
+    UNAPPROVE = "take_the_approval_back"
+    OFFER = "offer"
+    TAKE_BACK = "take_the_offer_back"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    RELEASE = "release"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatNow:
+    """A seat as it is.
+
+    Args:
+        offer: The newest for whoever sits there now.
+        matched: Whether its engagement is at work: neither on hold nor withdrawn nor closed.
+        public: Whether who sits there is public, at this start.
+        first_start: Of its engagement; None while nobody sits there.
+    """
+
+    state: SeatState
+    offer: Offer | None = None
+    matched: bool = True
+    public: bool = False
+    first_start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGiven:
+    """What a step is given besides the seat.
+
+    Args:
+        broken: Why the person can't take the seat by the rules and data of today, in a sentence, or empty.
+        why: The reason given, by whoever has to give one.
+        over: Whether the last session is over.
+    """
+
+    now: datetime
+    who: Who = Who.COORDINATOR
+    broken: str = ""
+    why: str = ""
+    over: bool = False
+
+
+def seat_state(*, sits: bool, approved: bool, offer: OfferState | None, mark: SeatState | None) -> SeatState:
+    """Where a seat stands.
+
+    Args:
+        sits: Whether someone stands there; ``approved`` whether that is approved (a locked seat is not).
+        offer: Of the newest offer to whoever sits there, at this start.
+        mark: What was noted when it was left empty last: declined, expired or released.
+    """
+    if not sits:
+        return mark or SeatState.OPEN
+    if not approved:
+        return SeatState.PROPOSED
+    return BY_OFFER.get(offer, SeatState.APPROVED) if offer else SeatState.APPROVED
+
+
+BY_OFFER: Mapping[OfferState, SeatState] = {
+    OfferState.ASKED: SeatState.OFFERED,
+    OfferState.ACCEPTED: SeatState.ACCEPTED,
+    OfferState.DELIVERED: SeatState.DELIVERED,
+}
+
+
+def _at_work(seat: SeatNow, _: SeatGiven) -> str:
+    """Its engagement is neither on hold nor withdrawn nor closed."""
+    return "" if seat.matched else "Its engagement is on hold, withdrawn or closed: take it up again first."
+
+
+def _rules_hold(_: SeatNow, given: SeatGiven) -> str:
+    """The rules hold on today's data."""
+    return given.broken
+
+
+def _is_public(seat: SeatNow, _: SeatGiven) -> str:
+    """It is public, with this person and start."""
+    return "" if seat.public else "It is not public as it is: publish it first."
+
+
+def _starts_later(seat: SeatNow, given: SeatGiven) -> str:
+    """Its engagement has not begun."""
+    later = seat.first_start is not None and seat.first_start > given.now
+    return "" if later else "Its engagement has begun: nobody can be asked any more."
+
+
+def _offer_in_time(seat: SeatNow, given: SeatGiven) -> str:
+    """The offer's time is not over."""
+    return "The offer ran out. Ask the center if you still can." if seat.offer and seat.offer.ran_out(given.now) else ""
+
+
+def _offer_ran_out(seat: SeatNow, given: SeatGiven) -> str:
+    """The offer's time is over."""
+    return "" if seat.offer and seat.offer.ran_out(given.now) else "The offer is still open."
+
+
+def _a_reason(_: SeatNow, given: SeatGiven) -> str:
+    """A reason, unless it is the consultant who leaves."""
+    return "" if given.who is Who.CONSULTANT or given.why.strip() else "Say why: the reason is kept with the step."
+
+
+def _over(_: SeatNow, given: SeatGiven) -> str:
+    """The last session is over."""
+    return "" if given.over else "The last session is not over yet."
+
+
+PROPOSED, APPROVED = frozenset({SeatState.PROPOSED}), frozenset({SeatState.APPROVED})
+OFFERED, ACCEPTED = frozenset({SeatState.OFFERED}), frozenset({SeatState.ACCEPTED})
+BOTH = (Who.CONSULTANT, Who.COORDINATOR)
+
+TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
+    SeatStep.PROPOSE: Transition(
+        FREE | PROPOSED, SeatState.PROPOSED, (_at_work,), who=(Who.NIGHT,), meaning="Someone is proposed for it."
+    ),
+    SeatStep.DROP: Transition(PROPOSED, SeatState.OPEN, who=(Who.NIGHT,), meaning="Nobody is proposed any more."),
+    SeatStep.APPROVE: Transition(
+        PROPOSED, SeatState.APPROVED, (_at_work, _rules_hold), undoable=True, meaning="Person and start are settled."
+    ),
+    SeatStep.LOCK: Transition(
+        PROPOSED, None, (_at_work, _rules_hold), undoable=True, meaning="The nights keep it; it is not approved."
+    ),
+    SeatStep.UNLOCK: Transition(PROPOSED, None, meaning="It waits for a decision again."),
+    SeatStep.REJECT: Transition(
+        PROPOSED, SeatState.OPEN, undoable=True, meaning="This person is not proposed for the engagement again."
+    ),
+    SeatStep.UNAPPROVE: Transition(APPROVED, SeatState.PROPOSED, meaning="The approval is undone."),
+    SeatStep.OFFER: Transition(
+        APPROVED,
+        SeatState.OFFERED,
+        (_at_work, _is_public, _starts_later),
+        who=(Who.PUBLISHER,),
+        meaning="The person is asked, until a moment.",
+    ),
+    SeatStep.TAKE_BACK: Transition(
+        OFFERED, SeatState.APPROVED, who=(Who.PUBLISHER,), meaning="The publication behind the offer is taken back."
+    ),
+    SeatStep.ACCEPT: Transition(
+        OFFERED,
+        SeatState.ACCEPTED,
+        (_at_work, _offer_in_time, _rules_hold),
+        who=BOTH,
+        meaning="The person says yes; a coordinator may note a yes that came by phone.",
+    ),
+    SeatStep.DECLINE: Transition(
+        OFFERED,
+        SeatState.DECLINED,
+        (_offer_in_time,),
+        who=BOTH,
+        meaning="The person says no, without a reason, and is not proposed for the engagement again unless asked.",
+    ),
+    SeatStep.EXPIRE: Transition(
+        OFFERED,
+        SeatState.EXPIRED,
+        (_offer_ran_out,),
+        who=(Who.CLOCK,),
+        meaning="No answer came; the person is not proposed for the engagement again unless asked.",
+    ),
+    SeatStep.RELEASE: Transition(
+        every(SeatState, but=FREE | {SeatState.DELIVERED}),
+        SeatState.RELEASED,
+        (_a_reason,),
+        who=BOTH,
+        meaning="The person leaves the seat, at any time before it is delivered.",
+    ),
+    SeatStep.DELIVER: Transition(ACCEPTED, SeatState.DELIVERED, (_over,), meaning="With its engagement."),
+}
+"""All that can be done with a seat. Anything else is refused with a sentence."""
+SEATS = Table("seat", tuple(SeatState), TRANSITIONS)

@@ -1,0 +1,43 @@
+"""The ports: what use cases ask of a database, as small Protocols."""
+
+from matcher.ports.calendars import CalendarStore
+from matcher.ports.datasets import DatasetStore, StandingStore
+from matcher.ports.intake import RequestStore
+from matcher.ports.jobs import JobQueue, JobStore
+from matcher.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
+from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.ports.parts import Moment, Part
+from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
+from matcher.ports.publishing import PublishingStore
+from matcher.ports.retention import RetentionStore
+from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.ports.transactions import Database, UnitOfWork
+
+__all__ = [
+    "AccessLog",
+    "AccountStore",
+    "CalendarStore",
+    "ConsentStore",
+    "ContactStore",
+    "CourseStore",
+    "Database",
+    "DatasetStore",
+    "DecisionStore",
+    "JobQueue",
+    "JobStore",
+    "Mailer",
+    "Moment",
+    "OfferStore",
+    "OutboxStore",
+    "Part",
+    "Postbox",
+    "ProposalStore",
+    "PublishingStore",
+    "RateStore",
+    "RequestStore",
+    "RetentionStore",
+    "RunStore",
+    "SessionStore",
+    "StandingStore",
+    "UnitOfWork",
+]

@@ -1,0 +1,105 @@
+"""The ports of the center's data and of the schedule that stands."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, Problem, Rejection
+from matcher.records import Access, HeldSeat, LivedExperience, SeatKey
+
+
+class DatasetStore(Protocol):
+    """The center's data."""
+
+    def problem(self, access: Access, *, with_busy: bool = True) -> Problem:
+        """Everything, as the solver takes it; in id order.
+
+        Args:
+            with_busy: Whether hours that own calendars take count as unavailable: not where data goes in or out.
+        """
+        ...
+
+    def problem_around(
+        self, access: Access, engagement_ids: Collection[EngagementId], people: Collection[ConsultantId]
+    ) -> Problem:
+        """Only what the rules read to judge these people in these engagements.
+
+        That is: the engagements, those people and whoever is fixed in the engagements, every other engagement in
+        which one of them is fixed, and the teams of those. With a programme budget: all that is fixed.
+        """
+        ...
+
+    def policy(self) -> Policy:
+        """The policy, as of today unless the data is pinned to a day."""
+        ...
+
+    def consultants(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, Consultant]:
+        """Consultants with their roles and exclusions withheld (empty): for names and facts, never for rules."""
+        ...
+
+    def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
+        """Consultants by their own row alone: names, addresses and places; all else is withheld (empty)."""
+        ...
+
+    def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
+        """Engagements with what their seats ask for withheld (``any``): for facts, never for rules."""
+        ...
+
+    def lived_experience(self, access: Access, consultant_id: ConsultantId) -> LivedExperience | None:
+        """One consultant's sealed record."""
+        ...
+
+    def add_engagement(self, engagement: Engagement) -> None:
+        """Add an engagement with its topics and seats."""
+        ...
+
+    def remove_engagement(self, engagement_id: EngagementId) -> None:
+        """Take an engagement out, with all that was only proposed for it."""
+        ...
+
+    def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
+        """Put this in the place of all that is there; pairs that were rejected here are kept.
+
+        Args:
+            pinned_to: The day that the policy is for, or None to go with the calendar.
+            standing: What stands from now on, instead of the problem's own.
+        """
+        ...
+
+
+class StandingStore(Protocol):
+    """The schedule that stands and the pairs turned down."""
+
+    def seats(self, keys: Collection[SeatKey] | None = None) -> Mapping[SeatKey, HeldSeat]:
+        """Standing seats, all or some, in key order."""
+        ...
+
+    def put(self, seats: Iterable[HeldSeat]) -> None:
+        """Write seats, each in the place of what stood there."""
+        ...
+
+    def put_known(self, seats: Iterable[HeldSeat]) -> None:
+        """As :meth:`put`; seats that the data no longer has, and people, are passed over."""
+        ...
+
+    def remove(self, keys: Collection[SeatKey]) -> None:
+        """Empty seats."""
+        ...
+
+    def decided_rejections(self) -> tuple[Rejection, ...]:
+        """Pairs turned down here, also where an import took the engagement or the person away."""
+        ...
+
+    def reject(self, rejection: Rejection) -> bool:
+        """Remember a pair that was turned down here; false when it was known already."""
+        ...
+
+    def forget_rejection(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> None:
+        """Let a pair be proposed again."""
+        ...
+
+    def rejected_pairs(self) -> frozenset[tuple[EngagementId, ConsultantId]]:
+        """Every pair that was turned down, here or in the data."""
+        ...

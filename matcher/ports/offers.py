@@ -1,0 +1,91 @@
+"""The ports of offers, of what is kept about engagements beside their seats, and of consent."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.workflow.consent import Consent
+from matcher.domain.workflow.engagement import Course
+from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.seat import SeatState
+from matcher.records import Access, SeatKey
+
+
+class OfferStore(Protocol):
+    """Offers and the questions about them."""
+
+    def add(self, offer: Offer) -> int:
+        """Store an offer (its id is given here) and return its id."""
+        ...
+
+    def update(self, offer: Offer) -> None:
+        """Write how an offer stands: state, answer and who gave it."""
+        ...
+
+    def get(self, offer_id: int) -> Offer | None:
+        """One offer."""
+        ...
+
+    def by_nonce(self, nonce: str) -> Offer | None:
+        """The offer of a link."""
+        ...
+
+    def find(
+        self,
+        *,
+        engagement_id: EngagementId | None = None,
+        consultant_id: ConsultantId | None = None,
+        states: Collection[OfferState] | None = None,
+        limit: int | None = None,
+    ) -> tuple[Offer, ...]:
+        """Offers that match all that is given, newest first."""
+        ...
+
+    def ask(self, question: Question) -> int:
+        """Store a question (its id is given here) and return its id."""
+        ...
+
+    def reply(self, question: Question) -> None:
+        """Write the reply to a question."""
+        ...
+
+    def questions(self, offer_ids: Collection[int] | None = None, *, open_only: bool = False) -> tuple[Question, ...]:
+        """Questions about these offers, or all, oldest first."""
+        ...
+
+
+class CourseStore(Protocol):
+    """What is kept about engagements beside their seats."""
+
+    def get(self, engagement_id: EngagementId) -> Course:
+        """What is kept of an engagement; of one that nothing was done with, a fresh one."""
+        ...
+
+    def put(self, course: Course) -> None:
+        """Write what is kept."""
+        ...
+
+    def all(self) -> Mapping[EngagementId, Course]:
+        """All that is kept, by engagement."""
+        ...
+
+    def mark(self, key: SeatKey, state: SeatState, at: datetime) -> None:
+        """Note why a seat was left empty; the note is gone when someone is put there."""
+        ...
+
+    def marks(self, engagement_id: EngagementId | None = None) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
+        """Why seats were left empty, and when, in key order."""
+        ...
+
+
+class ConsentStore(Protocol):
+    """To whom lived experience may be shown, engagement by engagement; sealed."""
+
+    def put(self, engagement_id: EngagementId, consultant_id: ConsultantId, consent: Consent) -> None:
+        """Write a consent in the place of the one before."""
+        ...
+
+    def get(self, access: Access, engagement_id: EngagementId, consultant_id: ConsultantId) -> Consent:
+        """A consent: to nobody where none was ever given."""
+        ...

@@ -1,0 +1,113 @@
+"""The ports of accounts, of sessions and limits, and of the access log."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.records import Access, AccessEntry, ChainHead, SealedAccess, User
+
+
+class AccountStore(Protocol):
+    """Accounts. Password hashes never leave through anything but ``password_hash``."""
+
+    def add(self, user: User, password_hash: str) -> int:
+        """Store an account (its id is given here) and return its id."""
+        ...
+
+    def update(self, user: User) -> None:
+        """Write name, roles, grants and whether the account is active."""
+        ...
+
+    def get(self, user_id: int) -> User | None:
+        """One account."""
+        ...
+
+    def by_email(self, email: str) -> User | None:
+        """The account of an address, in any case."""
+        ...
+
+    def all(self) -> tuple[User, ...]:
+        """Every account, by address."""
+        ...
+
+    def password_hash(self, user_id: int) -> str:
+        """The stored hash."""
+        ...
+
+    def set_password_hash(self, user_id: int, password_hash: str) -> None:
+        """Replace the stored hash."""
+        ...
+
+
+class SessionStore(Protocol):
+    """Who is signed in, by the hash of a token that only the browser has."""
+
+    def add(self, token_hash: str, user_id: int) -> None:
+        """Begin a session now."""
+        ...
+
+    def user(self, token_hash: str, since: datetime) -> User | None:
+        """Whose session it is, or None where it ended or began before."""
+        ...
+
+    def end(self, token_hash: str) -> None:
+        """End a session."""
+        ...
+
+    def end_all(self, user_id: int) -> None:
+        """End every session of an account."""
+        ...
+
+    def forget_before(self, moment: datetime) -> None:
+        """Drop sessions that began before."""
+        ...
+
+
+class RateStore(Protocol):
+    """How often something was tried within a span of time that begins with the first try."""
+
+    def hit(self, key_hash: str, seconds: int, times: int = 1) -> int:
+        """Count tries; how many there are in the span now."""
+        ...
+
+    def hits(self, key_hash: str) -> int:
+        """How many there are in the span."""
+        ...
+
+    def ends_at(self, key_hash: str) -> datetime | None:
+        """When the span ends, or None where none is under way."""
+        ...
+
+    def forget_over(self) -> None:
+        """Drop spans that are over."""
+        ...
+
+    def forget(self, key_hash: str | None = None) -> None:
+        """Count anew: one key, or all."""
+        ...
+
+
+class AccessLog(Protocol):
+    """Who read whose lived experience, when and why. Entries are added, never changed."""
+
+    def admit(self, user_id: int | None, consultant_id: ConsultantId | None, why: str) -> Access:
+        """Write an entry and give leave to read.
+
+        Args:
+            user_id: None for the system.
+            consultant_id: None for everyone's.
+        """
+        ...
+
+    def entries(self, limit: int = 200) -> tuple[AccessEntry, ...]:
+        """Entries, newest first."""
+        ...
+
+    def sealed(self) -> Iterable[SealedAccess]:
+        """The whole chain, oldest first; entries without a seal and seals without an entry too."""
+        ...
+
+    def head(self) -> ChainHead | None:
+        """The end of the chain, or None before the first entry."""
+        ...

@@ -1,0 +1,121 @@
+"""The ports of proposals, of the decisions about them, and of the runs that made them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.solution import Progress
+from matcher.records import (
+    Action,
+    Ask,
+    ChainHead,
+    Decision,
+    Proposal,
+    ProposalRow,
+    Run,
+    RunStatus,
+    SealedDecision,
+    SeatKey,
+    Uncovered,
+)
+
+
+class ProposalStore(Protocol):
+    """Proposals and their rows."""
+
+    def add(self, proposal: Proposal, rows: Sequence[ProposalRow], uncovered: Sequence[Uncovered]) -> int:
+        """Store a proposal (its id and those of its rows are given here) and return its id."""
+        ...
+
+    def latest(self) -> Proposal | None:
+        """The proposal under review."""
+        ...
+
+    def rows(self, proposal_id: int, engagement_id: EngagementId | None = None) -> tuple[ProposalRow, ...]:
+        """The rows, in key order."""
+        ...
+
+    def row(self, proposal_id: int, key: SeatKey) -> ProposalRow | None:
+        """One row."""
+        ...
+
+    def decide(self, row: ProposalRow) -> None:
+        """Write a row's new state and decision; its version rises by one."""
+        ...
+
+    def uncovered(self, proposal_id: int) -> Mapping[EngagementId, Uncovered]:
+        """The reasons for what is not covered."""
+        ...
+
+
+class DecisionStore(Protocol):
+    """The audit trail. Entries are added, never changed."""
+
+    def add(self, decision: Decision) -> int:
+        """Append an entry, sealed, and return its id; id and request are given here."""
+        ...
+
+    def get(self, decision_id: int) -> Decision | None:
+        """One entry."""
+        ...
+
+    def find(
+        self,
+        *,
+        engagement_id: EngagementId | None = None,
+        consultant_id: ConsultantId | None = None,
+        user_id: int | None = None,
+        ids: Collection[int] | None = None,
+        actions: Collection[Action] | None = None,
+        limit: int = 200,
+    ) -> tuple[Decision, ...]:
+        """Entries that match all that is given, newest first."""
+        ...
+
+    def sealed(self) -> Iterable[SealedDecision]:
+        """The whole chain, oldest first; entries without a seal and seals without an entry too."""
+        ...
+
+    def head(self) -> ChainHead | None:
+        """The end of the chain, or None before the first entry."""
+        ...
+
+
+class RunStore(Protocol):
+    """Runs and the lock that keeps them apart."""
+
+    def add(self, run: Run) -> int:
+        """Record a run that starts (its id is given here) and return its id."""
+        ...
+
+    def finish(self, run: Run) -> None:
+        """Write how a run ended."""
+        ...
+
+    def beat(self, run_id: int, progress: Progress | None = None) -> Ask | None:
+        """Say that a run lives and where it is; what was asked of it."""
+        ...
+
+    def ask(self, run_id: int, asked: Ask, asked_by: str) -> None:
+        """Write what a person asks of a run."""
+        ...
+
+    def get(self, run_id: int) -> Run | None:
+        """One run."""
+        ...
+
+    def find(self, *, status: RunStatus | None = None, limit: int = 50) -> tuple[Run, ...]:
+        """Runs, newest first."""
+        ...
+
+    def lock_holder(self) -> int | None:
+        """The run that holds the lock, or None."""
+        ...
+
+    def take_lock(self, run_id: int) -> None:
+        """Give the lock to a run, whoever had it."""
+        ...
+
+    def release_lock(self, run_id: int) -> None:
+        """Free the lock if the run still has it."""
+        ...

@@ -1,0 +1,154 @@
+"""The ports of a transaction and of the database that gives them out."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from matcher.ports.calendars import CalendarStore
+from matcher.ports.datasets import DatasetStore, StandingStore
+from matcher.ports.intake import RequestStore
+from matcher.ports.jobs import JobStore
+from matcher.ports.mail import ContactStore, OutboxStore
+from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.ports.parts import Moment
+from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
+from matcher.ports.publishing import PublishingStore
+from matcher.ports.retention import RetentionStore
+from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+
+Result = TypeVar("Result")
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it happens or none of it."""
+
+    @property
+    def moment(self) -> Moment:
+        """What is remembered of what was read before, as far as it is the same still."""
+        ...
+
+    @property
+    def dataset(self) -> DatasetStore:
+        """The center's data."""
+        ...
+
+    @property
+    def standing(self) -> StandingStore:
+        """The schedule that stands."""
+        ...
+
+    @property
+    def proposals(self) -> ProposalStore:
+        """Proposals and their rows."""
+        ...
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """The audit trail."""
+        ...
+
+    @property
+    def publishing(self) -> PublishingStore:
+        """Published versions."""
+        ...
+
+    @property
+    def runs(self) -> RunStore:
+        """Runs and their lock."""
+        ...
+
+    @property
+    def retention(self) -> RetentionStore:
+        """What is kept for a while only."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore:
+        """Jobs and workers."""
+        ...
+
+    @property
+    def requests(self) -> RequestStore:
+        """Requests."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """Letters that wait for a person to send them, and those that were sent."""
+        ...
+
+    @property
+    def contacts(self) -> ContactStore:
+        """Consultants' addresses that were set here."""
+        ...
+
+    @property
+    def offers(self) -> OfferStore:
+        """Offers and the questions about them."""
+        ...
+
+    @property
+    def courses(self) -> CourseStore:
+        """What is kept about engagements beside their seats."""
+        ...
+
+    @property
+    def consents(self) -> ConsentStore:
+        """To whom lived experience may be shown."""
+        ...
+
+    @property
+    def calendars(self) -> CalendarStore:
+        """Feeds that we give, and own calendars that we read."""
+        ...
+
+    @property
+    def accounts(self) -> AccountStore:
+        """Accounts."""
+        ...
+
+    @property
+    def sessions(self) -> SessionStore:
+        """Who is signed in."""
+        ...
+
+    @property
+    def rates(self) -> RateStore:
+        """How often something was tried."""
+        ...
+
+    @property
+    def access_log(self) -> AccessLog:
+        """Who read whose lived experience."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """When the transaction began, in UTC."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The day at the center when the transaction began."""
+        ...
+
+
+class Database(Protocol):
+    """Gives out transactions. What use cases and pages are handed."""
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction that reads one moment's state and writes nothing."""
+        ...
+
+    def writing(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+
+        Args:
+            work: May run more than once: it must touch nothing but the unit of work.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close idle connections; the next transaction opens new ones."""
+        ...

@@ -1,0 +1,1 @@
+"""Calendars: private feeds, invitations, and the busy hours of consultants' own calendars."""

@@ -1,0 +1,181 @@
+"""Own calendars: consultants may let us read when they are taken. Only begin and end are kept, never what for."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.errors import CalendarError
+from matcher.domain.model.ids import ConsultantId
+from matcher.ports import Database, UnitOfWork
+from matcher.records import BusyCalendar, Permission, User
+from matcher.services.accounts.accounts import require
+from matcher.services.calendars.feeds import NO_CONSULTANT, record_calendar
+from matcher.services.calendars.invitations import entry_uid
+from matcher.services.failures import NotFoundError
+from matcher.services.saving import NEWER, mark, newer
+
+HORIZON = timedelta(days=400)
+"""So far ahead hours are read: further than any window is offered."""
+LONGEST_ADDRESS = 2_000
+NO_ADDRESS = (
+    "Give the address of a calendar (iCal, .ics) that begins with https:// and holds no password. Nothing was changed."
+)
+Fetch = Callable[[str], bytes]
+"""What an address gives.
+
+Raises:
+    CalendarError: It can't be had.
+"""
+ReadBusy = Callable[[bytes, ZoneInfo, datetime, datetime, Collection[str]], tuple[Interval, ...]]
+"""The hours that a calendar takes between two moments; entries of ours, by their names, left out.
+
+Raises:
+    CalendarError: It can't be read.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """What a page says of a consultant's own calendar.
+
+    Args:
+        host: The machine that it is on; the rest of the address is a secret.
+        spans: How many spans it takes.
+    """
+
+    host: str
+    fetched_at: datetime | None
+    tried_at: datetime | None
+    fault: str
+    spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a round came to."""
+
+    read: int
+    failed: int
+
+
+def own_calendar(database: Database, consultant_id: ConsultantId) -> OwnCalendar | None:
+    """A consultant's own calendar, or None where we have none."""
+    with database.reading() as work:
+        found = work.calendars.own(consultant_id)
+        if found is None:
+            return None
+        spans = len(work.calendars.busy([consultant_id]).get(consultant_id, ()))
+    host = urlsplit(found.address).hostname or ""
+    return OwnCalendar(host, found.fetched_at, found.tried_at, found.fault, spans)
+
+
+def calendar_mark(database: Database, consultant_id: ConsultantId) -> str:
+    """Stands for a consultant's own calendar, or for there being none: its address is not shown."""
+    with database.reading() as work:
+        return mark(_address(work, consultant_id))
+
+
+def set_calendar(
+    database: Database, user: User, consultant_id: ConsultantId, address: str, seen: str | None = None
+) -> str:
+    """Set where a consultant's own calendar is, or forget it with an empty address.
+
+    Args:
+        seen: The mark of the calendar that there was when the form was shown.
+
+    Returns:
+        Why it was not set, in a sentence, or an empty string.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such consultant.
+    """
+    require(user, Permission.DECIDE)
+    wanted = address.strip()
+    if wanted.casefold().startswith("webcal://"):  # how calendar programs write it
+        wanted = f"https{wanted[len('webcal') :]}"
+    if wanted and not _fetchable(wanted):
+        return NO_ADDRESS
+
+    def work(unit: UnitOfWork) -> str:
+        if not unit.dataset.consultants([consultant_id]):
+            raise NotFoundError(NO_CONSULTANT)
+        before = _address(unit, consultant_id)
+        if newer(seen, before):
+            return NEWER
+        if before == wanted:
+            return ""
+        unit.calendars.drop_own(consultant_id)
+        if wanted:
+            unit.calendars.set_own(BusyCalendar(consultant_id, wanted))
+        had, has = ("an own calendar" if one else "no own calendar" for one in (before, wanted))
+        record_calendar(unit, user, consultant_id, had, has)
+        return ""
+
+    return database.writing(work)
+
+
+def _address(work: UnitOfWork, consultant_id: ConsultantId) -> str:
+    found = work.calendars.own(consultant_id)
+    return found.address if found else ""
+
+
+def refresh(
+    database: Database, fetch: Fetch, read: ReadBusy, only: Collection[ConsultantId] | None = None
+) -> RefreshReport:
+    """Fetch own calendars and write the hours that they take. What fails keeps its last good copy, and says so."""
+    with database.reading() as work:
+        calendars = [one for one in work.calendars.all_own() if only is None or one.consultant_id in only]
+        people = work.dataset.consultants([one.consultant_id for one in calendars])
+        engagements, now = work.dataset.engagements().keys(), work.now
+    outcomes = []
+    for one in calendars:
+        if one.consultant_id not in people:
+            continue  # kept for the day that they come back
+        ours = frozenset(entry_uid(engagement_id, one.consultant_id) for engagement_id in engagements)
+        zone = people[one.consultant_id].time_zone
+        try:
+            spans = read(fetch(one.address), zone, now, now + HORIZON, ours)
+        except CalendarError as error:
+            outcomes.append(_failed(database, one, str(error)))
+        else:
+            outcomes.append(_kept(database, one, spans))
+    return RefreshReport(outcomes.count(True), outcomes.count(False))
+
+
+def _kept(database: Database, one: BusyCalendar, spans: tuple[Interval, ...]) -> bool:
+    def work(unit: UnitOfWork) -> None:
+        if _still(unit, one):
+            unit.calendars.set_own(replace(one, fetched_at=unit.now, tried_at=unit.now, fault=""))
+            if unit.calendars.busy([one.consultant_id]).get(one.consultant_id, ()) != spans:
+                unit.calendars.set_busy(one.consultant_id, spans)
+
+    database.writing(work)
+    return True
+
+
+def _failed(database: Database, one: BusyCalendar, why: str) -> bool:
+    def work(unit: UnitOfWork) -> None:
+        if _still(unit, one):
+            unit.calendars.set_own(replace(one, tried_at=unit.now, fault=why))
+
+    database.writing(work)
+    return False
+
+
+def _still(work: UnitOfWork, one: BusyCalendar) -> bool:
+    """Whether the address is still the one that was fetched."""
+    now = work.calendars.own(one.consultant_id)
+    return now is not None and now.address == one.address
+
+
+def _fetchable(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address and len(address) <= LONGEST_ADDRESS
+    return plain and url.scheme == "https" and bool(url.hostname) and "@" not in url.netloc

@@ -1,0 +1,1 @@
+"""Consent by a presenter: given, read with a permission and a reason, withdrawn at once."""

@@ -1,0 +1,126 @@
+"""Consent by the presenter's own link: given, read with a permission and a reason, taken back at once without one.
+
+What was chosen is never shown again on the link's page: whoever else has the link must not learn it there. Everyone
+who is asked has the same page and the same buttons, so that neither tells anything; and whoever asks that their
+engagement be looked at again takes any consent back, with the same words on record whoever it was.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.workflow.consent import Audience, Consent, fault, revoked
+from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementGiven, EngagementStep
+from matcher.domain.workflow.offer import STANDS, Offer, OfferState
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Permission, SeatKey, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.seat_entries import Actor
+from matcher.services.engagements.lifecycle import CourseOutcome, let_go, make_step
+from matcher.services.failures import AccountError, NotFoundError
+from matcher.services.seats.seating import seat_of, seating_of
+
+LINK = Actor(Who.CONSULTANT)
+WRITTEN = "choices about an engagement written by the presenter's link"
+NO_LINK = "There is no such link. Ask the center for yours."
+ENDED = "This offer has ended: there is nothing left to choose. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether a choice was kept; if not, why, in a sentence."""
+
+    kept: bool
+    sentence: str = ""
+
+
+def give_consent(database: Database, nonce: str, to: Audience, until: date | None) -> Choice:
+    """Keep to whom lived experience may be shown in this engagement, in the place of what was chosen before.
+
+    Raises:
+        NotFoundError: The link is of no offer.
+    """
+
+    def work(unit: UnitOfWork) -> Choice:
+        offer = _offer(unit, nonce)
+        why = _ended(offer) or (fault(until, unit.today) if to is not Audience.NOBODY else "")
+        if why:
+            return Choice(kept=False, sentence=why)
+        chosen = Consent(to, unit.today, until) if to is not Audience.NOBODY else revoked(unit.today)
+        unit.access_log.admit(None, offer.consultant_id, WRITTEN)
+        unit.consents.put(offer.engagement_id, offer.consultant_id, chosen)
+        return Choice(kept=True)
+
+    return database.writing(work)
+
+
+def look_again(database: Database, nonce: str) -> Choice:
+    """Take any consent back, at once and without a reason, and put the engagement back into the queue.
+
+    Raises:
+        NotFoundError: The link is of no offer.
+    """
+
+    def work(unit: UnitOfWork) -> Choice:
+        offer = _offer(unit, nonce)
+        if _ended(offer):
+            return Choice(kept=False, sentence=ENDED)
+        unit.access_log.admit(None, offer.consultant_id, WRITTEN)
+        unit.consents.put(offer.engagement_id, offer.consultant_id, revoked(unit.today))
+        seating = seating_of(unit, offer.engagement_id, {})
+        step = EngagementStep.LOOK_AGAIN
+        if seating and step in ENGAGEMENTS.possible(seating.now.state):
+            make_step(unit, LINK, seating, step, EngagementGiven(unit.now, Who.CONSULTANT))
+        return Choice(kept=True)
+
+    return database.writing(work)
+
+
+def leave(database: Database, nonce: str) -> CourseOutcome:
+    """Leave the seat after a yes, without a reason.
+
+    Raises:
+        NotFoundError: The link is of no offer.
+    """
+
+    def work(unit: UnitOfWork) -> CourseOutcome:
+        offer = _offer(unit, nonce)
+        seat = seat_of(unit, SeatKey(offer.engagement_id, offer.seat))
+        behind = seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+        if _ended(offer) or not behind:
+            return CourseOutcome(done=False, sentence=ENDED)
+        return let_go(unit, LINK, seat)
+
+    return database.writing(work)
+
+
+def consent_of(
+    database: Database, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId, why: str
+) -> Consent:
+    """A presenter's consent, for a reader with the permission; the access is logged with its reason.
+
+    Raises:
+        NotPermittedError: The reader lacks the permission.
+        AccountError: No reason is given.
+    """
+    require(reader, Permission.READ_LIVED_EXPERIENCE)
+    if not why.strip():
+        raise AccountError("Say why you need to know: the reason is kept in the access log.")
+
+    def read(work: UnitOfWork) -> Consent:
+        access = work.access_log.admit(reader.user_id, consultant_id, why.strip())
+        return work.consents.get(access, engagement_id, consultant_id)
+
+    return database.writing(read)
+
+
+def _offer(work: UnitOfWork, nonce: str) -> Offer:
+    offer = work.offers.by_nonce(nonce)
+    if offer is None:
+        raise NotFoundError(NO_LINK)
+    return offer
+
+
+def _ended(offer: Offer) -> str:
+    return "" if offer.state in STANDS | {OfferState.ASKED} else ENDED

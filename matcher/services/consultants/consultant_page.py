@@ -1,0 +1,79 @@
+"""The page of a consultant: what they may teach, when they are free, their limits, load and history. Never roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.problem import Consultant, Engagement
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.ports import Database
+from matcher.records import Decision, HeldSeat
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An engagement that a consultant is approved or proposed for."""
+
+    engagement_id: EngagementId
+    organization: str
+    seat: SeatName
+    first_start: datetime
+    """On the engagement's local clock."""
+    status: SeatStatus
+    hours: float
+    locked: bool = False
+    """Held, but not approved yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultantPage:
+    """All that a page shows.
+
+    Args:
+        consultant: Facts; roles and years of lived experience are withheld (empty and 0), and so are exclusions.
+        tasks: What they are approved or proposed for, by start.
+        history: Decisions about them, newest first.
+    """
+
+    consultant: Consultant
+    tasks: tuple[Task, ...]
+    history: tuple[Decision, ...]
+
+    @property
+    def hours(self) -> float:
+        """Session hours of all tasks."""
+        return sum(task.hours for task in self.tasks)
+
+
+def list_consultants(database: Database) -> tuple[Consultant, ...]:
+    """Every consultant, in id order; roles and exclusions are withheld."""
+    with database.reading() as work:
+        return tuple(work.dataset.consultants().values())
+
+
+def consultant_page(database: Database, consultant_id: ConsultantId) -> ConsultantPage | None:
+    """The page, or None when there is no such consultant."""
+    with database.reading() as work:
+        consultant = work.dataset.consultants([consultant_id]).get(consultant_id)
+        if consultant is None:
+            return None
+        mine = [seat for seat in work.standing.seats().values() if seat.assignment.consultant_id == consultant_id]
+        engagements = work.dataset.engagements({seat.key.engagement_id for seat in mine})
+        tasks = (_task(seat, engagements[seat.key.engagement_id]) for seat in mine)
+        return ConsultantPage(
+            consultant,
+            tuple(sorted(tasks, key=lambda task: (task.first_start, task.engagement_id))),
+            work.decisions.find(consultant_id=consultant_id),
+        )
+
+
+def _task(seat: HeldSeat, engagement: Engagement) -> Task:
+    return Task(
+        engagement_id=engagement.engagement_id,
+        organization=engagement.organization,
+        seat=seat.key.seat,
+        first_start=seat.assignment.first_start.astimezone(engagement.time_zone),
+        status=seat.status,
+        hours=engagement.hours,
+        locked=seat.locked,
+    )

@@ -1,0 +1,45 @@
+"""What people and organizations are called, for pages that show decisions about them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.ports import Database
+from matcher.records import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id; who or what has left the data is called by its id."""
+
+    consultants: Mapping[ConsultantId, str]
+    organizations: Mapping[EngagementId, str]
+
+    def person(self, consultant_id: ConsultantId) -> str:
+        """A consultant's name."""
+        return self.consultants.get(consultant_id, consultant_id)
+
+    def organization(self, engagement_id: EngagementId) -> str:
+        """The name of an engagement's organization."""
+        return self.organizations.get(engagement_id) or engagement_id
+
+
+def names_in(database: Database, history: Iterable[Decision]) -> Names:
+    """The names of everyone and everything that decisions are about."""
+    decisions = tuple(history)
+    return names_of(
+        database,
+        {one.placement.consultant_id for one in decisions},
+        {one.key.engagement_id for one in decisions},
+    )
+
+
+def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids: Collection[EngagementId]) -> Names:
+    """The names of these people and engagements."""
+    with database.reading() as work:
+        people = work.dataset.people(people_ids)
+        engagements = work.dataset.engagements(work_ids)
+    return Names(
+        {cid: person.name for cid, person in people.items()},
+        {eid: engagement.organization for eid, engagement in engagements.items()},
+    )

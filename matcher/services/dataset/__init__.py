@@ -1,0 +1,1 @@
+"""The center's data as a dataset: imported, exported, kept."""

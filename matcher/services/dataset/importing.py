@@ -1,0 +1,176 @@
+"""Importing: a dataset takes the place of the center's data, all or nothing; what people decided here stays."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import DatasetError, Fault
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, Decision, HeldSeat, RowState, SeatKey
+from matcher.services.dataset.after_import import settle_import
+from matcher.services.dataset.kept_engagements import Kept, with_requested
+
+SCHEDULE = "schedule.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """What an import does to one table of the dataset, in records."""
+
+    table: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do.
+
+    Args:
+        changes: By table; tables that stay as they are included.
+        left: Approved or locked seats whose engagement is no longer in the data.
+        pinned_to: The day that the policy is for, or None where it goes with the calendar.
+        kept: Engagements that came from requests and are not in the dataset: they stay.
+    """
+
+    changes: tuple[TableChange, ...]
+    left: int
+    pinned_to: date | None
+    kept: tuple[EngagementId, ...] = ()
+
+
+def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = False) -> ImportReport:
+    """Put a dataset in the place of the center's data, in one transaction.
+
+    Seats that were approved or locked here stay, and pairs that were rejected here stay rejected; so do engagements
+    that came from requests. Where the dataset brings no schedule of its own, the last proposal's suggestions stay too,
+    so that the next night keeps to them.
+
+    Args:
+        dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
+        dry_run: Only say what would change.
+
+    Raises:
+        DatasetError: The dataset contradicts what was decided here; nothing was changed.
+    """
+    return database.writing(lambda work: _import(work, dataset, dry_run=dry_run))
+
+
+def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportReport:
+    access = work.access_log.admit(None, None, "data compared for an import")
+    before, held = work.dataset.problem(access, with_busy=False), work.standing.seats()
+    kept = with_requested(work, before, dataset.problem)
+    problem = kept.problem
+    decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
+    staying = {key: seat for key, seat in decided.items() if key.engagement_id in problem.engagements}
+    faults = tuple(_contradictions(problem, staying))
+    if faults:
+        raise DatasetError(faults)
+    pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
+    report = ImportReport(
+        changes=compared(before, work.dataset.policy(), problem, dataset.policy),
+        left=len(decided) - len(staying),
+        pinned_to=pinned_to,
+        kept=kept.ids,
+    )
+    if not dry_run:
+        standing = _standing(dataset.problem, kept, held) | staying
+        work.dataset.replace(problem, dataset.policy, pinned_to, standing.values())
+        for key, seat in decided.items():
+            if key not in staying:
+                work.decisions.add(_leaving(work, seat))
+                _let_wait(work, seat)
+        settle_import(work)
+    return report
+
+
+def compared(before: Problem, old: Policy, after: Problem, new: Policy) -> tuple[TableChange, ...]:
+    """How two datasets differ, by table."""
+    tables = [(name, records(before), records(after)) for name, records in TABLES.items()]
+    tables.append(("policy", {"": old}, {"": new}))
+    return tuple(
+        TableChange(
+            name,
+            added=len(theirs.keys() - ours.keys()),
+            changed=sum(ours[key] != theirs[key] for key in ours.keys() & theirs.keys()),
+            removed=len(ours.keys() - theirs.keys()),
+        )
+        for name, ours, theirs in tables
+    )
+
+
+TABLES: Mapping[str, Callable[[Problem], Mapping[Any, Any]]] = {
+    "consultants": lambda problem: problem.consultants,
+    "engagements": lambda problem: problem.engagements,
+    "schedule": lambda problem: {row[0][:2]: (*row[0][2:], row.status) for row in problem.standing},
+    "rejections": lambda problem: {pair[:2]: pair.reason for pair in problem.rejections},
+    "affinity": lambda problem: problem.affinity,
+}
+
+
+def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> Iterator[Fault]:
+    """Where the dataset leaves no room for what was approved or locked here.
+
+    Seats are told by who sits there: beside a person, a seat's own name might tell what the seat asks for.
+    """
+    approved = {key: row for eid, seats in problem.approved.items() for key, row in _keyed(eid, seats)}
+    for key, seat in decided.items():
+        person = seat.assignment.consultant_id
+        what = f"{person} is approved or locked here for {key.engagement_id}"
+        if key.seat not in problem.engagements[key.engagement_id].seats:
+            yield Fault("seats.csv", 0, "", "", f"{what}, and that seat is missing: keep it, or undo that first")
+        elif person not in problem.consultants:
+            yield Fault("consultants.csv", 0, "", "", f"{what}, and is missing: keep the row, or undo that first")
+        elif key in approved and (approved[key].consultant_id, approved[key].first_start) != seat.placement:
+            other = f"{what}, in a seat that has another person or start: take out that row, or undo that first"
+            yield Fault(SCHEDULE, 0, "", approved[key].consultant_id, other)
+
+
+def _keyed(engagement_id: Any, seats: Mapping[Any, Any]) -> Iterator[tuple[SeatKey, Any]]:
+    return ((SeatKey(engagement_id, seat), row) for seat, row in seats.items())
+
+
+def _standing(imported: Problem, kept: Kept, held: Mapping[SeatKey, HeldSeat]) -> dict[SeatKey, HeldSeat]:
+    """The dataset's schedule; without one, and for engagements that it lacks, what was suggested last and can be."""
+    problem = kept.problem
+    seats = [HeldSeat(row.assignment, row.status) for row in imported.standing]
+    return {seat.key: seat for seat in seats} | {
+        key: seat
+        for key, seat in held.items()
+        if seat.status is SeatStatus.PROPOSED
+        and (key.engagement_id in kept.ids or not imported.standing)
+        and key.engagement_id in problem.engagements
+        and key.seat in problem.engagements[key.engagement_id].seats
+        and seat.assignment.consultant_id in problem.consultants
+    }
+
+
+def _let_wait(work: UnitOfWork, seat: HeldSeat) -> None:
+    """Let the row under review say what is: the seat left, so it waits again, should the engagement come back."""
+    latest = work.proposals.latest()
+    row = work.proposals.row(latest.proposal_id, seat.key) if latest else None
+    if row and row.state in {RowState.APPROVED, RowState.LOCKED}:
+        work.proposals.decide(replace(row, state=RowState.PENDING, decision_id=None))
+
+
+def _leaving(work: UnitOfWork, seat: HeldSeat) -> Decision:
+    return Decision(
+        decision_id=0,
+        at=work.now,
+        user_id=None,
+        user_name="import",
+        action=Action.LEAVE,
+        key=seat.key,
+        placement=seat.placement,
+        proposal_id=None,
+        before=(RowState.LOCKED if seat.locked else RowState.APPROVED).value,
+        after="gone",
+        reason="The engagement is no longer in the data.",
+    )

@@ -1,0 +1,1 @@
+"""Engagements: their page, their lifecycle, and who sits in their seats."""

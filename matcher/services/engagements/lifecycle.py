@@ -1,0 +1,157 @@
+"""The course of an engagement: prepared, confirmed, delivered, closed; on hold and withdrawn from anywhere."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.engagement import (
+    ENGAGEMENTS,
+    EngagementGiven,
+    EngagementNow,
+    EngagementStep,
+    after,
+    refusal,
+)
+from matcher.domain.workflow.offer import OfferStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, Permission, Placement, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.seat_entries import Actor, record_engagement, record_seat
+from matcher.services.failures import NotFoundError
+from matcher.services.offers.freeing import end_offer, free
+from matcher.services.saving import NEWER
+from matcher.services.seats.seating import Seat, Seating, seating_of
+
+NO_ENGAGEMENT = "There is no such engagement. Load the page again."
+SOMEONE_ELSE = "The person does not sit there any more. Look at it again; nothing was changed."
+BY_HAND = frozenset(
+    step for step, transition in ENGAGEMENTS.transitions.items() if Who.COORDINATOR in transition.who
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CourseWish:
+    """What someone wants to do with an engagement, as they saw it.
+
+    Args:
+        version: Of what they saw; None to take it as it is (from the command line).
+        support_person: Named by the step, as ``debrief_on``: both replace what was there.
+    """
+
+    engagement_id: EngagementId
+    step: EngagementStep
+    version: int | None = None
+    why: str = ""
+    support_person: str = ""
+    debrief_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOutcome:
+    """Whether a step was made; if not, why, in a sentence."""
+
+    done: bool
+    sentence: str = ""
+
+
+def take_course_step(database: Database, user: User, wish: CourseWish) -> CourseOutcome:
+    """Make a step, or say why it can't be made.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such engagement, or nobody makes the step by hand.
+    """
+    require(user, Permission.DECIDE)
+    if wish.step not in BY_HAND:
+        raise NotFoundError("Nobody makes this step by hand: it follows from the seats.")
+
+    def work(unit: UnitOfWork) -> CourseOutcome:
+        seating = seating_of(unit, wish.engagement_id)
+        if seating is None:
+            raise NotFoundError(NO_ENGAGEMENT)
+        if wish.version not in {None, seating.now.course.version}:
+            return CourseOutcome(done=False, sentence=NEWER)
+        actor = Actor(Who.COORDINATOR, user)
+        given = EngagementGiven(
+            unit.now, actor.who, wish.why, seating.ends_at, wish.support_person, wish.debrief_on
+        )  # fmt: skip
+        return make_step(unit, actor, seating, wish.step, given)
+
+    return database.writing(work)
+
+
+def make_step(
+    work: UnitOfWork, actor: Actor, seating: Seating, step: EngagementStep, given: EngagementGiven
+) -> CourseOutcome:
+    """Make a step inside a transaction, or say why it can't be made."""
+    refused = refusal(seating.now, step, given)
+    if refused:
+        return CourseOutcome(done=False, sentence=refused)
+    course = after(seating.now, step, given)
+    if step in WITH_SEATS:
+        WITH_SEATS[step](work, actor, seating, given)
+    work.courses.put(course)
+    seats = seating_of(work, course.engagement_id, {})
+    states = seats.now if seats else EngagementNow(course, ())
+    record_engagement(
+        work, actor, course.engagement_id, (seating.now.state, states.state), step.value, given.why
+    )  # fmt: skip
+    return CourseOutcome(done=True)
+
+
+def release(
+    database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, seen: Placement | None = None
+) -> CourseOutcome:
+    """Let whoever sits in a seat go, at any time before it is delivered.
+
+    Args:
+        seen: Who sat there, and from when, for whoever decides; None for whoever sits there.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such seat.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> CourseOutcome:
+        seating = seating_of(unit, engagement_id)
+        seat = next((one for one in seating.seats.values() if one.key.seat == seat_name), None) if seating else None
+        if seat is None:
+            raise NotFoundError("There is no such seat. Load the page again.")
+        if seen and (seat.held is None or seat.held.placement != seen):
+            return CourseOutcome(done=False, sentence=SOMEONE_ELSE)
+        return let_go(unit, Actor(Who.COORDINATOR, user), seat, why)
+
+    return database.writing(work)
+
+
+def let_go(work: UnitOfWork, actor: Actor, seat: Seat, why: str = "") -> CourseOutcome:
+    """Release a seat inside a transaction, or say why it can't be."""
+    refused = SEATS.refusal(seat.now.state, SeatStep.RELEASE, seat.now, SeatGiven(work.now, actor.who, why=why))
+    if refused or seat.held is None:
+        return CourseOutcome(done=False, sentence=refused)
+    free(work, actor, seat, seat.held, SeatStep.RELEASE, why)
+    return CourseOutcome(done=True)
+
+
+def _release_all(work: UnitOfWork, actor: Actor, seating: Seating, given: EngagementGiven) -> None:
+    for seat, _ in seating.taken:
+        let_go(work, actor, seat, given.why)
+
+
+def _deliver_all(work: UnitOfWork, actor: Actor, seating: Seating, _: EngagementGiven) -> None:
+    then = SEATS.transitions[SeatStep.DELIVER].after or SeatState.ACCEPTED
+    for seat, held in seating.taken:
+        end_offer(work, actor, seat.now.offer, OfferStep.DELIVER)
+        record_seat(work, actor, Action.DELIVER, held.assignment, (seat.now.state, then))
+
+
+WITH_SEATS: Mapping[EngagementStep, Callable[[UnitOfWork, Actor, Seating, EngagementGiven], None]] = {
+    EngagementStep.HOLD: _release_all,
+    EngagementStep.WITHDRAW: _release_all,
+    EngagementStep.DELIVER: _deliver_all,
+}
+"""Steps that take the seats along."""

@@ -1,0 +1,1 @@
+"""Requests for assistance: taken in, triaged, answered."""

@@ -1,0 +1,45 @@
+"""The letters that go with a request, as drafts in the outbox."""
+
+from collections.abc import Callable, Mapping
+
+from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.request import Request, Step
+from matcher.domain.workflow.request_letters import (
+    acknowledgement_letter,
+    decline_letter,
+    granting_office_letter,
+    referral_letter,
+)
+from matcher.ports import UnitOfWork
+from matcher.records import Recipient, User
+from matcher.services.audit.intake_entries import trail_key
+from matcher.services.letters.drafting import discard_unsent, draft
+
+LETTER_OF: Mapping[Step, LetterKind] = {
+    Step.REFER: LetterKind.REFERRAL,
+    Step.ASK_GRANTING_OFFICE: LetterKind.GRANTING_OFFICE,
+    Step.DECLINE: LetterKind.DECLINE,
+}
+"""What a step asks us to write."""
+TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
+    LetterKind.ACKNOWLEDGEMENT: ("Your request for training and technical assistance", acknowledgement_letter),
+    LetterKind.REFERRAL: ("Your request: whom we would like to put you in touch with", referral_letter),
+    LetterKind.GRANTING_OFFICE: ("A grantee's request for training and technical assistance", granting_office_letter),
+    LetterKind.DECLINE: ("Your request for training and technical assistance", decline_letter),
+}
+"""Subject and text of each letter."""
+GRANTING_OFFICE = "The granting office"
+
+
+def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind) -> None:
+    """Draft a letter in the transaction of the step that asks for it. A granting office's address is not known yet."""
+    subject, text = TEXTS[kind]
+    asked = Recipient(request.contact.name, request.contact.email)
+    to = Recipient(GRANTING_OFFICE) if kind is LetterKind.GRANTING_OFFICE else asked
+    draft(work, kind, to, subject, text(request), trail_key(request.request_id))
+
+
+def discard_letter(work: UnitOfWork, user: User, request: Request, kind: LetterKind) -> None:
+    """Discard the letter of a step that was taken back, unless it is sent."""
+    found = work.outbox.find(about=trail_key(request.request_id))
+    discard_unsent(work, user, [letter for letter in found if letter.kind is kind], "its step was taken back")

@@ -1,0 +1,206 @@
+"""Intake: requests come in, are triaged step by step, and become engagements. Every step is in the trail."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from matcher.domain.model.business_hours import EASTERN
+from matcher.domain.model.geography import Place
+from matcher.domain.model.request_facts import Contact, Facts
+from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.request import (
+    TRANSITIONS,
+    Circumstances,
+    Request,
+    RequestState,
+    Step,
+    after,
+    before,
+    engagement_name,
+    engagement_of,
+    refusal,
+)
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Decision, Permission, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.intake_entries import RECEIVE, record_request, trail_key
+from matcher.services.failures import NotFoundError
+from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
+from matcher.services.saving import NEWER
+
+LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
+SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
+NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
+NOTHING_TO_UNDO = "The last step can't be taken back."
+FORM = "request form"
+Locate = Callable[[str, str], Place | None]
+"""Where a city is, by its name and state, or None where we don't know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What comes in by the form or a file.
+
+    Args:
+        received_at: When it came; None for now.
+    """
+
+    contact: Contact
+    facts: Facts
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What someone wants to do with a request, as they saw it.
+
+    Args:
+        version: Of the request that they saw; None to take it as it is (from the command line).
+        with_lived_experience: How many seats of the engagement ask for it.
+    """
+
+    request_id: int
+    version: int | None
+    step: Step
+    why: str = ""
+    facts: Facts | None = None
+    original_id: int | None = None
+    until: date | None = None
+    with_lived_experience: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """Whether a step was made; if not, why, in a sentence."""
+
+    done: bool
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What an import of requests did, or would do: those that were known already are passed over."""
+
+    added: int
+    known: int
+
+
+def receive(database: Database, new: NewRequest) -> int:
+    """Take a request in; the clock starts. Its id."""
+    return database.writing(lambda work: _receive(work, new, FORM))
+
+
+def import_requests(database: Database, rows: Sequence[NewRequest], *, dry_run: bool = False) -> IntakeReport:
+    """Take requests in, all in one transaction; the same request is never taken in twice."""
+
+    def work(unit: UnitOfWork) -> IntakeReport:
+        known = {_same(one.contact, one.facts) for one in unit.requests.find()}
+        fresh: dict[tuple[str, str, str], NewRequest] = {}
+        for row in rows:
+            fresh.setdefault(_same(row.contact, row.facts), row)
+        adding = [row for key, row in fresh.items() if key not in known]
+        for row in () if dry_run else adding:
+            _receive(unit, row, "import")
+        return IntakeReport(len(adding), len(rows) - len(adding))
+
+    return database.writing(work)
+
+
+def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> StepOutcome:
+    """Make a step, or say why it can't be made.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such request.
+    """
+    require(user, Permission(TRANSITIONS[wish.step].who[0]))
+
+    def work(unit: UnitOfWork) -> StepOutcome:
+        request = unit.requests.get(wish.request_id)
+        if request is None:
+            raise NotFoundError("There is no such request. Load the page again.")
+        if wish.version not in {None, request.version}:
+            return StepOutcome(done=False, sentence=NEWER)
+        given = _circumstances(unit, request, wish, locate)
+        refused = refusal(request, wish.step, given) or _refused_seats(unit, user, request, wish)
+        if refused:
+            return StepOutcome(done=False, sentence=refused)
+        return _undo(unit, user, request, wish) if wish.step is Step.UNDO else _make(unit, user, request, wish, given)
+
+    return database.writing(work)
+
+
+def last_undoable(history: Sequence[Decision]) -> Decision | None:
+    """The last step of a request, if it can be taken back. Takes its steps, newest first."""
+    standing = [one for one in history if not one.undone and one.undoes is None]
+    if not standing or standing[0].note == RECEIVE:
+        return None
+    return standing[0] if TRANSITIONS[Step(standing[0].note)].undoable else None
+
+
+def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
+    return contact.email.casefold(), facts.organization.casefold(), facts.need
+
+
+def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:
+    request = Request(0, new.received_at or work.now, new.contact, new.facts)
+    stored = replace(request, request_id=work.requests.add(request))
+    record_request(work, None, stored, stored, RECEIVE, source)
+    if source == FORM:
+        draft_letter(work, stored, LetterKind.ACKNOWLEDGEMENT)
+    return stored.request_id
+
+
+def _circumstances(work: UnitOfWork, request: Request, wish: Wish, locate: Locate) -> Circumstances:
+    seats = work.standing.seats().values() if request.engagement_id else ()
+    decided = any(seat.fixed for seat in seats if seat.key.engagement_id == request.engagement_id)
+    return Circumstances(
+        now=work.now,
+        today=work.today,
+        why=wish.why,
+        facts=wish.facts,
+        original=work.requests.get(wish.original_id) if wish.original_id else None,
+        until=wish.until,
+        place=locate(request.facts.city, request.facts.state) if wish.step is Step.ACCEPT else None,
+        decided_seats=decided,
+    )
+
+
+def _refused_seats(work: UnitOfWork, user: User, request: Request, wish: Wish) -> str:
+    if wish.step is not Step.ACCEPT:
+        return ""
+    if work.dataset.engagements([engagement_name(request.request_id)]):
+        return NAME_TAKEN
+    if not wish.with_lived_experience:
+        return ""
+    if not user.may(Permission.READ_LIVED_EXPERIENCE):
+        return LIVED_EXPERIENCE
+    return "" if wish.with_lived_experience < (request.facts.seats or 0) else SOLE_PRESENTER
+
+
+def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Circumstances) -> StepOutcome:
+    then = after(request, wish.step, given)
+    if wish.step is Step.ACCEPT:
+        on = request.received_at.astimezone(EASTERN).date()
+        work.dataset.add_engagement(engagement_of(request, given.place, on, wish.with_lived_experience))
+    elif request.engagement_id and not then.engagement_id:
+        work.dataset.remove_engagement(request.engagement_id)
+    work.requests.update(then)
+    record_request(work, user, request, then, wish.step.value, wish.why)
+    if wish.step in LETTER_OF:
+        draft_letter(work, then, LETTER_OF[wish.step])
+    return StepOutcome(done=True)
+
+
+def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish) -> StepOutcome:
+    last = last_undoable(work.decisions.find(engagement_id=trail_key(request.request_id)))
+    if last is None:
+        return StepOutcome(done=False, sentence=NOTHING_TO_UNDO)
+    then = before(request, Step(last.note), RequestState(last.before.partition(",")[0]))
+    if request.engagement_id:
+        work.dataset.remove_engagement(request.engagement_id)
+    work.requests.update(then)
+    record_request(work, user, request, then, wish.step.value, wish.why, undoes=last.decision_id)
+    if Step(last.note) in LETTER_OF:
+        discard_letter(work, user, then, LETTER_OF[Step(last.note)])
+    return StepOutcome(done=True)

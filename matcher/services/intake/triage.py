@@ -1,0 +1,147 @@
+"""What triage shows: the queue by time left, a request with what may be done, and the counts of Today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from matcher.domain.model.business_hours import EASTERN, answer_due, time_left
+from matcher.domain.model.calendar import DAY
+from matcher.domain.workflow.request import (
+    OPEN,
+    OWED_AN_ANSWER,
+    REQUESTS,
+    Request,
+    RequestState,
+    Step,
+    may_be_duplicates,
+    missing,
+)
+from matcher.domain.workflow.request_letters import referral_letter
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Decision
+from matcher.services.audit.intake_entries import trail_key
+from matcher.services.intake.requests import Locate, last_undoable
+
+DAYS_AFTER = 14
+"""Holidays are asked for until so long after the day: more than any row of them."""
+SOON_MINUTES = 120
+Holidays = Callable[[date, date], frozenset[date]]
+"""The federal holidays from one day to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request in the queue.
+
+    Args:
+        due: When its first answer is due; None once it was answered.
+        minutes_left: Business minutes until then, below 0 when overdue; None likewise.
+        asleep: Whether it is put aside today.
+    """
+
+    request: Request
+    due: datetime | None
+    minutes_left: int | None
+    asleep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """All that the page of a request shows.
+
+    Args:
+        steps: What its state lets one do; what each needs is told when it is tried.
+        missing: What an engagement needs and the request does not say.
+        candidates: Requests that it may repeat, newest first.
+        undoable: The step that can be taken back.
+        history: Its steps, newest first.
+        letter: Of the referral, where it is one or may become one.
+    """
+
+    waiting: Waiting
+    steps: tuple[Step, ...]
+    missing: tuple[str, ...]
+    candidates: tuple[Request, ...]
+    undoable: Decision | None
+    history: tuple[Decision, ...]
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriageCounts:
+    """Counts for Today."""
+
+    due_soon: int
+    overdue: int
+    granting_office: int
+
+
+def queue(database: Database, holidays: Holidays) -> tuple[Waiting, ...]:
+    """What waits for a decision or an answer: overdue first, then by time left; answered ones, then those put aside."""
+    with database.reading() as work:
+        waiting = _waiting(work, holidays)
+    return tuple(sorted(waiting, key=_urgency))
+
+
+def counts(database: Database, holidays: Holidays) -> TriageCounts:
+    """What presses."""
+    with database.reading() as work:
+        waiting = _waiting(work, holidays)
+    left = [one.minutes_left for one in waiting if one.minutes_left is not None]
+    return TriageCounts(
+        due_soon=sum(0 < minutes <= SOON_MINUTES for minutes in left),
+        overdue=sum(minutes <= 0 for minutes in left),
+        granting_office=sum(one.request.state is RequestState.WAITING for one in waiting),
+    )
+
+
+def request_page(database: Database, request_id: int, holidays: Holidays, locate: Locate) -> RequestPage | None:
+    """The page, or None when there is no such request."""
+    with database.reading() as work:
+        request = work.requests.get(request_id)
+        if request is None:
+            return None
+        history = work.decisions.find(engagement_id=trail_key(request_id))
+        others = reversed(work.requests.find())
+        steps = tuple(step for step in REQUESTS.possible(request.state) if step is not Step.UNDO)
+        refers = request.facts.criminal_justice and request.state in {*OPEN, RequestState.REFERRED}
+        return RequestPage(
+            waiting=_judged(work, request, holidays),
+            steps=steps,
+            missing=missing(request.facts, locate(request.facts.city, request.facts.state)),
+            candidates=tuple(other for other in others if may_be_duplicates(request, other)),
+            undoable=last_undoable(history),
+            history=history,
+            letter=referral_letter(request) if refers else "",
+        )
+
+
+def left(waiting: Waiting) -> str:
+    """The time left for the first answer: "3 h 10 m left", "1 h 5 m overdue", "answered"."""
+    if waiting.minutes_left is None:
+        return "answered" if waiting.request.first_answer_at else "no answer due"
+    if waiting.minutes_left == 0:
+        return "due now"
+    hours, minutes = divmod(abs(waiting.minutes_left), 60)
+    span = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} m"] * bool(minutes))
+    return f"{span} left" if waiting.minutes_left > 0 else f"{span} overdue"
+
+
+def _waiting(work: UnitOfWork, holidays: Holidays) -> list[Waiting]:
+    found = (one for one in work.requests.find(OWED_AN_ANSWER) if one.state in OPEN or one.first_answer_at is None)
+    return [_judged(work, one, holidays) for one in found]
+
+
+def _judged(work: UnitOfWork, request: Request, holidays: Holidays) -> Waiting:
+    asleep = request.asleep(work.today)
+    if request.first_answer_at or request.state not in OWED_AN_ANSWER:
+        return Waiting(request, None, None, asleep)
+    last = max(work.today, request.received_at.astimezone(EASTERN).date()) + DAYS_AFTER * DAY
+    free = holidays(request.received_at.astimezone(EASTERN).date(), last)
+    due = answer_due(request.received_at, free)
+    return Waiting(request, due, time_left(work.now, due, free), asleep)
+
+
+def _urgency(one: Waiting) -> tuple[bool, bool, int, datetime, int]:
+    left = 0 if one.minutes_left is None else one.minutes_left
+    return one.asleep, one.due is None, left, one.request.received_at, one.request.request_id

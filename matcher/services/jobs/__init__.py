@@ -1,0 +1,1 @@
+"""Jobs: runs that the clock or a person asks for, and the worker that does them."""

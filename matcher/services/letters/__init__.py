@@ -1,0 +1,1 @@
+"""Letters as drafts, in the transaction of what they are about."""

@@ -1,0 +1,23 @@
+"""A letter that went out may be the first answer to a request: then the clock stops, in the same transaction."""
+
+from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.request import OWED_AN_ANSWER, Circumstances, Step, after
+from matcher.ports import UnitOfWork
+from matcher.records import Letter, User
+from matcher.services.audit.intake_entries import REQUEST, record_request
+
+ANSWERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.REFERRAL, LetterKind.DECLINE, LetterKind.MESSAGE})
+"""What a requester is told by; a question to a granting office tells the requester nothing."""
+
+
+def note_answer(work: UnitOfWork, user: User | None, letter: Letter) -> None:
+    """Note that the requester was answered, if this letter did it and none did before."""
+    number = letter.about.removeprefix(REQUEST)
+    if letter.kind not in ANSWERS or letter.about == number or not number.isdecimal():
+        return
+    request = work.requests.get(int(number))
+    if request is None or request.first_answer_at or request.state not in OWED_AN_ANSWER:
+        return
+    then = after(request, Step.ANSWER, Circumstances(work.now, work.today))
+    work.requests.update(then)
+    record_request(work, user, request, then, Step.ANSWER.value, f"letter {letter.letter_id} was sent")

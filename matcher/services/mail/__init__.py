@@ -1,0 +1,1 @@
+"""Mail: letters that wait for a person to look them over, sent at most once."""

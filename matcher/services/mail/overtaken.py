@@ -1,0 +1,39 @@
+"""Letters that what happened meanwhile has overtaken: an offer has ended, or a calendar has to be told something else.
+
+Most are discarded where it happens. This is for those that were under way then, and are back in our hands.
+"""
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.letter import WAITING, LetterKind
+from matcher.domain.workflow.offer import STANDS, OfferState
+from matcher.ports import UnitOfWork
+from matcher.records import Letter, User
+from matcher.services.calendars.invitations import update_calendar
+from matcher.services.letters.drafting import discard_unsent
+
+OFFER_OVER = "The offer has ended, so its letter is not sent any more. Discard it."
+NO_YES = "The person has not said yes, or no longer stands by it: invitations go out after the yes only. Discard it."
+HELD_BACK = frozenset({LetterKind.OFFER, LetterKind.INVITATION})
+
+
+def why_over(work: UnitOfWork, letter: Letter) -> str:
+    """Why a letter must not go out as things stand, in a sentence, or an empty string."""
+    person = letter.to.consultant_id
+    if letter.kind not in HELD_BACK or person is None:
+        return ""
+    offers = work.offers.find(engagement_id=EngagementId(letter.about), consultant_id=person)
+    if letter.kind is LetterKind.INVITATION:
+        return "" if any(offer.state in STANDS for offer in offers) else NO_YES
+    # The letter of an offer is drafted in the offer's transaction: their moment is one.
+    behind = (one for one in offers if one.made_at == letter.created_at and one.state is OfferState.ASKED)
+    return "" if any(not one.ran_out(work.now) for one in behind) else OFFER_OVER
+
+
+def settle_overtaken(work: UnitOfWork, user: User | None, letter: Letter) -> None:
+    """Look at a letter that came back unsent: discard it where it is overtaken, and draft what is true now."""
+    if letter.state not in WAITING:
+        return
+    if letter.calendar and letter.to.consultant_id:
+        update_calendar(work, user, EngagementId(letter.about), letter.to.consultant_id)
+    elif why_over(work, letter):
+        discard_unsent(work, user, [letter], "the offer has ended")

@@ -1,0 +1,212 @@
+"""Answers to offers: by the consultant's link, or as a coordinator was told. A yes is judged as it is noted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from matcher.domain.explain.audit import Violation
+from matcher.domain.explain.seat_options import recheck
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Assignment, StandingSeat
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.rules import DIARY_RULES
+from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, STANDS, Offer, OfferState, OfferStep, Question
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, HeldSeat, Permission, Placement, SeatKey, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.seat_entries import Actor, record_seat
+from matcher.services.consultants.privacy import sentence_for
+from matcher.services.failures import NotFoundError
+from matcher.services.offers.freeing import end_offer, free
+from matcher.services.saving import NEWER, newer
+from matcher.services.seats.seating import Seat, seat_of
+
+CHECKED = frozenset(rule.name for rule in DIARY_RULES) | {"under_agreement"}
+"""What a yes is judged by: that one person's time, limits and agreement. The rest was judged by whoever approved."""
+NO_OFFER = "There is no such offer. Check the link, or ask the center for a new one."
+NO_LONGER = "This offer no longer stands: the center's plans changed. Nothing was changed; ask the center if you like."
+IN_THE_WAY = (
+    "Your yes can't be noted as things stand: something else that you agreed to, or one of your own limits, is in the"
+    " way. Nothing was changed. Ask the center below."
+)
+NO_QUESTION = f"Write what you would like to know, in up to {LONGEST_QUESTION:,} characters."
+NO_REPLY = f"Write the reply, in up to {LONGEST_QUESTION:,} characters."
+
+
+class Answer(StrEnum):
+    """What someone may say to an offer."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Whether an answer was noted; if not, why, in a sentence."""
+
+    done: bool
+    sentence: str = ""
+
+
+def answer_by_link(database: Database, nonce: str, answer: Answer) -> Answered:
+    """Note the answer of whoever has the link. An answer that was given stays: a replay changes nothing.
+
+    Raises:
+        NotFoundError: The link is of no offer.
+    """
+
+    def work(unit: UnitOfWork) -> Answered:
+        offer = unit.offers.by_nonce(nonce)
+        if offer is None:
+            raise NotFoundError(NO_OFFER)
+        return _answer(unit, Actor(Who.CONSULTANT), offer, answer)
+
+    return database.writing(work)
+
+
+def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> Answered:
+    """Note an answer that a coordinator was told: by telephone, in a mail.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such offer.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> Answered:
+        offer = unit.offers.get(offer_id)
+        if offer is None:
+            raise NotFoundError(NO_OFFER)
+        return _answer(unit, Actor(Who.COORDINATOR, user), offer, answer)
+
+    return database.writing(work)
+
+
+def ask(database: Database, nonce: str, text: str) -> Answered:
+    """Take in a question of whoever has the link.
+
+    Raises:
+        NotFoundError: The link is of no offer.
+    """
+
+    def work(unit: UnitOfWork) -> Answered:
+        offer = unit.offers.by_nonce(nonce)
+        if offer is None:
+            raise NotFoundError(NO_OFFER)
+        refused = OFFERS.refusal(offer.state, OfferStep.ASK, offer, unit.now)
+        if refused or not 0 < len(text.strip()) <= LONGEST_QUESTION:
+            return Answered(done=False, sentence=refused or NO_QUESTION)
+        unit.offers.ask(Question(0, offer.offer_id, unit.now, text.strip()))
+        _record_question(unit, Actor(Who.CONSULTANT), offer, "asked")
+        return Answered(done=True)
+
+    return database.writing(work)
+
+
+def find_question(database: Database, question_id: int) -> Question | None:
+    """One question, with its reply."""
+    with database.reading() as work:
+        return _question(work, question_id)
+
+
+def reply(database: Database, user: User, question_id: int, text: str, seen: str | None = None) -> Answered:
+    """Reply to a question: the consultant's page shows it.
+
+    Args:
+        seen: The mark of the reply that there was when the form was shown.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such question.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> Answered:
+        question = _question(unit, question_id)
+        offer = unit.offers.get(question.offer_id) if question else None
+        if question is None or offer is None:
+            raise NotFoundError("There is no such question. Load the page again.")
+        if not 0 < len(text.strip()) <= LONGEST_QUESTION:
+            return Answered(done=False, sentence=NO_REPLY)
+        if newer(seen, question.reply):
+            return Answered(done=False, sentence=NEWER)
+        unit.offers.reply(replace(question, reply=text.strip(), replied_at=unit.now))
+        _record_question(unit, Actor(Who.COORDINATOR, user), offer, "replied")
+        return Answered(done=True)
+
+    return database.writing(work)
+
+
+def _question(work: UnitOfWork, question_id: int) -> Question | None:
+    return next((one for one in work.offers.questions() if one.question_id == question_id), None)
+
+
+def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Answered:
+    refused = OFFERS.refusal(offer.state, OfferStep(answer.value), offer, work.now)
+    seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
+    behind = seat.held is not None and seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+    if offer.state is OfferState.TAKEN_BACK or (not refused and not behind):
+        return Answered(done=False, sentence=NO_LONGER)
+    if refused or seat.held is None:
+        return Answered(done=False, sentence=refused)
+    broken = _told(actor, _clashes(work, seat.held)) if answer is Answer.ACCEPT else ""
+    given = SeatGiven(work.now, actor.who, broken=broken)
+    refused = SEATS.refusal(seat.now.state, SeatStep(answer.value), seat.now, given)
+    if not refused:
+        NOTED[answer](work, actor, seat, seat.held)
+    return Answered(done=not refused, sentence=refused)
+
+
+def _accept(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:
+    end_offer(work, actor, seat.now.offer, OfferStep.ACCEPT)
+    record_seat(work, actor, Action.ACCEPT, held.assignment, (seat.now.state, SeatState.ACCEPTED))
+
+
+def _decline(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:
+    free(work, actor, seat, held, SeatStep.DECLINE)
+
+
+NOTED: Mapping[Answer, Callable[[UnitOfWork, Actor, Seat, HeldSeat], None]] = {
+    Answer.ACCEPT: _accept,
+    Answer.DECLINE: _decline,
+}
+
+
+def _told(actor: Actor, clashes: tuple[Violation, ...]) -> str:
+    """What is in the way: by its rule to someone with an account, and to a link without a word that could tell."""
+    if not clashes or actor.user is None:
+        return IN_THE_WAY if clashes else ""
+    user = actor.user
+    return " ".join(dict.fromkeys(sentence_for(user, clash) for clash in clashes))
+
+
+def _clashes(work: UnitOfWork, held: HeldSeat) -> tuple[Violation, ...]:
+    """What of the person's time, limits and agreement stands against the seat, beside all that they said yes to."""
+    person = held.assignment.consultant_id
+    access = work.access_log.admit(None, None, "rules checked for an answer to an offer")
+    problem = work.dataset.problem_around(access, {held.key.engagement_id}, {person})
+    said_yes = _said_yes(work, person)
+    beside = tuple(row for row in problem.standing if SeatKey(*row.assignment[:2]) in said_yes)
+    fixed = tuple(StandingSeat(row.assignment, SeatStatus.APPROVED) for row in beside)
+    zone = problem.engagements[held.key.engagement_id].time_zone
+    row = Assignment(*held.key, person, held.placement.first_start.astimezone(zone))
+    found = recheck(
+        replace(problem, standing=fixed), work.dataset.policy(), [one.assignment for one in fixed], row
+    )  # fmt: skip
+    return tuple(violation for violation in found if violation.rule in CHECKED)
+
+
+def _said_yes(work: UnitOfWork, person: ConsultantId) -> frozenset[SeatKey]:
+    """The seats that the person has agreed to and still sits in."""
+    offers = work.offers.find(consultant_id=person, states=STANDS)
+    agreed = {SeatKey(one.engagement_id, one.seat): Placement(person, one.first_start) for one in offers}
+    held = work.standing.seats(agreed.keys())
+    return frozenset(key for key, place in agreed.items() if key in held and held[key].placement == place)
+
+
+def _record_question(work: UnitOfWork, actor: Actor, offer: Offer, note: str) -> None:
+    state = seat_of(work, SeatKey(offer.engagement_id, offer.seat)).now.state
+    where = Assignment(offer.engagement_id, offer.seat, offer.consultant_id, offer.first_start)
+    record_seat(work, actor, Action.QUESTION, where, (state, state), note=note)

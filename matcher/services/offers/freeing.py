@@ -1,0 +1,69 @@
+"""A seat is freed: someone said no, did not answer, or left. Whoever it was, the seat goes back into the queue."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from matcher.domain.model.problem import Rejection
+from matcher.domain.workflow.consent import Consent
+from matcher.domain.workflow.engagement import EngagementState
+from matcher.domain.workflow.offer import OFFERS, STANDS, Offer, OfferState, OfferStep
+from matcher.domain.workflow.seat import SEATS, SeatStep
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import UnitOfWork
+from matcher.records import Action, HeldSeat, RowState
+from matcher.services.audit.seat_entries import Actor, record_seat
+from matcher.services.calendars.invitations import update_calendar
+from matcher.services.offers.offer_letters import discard_offer
+from matcher.services.seats.seating import Seat
+
+OFFER_STEPS: Mapping[SeatStep, OfferStep] = {
+    SeatStep.DECLINE: OfferStep.DECLINE,
+    SeatStep.EXPIRE: OfferStep.EXPIRE,
+    SeatStep.RELEASE: OfferStep.TAKE_BACK,
+}
+ACTIONS: Mapping[SeatStep, Action] = {
+    SeatStep.DECLINE: Action.DECLINE,
+    SeatStep.EXPIRE: Action.EXPIRE,
+    SeatStep.RELEASE: Action.RELEASE,
+}
+OPEN_OFFERS = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
+
+
+def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatStep, why: str = "") -> None:
+    """Empty a seat by a step that was not refused.
+
+    A consultant who said no, did not answer or left is not proposed for the engagement again unless asked; whoever is
+    released by the center may be.
+    """
+    after = SEATS.transitions[step].after or seat.now.state
+    work.standing.remove([seat.key])
+    work.courses.mark(seat.key, after, work.now)
+    if step is not SeatStep.RELEASE or actor.who is Who.CONSULTANT:
+        work.standing.reject(Rejection(seat.key.engagement_id, held.assignment.consultant_id))
+    end_offer(work, actor, seat.now.offer, OFFER_STEPS[step])
+    _overtake_row(work, held)
+    course = work.courses.get(seat.key.engagement_id)
+    if course.state is EngagementState.CONFIRMED:
+        work.courses.put(replace(course, state=None, version=course.version + 1))
+    record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why)
+
+
+def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferStep) -> None:
+    """Take an offer a step on, if it is open: its unsent letter goes with that, and unless it is kept, its consent."""
+    if offer is None or offer.state not in OPEN_OFFERS:
+        return
+    state = OFFERS.transitions[step].after or offer.state
+    by = actor.user.name if actor.user else actor.who.value
+    work.offers.update(replace(offer, state=state, answered_at=work.now, by=by))
+    discard_offer(work, actor.user, offer)
+    if state not in STANDS:
+        work.consents.put(offer.engagement_id, offer.consultant_id, Consent())
+    update_calendar(work, actor.user, offer.engagement_id, offer.consultant_id)
+
+
+def _overtake_row(work: UnitOfWork, held: HeldSeat) -> None:
+    """Say on the proposal under review that its row is overtaken."""
+    proposal = work.proposals.latest()
+    row = work.proposals.row(proposal.proposal_id, held.key) if proposal else None
+    if row and row.after == held.placement and row.state is not RowState.REJECTED:
+        work.proposals.decide(replace(row, state=RowState.SUPERSEDED, decision_id=None))

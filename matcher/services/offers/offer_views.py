@@ -1,0 +1,246 @@
+"""What pages show of offers: who is asked until when and who is next, to coordinators; and to each person their own."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.timetable import timetable
+from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementState, EngagementStep
+from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.seat import SEATS, SeatStep
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import Database, UnitOfWork
+from matcher.records import SeatKey
+from matcher.services.offers.answering import NO_LONGER
+from matcher.services.offers.offering import to_ask_in
+from matcher.services.offers.successors import Successor, successors
+from matcher.services.seats.seating import Seat, Seating, seat_of, seating_of
+
+ENDED_SHOWN = 50
+OPEN = frozenset({OfferState.ASKED})
+ENDED = frozenset(OfferState) - OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An offer with the names that a page shows.
+
+    Args:
+        zone: The engagement's; UTC's clock where it has left the data.
+        late: Whether its time is over.
+        may_return: Whether the person may be proposed for the engagement again if someone allows it.
+        next: What became of the seat, where the offer ended without a yes and no other followed.
+    """
+
+    offer: Offer
+    person: str
+    organization: str
+    zone: ZoneInfo
+    late: bool
+    may_return: bool = False
+    next: Successor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question that waits for its reply, with the offer that it is about."""
+
+    question: Question
+    line: OfferLine
+
+
+@dataclass(frozen=True, slots=True)
+class OffersPage:
+    """The page of all offers.
+
+    Args:
+        open: Oldest first; ``ended`` newest first.
+        again: Engagements that are back in the queue, by name.
+        to_ask: How many people are public and were not asked yet.
+    """
+
+    open: tuple[OfferLine, ...]
+    ended: tuple[OfferLine, ...]
+    questions: tuple[QuestionLine, ...]
+    again: tuple[tuple[EngagementId, str], ...]
+    to_ask: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat with who sits there, as the engagement's page shows it."""
+
+    seat: Seat
+    person: str
+    may_release: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """An engagement's team and course.
+
+    Args:
+        asked: Everyone who was ever asked, in the order in which they were: the rungs of the ladder so far.
+        steps: What a coordinator may do; what each needs is told when it is tried.
+        to_ask: How many of the team are public and were not asked yet.
+    """
+
+    seating: Seating
+    state: EngagementState
+    seats: tuple[SeatLine, ...]
+    asked: tuple[OfferLine, ...]
+    steps: tuple[EngagementStep, ...]
+    to_ask: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """What the page of a link shows: one person's offer, and nothing of anyone else's.
+
+    Args:
+        refused: Why it can't be answered now, else empty.
+        sessions: On the engagement's clock.
+    """
+
+    offer: Offer
+    person: str
+    engagement: Engagement | None
+    sessions: tuple[Interval, ...]
+    refused: str
+    questions: tuple[Question, ...]
+    support_person: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCounts:
+    """Counts for Today."""
+
+    unanswered: int
+    oldest: datetime | None
+    questions: int
+    again: int
+
+
+def offers_page(database: Database) -> OffersPage:
+    """All offers, with what waits for someone."""
+    with database.reading() as work:
+        open_ = work.offers.find(states=OPEN)[::-1]
+        ended = work.offers.find(states=ENDED, limit=ENDED_SHOWN)
+        questions = work.offers.questions(open_only=True)
+        asked = [offer for one in questions if (offer := work.offers.get(one.offer_id))]
+        lines = {line.offer.offer_id: line for line in _lines(work, [*open_, *ended, *asked])}
+        again = [course.engagement_id for course in work.courses.all().values() if course.again]
+        known = work.dataset.engagements(again)
+        return OffersPage(
+            tuple(lines[offer.offer_id] for offer in open_),
+            tuple(lines[offer.offer_id] for offer in ended),
+            tuple(QuestionLine(one, lines[one.offer_id]) for one in questions),
+            tuple((eid, one.organization) for eid, one in known.items()),
+            sum(1 for _ in to_ask_in(work, None)),
+        )
+
+
+def offer_counts(database: Database) -> OfferCounts:
+    """What waits for someone."""
+    with database.reading() as work:
+        open_ = work.offers.find(states=OPEN)
+        return OfferCounts(
+            len(open_),
+            min((offer.made_at for offer in open_), default=None),
+            len(work.offers.questions(open_only=True)),
+            sum(course.again for course in work.courses.all().values()),
+        )
+
+
+def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | None:
+    """An engagement's team, or None when there is no such engagement."""
+    with database.reading() as work:
+        seating = seating_of(work, engagement_id)
+        if seating is None:
+            return None
+        held = [seat.held.assignment.consultant_id for seat in seating.seats.values() if seat.held]
+        names = _names(work, held)
+        release = SEATS.transitions[SeatStep.RELEASE].before
+        seats = tuple(
+            SeatLine(
+                seat,
+                names[seat.held.assignment.consultant_id] if seat.held else "",
+                seat.now.state in release,
+            )
+            for seat in seating.seats.values()
+        )
+        state = seating.now.state
+        return TeamPage(
+            seating,
+            state,
+            seats,
+            _lines(work, work.offers.find(engagement_id=engagement_id)[::-1]),
+            tuple(ENGAGEMENTS.possible(state, Who.COORDINATOR)),
+            sum(1 for _ in to_ask_in(work, engagement_id)),
+        )
+
+
+def own_offer(database: Database, nonce: str) -> OwnOffer | None:
+    """The offer of a link, or None."""
+    with database.reading() as work:
+        offer = work.offers.by_nonce(nonce)
+        if offer is None:
+            return None
+        engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
+        times = timetable(engagement, offer.first_start, work.dataset.policy()).sessions if engagement else ()
+        return OwnOffer(
+            offer,
+            _names(work, [offer.consultant_id])[offer.consultant_id],
+            engagement,
+            times,
+            _refused(work, offer),
+            work.offers.questions([offer.offer_id]),
+            work.courses.get(offer.engagement_id).support_person,
+        )
+
+
+def _refused(work: UnitOfWork, offer: Offer) -> str:
+    """Why an open offer can't be answered now, or an empty string."""
+    if offer.state is not OfferState.ASKED:
+        return ""
+    if offer.ran_out(work.now):
+        return "The time for an answer is over. Ask the center if you still can."
+    seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
+    behind = seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
+    return "" if behind else NO_LONGER
+
+
+def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
+    names = _names(work, [offer.consultant_id for offer in offers])
+    engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
+    refused = {pair[:2] for pair in work.standing.decided_rejections() if not pair.reason}
+    following = successors(work, offers)
+    return tuple(
+        OfferLine(
+            offer,
+            names[offer.consultant_id],
+            engagement.organization if engagement else offer.engagement_id,
+            engagement.time_zone if engagement else ZoneInfo("UTC"),
+            offer.state is OfferState.ASKED and offer.ran_out(work.now),
+            offer.offer_id == _newest(offers, offer) and (offer.engagement_id, offer.consultant_id) in refused,
+            following.get(offer.offer_id),
+        )
+        for offer in offers
+        for engagement in [engagements.get(offer.engagement_id)]
+    )
+
+
+def _newest(offers: Iterable[Offer], one: Offer) -> int:
+    """The newest offer to the same person for the same engagement."""
+    pair = (one.engagement_id, one.consultant_id)
+    return max(offer.offer_id for offer in offers if (offer.engagement_id, offer.consultant_id) == pair)
+
+
+def _names(work: UnitOfWork, people: Collection[ConsultantId]) -> dict[ConsultantId, str]:
+    """Names by id; who has left the data is called by the id."""
+    known = work.dataset.consultants(set(people))
+    return {cid: known[cid].name if cid in known else cid for cid in people}

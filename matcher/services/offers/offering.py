@@ -1,0 +1,160 @@
+"""Offers: whoever is public in a seat is asked, until a moment, by a link of their own."""
+
+import secrets
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Assignment, Rejection
+from matcher.domain.workflow.consent import Consent
+from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS, STANDS, Offer, OfferState, expiry
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.transitions import Who
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, HeldSeat, Permission, Placement, SeatKey, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.seat_entries import Actor, record_seat
+from matcher.services.failures import NotFoundError
+from matcher.services.offers.offer_letters import Link, draft_offer
+from matcher.services.seats.seating import Seat, public_seats, seating_of
+
+NONCE_BYTES = 16
+NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
+NEVER_REFUSED = "This person said no to nothing here, or a coordinator rejected the pair: undo that instead."
+
+
+ENDED_AS = {OfferState.DECLINED: SeatState.DECLINED, OfferState.EXPIRED: SeatState.EXPIRED}
+
+
+class OfferDaysError(MatcherError):
+    """The days that an offer is to be open are too few or too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What came of asking people: the new offers, and that in words."""
+
+    offers: tuple[Offer, ...]
+    sentence: str
+
+
+def to_ask(database: Database, engagement_id: EngagementId | None = None) -> tuple[tuple[SeatKey, Placement], ...]:
+    """Who is public and was not asked yet, in key order."""
+    with database.reading() as work:
+        return tuple((seat.key, held.placement) for seat, held in to_ask_in(work, engagement_id))
+
+
+def list_offers(database: Database, states: Collection[OfferState] | None = None) -> tuple[Offer, ...]:
+    """Offers in any of these states, or all, oldest first."""
+    with database.reading() as work:
+        return work.offers.find(states=states)[::-1]
+
+
+def find_offer(database: Database, offer_id: int) -> Offer | None:
+    """One offer."""
+    with database.reading() as work:
+        return work.offers.get(offer_id)
+
+
+def send_offers(
+    database: Database,
+    user: User,
+    days: int,
+    engagement_id: EngagementId | None = None,
+    link: Link | None = None,
+) -> Sending:  # fmt: skip
+    """Ask everyone who is public in a seat and was not asked yet, all in one transaction.
+
+    Args:
+        days: How long each offer is open; never past the start.
+        engagement_id: Only this one's team; None for everyone.
+        link: Where an offer is answered: with it, a letter for each is put into the outbox.
+
+    Raises:
+        NotPermittedError: The user may not publish.
+        OfferDaysError: The days are too few or too many.
+    """
+    require(user, Permission.PUBLISH)
+    if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
+        raise OfferDaysError(f"An offer is open for {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.")
+
+    def work(unit: UnitOfWork) -> tuple[Offer, ...]:
+        actor = Actor(Who.PUBLISHER, user)
+        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in list(to_ask_in(unit, engagement_id)))
+        if link:
+            for offer in made:
+                draft_offer(unit, offer, link)
+        return made
+
+    offers = database.writing(work)
+    if not offers:
+        return Sending((), NOBODY_TO_ASK)
+    people = "1 person was" if len(offers) == 1 else f"{len(offers)} people were"
+    return Sending(offers, f"{people} asked, each until a moment of their own.")
+
+
+def ask_again(database: Database, user: User, engagement_id: EngagementId, consultant_id: ConsultantId) -> None:
+    """Let someone who said no, or did not answer, be proposed for the engagement again.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: The pair was turned down in another way, or not at all.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> None:
+        refused = _refused(unit, engagement_id, consultant_id)
+        if refused is None:
+            raise NotFoundError(NEVER_REFUSED)
+        unit.standing.forget_rejection(engagement_id, consultant_id)
+        where = Assignment(engagement_id, refused.seat, consultant_id, refused.first_start)
+        states = (ENDED_AS.get(refused.state, SeatState.RELEASED), SeatState.OPEN)
+        record_seat(unit, Actor(Who.COORDINATOR, user), Action.ASK_AGAIN, where, states)
+
+    database.writing(work)
+
+
+def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> Offer | None:
+    """The newest offer to someone who is not proposed any more because it ended without a yes."""
+    # A rejection has its reason; a no has none.
+    if Rejection(engagement_id, consultant_id) not in work.standing.decided_rejections():
+        return None
+    return next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)
+
+
+def to_ask_in(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[tuple[Seat, HeldSeat]]:
+    """As :func:`to_ask`, inside a transaction."""
+    given = SeatGiven(work.now, Who.PUBLISHER)
+    public = public_seats(work)
+    asked = {
+        (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start))
+        for one in work.offers.find(states=STANDS | {OfferState.ASKED})
+    }
+    names = {key.engagement_id for key, place in public.items() if (key, place) not in asked}  # the others need no look
+    for name in sorted(names if engagement_id is None else names & {engagement_id}):
+        seating = seating_of(work, name, public)
+        for seat, held in seating.taken if seating else ():
+            if not SEATS.refusal(seat.now.state, SeatStep.OFFER, seat.now, given):
+                yield seat, held
+
+
+def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int) -> Offer:
+    consultant_id, first_start = held.placement
+    offer = Offer(
+        offer_id=0,
+        engagement_id=seat.key.engagement_id,
+        seat=seat.key.seat,
+        consultant_id=consultant_id,
+        first_start=first_start,
+        nonce=secrets.token_urlsafe(NONCE_BYTES),
+        made_at=work.now,
+        expires_at=expiry(work.now, days, first_start),
+    )
+    stored = replace(offer, offer_id=work.offers.add(offer))
+    if not held.decided:  # an import must not take away what someone was asked for
+        work.standing.put([HeldSeat(held.assignment, held.status, held.locked, decided=True)])
+    work.consents.put(offer.engagement_id, consultant_id, Consent())
+    until = f"until {stored.expires_at:%Y-%m-%d %H:%M} UTC"
+    record_seat(work, actor, Action.OFFER, held.assignment, (seat.now.state, SeatState.OFFERED), note=until)
+    return stored

@@ -1,0 +1,1 @@
+"""What is public: publishing what was approved, and taking it back."""

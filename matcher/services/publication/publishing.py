@@ -1,0 +1,243 @@
+"""Publishing: what was approved goes public as a numbered version, in one transaction. Versions are never changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from matcher.domain.model.ids import EngagementId
+from matcher.ports import Database, UnitOfWork
+from matcher.records import (
+    Action,
+    Decision,
+    HeldSeat,
+    Permission,
+    Placement,
+    PublicChange,
+    PublicSeats,
+    SeatChange,
+    SeatKey,
+    User,
+    Version,
+)
+from matcher.services.accounts.accounts import require
+from matcher.services.calendars.invitations import update_calendar
+from matcher.services.failures import NotFoundError
+
+NOTHING = 0
+"""The number of what was public before the first version."""
+NOT_PUBLIC = "not public"
+NOTHING_TO_PUBLISH = "Nothing to publish: what is approved is public already."
+CHANGED_SINCE = "What would go public is no longer what you saw. Nothing was published; look again."
+
+
+@dataclass(frozen=True, slots=True)
+class PartialTeam:
+    """An engagement that would be public with a part of its team only."""
+
+    engagement_id: EngagementId
+    public: int
+    seats: int
+
+    @property
+    def sentence(self) -> str:
+        """That in words."""
+        return f"{self.public} of {self.seats} presenters: the rest of the team is not approved yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the next publication would make public, against the latest version.
+
+    Args:
+        base: The latest version, or None before the first.
+        mark: Stands for exactly these changes: a publication that names it does nothing else.
+        partial: Teams that would be public in part: a flag, no hindrance.
+    """
+
+    base: Version | None
+    changes: tuple[SeatChange, ...]
+    mark: str
+    partial: tuple[PartialTeam, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What came of publishing.
+
+    Args:
+        version: None where nothing was published.
+        sentence: What was done, or why not and what to do.
+        partial: Teams that are public in part now.
+    """
+
+    version: Version | None
+    changes: tuple[SeatChange, ...]
+    sentence: str
+    partial: tuple[PartialTeam, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A version, and how it differs from another."""
+
+    version: Version
+    against: int
+    changes: tuple[SeatChange, ...]
+
+
+def waiting(database: Database) -> Waiting:
+    """What would go public now: decisions are pending until then."""
+    with database.reading() as work:
+        return waiting_in(work)
+
+
+def publish(database: Database, user: User, *, reason: str = "", mark: str | None = None) -> Publication:
+    """Make all that is approved public, as the next version.
+
+    Args:
+        mark: Of what the user saw: anything else is not published. None to publish whatever waits.
+
+    Raises:
+        NotPermittedError: The user may not publish.
+    """
+    require(user, Permission.PUBLISH)
+
+    def work(unit: UnitOfWork) -> Publication:
+        now = waiting_in(unit)
+        if mark not in {None, now.mark}:
+            return Publication(None, now.changes, CHANGED_SINCE)
+        if not now.changes:
+            return Publication(None, (), NOTHING_TO_PUBLISH)
+        version = freeze(unit, user, now.base, now.changes, reason=reason)
+        sentence = f"Version {version.number} is public: {summary(now.changes)}."
+        return Publication(version, now.changes, sentence, now.partial)
+
+    return database.writing(work)
+
+
+def list_versions(database: Database) -> tuple[VersionPage, ...]:
+    """Every version with its changes against the one before it, newest first."""
+    with database.reading() as work:
+        return tuple(_page(work, version, version.number - 1) for version in work.publishing.find())
+
+
+def version_page(database: Database, number: int, against: int | None = None) -> VersionPage:
+    """A version and what differs from another to it: by default from the one before.
+
+    Raises:
+        NotFoundError: There is no such version.
+    """
+    with database.reading() as work:
+        version = work.publishing.get(number)
+        base = number - 1 if against is None else against
+        if version is None or (base != NOTHING and work.publishing.get(base) is None):
+            raise NotFoundError("There is no such version. List them with: matcher versions")
+        return _page(work, version, base)
+
+
+def difference(before: PublicSeats, after: PublicSeats) -> tuple[SeatChange, ...]:
+    """The seats that are not the same, in key order."""
+    keys = sorted(before.keys() | after.keys())
+    changes = (SeatChange(key, before.get(key), after.get(key)) for key in keys)
+    return tuple(change for change in changes if change.before != change.after)
+
+
+def summary(changes: Iterable[SeatChange]) -> str:
+    """``2 seats added, 1 removed``."""
+    counts = Counter(change.kind for change in changes)
+    told = [(counts[kind], kind.value) for kind in PublicChange if counts[kind]]
+    if not told:
+        return "nothing differs"
+    (number, kind), *others = told
+    first = f"{number:,} seat{'' if number == 1 else 's'} {kind}"
+    return ", ".join([first, *(f"{number:,} {kind}" for number, kind in others)])
+
+
+def waiting_in(work: UnitOfWork) -> Waiting:
+    """As :func:`waiting`, inside a transaction."""
+    base = next(iter(work.publishing.find(limit=1)), None)
+    number = base.number if base else NOTHING
+    approved = approved_in(work.standing.seats())
+    changes = difference(work.publishing.seats(number), approved)
+    mark = sha256(f"{number} {changes!r}".encode()).hexdigest()[:16]
+    return Waiting(base, changes, mark, _partial(work, changes, approved))
+
+
+def _partial(work: UnitOfWork, changes: Iterable[SeatChange], approved: PublicSeats) -> tuple[PartialTeam, ...]:
+    """The engagements that change and have approved seats, but not all."""
+    public = Counter(key.engagement_id for key in approved)
+    engagements = work.dataset.engagements({change.key.engagement_id for change in changes})
+    return tuple(
+        PartialTeam(eid, public[eid], len(engagement.seats))
+        for eid, engagement in engagements.items()
+        if 0 < public[eid] < len(engagement.seats)
+    )
+
+
+def approved_in(standing: Mapping[SeatKey, HeldSeat]) -> PublicSeats:
+    """Who is approved where: neither suggested nor only held."""
+    return {key: seat.placement for key, seat in standing.items() if seat.fixed and not seat.locked}
+
+
+def freeze(
+    work: UnitOfWork,
+    user: User,
+    base: Version | None,
+    changes: Iterable[SeatChange],
+    *,
+    reason: str = "",
+    undoes: int | None = None,
+) -> Version:
+    """Write the next version, with an entry in the audit trail for each seat that changes."""
+    number = base.number if base else NOTHING
+    version = Version(number + 1, work.now, user.user_id, user.name, reason.strip(), undoes)
+    seats = dict(work.publishing.seats(number))
+    entries: list[Decision] = []
+    concerned = set()
+    for change in changes:
+        concerned |= {(change.key.engagement_id, one.consultant_id) for one in (change.before, change.after) if one}
+        if change.after is None:
+            del seats[change.key]
+        else:
+            seats[change.key] = change.after
+        entries.extend(_entries(version, change))
+    work.publishing.add(version, seats)
+    # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
+    for entry in sorted(entries, key=lambda entry: (entry.key.engagement_id, entry.placement.consultant_id)):
+        work.decisions.add(entry)
+    for engagement_id, consultant_id in sorted(concerned):  # who was invited when that came with the publication
+        update_calendar(work, user, engagement_id, consultant_id)
+    return version
+
+
+def _entries(version: Version, change: SeatChange) -> list[Decision]:
+    """What goes into the audit trail about a seat: who sits there now, or who left it."""
+    return [
+        Decision(
+            decision_id=0,
+            at=version.at,
+            user_id=version.user_id,
+            user_name=version.user_name,
+            action=Action.PUBLISH if change.after else Action.WITHDRAW,
+            key=change.key,
+            placement=place,
+            proposal_id=None,
+            before=_told(change.before),
+            after=_told(change.after),
+            reason=f"undoes version {version.undoes}" if version.undoes else "",
+            note=version.reason,
+            version=version.number,
+        )
+        for place in [change.after or change.before]
+        if place
+    ]
+
+
+def _told(place: Placement | None) -> str:
+    return f"public: {place.consultant_id} at {place.first_start.isoformat()}" if place else NOT_PUBLIC
+
+
+def _page(work: UnitOfWork, version: Version, against: int) -> VersionPage:
+    before, after = work.publishing.seats(against), work.publishing.seats(version.number)
+    return VersionPage(version, against, difference(before, after))

@@ -1,0 +1,26 @@
+"""What about a suggested seat deserves a look before it is approved. Rows without flags may be approved in bulk."""
+
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.records import ChangeKind
+from matcher.services.review.proposal_review import ReviewRow
+
+LOW_FIT_POINTS = 60
+"""Of 100: below, someone covers the audience or the topics thinly."""
+DEAR_TRAVEL_POINTS = 40
+"""A thousand dollars for one seat, at 25 dollars a point."""
+
+
+def flags(row: ReviewRow) -> tuple[str, ...]:
+    """The flags of a row that waits for a decision, each in a few words; empty when it is plain."""
+    if not row.to_decide:
+        return ()
+    found = []
+    if row.kind is ChangeKind.SWAP and row.before_status is SeatStatus.PROPOSED:
+        found.append("takes the place of someone proposed before")
+    if row.kind is ChangeKind.MOVED:
+        found.append("another start than proposed before")
+    if row.points and row.points.get("fit", 0) < LOW_FIT_POINTS:
+        found.append("low fit")
+    if row.points.get("travel", 0) <= -DEAR_TRAVEL_POINTS:
+        found.append("travel over $1,000")
+    return tuple(found)

@@ -1,0 +1,270 @@
+"""The review: the latest proposal as a difference against what stands, grouped by engagement."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.problem import Consultant, Engagement
+from matcher.domain.model.timetable import miles_between, trip_dollars
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.ports import Database, Part, UnitOfWork
+from matcher.records import (
+    ChangeKind,
+    Decision,
+    Placement,
+    Proposal,
+    ProposalRow,
+    RowState,
+    SeatKey,
+    Uncovered,
+)
+from matcher.services.review.reasons import reason_for
+
+ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
+DECIDED = frozenset({RowState.APPROVED, RowState.REJECTED, RowState.LOCKED, RowState.SUPERSEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Someone in a seat, as a page shows it.
+
+    Args:
+        name: The id again where the person has left the data.
+        first_start: On the engagement's local clock.
+        miles: From the person's city to the venue; 0 where nobody travels.
+    """
+
+    consultant_id: ConsultantId
+    name: str
+    first_start: datetime
+    miles: int = 0
+    travel_dollars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One seat of the proposal.
+
+    Args:
+        before_status: Whether what stood was approved or last night's suggestion; None where nobody sat.
+        points: By goal, for the seat as proposed.
+        reason: Why this person, or why nobody, in one line.
+        version: To be handed back with a decision.
+        to_decide: Whether the row is a suggestion; other rows are shown for the whole picture.
+        decided_by: Name of who decided, else empty.
+    """
+
+    proposal_id: int
+    engagement_id: EngagementId
+    seat: SeatName
+    version: int
+    kind: ChangeKind
+    before: Sitter | None
+    before_status: SeatStatus | None
+    after: Sitter | None
+    points: Mapping[str, int]
+    reason: str
+    state: RowState
+    to_decide: bool
+    decision_id: int | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    decided_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGroup:
+    """The rows of one engagement.
+
+    Args:
+        engagement: Its facts; None where it has left the data since.
+        kind: The most urgent kind among the rows.
+        uncovered: Why it is not covered, fit for every reader, else empty.
+    """
+
+    engagement_id: EngagementId
+    engagement: Engagement | None
+    kind: ChangeKind
+    rows: tuple[ReviewRow, ...]
+    uncovered: str = ""
+
+    @property
+    def open_rows(self) -> tuple[ReviewRow, ...]:
+        """The rows that wait for a decision."""
+        return tuple(row for row in self.rows if row.to_decide and row.state is RowState.PENDING)
+
+    @property
+    def in_part(self) -> str:
+        """That only a part of the team is approved, in words; empty where nobody is, or everyone."""
+        approved = sum(row.state is RowState.APPROVED for row in self.rows)
+        if not 0 < approved < len(self.rows):
+            return ""
+        return f"{approved} of {len(self.rows)} presenters approved: published now, the team would be public in part."
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The page: the proposal, its groups in the order in which people look at them, and how far review has come."""
+
+    proposal: Proposal
+    groups: tuple[ReviewGroup, ...]
+
+    @property
+    def to_decide(self) -> int:
+        """Rows that are suggestions."""
+        return sum(row.to_decide for group in self.groups for row in group.rows)
+
+    @property
+    def decided(self) -> int:
+        """Those of them that are decided."""
+        return sum(row.to_decide and row.state in DECIDED for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How far review has come, without the rows: for counts beside them.
+
+    Args:
+        uncovered: Engagements; likewise ``blocked``.
+    """
+
+    proposal: Proposal
+    to_decide: int
+    decided: int
+    uncovered: int
+    blocked: int
+
+
+def review_progress(database: Database) -> ReviewProgress | None:
+    """How far review has come, or None before the first proposal."""
+    with database.reading() as work:
+        proposal = work.proposals.latest()
+        if proposal is None:
+            return None
+        rows = work.proposals.rows(proposal.proposal_id)
+        parts = (Part.PROPOSALS, Part.ROWS)
+        return work.moment.recall(("progress", proposal.proposal_id), parts, lambda: _progress(proposal, rows))
+
+
+def _progress(proposal: Proposal, rows: Sequence[ProposalRow]) -> ReviewProgress:
+    kinds: dict[EngagementId, ChangeKind] = {}
+    for row in rows:
+        kinds[row.key.engagement_id] = min(row.kind, kinds.get(row.key.engagement_id, row.kind), key=ORDER.__getitem__)
+    return ReviewProgress(
+        proposal,
+        to_decide=sum(row.to_decide for row in rows),
+        decided=sum(row.to_decide and row.state in DECIDED for row in rows),
+        uncovered=sum(kind is ChangeKind.UNCOVERED for kind in kinds.values()),
+        blocked=sum(kind is ChangeKind.BLOCKED for kind in kinds.values()),
+    )
+
+
+def seats_under_review(database: Database) -> tuple[SeatKey, ...] | None:
+    """The seats of the proposal under review, or None before the first."""
+    with database.reading() as work:
+        proposal = work.proposals.latest()
+        return tuple(row.key for row in work.proposals.rows(proposal.proposal_id)) if proposal else None
+
+
+def latest_review(database: Database) -> Review | None:
+    """The proposal under review, or None before the first."""
+    with database.reading() as work:
+        proposal = work.proposals.latest()
+        if proposal is None:
+            return None
+        return Review(proposal, _groups(work, work.proposals.rows(proposal.proposal_id)))
+
+
+def find_group(database: Database, engagement_id: EngagementId) -> ReviewGroup | None:
+    """One engagement of the proposal under review, or None when it has no part in it."""
+    with database.reading() as work:
+        return group_of(work, engagement_id)
+
+
+def group_of(work: UnitOfWork, engagement_id: EngagementId) -> ReviewGroup | None:
+    """As :func:`find_group`, inside a transaction."""
+    proposal = work.proposals.latest()
+    rows = work.proposals.rows(proposal.proposal_id, engagement_id) if proposal else ()
+    return next(iter(_groups(work, rows)), None)
+
+
+def _groups(work: UnitOfWork, rows: Sequence[ProposalRow]) -> tuple[ReviewGroup, ...]:
+    """Rows (in key order) by engagement, the most urgent kind first."""
+    if not rows:
+        return ()
+    by_engagement = {eid: tuple(mine) for eid, mine in groupby(rows, key=lambda row: row.key.engagement_id)}
+    uncovered = work.proposals.uncovered(rows[0].proposal_id)
+
+    def make(missing: Collection[EngagementId]) -> Mapping[EngagementId, ReviewGroup]:
+        scene = _Scene.of(work, [row for eid in missing for row in by_engagement[eid]], uncovered)
+        return {eid: scene.group(eid, by_engagement[eid]) for eid in missing}
+
+    def made_from(eid: EngagementId) -> object:
+        return by_engagement[eid], uncovered.get(eid)  # a decision is told by its id: it never changes
+
+    groups = work.moment.recall_each("review", by_engagement, (Part.DATASET,), make, made_from).values()
+    return tuple(sorted(groups, key=lambda group: (ORDER[group.kind], group.engagement_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What is needed to show rows."""
+
+    engagements: Mapping[EngagementId, Engagement]
+    consultants: Mapping[ConsultantId, Consultant]
+    decisions: Mapping[int, Decision]
+    uncovered: Mapping[EngagementId, Uncovered]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, rows: Sequence[ProposalRow], uncovered: Mapping[EngagementId, Uncovered]) -> "_Scene":
+        placed = [place for row in rows for place in (row.before, row.after) if place]
+        decided = [row.decision_id for row in rows if row.decision_id]
+        return cls(
+            work.dataset.engagements({row.key.engagement_id for row in rows}),
+            work.dataset.people({place.consultant_id for place in placed}),
+            {found.decision_id: found for found in work.decisions.find(ids=decided, limit=len(decided))},
+            uncovered,
+        )
+
+    def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:
+        shown = tuple(self.row(row) for row in rows)
+        why = self.uncovered.get(engagement_id)
+        kind = min((row.kind for row in shown), key=ORDER.__getitem__)
+        return ReviewGroup(
+            engagement_id, self.engagements.get(engagement_id), kind, shown, why.sentence if why else ""
+        )  # fmt: skip
+
+    def row(self, row: ProposalRow) -> ReviewRow:
+        decision = self.decisions.get(row.decision_id or 0)
+        why = self.uncovered.get(row.key.engagement_id)
+        return ReviewRow(
+            row.proposal_id,
+            row.key.engagement_id,
+            row.key.seat,
+            row.version,
+            row.kind,
+            self.sitter(row.key, row.before),
+            row.before_status,
+            self.sitter(row.key, row.after),
+            row.points,
+            reason_for(row, why),
+            row.state,
+            row.to_decide,
+            row.decision_id,
+            decision.user_name if decision else "",
+            decision.at if decision else None,
+            decision.reason if decision else "",
+        )
+
+    def sitter(self, key: SeatKey, placement: Placement | None) -> Sitter | None:
+        if placement is None:
+            return None
+        engagement = self.engagements.get(key.engagement_id)
+        consultant = self.consultants.get(placement.consultant_id)
+        start = placement.first_start.astimezone(engagement.time_zone) if engagement else placement.first_start
+        if consultant is None or engagement is None:
+            return Sitter(placement.consultant_id, consultant.name if consultant else placement.consultant_id, start)
+        miles, cost = miles_between(consultant, engagement), trip_dollars(consultant, engagement)
+        return Sitter(consultant.consultant_id, consultant.name, start, miles, cost)

@@ -1,0 +1,129 @@
+"""Who else could present: one list for the whole team, so that nobody can tell from it what a seat asks for.
+
+A list for each seat would: everyone eligible for one seat has in common what that seat asks for. For the same reason
+it shows a person's fit, which is the same in every seat, and not the change in points, which is not.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.explain.seat_options import seat_options
+from matcher.domain.goals import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.timetable import offered_starts
+from matcher.ports import Database, Part, UnitOfWork
+from matcher.records import Access, User
+from matcher.services.consultants.privacy import PANEL_RULES, rule_sentence
+from matcher.services.review.difference import on_its_clock
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who is not on the team.
+
+    Args:
+        eligible: Whether some seat could be theirs with every rule kept; else ``sentence`` is the only rule broken.
+        fit: How well they know topics and audience, of 100.
+    """
+
+    consultant_id: ConsultantId
+    name: str
+    eligible: bool
+    fit: int
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAlternatives:
+    """Who else could present.
+
+    Args:
+        first_start: The start they were judged at, on the engagement's clock; None where none is offered.
+        candidates: The eligible first, the best fit first.
+    """
+
+    first_start: datetime | None
+    candidates: tuple[Candidate, ...]
+
+
+def team_alternatives(database: Database, reader: User, engagement_id: EngagementId) -> TeamAlternatives:
+    """Who else could present; nobody where there is no such engagement or it offers no start."""
+    why = f"rules checked for alternatives shown to user {reader.user_id}"
+    access = database.writing(lambda work: work.access_log.admit(None, None, why))
+    with database.reading() as work:
+        engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None:
+            return TeamAlternatives(None, ())
+        judged = _judged_as_it_stands(work, access, engagement_id)
+        people = work.dataset.consultants(judged.shortest)
+    candidates = (_candidate(reader, people[cid], engagement, broken) for cid, broken in judged.shortest.items())
+    return TeamAlternatives(judged.first_start, tuple(sorted(candidates, key=_best_first)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Everyone not on the team who breaks one rule at most in some seat, with that rule, or nothing."""
+
+    first_start: datetime | None
+    shortest: Mapping[ConsultantId, str]
+
+
+def _judged_as_it_stands(work: UnitOfWork, access: Access, engagement_id: EngagementId) -> _Judged:
+    """Everyone judged beside all that stands; the leave to read is the caller's, also where it was done before."""
+    standing = tuple(held.assignment for held in work.standing.seats().values())
+    parts = (Part.DATASET, Part.BUSY, Part.REJECTIONS)
+
+    def judge() -> _Judged:
+        problem, policy = work.dataset.problem(access), work.dataset.policy()
+        return _judge(problem, policy, standing, problem.engagements[engagement_id])
+
+    return work.moment.recall(("judged", engagement_id), parts, judge, also=(standing, work.today))
+
+
+def _judge(problem: Problem, policy: Policy, standing: Iterable[Assignment], engagement: Engagement) -> _Judged:
+    book = Book.of(problem, policy, [on_its_clock(problem, one) for one in standing])
+    booking = book.bookings.get(engagement.engagement_id)
+    start = booking.first_start if booking else next(offered_starts(engagement, policy), None)
+    if start is None:
+        return _Judged(None, {})
+    team = {person.consultant_id for person in booking.team.values()} if booking else set()
+    shortest = _shortest(problem, policy, book, engagement, start)
+    return _Judged(start, {cid: broken for cid, broken in shortest.items() if cid not in team})
+
+
+def _shortest(
+    problem: Problem, policy: Policy, book: Book, engagement: Engagement, start: datetime
+) -> Mapping[ConsultantId, str]:
+    """For everyone who breaks one rule at most in some seat, that rule, or nothing; never a rule of the panel's."""
+    found: dict[ConsultantId, str] = {}
+    for seat in engagement.seats:
+        options = seat_options(problem, policy, book, engagement.engagement_id, seat, start)
+        for consultant_id, broken in options.items():
+            if not broken:
+                found[consultant_id] = ""
+            elif len(broken) == 1 and PANEL_RULES.isdisjoint(broken):
+                found.setdefault(consultant_id, broken[0])
+    return found
+
+
+def _candidate(reader: User, consultant: Consultant, engagement: Engagement, broken: str) -> Candidate:
+    sentence = rule_sentence(reader, broken) if broken else ""
+    return Candidate(consultant.consultant_id, consultant.name, not broken, fit_of(consultant, engagement), sentence)
+
+
+def _best_first(candidate: Candidate) -> tuple[bool, int, str, str]:
+    return (not candidate.eligible, -candidate.fit, candidate.name, candidate.consultant_id)
+
+
+def fit_of(consultant: Consultant, engagement: Engagement) -> int:
+    """How well someone knows an engagement's topics and audience, of 100; no seat or role comes into it."""
+    levels: Iterable[int] = [consultant.topics.get(name, 0) for name in engagement.topics]
+    topic_level = sum(levels) / len(engagement.topics) if engagement.topics else float(TOP_LEVEL)
+    weighted = TOPIC_SHARE * topic_level + AUDIENCE_SHARE * consultant.audiences.get(engagement.audience, 0)
+    return round(PERCENT * weighted / TOP_LEVEL)

@@ -1,0 +1,120 @@
+"""Taking a decision back, while no later one about the same seat stands."""
+
+from dataclasses import replace
+
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.workflow.seat import SEATS, SeatStep
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, Decision, HeldSeat, Permission, RowState, User
+from matcher.services.accounts.accounts import require
+from matcher.services.consultants.privacy import rule_shown, sentence_for
+from matcher.services.failures import NotFoundError
+from matcher.services.review.decision_batch import Batch, Outcome, Result
+from matcher.services.seats.seating import seat_of
+
+UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
+STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
+"""No decision about who sits there: the public schedule follows at the next publication."""
+UNDONE = "It was undone already. Nothing was changed."
+NOT_UNDOABLE = "This can't be undone. Decide on the row again instead."
+LATER_DECISION = "A later decision about this seat stands. Undo that one first; nothing was changed."
+MOVED_ON = "The seat is not as this decision left it. Nothing was changed."
+
+
+def undo(database: Database, user: User, decision_id: int) -> Outcome:
+    """Take a decision back: the row is what it was before, and a rejected pair may be proposed again.
+
+    A lock that would come back is judged like a new one: what was approved since may keep the person elsewhere.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such decision.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> Outcome:
+        decision = unit.decisions.get(decision_id)
+        if decision is None:
+            raise NotFoundError("There is no such decision. Load the page again.")
+        refusal = _refusal(unit, decision)
+        if refusal:
+            return Outcome(*decision.key, Result.CONFLICT, refusal)
+        if _locks_again(unit, decision):
+            broken = Batch(unit, user).broken_again(decision.key, decision.placement)
+            if broken:
+                told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
+                return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
+        _restore(unit, decision)
+        return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(unit, user, decision))
+
+    return database.writing(work)
+
+
+def last_decision(database: Database, user: User) -> Decision | None:
+    """The newest decision of the user that can be undone, or None."""
+    with database.reading() as work:
+        mine = work.decisions.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
+        return next((one for one in mine if not _refusal(work, one)), None)
+
+
+def _refusal(work: UnitOfWork, decision: Decision) -> str:
+    """Why the decision can't be undone, or an empty string."""
+    if decision.action not in UNDOABLE:
+        return NOT_UNDOABLE
+    if decision.undone:
+        return UNDONE
+    held = work.standing.seats([decision.key]).get(decision.key)
+    kept = held is not None and held.fixed and held.placement == decision.placement
+    if kept and decision.action is Action.APPROVE:  # who was asked since is not taken out again
+        refused = SEATS.misplaced(seat_of(work, decision.key).now.state, SeatStep.UNAPPROVE)
+        if refused:
+            return f"{refused} Nothing was changed."
+    about = work.decisions.find(engagement_id=decision.key.engagement_id)
+    later = [one for one in about if one.key == decision.key and one.decision_id > decision.decision_id]
+    if any(one.action not in STANDING_APART and not one.undone for one in later):
+        return LATER_DECISION
+    if decision.action is not Action.REJECT and not kept:
+        return MOVED_ON
+    return ""
+
+
+def _locks_again(work: UnitOfWork, decision: Decision) -> bool:
+    """Whether taking it back puts someone into an empty seat for good."""
+    held = work.standing.seats([decision.key])
+    return decision.action is Action.REJECT and decision.before == RowState.LOCKED.value and not held
+
+
+def _restore(work: UnitOfWork, decision: Decision) -> None:
+    """Put the standing schedule and the row under review back to what they were."""
+    if decision.action is Action.REJECT:
+        work.standing.forget_rejection(decision.key.engagement_id, decision.placement.consultant_id)
+    was = RowState(decision.before)
+    locked = was is RowState.LOCKED
+    held = work.standing.seats([decision.key]).get(decision.key)
+    taken_up = decision.action is not Action.REJECT or (held is None and seat_of(work, decision.key).now.matched)
+    if taken_up:
+        assignment = Assignment(*decision.key, *decision.placement)
+        status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
+        work.standing.put_known([HeldSeat(assignment, status, locked, decided=locked)])
+    proposal = work.proposals.latest()
+    row = work.proposals.row(proposal.proposal_id, decision.key) if proposal else None
+    if row and row.after == decision.placement:
+        work.proposals.decide(replace(row, state=was, decision_id=None))
+
+
+def _record(work: UnitOfWork, user: User, decision: Decision) -> int:
+    return work.decisions.add(
+        replace(
+            decision,
+            at=work.now,
+            user_id=user.user_id,
+            user_name=user.name,
+            action=Action.UNDO,
+            before=decision.after,
+            after=decision.before,
+            reason="",
+            note="",
+            undoes=decision.decision_id,
+        )
+    )

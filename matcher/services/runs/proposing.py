@@ -1,0 +1,154 @@
+"""From a solved snapshot to a stored proposal, with what people decided while the solver was at work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem, StandingSeat
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.solution import Solution
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.ports import UnitOfWork
+from matcher.records import (
+    HeldSeat,
+    Metrics,
+    Proposal,
+    ProposalRow,
+    RowState,
+    Run,
+    SeatKey,
+    Uncovered,
+)
+from matcher.services.review.difference import difference, localized, measure, standing_book
+from matcher.services.runs.input_hash import fingerprint
+from matcher.services.runs.scope import stopped
+
+WAITS = "eligible"
+"""The rule behind an engagement that may not be scheduled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal before it is stored: all that follows from the snapshot alone."""
+
+    policy: Policy
+    solution: Solution
+    rows: tuple[ProposalRow, ...]
+    uncovered: tuple[Uncovered, ...]
+    before: Metrics
+    after: Metrics
+    settled_hash: str
+
+
+def draft(
+    problem: Problem,
+    policy: Policy,
+    held: Mapping[SeatKey, HeldSeat],
+    solution: Solution,
+    reasons: Sequence[Uncovered],
+) -> Draft:
+    """Work out everything that can be worked out outside of a transaction."""
+    book = Book.of(problem, policy, solution.assignments)
+    rows = difference(book, held, {one.engagement_id for one in reasons if one.rule == WAITS})
+    return Draft(
+        policy=policy,
+        solution=solution,
+        rows=rows,
+        uncovered=tuple(reasons),
+        before=measure(standing_book(book, held.values()), solution.eligible),
+        after=measure(book, solution.eligible),
+        settled_hash=fingerprint(replace(problem, standing=_settled(problem, rows, held)), policy),
+    )
+
+
+def store(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str]) -> Proposal:
+    """Store the proposal, its rows marked with what was decided meanwhile, and make the rest of it last night's."""
+    now = _Now.of(work)
+    rows = tuple(now.marked(row) for row in drafted.rows)
+    proposal = Proposal(
+        proposal_id=0,
+        run_id=run.run_id,
+        created_at=work.now,
+        input_hash=run.input_hash,
+        settled_hash=drafted.settled_hash,
+        seed=run.seed,
+        policy=_numbers(drafted.policy),
+        versions=dict(versions),
+        status=drafted.solution.status,
+        bound=drafted.solution.bound,
+        before=drafted.before,
+        after=drafted.after,
+    )
+    proposal = replace(proposal, proposal_id=work.proposals.add(proposal, rows, drafted.uncovered))
+    work.standing.remove([key for key, seat in now.held.items() if not seat.fixed])
+    work.standing.put_known(
+        seat for row in rows if row.state is RowState.PENDING and (seat := _proposed(row)) and row.key not in now.fixed
+    )
+    return proposal
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What stands when the proposal is stored, which may be more than when it was solved."""
+
+    held: Mapping[SeatKey, HeldSeat]
+    rejected: frozenset[tuple[EngagementId, ConsultantId]]
+    decided: Mapping[SeatKey, ProposalRow]
+    stopped: frozenset[EngagementId]
+
+    @classmethod
+    def of(cls, work: UnitOfWork) -> "_Now":
+        latest = work.proposals.latest()
+        rows = work.proposals.rows(latest.proposal_id) if latest else ()
+        decided = {row.key: row for row in rows if row.decision_id}
+        return cls(work.standing.seats(), work.standing.rejected_pairs(), decided, stopped(work))
+
+    @property
+    def fixed(self) -> frozenset[SeatKey]:
+        return frozenset(key for key, seat in self.held.items() if seat.fixed)
+
+    def marked(self, row: ProposalRow) -> ProposalRow:
+        """The row in the state that decisions have brought it to, with the decision behind it."""
+        state = self._state(row)
+        before = self.decided.get(row.key)
+        carried = before.decision_id if before and before.state is state and before.after == row.after else None
+        return replace(row, state=state, decision_id=carried)
+
+    def _state(self, row: ProposalRow) -> RowState:
+        if row.key.engagement_id in self.stopped:
+            return RowState.SUPERSEDED
+        seat = self.held.get(row.key)
+        if seat and seat.fixed:
+            if seat.placement != row.after:
+                return RowState.SUPERSEDED
+            return RowState.LOCKED if seat.locked else RowState.APPROVED
+        if row.after and (row.key.engagement_id, row.after.consultant_id) in self.rejected:
+            return RowState.REJECTED
+        return RowState.PENDING
+
+
+def _proposed(row: ProposalRow) -> HeldSeat | None:
+    if row.after is None:
+        return None
+    return HeldSeat(Assignment(*row.key, *row.after), SeatStatus.PROPOSED)
+
+
+def _settled(
+    problem: Problem, rows: Sequence[ProposalRow], held: Mapping[SeatKey, HeldSeat]
+) -> tuple[StandingSeat, ...]:
+    """What stands once the proposal is stored, if nobody decides anything meanwhile."""
+    fixed = {key: seat for key, seat in held.items() if seat.fixed}
+    proposed = [seat for row in rows if row.key not in fixed and (seat := _proposed(row))]
+    settled = [localized(problem, seat) for seat in [*fixed.values(), *proposed]]
+    return tuple(StandingSeat(seat.assignment, seat.status) for seat in settled)
+
+
+def _numbers(policy: Policy) -> dict[str, object]:
+    """The policy in JSON's types, for the record."""
+    return {
+        "as_of": policy.as_of.isoformat(),
+        "holidays": sorted(day.isoformat() for day in policy.holidays),
+        "rules": asdict(policy.rules),
+        "points": {**asdict(policy.points), "coverage": list(policy.points.coverage)},
+    }

@@ -1,0 +1,1 @@
+"""What keeps the service going: jobs, workers, heartbeats, rate limits, the check-up."""

@@ -1,0 +1,81 @@
+"""What a check-up finds: each thing in order, or wrong with the way to mend it. Names nobody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matcher.records import Run, RunStatus
+from matcher.services.runtime.heartbeat import lives
+
+NIGHT_IS_LATE = timedelta(hours=26)
+"""A night a day, and two hours for a long one."""
+HOW = {RunStatus.FAILED: "failed", RunStatus.DIED: "was killed", RunStatus.CANCELLED: "was cancelled"}
+CLOCKS_APART = timedelta(seconds=30)
+"""A quarter of what makes a heartbeat stale."""
+ENDED_WELL = frozenset({RunStatus.FINISHED, RunStatus.NOTHING_NEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Args:
+        sentence: What was found; where it is wrong, also how to mend it.
+    """
+
+    name: str
+    in_order: bool
+    sentence: str
+
+
+def last_night(run: Run | None, now: datetime) -> Finding:
+    """How the newest run stands."""
+    if run is None:
+        return _night(in_order=False, sentence="There was none yet. Propose a first schedule with: matcher nightly")
+    if run.started_at > now:
+        return Finding("clock", in_order=False, sentence=f"Run {run.run_id} began after now: set this machine's clock.")
+    age = f"{(now - run.started_at) // timedelta(hours=1)} hours ago"
+    if run.status is RunStatus.STARTED:
+        return _at_work(run, now, age)
+    if run.status not in ENDED_WELL:
+        how = HOW[run.status]
+        return _night(
+            in_order=False, sentence=f"Run {run.run_id} {how}, {age}. See its page or the log, then: matcher nightly"
+        )
+    if now - run.started_at > NIGHT_IS_LATE:
+        return _night(
+            in_order=False, sentence=f"The last run was {age}. See that the timer is on: systemctl list-timers"
+        )
+    return _night(in_order=True, sentence=f"Run {run.run_id} ended well, {age}.")
+
+
+def worker_there(living: int, waiting: int) -> Finding:
+    """Whether a worker is there for what waits; without one, something else has to keep the clock."""
+    if living:
+        there = "1 is there." if living == 1 else f"{living:,} are there."
+        return Finding("worker", in_order=True, sentence=there)
+    if waiting:
+        sentence = f"None is there, and {waiting:,} jobs wait. Start one: systemctl start matcher-worker"
+        return Finding("worker", in_order=False, sentence=sentence)
+    return Finding("worker", in_order=True, sentence="None is there: a timer or cron has to keep the clock.")
+
+
+def clocks_agree(here: datetime, there: datetime) -> Finding:
+    """Whether this machine's clock and the database's show the same: whether a run lives is told by them."""
+    apart = abs((there - here).total_seconds())
+    if apart > CLOCKS_APART.total_seconds():
+        sentence = f"It is {apart:,.0f} seconds from the database's. Set both by the network: timedatectl set-ntp true"
+        return Finding("clock", in_order=False, sentence=sentence)
+    return Finding(
+        "clock", in_order=True, sentence=f"Within {CLOCKS_APART.total_seconds():.0f} seconds of the database's."
+    )
+
+
+def _at_work(run: Run, now: datetime, age: str) -> Finding:
+    if lives(run, now):
+        return _night(in_order=True, sentence=f"Run {run.run_id} is at work, begun {age}.")
+    sentence = f"Run {run.run_id} died, begun {age}. The next run records it: matcher nightly"
+    return _night(in_order=False, sentence=sentence)
+
+
+def _night(*, in_order: bool, sentence: str) -> Finding:
+    return Finding("last night", in_order, sentence)

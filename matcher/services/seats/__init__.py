@@ -1,0 +1,1 @@
+"""Seats: who sits there, what they were asked, and what they said."""

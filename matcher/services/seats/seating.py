@@ -1,0 +1,121 @@
+"""Who sits in an engagement's seats, what they were asked and said, and where that leaves the engagement."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.timetable import timetable
+from matcher.domain.workflow.engagement import NOT_MATCHED, Course, EngagementNow
+from matcher.domain.workflow.offer import Offer
+from matcher.domain.workflow.seat import SeatNow, SeatState, seat_state
+from matcher.ports import UnitOfWork
+from matcher.records import HeldSeat, PublicSeats, SeatKey
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat as it is.
+
+    Args:
+        held: Who stands there, or None.
+        now: Its state, and the offer behind it.
+    """
+
+    key: SeatKey
+    held: HeldSeat | None
+    now: SeatNow
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """An engagement with its seats, in seat order.
+
+    Args:
+        ends_at: The end of the last session, on the engagement's clock; None while nobody sits there.
+    """
+
+    engagement: Engagement
+    now: EngagementNow
+    seats: Mapping[SeatName, Seat]
+    ends_at: datetime | None
+
+    @property
+    def taken(self) -> list[tuple[Seat, HeldSeat]]:
+        """The seats where someone sits, in an order that follows people: that of seats tells what each asks for."""
+        pairs = [(seat, seat.held) for seat in self.seats.values() if seat.held]
+        return sorted(pairs, key=lambda pair: pair[1].assignment.consultant_id)
+
+
+def seating_of(
+    work: UnitOfWork, engagement_id: EngagementId, public: PublicSeats | None = None
+) -> Seating | None:  # fmt: skip
+    """An engagement's seats, or None where there is no such engagement.
+
+    Args:
+        public: Who sits where for all to see, where that was read already.
+    """
+    engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+    if engagement is None:
+        return None
+    keys = [SeatKey(engagement_id, seat) for seat in engagement.seats]
+    course = work.courses.get(engagement_id)
+    seats = _seats(work, course, keys, public_seats(work) if public is None else public)
+    starts = [seat.held.placement.first_start for seat in seats.values() if seat.held]
+    ends_at = ends(work, engagement, min(starts)) if starts else None
+    now = EngagementNow(course, tuple(seat.now.state for seat in seats.values()))
+    return Seating(engagement, now, seats, ends_at)
+
+
+def seat_of(work: UnitOfWork, key: SeatKey) -> Seat:
+    """One seat; whether it is public is not looked up."""
+    return _seats(work, work.courses.get(key.engagement_id), [key], {})[key.seat]
+
+
+def public_seats(work: UnitOfWork) -> PublicSeats:
+    """Who sits where for all to see now."""
+    latest = next(iter(work.publishing.find(limit=1)), None)
+    return work.publishing.seats(latest.number) if latest else {}
+
+
+def ends(work: UnitOfWork, engagement: Engagement, first_start: datetime) -> datetime:
+    """When the last session is over, on the engagement's clock."""
+    sessions = timetable(engagement, first_start, work.dataset.policy()).sessions
+    return sessions[-1].end.astimezone(engagement.time_zone)
+
+
+def _seats(
+    work: UnitOfWork, course: Course, keys: Iterable[SeatKey], public: PublicSeats
+) -> dict[SeatName, Seat]:  # fmt: skip
+    listed = list(keys)
+    held, marks = work.standing.seats(listed), work.courses.marks(course.engagement_id)
+    offers = work.offers.find(engagement_id=course.engagement_id)
+    found = {}
+    for key in listed:
+        seat = held.get(key)
+        offer = _offer_behind(seat, offers)
+        state = seat_state(
+            sits=seat is not None,
+            approved=seat is not None and seat.fixed and not seat.locked,
+            offer=offer.state if offer else None,
+            mark=marks[key][0] if key in marks else None,
+        )
+        start = seat.placement.first_start if seat else None
+        is_public = seat is not None and public.get(key) == seat.placement
+        now = SeatNow(state, offer, course.state not in NOT_MATCHED, is_public, start)
+        found[key.seat] = Seat(key, seat, now)
+    return found
+
+
+def _offer_behind(seat: HeldSeat | None, offers: Iterable[Offer]) -> Offer | None:
+    """The newest offer to whoever sits there, at this start."""
+    if seat is None:
+        return None
+    mine = (one for one in offers if one.seat == seat.key.seat)
+    return next((one for one in mine if (one.consultant_id, one.first_start) == seat.placement), None)
+
+
+def agreed(seat: Seat) -> bool:
+    """Whether the person there said yes."""
+    return seat.now.state in {SeatState.ACCEPTED, SeatState.DELIVERED}

@@ -1,0 +1,1 @@
+"""Cells and columns: how each kind is read and written."""

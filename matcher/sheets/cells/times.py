@@ -1,0 +1,91 @@
+"""Kinds of cell that hold days, moments, clock times and time zones.
+
+Years are bounded: a slip of the keyboard must not become a calendar of ten thousand years.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from matcher.domain.model.vocabulary import WEEKDAYS
+from matcher.sheets.cells.kinds import Kind, list_of
+
+FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
+CLOCK_TEXT = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
+NO_PLACE_ON_EARTH = frozenset({"localtime", "posixrules", "Factory"})
+"""Names that the zone database answers to but that mean something else on each machine."""
+
+
+def _day_until(last_year: int) -> Callable[[str], date]:
+    def parse(cell: str) -> date:
+        value = date.fromisoformat(cell)
+        if not FIRST_YEAR <= value.year <= last_year:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _moment(cell: str) -> datetime:
+    value = datetime.fromisoformat(cell)
+    if value.tzinfo is None or not FIRST_YEAR < value.year <= LAST_YEAR + 1:  # so that UTC stays inside the calendar
+        raise ValueError
+    in_utc = value.astimezone(UTC)
+    if in_utc.year > LAST_YEAR or in_utc.microsecond:  # the solver counts whole seconds
+        raise ValueError
+    return in_utc
+
+
+def _clock(cell: str) -> time:
+    if not CLOCK_TEXT.fullmatch(cell):
+        raise ValueError
+    hour, minute = cell.split(":")[:2]
+    return time(int(hour), int(minute))
+
+
+def _clock_or_moment(cell: str) -> time | datetime:
+    return _clock(cell) if CLOCK_TEXT.fullmatch(cell) else _moment(cell)
+
+
+def _show_clock(value: time) -> str:
+    return f"{value:%H:%M}"
+
+
+def _show_clock_or_moment(value: time | datetime) -> str:
+    return value.isoformat() if isinstance(value, datetime) else _show_clock(value)
+
+
+def _in_order(clocks: Iterable[time]) -> tuple[time, ...]:
+    return tuple(sorted(set(clocks)))
+
+
+def _weekday(cell: str) -> int:
+    return WEEKDAYS.index(cell)
+
+
+def _time_zone(cell: str) -> ZoneInfo:
+    if cell in NO_PLACE_ON_EARTH or cell.startswith(("posix/", "right/")):
+        raise ValueError
+    try:
+        return ZoneInfo(cell)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError from error
+
+
+A_CLOCK = "a local time from 00:00 to 23:59, like 09:30"
+A_MOMENT = (
+    "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, "
+    f"after {FIRST_YEAR} and before {LAST_YEAR + 1}"
+)
+
+DAY = Kind(f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}", _day_until(LAST_YEAR), date.isoformat)
+LAST_DAY = Kind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat)
+"""An agreement without an end is often written 9999-12-31."""
+MOMENT = Kind(A_MOMENT, _moment, datetime.isoformat)
+CLOCK = Kind(A_CLOCK, _clock, _show_clock)
+CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
+CLOCK_OR_MOMENT = Kind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment)
+WEEKDAY = Kind(f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value])
+WEEKDAYS_OFFERED = list_of(WEEKDAY, f"one or more of {', '.join(WEEKDAYS)}, separated by ;")
+TIME_ZONE = Kind("an IANA time zone, like America/Chicago", _time_zone, lambda zone: zone.key)

@@ -1,0 +1,1 @@
+"""Where sheets are kept: folders of CSV files and XLSX workbooks."""

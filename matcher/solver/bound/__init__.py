@@ -1,0 +1,1 @@
+"""Bounds that no schedule can exceed: column generation, and whole sums of a budget."""

@@ -1,0 +1,1 @@
+"""The problem as arrays: people, starts, calendars, and each engagement's subproblem."""

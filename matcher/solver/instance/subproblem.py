@@ -1,0 +1,254 @@
+"""An open engagement as arrays: who could take which seat, at which start, for how many points.
+
+Everything that concerns one engagement alone is exact here, so that the relaxation never holds a pair that breaks a
+rule by itself (forgetting one engagement's own weekly hours made the bound 5% loose in a trial).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.domain.model.ids import SeatName
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.schedule import Booking
+from matcher.solver.instance import starts as starts_of
+from matcher.solver.instance.earnings import Bonus, preferred_points, seat_points, start_points, twins
+from matcher.solver.instance.encoding import Encoding
+from matcher.solver.instance.horizon import Flags, Ints
+from matcher.solver.instance.starts import Starts
+
+Masks = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What an engagement has to choose from: n people, S starts, m seats to fill.
+
+    Args:
+        number: Position among the open engagements.
+        who: ``[n]``, people, ascending.
+        free: ``[n, S]``, whether the person can deliver every session of the start, by all rules about the two alone.
+        bonus: ``[n, S]``, points of a person that depend on the start, or None where all are 0.
+        base: ``[S]``, points of the engagement that depend on the start alone, approved seats included.
+        seats: The m seats to fill, in order.
+        suits: ``[m, n]``, who qualifies for which seat.
+        points: ``[m, n]``, points of a person in a seat, apart from ``bonus``.
+        twin_of: ``[m]``, an earlier seat that asks for and pays the same, or -1: of two twins, the one with the lower
+            person comes first, so that no team is counted twice.
+        covers: ``[n]``, topics at the level asked for, a bit each; ``needs`` the bits that the team must bring.
+        cost: ``[n]``, US dollars; ``budget`` what a team may cost by the engagement's and the programme's, or None.
+        apart: Pairs of positions in ``who`` that are never on one team.
+        before, after: ``[n]``, seconds of travel or buffer around each block; ``rest`` after the end of a run.
+        block_begin, block_end: ``[S, B]`` in seconds; ``ends_run[B]``.
+        weeks: ``[W]`` week columns of the encoding; ``minutes[S, W]`` session minutes in each.
+        month: ``[S]``, month column in which the start falls.
+    """
+
+    number: int
+    engagement: Engagement
+    starts: Starts
+    who: Ints
+    free: Flags
+    bonus: Bonus | None
+    base: Ints
+    seats: tuple[SeatName, ...]
+    suits: Flags
+    points: Ints
+    twin_of: tuple[int, ...]
+    covers: Masks
+    needs: int
+    cost: Ints
+    budget: int | None
+    apart: frozenset[tuple[int, int]]
+    before: Ints
+    rest: Ints
+    block_begin: Ints
+    block_end: Ints
+    ends_run: Flags
+    weeks: Ints
+    minutes: Ints
+    month: Ints
+
+    def taken(self, people: Ints, start: Ints) -> tuple[Ints, Ints]:
+        """When people (positions in ``who``) are taken by starts: begins and ends, each ``[..., B]`` in seconds.
+
+        Spans of one engagement never overlap one another here: rest that reaches into its own next run is cut there,
+        for an engagement is no obstacle to itself.
+        """
+        before, rest = self.before[people][..., None], self.rest[people][..., None]
+        begin = self.block_begin[start] - before
+        end = self.block_end[start] + before + rest * self.ends_run
+        end[..., :-1] = np.minimum(end[..., :-1], begin[..., 1:])
+        return begin, end
+
+    def taken_by(self, person: int, start: int) -> tuple[Ints, Ints]:
+        """The same for one person and one start: ``[B]`` each."""
+        begin, end = self.taken(np.array([person]), np.array([start]))
+        return begin[0], end[0]
+
+
+def opening(encoding: Encoding, number: int) -> Opening | None:
+    """Encode one open engagement, or None when no start or no seat has anybody."""
+    engagement = encoding.open_engagements[number]
+    approved = encoding.approved(engagement.engagement_id)
+    if approved:
+        first_start = next(iter(approved.values())).first_start
+        starts = starts_of.fixed(engagement, first_start, encoding.horizon, encoding.policy)
+    else:
+        starts = starts_of.offered(engagement, encoding.horizon, encoding.policy)
+    booking = _approved_booking(encoding, engagement, starts)
+    seats = tuple(seat for seat in sorted(engagement.seats) if seat not in approved)
+    who, suits = _candidates(encoding, engagement, seats, booking)
+    if not who.size or not starts.first_starts or not suits.any(axis=1).all():
+        return None
+    free = _free(encoding, engagement, starts, who)
+    covers, needs = _topics(encoding, engagement, who, booking)
+    usable = _usable_starts(free, suits, covers, needs)
+    if not usable.any():
+        return None
+    starts, free = starts.only(usable), free[:, usable]
+    kept = free.any(axis=1)
+    who, free, suits, covers = who[kept], free[kept], suits[:, kept], covers[kept]
+    points = seat_points(encoding, engagement, seats, who)
+    block_begin, block_end, ends_run = starts.blocks()
+    weeks, minutes = _week_minutes(encoding, engagement, starts)
+    cost = encoding.people.fee_dollars(engagement, who) + encoding.people.trip_dollars(engagement, who)
+    return Opening(
+        number=number,
+        engagement=engagement,
+        starts=starts,
+        who=who,
+        free=free,
+        bonus=preferred_points(encoding, starts, who),
+        base=start_points(encoding, engagement, starts, booking),
+        seats=seats,
+        suits=suits,
+        points=points,
+        twin_of=twins(suits, points),
+        covers=covers,
+        needs=needs,
+        cost=cost,
+        budget=budget_of(encoding, engagement, booking),
+        apart=_apart(encoding, who),
+        before=encoding.people.travel_seconds(engagement, who),
+        rest=encoding.people.rest_seconds[who],
+        block_begin=block_begin,
+        block_end=block_end,
+        ends_run=ends_run,
+        weeks=weeks,
+        minutes=minutes,
+        month=encoding.horizon.month[starts.session_day[:, 0]] - encoding.first_month,
+    )
+
+
+def budget_of(encoding: Encoding, engagement: Engagement, booking: Booking | None) -> int | None:
+    """What the team may cost, by what is left of the engagement's budget and of the programme's."""
+    own = engagement.budget
+    left = None if own is None else int(own) - (booking.cost_dollars() if booking else 0)
+    caps = [cap for cap in (left, encoding.programme_budget) if cap is not None]
+    return min(caps, default=None)
+
+
+def at_most(encoding: Encoding, number: int) -> int:
+    """Points that no team of an engagement exceeds, told from afar: coverage, and all that seats can earn."""
+    engagement, points = encoding.open_engagements[number], encoding.policy.points
+    given = max((pair for _, pair in encoding.affinity.get(engagement.engagement_id, ())), default=0)
+    seat = points.fit + points.local + points.preferred + max(0, given)
+    return points.coverage[engagement.priority - 1] + seat * len(engagement.seats)
+
+
+def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts) -> Booking | None:
+    approved = encoding.approved(engagement.engagement_id)
+    if not approved:
+        return None
+    team = {seat: encoding.problem.consultants[a.consultant_id] for seat, a in approved.items()}
+    problem, policy = encoding.problem, encoding.policy
+    return Booking(problem, policy, engagement, starts.first_starts[0], team, frozenset(approved))
+
+
+def _candidates(
+    encoding: Encoding, engagement: Engagement, seats: Sequence[SeatName], booking: Booking | None
+) -> tuple[Ints, Flags]:
+    """Who qualifies for a seat at all, and for which: ``[m, n]``."""
+    people, eid = encoding.people, engagement.engagement_id
+    able = people.qualified(engagement, len(engagement.seats))
+    able[[people.number[cid] for cid in encoding.rejected.get(eid, ())]] = False
+    for mate in booking.team.values() if booking else ():
+        able[[people.number[mate.consultant_id], *people.refuses(people.number[mate.consultant_id])]] = False
+    roles = np.stack([people.in_role(engagement.seats[seat]) & able for seat in seats])
+    who = np.flatnonzero(roles.any(axis=0))
+    return who, roles[:, who]
+
+
+def _free(encoding: Encoding, engagement: Engagement, starts: Starts, who: Ints) -> Flags:
+    """Who can deliver which start, by the rules about one person's time: ``[n, S]``."""
+    people = encoding.people
+    free = starts.session_day[None, :, -1] <= people.agreement_end[who][:, None]
+    free &= _within_limits(encoding, engagement, starts, who)
+    owner = who[:, None]
+    ends = starts.session_end
+    for k in range(starts.session_begin.shape[1]):
+        free &= people.free.contain(owner, starts.session_begin[None, :, k], ends[None, :, k])
+    pad = people.travel_seconds(engagement, who)[:, None]
+    rest = people.rest_seconds[who][:, None]
+    begins, block_ends, ends_run = starts.blocks()
+    blocked = np.flatnonzero(people.blocked.has_any(who))
+    busy = np.flatnonzero(encoding.busy.has_any(who))
+    for b in range(begins.shape[1]):
+        begin, end = begins[None, :, b] - pad, block_ends[None, :, b] + pad
+        free[blocked] &= ~people.blocked.touch(owner[blocked], begin[blocked], end[blocked])
+        rested = end + rest * ends_run[b]
+        free[busy] &= ~encoding.busy.touch(owner[busy], begin[busy], rested[busy])
+    return free
+
+
+def _within_limits(encoding: Encoding, engagement: Engagement, starts: Starts, who: Ints) -> Flags:
+    """Whom the engagement alone leaves within their weekly hours and monthly engagements: ``[n, S]``."""
+    weeks, minutes = _week_minutes(encoding, engagement, starts)
+    month = encoding.horizon.month[starts.session_day[:, 0]] - encoding.first_month
+    within: Flags = encoding.month_count[who][:, month] >= 1
+    for column, week in enumerate(weeks):
+        within &= encoding.week_minutes[who, week][:, None] >= minutes[None, :, column]
+    return within
+
+
+def _week_minutes(encoding: Encoding, engagement: Engagement, starts: Starts) -> tuple[Ints, Ints]:
+    """Week columns in which there are sessions, and each start's minutes in each: ``[W]``, ``[S, W]``."""
+    week = encoding.horizon.week[starts.session_day] - encoding.first_week
+    weeks = np.unique(week)
+    counts = (week[:, :, None] == weeks).sum(axis=1)
+    return weeks, counts * engagement.session_minutes
+
+
+def _topics(encoding: Encoding, engagement: Engagement, who: Ints, booking: Booking | None) -> tuple[Masks, int]:
+    """Which topics each person covers at the level asked for, and which the team must still bring."""
+    covers = np.zeros(who.size, dtype=np.uint64)
+    needs = 0
+    mates = booking.team.values() if booking else ()
+    for bit, (name, level) in enumerate(sorted(engagement.topics.items())):
+        if any(mate.topics.get(name, 0) >= level for mate in mates):
+            continue
+        needs |= 1 << bit
+        covers |= (encoding.people.topic_level(name)[who] >= level).astype(np.uint64) << np.uint64(bit)
+    return covers, needs
+
+
+def _usable_starts(free: Flags, suits: Flags, covers: Masks, needs: int) -> Flags:
+    """Starts at which every seat has somebody and all people together cover the topics: ``[S]``."""
+    everyone_placed: Flags = np.all(np.any(suits[:, :, None] & free, axis=1), axis=0)
+    together = np.bitwise_or.reduce(np.where(free, covers[:, None], np.uint64(0)), axis=0)
+    all_covered: Flags = (together & np.uint64(needs)) == np.uint64(needs)
+    return everyone_placed & all_covered
+
+
+def _apart(encoding: Encoding, who: Ints) -> frozenset[tuple[int, int]]:
+    """Pairs of positions in ``who`` that refuse one another, both ways round."""
+    position = {int(k): i for i, k in enumerate(who)}
+    pairs = set()
+    for i, k in enumerate(who):
+        for other in encoding.refusals.get(int(k), ()):
+            if other in position:
+                pairs |= {(i, position[other]), (position[other], i)}
+    return frozenset(pairs)

@@ -1,0 +1,198 @@
+"""Integer programs in a child process, which can be ended at any moment.
+
+HiGHS heeds no request to stop and writes to the standard output of its process; a child of our own keeps both away from
+the caller. One child serves a whole solve: it starts while the bound is being found and reads one program at a time.
+"""
+
+import os
+import pickle
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from matcher.domain.model.errors import MatcherError
+from matcher.solver.clock import Clock
+
+WHOLE_POINT = 0.99
+"""Points are whole numbers: a bound less than a point above the best proves it best."""
+ON = 0.5
+HEADER_BYTES = 8
+POLL_SECONDS = 0.05
+SHORTEST_SECONDS = 0.2
+WATCH_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A limit: the amounts of some variables add up to the capacity at most."""
+
+    amounts: dict[int, int]
+    capacity: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """Maximize points over variables between 0 and 1, within rows.
+
+    Args:
+        points: By variable.
+        whole: How many variables, the first ones, are 0 or 1; the others may lie between.
+        rows: The limits.
+        nodes: Most nodes of the search tree: a limit in work, the same on every machine.
+        seconds: Time limit, after which the best found is answered; None for none.
+    """
+
+    points: Sequence[int]
+    whole: int
+    rows: Sequence[Row]
+    nodes: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a program.
+
+    Args:
+        on: Whole variables that are 1.
+        limit: No assignment of the program is worth more; infinite when that was not found.
+    """
+
+    on: tuple[int, ...]
+    limit: float
+
+
+class IntegerSolver:
+    """The child process. A context manager: leaving ends the child."""
+
+    def __enter__(self) -> Self:
+        """Start the child; it gets ready while the caller goes on."""
+        search = os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
+        self._child = subprocess.Popen(
+            [sys.executable, "-c", "from matcher.solver.master.integer_program import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": search.rstrip(os.pathsep)},
+            process_group=0,  # Ctrl-C is for the parent, which ends the child when it is ready to
+        )
+        assert self._child.stdin is not None  # noqa: S101 both are pipes
+        assert self._child.stdout is not None  # noqa: S101
+        self._to_child, self._from_child = self._child.stdin, self._child.stdout
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the child, whatever it is doing."""
+        self._child.kill()
+        self._child.wait()
+        for pipe in (self._to_child, self._from_child):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+    def solve(self, program: Program, clock: Clock) -> Answer | None:
+        """Solve a program; None when the clock was up first, and then the child is of no more use.
+
+        Raises:
+            MatcherError: The child died.
+        """
+        if clock.is_up():
+            return None
+        try:
+            _send(self._to_child, replace(program, seconds=_most_of(clock.seconds_left)))
+        except BrokenPipeError as broken:
+            raise self._died() from broken
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._from_child, selectors.EVENT_READ)
+            while not selector.select(timeout=POLL_SECONDS):
+                if clock.is_up():
+                    return None
+        answer = _receive(self._from_child)
+        if not isinstance(answer, Answer):
+            raise self._died()
+        return answer
+
+    def _died(self) -> MatcherError:
+        code = self._child.poll()
+        return MatcherError(
+            f"the process that solves integer programs ended by itself (exit code {code}); nothing was stored. "
+            "Memory may have run out: see the system's log, and run again"
+        )
+
+
+def _most_of(seconds: float | None) -> float | None:
+    """A little less than the time left, so that the answer comes before the clock is up."""
+    return None if seconds is None else max(SHORTEST_SECONDS, seconds * 0.9 - SHORTEST_SECONDS)
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(body).to_bytes(HEADER_BYTES, "big"))
+    pipe.write(body)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> object:
+    header = pipe.read(HEADER_BYTES)
+    return pickle.loads(pipe.read(int.from_bytes(header, "big"))) if header else None  # noqa: S301 our own child
+
+
+def solve_here(program: Program) -> Answer:
+    """Solve a program in this process, with HiGHS through MathOpt."""
+    from ortools.math_opt.python import mathopt  # noqa: PLC0415 the parent does without
+
+    model = mathopt.Model()
+    variables = [
+        model.add_variable(lb=0.0, ub=1.0, is_integer=number < program.whole) for number in range(len(program.points))
+    ]
+    for row in program.rows:
+        total = mathopt.fast_sum(float(amount) * variables[k] for k, amount in row.amounts.items())
+        model.add_linear_constraint(total <= float(row.capacity))
+    model.maximize(mathopt.fast_sum(float(p) * v for p, v in zip(program.points, variables, strict=True)))
+    result = mathopt.solve(
+        model,
+        mathopt.SolverType.HIGHS,
+        params=mathopt.SolveParameters(
+            time_limit=None if program.seconds is None else timedelta(seconds=program.seconds),
+            node_limit=program.nodes,
+            relative_gap_tolerance=0.0,
+            absolute_gap_tolerance=WHOLE_POINT,
+        ),
+    )
+    on: tuple[int, ...] = ()
+    if result.has_primal_feasible_solution():
+        values = result.variable_values(variables[: program.whole])
+        on = tuple(number for number, value in enumerate(values) if value > ON)
+    return Answer(on, result.termination.objective_bounds.dual_bound)
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer programs until there are no more."""
+    while (program := _receive(requests)) is not None:
+        assert isinstance(program, Program)  # noqa: S101 the parent sends nothing else
+        _send(answers, solve_here(program))
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone, even in the middle of a program."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)
+
+
+def main() -> None:
+    """Serve on standard input and output; what the solver itself prints goes nowhere."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    serve(sys.stdin.buffer, answers)

@@ -1,0 +1,142 @@
+"""The restricted master as an integer program: the best schedule that the columns in play allow, exactly.
+
+Every limit that these columns could break together is a row, overlaps as cliques: one row for each largest set of
+columns that take a person at the same moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from matcher.solver.columns.column import Pool
+from matcher.solver.columns.duals import Kind, Limit
+from matcher.solver.instance.encoding import Encoding
+from matcher.solver.master.integer_program import Program, Row
+
+
+def points_of(encoding: Encoding, pool: Pool, columns: Iterable[int]) -> int:
+    """Points of a choice of columns: theirs, less the steps of fairness."""
+    added: dict[int, int] = defaultdict(int)
+    points = 0
+    for number in columns:
+        points += pool.columns[number].points
+        for use in pool.uses[number]:
+            added[use.person] += 1
+    return points - encoding.policy.points.fairness * sum(n * (n - 1) // 2 for n in added.values())
+
+
+class Ways(NamedTuple):
+    """The only ways in which the programme's budget may be shared out.
+
+    Args:
+        numbers: The engagements.
+        sums: By way, US dollars by engagement, in that order.
+    """
+
+    numbers: Sequence[int]
+    sums: Sequence[Sequence[int]]
+
+
+def program_of(
+    encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None, spent: int = 0
+) -> Program:
+    """The integer program of some columns: the k-th whole variable is the k-th column given.
+
+    Args:
+        spent: What others take of the programme's budget, US dollars.
+        ways: See :class:`Ways`; each is a whole variable after those of the columns. None for any that the budget
+            allows.
+
+    Fairness is convex: each further engagement of a person costs a step more, so that the steps fill in order by
+    themselves and need not be whole.
+    """
+    place = {number: k for k, number in enumerate(columns)}
+    points = [pool.columns[number].points for number in columns]
+    limits = [
+        Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
+        for row in rows(encoding, pool, columns, spent if ways is None else None)
+    ]
+    if ways:
+        points += [0] * len(ways.sums)
+        limits += _ways_rows(pool, columns, ways)
+    whole = len(points)
+    cost = encoding.policy.points.fairness
+    for person in sorted(pool.of_person) if cost else ():
+        mine = [place[number] for number in pool.of_person[person] if number in place]
+        most = len({pool.columns[columns[k]].number for k in mine})
+        if most > 1:
+            steps = range(len(points), len(points) + most)
+            points += [-cost * k for k in range(most)]
+            limits.append(Row(dict.fromkeys(mine, 1) | dict.fromkeys(steps, -1), 0))
+    return Program(points, whole, limits, nodes)
+
+
+def _ways_rows(pool: Pool, columns: Sequence[int], ways: Ways) -> Iterator[Row]:
+    """One way of all; a column needs one that spends as much on its engagement."""
+    first = len(columns)
+    yield Row(dict.fromkeys(range(first, first + len(ways.sums)), 1), 1)
+    place = {number: k for k, number in enumerate(ways.numbers)}
+    taken: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for k, column in enumerate(columns):
+        if dollars := pool.cost(column):
+            taken[place[pool.columns[column].number], dollars][k] = 1
+    for (k, dollars), amounts in taken.items():
+        yield Row(amounts | {first + w: -1 for w, sums in enumerate(ways.sums) if sums[k] == dollars}, 0)
+
+
+def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | None = 0) -> Iterator[Row]:
+    """Every row that the columns need: one choice an engagement, and the limits that they could break together.
+
+    Args:
+        spent: What others take of the programme's budget, US dollars; None where it is held otherwise.
+    """
+    given = set(columns)
+    for number in sorted(pool.of_engagement):
+        mine = [k for k in pool.of_engagement[number] if k in given]
+        if mine:
+            yield Row(dict.fromkeys(mine, 1), 1)
+    for person in sorted(pool.of_person):
+        mine = [k for k in pool.of_person[person] if k in given]
+        if len({pool.columns[k].number for k in mine}) > 1:
+            yield from _person_rows(encoding, pool, person, mine)
+    if spent is not None and encoding.programme_budget is not None:
+        yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget - spent)
+
+
+def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int]) -> Iterator[Row]:
+    amounts: dict[Limit, dict[int, int]] = defaultdict(dict)
+    spans = []
+    for k in mine:
+        for use in pool.uses[k]:
+            if use.person == person:
+                amounts[Limit(Kind.MONTH, person, use.month)][k] = 1
+                for week, minutes in use.minutes.items():
+                    amounts[Limit(Kind.WEEK, person, week)][k] = minutes
+                spans += [(span.begin, span.end, k) for span in use.spans]
+    for limit, taken in sorted(amounts.items()):
+        table = encoding.week_minutes if limit.kind is Kind.WEEK else encoding.month_count
+        capacity = int(table[person, limit.place])
+        most: dict[int, int] = defaultdict(int)
+        for k, amount in taken.items():
+            most[pool.columns[k].number] = max(most[pool.columns[k].number], amount)
+        if sum(most.values()) > capacity:
+            yield Row(taken, capacity)
+    yield from (
+        Row(dict.fromkeys(sorted(clique), 1), 1) for clique in _cliques(spans, lambda k: pool.columns[k].number)
+    )
+
+
+def _cliques(spans: list[tuple[int, int, int]], engagement_of: Callable[[int], int]) -> Iterator[set[int]]:
+    """The largest sets of columns that share a moment: where a span ends right after another had begun."""
+    events = sorted([(end, 0, k) for _, end, k in spans] + [(begin, 1, k) for begin, _, k in spans])
+    present: set[int] = set()
+    grown = False
+    for _, opens, k in events:
+        if opens:
+            present.add(k)
+            grown = True
+            continue
+        if grown and len({engagement_of(other) for other in present}) > 1:
+            yield set(present)
+        grown = False
+        present.remove(k)  # spans of one column never overlap

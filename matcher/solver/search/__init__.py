@@ -1,0 +1,1 @@
+"""Schedules: greedy, large neighbourhood search, and enumeration within the gap."""

@@ -1,0 +1,205 @@
+"""From the bound to the schedule, exactly.
+
+Prices prove for every team how much a schedule loses at least by taking it. A schedule better than the best known can
+only hold teams that lose less than what lies between the bound and the best known; when those can all be listed, the
+best schedule made of them is the best of all.
+
+Source: route enumeration in exact vehicle routing (Baldacci, Christofides and Mingozzi, Mathematical Programming 115,
+2008).
+"""
+
+from itertools import islice
+from math import ceil, floor, inf, isfinite
+
+from matcher.domain.model.solution import relative_gap
+from matcher.solver.bound.column_generation import MOST_SHARED, Certificate, Relaxation
+from matcher.solver.clock import Clock
+from matcher.solver.columns.column import Column, column_of
+from matcher.solver.columns.duals import SCALE
+from matcher.solver.master.integer_program import IntegerSolver
+from matcher.solver.master.restricted_master import Ways, points_of, program_of
+from matcher.solver.search.partial_schedule import fill
+
+MOST_COLUMNS = 60_000
+"""Beyond it, an integer program of all of them takes longer than it is worth."""
+FIRST_LOSS = 4 * SCALE
+"""Loss within which teams are listed at first where money is shared out."""
+GROWTH = 2
+"""How much further each time."""
+ALMOST = 4 / 5
+"""When this part of everything that may be wanted would be listed, everything is."""
+MOST_WAYS = 2_500
+"""Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
+FIRST_SHARE = 0.25
+"""Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
+FURTHER = 4
+"""How much further to look when a listing was small enough, and how much less far when it was not."""
+NEARLY = 1e-3
+"""What a bound of HiGHS may lack of a whole point by rounding."""
+MOST_NODES = 20_000
+"""Limit in work of one integer program: the same on every machine, unlike a limit in seconds."""
+
+
+class Finish:
+    """Turns a certified relaxation into a schedule.
+
+    Args:
+        gap: Relative gap at which the schedule is good enough.
+
+    Attributes:
+        columns: The best schedule so far, as numbers in the pool.
+        points: What it adds to the settled points.
+    """
+
+    def __init__(self, relaxation: Relaxation, solver: IntegerSolver, clock: Clock, gap: float) -> None:
+        self._relaxation, self._solver, self._clock, self._gap = relaxation, solver, clock, gap
+        self._encoding, self._pool = relaxation.encoding, relaxation.pool
+        self.columns: tuple[int, ...] = ()
+        self.points = 0
+        self._proven = relaxation.certified.bound
+
+    @property
+    def bound(self) -> int:
+        """Points; no schedule scores more."""
+        return min(self._proven, self._certified.bound)
+
+    @property
+    def goal(self) -> int:
+        """Points at which the schedule is good enough: the bound, or less where a gap is allowed."""
+        return self.bound - floor(self._gap * max(1, abs(self.bound)))
+
+    @property
+    def objective(self) -> int:
+        """Points of the best schedule so far, settled ones included."""
+        return self._encoding.settled_points + self.points
+
+    def keep(self, columns: tuple[int, ...]) -> None:
+        """Remember a schedule when it is the best so far."""
+        points = points_of(self._encoding, self._pool, columns)
+        if points > self.points:
+            self.columns, self.points = columns, points
+
+    @property
+    def is_large(self) -> bool:
+        """Whether all columns together are more than one integer program should hold."""
+        return len(self._pool.columns) > MOST_COLUMNS // 6
+
+    def round_off(self) -> None:
+        """Take what the fractional schedule wants most while it fits: quick, and good when little is fractional."""
+        weights = self._relaxation.master.weights()
+        points = [column.points for column in self._pool.columns]
+        order = sorted(range(len(points)), key=lambda k: (-round(weights.get(k, 0.0), 6), -points[k], k))
+        self.keep(fill(self._encoding, self._pool, order))
+
+    def prove(self) -> None:
+        """Find the best schedule and prove it, or come as near as the limits allow."""
+        if self._is_good_enough():
+            return
+        if self._certified.spending:
+            self._look_around()
+        if self._is_good_enough():
+            return
+        self.choose_among(self._within(self._most_loss()))
+        loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
+        while not self._is_good_enough():
+            most = self._most_loss()
+            loss = min(loss, most)
+            if self._list(loss):
+                limit = self.choose_among(self._within(loss))
+                if loss == most and limit is not None:
+                    # Any schedule better than the best is made of the listed columns alone: their limit binds all.
+                    self._proven = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
+                if loss == most or loss * FURTHER >= too_much:
+                    return
+                loss *= FURTHER
+            else:
+                too_much, loss = loss, loss // FURTHER
+                if loss < SCALE:
+                    return
+
+    def _look_around(self) -> None:
+        """Choose among all that loses little, then among all that loses more, until nothing better is left out.
+
+        Where money is shared out, what loses little against the bound holds the best schedule most often, and how much
+        a good one loses is not known before.
+        """
+        loss = FIRST_LOSS
+        while not self._is_good_enough():
+            most = self._most_loss()
+            if loss >= most * ALMOST:
+                loss = most
+            self._widen(loss)
+            limit = self.choose_among(self._within(loss), self._ways(loss)) if self._list(loss) else None
+            if limit is None:
+                return
+            # Whatever is made of anything else loses more.
+            beyond = (self._certified.units - loss - 1) // SCALE
+            self._proven = min(self.bound, self._encoding.settled_points + max(self.points, limit, beyond))
+            if limit > self.points:
+                return  # too hard as it is: with more to choose from it would be harder
+            loss *= GROWTH
+
+    def _widen(self, loss: int) -> None:
+        """Tell ways to share the budget out apart up to such a loss, if they are not too many."""
+        spending = self._certified.spending
+        if spending and spending.near < spending.least + loss:
+            wider = self._relaxation.share_out(self._certified, spending.least + loss, MOST_SHARED, self._clock)
+            self._relaxation.keep(wider)
+
+    def _ways(self, loss: int) -> Ways | None:
+        """The ways to share the budget out that lose no more than this; None when they are too many to list."""
+        spending = self._certified.spending
+        if spending is None or spending.near < spending.least + loss:
+            return None
+        found = spending.ways(MOST_WAYS + 1, spending.least + loss)
+        return Ways(spending.numbers, [way.sums for way in found]) if len(found) <= MOST_WAYS else None
+
+    @property
+    def _certified(self) -> Certificate:
+        return self._relaxation.certified
+
+    def _most_loss(self) -> int:
+        """What a team of a better schedule may lose at most, in price units."""
+        return self._certified.units - (self.points + 1) * SCALE
+
+    def _is_good_enough(self) -> bool:
+        self._clock.tell(self.objective, self.bound, len(self._pool.columns))
+        return self._clock.is_up() or relative_gap(self.objective, self.bound) <= self._gap
+
+    def _within(self, loss: int) -> list[int]:
+        """Columns of the pool that lose no more than this, and those of the best schedule."""
+        pool, certified = self._pool, self._certified
+        mine = set(self.columns)
+        return [k for k in range(len(pool.columns)) if k in mine or certified.loss(pool, k) <= loss]
+
+    def _list(self, loss: int) -> bool:
+        """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
+        found: list[Column] = []
+        for opening in self._relaxation.openings:
+            if opening is None:
+                continue
+            teams = self._certified.losing(opening, loss)
+            found += [column_of(opening, team) for team in islice(teams, MOST_COLUMNS + 1 - len(found))]
+            if len(found) > MOST_COLUMNS or self._clock.is_up():
+                return False
+        for column in found:
+            self._pool.add(column)
+        return True
+
+    def choose_among(self, columns: list[int], ways: Ways | None = None) -> int | None:
+        """Choose the best of some columns beside the present ones that are not among them.
+
+        Args:
+            ways: The only ways in which they may share out the programme's budget; None for any that it allows.
+
+        Returns:
+            Points that no schedule made of these columns exceeds, or None when that is unknown.
+        """
+        others = set(self.columns).difference(columns)
+        spent = sum(self._pool.cost(k) for k in others)
+        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways, spent)
+        answer = self._solver.solve(program, self._clock)
+        if answer is None:
+            return None
+        self.keep(tuple(sorted(others.union(columns[k] for k in answer.on if k < len(columns)))))
+        return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None

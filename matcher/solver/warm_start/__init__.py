@@ -1,0 +1,1 @@
+"""What one solve leaves for the next one of a similar problem."""

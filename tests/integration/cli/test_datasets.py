@@ -1,0 +1,283 @@
+"""The commands on datasets, as a person meets them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcher.cli import main
+from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
+from matcher.sheets import read_dataset
+from tests.integration.cli.solvers import a_solution, interrupted, reporting, use
+from tests.unit.sheets.draft import Draft
+
+
+def run(*args: str | int | Path) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    return Draft().write(tmp_path / "dataset")
+
+
+# --- check ----------------------------------------------------------------------------------------------------------
+
+
+def test_check_tells_the_size_of_a_sound_dataset(dataset: Path):
+    result = run("check", dataset)
+    assert (result.exit_code, result.stdout) == (0, "2 consultants, 2 engagements, 3 seats: 0 faults, 0 warnings.\n")
+
+
+def test_check_tells_every_fault_and_fails(tmp_path: Path):
+    draft = Draft().put("skills", "level", "9").put("seats", "role", "chair").put("skills", "kind", "hobby", row=3)
+    result = run("check", draft.write(tmp_path))
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "skills.csv, row 2, level: '9': a whole number from 1 to 5",
+        "skills.csv, row 3, kind: 'hobby': topic or audience",
+        "seats.csv, row 2, role: '': expert, survivor or any",
+        "2 consultants, 2 engagements, 3 seats: 3 faults, 0 warnings.",
+    ]
+
+
+def test_check_tells_warnings_and_does_not_fail(tmp_path: Path):
+    result = run("check", Draft().add("skills", "C1,topic,astrology,1").write(tmp_path))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "warning: skills.csv, row 5, value: 'astrology': a word of the vocabulary; used as it stands",
+        "2 consultants, 2 engagements, 3 seats: 0 faults, 1 warning.",
+    ]
+
+
+def test_check_keeps_a_fault_on_one_line_of_the_terminal(tmp_path: Path):
+    draft = Draft().put("consultants", "status", "very " * 1000)
+    draft.headers["skills"].append("\x1b[31m")
+    warning, *_ = run("check", draft.write(tmp_path)).stdout.splitlines()[1:]
+    fault = run("check", tmp_path).stdout.splitlines()[0]
+    assert len(fault) < 200
+    assert "\x1b" not in warning
+
+
+def test_check_tells_when_there_is_no_dataset(tmp_path: Path):
+    result = run("check", tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "a folder of CSV files or an .xlsx workbook; nothing is here" in result.stdout
+
+
+# --- solve and audit ------------------------------------------------------------------------------------------------
+
+
+def test_solve_writes_an_answer_that_the_audit_confirms(dataset: Path, tmp_path: Path):
+    solved = run("solve", dataset, "--out", tmp_path / "out")
+    assert solved.exit_code == 0
+    assert solved.stdout.startswith("Optimal: ")
+    assert solved.stdout.endswith(f"Written to {tmp_path / 'out'}/.\n")
+    audited = run("audit", dataset, tmp_path / "out")
+    assert audited.exit_code == 0
+    assert audited.stdout.endswith(", 1 engagement covered.\n")
+
+
+def test_solve_takes_a_workbook(tmp_path: Path):
+    workbook = tmp_path / "center.xlsx"
+    run("sample", workbook, "--consultants", 3, "--engagements", 2)
+    assert run("solve", workbook, "--out", tmp_path / "out").exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "assignments.csv",
+        "summary.json",
+        "uncovered.csv",
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes(dataset: Path, tmp_path: Path):
+    for name in ("one", "two"):
+        run("solve", dataset, "--out", tmp_path / name)
+    for file in ("assignments.csv", "uncovered.csv"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_solve_passes_its_limits_on(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    seen = []
+
+    def solve(limits: Limits, report: Report, stop: Stop) -> Solution:
+        del report, stop
+        seen.append(limits)
+        return a_solution()
+
+    use(monkeypatch, solve)
+    run("solve", dataset, "--out", tmp_path / "out", "--seconds", "2.5", "--seed", "7", "--gap", "0.01")
+    assert [(limits.seconds, limits.seed, limits.gap) for limits in seen] == [(2.5, 7, 0.01)]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--seconds", "0"), ("--seconds", "-1"), ("--gap", "1.5"), ("--gap", "-0.1"), ("--seed", "x")]
+)
+def test_solve_refuses_limits_that_mean_nothing(dataset: Path, tmp_path: Path, option: str, value: str):
+    assert run("solve", dataset, "--out", tmp_path / "out", option, value).exit_code == 2
+
+
+def test_the_summary_names_what_the_bytes_depend_on(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "out")
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert list(summary["versions"]) == ["matcher", "ortools", "python"]
+
+
+def test_solve_says_at_once_that_the_place_can_not_be_written(dataset: Path, monkeypatch: pytest.MonkeyPatch):
+    use(monkeypatch, lambda _limits, _report, _stop: pytest.fail("solved for nothing"))
+    result = run("solve", dataset, "--out", dataset / "skills.csv")
+    assert result.exit_code == 1
+    assert "skills.csv can't be written" in result.stderr
+
+
+def test_solve_tells_why_a_dataset_can_not_be_used(tmp_path: Path):
+    result = run("solve", Draft().put("skills", "level", "9").write(tmp_path / "dataset"), "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: the data can't be used.\n  skills.csv, row 2, level: '9': a whole number from 1 to 5\n"
+    )
+
+
+def test_elsewhere_than_on_a_terminal_progress_is_a_few_plain_lines(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told = [
+        Progress("reading", None, None, 0, 0.0),
+        Progress("bounding", None, 9000, 120, 1.0),
+        Progress("bounding", 8000, 9000, 200, 9.9),
+        Progress("bounding", 8000, 8800, 300, 11.0),
+        Progress("", 8000, 8000, 300, 12.0),
+    ]
+    use(monkeypatch, reporting(*told))
+    assert run("solve", dataset, "--out", tmp_path / "out").stderr.splitlines() == [
+        "reading, 0.0 s",
+        "bounding: bound 9,000, 120 columns, 1.0 s",
+        "bounding: score 8,000, bound 8,800, gap 9.10%, 300 columns, 11.0 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("solution", "said"),
+    [
+        (a_solution(), "Optimal: 8,000 points, proven. "),
+        (
+            a_solution(Status.FEASIBLE, bound=10_000),
+            "Good enough: 8,000 points, within 20.00% of the best possible (10,000). ",
+        ),
+        (
+            a_solution(Status.STOPPED, bound=10_000, limit="seconds"),
+            "Stopped at the time limit: 8,000 points, within 20.00% of the best possible (10,000). ",
+        ),
+        (
+            a_solution(Status.STOPPED, objective=999_999, bound=1_000_000, limit="asked"),
+            "Stopped when asked: 999,999 points, within 0.01% of the best possible (1,000,000). ",
+        ),
+    ],
+)
+def test_the_closing_line_says_how_it_ended(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solution: Solution, said: str
+):
+    use(monkeypatch, lambda _limits, _report, _stop: solution)
+    rest = f"2 of 3 eligible engagements covered in 1.2 s. Written to {tmp_path / 'out'}/.\n"
+    assert run("solve", dataset, "--out", tmp_path / "out").stdout == said + rest
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_stops_with_the_best_so_far(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+):
+    before = signal.getsignal(number)
+    use(monkeypatch, interrupted(number, times=1))
+    result = run("solve", dataset, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stderr) == (0, "Stopping with the best so far; once more to give up.\n")
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["status"] == "stopped"
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_two_signals_give_up(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals):
+    use(monkeypatch, interrupted(number, times=2))
+    result = run("solve", dataset, "--out", tmp_path / "out")
+    assert result.exit_code == 130
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_audit_tells_each_broken_rule_and_fails(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "out")
+    assignments = tmp_path / "out" / "assignments.csv"
+    assignments.write_text(assignments.read_text() + "E9,1,C1,2027-03-01T09:00:00-05:00\n")
+    result = run("audit", dataset, tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0].startswith("whole_team: E9 seat 1 C1: ")
+    assert result.stdout.splitlines()[-1].startswith("1 thing wrong: ")
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ('{"objective": 1234567, "bound": 1234567}', "objective: 1,234,567 points are claimed, the schedule has "),
+        ('{"objective": 0, "bound": 0}', "bound: 0 points are claimed to be the most possible, the schedule has "),
+    ],
+)
+def test_audit_tells_when_an_answer_claims_what_is_not_so(dataset: Path, tmp_path: Path, summary: str, said: str):
+    run("solve", dataset, "--out", tmp_path / "out")
+    (tmp_path / "out" / "summary.json").write_text(summary)
+    result = run("audit", dataset, tmp_path / "out")
+    assert result.exit_code == 1
+    assert any(line.startswith(said) for line in result.stdout.splitlines())
+
+
+# --- sample ---------------------------------------------------------------------------------------------------------
+
+
+def test_sample_writes_a_sound_dataset_of_the_size_asked_for(tmp_path: Path):
+    assert run("sample", tmp_path / "center", "--consultants", 12, "--engagements", 7).exit_code == 0
+    problem = read_dataset(tmp_path / "center").problem
+    assert (len(problem.consultants), len(problem.engagements)) == (12, 7)
+
+
+def test_sample_passes_its_options_on(tmp_path: Path):
+    options = ("--seed", 3, "--tightness", 100, "--window-days", 1, "--seats", 3, "--one-city")
+    run("sample", tmp_path / "center", "--consultants", 12, "--engagements", 7, *options)
+    problem = read_dataset(tmp_path / "center").problem
+    assert {person.max_engagements_per_month for person in problem.consultants.values()} == {1}
+    assert {request.window_end - request.window_start for request in problem.engagements.values()} == {timedelta(0)}
+    assert {len(request.seats) for request in problem.engagements.values()} == {3}
+    assert len({person.city for person in problem.consultants.values()}) == 1
+
+
+# --- in a process of its own ----------------------------------------------------------------------------------------
+
+
+def command(*args: str | Path) -> Sequence[str]:
+    return [sys.executable, "-m", "matcher", *(str(arg) for arg in args)]
+
+
+def test_solve_runs_on_its_own_with_the_outcome_on_stdout_alone(dataset: Path, tmp_path: Path):
+    done = subprocess.run(
+        command("solve", dataset, "--out", tmp_path / "out"), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Optimal: ")
+    assert done.stdout.count("\n") == 1
+
+
+def test_on_a_terminal_progress_is_one_live_line(dataset: Path, tmp_path: Path):
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        command("solve", dataset, "--out", tmp_path / "out"),
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert done.stdout.startswith(b"Optimal: ")
+    assert "\x1b[2K" in shown

@@ -1,0 +1,161 @@
+"""What the check-up says of an installation, sound and spoiled in each way."""
+
+import base64
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from matcher import bootstrap
+from matcher.cli import main
+from matcher.cli.center import doctor
+from matcher.db import engine
+from matcher.services.runs.run_control import run_now
+from matcher.settings import read_settings
+from tests.integration.mail.servers import Inbox, smtp_server
+from tests.integration.services.center import PEOPLE, ROWS, WORK
+from tests.support.builders import a_problem
+from tests.support.databases import import_problem, propose_rows
+
+
+@pytest.fixture
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sound installation after a night."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem(PEOPLE, WORK))
+        propose_rows(database, ROWS)
+    return tmp_path / "var"
+
+
+def findings() -> tuple[int, dict[str, str]]:
+    """The exit code, and what is wrong by name."""
+    result = CliRunner().invoke(main, ["doctor"])
+    lines = [line.partition(": ") for line in result.stdout.splitlines()]
+    assert all(name.startswith(("ok     ", "wrong  ")) for name, _, _ in lines), result.output
+    assert not any(name in result.output for name in ("Example", "example.org", "survivor"))
+    return result.exit_code, {name[7:]: said for name, _, said in lines if name.startswith("wrong")}
+
+
+@pytest.mark.usefixtures("var")
+def test_a_sound_installation_has_nothing_wrong():
+    assert findings() == (0, {})
+
+
+def test_before_anything_was_made_it_says_how_and_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "new"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["folder", "key of lived experience", "database"])
+    assert "matcher migrate" in wrong["folder"]
+    assert wrong["database"] == "There is none yet. Make it with: matcher migrate"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_someone_keeps_locked(var: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(var / "matcher.db", isolation_level=None)) as hanging:
+        hanging.execute("BEGIN IMMEDIATE")
+        code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["database"])
+    assert "keeps it from being written to" in wrong["database"]
+
+
+@pytest.mark.usefixtures("var")
+def test_an_unknown_time_zone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_TIME_ZONE", "Mars/Olympus")
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["time zone"])
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, var: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{var / 'matcher.db'}")
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["folder", "key of lived experience"])
+    assert not (tmp_path / "another").exists()
+
+
+@pytest.mark.usefixtures("var")
+def test_a_full_disk(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 10**18)
+    assert list(findings()[1]) == ["folder"]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [("secret.key", "key of the pages"), ("lived-experience.key", "key of lived experience")]
+)
+def test_a_key_that_others_may_read(var: Path, file: str, name: str):
+    assert read_settings().secret_key  # which makes it
+    (var / file).chmod(0o644)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, [name])
+    assert "chmod 600" in wrong[name]
+
+
+def test_another_key_than_the_databases(var: Path):
+    (var / "lived-experience.key").write_bytes(base64.urlsafe_b64encode(bytes(32)))
+    assert list(findings()[1]) == ["sealed records"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("sqlite:////dev/null/matcher.db", "file can't be made"),
+        ("postgresql://someone:sesame@127.0.0.1:1/matcher", "does not answer"),
+        ("mysql://somewhere", "no address of a database"),
+    ],
+)
+@pytest.mark.usefixtures("var")
+def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, address: str, told: str):
+    monkeypatch.setenv("MATCHER_DATABASE_URL", address)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["database"])
+    assert told in wrong["database"]
+    assert "sesame" not in wrong["database"]
+
+
+def test_a_database_without_tables(var: Path):
+    (var / "matcher.db").unlink()
+    assert "matcher migrate" in findings()[1]["database"]
+
+
+@pytest.mark.usefixtures("var")
+def test_a_night_that_is_overdue(monkeypatch: pytest.MonkeyPatch):
+    now = bootstrap.system_clock()
+    monkeypatch.setattr(bootstrap, "system_clock", lambda: now.replace(year=now.year + 1))
+    assert list(findings()[1]) == ["clock", "last night"]
+
+
+@pytest.mark.usefixtures("var")
+def test_mail_that_works_and_mail_that_does_not(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_MAIL_FROM", "help@center.example")
+    with smtp_server(Inbox()) as port:
+        monkeypatch.setenv("MATCHER_SMTP_URL", f"smtp+plain://127.0.0.1:{port}")
+        assert findings() == (0, {})
+    assert findings()[1].keys() == {"mail"}
+    monkeypatch.setenv("MATCHER_SMTP_URL", "mail://ana:secret@mail.example")
+    code, wrong = findings()
+    assert (code, "names no mail server" in wrong["mail"], "secret" in wrong["mail"]) == (1, True, False)
+
+
+@pytest.mark.usefixtures("var")
+def test_a_job_that_waits_while_no_worker_is_there():
+    with closing(bootstrap.database()) as database:
+        run_now(database, None)
+    assert "1 jobs wait" in findings()[1]["worker"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("mysql://somewhere", "no address of a queue"), ("postgresql://someone:sesame@127.0.0.1:1/x", "does not answer")],
+)
+@pytest.mark.usefixtures("var")
+def test_a_queue_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, address: str, told: str):
+    monkeypatch.setenv("MATCHER_QUEUE_URL", address)
+    wrong = findings()[1]
+    assert (list(wrong), told in wrong["queue"], "sesame" in wrong["queue"]) == (["queue"], True, False)

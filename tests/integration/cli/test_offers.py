@@ -1,0 +1,99 @@
+import re
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcher import bootstrap
+from matcher.cli import main
+from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.offer import OfferState
+from matcher.services.offers.answering import Answer, answer_by_link
+from matcher.services.offers.links import Purpose, nonce_in
+from matcher.services.offers.offering import list_offers
+from matcher.services.publication.publishing import publish
+from matcher.settings import SettingsError, read_settings
+from tests.integration.services.center import PEOPLE, ROWS, WORK
+from tests.support.builders import a_problem, an_assignment
+from tests.support.databases import a_user, import_problem
+from tests.support.given import GivenSolver
+
+ADDRESS = "https://here.example.org"
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A center whose data has one approved seat, which is public."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")]))
+        publish(database, a_user(database))
+
+
+def matcher(*words: object) -> Result:
+    return CliRunner().invoke(main, ["offers", *map(str, words)], prog_name="matcher")
+
+
+def said(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()
+
+
+def send(*more: object) -> list[str]:
+    return said(matcher("send", "--as", "ana@example.org", *more))
+
+
+def test_before_anyone_was_asked():
+    assert said(matcher("list")) == ["No offer is open."]
+    assert said(matcher("list", "--all")) == ["Nobody was asked yet: matcher offers send."]
+
+
+def test_sending_asks_everyone_who_is_public_and_tells_no_seat(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_OFFER_DAYS", "2")
+    first, line = send()
+    assert first == "1 person was asked, each until a moment of their own."
+    assert re.fullmatch(r"1  asked      E2  C3  until \d{4}-\d\d-\d\d \d\d:\d\d UTC", line)
+    assert said(matcher("list")) == [line]
+    assert send("--engagement", "E2") == [
+        "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
+    ]
+
+
+def test_with_an_address_a_letter_waits_in_the_outbox():
+    send("--days", 4, "--address", ADDRESS + "/")
+    with closing(bootstrap.database()) as database, database.reading() as work:
+        (letter,) = (one for one in work.outbox.find(about="E2") if one.kind is LetterKind.OFFER)
+        (offer,) = work.offers.find()
+    token = letter.body.partition(f"{ADDRESS}/offer/")[2].split()[0]
+    assert nonce_in(read_settings().secret_key, Purpose.ANSWER, token) == offer.nonce
+
+
+def test_expiring_proposes_freed_seats_anew(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bootstrap, "solver", lambda: GivenSolver(ROWS[:2]))
+    send()
+    assert said(matcher("expire")) == ["0 offers ran out."]
+    with closing(bootstrap.database()) as database:
+        answer_by_link(database, list_offers(database)[0].nonce, Answer.DECLINE)
+    assert said(matcher("expire", "--no-repair")) == [
+        "0 offers ran out.",
+        "1 engagement with a freed seat: matcher nightly proposes who is next.",
+    ]
+    assert said(matcher("expire", "--seconds", 5)) == [
+        "0 offers ran out.",
+        "Proposal 1 has who is next for the seats that were freed: see Review.",
+    ]
+    with closing(bootstrap.database()) as database:
+        assert [one.state for one in list_offers(database)] == [OfferState.DECLINED]
+
+
+@pytest.mark.parametrize("days", ["0", "61", "soon", "1000000"])
+def test_days_that_make_no_sense_are_refused(days: str):
+    with pytest.raises(SettingsError, match="1 to 60 days"):
+        read_settings({"MATCHER_OFFER_DAYS": days})
+
+
+def test_five_days_unless_said_otherwise():
+    assert (read_settings({}).offer_days, read_settings({"MATCHER_OFFER_DAYS": "60"}).offer_days) == (5, 60)

@@ -1,0 +1,141 @@
+"""Taking a port, and what people read when it can't be had; the demonstration from nothing to a sign-in page."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from matcher import bootstrap
+from matcher.cli.processes import demo_center
+from matcher.cli.processes.listening import PortError, address, listen
+from matcher.services.accounts.accounts import authenticate, list_users
+from matcher.services.engagements.engagement_page import list_engagements
+from matcher.services.review.proposal_review import latest_review
+from matcher.services.runs.run_history import list_runs
+
+MATCHER = [sys.executable, "-m", "matcher"]
+SECONDS = 60
+
+
+def test_a_port_of_this_machine_is_taken():
+    with listen("127.0.0.1", 0) as listener:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address(listener))
+
+
+def test_an_address_of_the_new_kind_stands_in_brackets():
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    with listen("::1", 0) as listener:
+        assert address(listener).startswith("http://[::1]:")
+
+
+def test_a_taken_port_is_told_with_another_to_name():
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(PortError, match=rf"Port {port} of 127\.0\.0\.1 is taken.*--port {port + 1}"):
+            listen("127.0.0.1", port)
+
+
+def test_another_machines_address_is_told():
+    with pytest.raises(PortError, match=r"192\.0\.2\.1 is no address of this machine"):
+        listen("192.0.2.1", 8000)
+
+
+def test_a_failure_to_take_the_port_comes_before_anything_is_made(tmp_path: Path):
+    with listen("127.0.0.1", 0) as listener:
+        port = str(listener.getsockname()[1])
+        environment = {**os.environ, "MATCHER_VAR": str(tmp_path)}
+        ended = subprocess.run(
+            [*MATCHER, "demo", "--port", port], env=environment, capture_output=True, text=True, check=False
+        )
+    assert (ended.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert "is taken" in ended.stderr
+
+
+def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.setattr(demo_center, "CONSULTANTS", 12)
+    monkeypatch.setattr(demo_center, "ENGAGEMENTS", 4)
+    said: list[str] = []
+    password = demo_center.prepare(said.append)
+    assert said[0] == "Inventing a center with 12 consultants and 4 engagements."
+
+    again: list[str] = []
+    assert (demo_center.prepare(again.append), again) == (password, [])
+    with closing(bootstrap.database()) as database:
+        assert len(list_engagements(database)) == 4
+        assert len(list_runs(database)) == 1
+        assert latest_review(database)
+        user = authenticate(database, demo_center.EMAIL, password)
+        assert user == list_users(database)[0]
+
+
+def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.setattr(demo_center, "CONSULTANTS", 12)
+    monkeypatch.setattr(demo_center, "ENGAGEMENTS", 4)
+    old = demo_center.prepare(lambda _: None)
+    file = tmp_path / "demo-password.txt"
+    assert file.stat().st_mode & 0o077 == 0
+    file.unlink()
+    new = demo_center.prepare(lambda _: None)
+    assert new != old
+    with closing(bootstrap.database()) as database:
+        assert authenticate(database, demo_center.EMAIL, old) is None
+        assert authenticate(database, demo_center.EMAIL, new)
+
+
+def test_serving_answers_at_the_address_that_it_prints_and_ends_with_ctrl_c(tmp_path: Path):
+    environment = {**os.environ, "MATCHER_VAR": str(tmp_path)}
+    subprocess.run([*MATCHER, "migrate"], env=environment, check=True, capture_output=True)
+    with subprocess.Popen(
+        [*MATCHER, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        where = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert where
+        try:
+            assert "Sign in" in page_at(f"{where[0]}/sign-in")
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert server.wait(SECONDS) == 0
+
+
+def page_at(place: str) -> str:
+    """A page, as soon as the server that took the port has come up."""
+    with urllib.request.urlopen(place, timeout=SECONDS) as answer:  # noqa: S310  our own server
+        return str(answer.read().decode())
+
+
+def until(fact: Callable[[], bool]) -> None:
+    """Wait for it, a minute at most."""
+    ends = time.monotonic() + SECONDS
+    while not fact():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
+def test_the_demonstrations_worker_ends_with_it_however_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+
+    def workers() -> int:
+        with closing(bootstrap.database()) as database, database.reading() as work:
+            return len(work.jobs.workers())
+
+    start = "import time; from matcher.cli.processes.worker import start_beside; start_beside(); time.sleep(3600)"
+    with subprocess.Popen([sys.executable, "-c", start]) as demonstration:
+        until(lambda: workers() == 1)
+        demonstration.kill()
+    until(lambda: workers() == 0)
+    assert "is there." in (tmp_path / "worker.log").read_text(encoding="utf-8")

@@ -1,0 +1,58 @@
+"""A database that has no room, or that somebody keeps locked, is told in a sentence, and nothing is half done."""
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from matcher.db import engine as engines
+from matcher.db import unit_of_work
+from matcher.db.engine import AWAY, DatabaseAwayError, begin_writing, open_engine, queue
+from matcher.db.unit_of_work import BusyError, SqlDatabase
+from matcher.db.vault import Vault
+from matcher.services.dataset.exporting import export_dataset
+from tests.support.builders import a_consultant, a_problem
+from tests.support.databases import EASTERN, KEY, Clock, import_problem, open_database
+
+SECONDS = 20
+
+
+def test_a_disk_without_room_is_told_and_nothing_is_changed(migrated_sqlite: Path, tmp_path: Path):
+    file = tmp_path / "matcher.db"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    engine = open_engine(f"sqlite:///{file}")
+
+    def full(connection, _record) -> None:  # SQLite says then what it says of a full disk
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(engine, "connect", full)
+    many = a_problem([a_consultant(f"C{number}", name="Ada" * 100) for number in range(100)])
+    with closing(SqlDatabase(engine, Vault(KEY), Clock(), EASTERN)) as database:
+        with pytest.raises(DatabaseAwayError) as told:
+            import_problem(database, many)
+        assert str(told.value) == AWAY
+        with database.reading() as work:
+            assert work.dataset.consultants() == {}
+    with closing(open_database(f"sqlite:///{file}", Clock())) as database:
+        import_problem(database, many)
+        assert len(export_dataset(database).problem.consultants) == 100
+
+
+def test_whoever_waits_for_a_writer_that_hangs_is_told_in_time(database_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(unit_of_work, "LONGEST_WAIT_SECONDS", 0.5)
+    hanging = open_engine(database_url)
+    began = time.monotonic()
+    with closing(open_database(database_url, Clock())) as database:
+        with begin_writing(hanging.connect()) as connection, connection.begin():
+            queue(connection)
+            with pytest.raises(BusyError, match="Nothing was changed"):
+                import_problem(database, a_problem())
+            assert time.monotonic() - began < SECONDS
+            with database.reading() as work:  # readers go on
+                assert work.dataset.consultants() == {}
+        import_problem(database, a_problem())
+    hanging.dispose()

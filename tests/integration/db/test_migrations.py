@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import column, insert, inspect, table, text
+
+from matcher.db.columns import Moment
+from matcher.db.engine import open_engine
+from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
+from matcher.db.tables import metadata
+from matcher.services.audit.trail import verify_access_log, verify_trail
+from tests.support.builders import MONDAY
+from tests.support.databases import Clock, open_database
+
+OLD_ENTRY = {
+    "at": MONDAY,
+    "user_id": None,
+    "user_name": "Zoë",
+    "action": "lock",
+    "engagement_id": "E1",
+    "seat": "1",
+    "consultant_id": "C1",
+    "first_start": MONDAY,
+    "proposal_id": 1,
+    "before": "pending",
+    "after": "locked",
+    "reason": "",
+    "note": "",
+    "undoes": None,
+}
+MOMENTS = {"at", "first_start"}
+OLD_DECISIONS = table(
+    "decisions",
+    column("decision_id"),
+    *(column(name, Moment()) if name in MOMENTS else column(name) for name in OLD_ENTRY),
+)
+"""An entry of the trail as the first form has it."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("fresh_database")
+    return url
+
+
+def test_migrations_make_the_tables_that_the_code_reads(database_url: str):
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_migrating_tells_the_forms_before_and_after(empty_url: str):
+    engine = open_engine(empty_url)
+    assert migrate(engine) == (None, current_form())
+    assert migrate(engine) == (current_form(), current_form())
+    engine.dispose()
+
+
+def test_going_back_leaves_nothing(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert migrate(engine) == (None, current_form())
+    engine.dispose()
+
+
+def test_an_empty_database_is_refused_with_the_way_out(empty_url: str):
+    engine = open_engine(empty_url)
+    with pytest.raises(OutdatedError, match="matcher migrate"):
+        require_current(engine)
+    engine.dispose()
+
+
+def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(OutdatedError, match="another version"):
+        require_current(engine)
+    engine.dispose()
+
+
+def test_entries_from_before_the_chain_are_chained(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        for number in range(1, 4):
+            connection.execute(insert(OLD_DECISIONS), [{"decision_id": number, **OLD_ENTRY}])
+    assert migrate(engine) == ("0001", current_form())
+    database = open_database(empty_url, Clock())
+    report = verify_trail(database)
+    assert (report.entries, report.misfit) == (3, None)
+    database.close()
+    engine.dispose()
+
+
+def test_readings_from_before_the_chain_are_chained(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine)
+    config = _config()
+    readings = table("access_log", column("entry_id"), column("at", Moment()), column("consultant_id"), column("why"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        for number in range(1, 4):
+            values = {"entry_id": number, "at": MONDAY, "consultant_id": "C1", "why": "Zoë asked"}
+            connection.execute(insert(readings), [values])
+    migrate(engine)
+    database = open_database(empty_url, Clock())
+    report = verify_access_log(database)
+    assert (report.entries, report.misfit) == (3, None)
+    database.close()
+    engine.dispose()

@@ -1,0 +1,189 @@
+"""Own calendars: the hours that they take count as not free, whatever fails the last good copy stays."""
+
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from matcher.db import tables
+from matcher.db.engine import open_engine
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.errors import CalendarError
+from matcher.domain.rules import available
+from matcher.records import Action, User
+from matcher.services.calendars.busy import HORIZON, NO_ADDRESS, RefreshReport, own_calendar, refresh, set_calendar
+from matcher.services.calendars.invitations import entry_uid
+from matcher.services.dataset.exporting import export_dataset
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.failures import NotFoundError, NotPermittedError
+from tests.integration.web.scene import auditor
+from tests.support.builders import MONDAY, a_book, a_consultant, a_policy, a_problem, an_assignment, an_engagement
+from tests.support.databases import Clock, a_user, import_problem
+from tests.support.names import C1, E1
+
+ADDRESS = "https://calendar.example/private-secret/basic.ics"
+HOURS = (Interval(MONDAY.astimezone(UTC), MONDAY.astimezone(UTC) + timedelta(hours=1)),)
+C2 = a_consultant("C2").consultant_id
+
+
+@pytest.fixture
+def ana(database: SqlDatabase) -> User:
+    import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")]))
+    return a_user(database)
+
+
+def fetch(address: str) -> bytes:
+    return address.encode()
+
+
+def failing(address: str) -> bytes:
+    del address
+    raise CalendarError("The machine does not answer, or not safely.")
+
+
+def read(text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Collection[str]) -> tuple[Interval, ...]:
+    assert (text, zone.key, end - begin) == (ADDRESS.encode(), "America/New_York", HORIZON)
+    assert entry_uid(E1, C1) in ours
+    return HOURS
+
+
+def busy(database: SqlDatabase) -> dict[str, tuple[Interval, ...]]:
+    with database.reading() as work:
+        return {str(key): spans for key, spans in work.calendars.busy().items()}
+
+
+def broken_rules(database: SqlDatabase) -> bool:
+    """Whether C1 at the default start breaks the rule on hours, by the data that a night reads."""
+    access = database.writing(lambda work: work.access_log.admit(None, None, "a test"))
+    with database.reading() as work:
+        problem = work.dataset.problem(access)
+        near = work.dataset.problem_around(access, [E1], [C1])
+    assert near.consultants[C1].unavailable == problem.consultants[C1].unavailable
+    filled = next(iter(a_book(problem, [an_assignment()], a_policy()).bookings.values())).filled
+    return not all(available(one) for one in filled)
+
+
+def test_the_hours_of_an_own_calendar_count_as_not_free(database: SqlDatabase, ana: User, clock: Clock):
+    assert set_calendar(database, ana, C1, f" {ADDRESS} ") == ""
+    assert not broken_rules(database)
+    assert refresh(database, fetch, read) == RefreshReport(1, 0)
+    assert busy(database) == {"C1": HOURS}
+    assert broken_rules(database)
+    page = own_calendar(database, C1)
+    assert page
+    assert (page.host, page.fetched_at, page.fault, page.spans) == ("calendar.example", clock(), "", 1)
+    assert own_calendar(database, C2) is None
+
+
+def test_they_are_no_part_of_the_data_that_goes_in_and_out(database: SqlDatabase, ana: User):
+    before = export_dataset(database)
+    set_calendar(database, ana, C1, ADDRESS)
+    refresh(database, fetch, read)
+    again = export_dataset(database)
+    assert again.problem == before.problem
+    report = import_dataset(database, again)
+    assert all(
+        change.added == change.changed == change.removed == 0 for change in report.changes if change.table != "policy"
+    )
+    assert busy(database) == {"C1": HOURS}  # and they stay through an import
+
+
+def test_what_fails_keeps_its_last_good_copy_and_says_so(database: SqlDatabase, ana: User, clock: Clock):
+    set_calendar(database, ana, C1, ADDRESS)
+    refresh(database, fetch, read)
+    good = clock()
+    clock.forward(hours=1)
+    assert refresh(database, failing, read) == RefreshReport(0, 1)
+    page = own_calendar(database, C1)
+    assert page
+    assert (page.fetched_at, page.tried_at, page.spans) == (good, clock(), 1)
+    assert page.fault == "The machine does not answer, or not safely."
+    refresh(database, fetch, read)
+    assert (own_calendar(database, C1) or page).fault == ""
+
+
+def test_one_that_fails_stops_no_other(database: SqlDatabase, ana: User):
+    set_calendar(database, ana, C1, ADDRESS + "?bad")
+    set_calendar(database, ana, C2, ADDRESS)
+
+    def some(address: str) -> bytes:
+        return failing(address) if "bad" in address else fetch(address)
+
+    def any_read(*_: object) -> tuple[Interval, ...]:
+        return HOURS
+
+    assert refresh(database, some, any_read) == RefreshReport(1, 1)
+    assert busy(database) == {"C2": HOURS}
+    assert refresh(database, some, any_read, [C2]) == RefreshReport(1, 0)
+
+
+def test_forgetting_takes_the_hours_too_even_while_it_is_read(database: SqlDatabase, ana: User):
+    set_calendar(database, ana, C1, ADDRESS)
+    refresh(database, fetch, read)
+
+    def forgotten(*_: object) -> tuple[Interval, ...]:
+        set_calendar(database, ana, C1, "")
+        return HOURS
+
+    refresh(database, fetch, forgotten)
+    assert (busy(database), own_calendar(database, C1)) == ({}, None)
+    set_calendar(database, ana, C1, ADDRESS)
+
+    def changed(address: str) -> bytes:
+        set_calendar(database, ana, C1, ADDRESS + "?2")
+        return failing(address)
+
+    refresh(database, changed, read)
+    assert (own_calendar(database, C1) or pytest.fail("it is gone")).tried_at is None
+
+
+def test_who_left_the_data_is_not_read(database: SqlDatabase, ana: User):
+    set_calendar(database, ana, C2, ADDRESS)
+    import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1")]))
+    assert refresh(database, failing, read) == RefreshReport(0, 0)
+
+
+def test_an_address_is_kept_sealed_and_out_of_the_trail(database: SqlDatabase, ana: User, database_url: str):
+    set_calendar(database, ana, C1, ADDRESS.replace("https", "webcal"))
+    set_calendar(database, ana, C1, ADDRESS)  # the same
+    set_calendar(database, ana, C1, "")
+    set_calendar(database, ana, C1, ADDRESS)
+    with database.reading() as work:
+        entries = work.decisions.find(actions=[Action.CALENDAR])
+    assert [(one.before, one.after) for one in entries] == [
+        ("no own calendar", "an own calendar"),
+        ("an own calendar", "no own calendar"),
+        ("no own calendar", "an own calendar"),
+    ]
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        held = [
+            tuple(row)
+            for table in (tables.own_calendars, tables.decisions)
+            for row in connection.execute(select(table))
+        ]
+    engine.dispose()
+    assert not re.search("secret|calendar.example", repr(held))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://calendar.example/a.ics", "calendar.example", "https://", "https://u:p@calendar.example/", "https://[::1/",
+        "https://calendar.example/a b", "https://calendar.example/" + "a" * 2000, "file:///etc/passwd",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_a_calendar_is_not_kept(database: SqlDatabase, ana: User, address: str):
+    assert set_calendar(database, ana, C1, address) == NO_ADDRESS
+    assert own_calendar(database, C1) is None
+
+
+def test_only_who_decides_sets_it_and_only_for_consultants(database: SqlDatabase, ana: User):
+    with pytest.raises(NotPermittedError):
+        set_calendar(database, auditor(database), C1, ADDRESS)
+    with pytest.raises(NotFoundError):
+        set_calendar(database, ana, a_consultant("C9").consultant_id, ADDRESS)

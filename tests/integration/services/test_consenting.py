@@ -1,0 +1,133 @@
+"""Consent: nobody by default, three years at most, taken back at once; sealed, and readings are on record."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from matcher.db import tables
+from matcher.db.engine import open_engine
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.workflow.consent import Audience, Consent
+from matcher.records import AccountRole, Permission, User
+from matcher.services.consent.consenting import ENDED, consent_of, give_consent, leave, look_again
+from matcher.services.consultants.privacy import access_entries
+from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
+from matcher.services.offers.answering import Answer
+from matcher.services.publication.unpublishing import undo_version
+from tests.integration.services.asked import Asked, an_asked_center
+from tests.support.databases import a_user
+from tests.support.names import C1, C2, E1, E2
+
+TODAY = date(2027, 1, 4)
+LATER = TODAY + timedelta(days=100)
+
+
+@pytest.fixture
+def asked(database: SqlDatabase) -> Asked:
+    return an_asked_center(database)
+
+
+@pytest.fixture
+def knowing(asked: Asked) -> User:
+    return a_user(asked.database, "Kim", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
+
+
+def read(asked: Asked, knowing: User, who: str = "C2") -> Consent:
+    return consent_of(asked.database, knowing, E1, asked.offer(who).consultant_id, "To brief the requester")
+
+
+def test_nobody_by_default_then_what_was_chosen(asked: Asked, knowing: User):
+    assert read(asked, knowing) == Consent()
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.REQUESTER, LATER).kept
+    assert read(asked, knowing) == Consent(Audience.REQUESTER, TODAY, LATER)
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.NOBODY, None).kept
+    assert not any(read(asked, knowing).allows(to, TODAY) for to in Audience)
+
+
+def test_three_years_at_most(asked: Asked, knowing: User):
+    nonce = asked.offer("C2").nonce
+    assert "Three years" in give_consent(asked.database, nonce, Audience.AUDIENCE, date(2030, 1, 5)).sentence
+    assert read(asked, knowing) == Consent()
+    assert give_consent(asked.database, nonce, Audience.AUDIENCE, date(2030, 1, 4)).kept
+
+
+def test_reading_it_takes_the_permission_and_a_reason_and_is_on_record(asked: Asked, knowing: User):
+    with pytest.raises(NotPermittedError):
+        consent_of(asked.database, asked.ana, E1, C2, "curious")
+    with pytest.raises(AccountError):
+        consent_of(asked.database, knowing, E1, C2, " ")
+    read(asked, knowing)
+    entry = access_entries(asked.database, a_user(asked.database, "Alex", AccountRole.AUDITOR))[0]
+    assert (entry.user_id, entry.consultant_id, entry.why) == (knowing.user_id, C2, "To brief the requester")
+
+
+def test_everyone_who_was_asked_has_a_record_and_all_are_of_one_length(asked: Asked, database_url: str):
+    give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER)
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(select(tables.consents)).all()
+    engine.dispose()
+    assert {(row.engagement_id, row.consultant_id) for row in rows} == {("E1", "C1"), ("E1", "C2"), ("E2", "C3")}
+    assert len({len(row.sealed) for row in rows}) == 1
+    assert b"audience" not in b"".join(row.sealed for row in rows)
+
+
+def test_taking_it_back_works_at_once_and_puts_the_engagement_back_into_the_queue(asked: Asked, knowing: User):
+    give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER)
+    asked.confirmed()
+    assert look_again(asked.database, asked.offer("C2").nonce).kept
+    assert not read(asked, knowing).allows(Audience.REQUESTER, TODAY)
+    assert asked.states() == ["offered", "accepted", "accepted"]
+    assert asked.seating().now.course.again
+    assert asked.step("confirm").done
+    assert not asked.seating().now.course.again
+
+
+def test_whoever_asks_for_it_the_record_reads_the_same(asked: Asked):
+    asked.confirmed()
+    entries = []
+    for who in ("C1", "C2"):
+        look_again(asked.database, asked.offer(who).nonce)
+        with asked.database.reading() as work:
+            entry = work.decisions.find(engagement_id=E1)[0]
+        entries.append(
+            (entry.user_name, entry.key, entry.placement.consultant_id, entry.before, entry.after, entry.note)
+        )
+        asked.step("confirm")
+    assert entries[0] == entries[1] == ("The consultant", (E1, ""), "", "confirmed", "offered", "look_again")
+
+
+def test_before_everyone_was_asked_taking_back_changes_the_consent_alone(asked: Asked, knowing: User):
+    asked.say("C1", Answer.DECLINE)
+    assert look_again(asked.database, asked.offer("C2").nonce).kept
+    assert not asked.seating().now.course.again
+    assert read(asked, knowing).given_on == TODAY
+
+
+def test_leaving_after_a_yes_frees_the_seat_without_a_reason(asked: Asked, knowing: User):
+    give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER)
+    asked.confirmed()
+    assert leave(asked.database, asked.offer("C2").nonce).done
+    assert asked.states() == ["open", "accepted", "released"]
+    assert ("E1", "C2") in asked.center.rejected()
+    assert read(asked, knowing) == Consent()
+    assert leave(asked.database, asked.offer("C2").nonce).sentence == ENDED
+    assert look_again(asked.database, asked.offer("C2").nonce).sentence == ENDED
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER).sentence == ENDED
+
+
+def test_an_old_link_empties_no_seat_once_the_offer_was_taken_back(asked: Asked):
+    undo_version(asked.database, asked.ana, 1)
+    assert leave(asked.database, asked.offer("C2").nonce).sentence == ENDED
+    assert asked.states() == ["approved", "approved", "approved"]
+
+
+@pytest.mark.parametrize("use", [leave, look_again, lambda db, nonce: give_consent(db, nonce, Audience.NOBODY, None)])
+def test_a_link_of_no_offer_is_told_so(asked: Asked, use):
+    with pytest.raises(NotFoundError):
+        use(asked.database, "nothing")
+
+
+def test_what_nobody_was_asked_for_is_shown_to_nobody(asked: Asked, knowing: User):
+    assert consent_of(asked.database, knowing, E2, C1, "To brief the requester") == Consent()

@@ -1,0 +1,334 @@
+"""Offers in the pages: the link's page without an account, the coordinator's lists and buttons."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import ConsultantId, SeatName
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.workflow.letter import LetterKind
+from matcher.records import HeldSeat, RunStatus
+from matcher.services.jobs.job_queue import present
+from matcher.services.offers.links import Purpose
+from matcher.services.publication.publishing import publish
+from tests.integration.services.waiting import Remembering, a_run, a_worker, run
+from tests.integration.web.asked import DAYS, E1, answer, ask_the_team, link, step
+from tests.integration.web.client import decide, make_app, post, sign_in, text_of, token
+from tests.integration.web.scene import auditor, coordinator
+from tests.integration.web.test_confidential import TELLING
+from tests.support.builders import MONDAY
+from tests.support.databases import Clock
+from web.shell.center import use_queue
+
+
+@pytest.fixture
+def desk(app: Flask, center: SqlDatabase) -> FlaskClient:
+    """A coordinator's browser; E1's team was asked."""
+    return ask_the_team(app, center)
+
+
+@pytest.fixture
+def ana(desk: FlaskClient, app: Flask, center: SqlDatabase) -> str:
+    del desk
+    return link(app, center, "C1")
+
+
+def page(app: Flask, path: str) -> str:
+    return text_of(app.test_client().get(path).text)
+
+
+# --- a consultant's own link ------------------------------------------------------------------------------------------
+
+
+def test_the_link_shows_the_offer_without_an_account_and_get_changes_nothing(app: Flask, ana: str):
+    shown = page(app, ana)
+    assert "Harbor Light Shelter" in shown
+    assert "Mon, Mar 1, 2027 at 10:00 AM EST (New York time)" in shown
+    assert "Ben Cho" not in shown
+    assert "Yes, I will" in page(app, ana)
+
+
+def test_a_yes_is_noted_and_a_replay_shows_it(app: Flask, ana: str):
+    assert answer(app, ana, "accept").status_code == 303
+    assert "You said yes" in page(app, ana)
+    again = answer(app, ana, "decline")
+    assert again.status_code == 409
+    assert "The offer is accepted; this can be done only while it is asked." in text_of(again.text)
+    assert "You said yes" in page(app, ana)
+
+
+def test_a_no_is_noted_without_a_reason(app: Flask, ana: str, desk: FlaskClient):
+    assert answer(app, ana, "decline").status_code == 303
+    assert "We did not ask why" in page(app, ana)
+    assert "reason" not in "".join(re.findall(r"<input[^>]*>|<textarea[^>]*>", app.test_client().get(ana).text))
+    assert "May be asked again" in desk.get("/offers/").text
+
+
+def test_a_question_and_its_reply(app: Flask, ana: str, desk: FlaskClient):
+    assert answer(app, ana, "question", question="Is there <b>parking</b>?").status_code == 303
+    assert "Is there &lt;b&gt;parking" in desk.get("/offers/").text
+    assert post(desk, "/offers/questions/1", on="/offers/", reply=" ").status_code == 422
+    assert post(desk, "/offers/questions/1", on="/offers/", reply="Yes, behind the house.").status_code == 303
+    assert "Yes, behind the house." in page(app, ana)
+    assert post(desk, "/offers/questions/9", on="/offers/", reply="Yes.").status_code == 404
+    assert answer(app, ana, "question", question=" ").status_code == 409
+
+
+def test_after_its_time_the_page_says_so_and_has_no_buttons(app: Flask, ana: str, clock: Clock):
+    clock.forward(days=DAYS)
+    assert "The time for an answer is over" in page(app, ana)
+    assert "Yes, I will" not in page(app, ana)
+    assert answer(app, ana, "accept").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "changed", ["/offer/nothing", "/offer/choices/nothing", "/offer/a.b", "/offer/.", "/offer/%00"]
+)
+def test_any_other_link_is_not_there(app: Flask, changed: str):
+    assert app.test_client().get(changed).status_code == 404
+
+
+def test_a_link_is_good_for_its_purpose_and_center_only(app: Flask, center: SqlDatabase, ana: str):
+    token = ana.removeprefix("/offer/")
+    assert app.test_client().get(f"/offer/choices/{token}").status_code == 404
+    other = make_app(center)
+    other.config["SECRET_KEY"] = b"another key, of another center.."
+    assert other.test_client().get(ana).status_code == 404
+
+
+def test_a_link_without_the_forms_token_decides_nothing(app: Flask, ana: str):
+    assert app.test_client().post(f"{ana}/accept").status_code == 400
+    assert "Yes, I will" in page(app, ana)
+
+
+def test_links_name_nobody_and_leave_no_trace_elsewhere(app: Flask, ana: str):
+    assert re.fullmatch(r"/offer/[A-Za-z0-9_-]{22}\.[0-9a-f]{32}", ana)
+    headers = app.test_client().get(ana).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_the_token_is_never_logged(app: Flask, ana: str, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(0)
+    answer(app, ana, "accept")
+    app.test_client().get(ana + "x")
+    said = " ".join(f"{one.getMessage()} {one.__dict__.get('fields')}" for one in caplog.records)
+    assert "/offer/<token>" in said
+    assert ana.removeprefix("/offer/")[:10] not in said
+
+
+def test_answers_from_one_address_are_limited(app: Flask, ana: str):
+    client = app.test_client()
+    codes = [post(client, f"{ana}/question", on=ana, question="Where?").status_code for _ in range(21)]
+    assert codes == [303] * 20 + [429]
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_ended_meanwhile_is_told_to_a_page_that_was_open(app: Flask, ana: str, center: SqlDatabase):
+    own = link(app, center, "C1", Purpose.CHOICES)
+    client = app.test_client()
+    form = token(client, own)
+    answer(app, ana, "decline")
+    late = client.post(f"{own}/leave", data={"csrf_token": form})
+    assert late.status_code == 409
+    assert "This offer has ended" in late.text
+
+
+@pytest.fixture
+def choices(desk: FlaskClient, app: Flask, center: SqlDatabase) -> list[str]:
+    """Of Ana Ruiz (an expert) and of Ben Cho (a survivor consultant)."""
+    del desk
+    return [link(app, center, who, Purpose.CHOICES) for who in ("C1", "C2")]
+
+
+def test_everyone_has_the_same_choices_and_none_is_ever_shown_again(app: Flask, choices: list[str]):
+    def shown() -> list[str]:
+        return [re.sub("Ana Ruiz|Ben Cho", "NAME", page(app, path)) for path in choices]
+
+    before = shown()
+    assert before[0] == before[1]
+    kept = answer(app, choices[1], "consent", to="audience", until="2027-06-01")
+    assert kept.status_code == 303
+    assert shown() == before
+
+
+def test_a_choice_of_more_than_three_years_or_of_none_is_refused(app: Flask, choices: list[str]):
+    refused = answer(app, choices[1], "consent", to="audience", until="2031-01-01")
+    assert "Three years is the longest" in refused.text
+    assert answer(app, choices[1], "consent", to="audience", until="soon").status_code == 409
+    assert answer(app, choices[1], "consent", to="everyone", until="2027-06-01").status_code == 400
+
+
+def test_stepping_back_and_looking_again(app: Flask, center: SqlDatabase, desk: FlaskClient, choices: list[str]):
+    for who in ("C1", "C2"):
+        answer(app, link(app, center, who), "accept")
+    assert answer(app, choices[1], "again").status_code == 303
+    assert "someone on the team asked that it be looked at again" in text_of(desk.get("/offers/").text)
+    assert "To look at again" in desk.get("/").text
+    assert answer(app, choices[1], "leave").status_code == 303
+    assert "There is nothing left to choose" in page(app, choices[1])
+    assert TELLING.findall(desk.get("/engagements/E1").text + desk.get("/offers/").text + desk.get("/").text) == []
+
+
+# --- the coordinator's pages ------------------------------------------------------------------------------------------
+
+
+def test_a_no_wakes_a_worker_and_the_pages_say_what_comes_next(app: Flask, center: SqlDatabase, clock: Clock):
+    use_queue(app, queue := Remembering())
+    desk = ask_the_team(app, center)
+    clock.forward(seconds=1)
+    answer(app, link(app, center, "C2"), "decline")
+    assert len(queue.sent) == 1
+    for path in ("/offers/", "/engagements/E1"):
+        assert "Who is next is not looked for yet: no worker is there." in text_of(desk.get(path).text)
+    present(center, a_worker(clock))
+    assert "Who is next is proposed within seconds." in text_of(desk.get("/offers/").text)
+    run_id = a_run(center, clock, started_at=clock() + timedelta(seconds=1), heartbeat=clock())
+    assert "A run is looking for who is next." in text_of(desk.get("/offers/").text)
+    center.writing(lambda work: work.runs.finish(replace(run(center, run_id), status=RunStatus.FINISHED)))
+    assert "Nobody is proposed for the seat: Review says why." in text_of(desk.get("/offers/").text)
+    put_back = [HeldSeat(Assignment(E1, SeatName("2"), ConsultantId("C3"), MONDAY), SeatStatus.PROPOSED)]
+    center.writing(lambda work: work.standing.put(put_back))
+    page = desk.get("/offers/").text
+    assert "Cara Diaz is proposed next, and yours to decide in Review" in text_of(page)
+    anchor = re.search(r'href="/review/#(engagement-\w+)"', page)
+    assert anchor
+    assert f'id="{anchor[1]}"' in desk.get("/review/").text
+
+
+@pytest.mark.parametrize("step_", ["hold", "withdraw"])
+def test_whatever_frees_a_seat_asks_for_a_repair(app: Flask, center: SqlDatabase, clock: Clock, step_: str):
+    use_queue(app, queue := Remembering())
+    desk = ask_the_team(app, center)
+    clock.forward(seconds=1)
+    step(desk, step_, why="They asked us to")
+    assert len(queue.sent) == 1
+
+
+def test_offers_are_sent_from_the_page_with_a_letter_for_each(app: Flask, center: SqlDatabase):
+    client = ask_nobody(app, center)
+    assert "Ask 3 people" in client.get("/offers/").text
+    assert "Ask 2 people" in client.get("/engagements/E1").text
+    assert post(client, "/offers/", on="/offers/", days="99").status_code == 422
+    assert post(client, "/offers/", on="/offers/", days="soon").status_code == 422
+    sent = post(client, "/offers/", on="/offers/", days="4", engagement="E1", back="/engagements/E1")
+    assert sent.headers["Location"] == "/engagements/E1"
+    assert "Asked: 2 people." in client.get("/engagements/E1").text
+    with center.reading() as work:
+        letters = [letter for letter in work.outbox.find(about="E1") if letter.kind is LetterKind.OFFER]
+    assert ["http://localhost/offer/" in letter.body for letter in letters] == [True, True]
+    for _ in range(2):
+        assert post(client, "/offers/", on="/engagements/E1", days="4").status_code == 303
+    assert "Nobody is to be asked now." in client.get("/offers/").text
+
+
+def ask_nobody(app: Flask, center: SqlDatabase) -> FlaskClient:
+    client = sign_in(app)
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    publish(center, coordinator(center, "publisher@example.org"))
+    return client
+
+
+def test_people_are_asked_by_telephone_without_letters_and_invited_once_they_said_yes(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    publish(center, coordinator(center, "other@example.org"))
+    assert post(client, "/offers/", on="/offers/", days="5", otherwise="on", engagement="E1").status_code == 303
+    shown = client.get("/offers/").text
+    assert "Asked: 2 people. No letters were drafted; note each answer below." in text_of(shown)
+    assert post(client, "/offers/1/accept", on="/offers/").status_code == 303
+    with center.reading() as work:
+        assert [(one.kind, one.to.name) for one in work.outbox.find()] == [(LetterKind.INVITATION, "Ana Ruiz")]
+
+
+def test_the_ladder_says_who_is_asked_until_when_and_who_is_next(desk: FlaskClient):
+    shown = text_of(desk.get("/engagements/E1").text)
+    assert "Offered Ana Ruiz" in shown
+    assert "Until Thu, Jan 7, 2027" in shown
+    assert "Next in line:" in shown or "Nobody else is eligible" in shown
+
+
+def test_answers_that_came_by_telephone_are_noted(desk: FlaskClient):
+    first = post(desk, "/offers/1/accept", on="/offers/")
+    second = post(desk, "/offers/2/decline", on="/offers/", back="/engagements/E1")
+    assert (first.headers["Location"], second.headers["Location"]) == ("/offers/", "/engagements/E1")
+    assert post(desk, "/offers/1/accept", on="/offers/").status_code == 409
+    assert post(desk, "/offers/9/accept", on="/offers/").status_code == 404
+
+
+def test_whoever_said_no_may_be_asked_again(app: Flask, ana: str, desk: FlaskClient):
+    answer(app, ana, "decline")
+    assert post(desk, "/offers/again", on="/offers/", engagement="E1", consultant="C1").status_code == 303
+    refused = post(desk, "/offers/again", on="/offers/", engagement="E1", consultant="C1")
+    assert refused.status_code == 409
+    assert "May be asked again" not in desk.get("/offers/").text
+
+
+def test_an_engagement_runs_to_its_end_by_buttons(app: Flask, center: SqlDatabase, desk: FlaskClient, clock: Clock):
+    for who in ("C1", "C2"):
+        answer(app, link(app, center, who), "accept")
+    refused = step(desk, "confirm")
+    assert refused.status_code == 409
+    assert "Name a support person first: every engagement has one." in refused.text
+    assert step(desk, "prepare", support_person="Ruth Lee", debrief_on="2027-03-02").status_code == 303
+    assert "Ruth Lee" in desk.get("/engagements/E1").text
+    assert step(desk, "confirm").status_code == 303
+    clock.moment = MONDAY.replace(hour=20)
+    for name, state in (("deliver", "Delivered"), ("evaluate", "Evaluated"), ("close", "Closed")):
+        client = sign_in(app)
+        assert step(client, name).status_code == 303
+        assert state in text_of(client.get("/engagements/E1").text)
+    assert TELLING.findall(sign_in(app).get("/engagements/E1").text) == []
+
+
+def test_a_seat_is_released_and_the_engagement_put_on_hold(desk: FlaskClient):
+    keys = re.findall(r'action="(/course/let-go/[0-9a-f]{12}/E1)"', desk.get("/engagements/E1").text)
+    assert len(keys) == 2
+    assert post(desk, keys[0], on="/engagements/E1", why=" ").status_code == 409
+    assert post(desk, keys[0], on="/engagements/E1", why="Fell ill").status_code == 303
+    assert "Released" in text_of(desk.get("/engagements/E1").text)
+    assert post(desk, "/course/let-go/000000000000/E1", on="/engagements/E1", why="x").status_code == 404
+    assert step(desk, "hold", why="They asked us to wait").status_code == 303
+    assert "On hold" in text_of(desk.get("/engagements/E1").text)
+    assert post(desk, "/course/hold/E99", on="/engagements/E1", why="x").status_code == 404
+    assert post(desk, "/course/prepare/E1", on="/engagements/E1", version="1", debrief_on="soon").status_code == 409
+
+
+def test_who_may_not_decide_sees_neither_buttons_nor_links(app: Flask, center: SqlDatabase, desk: FlaskClient):
+    auditor(center)
+    reader = sign_in(app, "auditor@example.org")
+    for path in ("/offers/", "/engagements/E1"):
+        shown = reader.get(path).text
+        assert "Ana Ruiz" in shown
+        assert "/offer/" not in shown
+        assert "/course/" not in shown
+        assert "They said yes" not in shown
+    for path in ("/offers/1/accept", "/offers/again", "/offers/questions/1", "/offers/", "/course/hold/E1"):
+        assert post(reader, path, on="/", why="x").status_code == 403
+    del desk
+
+
+def test_a_team_that_would_be_public_in_part_is_flagged(app: Flask):
+    client = sign_in(app)
+    decide(client, "approve", "Ana Ruiz")
+    assert "1 of 2 presenters: the rest of the team is not approved yet." in text_of(client.get("/versions/").text)
+
+
+def test_today_counts_what_waits(desk: FlaskClient):
+    shown = text_of(desk.get("/").text)
+    assert "2 Offers unanswered" in shown
+
+
+def test_no_page_about_offers_tells_who_holds_what(desk: FlaskClient):
+    for path in ("/offers/", "/engagements/E1", "/consultants/C2", "/", "/outbox/"):
+        assert TELLING.findall(desk.get(path).text) == [], path

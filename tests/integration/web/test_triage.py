@@ -1,0 +1,149 @@
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.business_hours import answer_due
+from matcher.services.intake.requests import NewRequest, receive
+from matcher.services.intake.triage import Waiting, left
+from tests.integration.web.client import post, text_of
+from tests.support.requests import NOON, a_request
+
+ASKED = {
+    "contact_name": "Ada Lane",
+    "contact_email": "ada.lane@example.org",
+    "organization": "Harbor Light Shelter",
+    "audience": "direct_services_nonprofit",
+    "city": "Dayton",
+    "state": "OH",
+    "need": "A first training for our night staff.",
+}
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """Someone without an account."""
+    return app.test_client()
+
+
+def ask(visitor: FlaskClient, **fields: Any) -> TestResponse:
+    return post(visitor, "/request/", on="/request/", **{**ASKED, **fields})
+
+
+def step(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
+    version = re.search(r'name="version" value="(\d+)"', client.get("/triage/1").text)
+    assert version
+    return post(client, f"/triage/1/{name}", on="/triage/1", **{"version": version[1], **fields})
+
+
+def test_anyone_may_ask_and_the_request_is_in_the_queue(visitor: FlaskClient, client: FlaskClient):
+    assert "Your request is here" in ask(visitor).text
+    page = text_of(client.get("/triage/").text)
+    assert "Harbor Light Shelter Request 1 8 h 30 m left Received" in page
+
+
+def test_a_faulty_form_keeps_what_was_typed(visitor: FlaskClient, client: FlaskClient):
+    answer = ask(visitor, contact_email="ada", topics=["labor_trafficking", "sex_trafficking"])
+    assert answer.status_code == 422
+    assert 'value="ada"' in answer.text
+    assert 'aria-describedby="contact_email-fault"' in answer.text
+    assert re.findall(r'value="(\w+)" checked', answer.text) == ["labor_trafficking", "sex_trafficking"]
+    assert "Nothing waits" in client.get("/triage/").text
+
+
+def test_what_fills_in_the_trap_is_thanked_and_not_taken_in(visitor: FlaskClient, client: FlaskClient):
+    assert "Your request is here" in ask(visitor, website="https://example.org").text
+    assert "Nothing waits" in client.get("/triage/").text
+
+
+def test_a_form_without_its_token_is_refused(visitor: FlaskClient):
+    assert visitor.post("/request/", data=ASKED).status_code == 400
+
+
+def test_one_address_sends_ten_forms_an_hour(visitor: FlaskClient):
+    assert [ask(visitor).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+def test_who_asks_can_not_say_that_the_granting_office_confirmed(visitor: FlaskClient, client: FlaskClient):
+    ask(visitor, federal_grantee="yes", granting_office_confirmed="yes")
+    assert "its granting office has to confirm first" in client.get("/triage/1").text
+
+
+def test_facts_are_completed_and_the_request_becomes_an_engagement(visitor: FlaskClient, client: FlaskClient):
+    ask(visitor)
+    refused = step(client, "accept")
+    assert refused.status_code == 409
+    assert "Before it can be accepted, the request must say" in refused.text
+    facts = {name: value for name, value in ASKED.items() if not name.startswith("contact")}
+    facts |= {"ta_type": "training", "mode": "in_person", "language": "en", "time_zone": "America/New_York"}
+    facts |= {"window_start": "2027-04-05", "window_end": "2027-05-28", "sessions": "1", "session_minutes": "120"}
+    more = {"topics": ["labor_trafficking"], "weekdays": ["Mon", "Tue"], "start_times": "10:00", "seats": "2"}
+    assert "A whole number" in step(client, "complete", **{**facts, **more, "seats": "many"}).text
+    assert step(client, "complete", **facts, **more).status_code == 303
+    assert "Nothing: every fact is there." in client.get("/triage/1").text
+    assert step(client, "accept").status_code == 303
+    assert "Harbor Light Shelter" in client.get("/engagements/R00001").text
+    assert step(client, "undo").status_code == 303
+    assert client.get("/engagements/R00001").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "told"),
+    [
+        ("answer", {}, "First answer: <strong>answered"),
+        ("decline", {"why": "Outside of what we do"}, "Request 1: declined"),
+        ("snooze", {"until": "2027-02-01"}, "Answer it first"),
+        ("snooze", {"until": "tomorrow"}, "Answer it first"),
+        ("mark_duplicate", {"original": "9"}, "Name the other request"),
+    ],
+)
+def test_steps_are_made_or_refused_on_the_page(
+    visitor: FlaskClient, client: FlaskClient, name: str, fields: dict[str, str], told: str
+):
+    ask(visitor)
+    answer = step(client, name, **fields)
+    assert told in (answer.text if answer.status_code == 409 else client.get("/triage/1").text)
+
+
+def test_a_criminal_justice_need_shows_its_letter_and_is_referred(visitor: FlaskClient, client: FlaskClient):
+    ask(visitor, criminal_justice="yes")
+    assert "Dear Ada Lane," in client.get("/triage/1").text
+    assert step(client, "refer").status_code == 303
+    assert "Request 1: referred" in client.get("/triage/1").text
+
+
+def test_today_counts_what_presses(center: SqlDatabase, client: FlaskClient):
+    request = a_request(1)
+    receive(center, NewRequest(request.contact, request.facts, NOON - timedelta(days=5)))
+    assert "1 Overdue First answers to requests" in text_of(client.get("/").text)
+
+
+def test_there_is_no_page_of_a_request_that_is_not_there(client: FlaskClient):
+    assert client.get("/triage/9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(190, "3 h 10 m left"), (120, "2 h left"), (59, "59 m left"), (0, "due now"), (-65, "1 h 5 m overdue")],
+)
+def test_time_left_in_words(minutes: int, words: str):
+    assert left(Waiting(a_request(), answer_due(NOON, ()), minutes, asleep=False)) == words
+
+
+def test_the_whole_way_of_a_request_without_javascript(client: FlaskClient, visitor: FlaskClient):
+    ask(visitor)
+    facts = {
+        **{name: text for name, text in ASKED.items() if not name.startswith("contact_")},
+        "ta_type": "training", "mode": "virtual", "language": "en", "time_zone": "America/New_York",
+        "topics": "human_trafficking_101", "window_start": "2027-04-05", "window_end": "2027-05-28", "sessions": "1",
+        "session_minutes": "120", "start_times": "10:00", "weekdays": ["Mon", "Tue"], "seats": "2",
+    }  # fmt: skip
+    assert step(client, "accept").status_code == 409  # it does not say enough yet
+    assert step(client, "complete", **facts).status_code == 303
+    assert step(client, "accept").status_code == 303
+    assert "Harbor Light Shelter" in client.get("/engagements/R00001").text

@@ -1,0 +1,83 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matcher.domain.model.problem import WeeklyWindow
+from web.shell import wording
+
+PHOENIX = ZoneInfo("America/Phoenix")
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "words"),
+    [
+        (100, 100, "proven to be the best possible"),
+        (100, 99, "proven to be the best possible"),
+        (9999, 10000, "within 0.01% of the best possible"),
+        (99_999, 1_000_000, "within 90.01% of the best possible"),
+        (999_999, 1_000_000, "within 0.01% of the best possible"),  # 0.0001%, rounded up: it never claims too much
+        (-10, 0, "within 1000.00% of the best possible"),
+    ],
+)
+def test_the_bound_in_words_never_claims_too_much(objective: int, bound: int, words: str):
+    assert wording.bound_in_words(objective, bound) == words
+
+
+def test_a_moment_is_told_on_the_zones_clock_with_the_zone_named():
+    at = datetime(2027, 3, 12, 16, 5, tzinfo=UTC)
+    assert wording.zoned(at, PHOENIX) == "Fri, Mar 12, 2027 at 9:05 AM MST (Phoenix time)"
+    assert wording.moment(at.astimezone(PHOENIX)) == "Fri, Mar 12, 2027 at 9:05 AM MST"
+
+
+@pytest.mark.parametrize(
+    ("at", "words"), [(time(0, 5), "12:05 AM"), (time(12), "12:00 PM"), (time(23, 59), "11:59 PM")]
+)
+def test_clock_times_have_twelve_hours(at: time, words: str):
+    assert wording.clock(at) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (9, 17, "9:00 AM to 5:00 PM"), (0, 0, "all day"), (20, 2, "8:00 PM to 2:00 AM the next day"),
+        (18, 0, "6:00 PM to 12:00 AM"), (9, 9, "9:00 AM to 9:00 AM the next day"),
+    ],
+)  # fmt: skip
+def test_a_weekly_window_says_when_it_ends_the_next_day(start: int, end: int, words: str):
+    assert wording.hours(WeeklyWindow(0, time(start), time(end))) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("in_person", "In person"),
+        ("human_trafficking_101", "Human trafficking 101"),
+        ("lgbtq_populations", "LGBTQ+ populations"),
+    ],
+)
+def test_terms_read_like_words(name: str, words: str):
+    assert wording.term(name) == words
+
+
+def test_amounts_read_like_amounts():
+    assert [wording.dollars(1250.4), wording.dollars(-3)] == ["$1,250", "-$3"]
+    assert [wording.signed(40), wording.signed(-30), wording.signed(0)] == ["+40", "−30", "0"]
+    assert [wording.quantity(1, "seat"), wording.quantity(1200, "seat"), wording.quantity(0, "person", "people")] == [
+        "1 seat", "1,200 seats", "0 people",
+    ]  # fmt: skip
+    assert [wording.minutes(45), wording.minutes(60), wording.minutes(90)] == [
+        "45 minutes",
+        "1 hour",
+        "1 hour 30 minutes",
+    ]
+    assert [wording.duration(0.04), wording.duration(0.84), wording.duration(125)] == [
+        "under 0.1 seconds", "0.8 seconds", "2 min 5 s",
+    ]  # fmt: skip
+    assert [wording.decimal(2.0), wording.decimal(2.5)] == ["2", "2.5"]
+
+
+def test_an_unknown_language_is_told_by_its_code():
+    assert [wording.language("es"), wording.language("ase"), wording.language("xx")] == [
+        "Spanish", "American Sign Language", "xx",
+    ]  # fmt: skip

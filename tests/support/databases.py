@@ -1,0 +1,134 @@
+"""Databases for tests, each test on both kinds, and a center in one: data, a clock, people who sign in."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from matcher.cache import Memory
+from matcher.db.engine import open_engine
+from matcher.db.migrating import migrate
+from matcher.db.tables import metadata, stamps
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.db.vault import Vault
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
+from matcher.domain.model.solution import Limits
+from matcher.ports import Database, UnitOfWork
+from matcher.records import AccountRole, Permission, Run, User
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.runs.nightly import Night, propose
+from tests.support.builders import POLICY
+from tests.support.given import GivenSolver
+from tests.support.postgres import PostgresServer
+from tests.support.suspicion import Suspicious
+
+EASTERN = ZoneInfo("America/New_York")
+KEY = bytes(range(32))
+
+
+@dataclass
+class Clock:
+    """Shows the moment that a test sets: at first, noon in New York on the day that the default policy is for."""
+
+    moment: datetime = field(default=datetime(2027, 1, 4, 17, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied: quicker than migrating for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "matcher.db"
+    migrated(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database with all tables, to be emptied: quicker than a new one for each test."""
+    with postgres_server.database() as url:
+        migrated(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
+    """The address of a migrated, empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'matcher.db')}"
+    url: str = request.getfixturevalue("migrated_postgres")
+    empty(url)
+    return url
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the test's database."""
+    return Clock()
+
+
+@pytest.fixture
+def database(database_url: str, clock: Clock) -> Iterator[SqlDatabase]:
+    """A migrated database of the test's own."""
+    opened = open_database(database_url, clock)
+    yield opened
+    opened.close()
+
+
+def open_database(
+    url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
+) -> SqlDatabase:
+    """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
+    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN, request, memory or Suspicious())
+
+
+def a_user(
+    database: Database, name: str = "Ana", role: AccountRole = AccountRole.COORDINATOR, *grants: Permission
+) -> User:
+    """Someone with an account and a password that fits nothing."""
+
+    def add(work: UnitOfWork) -> User:
+        made = User(0, f"{name.lower()}@example.org", name, frozenset({role}), frozenset(grants))
+        user_id = work.accounts.add(made, "no hash")
+        return User(user_id, made.email, name, made.roles, made.grants)
+
+    return database.writing(add)
+
+
+def import_problem(database: Database, problem: Problem, policy: Policy = POLICY) -> None:
+    """Take a problem into the database."""
+    import_dataset(database, Dataset(problem, policy))
+
+
+def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) -> Run:
+    """A night that proposes these rows."""
+    return propose(Night(database, GivenSolver(rows), Limits(seed=seed)))
+
+
+def empty(url: str) -> None:
+    """Take every row out of a PostgreSQL database of the tests."""
+    names = ", ".join(table.name for table in metadata.sorted_tables if table is not stamps)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # else what is append-only stays
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        connection.execute(text("UPDATE stamps SET stamp = gen_random_uuid()::text"))
+    engine.dispose()
+
+
+def migrated(url: str) -> None:
+    """Make all tables."""
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()

@@ -1,0 +1,141 @@
+"""Own calendars as others write them: when they are taken, whatever zones and rules they use; nothing else is kept."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.calendars import confined
+from matcher.calendars.confined import TOO_MUCH, UNREADABLE, read_busy
+from matcher.calendars.reading import UnreadableError, busy_in, merged
+from matcher.calendars.writing import feed_text
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.errors import CalendarError
+from matcher.records import Invite, InviteMethod
+
+CHICAGO = ZoneInfo("America/Chicago")
+BEGIN = datetime(2027, 1, 4, tzinfo=UTC)
+END = BEGIN + timedelta(days=400)
+WEEKLY = "DTSTART;TZID=America/New_York:20270301T090000\nDTEND;TZID=America/New_York:20270301T100000\nRRULE:FREQ=WEEKLY"
+
+
+def a_calendar(*events: str) -> bytes:
+    parts = "".join(f"BEGIN:VEVENT\nUID:{n}\n{event}\nEND:VEVENT\n" for n, event in enumerate(events))
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{parts}END:VCALENDAR\n".replace("\n", "\r\n").encode()
+
+
+def taken(*events: str, **given) -> list[str]:
+    """The spans as texts, in UTC: ``2027-03-01 14:00/15:00``."""
+    spans = busy_in(a_calendar(*events), CHICAGO, BEGIN, END, **given)
+    return [f"{begin:%Y-%m-%d %H:%M}/{end:%H:%M}" for begin, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("event", "spans"),
+    [
+        ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z", ["2027-03-01 14:00/15:00"]),
+        ("DTSTART;TZID=America/New_York:20270301T090000\nDURATION:PT90M", ["2027-03-01 14:00/15:30"]),
+        ("DTSTART:20270301T090000\nDTEND:20270301T100000", ["2027-03-01 15:00/16:00"]),  # no zone: the owner's
+        ("DTSTART;VALUE=DATE:20270310\nDTEND;VALUE=DATE:20270311", ["2027-03-10 06:00/06:00"]),
+        ("DTSTART:20270301T140000Z", []),  # takes no time
+        ("DTSTART:20260301T140000Z\nDTEND:20260301T150000Z", []),
+        ("DTSTART:20280601T140000Z\nDTEND:20280601T150000Z", []),
+        ("SUMMARY:Without a start", []),
+        ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nTRANSP:TRANSPARENT", []),
+        ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nSTATUS:CANCELLED", []),
+        ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nX-MICROSOFT-CDO-BUSYSTATUS:FREE", []),
+    ],
+)
+def test_one_event(event: str, spans: list[str]):
+    assert taken(event) == spans
+
+
+def test_an_event_that_recurs_keeps_its_clock_time_when_clocks_change():
+    assert taken(f"{WEEKLY};COUNT=3") == [
+        "2027-03-01 14:00/15:00", "2027-03-08 14:00/15:00", "2027-03-15 13:00/14:00",
+    ]  # fmt: skip
+
+
+def test_days_that_are_left_out_moved_or_off_are_followed():
+    other = "UID:0\nDTSTART;TZID=America/New_York:20270308T110000\nDTEND;TZID=America/New_York:20270308T120000"
+    moved = f"{other}\nRECURRENCE-ID;TZID=America/New_York:20270308T090000"
+    off = "UID:0\nDTSTART;TZID=America/New_York:20270315T090000\nSTATUS:CANCELLED"
+    off += "\nDTEND;TZID=America/New_York:20270315T100000\nRECURRENCE-ID;TZID=America/New_York:20270315T090000"
+    series = f"UID:0\n{WEEKLY};COUNT=5\nEXDATE;TZID=America/New_York:20270322T090000"
+    parts = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in (series, moved, off))
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{parts}END:VCALENDAR\n".replace("\n", "\r\n").encode()
+    assert [f"{span.begin:%m-%d %H}" for span in busy_in(text, CHICAGO, BEGIN, END)] == [
+        "03-01 14",
+        "03-08 16",
+        "03-29 13",
+    ]
+
+
+def test_what_overlaps_is_one_span():
+    one = "DTSTART:20270301T140000Z\nDTEND:20270301T150000Z"
+    two = "DTSTART:20270301T143000Z\nDTEND:20270301T160000Z"
+    touching = "DTSTART:20270301T160000Z\nDTEND:20270301T163000Z"
+    assert taken(one, two, touching, one) == ["2027-03-01 14:00/16:30"]
+
+
+def test_entries_that_we_put_there_ourselves_do_not_count():
+    event = "DTSTART:20270301T140000Z\nDTEND:20270301T150000Z"
+    assert taken(event, ours={"0"}) == []
+    start = datetime(2027, 3, 1, 10, tzinfo=ZoneInfo("America/New_York"))
+    invite = Invite(InviteMethod.REQUEST, "u-1", 1, start, "America/New_York", (start.date(),), 60, BEGIN, "x")
+    text = feed_text("Mine", [invite]).encode()
+    assert len(busy_in(text, CHICAGO, BEGIN, END)) == 1
+    assert busy_in(text, CHICAGO, BEGIN, END, {"u-1"}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"", b"<html>no</html>", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20270301T140000Z\r\n", b"END:VCALENDAR",
+        a_calendar("DTSTART:20270301T140000Z\nRRULE:FREQ=SECONDLY"),
+        a_calendar("DTSTART:20270301T140000Z\nDURATION:PT1S\nRRULE:FREQ=MINUTELY"),
+        a_calendar("DTSTART:20270301T140000Z\nDURATION:PT1S\nRRULE:FREQ=HOURLY;BYMINUTE=0,10,20,30,40,50"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_read_or_wastes_time_is_refused(text: bytes):
+    with pytest.raises(UnreadableError):
+        busy_in(text, CHICAGO, BEGIN, END)
+
+
+moments = st.integers(0, 1000).map(lambda n: BEGIN + timedelta(minutes=n))
+
+
+@given(st.lists(st.tuples(moments, moments).filter(lambda pair: pair[0] < pair[1]), max_size=12))
+def test_merged_spans_cover_the_same_minutes_apart(pairs: list[tuple[datetime, datetime]]):
+    spans = [Interval(*pair) for pair in pairs]
+    whole = list(merged(iter(spans)))
+    assert all(one.end < other.begin for one, other in pairwise(whole))
+    minutes = [BEGIN + timedelta(minutes=n) for n in range(1001)]
+    assert [any(a <= at < b for a, b in spans) for at in minutes] == [
+        any(a <= at < b for a, b in whole) for at in minutes
+    ]
+
+
+# --- in a process of its own ------------------------------------------------------------------------------------------
+
+
+def test_the_confined_reader_reads_the_same():
+    text = a_calendar(f"{WEEKLY};COUNT=3\nSUMMARY:Secret title")
+    assert read_busy(text, CHICAGO, BEGIN, END, {"9"}) == busy_in(text, CHICAGO, BEGIN, END)
+
+
+def test_the_confined_reader_repeats_nothing_of_what_it_can_not_read(capfd: pytest.CaptureFixture[str]):
+    with pytest.raises(CalendarError) as refused:
+        read_busy(b"SUMMARY:Secret title", CHICAGO, BEGIN, END)
+    assert str(refused.value) == UNREADABLE
+    assert "Secret" not in "".join(capfd.readouterr())
+
+
+def test_the_confined_reader_is_ended_in_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(confined, "SECONDS", 0.05)
+    with pytest.raises(CalendarError) as refused:
+        read_busy(a_calendar(WEEKLY), CHICAGO, BEGIN, END)
+    assert str(refused.value) == TOO_MUCH

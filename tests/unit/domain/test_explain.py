@@ -1,0 +1,308 @@
+"""Each reason for an engagement that is not covered: true, and no more than needs to be said."""
+
+from datetime import date
+
+import pytest
+
+from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.model.vocabulary import Mode, Role
+from tests.support.builders import (
+    CHICAGO,
+    MONDAY,
+    TUESDAY,
+    a_consultant,
+    a_policy,
+    a_problem,
+    a_schedule_of_one,
+    an_assignment,
+    an_engagement,
+    excludes,
+    seats,
+    weekly,
+)
+
+ONE_START = {"window_start": date(2027, 3, 1), "window_end": date(2027, 3, 1)}
+PAIR = seats("expert", "expert")
+
+
+def the_reason(consultants=None, rows=(), policy=None, engagements=None, **engagement):
+    """The reason for E1 of the given kind; other engagements by request."""
+    asked = [an_engagement("E1", **{**ONE_START, **engagement}), *(engagements or [])]
+    problem = a_problem(consultants or [a_consultant()], asked)
+    (reason,) = uncovered(problem, policy or a_policy(), rows)
+    return reason
+
+
+def the_rule(**changes):
+    reason = the_reason([a_consultant(**changes)])
+    assert reason.code == Code.NOBODY_FOR_SEAT
+    return reason.rule
+
+
+def test_what_is_covered_needs_no_reason():
+    assert uncovered(a_problem(), a_policy(), a_schedule_of_one()) == ()
+
+
+def test_reasons_come_in_id_order():
+    asked = [an_engagement(name, criminal_justice=True) for name in ("E2", "E1")]
+    assert [reason.engagement_id for reason in uncovered(a_problem(engagements=asked), a_policy(), [])] == ["E1", "E2"]
+
+
+def test_a_criminal_justice_need_is_referred():
+    reason = the_reason(criminal_justice=True, federal_grantee=True)
+    assert (reason.code, reason.rule) == (Code.REFERRED, "eligible")
+
+
+def test_a_federal_grantee_waits():
+    reason = the_reason(federal_grantee=True)
+    assert (reason.code, reason.rule) == (Code.AWAITING, "eligible")
+
+
+def test_a_request_without_seats_has_nobody_to_ask_for():
+    assert the_reason(seats={}).code == Code.NO_SEATS
+
+
+def test_a_window_without_an_offered_day_has_no_start():
+    reason = the_reason(weekdays={6})
+    assert (reason.code, reason.rule) == (Code.NO_START, "offered_start")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("role", {"years_experience": 6}),
+        ("under_agreement", {"agreement_end": date(2027, 2, 28)}),
+        ("audience", {"audiences": {}}),
+        ("topic", {"topics": {}}),
+        ("language", {"languages": {"es"}}),
+        ("mode", {"modes": {Mode.IN_PERSON}}),
+        ("available", {"weekly": ()}),
+        ("weekly_hours", {"max_hours_per_week": 1}),
+        ("monthly_engagements", {"max_engagements_per_month": 0}),
+    ],
+)
+def test_the_one_rule_that_leaves_nobody_is_named(rule, changes):
+    # Whoever lacks the role for the only seat also breaks never_sole: told as one requirement of the panel.
+    assert the_rule(**changes) == rule
+
+
+def test_an_opt_out_is_told_as_time_that_is_not_free():
+    assert the_rule(exclusions=excludes("state", "OH")) == the_rule(weekly=()) == "available"
+
+
+def test_an_opt_out_and_time_off_are_told_as_time_off_alone():
+    assert the_rule(exclusions=excludes("state", "OH"), weekly=()) == "available"
+
+
+def test_of_several_rules_the_one_that_keeps_most_people_away_is_named():
+    people = [a_consultant("C1", topics={}), a_consultant("C2", languages={"es"}), a_consultant("C3", languages={"es"})]
+    assert the_reason(people).rule == "language"
+
+
+def test_of_rules_that_keep_equally_many_away_the_first_is_named():
+    people = [a_consultant("C1", languages={"es"}), a_consultant("C2", topics={})]
+    assert the_reason(people).rule == "topic"
+
+
+def test_where_nobody_is_one_rule_short_the_rule_after_which_nobody_is_left_is_named():
+    # C1 fails at the audience, C2 gets past audience and topic and fails at the language; both fail later again.
+    people = [
+        a_consultant("C1", audiences={}, weekly=()),
+        a_consultant("C2", languages={"es"}, modes={Mode.IN_PERSON}),
+    ]
+    assert the_reason(people).rule == "language"
+
+
+def test_without_anyone_at_all_nobody_is_left_from_the_start():
+    problem = a_problem([])
+    (reason,) = uncovered(problem, a_policy(), [])
+    assert (reason.code, reason.rule) == (Code.NOBODY_FOR_SEAT, "whole_team")
+
+
+def test_neither_the_seat_nor_its_role_is_named():
+    reason = the_reason([a_consultant(roles={Role.EXPERT})], seats=seats("expert", "survivor"))
+    opening = "Nobody can take one of its seats. What stands in the way: "
+    assert reason.sentence == opening + "The panel requirement is met by everyone who takes a seat."
+
+
+def test_people_free_at_different_times_make_no_team():
+    people = [
+        a_consultant("C1", weekly=(weekly(0, "00:00", "00:00"),)),
+        a_consultant("C2", weekly=(weekly(1, "00:00", "00:00"),)),
+    ]
+    reason = the_reason(people, seats=PAIR, window_end=date(2027, 3, 2))
+    assert (reason.code, reason.rule, reason.sentence) == (
+        Code.NO_START_FOR_TEAM,
+        "whole_team",
+        "At no offered start are people for all open seats free together.",
+    )
+
+
+def test_two_who_exclude_each_other_are_told_like_two_who_are_never_free_together():
+    people = [a_consultant("C1", exclusions=excludes("consultant", "C2")), a_consultant("C2")]
+    assert the_reason(people, seats=PAIR).sentence == "At no offered start are people for all open seats free together."
+
+
+def test_a_topic_that_no_team_covers_is_told():
+    reason = the_reason([a_consultant(topics={"trauma_informed_care": 2})])
+    assert (reason.code, reason.rule) == (Code.NO_START_FOR_TEAM, "topics_covered")
+
+
+@pytest.mark.parametrize(
+    ("budget", "code", "rule"),
+    [(199.99, Code.NO_START_FOR_TEAM, "engagement_budget"), (200, Code.NOT_REACHED, None)],
+)
+def test_a_budget_that_no_team_keeps_is_told(budget, code, rule):
+    reason = the_reason(budget=budget)  # two hours at 100
+    assert (reason.code, reason.rule) == (code, rule)
+
+
+def test_an_engagement_that_holds_the_people_is_named():
+    other = an_engagement("E2", time_zone=CHICAGO)
+    reason = the_reason(rows=[an_assignment("E2")], engagements=[other])
+    assert (reason.code, reason.engagement_ids, reason.sentence) == (
+        Code.LOST,
+        ("E2",),
+        "A whole team would be free, were its people not needed for E2.",
+    )
+
+
+def test_only_what_holds_the_people_is_named():
+    others = [an_engagement("E2"), an_engagement("E3")]
+    rows = [an_assignment("E2", first_start=MONDAY), an_assignment("E3", first_start=TUESDAY)]
+    assert the_reason(rows=rows, engagements=others).engagement_ids == ("E2",)
+
+
+def test_the_start_held_by_the_fewest_is_named():
+    # On Monday two engagements hold the two people, on Tuesday one.
+    people = [a_consultant("C1"), a_consultant("C2")]
+    others = [an_engagement(name) for name in ("E2", "E3", "E4")]
+    rows = [
+        an_assignment("E2", "1", "C1", MONDAY),
+        an_assignment("E3", "1", "C2", MONDAY),
+        an_assignment("E4", "1", "C2", TUESDAY),
+    ]
+    reason = the_reason(people, rows, engagements=others, seats=PAIR, window_end=date(2027, 3, 2))
+    assert reason.engagement_ids == ("E4",)
+
+
+def test_of_starts_held_alike_the_first_is_named():
+    others = [an_engagement("E2"), an_engagement("E3")]
+    rows = [an_assignment("E3", first_start=MONDAY), an_assignment("E2", first_start=TUESDAY)]
+    reason = the_reason(rows=rows, engagements=others, window_end=date(2027, 3, 2))
+    assert reason.engagement_ids == ("E3",)
+
+
+def test_what_need_not_go_once_another_has_gone_is_not_named():
+    # C1 rests after Monday's E2 and misses Tuesday. C2's month takes two: E0 or E2 must go, and E2 goes anyway.
+    people = [a_consultant("C1", rest_days=1), a_consultant("C2", max_engagements_per_month=2)]
+    others = [an_engagement("E0"), an_engagement("E2", seats=PAIR)]
+    rows = [
+        an_assignment("E0", "1", "C2", MONDAY.replace(day=10)),
+        an_assignment("E2", "1", "C1", MONDAY),
+        an_assignment("E2", "2", "C2", MONDAY),
+    ]
+    tuesday = {"window_start": date(2027, 3, 2), "window_end": date(2027, 3, 2)}
+    assert the_reason(people, rows, engagements=others, seats=PAIR, **tuesday).engagement_ids == ("E2",)
+
+
+def test_a_full_week_holds_people_too():
+    # Four hours a week: 2 + 2 are booked on other days; without the longer or either of them there is room.
+    busy = a_consultant(max_hours_per_week=4)
+    others = [an_engagement("E2", session_minutes=90), an_engagement("E3", session_minutes=150)]
+    rows = [an_assignment("E2", first_start=TUESDAY), an_assignment("E3", first_start=MONDAY.replace(day=3))]
+    assert the_reason([busy], rows, engagements=others).engagement_ids == ("E3",)
+
+
+def test_a_full_month_holds_people_too():
+    busy = a_consultant(max_engagements_per_month=1)
+    rows = [an_assignment("E2", first_start=MONDAY.replace(day=10))]
+    assert the_reason([busy], rows, engagements=[an_engagement("E2")]).engagement_ids == ("E2",)
+
+
+def test_a_free_team_beyond_the_programmes_budget_is_not_worth_it():
+    policy = a_policy(programme_budget=399)
+    reason = the_reason(
+        rows=[an_assignment("E2", first_start=TUESDAY)], engagements=[an_engagement("E2")], policy=policy
+    )
+    assert (reason.code, reason.rule) == (Code.NOT_WORTH_IT, "programme_budget")
+
+
+def test_a_cheaper_team_within_the_programmes_budget_counts():
+    people = [a_consultant("C1", rate_per_hour=100), a_consultant("C2", rate_per_hour=50)]
+    assert the_reason(people, policy=a_policy(programme_budget=100)).code == Code.NOT_REACHED
+
+
+@pytest.mark.parametrize(("recent", "code"), [(21, Code.NOT_REACHED), (22, Code.NOT_WORTH_IT), (23, Code.NOT_WORTH_IT)])
+def test_a_free_team_that_earns_nothing_is_not_worth_it(recent, code):
+    # The engagement itself earns nothing, fit 100 and local 10 are 110, and each recent engagement costs 5.
+    policy = a_policy(coverage=(0, 0, 0, 0, 0))
+    assert the_reason([a_consultant(recent_engagements=recent)], policy=policy).code == code
+
+
+def test_what_the_others_already_do_counts_in_what_a_team_earns():
+    # 21 recent engagements leave 5 points; one more in this schedule takes them.
+    policy = a_policy(coverage=(0, 0, 0, 0, 0))
+    reason = the_reason(
+        [a_consultant(recent_engagements=21)],
+        [an_assignment("E2", first_start=TUESDAY)],
+        policy,
+        [an_engagement("E2")],
+    )
+    assert reason.code == Code.NOT_WORTH_IT
+
+
+def completed(consultants, approved, rows=(), **engagement):
+    """The reason for E1, two seats of which the first is approved."""
+    asked = [an_engagement("E1", **{"seats": PAIR, **engagement}), an_engagement("E2")]
+    problem = a_problem(consultants, asked, approved=[approved])
+    return next(r for r in uncovered(problem, a_policy(), [approved, *rows]) if r.engagement_id == "E1")
+
+
+def test_beside_approved_seats_only_their_start_counts():
+    # C2 could come on any day but Monday.
+    never_on_monday = tuple(weekly(day, "00:00", "00:00") for day in range(1, 7))
+    people = [a_consultant("C1"), a_consultant("C2", weekly=never_on_monday)]
+    reason = completed(people, an_assignment("E1", "1", "C1", MONDAY))
+    assert (reason.code, reason.rule) == (Code.NOBODY_FOR_SEAT, "available")
+
+
+def test_an_approved_start_need_not_be_offered():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    reason = completed(people, an_assignment("E1", "1", "C1", MONDAY), weekdays={5})
+    assert reason.code == Code.NOT_REACHED
+
+
+def test_a_federal_grantee_with_an_approved_seat_waits_no_more():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    reason = completed(people, an_assignment("E1", "1", "C1", MONDAY), federal_grantee=True)
+    assert reason.code == Code.NOT_REACHED
+
+
+def test_the_approved_person_cannot_take_the_other_seat_too():
+    assert completed([a_consultant("C1")], an_assignment("E1", "1", "C1")).code == Code.NOBODY_FOR_SEAT
+
+
+def test_an_approved_person_covers_topics_for_the_team():
+    people = [a_consultant("C1"), a_consultant("C2", topics={"trauma_informed_care": 1})]
+    assert completed(people, an_assignment("E1", "1", "C1")).code == Code.NOT_REACHED
+
+
+def test_an_approved_person_uses_up_the_budget():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    reason = completed(people, an_assignment("E1", "1", "C1"), budget=399)
+    assert (reason.rule, reason.sentence) == (
+        "engagement_budget",
+        "At no approved start does a team that is free and covers the topics stay within the budget.",
+    )
+
+
+def test_someone_whom_the_approved_person_rules_out_is_told_as_not_free():
+    people = [a_consultant("C1", exclusions=excludes("consultant", "C2")), a_consultant("C2")]
+    assert completed(people, an_assignment("E1", "1", "C1")).rule == "available"
+
+
+def test_the_other_bookings_of_the_one_who_could_complete_the_team_are_named():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    reason = completed(people, an_assignment("E1", "1", "C1"), [an_assignment("E2", "1", "C2")])
+    assert (reason.code, reason.engagement_ids) == (Code.LOST, ("E2",))

@@ -1,0 +1,102 @@
+"""Columns may be missing, doubled, unknown or in any order; each is told apart."""
+
+from pathlib import Path
+
+import pytest
+
+from matcher.domain.model.errors import Fault
+from matcher.sheets import read_dataset
+from matcher.sheets.cells.columns import SHEETS
+from tests.unit.sheets.draft import Draft
+
+OPTIONAL = {
+    ("consultants", "years_lived_experience"),
+    ("consultants", "disciplines"),
+    ("consultants", "rest_days"),
+    ("consultants", "organization"),
+    ("consultants", "agreement_end"),
+    ("consultants", "cleared_for_minors"),
+    ("consultants", "recent_engagements"),
+    ("availability", "weekday"),
+    ("engagements", "budget"),
+    ("engagements", "federal_grantee"),
+    ("engagements", "granting_office_confirmed"),
+    ("engagements", "criminal_justice"),
+    ("engagements", "minors_present"),
+    ("rejections", "reason"),
+}
+COLUMNS = [(sheet.name, column.name) for sheet in SHEETS for column in sheet.columns]
+
+
+@pytest.mark.parametrize(("sheet", "column"), [place for place in COLUMNS if place not in OPTIONAL])
+def test_a_column_that_must_be_there_is_missed_and_nothing_follows_from_it(tmp_path: Path, sheet: str, column: str):
+    missed = Fault(f"{sheet}.csv", 1, column, "", "a column of this name; it is missing")
+    assert Draft().drop(sheet, column).faults(tmp_path) == [missed]
+
+
+@pytest.mark.parametrize(("sheet", "column"), sorted(OPTIONAL))
+def test_a_column_that_may_be_missing_is_not_missed(tmp_path: Path, sheet: str, column: str):
+    draft = Draft().drop(sheet, column)
+    draft.rows["availability"] = [row for row in draft.rows["availability"] if "weekly" not in row]
+    assert draft.faults(tmp_path) == []
+
+
+def test_a_column_that_is_missing_is_as_if_its_cells_were_empty(tmp_path: Path):
+    consultant = read_dataset(Draft().drop("consultants", "rest_days").write(tmp_path)).problem.consultants
+    assert [person.rest_days for person in consultant.values()] == [0, 0]
+
+
+def test_columns_may_come_in_any_order(tmp_path: Path):
+    turned = Draft()
+    for rows in (turned.headers["skills"], *turned.rows["skills"]):
+        rows.reverse()
+    assert read_dataset(turned.write(tmp_path / "a")) == read_dataset(Draft().write(tmp_path / "b"))
+
+
+def test_a_column_that_comes_twice_is_a_fault(tmp_path: Path):
+    draft = Draft()
+    draft.headers["skills"].append("level")
+    expected = "each column once; this one is there 2 times"
+    assert draft.faults(tmp_path) == [Fault("skills.csv", 1, "level", "", expected)]
+
+
+def test_an_unknown_column_is_odd_and_a_likely_slip_is_named(tmp_path: Path):
+    draft = Draft()
+    draft.headers["skills"].append("Levels")
+    expected = "a column of a dataset; this one is ignored (is level meant?)"
+    assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "Levels", "", expected)]
+
+
+@pytest.mark.parametrize(("cell", "warnings"), [("x", 1), ("", 0)])
+def test_a_column_without_a_name_is_odd_when_it_holds_something(tmp_path: Path, cell: str, warnings: int):
+    draft = Draft()
+    for row in (draft.headers["skills"], *draft.rows["skills"]):
+        row.append("")
+    draft.rows["skills"][0][-1] = cell
+    expected = "a name for each column; those without are ignored"
+    assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "", "", expected)] * warnings
+
+
+def test_a_row_with_more_cells_than_the_header_is_one_fault_and_echoes_nothing(tmp_path: Path):
+    draft = Draft().put("engagements", "organization", "Home, Inc.")
+    expected = "25 cells, as many as the header has; a text with a comma in it stands in quotes"
+    assert draft.faults(tmp_path) == [Fault("engagements.csv", 2, "", "", expected)]
+
+
+def test_a_row_with_more_cells_that_are_empty_is_sound(tmp_path: Path):
+    assert Draft().put("exclusions", "value", "NV,,").faults(tmp_path) == []
+
+
+def test_a_row_that_ends_early_has_empty_cells(tmp_path: Path):
+    draft = Draft()
+    draft.rows["rejections"] = [["E2", "C1"]]
+    assert read_dataset(draft.write(tmp_path)).problem.rejections[0].reason == ""
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator_is_one_fault(tmp_path: Path, mark: str, name: str):
+    folder = Draft().write(tmp_path)
+    text = "\n".join(mark.join(row) for row in (["consultant_id", "kind", "value", "level"], ["C1", "topic", "x", "1"]))
+    (folder / "skills.csv").write_text(text)
+    expected = f"cells separated by commas; these are separated by {name}"
+    assert Draft.examined(folder) == [Fault("skills.csv", 1, "", "", expected)]

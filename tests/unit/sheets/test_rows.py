@@ -1,0 +1,244 @@
+"""What no single cell can tell is found too: unknown names, doubles, windows that end before they begin."""
+
+from pathlib import Path
+
+import pytest
+
+from matcher.domain.model.errors import Fault
+from matcher.sheets import read_dataset
+from tests.unit.sheets.draft import Draft
+
+A_CONSULTANT = "a consultant_id that is in consultants.csv"
+AN_ENGAGEMENT = "an engagement_id that is in engagements.csv"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "expected"),
+    [
+        ("skills", "consultant_id", A_CONSULTANT),
+        ("availability", "consultant_id", A_CONSULTANT),
+        ("exclusions", "consultant_id", A_CONSULTANT),
+        ("schedule", "consultant_id", A_CONSULTANT),
+        ("rejections", "consultant_id", A_CONSULTANT),
+        ("affinity", "consultant_id", A_CONSULTANT),
+        ("engagement_topics", "engagement_id", AN_ENGAGEMENT),
+        ("rejections", "engagement_id", AN_ENGAGEMENT),
+        ("affinity", "engagement_id", AN_ENGAGEMENT),
+    ],
+)
+def test_an_unknown_id_is_a_fault(tmp_path: Path, sheet: str, column: str, expected: str):
+    assert Draft().put(sheet, column, "X9").faults(tmp_path) == [Fault(f"{sheet}.csv", 2, column, "X9", expected)]
+
+
+def test_a_seat_of_an_unknown_engagement_is_a_fault(tmp_path: Path):
+    draft = Draft().add("seats", "E9,1,expert")
+    assert draft.faults(tmp_path) == [Fault("seats.csv", 5, "engagement_id", "E9", AN_ENGAGEMENT)]
+
+
+def test_an_unknown_seat_on_the_schedule_is_a_fault(tmp_path: Path):
+    draft = Draft().put("schedule", "seat", "3")
+    expected = "a seat of the engagement that is in seats.csv"
+    assert draft.faults(tmp_path) == [Fault("schedule.csv", 2, "seat", "3", expected)]
+
+
+def test_whoever_is_to_be_kept_apart_must_be_known(tmp_path: Path):
+    draft = Draft().add("exclusions", "C1,consultant,C9")
+    assert draft.faults(tmp_path) == [Fault("exclusions.csv", 3, "value", "C9", A_CONSULTANT)]
+
+
+def test_a_faulty_row_does_not_make_its_id_unknown_elsewhere(tmp_path: Path):
+    draft = Draft().put("consultants", "time_zone", "Columbus")
+    assert [fault.column for fault in draft.faults(tmp_path)] == ["time_zone"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "value"),
+    [
+        ("consultants", "C1," + ",".join(Draft().rows["consultants"][1][1:]), "consultant_id", "C1"),
+        ("skills", "C1,topic,trauma_informed_care,1", "consultant_id, kind, value", "C1, topic, trauma_informed_care"),
+        ("engagements", ",".join(Draft().rows["engagements"][1]), "engagement_id", "E2"),
+        ("engagement_topics", "E1,trauma_informed_care,1", "engagement_id, topic", "E1, trauma_informed_care"),
+        ("seats", "E1,1,expert", "engagement_id, seat", "E1, 1"),
+        ("affinity", "E1,C2,5", "engagement_id, consultant_id", "E1, C2"),
+    ],
+)
+def test_a_key_that_comes_twice_is_a_fault(tmp_path: Path, sheet: str, row: str, column: str, value: str):
+    draft = Draft().add(sheet, row)
+    faults = draft.faults(tmp_path)
+    assert [(f.file, f.row, f.column, f.value) for f in faults] == [
+        (f"{sheet}.csv", len(draft.rows[sheet]) + 1, column, value)
+    ]
+    assert faults[0].expected.startswith("each only once; row ")
+
+
+def test_a_topic_and_an_audience_may_have_the_same_name(tmp_path: Path):
+    assert Draft().add("skills", "C1,audience,trauma_informed_care,1").faults(tmp_path) == []
+
+
+@pytest.mark.parametrize(("end", "faults"), [("2027-02-28", 1), ("2027-03-01", 0), ("2027-03-02", 0)])
+def test_a_window_does_not_end_before_it_begins(tmp_path: Path, end: str, faults: int):
+    found = Draft().put("engagements", "window_end", end).faults(tmp_path)
+    place = Fault("engagements.csv", 2, "window_end", end, "a day that is not before window_start")
+    assert found == [place] * faults
+
+
+@pytest.mark.parametrize(("end", "faults"), [("2037-03-01", 0), ("2037-03-02", 1)])
+def test_a_window_of_more_than_ten_years_is_a_slip(tmp_path: Path, end: str, faults: int):
+    found = Draft().put("engagements", "window_end", end).faults(tmp_path)
+    place = Fault("engagements.csv", 2, "window_end", end, "a day at most ten years after window_start")
+    assert found == [place] * faults
+
+
+@pytest.mark.parametrize(("end", "warnings"), [("2029-03-01", 0), ("2029-03-02", 1)])
+def test_a_window_of_more_than_two_years_is_odd(tmp_path: Path, end: str, warnings: int):
+    found = Draft().put("engagements", "window_end", end).warnings(tmp_path)
+    place = Fault("engagements.csv", 2, "window_end", end, "a day at most two years after window_start")
+    assert found == [place] * warnings
+
+
+@pytest.mark.parametrize(
+    ("mode", "lat", "lon", "columns"),
+    [
+        ("in_person", "", "-83.5", ["lat"]),
+        ("hybrid", "", "", ["lat", "lon"]),
+        ("virtual", "41.6", "", ["lon"]),
+        ("virtual", "", "", []),
+        ("virtual", "41.6", "-83.5", []),
+    ],
+)
+def test_where_people_travel_the_city_has_a_place(tmp_path: Path, mode: str, lat: str, lon: str, columns: list[str]):
+    draft = Draft().put("engagements", "mode", mode).put("engagements", "lat", lat).put("engagements", "lon", lon)
+    assert [fault.column for fault in draft.faults(tmp_path)] == columns
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "expected"),
+    [
+        ("C1,weekly,,09:00,17:00", "weekday", "", "a weekday, for the kind weekly"),
+        (
+            "C1,weekly,Mon,2027-03-01T09:00Z,17:00",
+            "start",
+            "2027-03-01T09:00Z",
+            "a local time, like 09:30, for the kind weekly",
+        ),
+        (
+            "C1,available,,2027-03-01T09:00Z,17:00",
+            "end",
+            "17:00",
+            "a moment with its offset, for the kind available",
+        ),
+        (
+            "C1,preferred,,2027-03-01T09:00Z,2027-03-01T09:00Z",
+            "end",
+            "2027-03-01T09:00Z",
+            "a moment after the start",
+        ),
+        (
+            "C1,unavailable,,2027-03-01T09:00-05:00,2027-03-01T10:00-04:00",
+            "end",
+            "2027-03-01T10:00-04:00",
+            "a moment after the start",
+        ),
+    ],
+)
+def test_free_time_is_told_as_its_kind_needs(tmp_path: Path, row: str, column: str, value: str, expected: str):
+    draft = Draft().add("availability", row)
+    assert draft.faults(tmp_path) == [Fault("availability.csv", 5, column, value, expected)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "C1,weekly,Sat,22:00,02:00",
+        "C1,weekly,Sun,00:00,00:00",
+        "C1,preferred,,2027-03-13T00:00:00-05:00,2027-03-16T00:00:00-04:00",
+        "C1,available,,2027-03-01T10:00-04:00,2027-03-01T09:01-05:00",
+    ],
+)
+def test_a_night_and_a_change_of_offset_are_sound(tmp_path: Path, row: str):
+    assert Draft().add("availability", row).faults(tmp_path) == []
+
+
+def test_each_engagement_has_a_seat(tmp_path: Path):
+    draft = Draft()
+    del draft.rows["seats"][2]
+    expected = "one or more seats in seats.csv; there is none"
+    assert draft.faults(tmp_path) == [Fault("engagements.csv", 3, "engagement_id", "E2", expected)]
+
+
+def test_a_dataset_without_any_seat_has_one_fault_not_many(tmp_path: Path):
+    draft = Draft()
+    draft.rows["seats"].clear()
+    draft.rows["schedule"].clear()
+    expected = "one or more seats for each engagement; there are none"
+    assert draft.faults(tmp_path) == [Fault("seats.csv", 0, "", "", expected)]
+
+
+def test_approved_seats_of_an_engagement_share_their_start(tmp_path: Path):
+    draft = Draft().add("schedule", "E1,2,C2,2027-03-01T09:30:00-05:00,approved")
+    expected = "one start for all approved seats; see row 2"
+    assert draft.faults(tmp_path) == [
+        Fault("schedule.csv", 3, "first_start", "2027-03-01T09:30:00-05:00", expected),
+    ]
+
+
+def test_the_same_moment_in_another_offset_is_the_same_start(tmp_path: Path):
+    draft = Draft().add("schedule", "E1,2,C2,2027-03-01T08:00:00-06:00,approved")
+    assert draft.faults(tmp_path) == []
+
+
+def test_proposed_seats_at_different_starts_are_odd(tmp_path: Path):
+    draft = Draft().put("schedule", "status", "proposed")
+    draft.add("schedule", "E1,2,C2,2027-03-01T09:30:00-05:00,proposed")
+    assert [(w.row, w.column) for w in draft.warnings(tmp_path)] == [(3, "first_start")]
+
+
+@pytest.mark.parametrize(("status", "faults", "warnings"), [("approved", 1, 0), ("proposed", 0, 1)])
+def test_nobody_is_approved_for_two_seats_of_an_engagement(tmp_path: Path, status: str, faults: int, warnings: int):
+    draft = Draft().add("schedule", f"E1,2,C1,2027-03-01T09:00:00-05:00,{status}")
+    place = Fault("schedule.csv", 3, "consultant_id", "C1", "each person in one seat of an engagement; see row 2")
+    assert draft.faults(tmp_path) == [place] * faults
+    assert draft.warnings(tmp_path) == [place] * warnings
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "word"),
+    [
+        ("skills", "C1,topic,astrology,3", "value", "astrology"),
+        ("skills", "C1,audience,astrologers,3", "value", "astrologers"),
+        ("exclusions", "C1,topic,astrology", "value", "astrology"),
+        ("engagement_topics", "E2,astrology,1", "topic", "astrology"),
+    ],
+)
+def test_a_word_outside_the_vocabulary_is_odd(tmp_path: Path, sheet: str, row: str, column: str, word: str):
+    draft = Draft().add(sheet, row)
+    number = len(draft.rows[sheet]) + 1
+    expected = "a word of the vocabulary; used as it stands"
+    assert draft.warnings(tmp_path) == [Fault(f"{sheet}.csv", number, column, word, expected)]
+
+
+def test_a_word_outside_the_vocabulary_is_mentioned_once(tmp_path: Path):
+    draft = Draft().put("consultants", "disciplines", "law;magic").put("consultants", "disciplines", "magic", row=3)
+    expected = "a word of the vocabulary; used as it stands, in 2 rows"
+    assert draft.warnings(tmp_path) == [Fault("consultants.csv", 2, "disciplines", "magic", expected)]
+
+
+def test_an_exclusion_of_oneself_is_odd(tmp_path: Path):
+    draft = Draft().add("exclusions", "C1,consultant,C1")
+    expected = "another consultant; this one is now never assigned"
+    assert draft.warnings(tmp_path) == [Fault("exclusions.csv", 3, "value", "C1", expected)]
+
+
+def test_an_empty_dataset_is_sound(tmp_path: Path):
+    draft = Draft()
+    draft.rows = {name: [] for name in draft.rows}
+    problem = read_dataset(draft.write(tmp_path)).problem
+    assert (problem.consultants, problem.engagements) == ({}, {})
+
+
+def test_the_order_of_rows_makes_no_difference(tmp_path: Path):
+    turned = Draft()
+    for rows in turned.rows.values():
+        rows.reverse()
+    straight, reverse = read_dataset(Draft().write(tmp_path / "a")), read_dataset(turned.write(tmp_path / "b"))
+    assert repr(straight) == repr(reverse)

@@ -1,0 +1,238 @@
+"""Where money binds, the bound in whole sums is true and no higher than the linear program's."""
+
+from dataclasses import replace
+from math import floor
+
+import pytest
+
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.solution import Limits, Status
+from matcher.sample import Shape, invent
+from matcher.solver.bound import budget_bound as budget_module
+from matcher.solver.bound.budget_bound import BudgetBound
+from matcher.solver.columns.duals import SCALE
+from matcher.solver.master import knapsack as spending_module
+from matcher.solver.master.integer_program import Answer, solve_here
+from matcher.solver.master.restricted_master import Ways, points_of, program_of
+from matcher.solver.search import enumeration as finish_module
+from matcher.solver.search.enumeration import Finish
+from matcher.solver.solve import TeamColumnSolver
+from tests.unit.solver.finishing import InThisProcess, a_clock
+from tests.unit.solver.pinched import MOST_NODES, best_of, converged, pinched, pinched_case
+
+SEEDS = range(30)
+EVERYTHING = 1 << 50
+
+
+def tightened(seed, clock=None):
+    relaxation = converged(seed)
+    BudgetBound(relaxation, clock or a_clock()).tighten(0)
+    return relaxation
+
+
+def shared_out(seed, near=EVERYTHING, most=EVERYTHING, clock=None):
+    """A proof in whole sums, of money that has a price or none."""
+    relaxation = converged(seed)
+    return relaxation.share_out(relaxation.certified, near, most, clock or a_clock())
+
+
+def judged_with(seed, column):
+    """What the best schedule that takes a column scores."""
+    case = pinched_case(seed)
+    others = [
+        k for k in range(len(case.pool.columns)) if case.pool.columns[k].number != case.pool.columns[column].number
+    ]
+    program = program_of(case.encoding, case.pool, [column, *others], MOST_NODES)
+    forced = [10**7 + program.points[0], *program.points[1:]]
+    answer = solve_here(type(program)(forced, program.whole, program.rows, program.nodes))
+    assert 0 in answer.on
+    return points_of(case.encoding, case.pool, [[column, *others][k] for k in answer.on])
+
+
+# --- proofs in whole sums ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_bound_comes_down_and_stays_true(seed):
+    before, after = converged(seed).certified, tightened(seed).certified
+    assert best_of(seed) <= after.bound <= before.bound
+    assert after.bound == pinched_case(seed).encoding.settled_points + after.units // SCALE
+
+
+def test_in_most_of_these_centers_it_comes_down():
+    lower = [seed for seed in SEEDS if tightened(seed).certified.bound < converged(seed).certified.bound]
+    assert len(lower) > len(SEEDS) // 2
+
+
+@pytest.mark.parametrize("near", [0, SCALE, 300 * SCALE, EVERYTHING])
+@pytest.mark.parametrize("seed", range(10))
+def test_however_far_losses_are_told_apart_the_bound_is_true(seed, near):
+    certified = shared_out(seed, near)
+    assert best_of(seed) <= certified.bound <= converged(seed).certified.bound
+    assert certified.relaxed == converged(seed).certified.units
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_schedule_loses_what_its_columns_are_said_to_lose(seed):
+    case, certified = pinched_case(seed), tightened(seed).certified
+    for number in range(0, len(case.pool.columns), 7):
+        assert certified.units - judged_with(seed, number) * SCALE >= certified.loss(case.pool, number)
+
+
+@pytest.mark.parametrize("near", [SCALE, 300 * SCALE, EVERYTHING])
+@pytest.mark.parametrize("seed", range(10))
+def test_the_teams_that_lose_little_are_those_columns(seed, near):
+    case, certified = pinched_case(seed), shared_out(seed, near)
+    for loss in (0, 40 * SCALE, 2000 * SCALE):
+        for opening in case.opened:
+            listed = {(team.start, team.people) for team in certified.losing(opening, loss)}
+            mine = case.pool.of_engagement[opening.number]
+            few = {
+                (case.pool.columns[k].start, case.pool.columns[k].team)
+                for k in mine
+                if certified.loss(case.pool, k) <= loss
+            }
+            assert listed == few
+
+
+def test_too_many_teams_or_sums_or_no_time_give_no_proof(monkeypatch):
+    assert shared_out(0, most=3) is None
+    assert shared_out(0, clock=a_clock(lambda: True)) is None
+    monkeypatch.setattr(spending_module, "MOST_CELLS", 2)
+    assert shared_out(0) is None
+
+
+# --- prices and ways by turns -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_with_every_way_the_master_reaches_no_more_than_with_the_budget(seed):
+    case, certified = pinched_case(seed), shared_out(seed)
+    relaxation = converged(seed)
+    for column in case.pool.columns:
+        relaxation.pool.add(column)
+    relaxation.master.take_in()
+    while not relaxation.master.solve_within_limits(a_clock()):
+        pass
+    fractional = relaxation.master.value
+    for some in (slice(0, 3), slice(None)):
+        relaxation.master.hand_out(certified.spending.numbers, certified.spending.ways(10**6, EVERYTHING)[some])
+        while not relaxation.master.solve_within_limits(a_clock()):
+            pass
+        assert relaxation.master.value <= fractional + 0.01
+    best = best_of(seed) - case.encoding.settled_points
+    assert floor(relaxation.master.value + 0.01) >= best
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_when_every_way_is_listed_the_integer_program_is_the_same(seed):
+    case, certified = pinched_case(seed), shared_out(seed)
+    spending, columns = certified.spending, range(len(case.pool.columns))
+    ways = Ways(spending.numbers, [way.sums for way in spending.ways(10**6, EVERYTHING)])
+    answer = solve_here(program_of(case.encoding, case.pool, columns, MOST_NODES, ways))
+    assert case.judged([k for k in answer.on if k < len(columns)]).objective == best_of(seed)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MOST_ROUNDS", 0), ("MOST_ROUNDS", 1), ("MOST_TRIALS", 1), ("WILD", -EVERYTHING), ("MET", EVERYTHING),
+        ("MOST_SHARED", 3), ("MOST_WAYS", 1), ("TAKEN_IN", 0), ("FIRST_NEAR", 1),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("seed", [0, 2, 13])
+def test_whatever_is_used_up_first_the_bound_is_true(monkeypatch, seed, name, value):
+    monkeypatch.setattr(budget_module, name, value)
+    assert best_of(seed) <= tightened(seed).certified.bound <= converged(seed).certified.bound
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 5, 9, 14, 23, 40, 90])
+@pytest.mark.parametrize("seed", [0, 2])
+def test_when_the_clock_is_up_the_bound_is_true(seed, after):
+    answers = iter([False] * after)
+    relaxation = tightened(seed, a_clock(lambda: next(answers, True)))
+    assert best_of(seed) <= relaxation.certified.bound <= converged(seed).certified.bound
+
+
+# --- from such a bound to the schedule --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MOST_WAYS", 0), ("MOST_WAYS", 3), ("MOST_COLUMNS", 6), ("MOST_COLUMNS", 30), ("MOST_NODES", 1),
+        ("MOST_SHARED", 3), ("FIRST_LOSS", 1), ("GROWTH", 1000),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("seed", range(10))
+def test_whatever_is_too_much_bound_and_schedule_are_true(monkeypatch, seed, name, value):
+    monkeypatch.setattr(finish_module, name, value)
+    relaxation = tightened(seed)
+    finish = Finish(relaxation, InThisProcess(), a_clock(), 0.0)  # type: ignore[arg-type]
+    finish.round_off()
+    finish.prove()
+    assert finish.objective <= best_of(seed) <= finish.bound
+    assert is_sound(seed, relaxation, finish)
+
+
+class Vague(InThisProcess):
+    """Finds the best and can't prove it."""
+
+    def solve(self, program, clock):
+        answer = super().solve(program, clock)
+        return answer and Answer(answer.on, answer.limit + 40)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_the_integer_program_is_not_proven_the_bound_is_true(seed):
+    relaxation = tightened(seed)
+    finish = Finish(relaxation, Vague(), a_clock(), 0.0)  # type: ignore[arg-type]
+    finish.prove()
+    assert finish.objective == best_of(seed) <= finish.bound <= best_of(seed) + 40
+    assert is_sound(seed, relaxation, finish)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 5, 8, 13])
+@pytest.mark.parametrize("seed", range(4))
+def test_when_the_clock_is_up_bound_and_schedule_are_true(seed, after):
+    answers = iter([False] * after)
+    relaxation = tightened(seed)
+    finish = Finish(relaxation, InThisProcess(), a_clock(lambda: next(answers, True)), 0.0)  # type: ignore[arg-type]
+    finish.prove()
+    assert finish.objective <= best_of(seed) <= finish.bound
+    assert is_sound(seed, relaxation, finish)
+
+
+def is_sound(seed, relaxation, finish):
+    """Whether the schedule breaks no rule and scores what the finish says."""
+    case = pinched_case(seed)
+    judged = case.judged([case.pool.number_of(relaxation.pool.columns[k]) for k in finish.columns])
+    return not judged.violations and judged.objective == finish.objective
+
+
+# --- whole solves -----------------------------------------------------------------------------------------------------
+
+
+def solved(problem: Problem, policy: Policy):
+    return TeamColumnSolver().solve(problem, policy, Limits())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_small_centers_are_solved_to_the_end(seed):
+    solution = solved(*pinched(seed))
+    assert (solution.objective, solution.bound, solution.status) == (best_of(seed), best_of(seed), Status.OPTIMAL)
+
+
+@pytest.mark.parametrize(("seed", "budget"), [(1, 6_000), (2, 9_000), (3, 12_000)])
+def test_a_center_is_solved_to_the_end(seed, budget):
+    center = invent(Shape(60, 30, seed))
+    policy = replace_budget(center.policy, budget)
+    first = solved(center.problem, policy)
+    more = solved(center.problem, replace_budget(center.policy, budget + 500))
+    assert first.status is more.status is Status.OPTIMAL
+    assert first.objective <= more.objective
+
+
+def replace_budget(policy: Policy, budget: int) -> Policy:
+    return replace(policy, rules=replace(policy.rules, programme_budget=budget))

@@ -1,0 +1,184 @@
+"""Integer programs: solved as by trying everything, in a child that heeds its parent."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from io import BytesIO
+from itertools import product
+from random import Random
+
+import pytest
+
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.solution import Limits, Progress
+from matcher.solver.clock import Clock
+from matcher.solver.master import integer_program
+from matcher.solver.master.integer_program import Answer, IntegerSolver, Program, Row, serve, solve_here
+
+SERVER = [sys.executable, "-c", "from matcher.solver.master.integer_program import main; main()"]
+KNAPSACK = Program([6, 5, 5], 3, [Row({0: 3, 1: 2, 2: 2}, 4)], 1000)
+"""The two fives weigh four together and are worth ten."""
+
+
+def tell_nobody(progress: Progress) -> None:
+    """Nobody listens."""
+
+
+def a_clock(*answers, last=False):
+    """Asked whether to stop, a clock that gives these answers in turn, and then always the last."""
+    upcoming = iter(answers)
+
+    def stop():
+        answer = next(upcoming, last)
+        return answer() if callable(answer) else answer
+
+    return Clock(Limits(), tell_nobody, stop)
+
+
+def message(content):
+    body = pickle.dumps(content)
+    return len(body).to_bytes(8, "big") + body
+
+
+def received(stream):
+    return pickle.loads(stream.read(int.from_bytes(stream.read(8), "big")))  # noqa: S301 our own child
+
+
+# --- programs ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_answer_is_the_best_of_all_choices(seed):
+    random = Random(seed)
+    count = random.randint(1, 6)
+    points = [random.randint(-10, 40) for _ in range(count)]
+    rows = [
+        Row({k: random.randint(1, 5) for k in range(count) if random.random() < 0.7}, random.randint(0, 8))
+        for _ in range(random.randint(0, 4))
+    ]
+    choices = [
+        sum(points[k] for k in range(count) if chosen[k])
+        for chosen in product([0, 1], repeat=count)
+        if all(sum(row.amounts.get(k, 0) for k in range(count) if chosen[k]) <= row.capacity for row in rows)
+    ]
+    answer = solve_here(Program(points, count, rows, 1000))
+    assert sum(points[k] for k in answer.on) == max(choices)
+    assert max(choices) - 1e-6 <= answer.limit < max(choices) + 1
+
+
+def test_what_need_not_be_whole_may_lie_between():
+    # Half of the second variable keeps the row: 10 - 3 / 2.
+    answer = solve_here(Program([10, -3], 1, [Row({0: 1, 1: -2}, 0)], 1000))
+    assert answer.on == (0,)
+    assert answer.limit == pytest.approx(8.5, abs=0.99)
+
+
+def test_a_program_that_nothing_keeps_has_no_answer():
+    assert solve_here(Program([1], 1, [Row({0: 1}, -1)], 1000)).on == ()
+
+
+# --- the child --------------------------------------------------------------------------------------------------------
+
+
+def test_the_child_answers_one_program_after_another():
+    with IntegerSolver() as solver:
+        answers = [solver.solve(KNAPSACK, a_clock()), solver.solve(Program([7], 1, [], 1000), a_clock())]
+    assert [answer.on for answer in answers if answer] == [(1, 2), (0,)]
+
+
+def test_when_the_clock_is_up_nothing_is_sent():
+    with IntegerSolver() as solver:
+        assert solver.solve(KNAPSACK, a_clock(last=True)) is None
+
+
+def test_when_the_clock_is_up_meanwhile_there_is_no_answer():
+    with IntegerSolver() as solver:
+        os.kill(solver._child.pid, signal.SIGSTOP)
+        assert solver.solve(KNAPSACK, a_clock(False, False, last=True)) is None
+
+
+def test_a_child_that_died_before_is_said_clearly():
+    with IntegerSolver() as solver:
+        solver._child.kill()
+        solver._child.wait()
+        with pytest.raises(MatcherError, match=r"ended by itself \(exit code -9\); nothing was stored"):
+            solver.solve(KNAPSACK, a_clock())
+
+
+def test_a_child_that_dies_meanwhile_is_said_clearly():
+    with IntegerSolver() as solver:
+
+        def die():
+            solver._child.kill()
+            solver._child.wait()
+            return False
+
+        os.kill(solver._child.pid, signal.SIGSTOP)
+        with pytest.raises(MatcherError, match="ended by itself"):
+            solver.solve(KNAPSACK, a_clock(False, die))
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_leaving_ends_the_child(busy):
+    with IntegerSolver() as solver:
+        if busy:
+            os.kill(solver._child.pid, signal.SIGSTOP)
+    assert solver._child.poll() == -signal.SIGKILL
+
+
+def test_leaving_by_a_fault_ends_the_child():
+    solver = IntegerSolver()
+    with pytest.raises(ZeroDivisionError), solver:
+        1 / 0  # noqa: B018
+    assert solver._child.poll() == -signal.SIGKILL
+
+
+def test_a_program_that_never_reached_the_child_does_not_trouble_leaving():
+    with IntegerSolver() as solver:
+        solver._to_child.write(b"half a program")
+        solver._child.kill()
+        solver._child.wait()
+    assert solver._to_child.closed
+
+
+# --- on the other side ------------------------------------------------------------------------------------------------
+
+
+def test_programs_are_served_until_there_are_no_more():
+    answers = BytesIO()
+    serve(BytesIO(message(KNAPSACK) + message(KNAPSACK)), answers)
+    answers.seek(0)
+    assert [received(answers).on for _ in range(2)] == [(1, 2), (1, 2)]
+    assert answers.read() == b""
+
+
+def test_nothing_but_answers_is_on_the_childs_output():
+    done = subprocess.run(SERVER, input=message(KNAPSACK), capture_output=True, check=True, timeout=60)
+    stream = BytesIO(done.stdout)
+    assert isinstance(received(stream), Answer)
+    assert stream.read() == b""
+
+
+def test_the_child_ends_when_its_parent_is_gone():
+    # The test holds the child's input open, so that only the parent's end can end it; its answer tells that it is up.
+    script = f"import subprocess; subprocess.run({SERVER!r})"
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        parent.stdin.write(message(KNAPSACK))
+        parent.stdin.flush()
+        assert received(parent.stdout).on == (1, 2)
+        parent.kill()
+        assert parent.stdout.read() == b""  # returns when nobody holds the output any more
+
+
+def test_the_child_watches_its_parent_until_another_takes_its_place(monkeypatch):
+    parents = iter([7, 7, 1])
+    ended: list[int] = []
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(os, "_exit", ended.append)
+    monkeypatch.setattr(integer_program, "WATCH_SECONDS", 0.0)
+    integer_program._end_with(7)
+    assert (ended, list(parents)) == ([1], [])

@@ -1,0 +1,180 @@
+"""The search for teams finds what trying every team finds."""
+
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+
+import numpy as np
+import pytest
+
+from matcher.solver.columns import pricing as teams_module
+from matcher.solver.columns.duals import SCALE
+from matcher.solver.columns.pricing import (
+    IMPOSSIBLE,
+    Team,
+    all_teams,
+    best_teams,
+    seat_values,
+    shares,
+    start_bounds,
+    valued,
+)
+from matcher.solver.instance.earnings import twins
+from matcher.solver.instance.encoding import encode
+from matcher.solver.instance.subproblem import opening
+from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
+from tests.unit.solver.cases import teams_by_hand
+
+SEEDS = range(80)
+TOPICS = 3
+
+
+def a_template():
+    """An opening of one person, whose arrays about starts are replaced."""
+    encoding = encode(a_problem([a_consultant()], [an_engagement(seats=seats("any"))]), a_policy())
+    found = opening(encoding, 0)
+    assert found is not None
+    return found
+
+
+def an_opening(seed):
+    """Arrays at random: up to six people, three starts, four seats, three topics, a budget, pairs apart, twins."""
+    random = Random(seed)
+    rng = np.random.default_rng(seed)
+    people, starts, count = random.randint(1, 6), random.randint(1, 3), random.randint(1, 4)
+    suits = rng.random((count, people)) < random.choice([0.6, 1.0])
+    points = rng.integers(-40, 40, (count, people))
+    if random.random() < 0.6:
+        suits[-1], points[-1] = suits[0], points[0]
+    apart = {(i, j) for i in range(people) for j in range(i) if random.random() < 0.15}
+    return replace(
+        a_template(),
+        who=np.arange(people),
+        free=rng.random((people, starts)) < 0.8,
+        bonus=random.choice([None, rng.integers(0, 20, (people, starts))]),
+        base=rng.integers(-20, 60, starts),
+        seats=tuple(str(k) for k in range(count)),
+        suits=suits,
+        points=points,
+        twin_of=twins(suits, points),
+        covers=rng.integers(0, 1 << TOPICS, people).astype(np.uint64),
+        needs=random.choice([0, 0b001, 0b011, 0b111]),
+        cost=rng.integers(0, 100, people),
+        budget=random.choice([None, 60 * count]),
+        apart=frozenset(apart | {(j, i) for i, j in apart}),
+    )
+
+
+def charges_at(seed, found):
+    rng = np.random.default_rng(seed + 1)
+    return rng.integers(0, 30 * SCALE, found.free.shape).astype(np.float64)
+
+
+def quantile(values, share):
+    return float(sorted(values)[int(share * (len(values) - 1))]) if values else 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_teams_are_those_worth_the_floor_each_once(seed):
+    found = an_opening(seed)
+    charge = charges_at(seed, found)
+    by_hand = teams_by_hand(found, charge)
+    for share in (0.0, 0.5, 1.0):
+        floor = quantile([team.value for team in by_hand], share)
+        expected = sorted(team for team in by_hand if team.value >= floor)
+        assert sorted(all_teams(found, seat_values(found, charge), floor)) == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_best_team_is_the_best_of_all(seed):
+    found = an_opening(seed)
+    charge = charges_at(seed, found)
+    by_hand = teams_by_hand(found, charge)
+    lowest = -float(1 << 40)
+    teams, best = best_teams(found, seat_values(found, charge), lowest, 1)
+    assert best == max((team.value for team in by_hand), default=lowest)
+    assert set(teams) <= set(by_hand)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_best_teams_are_those_of_the_most_promising_starts(seed):
+    found = an_opening(seed)
+    charge = charges_at(seed, found)
+    best: dict[int, int] = {}
+    for team in teams_by_hand(found, charge):
+        best[team.start] = max(team.value, best.get(team.start, team.value))
+    teams, _ = best_teams(found, seat_values(found, charge), -float(1 << 40), 2)
+    assert [team.value for team in teams] == sorted(best.values(), reverse=True)[:2]
+    assert [best[team.start] for team in teams] == [team.value for team in teams]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_team_is_worth_more_than_the_bound_of_its_start(seed):
+    found = an_opening(seed)
+    charge = charges_at(seed, found)
+    bounds = start_bounds(found, seat_values(found, charge))
+    assert all(team.value <= bounds[team.start] for team in teams_by_hand(found, charge))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_of_many_seats_of_one_kind_every_set_of_people_comes_once(seed):
+    rng = np.random.default_rng(seed)
+    points = np.tile(rng.integers(-5, 40, 9), (7, 1))
+    found = replace(
+        an_opening(seed), who=np.arange(9), free=np.ones((9, 1), dtype=np.bool_), bonus=None, base=np.array([10]),
+        seats=tuple("1234567"), suits=np.ones((7, 9), dtype=np.bool_), points=points, twin_of=(-1, 0, 1, 2, 3, 4, 5),
+        covers=rng.integers(0, 1 << TOPICS, 9).astype(np.uint64), needs=0b11, cost=rng.integers(0, 100, 9), budget=400,
+        apart=frozenset({(0, 1), (1, 0)}),
+    )  # fmt: skip
+    values = seat_values(found, np.zeros((9, 1)))
+    wanted = {
+        people: 10 + int(points[0, list(people)].sum())
+        for people in combinations(range(9), 7)
+        if found.cost[list(people)].sum() <= 400
+        and not {0, 1} <= set(people)
+        and 0b11 & ~int(np.bitwise_or.reduce(found.covers[list(people)])) == 0
+    }
+    teams = list(all_teams(found, values, IMPOSSIBLE / 2))
+    assert {team.people: team.value // SCALE for team in teams} == wanted
+    assert len(teams) == len(wanted)
+
+
+@pytest.mark.parametrize(("above", "count"), [(-1, 1), (0, 0)], ids=["just above the floor", "at the floor"])
+def test_only_teams_above_the_floor_are_of_interest(above, count):
+    found = an_opening(0)
+    values = seat_values(found, np.zeros(found.free.shape))
+    _, best = best_teams(found, values, -float(1 << 40), 1)
+    teams, bound = best_teams(found, values, best + above, 1)
+    assert (len(teams), bound) == (count, best)
+
+
+def test_twins_in_exchanged_seats_are_one_team():
+    problem = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement(seats=seats("any", "any"))])
+    found = opening(encode(problem, a_policy()), 0)
+    assert found is not None
+    one_start = replace(found, base=found.base[:1], free=found.free[:, :1])
+    teams = list(all_teams(one_start, seat_values(one_start, np.zeros((2, 1))), 0.0))
+    # Coverage 4000, twice 100 for fit and 10 for the state.
+    assert teams == [Team(0, (0, 1), 4220 * SCALE)]
+
+
+@pytest.mark.parametrize(("needs", "count"), [(0, 1), (0b1, 2), (0b101, 4), (0b111, 8)])
+def test_topics_are_shared_out_in_every_way(needs, count):
+    parts = shares(needs)
+    assert len(set(parts)) == count
+    assert all(mine | rest == needs and not mine & rest for mine, rest in parts)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 10_000])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_people_valued_at_all_starts_hold_every_good_team(monkeypatch, seed, at_once):
+    monkeypatch.setattr(teams_module, "VALUED_AT_ONCE", at_once)
+    found = an_opening(seed)
+    values = seat_values(found, charges_at(seed, found))
+    good = list(all_teams(found, values, 0.0))
+    parts = list(valued(found, values, 0.0))
+    listed = [team for part in parts for team in part.teams(np.zeros(len(part.people)))]
+    assert sorted(listed) == sorted(good)
+    assert [int(found.cost[list(p)].sum()) for part in parts for p in part.people] == [
+        dollars for part in parts for dollars in part.cost.tolist()
+    ]

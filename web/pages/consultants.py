@@ -1,0 +1,130 @@
+"""Consultants: the list with its search, a page for each, and the one guarded way to lived experience."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant
+from matcher.records import LivedExperience, Permission
+from matcher.services.calendars.busy import calendar_mark, own_calendar
+from matcher.services.calendars.feeds import feed_made_at
+from matcher.services.consultants.consultant_page import consultant_page, list_consultants
+from matcher.services.consultants.contacts import own_address, set_address, unreachable
+from matcher.services.consultants.fair_share import share_of
+from matcher.services.consultants.names import names_in, names_of
+from matcher.services.consultants.privacy import lived_experience
+from matcher.services.failures import AccountError, NotFoundError
+from matcher.services.saving import NEWER
+from web.shell.center import database
+from web.shell.identity import reader, requires
+from web.shell.outcomes import tell
+from web.shell.saving import Save, fields_of, mark, side_by_side
+from web.shell.wording import language, term
+
+
+class Unkept(NamedTuple):
+    """An address that was typed and not kept, why, and what the form had seen."""
+
+    email: str
+    why: str
+    version: str
+
+
+pages = Blueprint("consultants", __name__, url_prefix="/consultants")
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """Every consultant, or those who carry all words of the search."""
+    words = request.args.get("q", "").strip()
+    everyone = list_consultants(database())
+    found = sorted((person for person in everyone if matches(person, words)), key=lambda person: person.name)
+    return render_template("consultants/consultants.html", consultants=found, total=len(everyone), words=words)
+
+
+@pages.get("/<path:consultant_id>")
+@requires(Permission.READ)
+def show(consultant_id: str) -> ResponseReturnValue:
+    """One consultant: what they teach, when they are free, their limits, load and history."""
+    return page(ConsultantId(consultant_id))
+
+
+@pages.post("/<path:consultant_id>/lived-experience")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def reveal(consultant_id: str) -> ResponseReturnValue:
+    """Show lived experience, once, to a reader who may know and says why; the service logs it."""
+    try:
+        sealed = lived_experience(database(), reader(), ConsultantId(consultant_id), request.form.get("why", ""))
+    except AccountError as missing:
+        return page(ConsultantId(consultant_id), fault=str(missing)), 422
+    return page(ConsultantId(consultant_id), sealed=sealed or abort(404))
+
+
+@pages.post("/<path:consultant_id>/address")
+@requires(Permission.SEND)
+def address(consultant_id: str) -> ResponseReturnValue:
+    """Set where mail for a consultant goes."""
+    typed = request.form.get("email", "")
+    try:
+        refused = set_address(database(), reader(), ConsultantId(consultant_id), typed, request.form.get("version", ""))
+    except NotFoundError:
+        abort(404)
+    if refused == NEWER:
+        return newer_address(ConsultantId(consultant_id), typed.strip())
+    if refused:
+        return page(ConsultantId(consultant_id), unkept=Unkept(typed, refused, request.form.get("version", ""))), 422
+    tell("address_set")
+    return redirect(url_for(".show", consultant_id=consultant_id), 303)
+
+
+def newer_address(consultant_id: ConsultantId, typed: str) -> ResponseReturnValue:
+    """The address that is saved by now beside the one that was typed."""
+    now = own_address(database(), consultant_id)
+    return side_by_side(
+        Save(
+            what=names_of(database(), [consultant_id], ()).person(consultant_id),
+            action=url_for(".address", consultant_id=consultant_id),
+            version=mark(now),
+            back=url_for(".show", consultant_id=consultant_id) + "#mail",
+            fields=fields_of({"email": "Address for mail"}, {"email": now}, {"email": typed}),
+        )
+    )
+
+
+def page(
+    consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, fault: str = "", unkept: Unkept | None = None
+) -> str:
+    """Render a consultant."""
+    shown = consultant_page(database(), consultant_id) or abort(404)
+    may_reveal = reader().may(Permission.READ_LIVED_EXPERIENCE)
+    share = share_of(database(), consultant_id)
+    names = names_in(database(), shown.history)
+    return render_template(
+        "consultants/consultant.html",
+        page=shown,
+        share=share,
+        names=names,
+        sealed=sealed,
+        fault=fault,
+        may_reveal=may_reveal,
+        own_address=own_address(database(), consultant_id),
+        reachable=not unreachable(database(), [consultant_id]),
+        unkept=unkept,
+        feed_made_at=feed_made_at(database(), consultant_id),
+        own_calendar=own_calendar(database(), consultant_id),
+        calendar_mark=calendar_mark(database(), consultant_id),
+        may_decide=reader().may(Permission.DECIDE),
+        may_send=reader().may(Permission.SEND),
+    )
+
+
+def matches(person: Consultant, words: str) -> bool:
+    """Whether a consultant carries every word, in name, place, languages or topics."""
+    facts = [person.consultant_id, person.name, person.city, person.state]
+    facts += [language(code) for code in person.languages]
+    facts += [term(name) for name in (*person.topics, *person.audiences)]
+    text = " ".join(facts).casefold()
+    return all(word in text for word in words.casefold().split())

@@ -1,0 +1,108 @@
+"""The course of an engagement by buttons: prepare, confirm, deliver, close, hold, withdraw; and release a seat."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.engagement import EngagementStep
+from matcher.records import Permission
+from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.failures import NotFoundError
+from matcher.services.offers.offer_views import team_page
+from matcher.services.saving import NEWER
+from web.pages.engagements import page_of
+from web.shell.center import database, mend_soon
+from web.shell.identity import reader, requires
+from web.shell.outcomes import tell
+from web.shell.saving import Save, fields_of, side_by_side
+from web.shell.seat_keys import placement_key, seat_key
+
+LONGEST_REASON = 1000
+LABELS = {"support_person": "Support person", "debrief_on": "Day of the debrief"}
+
+
+class Preparation(NamedTuple):
+    """What comes before a confirmation."""
+
+    support_person: str
+    debrief_on: date | None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """As the form writes it."""
+        return {"support_person": self.support_person, "debrief_on": str(self.debrief_on or "")}
+
+
+pages = Blueprint("courses", __name__, url_prefix="/course")
+
+
+@pages.post("/<any(" + ", ".join(EngagementStep) + "):step>/<path:engagement_id>")
+@requires(Permission.DECIDE)
+def decide(step: str, engagement_id: str) -> ResponseReturnValue:
+    """Make a step, or say on the page why it can't be made."""
+    version = request.form.get("version", "")
+    wish = CourseWish(
+        EngagementId(engagement_id),
+        EngagementStep(step),
+        int(version) if version.isdecimal() else 0,
+        request.form.get("why", "")[:LONGEST_REASON],
+        request.form.get("support_person", ""),
+        day("debrief_on"),
+    )
+    try:
+        outcome = take_course_step(database(), reader(), wish)
+    except NotFoundError:
+        abort(404)
+    if outcome.sentence == NEWER and wish.step is EngagementStep.PREPARE:
+        return newer_preparation(wish)
+    return shown(engagement_id, outcome)
+
+
+@pages.post("/let-go/<key>/<path:engagement_id>")
+@requires(Permission.DECIDE)
+def let_go(key: str, engagement_id: str) -> ResponseReturnValue:
+    """Release whoever sits in a seat."""
+    name = EngagementId(engagement_id)
+    team = team_page(database(), name) or abort(404)
+    seat = next((one for one in team.seating.seats if seat_key(name, one) == key), None) or abort(404)
+    held = team.seating.seats[seat].held
+    if held is None or placement_key(name, held.placement) != request.form.get("version"):
+        return page_of(name, SOMEONE_ELSE), 409
+    why = request.form.get("why", "")[:LONGEST_REASON]
+    return shown(engagement_id, release(database(), reader(), name, seat, why, held.placement))
+
+
+def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
+    """Support person and debrief as they are saved by now, beside what was typed."""
+    team = team_page(database(), wish.engagement_id) or abort(404)
+    course = team.seating.now.course
+    mine = Preparation(wish.support_person.strip(), wish.debrief_on)
+    return side_by_side(
+        Save(
+            what=team.seating.engagement.organization,
+            action=url_for(".decide", step=wish.step.value, engagement_id=wish.engagement_id),
+            version=str(course.version),
+            back=url_for("engagements.show", engagement_id=wish.engagement_id) + "#course",
+            fields=fields_of(LABELS, Preparation(course.support_person, course.debrief_on).texts, mine.texts),
+        )
+    )
+
+
+def shown(engagement_id: str, outcome: CourseOutcome) -> ResponseReturnValue:
+    """Back to the engagement, or its page with why nothing was done."""
+    if not outcome.done:
+        return page_of(EngagementId(engagement_id), outcome.sentence), 409
+    mend_soon()
+    tell("triaged")
+    return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
+
+
+def day(name: str) -> date | None:
+    """A day of the form, or None."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,252 @@
+"""The outbox: letters that wait for a person, a page for each, and what may be done with them."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.workflow.letter import OPEN_LETTERS, WAITING, LetterKind, LetterState, LetterStep
+from matcher.records import Permission
+from matcher.services.consultants.names import names_of
+from matcher.services.failures import NotFoundError
+from matcher.services.mail.outbox import (
+    LetterOutcome,
+    LetterRef,
+    Wording,
+    count_letters,
+    edit,
+    find_letter,
+    letter_history,
+    list_letters,
+    take_steps,
+)
+from matcher.services.mail.sending import send as send_letters
+from matcher.services.mail.sending import settle_abandoned
+from matcher.services.saving import NEWER
+from web.shell import failures
+from web.shell.center import database, mailer
+from web.shell.identity import reader, requires
+from web.shell.outcomes import tell
+from web.shell.saving import Save, fields_of, side_by_side
+
+WITHOUT_ADDRESS = {"subject": "Subject", "body": "Text"}
+LABELS = {"email": "Address", **WITHOUT_ADDRESS}
+SHOWN = {
+    "open": ("To do", OPEN_LETTERS),
+    "sent": ("Sent", frozenset({LetterState.SENT})),
+    "discarded": ("Discarded", frozenset({LetterState.DISCARDED})),
+}
+"""What the list can show: its name, and the states of its letters."""
+STATES = {
+    LetterState.DRAFT: ("edit", "Draft"),
+    LetterState.SENDING: ("hourglass_empty", "Being sent"),
+    LetterState.SENT: ("check", "Sent"),
+    LetterState.FAILED: ("error", "Not sent"),
+    LetterState.UNKNOWN: ("help", "Find out whether it arrived"),
+    LetterState.DISCARDED: ("close", "Discarded"),
+}
+"""Each state: an icon and a word."""
+KINDS = {
+    LetterKind.ACKNOWLEDGEMENT: "Acknowledgement",
+    LetterKind.REFERRAL: "Referral",
+    LetterKind.GRANTING_OFFICE: "Question to a granting office",
+    LetterKind.DECLINE: "Decline",
+    LetterKind.OFFER: "Offer",
+    LetterKind.INVITATION: "Invitation",
+    LetterKind.CANCELLATION: "Cancellation",
+    LetterKind.MESSAGE: "Message",
+}
+STEPS = {
+    "drafted": "drafted it",
+    LetterStep.EDIT: "changed it",
+    LetterStep.BEGIN: "sent it",
+    LetterStep.ACCEPTED: "the mail server took it",
+    LetterStep.REFUSED: "the mail server did not take it",
+    LetterStep.LOST: "no answer came: it may have arrived",
+    LetterStep.DISCARD: "discarded it",
+    LetterStep.MARK_SENT: "noted that it was sent",
+    LetterStep.NOT_ARRIVED: "noted that it did not arrive",
+}
+TOLD = {
+    LetterStep.DISCARD: "letters_discarded",
+    LetterStep.MARK_SENT: "letters_noted",
+    LetterStep.NOT_ARRIVED: "letters_back",
+}
+REQUEST = "request "
+
+pages = Blueprint("outbox", __name__, url_prefix="/outbox")
+
+
+class About(NamedTuple):
+    """What a letter is about: its name and its page."""
+
+    name: str
+    address: str
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """The letters, newest first."""
+    return overview()
+
+
+@pages.post("/<any(" + ", ".join(TOLD) + "):step>")
+@requires(Permission.SEND)
+def decide(step: str) -> ResponseReturnValue:
+    """Make a step with every letter that is ticked."""
+    refs = chosen()
+    if not refs:
+        tell("nothing")
+        return redirect(url_for(".index"), 303)
+    outcomes = take_steps(database(), reader(), refs, LetterStep(step))
+    return answered(outcomes, TOLD[LetterStep(step)])
+
+
+@pages.post("/send")
+@requires(Permission.SEND)
+def send() -> ResponseReturnValue:
+    """Hand every letter that is ticked to the mail server, in the order of the list."""
+    refs = chosen()
+    if not refs:
+        tell("nothing")
+        return redirect(url_for(".index"), 303)
+    return answered(send_letters(database(), reader(), refs, mailer()), "letters_sent")
+
+
+@pages.get("/<int:letter_id>")
+@requires(Permission.READ)
+def show(letter_id: int) -> ResponseReturnValue:
+    """One letter: who gets it, what it says, what was done with it."""
+    return page(letter_id)
+
+
+@pages.post("/<int:letter_id>/edit")
+@requires(Permission.SEND)
+def change(letter_id: int) -> ResponseReturnValue:
+    """Keep what a person made of a letter, or say on the page why not."""
+    wording = Wording(request.form.get("subject", ""), request.form.get("body", ""), request.form.get("email"))
+    outcome = edit(database(), reader(), LetterRef(letter_id, version()), wording)
+    if outcome.sentence == NEWER:
+        return newer_letter(letter_id, wording)
+    if not outcome.done:
+        return page(letter_id, refused=outcome.sentence, typed=wording), 409
+    tell("letter_kept")
+    return redirect(url_for(".show", letter_id=letter_id), 303)
+
+
+def newer_letter(letter_id: int, typed: Wording) -> ResponseReturnValue:
+    """What the letter says by now, beside what was typed."""
+    letter = (find_letter(database(), letter_id) or abort(404)).letter
+    now = Wording(letter.subject, letter.body, None if typed.email is None else letter.to.email)
+    return side_by_side(
+        Save(
+            what=f"Letter {letter_id}, {letter.subject}",
+            action=url_for(".change", letter_id=letter_id),
+            version=str(letter.version),
+            back=url_for(".show", letter_id=letter_id),
+            fields=fields_of(LABELS if typed.email is not None else WITHOUT_ADDRESS, texts_of(now), texts_of(typed)),
+        )
+    )
+
+
+def texts_of(wording: Wording) -> dict[str, str]:
+    """A wording as the form writes it."""
+    body = wording.body.replace("\r\n", "\n")
+    return {"email": (wording.email or "").strip(), "subject": wording.subject.strip(), "body": body}
+
+
+def answered(outcomes: tuple[LetterOutcome, ...], told: str) -> ResponseReturnValue:
+    """Back to where the form was; where something was refused, say why beside each letter."""
+    done = [one for one in outcomes if one.done]
+    alone = request.form.get("alone", "").isdecimal()
+    if len(done) < len(outcomes):
+        if alone:
+            return page(outcomes[0].letter_id, refused=outcomes[0].sentence), 409
+        return overview(notes={one.letter_id: one.sentence for one in outcomes if not one.done}), 409
+    tell(told, len(done))
+    return redirect(url_for(".show", letter_id=done[0].letter_id) if alone else url_for(".index"), 303)
+
+
+def overview(notes: dict[int, str] | None = None) -> str:
+    """Render the list."""
+    settle_abandoned(database())
+    show = request.args.get("show", "open")
+    name, states = SHOWN.get(show) or abort(404)
+    counts = count_letters(database())
+    found = list_letters(database(), states)
+    return render_template(
+        "outbox/outbox.html",
+        posts=found,
+        show=show,
+        title=name,
+        tabs=[(key, label, sum(counts[state] for state in among)) for key, (label, among) in SHOWN.items()],
+        unreachable=[post for post in found if not post.email and post.letter.state in WAITING],
+        notes=notes or {},
+        abouts={post.letter.about: about(post.letter.about) for post in found},
+        **choices(),
+    )
+
+
+def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> str:
+    """Render a letter."""
+    settle_abandoned(database())
+    post = find_letter(database(), letter_id) or abort(404)
+    return render_template(
+        "outbox/letter.html",
+        post=post,
+        letter=post.letter,
+        seen=version() if typed else post.letter.version,
+        typed=typed or Wording(post.letter.subject, post.letter.body, post.letter.to.email),
+        refused=refused,
+        about=about(post.letter.about),
+        history=letter_history(database(), letter_id),
+        steps=STEPS,
+        **choices(),
+    )
+
+
+def about(name: str) -> About:
+    """What a letter is about, in words, with its page."""
+    number = name.removeprefix(REQUEST)
+    if name.startswith(REQUEST) and number.isdecimal():
+        return About(name.capitalize(), url_for("triage.show", request_id=int(number)))
+    engagement_id = EngagementId(name)
+    named = names_of(database(), (), {engagement_id}).organization(engagement_id)
+    return About(named, url_for("engagements.show", engagement_id=engagement_id))
+
+
+def choices() -> dict[str, object]:
+    """What both pages offer."""
+    return {
+        "states": STATES,
+        "kinds": KINDS,
+        "waiting": WAITING,
+        "unknown": LetterState.UNKNOWN,
+        "mail_set_up": mailer() is not None,
+        "may_send": reader().may(Permission.SEND),
+    }
+
+
+def chosen() -> list[LetterRef]:
+    """The letters that the form names, each as it was seen."""
+    pairs = [value.partition(".")[::2] for value in request.form.getlist("letter")]
+    if not all(number.isdecimal() and seen.isdecimal() and len(number + seen) < 18 for number, seen in pairs):  # noqa: PLR2004
+        abort(400)
+    return [LetterRef(int(number), int(seen)) for number, seen in pairs]
+
+
+def version() -> int:
+    """The version that the form was made from."""
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004  longer ones are no version
+
+
+def not_found(_: NotFoundError) -> ResponseReturnValue:
+    """A letter that is not there."""
+    return failures.show(NotFound())
+
+
+pages.register_error_handler(NotFoundError, not_found)

@@ -1,0 +1,158 @@
+"""The review: what tonight's proposal would change, and the decisions about it, row by row or many at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.records import Permission, SeatKey
+from matcher.services.review import decisions
+from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
+from matcher.services.review.proposal_review import (
+    Review,
+    find_group,
+    latest_review,
+    review_progress,
+    seats_under_review,
+)
+from web.pages.review_list import Filter, card, sections
+from web.shell.center import database
+from web.shell.identity import reader, requires
+from web.shell.outcomes import sentence, tell
+from web.shell.seat_keys import seat_key
+
+pages = Blueprint("review", __name__, url_prefix="/review")
+
+DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
+GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A row as a form named it."""
+
+    key: str
+    version: int
+    engagement_id: EngagementId
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def show() -> ResponseReturnValue:
+    """The latest proposal as a difference against what stands."""
+    review = latest_review(database())
+    if review is None:
+        return render_template("review/review_empty.html")
+    return page(review, {}, select=request.args.get("select") == "unflagged")
+
+
+@pages.post("/<any(approve, reject, lock, unlock):action>")
+@requires(Permission.DECIDE)
+def decide(action: str) -> ResponseReturnValue:
+    """Carry out a decision about the rows that the form names."""
+    asked = [addressed(text) for text in request.form.getlist("row")]
+    seats = seats_of(seats_under_review(database()) or abort(404))
+    proposal = request.form.get("proposal", type=int) or abort(400)
+    rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
+    outcomes = carry_out(action, rows)
+    notes = {one.key: GONE for one in asked if one.key not in seats}
+    return answer(action, outcomes, notes, [one.engagement_id for one in asked])
+
+
+@pages.post("/undo")
+@requires(Permission.DECIDE)
+def undo() -> ResponseReturnValue:
+    """Take a decision back."""
+    decision = request.form.get("decision", type=int) or abort(400)
+    outcome = decisions.undo(database(), reader(), decision)
+    return answer("undo", [outcome], {}, [outcome.engagement_id])
+
+
+def addressed(text: str) -> Addressed:
+    """Read a row's address; anything that no page of ours wrote is a bad request."""
+    key, _, rest = text.partition(".")
+    version, dot, engagement_id = rest.partition(".")
+    if not dot or not version.isdecimal():
+        abort(400)
+    return Addressed(key, int(version), EngagementId(engagement_id))
+
+
+def seats_of(keys: Iterable[SeatKey]) -> Mapping[str, SeatName]:
+    """The seats under review by what forms call them."""
+    return {seat_key(*key): key.seat for key in keys}
+
+
+def carry_out(action: str, rows: Sequence[RowRef]) -> Sequence[Outcome]:
+    """Ask the service for it."""
+    if action == "reject":
+        reason = request.form.get("reason", "")
+        if reason not in set(RejectReason):
+            abort(400)
+        note = request.form.get("note", "").strip()
+        return decisions.reject(database(), reader(), rows, RejectReason(reason), note)
+    perform = {"approve": decisions.approve, "lock": decisions.lock, "unlock": decisions.unlock}[action]
+    return perform(database(), reader(), rows)
+
+
+def answer(
+    action: str, outcomes: Sequence[Outcome], notes: Mapping[str, str], touched: Sequence[EngagementId]
+) -> ResponseReturnValue:
+    """Show what came of it: beside the rows where something was refused, else in the status region."""
+    refused = [one for one in outcomes if one.result is not Result.DONE]
+    notes = {**notes, **{seat_key(one.engagement_id, one.seat): one.sentence for one in refused}}
+    counts = {DONE[action]: len(outcomes) - len(refused), "refused": len(notes)}
+    told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
+    words = " ".join(sentence(name, seats) for name, seats in told.items())
+    status = 422 if notes else 200
+    if request.headers.get("HX-Request"):
+        return fragment(notes, words, touched), status
+    review = latest_review(database()) or abort(404)
+    if notes:
+        return page(review, notes, words=words), status
+    for name, seats in told.items():
+        tell(name, seats)
+    return redirect(url_for(".show", **Filter.of(request.args).arguments, _anchor=anchor(review, touched)), 303)
+
+
+def anchor(review: Review, touched: Sequence[EngagementId]) -> str:
+    """Where to go on: the row that was acted on if the page still shows it, else the list."""
+    here = request.form.get("row", "").partition(".")[0]
+    shown = {
+        line.key
+        for section in sections(review, Filter.of(request.args), {})
+        for one in section.cards
+        for line in one.lines
+    }
+    return f"row-{here}" if here in shown and len(set(touched)) == 1 else "proposal"
+
+
+def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: bool = False) -> str:
+    """The whole page."""
+    only = Filter.of(request.args)
+    listed = sections(review, only, notes, select=select)
+    return render_template(
+        "review/review.html", review=review, only=only, sections=listed, words=words, selecting=select, **choices()
+    )
+
+
+def fragment(notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
+    """What htmx puts into the page: the engagement acted on, or the list; progress and status beside it."""
+    only, shared = Filter.of(request.args), {"words": words, **choices()}
+    group = find_group(database(), touched[0]) if len(set(touched)) == 1 else None
+    if group is None or request.headers.get("HX-Target") == "proposal":
+        review = latest_review(database()) or abort(404)
+        listed = sections(review, only, notes)
+        return render_template(
+            "review/review_list.html", sections=listed, only=only, beside=True, review=review, **shared
+        )
+    progress = review_progress(database())
+    return render_template(
+        "review/review_card_alone.html", card=card(group, notes), only=only, review=progress, **shared
+    )
+
+
+def choices() -> dict[str, object]:
+    """What the forms of the page offer."""
+    return {"reasons": list(RejectReason), "may_decide": reader().may(Permission.DECIDE)}

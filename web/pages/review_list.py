@@ -1,0 +1,182 @@
+"""What the review page lists: sections of engagements, as the address filters them, rows with their flags and notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+from werkzeug.datastructures import MultiDict
+
+from matcher.records import ChangeKind, RowState
+from matcher.services.review.flags import flags
+from matcher.services.review.proposal_review import Review, ReviewGroup, ReviewRow
+from web.shell.fragments import remembered
+from web.shell.seat_keys import engagement_key, seat_key
+from web.shell.wording import quantity
+
+SHOWN_AT_ONCE = {ChangeKind.BLOCKED: 0, ChangeKind.UNCOVERED: 4, ChangeKind.UNCHANGED: 0}
+"""Cards of sections without decisions, so that the others are near; the rest unfolds."""
+SHOWS = {"all": "Everything", "undecided": "To decide", "decided": "Decided", "flagged": "Flagged"}
+TITLES = {
+    ChangeKind.BLOCKED: ("Blocked", "Referred out, or waiting for a granting office. Nothing to decide here."),
+    ChangeKind.UNCOVERED: ("Uncovered", "Nobody could be proposed for these. Each says why."),
+    ChangeKind.SWAP: ("Swaps", "Someone else than was proposed before."),
+    ChangeKind.MOVED: ("Moved", "The same people at another start."),
+    ChangeKind.NEW: ("New", "Seats that were open and have someone now."),
+    ChangeKind.DROPPED: ("Dropped", "Someone sat here before, nobody does now."),
+    ChangeKind.UNCHANGED: ("Unchanged", "As it stood before this proposal."),
+}
+
+CHANGES = frozenset({ChangeKind.SWAP, ChangeKind.MOVED, ChangeKind.NEW, ChangeKind.DROPPED})
+
+
+class Filter(NamedTuple):
+    """What of the proposal to show, as the address says it."""
+
+    show: str = "all"
+    q: str = ""
+
+    @classmethod
+    def of(cls, arguments: "MultiDict[str, str]") -> Self:
+        """Read the address; what it does not know it ignores."""
+        show = arguments.get("show", "")
+        return cls(show if show in SHOWS else "all", arguments.get("q", "").strip())
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """For the address, without what is usual."""
+        return {name: value for name, value in self._asdict().items() if value not in {"", "all"}}
+
+    def admits(self, row: "Line") -> bool:
+        """Whether a row is shown, as far as its state goes."""
+        match self.show:
+            case "undecided":
+                return row.open
+            case "decided":
+                return row.row.to_decide and not row.open
+            case "flagged":
+                return row.open and bool(row.flags)
+            case _:
+                return True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the page.
+
+    Args:
+        note: What came of the last step, where it was refused.
+        selected: Whether its box is ticked.
+    """
+
+    key: str
+    row: ReviewRow
+    flags: tuple[str, ...]
+    note: str = ""
+    selected: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.row.to_decide and self.row.state is RowState.PENDING
+
+    @property
+    def address(self) -> str:
+        """The row as forms hand it back: its key, the version that was seen, the engagement."""
+        return f"{self.key}.{self.row.version}.{self.row.engagement_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An engagement of the page, with the rows that are shown."""
+
+    key: str
+    group: ReviewGroup
+    lines: tuple[Line, ...]
+
+    @property
+    def open_lines(self) -> tuple[Line, ...]:
+        """The rows that wait for a decision."""
+        return tuple(line for line in self.lines if line.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Cards of one kind, under a heading."""
+
+    kind: ChangeKind
+    cards: tuple[Card, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        return TITLES[self.kind][0]
+
+    @property
+    def first_cards(self) -> tuple[Card, ...]:
+        """The cards that are shown at once."""
+        return self.cards[: SHOWN_AT_ONCE.get(self.kind, len(self.cards))]
+
+    @property
+    def folded_cards(self) -> tuple[Card, ...]:
+        """The cards that wait behind "Show more"."""
+        return self.cards[len(self.first_cards) :]
+
+    @property
+    def explanation(self) -> str:
+        """A sentence under the heading."""
+        return TITLES[self.kind][1]
+
+
+def card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool = False) -> Card:
+    """An engagement with its rows, the notes of the last step beside them; seats where nobody sat or sits have none."""
+    if notes or select:
+        return _card(group, notes, select=select)
+    return remembered("card", group.engagement_id, group, lambda: _card(group, {}, select=False))
+
+
+def _card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool) -> Card:
+    lines = (line(row, notes, select=select) for row in group.rows if row.before or row.after)
+    return Card(engagement_key(group.engagement_id), group, tuple(sorted(lines, key=lambda each: each.key)))
+
+
+def line(row: ReviewRow, notes: Mapping[str, str], *, select: bool = False) -> Line:
+    """A row as the page shows it."""
+    key, found = seat_key(row.engagement_id, row.seat), flags(row)
+    plain = row.to_decide and row.state is RowState.PENDING and not found
+    return Line(key, row, found, notes.get(key, ""), selected=select and plain)
+
+
+def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: bool = False) -> list[Section]:
+    """The page from top to bottom; empty sections and what the filter leaves out are not there."""
+    found: dict[ChangeKind, list[Card]] = {}
+    for group in review.groups:
+        whole = card(group, notes, select=select)
+        shown = tuple(each for each in whole.lines if only.admits(each) or each.note)
+        if (shown or (not whole.lines and only.show == "all")) and matches(group, only.q):
+            found.setdefault(group.kind, []).append(Card(whole.key, group, shown))
+    return [Section(kind, tuple(sorted(found[kind], key=highest_priority_first))) for kind in TITLES if kind in found]
+
+
+def highest_priority_first(card: Card) -> tuple[int, str, str]:
+    """The order of the cards in a section."""
+    engagement = card.group.engagement
+    return (-engagement.priority, engagement.organization, card.key) if engagement else (0, "", card.key)
+
+
+def matches(group: ReviewGroup, words: str) -> bool:
+    """Whether an engagement, its place or one of its people carries every word."""
+    engagement = group.engagement
+    facts: list[str] = [group.engagement_id]
+    facts += [engagement.organization, engagement.city, engagement.state] if engagement else []
+    facts += [sitter.name for row in group.rows for sitter in (row.before, row.after) if sitter]
+    text = " ".join(facts).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def changes_in_words(review: Review) -> str:
+    """How much a proposal would change: "34 changes in 21 engagements."."""
+    changed = [[row for row in group.rows if row.kind in CHANGES] for group in review.groups]
+    rows, groups = sum(map(len, changed)), sum(map(bool, changed))
+    if not rows:
+        return "It changes nothing: what stands is the best there is."
+    return f"{quantity(rows, 'change')} in {quantity(groups, 'engagement')}."

@@ -1,0 +1,83 @@
+"""Today: what waits for someone, as counts that are links."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher import bootstrap
+from matcher.records import Permission
+from matcher.services.intake.triage import TriageCounts, counts
+from matcher.services.offers.offer_views import OfferCounts, offer_counts
+from matcher.services.review.proposal_review import ReviewProgress, review_progress
+from matcher.services.runs.run_history import list_runs
+from web.pages.runs import ENDED
+from web.shell.center import center_zone, database
+from web.shell.identity import requires
+from web.shell.wording import zoned
+
+pages = Blueprint("today", __name__)
+
+
+class Tile(NamedTuple):
+    """A count that is a link: what it counts, and a word on it."""
+
+    figure: int
+    name: str
+    detail: str
+    address: str
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def show() -> ResponseReturnValue:
+    """What waits for someone, and how the last run went."""
+    review = review_progress(database())
+    runs = list_runs(database(), limit=1)
+    last = runs[0] if runs else None
+    requested = intake_tiles(counts(database(), bootstrap.federal_holidays))
+    return render_template(
+        "today/today.html",
+        requested=requested,
+        offered=offer_tiles(offer_counts(database())),
+        tiles=tiles(review) if review else [],
+        review=review,
+        last=last,
+        ended=ENDED,
+    )
+
+
+def tiles(review: ReviewProgress) -> list[Tile]:
+    """The counts of the proposal under review."""
+    waiting = review.to_decide - review.decided
+    page = url_for("review.show")
+    since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
+    waits = "Referred out, or waiting for a granting office"
+    return [
+        Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
+        Tile(review.uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
+        Tile(review.blocked, "blocked", waits, f"{page}#kind-blocked"),
+    ]
+
+
+def offer_tiles(waiting: OfferCounts) -> list[Tile]:
+    """The counts of offers."""
+    page = url_for("offers.index")
+    since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "Nobody waits to answer"
+    unanswered = "offer unanswered" if waiting.unanswered == 1 else "offers unanswered"
+    questions = "question" if waiting.questions == 1 else "questions"
+    return [
+        Tile(waiting.unanswered, unanswered, since, f"{page}#open"),
+        Tile(waiting.questions, questions, "From people who were asked", f"{page}#questions"),
+        Tile(waiting.again, "to look at again", "To be confirmed anew", f"{page}#again"),
+    ]
+
+
+def intake_tiles(pressing: TriageCounts) -> list[Tile]:
+    """The counts of requests."""
+    page = url_for("triage.index")
+    return [
+        Tile(pressing.overdue, "overdue", "First answers to requests", page),
+        Tile(pressing.due_soon, "due in 2 hours", "First answers to requests", page),
+        Tile(pressing.granting_office, "at a granting office", "Federal grantees that wait for it", page),
+    ]

@@ -1,0 +1,177 @@
+"""What is public: what would go public now, every version, how two differ, and taking one back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.records import Permission, Placement, SeatChange
+from matcher.services.consultants.contacts import unreachable
+from matcher.services.consultants.names import names_of
+from matcher.services.failures import NotFoundError
+from matcher.services.publication import publishing
+from matcher.services.publication.publishing import (
+    PartialTeam,
+    VersionPage,
+    list_versions,
+    summary,
+    version_page,
+    waiting,
+)
+from matcher.services.publication.unpublishing import Undoing, undo_version
+from web.shell.center import database
+from web.shell.identity import reader, requires
+from web.shell.outcomes import tell
+from web.shell.seat_keys import seat_key
+
+pages = Blueprint("versions", __name__, url_prefix="/versions")
+
+KINDS = {"added": ("add", "Added"), "changed": ("autorenew", "Changed"), "removed": ("remove", "Removed")}
+"""What happens to a seat: an icon and a word."""
+
+
+class Place(NamedTuple):
+    """Who sits there and when."""
+
+    person: str
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A seat that is not the same in two versions.
+
+    Args:
+        key: Stands for the seat in forms.
+        note: Why it stayed as it is, where taking it back was asked for, else empty.
+    """
+
+    key: str
+    change: SeatChange
+    organization: str
+    before: Place | None
+    after: Place | None
+    note: str = ""
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """What would go public, and every version, newest first."""
+    return overview()
+
+
+@pages.post("/")
+@requires(Permission.PUBLISH)
+def publish() -> ResponseReturnValue:
+    """Publish exactly what the page showed."""
+    mark = request.form.get("mark") or abort(400)
+    done = publishing.publish(database(), reader(), reason=request.form.get("reason", ""), mark=mark)
+    if done.version is None:
+        return overview(done.sentence), 409
+    tell("published", len(done.changes))
+    return redirect(url_for(".show", number=done.version.number), 303)
+
+
+@pages.get("/<int:number>")
+@requires(Permission.READ)
+def show(number: int) -> ResponseReturnValue:
+    """A version, and how it differs from another."""
+    return differences(found(number, request.args.get("against", type=int)), {})
+
+
+@pages.post("/<int:number>/undo")
+@requires(Permission.PUBLISH)
+def undo(number: int) -> ResponseReturnValue:
+    """Take a version back, whole or the seats that the form names."""
+    page, chosen = found(number, None), set(request.form.getlist("seat"))
+    keys = None
+    if "whole" not in request.form:
+        keys = [change.key for change in page.changes if seat_key(*change.key) in chosen]
+    done = undo_version(database(), reader(), number, keys, reason=request.form.get("reason", ""))
+    return undone(done, page)
+
+
+def undone(done: Undoing, page: VersionPage) -> ResponseReturnValue:
+    """Show what came of it: the new version, or beside the seats why they stay."""
+    if done.kept:
+        notes = {seat_key(*item.change.key): item.sentence for item in done.kept}
+        return differences(page, notes, words=done.sentence), 422
+    tell("withdrawn" if done.version else "nothing", len(done.undone))
+    return redirect(url_for(".show", number=done.version.number if done.version else page.version.number), 303)
+
+
+def found(number: int, against: int | None) -> VersionPage:
+    """The version of the address."""
+    try:
+        return version_page(database(), number, against)
+    except NotFoundError:
+        abort(404)
+
+
+def overview(refusal: str = "") -> str:
+    """The page of what is public and what waits."""
+    now = waiting(database())
+    told = {place.consultant_id for change in now.changes for place in (change.before, change.after) if place}
+    lost = unreachable(database(), told)
+    return render_template(
+        "versions/versions.html",
+        waiting=now,
+        team_name=team_names(now.partial),
+        lines=lines(now.changes, {}),
+        versions=list_versions(database()),
+        refusal=refusal,
+        unreachable=sorted(names_of(database(), lost, ()).consultants.items(), key=lambda pair: pair[1]),
+        **choices(),
+    )
+
+
+def team_names(partial: Iterable[PartialTeam]) -> Callable[[PartialTeam], str]:
+    """What the organizations of teams are called."""
+    names = names_of(database(), (), {team.engagement_id for team in partial})
+    return lambda team: names.organization(team.engagement_id)
+
+
+def differences(page: VersionPage, notes: Mapping[str, str], words: str = "") -> str:
+    """The page of one version."""
+    others = [one.version.number for one in list_versions(database()) if one.version.number != page.version.number]
+    return render_template(
+        "versions/version.html",
+        page=page,
+        lines=lines(page.changes, notes),
+        others=[*others, 0],
+        words=words,
+        **choices(),
+    )
+
+
+def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]:
+    """Changes with names, in an order that tells nothing of the seats."""
+    listed = tuple(changes)
+    places = [place for change in listed for place in (change.before, change.after) if place]
+    names = names_of(
+        database(), {place.consultant_id for place in places}, {change.key.engagement_id for change in listed}
+    )
+
+    def named(place: Placement | None) -> Place | None:
+        return Place(names.person(place.consultant_id), place) if place else None
+
+    shown = [
+        Line(
+            key := seat_key(*change.key),
+            change,
+            names.organization(change.key.engagement_id),
+            named(change.before),
+            named(change.after),
+            notes.get(key, ""),
+        )
+        for change in listed
+    ]
+    return sorted(shown, key=lambda line: (line.change.key.engagement_id, line.key))
+
+
+def choices() -> dict[str, object]:
+    """What both pages offer."""
+    return {"kinds": KINDS, "summary": summary, "may_publish": reader().may(Permission.PUBLISH)}

@@ -1,0 +1,60 @@
+"""What the last step came to, in one sentence for the status region of the next page.
+
+The cookie carries the kind of outcome and a count, never a name: what it says about people is nothing.
+"""
+
+from flask import flash, get_flashed_messages
+
+from web.shell.wording import quantity
+
+SENTENCES = {
+    "approved": "{seats} approved.",
+    "rejected": "{seats} rejected. The pair will not be proposed again.",
+    "locked": "{seats} locked.",
+    "unlocked": "{seats} unlocked.",
+    "undone": "Taken back: {seats} to decide again.",
+    "published": "Published: {seats} changed.",
+    "withdrawn": "Taken back: {seats} public as before.",
+    "refused": "{seats} not changed. The rows say why.",
+    "nothing": "Nothing was selected, so nothing was changed.",
+    "asked": "Asked: {people}. Letters wait in the outbox.",
+    "asked_otherwise": "Asked: {people}. No letters were drafted; note each answer below.",
+    "nobody_asked": "Nobody is to be asked now.",
+    "kept": "Done. It is on record.",
+    "triaged": "Done. The step is on record.",
+    "letter_kept": "The letter is kept as you wrote it.",
+    "letters_discarded": "Discarded: {letters}.",
+    "letters_sent": "Sent: {letters}.",
+    "letters_noted": "Noted as sent: {letters}.",
+    "letters_back": "{letters} to send again.",
+    "feed_closed": "The private calendar is closed: its address has stopped.",
+    "calendar_kept": "Kept. Own calendars are read about every hour.",
+    "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
+    "address_set": "The address is kept.",
+    "run_asked": "A run was asked for. It begins as soon as a worker takes it.",
+    "run_stop": "The run stops within seconds and keeps the best so far.",
+    "run_cancel": "The run ends within seconds and keeps nothing.",
+    "run_forgotten": "Taken back: the run does not begin.",
+    "appearance": "Your preference is kept on this device.",
+    "stayed": "You stay signed in.",
+}
+
+
+def tell(outcome: str, seats: int = 0) -> None:
+    """Say on the next page what came of this step."""
+    if outcome not in SENTENCES:
+        raise LookupError(f"no outcome is called {outcome}; the outcomes are {', '.join(SENTENCES)}")
+    flash(f"{outcome}:{seats}")
+
+
+def sentence(outcome: str, seats: int = 0) -> str:
+    """An outcome in words."""
+    return SENTENCES[outcome].format(
+        seats=quantity(seats, "seat"), letters=quantity(seats, "letter"), people=quantity(seats, "person", "people")
+    )
+
+
+def outcomes() -> list[str]:
+    """What there is to say, once."""
+    told = [str(message).partition(":") for message in get_flashed_messages()]
+    return [sentence(outcome, int(seats)) for outcome, _, seats in told if outcome in SENTENCES]

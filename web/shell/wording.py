@@ -1,0 +1,126 @@
+"""How the pages say times, amounts and terms of the vocabulary. Pure functions, given to the templates as filters."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from matcher.domain.model.problem import WeeklyWindow
+
+TERMS = {
+    "human_trafficking_101": "Human trafficking 101",
+    "lgbtq_populations": "LGBTQ+ populations",
+    "child_youth_trafficking": "Child and youth trafficking",
+    "runaway_homeless_youth": "Runaway and homeless youth",
+    "trauma_informed_care": "Trauma-informed care",
+    "person_centered_care": "Person-centered care",
+    "survivor_informed_practice": "Survivor-informed practice",
+    "identification_screening": "Identification and screening",
+    "policy_protocol_development": "Policy and protocol development",
+    "cultural_linguistic_responsiveness": "Cultural and linguistic responsiveness",
+    "direct_services_nonprofit": "Direct services nonprofit",
+}
+LANGUAGES = {
+    "am": "Amharic", "ar": "Arabic", "ase": "American Sign Language", "en": "English", "es": "Spanish", "fr": "French",
+    "hi": "Hindi", "hmn": "Hmong", "ht": "Haitian Creole", "ko": "Korean", "nv": "Navajo", "pt": "Portuguese",
+    "ru": "Russian", "so": "Somali", "th": "Thai", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def term(name: str) -> str:
+    """A word of a controlled list as people write it: ``in_person`` is "In person"."""
+    return TERMS.get(name) or name.replace("_", " ").capitalize()
+
+
+def language(code: str) -> str:
+    """A language by its code, or the code where we have no name for it."""
+    return LANGUAGES.get(code, code)
+
+
+def day(on: date) -> str:
+    """A day in full: "Thu, Mar 12, 2026"."""
+    return f"{on:%a}, {on:%b} {on.day}, {on.year}"
+
+
+def clock(at: datetime | time) -> str:
+    """A clock time: "9:00 AM"."""
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"  # noqa: PLR2004  noon
+
+
+def zoned(at: datetime, zone: ZoneInfo) -> str:
+    """A moment on a zone's clock, the zone named: "Thu, Mar 12, 2026 at 9:00 AM MST (Phoenix time)"."""
+    local = at.astimezone(zone)
+    return f"{day(local)} at {clock(local)} {local:%Z} ({zone_name(zone)})"
+
+
+def hours(window: WeeklyWindow) -> str:
+    """A weekly window: "9:00 AM to 5:00 PM", "all day", "8:00 PM to 2:00 AM the next day"."""
+    if window.start == window.end == time(0):
+        return "all day"
+    later = " the next day" if window.end <= window.start and window.end != time(0) else ""
+    return f"{clock(window.start)} to {clock(window.end)}{later}"
+
+
+def moment(at: datetime) -> str:
+    """A moment on the clock that it came with: "Thu, Mar 12, 2026 at 9:00 AM MST"."""
+    return f"{day(at)} at {clock(at)} {at:%Z}"
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """A time zone by its best-known city: "Phoenix time"."""
+    return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def quantity(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: "1 seat", "2 seats"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def dollars(amount: float) -> str:
+    """US dollars without cents: "$1,250"."""
+    return f"-${-amount:,.0f}" if amount < 0 else f"${amount:,.0f}"
+
+
+def signed(points: int) -> str:
+    """Points with their sign, a true minus: "+40", "−30"."""
+    return f"+{points:,}" if points > 0 else f"−{-points:,}" if points < 0 else "0"
+
+
+def decimal(number: float) -> str:
+    """A number without needless zeros: "2", "2.5"."""
+    return f"{number:,.1f}".removesuffix(".0")
+
+
+def duration(seconds: float) -> str:
+    """How long something took: "0.8 seconds", "2 min 5 s"."""
+    if seconds < 0.05:  # noqa: PLR2004  would be rounded to nothing
+        return "under 0.1 seconds"
+    if seconds < 60:  # noqa: PLR2004  a minute
+        return f"{seconds:.1f} seconds"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def minutes(length: int) -> str:
+    """A session's length: "45 minutes", "2 hours", "1 hour 30 minutes"."""
+    hours, rest = divmod(length, 60)
+    parts = [quantity(hours, "hour")] if hours else []
+    return " ".join(parts + ([quantity(rest, "minute")] if rest or not hours else []))
+
+
+def bound_in_words(objective: int, bound: int) -> str:
+    """How good a schedule is proven to be; rounded so that it never claims too much."""
+    if bound <= objective:
+        return "proven to be the best possible"
+    percent = 100 * (bound - objective) / max(1, abs(bound))
+    return f"within {ceil(percent * 100) / 100:.2f}% of the best possible"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    wording.__name__: wording
+    for wording in (
+        *(clock, day, decimal, dollars, duration, hours, language, minutes),
+        *(moment, quantity, signed, term, zone_name, zoned),
+    )
+}
