@@ -160,41 +160,50 @@ def _programme_budget_left(policy: Policy, book: Book) -> int | None:
 
 
 RULE_ENCODINGS = {
-    "eligible": "encoding._open",
-    "offered_start": "starts.offered",
-    "whole_team": "openings.Opening, teams.TeamSearch",
-    "topics_covered": "openings._topics, teams.TeamSearch",
-    "engagement_budget": "openings.opening, teams.TeamSearch",
-    "role": "people.People.in_role",
-    "never_sole": "people.People.qualified",
-    "under_agreement": "people.People.qualified, openings._free",
-    "cleared_for_minors": "people.People.qualified",
-    "audience": "people.People.qualified",
-    "topic": "people.People.qualified",
-    "language": "people.People.qualified",
-    "mode": "people.People.qualified",
-    "reach": "people.People.qualified",
-    "no_conflict_of_interest": "people.People._ruled_out",
-    "exclusions": "people.People._ruled_out, people.People.refuses, teams.TeamSearch",
-    "not_rejected": "openings._candidates",
-    "available": "openings._free",
-    "no_overlap": "openings._free, master.crowded_moments, restricted._cliques",
-    "weekly_hours": "openings._within_limits, master.Master, restricted._person_rows",
-    "monthly_engagements": "openings._within_limits, master.Master, restricted._person_rows",
-    "programme_budget": "encoding._programme_budget_left, master.Master, spending.Spending, restricted.rows",
-    "approved_stands": "encoding.encode, starts.fixed",
+    "eligible": "instance.encoding._open",
+    "offered_start": "instance.starts.offered",
+    "whole_team": "instance.subproblem.Opening, columns.pricing.TeamSearch",
+    "topics_covered": "instance.subproblem._topics, columns.pricing.TeamSearch",
+    "engagement_budget": "instance.subproblem.opening, columns.pricing.TeamSearch",
+    "role": "instance.people.People.in_role",
+    "never_sole": "instance.people.People.qualified",
+    "under_agreement": "instance.people.People.qualified, instance.subproblem._free",
+    "cleared_for_minors": "instance.people.People.qualified",
+    "audience": "instance.people.People.qualified",
+    "topic": "instance.people.People.qualified",
+    "language": "instance.people.People.qualified",
+    "mode": "instance.people.People.qualified",
+    "reach": "instance.people.People.qualified",
+    "no_conflict_of_interest": "instance.people.People._ruled_out",
+    "exclusions": "instance.people.People._ruled_out, instance.people.People.refuses, columns.pricing.TeamSearch",
+    "not_rejected": "instance.subproblem._candidates",
+    "available": "instance.subproblem._free",
+    "no_overlap": "instance.subproblem._free, master.linear_program.crowded_moments, master.restricted_master._cliques",
+    "weekly_hours": (
+        "instance.subproblem._within_limits, master.linear_program.Master, master.restricted_master._person_rows"
+    ),
+    "monthly_engagements": (
+        "instance.subproblem._within_limits, master.linear_program.Master, master.restricted_master._person_rows"
+    ),
+    "programme_budget": (
+        "instance.encoding._programme_budget_left, "
+        "master.linear_program.Master, "
+        "master.knapsack.Spending, "
+        "master.restricted_master.rows"
+    ),
+    "approved_stands": "instance.encoding.encode, instance.starts.fixed",
 }
 """Where each rule of :mod:`matcher.domain.rules` is encoded, within this package."""
 
 GOAL_ENCODINGS = {
-    "coverage": "earning.start_points",
-    "wait": "earning.start_points",
-    "stability": "earning.start_points, earning.seat_points",
-    "fit": "people.People.points",
-    "local": "people.People.points",
-    "affinity": "earning.seat_points",
-    "preferred": "earning.preferred_points",
-    "travel": "people.People.points",
-    "fairness": "earning.seat_points, master.Master, restricted.program_of",
+    "coverage": "instance.earnings.start_points",
+    "wait": "instance.earnings.start_points",
+    "stability": "instance.earnings.start_points, instance.earnings.seat_points",
+    "fit": "instance.people.People.points",
+    "local": "instance.people.People.points",
+    "affinity": "instance.earnings.seat_points",
+    "preferred": "instance.earnings.preferred_points",
+    "travel": "instance.people.People.points",
+    "fairness": "instance.earnings.seat_points, master.linear_program.Master, master.restricted_master.program_of",
 }
 """Where each goal of :mod:`matcher.domain.goals` is encoded, within this package."""

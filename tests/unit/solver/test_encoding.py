@@ -38,8 +38,8 @@ def open_ids(problem):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_each_place_named_as_an_encoding_is_there(place):
-    module, name = place.split(".", 1)
-    assert attrgetter(name)(import_module(f"matcher.solver.{module}"))
+    package, module, name = place.split(".", 2)
+    assert attrgetter(name)(import_module(f"matcher.solver.{package}.{module}"))
 
 
 # --- what is open -----------------------------------------------------------------------------------------------------
