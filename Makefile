@@ -14,10 +14,10 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Instant when the lock, the project's metadata and the Python are those of the last setup.
 setup: ## Create .venv with exactly what the lock says
@@ -56,15 +56,26 @@ setup: ## Create .venv with exactly what the lock says
 run: setup ## Start the demo: a sample center, one nightly run, the pages
 	@exec $(BIN)/matcher demo $(ARGS)
 
-test: setup browser redis ## Run all tests, with coverage
+test: setup browser redis ## Run all tests of the gate, with coverage
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE_FAIL_UNDER) $(ARGS)
+
+test-unit: setup ## Run the tests that need neither database nor browser
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/unit $(ARGS)
+
+# STEPS=10000 walks so far on each database; KILLS=100 kills of each kind.
+test-long: setup redis ## Walk at random, kill, and try many seeds: hours rather than minutes
+	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/long tests/bench $(ARGS)
+
+measure: setup ## Count the structure of the code; ARGS=--tests times each tier of the tests too
+	@$(BIN)/python -m tests.bench.structure $(ARGS)
 
 check: setup ## Check style, types, imports and generated docs
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(BIN)/python -m matcher docs --check
 
 # KILLS=100 nights and publications on each kind of database, and a fifth as many of all else; KILLS_SEED=7 draws others.

@@ -14,8 +14,10 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import Fault, MatcherError
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
 from matcher.domain.model.request_facts import Contact, Facts
-from matcher.domain.model.solution import Solver
+from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.ports import Database, JobQueue, Mailer
 from matcher.ports.repairing import Repairer
 from matcher.records import Invite, Run
@@ -42,6 +44,26 @@ def solver() -> Solver:
     from matcher.solver.solve import TeamColumnSolver
 
     return TeamColumnSolver()
+
+
+def solve(
+    problem: Problem,
+    policy: Policy,
+    limits: Limits | None = None,
+    report: Report | None = None,
+    stop: Stop | None = None,
+) -> Solution:
+    """Find the best schedule of a problem and prove how good it is; audited before it is returned.
+
+    Args:
+        limits: When to stop: by default only with a proof.
+        report: Called now and then with how far the search is.
+        stop: Asked now and then: true ends the search with the best schedule so far.
+
+    Raises:
+        AuditFailedError: The schedule found breaks a rule or its score does not add up: a bug.
+    """
+    return solver().solve(problem, policy, limits or Limits(), report or (lambda _: None), stop or (lambda: False))
 
 
 def remembering_solver() -> Solver:
