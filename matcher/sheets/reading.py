@@ -12,6 +12,7 @@ from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import Table, empty_table, read_table
 from matcher.sheets.checks import check_tables
+from matcher.sheets.standing_rows import warn_of_stale_rows
 from matcher.sheets.storage.folder import read_folder
 from matcher.sheets.storage.source import Source
 
@@ -44,14 +45,19 @@ def read_dataset(path: Path, *, today: date | None = None) -> Dataset:
     Raises:
         DatasetError: The dataset has faults; the error has them all.
     """
-    examination = examine(path, today=today)
+    examination = examine(path, today=today, judge_standing=False)
     if examination.dataset is None:
         raise DatasetError(examination.faults)
     return examination.dataset
 
 
-def examine(path: Path, *, today: date | None = None) -> Examination:
-    """Read a dataset and report on it, whatever state it is in. Arguments as :func:`read_dataset`."""
+def examine(path: Path, *, today: date | None = None, judge_standing: bool = True) -> Examination:
+    """Read a dataset and report on it, whatever state it is in.
+
+    Args:
+        today: As :func:`read_dataset` has it.
+        judge_standing: Whether seats of the schedule are held against the rules; many take seconds.
+    """
     findings = Findings()
     try:
         source = _source(path, findings)
@@ -60,8 +66,11 @@ def examine(path: Path, *, today: date | None = None) -> Examination:
     tables = {sheet.name: _table(sheet, source, findings) for sheet in SHEETS}
     check_tables(tables, findings)
     policy = source.policy(today or datetime.now().astimezone().date(), findings)
+    problem = None if findings.faults else problem_of(tables)
+    if problem and judge_standing:
+        warn_of_stale_rows(problem, policy, tables["schedule"], findings)
     faults, warnings = findings.faults, findings.warnings
-    dataset = None if faults else Dataset(problem_of(tables), policy, warnings)
+    dataset = Dataset(problem, policy, warnings) if problem else None
     return Examination(dataset, faults, warnings, {name: len(table.numbers) for name, table in tables.items()})
 
 

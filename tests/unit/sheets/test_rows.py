@@ -224,9 +224,9 @@ def test_a_word_outside_the_vocabulary_is_mentioned_once(tmp_path: Path):
 
 
 def test_an_exclusion_of_oneself_is_odd(tmp_path: Path):
-    draft = Draft().add("exclusions", "C1,consultant,C1")
+    draft = Draft().add("exclusions", "C2,consultant,C2")
     expected = "another consultant; this one is now never assigned"
-    assert draft.warnings(tmp_path) == [Fault("exclusions.csv", 3, "value", "C1", expected)]
+    assert draft.warnings(tmp_path) == [Fault("exclusions.csv", 3, "value", "C2", expected)]
 
 
 def test_an_empty_dataset_is_sound(tmp_path: Path):

@@ -1,0 +1,141 @@
+"""Standing seats that no longer hold: each is judged as if it were added today, beside the others that stand.
+
+For the solver, the rules waive what a coordinator approved. Here nothing is waived but the lead time of a team that
+is settled in part: days pass, and that alone breaks no promise.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from matcher.domain.explain.audit import Violation, violations
+from matcher.domain.explain.breach_facts import facts_behind
+from matcher.domain.explain.breach_words import breach_sentence
+from matcher.domain.explain.disclosure import told
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem, StandingSeat
+from matcher.domain.model.schedule import Book, Booking
+from matcher.domain.model.timetable import in_utc, timetable
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.rules import RULES_BY_NAME
+
+PANEL = "role"
+"""The name under which every rule of the panel is told."""
+SECOND_START = "The rest of the team is settled at another start."
+Place = tuple[EngagementId, SeatName]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a standing seat breaks, as every reader may be told of it.
+
+    Args:
+        rule: Under the name that is told; a rule of the panel is broken by the whole team.
+        beside: The other engagements that it breaks the rule with, where there are any.
+        facts: Fingerprint of what the rule read: the same as long as none of that has changed. Not to be shown or
+            stored in the open: it depends on what is sealed.
+    """
+
+    rule: str
+    sentence: str
+    beside: tuple[EngagementId, ...] = ()
+    facts: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StaleSeat:
+    """A standing seat with the rules that it breaks today, in the order in which they were found."""
+
+    seat: StandingSeat
+    breaches: tuple[Breach, ...]
+
+
+def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat]) -> tuple[StaleSeat, ...]:
+    """The standing seats that break rules on this data, in the order of engagements and seats.
+
+    Approved seats are judged beside approved ones, proposed seats beside all. Approved seats whose last session is
+    over are past judging.
+
+    Args:
+        seats: All that stands; what the problem says of it is not read.
+    """
+    listed = sorted(seats, key=lambda one: one.assignment[:2])
+    approved = [one for one in listed if one.status is SeatStatus.APPROVED]
+    starts = {one.assignment.engagement_id: _start(one) for one in approved}
+    bare, settled = replace(problem, standing=()), replace(policy, as_of=date.min)
+    proposed = [one for one in listed if one.status is SeatStatus.PROPOSED]
+    moved = [one for one in proposed if starts.get(one.assignment.engagement_id) not in {None, _start(one)}]
+    hopeful = [one for one in proposed if one not in moved]
+    judged = _Judged(Book.of(bare, settled, [one.assignment for one in approved]))
+    found = judged.stale(one for one in approved if not _over(problem, policy, one.assignment))
+    rows = [one.assignment for one in (*approved, *hopeful)]
+    found += _Judged(Book.of(bare, settled, rows), _too_soon(bare, policy, rows, starts)).stale(hopeful)
+    found += [StaleSeat(one, (Breach("whole_team", SECOND_START),)) for one in moved]
+    return tuple(sorted(found, key=lambda one: one.seat.assignment[:2]))
+
+
+def _start(one: StandingSeat) -> datetime:
+    return in_utc(one.assignment.first_start)
+
+
+def _over(problem: Problem, policy: Policy, row: Assignment) -> bool:
+    engagement = problem.engagements.get(row.engagement_id)
+    return engagement is not None and timetable(engagement, row.first_start, policy).days[-1] < policy.as_of
+
+
+def _too_soon(
+    problem: Problem, policy: Policy, rows: Iterable[Assignment], settled: Mapping[EngagementId, datetime]
+) -> tuple[Violation, ...]:
+    """Proposed starts that leave too few days ahead; of a team that is settled in part, the days no longer count."""
+    rule = RULES_BY_NAME["offered_start"]
+    bookings = Book.of(problem, policy, [row for row in rows if row.engagement_id not in settled]).bookings
+    return tuple(Violation(rule.name, (eid,)) for eid, booking in bookings.items() if not rule.check(booking))
+
+
+class _Judged:
+    """A schedule of which every rule was asked, and what was found about each of its seats."""
+
+    def __init__(self, book: Book, also: Sequence[Violation] = ()) -> None:
+        self._book = book
+        self._found: dict[Place, list[Violation]] = {}
+        for violation in dict.fromkeys((*violations(book), *also)):
+            for place in self._places(violation):
+                self._found.setdefault(place, []).append(violation)
+
+    def stale(self, seats: Iterable[StandingSeat]) -> list[StaleSeat]:
+        """Those of these seats that break rules."""
+        each = ((one, self._found.get(one.assignment[:2], [])) for one in seats)
+        return [StaleSeat(one, tuple(self._breaches(one.assignment, found))) for one, found in each if found]
+
+    def _breaches(self, row: Assignment, found: Iterable[Violation]) -> Iterator[Breach]:
+        """What may be told, each rule once: no reader can tell an opt-out from an hour that is not free."""
+        by_rule: dict[str, list[Violation]] = {}
+        for violation in found:
+            by_rule.setdefault(told(violation.rule), []).append(violation)
+        for rule, behind in by_rule.items():
+            others = {eid for one in behind for eid in one.engagement_ids} - {row.engagement_id}
+            # A limit of the whole schedule is broken by everyone: to name all engagements would say nothing.
+            beside = () if rule == "programme_budget" else tuple(sorted(others))
+            sentence = breach_sentence(self._book, rule, row, behind, beside)
+            yield Breach(rule, sentence, beside, facts_behind(self._book, row, behind))
+
+    def _places(self, violation: Violation) -> Iterator[Place]:
+        """The seats that have a part in it; of the panel and of its engagement's rules, the whole team."""
+        if violation.detail:
+            if violation.seat is not None:
+                yield violation.engagement_ids[0], violation.seat
+            return
+        for eid in violation.engagement_ids:
+            booking = self._book.bookings[eid]
+            if violation.rule == "whole_team" and not _sits_twice(booking):
+                continue  # that some of the team is still missing is nobody's fault
+            panel = told(violation.rule) == PANEL
+            for seat, consultant in booking.team.items():
+                theirs = violation.consultant_id in {None, consultant.consultant_id}
+                if panel or (theirs and violation.seat in {None, seat}):
+                    yield eid, seat
+
+
+def _sits_twice(booking: Booking) -> bool:
+    return len({one.consultant_id for one in booking.team.values()}) < len(booking.team)
