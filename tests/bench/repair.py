@@ -13,10 +13,10 @@ from matcher.domain.model.solution import Limits, Solution, Solver
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.sample import Shape, invent
 from matcher.solver.solve import RememberingSolver, TeamColumnSolver
-from scenarios.apply import apply
 from scenarios.case import Case
 from scenarios.changes import RemoveBusiestConsultant
-from scenarios.run import settled
+from scenarios.changes.apply import apply
+from scenarios.runs.solving import settled
 from tests.bench.child import cpu_seconds
 from tests.bench.compare import PAGE, sizes_of
 from tests.bench.machine import described
@@ -71,9 +71,9 @@ def repairs(consultants: int, engagements: int, seed: int, seconds: float) -> It
     """Solve a center and every change of its plan."""
     center = invent(Shape(consultants, engagements, seed))
     base = Case(center.problem, center.policy)
-    evening = settled(base, TeamColumnSolver().solve(*base, Limits(30 * seconds)))
+    evening = settled(base, TeamColumnSolver().solve(base.problem, base.policy, Limits(30 * seconds)))
     taught = RememberingSolver()
-    taught.solve(*evening, Limits(30 * seconds))
+    taught.solve(evening.problem, evening.policy, Limits(30 * seconds))
     for change, case in changes(evening).items():
         warm, cold = (_answer(solver, case, seconds) for solver in (copy(taught), TeamColumnSolver()))
         yield Repair(f"{consultants:,} × {engagements:,}", seed, change, warm, cold)
@@ -96,10 +96,10 @@ def changes(evening: Case) -> dict[str, Case]:
     asked = dict(sorted({**problem.engagements, arrived.engagement_id: arrived}.items()))
     return {
         "the busiest drops out": apply([RemoveBusiestConsultant()], evening),
-        "a seat is turned down": evening._replace(
-            problem=replace(problem, standing=kept, rejections=(*problem.rejections, pair))
+        "a seat is turned down": replace(
+            evening, problem=replace(problem, standing=kept, rejections=(*problem.rejections, pair))
         ),
-        "a request arrives": evening._replace(problem=replace(problem, engagements=asked)),
+        "a request arrives": replace(evening, problem=replace(problem, engagements=asked)),
     }
 
 

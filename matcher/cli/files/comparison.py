@@ -1,26 +1,30 @@
 """A comparison on the terminal: what differs, the figures side by side, who changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from scenarios.changes import AddConsultantOfKind, Change
-from scenarios.compare import Comparison
-from scenarios.figures import Figure
-from scenarios.parsing import Scenario
-from scenarios.shifts import Placing, Shift
-from scenarios.worth import Worth
+from scenarios.comparison.column import Column, Left
+from scenarios.comparison.figures import Figure
+from scenarios.comparison.groups import Group as Covered
+from scenarios.comparison.shifts import Placing, Shift
+from scenarios.recruiting.worth import Worth
 
 WIDTH_OF_FILES = 120
 """Columns where the output goes to a file or another program, which has no width of its own."""
 STYLES = {"better": "green", "worse": "red"}
 
 
-def show(what_if: Scenario, comparison: Comparison) -> None:
-    """Print it."""
-    _console().print(Group(*_parts(what_if, comparison)))
+def show(columns: Sequence[Column]) -> None:
+    """Print them, one below the other."""
+    console = _console()
+    for number, column in enumerate(columns):
+        if number:
+            console.print()
+        console.print(Group(*_parts(column)))
 
 
 def _console() -> Console:
@@ -50,23 +54,38 @@ def show_worths(worths: tuple[Worth, ...], *, roles: bool) -> None:
 
 
 def _sentence(change: Change, *, roles: bool) -> str:
-    if roles and isinstance(change, AddConsultantOfKind):
-        return change.sentence.replace("One more presenter", f"One more {change.role} consultant", 1)
+    if isinstance(change, AddConsultantOfKind) and not roles:
+        return change.sentence_without_role
     return change.sentence
 
 
-def _parts(what_if: Scenario, comparison: Comparison) -> Iterator[RenderableType]:
-    yield Text(what_if.title, style="bold")
-    yield from (Text(change.sentence) for change in what_if.changes)
-    yield from _sentences("What differs", comparison.inputs)
+def _parts(column: Column) -> Iterator[RenderableType]:
+    yield Text(column.title, style="bold")
+    yield from (Text(sentence) for sentence in column.sentences)
+    if column.infeasible:
+        yield from _sentences("There is no plan", (column.infeasible,))
+        return
+    yield from _sentences("What differs", column.inputs)
     yield Text()
-    yield _figures(comparison.figures)
+    yield _figures(column.figures)
+    if not column.guarded:
+        yield from _details(column)
+    yield from _sentences("To keep in mind", column.remarks)
+
+
+def _details(column: Column) -> Iterator[RenderableType]:
+    """What is left out where it would tell a role."""
+    if column.groups:
+        yield Text("\nCovered, where it differs", style="bold")
+        yield _groups(column.groups)
     yield Text("\nWho changes", style="bold")
-    if comparison.shifts:
-        yield _shifts(comparison.shifts)
+    if column.shifts:
+        yield _shifts(column.shifts)
     else:
         yield Text("Nobody: every engagement keeps its team and its start.")
-    yield from _sentences("To keep in mind", (*comparison.remarks, "Nothing was stored."))
+    if column.uncovered:
+        yield Text("\nLeft uncovered", style="bold")
+        yield _uncovered(column.uncovered)
 
 
 def _sentences(title: str, sentences: tuple[str, ...]) -> Iterator[Text]:
@@ -89,6 +108,21 @@ def _shifts(shifts: tuple[Shift, ...]) -> Table:
     for shift in shifts:
         name = f"{shift.engagement_id}  {shift.organization}".rstrip()
         table.add_row(Text(name), _placing(shift.before), _placing(shift.after))
+    return table
+
+
+def _groups(groups: Sequence[Covered]) -> Table:
+    table = _table("", "as it is", "scenario")
+    for group in groups:
+        table.add_row(Text(f"{group.kind} {group.name}"), f"{group.before:,}", f"{group.after:,}")
+    return table
+
+
+def _uncovered(uncovered: Sequence[Left]) -> Table:
+    table = _table("engagement", "as it is", "why")
+    for left in uncovered:
+        name = f"{left.engagement_id}  {left.organization}".rstrip()
+        table.add_row(Text(name), "covered" if left.covered_now else "uncovered", Text(left.reason))
     return table
 
 

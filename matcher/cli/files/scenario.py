@@ -1,26 +1,30 @@
-"""Commands on what-ifs: list them, run one beside the plan as it is."""
+"""Commands on what-ifs: list them, run them beside the plan as it is."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import click
 
 from matcher.cli.processes.stopping import stoppable
-from matcher.domain.model.solution import Limits
-from scenarios.case import Case
-from scenarios.compare import Comparison, compare
-from scenarios.definitions import load, starters
-from scenarios.parsing import Scenario
-from scenarios.run import run, solved
+from matcher.domain.model.solution import Limits, Stop
+from scenarios.case import Case, ChangeError
+from scenarios.comparison.column import Column
+from scenarios.comparison.compare import column, infeasible
+from scenarios.definitions.options import changes_in
+from scenarios.definitions.scenario import Scenario
+from scenarios.definitions.starters import load, starters
+from scenarios.runs.solving import Prepared, prepared, solved
 
 DATASET = click.Path(path_type=Path)
+SECONDS = 120.0
+"""Limit of each search: planners wait, but not for ever."""
 
 
 @click.group()
 def scenario() -> None:
-    """Compare what-ifs with the plan as it is. Nothing is stored."""
+    """Compare what-ifs with the plan as it is."""
 
 
 @scenario.command("list")
@@ -38,19 +42,30 @@ def list_() -> None:
 
 
 @scenario.command("run")
-@click.argument("name")
+@click.argument("names", nargs=-1)
+@click.option("--change", "given", multiple=True, help="A change in place of a file: 'cap_travel_miles miles=200'.")
 @click.option("--base", type=DATASET, help="A dataset to run it on; the center's database by default.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop each search after so long.")
-def run_(name: str, base: Path | None, seconds: float | None) -> None:
-    """Solve the plan as it is and the scenario, and show them side by side.
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), default=SECONDS, show_default=True, help="Of each search."
+)
+def run_(names: tuple[str, ...], given: tuple[str, ...], base: Path | None, seconds: float) -> None:
+    """Solve the plan as it is and up to four scenarios, and show each beside it.
 
-    NAME is one of `matcher scenario list`, or the path of a TOML file. Ctrl-C compares the best so far; a second one
+    A NAME is one of `matcher scenario list`, or the path of a TOML file. Ctrl-C compares the best so far; a second one
     gives up.
     """
     from matcher.cli.files.comparison import show
 
-    what_if = load(name)
-    show(what_if, _compared(what_if, _base(what_if, base), Limits(seconds)))
+    what_ifs = [load(name) for name in names]
+    if given:
+        what_ifs.append(Scenario("--change", "On the command line", changes_in(given)))
+    if not 1 <= len(what_ifs) <= MOST:
+        raise click.UsageError(f"Name 1 to {MOST} scenarios, or give --change.")
+    show(_compared(what_ifs, _base(what_ifs, base), Limits(seconds)))
+
+
+MOST = 4
+"""Scenarios beside each other: more don't fit on a page."""
 
 
 @scenario.command("worth")
@@ -61,51 +76,64 @@ def worth_(base: Path | None, top: int, seconds: float | None) -> None:
     """Say what one more hour, engagement or consultant would be worth.
 
     The prices that prove the plan say where to look; each is then added and the plan solved again. Which role somebody
-    new would take is told for a dataset in files only: whoever has them may read it there.
+    new would take is told for a dataset in files only: the owner of the files may read it there.
     """
-    from matcher import bootstrap
     from matcher.cli.files.comparison import show_worths
-    from scenarios.base import center
-    from scenarios.worth import worths
+    from scenarios.recruiting.worth import worths
 
-    if base is None:
-        with closing(bootstrap.database()) as database:
-            case = center(database, "worth")
-    else:
-        read = bootstrap.dataset_reader()(base)
-        case = Case(read.problem, read.policy)
+    case = _case("worth", base)
 
     def heard() -> None:
         click.echo("Stopping with what is known; once more to give up.", err=True)
 
     click.echo("Solving today's plan, then once more for each change its prices promise most of.", err=True)
+    limits = Limits(seconds)
     with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
-        plan, solve = (
-            partial(solved, solver=solver, limits=Limits(seconds), stop=stop)
-            for solver in (bootstrap.solver(), bootstrap.remembering_solver())
-        )
-        show_worths(worths(case, plan, solve, executor, top), roles=base is not None)
+        found = worths(_prepared(case, limits, stop), limits, executor, top, stop)
+    show_worths(found, roles=not case.sealed)
 
 
-def _base(what_if: Scenario, dataset: Path | None) -> Case:
+def _base(what_ifs: Sequence[Scenario], dataset: Path | None) -> Case:
+    named = {what_if.base for what_if in what_ifs} - {None}
+    if dataset is None and len(named) > 1:
+        raise click.UsageError("These scenarios name different bases. Say which one is meant: --base DATASET")
+    return _case(", ".join(what_if.name for what_if in what_ifs), dataset or next(iter(named), None))
+
+
+def _case(name: str, place: Path | None) -> Case:
     from matcher import bootstrap
-    from scenarios.base import center
+    from scenarios.runs.base import center, dataset
 
-    place = dataset or what_if.base
-    if place is None:
-        with closing(bootstrap.database()) as database:
-            return center(database, what_if.name)
-    read = bootstrap.dataset_reader()(place)
-    return Case(read.problem, read.policy)
+    if place is not None:
+        return dataset(place)
+    with closing(bootstrap.database()) as database:
+        return center(database, name)
 
 
-def _compared(what_if: Scenario, base: Case, limits: Limits) -> Comparison:
+def _prepared(base: Case, limits: Limits, stop: Stop) -> Prepared:
     from matcher import bootstrap
+
+    return prepared(base, bootstrap.solver(), bootstrap.remembering_solver(), limits, stop=stop)
+
+
+def _compared(what_ifs: Sequence[Scenario], base: Case, limits: Limits) -> list[Column]:
+    remarks = {what_if.name: what_if.require_fit(base) for what_if in what_ifs}
+    for remark in dict.fromkeys(remark for said in remarks.values() for remark in said):
+        click.echo(remark, err=True)
 
     def heard() -> None:
         click.echo("Stopping with the best so far; once more to give up.", err=True)
 
-    click.echo("Solving today's plan, then that plan and the scenario side by side.", err=True)
-    with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
-        solve = partial(solved, solver=bootstrap.remembering_solver(), limits=limits, stop=stop)
-        return compare(run(what_if.changes, base, solve, executor))
+    click.echo("Solving today's plan, then each scenario beside it.", err=True)
+    with stoppable(heard) as stop:
+        start = _prepared(base, limits, stop)
+
+        def compared(what_if: Scenario) -> Column:
+            try:
+                after = solved(start, what_if.changes, limits, stop=stop)
+            except ChangeError as error:
+                return infeasible(what_if, str(error))
+            return column(what_if, start.before, after, remarks[what_if.name])
+
+        with ThreadPoolExecutor() as executor:
+            return list(executor.map(compared, what_ifs))

@@ -13,7 +13,7 @@ from matcher.services.offers.answering import Answer
 from matcher.services.review.decisions import RejectReason, Result, approve, reject, undo
 from matcher.services.runs.nightly import Night, propose
 from matcher.services.saving import NEWER
-from scenarios.base import center as scenario_center
+from scenarios.runs.base import center as scenario_center
 from tests.integration.services.asked import MARCH_1, Asked, an_asked_center
 from tests.integration.services.center import PEOPLE, ROWS, WORK, Center, a_center
 from tests.support.builders import MONDAY, a_problem

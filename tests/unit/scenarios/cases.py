@@ -8,7 +8,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.solution import Limits
 from scenarios.case import Case
-from scenarios.run import Side
+from scenarios.runs.solving import Side
 from tests.support.builders import POLICY
 from tests.support.given import GivenSolver
 

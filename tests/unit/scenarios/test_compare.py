@@ -1,24 +1,31 @@
-from scenarios.compare import compare
-from scenarios.run import Outcome
+from dataclasses import replace
+
+from scenarios.changes import AddConsultantOfKind, CapTravelMiles
+from scenarios.comparison.compare import column, infeasible
+from scenarios.comparison.guarding import WHY
+from scenarios.definitions.scenario import Scenario
 from tests.support.builders import TUESDAY, a_problem, an_assignment, an_engagement
 from tests.unit.scenarios.cases import a_side
 
 START = "Both plans start from what a night would propose today, and change it only where points are gained."
 PROVEN = "Both plans are proven: no other scores more."
 ONE, TWO = a_problem(), a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
+SCENARIO = Scenario("cap", "A cap", (CapTravelMiles(200),))
+NEW = Scenario("new", "New", (AddConsultantOfKind("survivor", (), "", "es", "TX"),))
 
 
 def test_a_comparison_has_what_differs_the_figures_and_who_changes():
     before, after = a_side(ONE, [an_assignment()]), a_side(ONE, [an_assignment(first_start=TUESDAY)])
-    found = compare(Outcome(before, after))
+    found = column(SCENARIO, before, after, ("Said before.",))
+    assert (found.title, found.sentences) == ("A cap", (CapTravelMiles(200).sentence,))
     assert found.inputs == ("Nothing differs: the changes leave this input as it is.",)
     assert [figure.name for figure in found.figures][:2] == ["Requests that may be scheduled", "Covered"]
     assert [shift.engagement_id for shift in found.shifts] == ["E1"]
-    assert found.remarks == (START, PROVEN)
+    assert found.remarks == ("Said before.", START, PROVEN)
 
 
 def test_added_requests_are_told_with_how_many_are_covered_and_that_scores_do_not_compare():
-    found = compare(Outcome(a_side(ONE), a_side(TWO, [an_assignment("E2")])))
+    found = column(SCENARIO, a_side(ONE), a_side(TWO, [an_assignment("E2")]))
     assert found.remarks == (
         START,
         "Of the added requests, 1 of 1 are covered.",
@@ -30,5 +37,60 @@ def test_added_requests_are_told_with_how_many_are_covered_and_that_scores_do_no
 def test_a_search_that_ended_early_on_either_side_is_told():
     proven, open_ = a_side(ONE), a_side(ONE, bound=1)
     early = "The search ended before both plans were proven: small differences may be chance."
-    assert compare(Outcome(proven, open_)).remarks == (START, early)
-    assert compare(Outcome(open_, proven)).remarks == (START, early)
+    assert column(SCENARIO, proven, open_).remarks == (START, early)
+    assert column(SCENARIO, open_, proven).remarks == (START, early)
+
+
+def test_what_is_left_uncovered_is_listed_with_its_reason_and_whether_it_is_covered_now():
+    found = column(SCENARIO, a_side(ONE, [an_assignment()]), a_side(ONE))
+    [left] = found.uncovered
+    assert (left.engagement_id, left.covered_now, bool(left.reason)) == ("E1", True, True)
+
+
+def test_what_is_covered_is_counted_by_state_and_audience_where_it_differs():
+    found = column(SCENARIO, a_side(TWO, [an_assignment("E1")]), a_side(TWO))
+    assert [(group.kind, group.name, group.before, group.after) for group in found.groups] == [
+        ("state", "OH", 1, 0),
+        ("audience", "child_welfare", 1, 0),
+    ]
+
+
+def test_a_scenario_that_cannot_be_made_stays_with_its_reason():
+    found = infeasible(SCENARIO, "Nobody is left.")
+    assert (found.sentences, found.infeasible, found.figures) == (
+        (CapTravelMiles(200).sentence,),
+        "Nobody is left.",
+        (),
+    )
+
+
+def sealed(side):
+    return replace(side, case=replace(side.case, sealed=True))
+
+
+def test_a_new_role_on_a_sealed_base_tells_neither_who_changes_nor_where_nor_small_numbers():
+    found = column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, [an_assignment("E2")])))
+    assert (found.guarded, found.shifts, found.groups, found.uncovered) == (True, (), (), ())
+    assert [(figure.name, figure.words) for figure in found.figures] == [
+        ("Requests that may be scheduled", "fewer than 5 more or less"),
+        ("Covered", "fewer than 5 more or less"),
+        ("Left uncovered", "fewer than 5 more or less"),
+    ]
+    assert found.remarks[-1] == WHY
+
+
+def test_whether_such_a_scenario_covers_none_or_few_more_looks_the_same():
+    none, few = (column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, rows))) for rows in ([], [an_assignment("E2")]))
+    assert none == few
+
+
+def test_five_or_more_are_told():
+    many = a_problem(engagements=[an_engagement(f"E{number}") for number in range(5)])
+    rows = [an_assignment(f"E{number}") for number in range(5)]
+    found = column(NEW, sealed(a_side(many)), sealed(a_side(many, rows)))
+    assert found.figures[1].words == "5 more, better"
+
+
+def test_in_files_of_ones_own_all_of_it_is_told():
+    found = column(NEW, a_side(TWO), a_side(TWO, [an_assignment("E2")]))
+    assert (found.guarded, [shift.engagement_id for shift in found.shifts]) == (False, ["E2"])

@@ -1,29 +1,36 @@
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from scenarios.case import Case
 from scenarios.changes import (
     CHANGES,
     AddConsultants,
     AddRequests,
-    CapTravelMiles,
-    RemoveBusiestConsultant,
     RemoveConsultant,
 )
-from scenarios.definitions import NoScenarioError, load, starters
-from scenarios.parsing import DefinitionError, parse
+from scenarios.definitions.faults import DefinitionError
+from scenarios.definitions.naming import values_of
+from scenarios.definitions.parsing import parse
+from scenarios.definitions.starters import NoScenarioError, load, starters
+from tests.support.builders import POLICY, a_consultant, a_problem
 
 GUIDE = Path(__file__).parents[3] / "docs/planners.md"
 
 
-def test_the_starters_are_these():
-    assert {starter.name: (starter.title, starter.changes) for starter in starters()} == {
-        "busiest": ("Lose the busiest consultant", (RemoveBusiestConsultant(),)),
-        "surge": ("20% more requests", (AddRequests(20),)),
-        "travel-cap": ("A travel cap: no flights", (CapTravelMiles(200),)),
-    }
+CENTER = Case(a_problem(), POLICY)
+
+
+def test_there_are_a_dozen_starters_or_more_each_with_a_title_of_its_own():
+    titles = {starter.title for starter in starters()}
+    assert len(titles) == len(starters()) >= 12
+
+
+@pytest.mark.parametrize("starter", starters(), ids=lambda starter: starter.name)
+def test_a_starter_fits_a_center_that_has_what_it_is_about(starter):
+    people = [a_consultant(f"C{number}", topics={"prevention_education": 5}) for number in range(10, 30)]
+    starter.require_fit(Case(a_problem(people), POLICY))
 
 
 def test_a_starter_is_found_by_its_name():
@@ -34,13 +41,13 @@ def test_a_name_that_is_nearly_right_is_told_which_was_meant():
     with pytest.raises(NoScenarioError) as refused:
         load("surges")
     assert str(refused.value) == (
-        "There is no scenario 'surges'. Did you mean surge? Name one of busiest, surge, travel-cap, or a file that"
-        " ends in .toml."
+        "There is no scenario 'surges'. Did you mean surge? Name one of"
+        f" {', '.join(starter.name for starter in starters())}, or a file that ends in .toml."
     )
 
 
 def test_a_name_that_is_like_no_other_is_told_the_names_there_are():
-    with pytest.raises(NoScenarioError, match=r"There is no scenario 'x'\. Name one of busiest,"):
+    with pytest.raises(NoScenarioError, match=r"There is no scenario 'x'\. Name one of all-virtual,"):
         load("x")
 
 
@@ -71,4 +78,19 @@ def test_the_example_of_the_guide_can_be_read():
 def test_the_guide_lists_every_change_with_its_keys():
     rows = re.findall(r"^\| `(\w+)` \|(.*?)\|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     listed = {name: re.findall(r"`(\w+)`", keys) for name, keys in rows}
-    assert listed == {name: [field.name for field in fields(change)] for name, change in CHANGES.items()}
+    assert listed == {name: list(values_of(change)) for name, change in CHANGES.items()}
+
+
+def test_what_does_not_fit_is_refused_with_its_file_line_change_and_key():
+    text = 'title = "T"\n[[changes]]\nchange = "add_hours"\nhours = 1\nconsultant_id = "C9"'
+    scenario = parse(text, Path("mine.toml"))
+    with pytest.raises(DefinitionError) as refused:
+        scenario.require_fit(CENTER)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "mine.toml, line 5, change 1 (add_hours), consultant_id: 'C9': no consultant of this data; name one of C1"
+    ]
+
+
+def test_only_who_is_added_with_a_role_bears_it():
+    roles = {starter.name for starter in starters() if starter.bears_role}
+    assert roles == {"spanish"}

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from matcher.domain.model.vocabulary import Mode
-from scenarios.figures import Better, Figure, figures
+from scenarios.comparison.figures import Better, Figure, figures
 from tests.support.builders import (
     COLUMBUS,
     TUESDAY,
@@ -58,8 +58,8 @@ def test_dollars_are_shown_as_dollars():
     assert Figure("", 1_500, 250, Better.LESS, dollars=True).words == "$1,250 less, better"
 
 
-def test_what_a_longer_search_could_turn_around_is_not_certain():
-    assert Figure("", 10, 11, Better.MORE, certain=False).words == "1 more, not certain"
+def test_what_a_longer_search_could_turn_around_is_no_real_difference():
+    assert Figure("", 10, 11, Better.MORE, certain=False).words == "1 more, no real difference"
 
 
 def test_covered_and_left_uncovered_add_up_to_what_may_be_scheduled():
@@ -111,7 +111,7 @@ def test_scores_of_other_points_are_no_measure_of_each_other():
     assert figure("Score, in points", before, plan("C1", "C2")).better is Better.NEITHER
 
 
-@pytest.mark.parametrize(("bound_above", "verdict"), [(-1, "better"), (0, "not certain")])
+@pytest.mark.parametrize(("bound_above", "verdict"), [(-1, "better"), (0, "no real difference")])
 def test_a_score_is_better_for_certain_when_it_is_above_the_others_bound(bound_above, verdict):
     after = plan("C1", "C2")
     bound = after.solution.objective + bound_above

@@ -1,11 +1,30 @@
+from datetime import date
+
 import pytest
 
 from matcher.domain.model.geography import Place
 from matcher.domain.model.vocabulary import Mode
-from scenarios.apply import apply
 from scenarios.case import Case
-from scenarios.changes import AddConsultants, AddRequests, CapTravelMiles, RemoveConsultant, SetPolicy
-from scenarios.inputs import input_differences
+from scenarios.changes import (
+    AddConsultants,
+    AddEngagements,
+    AddHours,
+    AddRequests,
+    CapEngagements,
+    CapHours,
+    CapTravelMiles,
+    DropRequests,
+    Leave,
+    MakeVirtual,
+    MoveWindows,
+    ProgrammeMoney,
+    RelaxRule,
+    RemoveConsultant,
+    SetPolicy,
+    TrainConsultant,
+)
+from scenarios.changes.apply import apply
+from scenarios.comparison.inputs import input_differences
 from tests.support.builders import (
     COLUMBUS,
     POLICY,
@@ -85,7 +104,7 @@ def test_a_setting_is_told_with_what_it_was():
 
 def test_a_budget_where_there_was_none_is_told_so():
     assert differences(SetPolicy("rules.programme_budget", 50_000), a_problem()) == (
-        "The programme's budget, in dollars, is 50,000 instead of none.",
+        "The programme's budget, in dollars, is $50,000 instead of none: the $0 that the plan as it is spends.",
     )
 
 
@@ -94,3 +113,36 @@ def test_a_change_that_changes_nothing_says_so():
     assert differences(SetPolicy("rules.lead_days_virtual", 14), a_problem(), policy) == (
         "Nothing differs: the changes leave this input as it is.",
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (DropRequests(50), "1 request fewer: 1 instead of 2."),
+        (MoveWindows(1), "2 requests have another window."),
+        (MakeVirtual(), "1 request has another mode."),
+        (Leave("C1", date(2027, 3, 1), date(2027, 3, 2)), "1 consultant is on leave."),
+        (CapHours(1), "1 consultant has fewer hours a week."),
+        (AddHours("C1", 1), "1 consultant has more hours a week."),
+        (CapEngagements(1), "1 consultant takes fewer engagements a month."),
+        (AddEngagements("C1", 1), "1 consultant takes more engagements a month."),
+        (TrainConsultant("C1", languages=("es",)), "1 consultant is approved for more."),
+        (RelaxRule("topics_covered"), "2 requests have other levels of topics."),
+        (
+            SetPolicy("points.coverage.5", 9),
+            "What a covered request of priority 5 earns, in points, is 9 instead of 16,000.",
+        ),
+    ],
+)
+def test_each_kind_of_difference_has_its_sentence(change, sentence):
+    case = Case(a_problem(engagements=[an_engagement("E1"), an_engagement("E2", mode=Mode.IN_PERSON)]), POLICY)
+    assert input_differences(case, apply([change], case)) == (sentence,)
+
+
+def test_a_share_of_money_is_shown_with_what_the_plan_spends():
+    # Two hours at 100 dollars an hour.
+    case = Case(a_problem(approved=[an_assignment()]), POLICY)
+    assert input_differences(case, apply([ProgrammeMoney(70)], case)) == (
+        "The programme's budget, in dollars, is $140 instead of none: 70% of the $200 that the plan as it is spends.",
+    )
+    assert ProgrammeMoney(70).sentence == "The money for fees and travel is 70% of what the plan spends."

@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.timetable import miles_between
 from matcher.domain.model.vocabulary import ConsultantStatus
-from scenarios.apply import apply
 from scenarios.case import Case
 from scenarios.changes import (
-    SETTINGS,
     AddConsultants,
     AddRequests,
     CapTravelMiles,
@@ -19,6 +17,8 @@ from scenarios.changes import (
     RemoveConsultant,
     SetPolicy,
 )
+from scenarios.changes.apply import apply
+from scenarios.changes.settings import SETTINGS
 from tests.support.builders import a_policy
 from tests.support.problems import problems
 from tests.unit.properties.centers import POLICIES, centers
@@ -37,7 +37,7 @@ def changes(draw, problem):
             st.builds(AddConsultants, person, COUNTS),
             st.builds(AddRequests, PERCENTS),
             st.builds(CapTravelMiles, MILES),
-            st.builds(SetPolicy, st.sampled_from(sorted(SETTINGS)), st.integers(0, 1_000_000)),
+            st.builds(SetPolicy, st.sampled_from(sorted(SETTINGS)), st.integers(1, 1_000_000)),
         )
     )
 

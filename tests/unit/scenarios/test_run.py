@@ -1,69 +1,64 @@
+"""How scenarios are solved: all from the evening after a night, which is solved once."""
+
 import pickle
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from functools import partial
-from typing import Any
 
 import pytest
 
 from matcher.domain.model.problem import StandingSeat
 from matcher.domain.model.solution import Limits, Progress
 from matcher.domain.model.vocabulary import SeatStatus
-from scenarios.case import ChangeError
-from scenarios.changes import RemoveBusiestConsultant, RemoveConsultant
-from scenarios.run import run, settled, solved
+from scenarios.case import ChangeError, Spending
+from scenarios.changes import ProgrammeMoney, RemoveBusiestConsultant, RemoveConsultant
+from scenarios.runs.solving import prepared, settled, solved
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.support.given import GivenSolver
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case, a_side
 
-SOLVE = partial(solved, solver=GreedySolver(), limits=Limits())
 TWO = [a_consultant("C1"), a_consultant("C2")]
 
 
-class Here(Executor):
-    """Does the work at once."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
+def start(problem):
+    return prepared(a_case(problem), GreedySolver(), GreedySolver(), Limits())
 
 
 def test_both_sides_start_from_the_plan_of_the_base():
-    outcome = run([RemoveConsultant("C1")], a_case(a_problem(TWO)), SOLVE, Here())
+    base = start(a_problem(TWO))
+    after = solved(base, [RemoveConsultant("C1")], Limits())
     proposed = StandingSeat(an_assignment(consultant_id="C1"), SeatStatus.PROPOSED)
-    assert outcome.before.case.problem.standing == (proposed,)
-    assert outcome.after.case.problem.standing == ()
-    assert [row.consultant_id for row in outcome.before.solution.assignments] == ["C1"]
-    assert [row.consultant_id for row in outcome.after.solution.assignments] == ["C2"]
+    assert base.before.case.problem.standing == (proposed,)
+    assert after.case.problem.standing == ()
+    assert [row.consultant_id for row in base.before.solution.assignments] == ["C1"]
+    assert [row.consultant_id for row in after.solution.assignments] == ["C2"]
 
 
 def test_the_busiest_is_who_has_most_in_that_plan():
     # Before there is a plan it is C1, the first by id; only C2 can take the engagement.
     problem = a_problem([a_consultant("C1"), a_consultant("C2", languages={"es"})], [an_engagement(language="es")])
-    outcome = run([RemoveBusiestConsultant()], a_case(problem), SOLVE, Here())
-    assert list(outcome.after.case.problem.consultants) == ["C1"]
+    after = solved(start(problem), [RemoveBusiestConsultant()], Limits())
+    assert list(after.case.problem.consultants) == ["C1"]
 
 
-def test_an_executor_of_several_threads_brings_the_same():
-    case = a_case(a_problem(TWO))
-    with ThreadPoolExecutor(2) as executor:
-        assert run([RemoveConsultant("C1")], case, SOLVE, executor) == run(
-            [RemoveConsultant("C1")], case, SOLVE, Here()
-        )
+def test_a_share_of_the_money_is_one_of_what_that_plan_spends():
+    # Two hours at 100 dollars; C1, who is gone first, is whom the plan spends them on.
+    after = solved(start(a_problem(TWO)), [RemoveConsultant("C1"), ProgrammeMoney(50)], Limits())
+    assert after.case.spending == Spending(fees=200, travel=0)
+    assert after.case.policy.rules.programme_budget == 100
 
 
-def test_what_is_solved_can_be_sent_to_another_process():
-    call = partial(SOLVE, a_case(a_problem(TWO)))
-    assert pickle.loads(pickle.dumps(call))() == call()  # noqa: S301
+def test_before_there_is_a_plan_what_stands_is_what_is_spent():
+    assert a_case(a_problem(TWO, approved=[an_assignment()])).spending == Spending(fees=200, travel=0)
 
 
-def test_a_change_that_cannot_be_made_is_told_before_anything_is_solved():
-    def never(_case):
-        pytest.fail("solved all the same")
+def test_what_is_prepared_can_be_sent_to_another_process():
+    base = start(a_problem(TWO))
+    copy = pickle.loads(pickle.dumps(base))  # noqa: S301
+    assert solved(copy, [RemoveConsultant("C1")], Limits()) == solved(base, [RemoveConsultant("C1")], Limits())
 
+
+def test_a_change_that_cannot_be_made_is_refused():
     with pytest.raises(ChangeError):
-        run([RemoveConsultant("C9")], a_case(a_problem()), never, Here())
+        solved(start(a_problem()), [RemoveConsultant("C9")], Limits())
 
 
 def test_on_the_evening_after_a_night_what_was_approved_stands_and_last_nights_proposal_is_replaced():
@@ -81,12 +76,13 @@ def test_on_the_evening_after_a_night_what_was_approved_stands_and_last_nights_p
     )
 
 
-def test_progress_is_reported_to_whoever_wants_to_know():
+def test_progress_is_reported_to_those_who_ask():
     seen: list[Progress] = []
-    solved(a_case(a_problem()), GivenSolver([]), Limits(), seen.append)
-    assert [progress.stage for progress in seen] == ["answering"]
+    base = prepared(a_case(a_problem()), GivenSolver([]), GivenSolver([]), Limits(), seen.append)
+    solved(base, [], Limits(), seen.append)
+    assert [progress.stage for progress in seen] == ["answering"] * 3
 
 
 def test_a_search_can_be_stopped():
-    solution = solved(a_case(a_problem()), GreedySolver(), Limits(), stop=lambda: True)
-    assert solution.assignments == ()
+    base = start(a_problem())
+    assert solved(base, [RemoveConsultant("C1")], Limits(), stop=lambda: True).solution.assignments == ()

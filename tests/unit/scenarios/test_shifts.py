@@ -1,7 +1,7 @@
 from dataclasses import fields
 from datetime import UTC
 
-from scenarios.shifts import Placing, Shift, shifts
+from scenarios.comparison.shifts import Placing, Shift, shifts
 from tests.support.builders import (
     CHICAGO,
     MONDAY,

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import pytest
 
@@ -11,10 +10,10 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits, Marginals, Status
 from matcher.domain.model.vocabulary import Role
 from matcher.solver import solve
-from scenarios.apply import apply
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
-from scenarios.run import settled, solved
-from scenarios.worth import Worth, kinds, promising, worth_of, worths
+from scenarios.changes.apply import apply
+from scenarios.recruiting.worth import Worth, kinds, promising, worth_of, worths
+from scenarios.runs.solving import prepared
 from tests.support.brute import best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.unit.scenarios.cases import a_case, a_side
@@ -30,14 +29,22 @@ def a_plan(problem=None, **changes):
 
 @pytest.fixture
 def solving(monkeypatch):
-    """Solves cases as the command does, integer programs in this process."""
+    """Prepares cases as the command does, integer programs in this process."""
     monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
-    return partial(solved, solver=solve.RememberingSolver(), limits=Limits())
+
+    def start(case):
+        return prepared(case, solve.TeamColumnSolver(), solve.RememberingSolver(), Limits())
+
+    return start
 
 
 def found(case, solving, most=3):
     with ThreadPoolExecutor(1) as executor:
-        return worths(case, solving, solving, executor, most)
+        return worths(solving(case), Limits(), executor, most)
+
+
+def best(case):
+    return best_objective(case.problem, case.policy)
 
 
 def two_in_a_month(**consultant):
@@ -56,8 +63,8 @@ def two_in_a_month(**consultant):
 def test_one_more_engagement_a_month_is_worth_the_one_it_covers(solving):
     case = two_in_a_month(max_engagements_per_month=1)
     more = next(worth for worth in found(case, solving) if worth.change == AddEngagements("C1", 1))
-    both = best_objective(*two_in_a_month(max_engagements_per_month=2))
-    gained = both - best_objective(*case)
+    both = best(two_in_a_month(max_engagements_per_month=2))
+    gained = both - best(case)
     assert gained > 0
     assert (more.least, more.most, len(more.covers)) == (gained, gained, 1)
 
@@ -75,7 +82,7 @@ def test_an_hour_that_lets_one_more_in_is_worth_that(solving):
     minutes = two_in_a_month().problem.engagements["E1"].session_minutes
     case = two_in_a_month(max_hours_per_week=2 * minutes / 60 - 1)
     hour = next(worth for worth in found(case, solving) if worth.change == AddHours("C1", 1))
-    gained = best_objective(*two_in_a_month()) - best_objective(*case)
+    gained = best(two_in_a_month()) - best(case)
     assert (hour.least, hour.most, len(hour.covers)) == (gained, gained, 1)
 
 
@@ -89,9 +96,9 @@ def test_somebody_like_the_one_who_is_short_is_worth_what_they_cover(solving):
 def test_somebody_of_the_kind_that_is_missing_is_worth_what_they_cover(solving):
     spanish = an_engagement("E2", language="es", seats=seats("expert", "any"))
     case = a_case(a_problem([a_consultant("C1", languages=frozenset({"en", "es"}))], [spanish]), a_policy())
-    best = found(case, solving)[0]
-    assert best.change == AddConsultantOfKind("expert", ("trauma_informed_care",), "child_welfare", "es", "OH")
-    assert best.covers == ("E2",)
+    dearest = found(case, solving)[0]
+    assert dearest.change == AddConsultantOfKind("expert", ("trauma_informed_care",), "child_welfare", "es", "OH")
+    assert dearest.covers == ("E2",)
 
 
 def test_where_nothing_is_short_nothing_is_tried(solving):
@@ -101,10 +108,10 @@ def test_where_nothing_is_short_nothing_is_tried(solving):
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_found_is_what_adding_it_brings(solving, seed):
     case = a_case(*tiny(seed))
-    evening = settled(case, solving(case))
-    before = best_objective(*evening)
+    evening = solving(case).evening
+    before = best(evening)
     for worth in found(case, solving, most=1):
-        assert worth.least == worth.most == best_objective(*apply([worth.change], evening)) - before
+        assert worth.least == worth.most == best(apply([worth.change], evening)) - before
 
 
 # --- where to look ----------------------------------------------------------------------------------------------------

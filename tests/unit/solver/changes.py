@@ -6,9 +6,9 @@ from datetime import timedelta
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Rejection
 from matcher.domain.model.vocabulary import SeatStatus
-from scenarios.apply import apply
 from scenarios.case import Case as Problems
 from scenarios.changes import RemoveBusiestConsultant
+from scenarios.changes.apply import apply
 
 
 def dropped_out(problem, policy, _random):

@@ -4,8 +4,10 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
-from matcher.domain.model.errors import Fault, MatcherError
-from scenarios.parsing import DefinitionError, Scenario, parse
+from matcher.domain.model.errors import MatcherError
+from scenarios.definitions.faults import DefinitionError, DefinitionFault
+from scenarios.definitions.parsing import parse
+from scenarios.definitions.scenario import Scenario
 
 STARTERS = "definitions"
 ENDING = ".toml"
@@ -47,5 +49,5 @@ def _from_file(path: Path) -> Scenario:
     except OSError as error:
         raise NoScenarioError(f"{path} can't be read: {error.strerror}. See `matcher scenario list`.") from error
     except UnicodeDecodeError as error:
-        raise DefinitionError([Fault(path.name, 0, "", "", "text in UTF-8")]) from error
+        raise DefinitionError([DefinitionFault(path.name, 0, 0, "", "", "", "text in UTF-8")]) from error
     return parse(text, path)

@@ -12,12 +12,12 @@ from itertools import islice
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
-from matcher.domain.model.solution import Solution
+from matcher.domain.model.solution import Limits, Solution, Stop
 from matcher.domain.model.vocabulary import Role, SeatRole
-from scenarios.apply import apply
 from scenarios.case import Case
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, ProblemChange
-from scenarios.run import Solve, settled
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, Change
+from scenarios.changes.usefulness import may_be_planned
+from scenarios.runs.solving import Prepared, never, solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Worth:
         covers: Engagements covered with the change only.
     """
 
-    change: ProblemChange
+    change: Change
     least: int
     most: int
     covers: tuple[EngagementId, ...]
@@ -44,26 +44,28 @@ class Worth:
         return f"Worth {points} points{covered}."
 
 
-def worths(base: Case, plan: Solve, solve: Solve, executor: Executor, most: int) -> tuple[Worth, ...]:
+def worths(start: Prepared, limits: Limits, executor: Executor, most: int, stop: Stop = never) -> tuple[Worth, ...]:
     """The worth of what the prices promise most of, best first.
 
     Args:
-        plan: Solves the base, as for :func:`scenarios.run.run`.
-        solve: Solves the evening after it first and then each change of it: a solver that remembers is quick.
         most: How many changes of each sort are tried.
 
     Raises:
         AuditFailedError: The solver's schedule does not hold: a bug.
     """
-    evening = settled(base, plan(base))
-    before = solve(evening)
-    changes = list(promising(evening, before, most))
-    afters = executor.map(solve, (apply([change], evening) for change in changes))
-    found = [worth_of(change, before, after) for change, after in zip(changes, afters, strict=True)]
+    changes = list(promising(start.evening, start.before.solution, most))
+
+    def after(change: Change) -> Solution:
+        return solved(start, [change], limits, stop=stop).solution
+
+    found = [
+        worth_of(change, start.before.solution, after)
+        for change, after in zip(changes, executor.map(after, changes), strict=True)
+    ]
     return tuple(sorted(found, key=lambda worth: (-worth.least, -worth.most)))
 
 
-def worth_of(change: ProblemChange, before: Solution, after: Solution) -> Worth:
+def worth_of(change: Change, before: Solution, after: Solution) -> Worth:
     """What a change is worth by two plans. More of something never makes the best plan worse."""
     least = max(0, after.objective - before.bound)
     return Worth(
@@ -71,7 +73,7 @@ def worth_of(change: ProblemChange, before: Solution, after: Solution) -> Worth:
     )
 
 
-def promising(case: Case, plan: Solution, most: int) -> Iterator[ProblemChange]:
+def promising(case: Case, plan: Solution, most: int) -> Iterator[Change]:
     """The changes that the prices of a plan promise most of, a few of each sort."""
     hour, engagement, person = plan.marginals.hour, plan.marginals.engagement, plan.marginals.person
     # What keeps two engagements of one person apart has one price, whatever it is: hours and months are tried as well.
@@ -90,7 +92,7 @@ def _dearest(most: int, *prices: Mapping[ConsultantId, float]) -> list[Consultan
 def kinds(case: Case, plan: Solution) -> Iterator[AddConsultantOfKind]:
     """The kinds that uncovered engagements ask for, those first that could serve the most of them by their points."""
     coverage = case.policy.points.coverage
-    left = [e for eid, e in sorted(case.problem.engagements.items()) if eid not in plan.covered and _may_be_planned(e)]
+    left = [e for eid, e in sorted(case.problem.engagements.items()) if eid not in plan.covered and may_be_planned(e)]
     usual = Counter(person.state for person in case.problem.consultants.values() if person.state).most_common(1)
     asked: dict[AddConsultantOfKind, int] = {}
     for engagement in left:
@@ -100,11 +102,6 @@ def kinds(case: Case, plan: Solution) -> Iterator[AddConsultantOfKind]:
             kind = AddConsultantOfKind(role, topics, engagement.audience, engagement.language, state)
             asked[kind] = sum(coverage[e.priority - 1] for e in left if _suits(kind, e))
     yield from sorted(asked, key=lambda kind: -asked[kind])
-
-
-def _may_be_planned(engagement: Engagement) -> bool:
-    waits = engagement.federal_grantee and not engagement.granting_office_confirmed
-    return not (engagement.criminal_justice or waits)
 
 
 def _roles(engagement: Engagement) -> list[Role]:

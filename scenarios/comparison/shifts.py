@@ -10,7 +10,7 @@ from datetime import datetime
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc
-from scenarios.run import Side
+from scenarios.runs.solving import Side
 
 
 @dataclass(frozen=True, slots=True)

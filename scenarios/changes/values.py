@@ -1,7 +1,8 @@
-"""What a definition may say in each place: a test, and the sentence for whoever wrote something else."""
+"""What a definition may say in each place: a test, and the sentence for someone who wrote something else."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
 MOST = 1_000_000
@@ -14,10 +15,12 @@ class Value:
     Args:
         expected: What would be right, as a noun phrase with an example.
         fits: Whether a value as TOML has it is one of these.
+        names: The names to choose from, where there are few.
     """
 
     expected: str
     fits: Callable[[object], bool]
+    names: tuple[str, ...] = ()
 
 
 def whole(lowest: int, highest: int, example: int) -> Value:
@@ -31,7 +34,8 @@ def whole(lowest: int, highest: int, example: int) -> Value:
 
 def one_of(names: Collection[str]) -> Value:
     """One of a few names."""
-    return Value(f"one of {', '.join(sorted(names))}", lambda found: isinstance(found, str) and found in names)
+    listed = tuple(sorted(names))
+    return Value(f"one of {', '.join(listed)}", lambda found: isinstance(found, str) and found in names, listed)
 
 
 def words(example: str) -> Value:
@@ -50,12 +54,26 @@ def several(example: str) -> Value:
     return Value(f'a list of different names, like ["{example}"]', fits)
 
 
+def day(example: str) -> Value:
+    """A day, as TOML has it: without quotation marks."""
+    return Value(f"a day, like {example}", lambda found: isinstance(found, date) and not isinstance(found, datetime))
+
+
 Audience: TypeAlias = Annotated[str, words("child_welfare")]
+Audiences: TypeAlias = Annotated[tuple[str, ...], several("child_welfare")]
 Count: TypeAlias = Annotated[int, whole(1, 100, 2)]
+CountFrom0: TypeAlias = Annotated[int, whole(0, 100, 2)]
+Day: TypeAlias = Annotated[date, day("2027-03-01")]
+Days: TypeAlias = Annotated[int, whole(0, 365, 14)]
+DaysEitherWay: TypeAlias = Annotated[int, whole(-365, 365, 14)]
+Hours: TypeAlias = Annotated[int, whole(0, 168, 10)]
 Id: TypeAlias = Annotated[str, words("C00014")]
 Language: TypeAlias = Annotated[str, words("es")]
+Languages: TypeAlias = Annotated[tuple[str, ...], several("es")]
 Miles: TypeAlias = Annotated[int, whole(0, 25_000, 200)]
 Number: TypeAlias = Annotated[int, whole(0, MOST, 14)]
-Percent: TypeAlias = Annotated[int, whole(1, 1_000, 20)]
+Percent: TypeAlias = Annotated[int, whole(0, 1_000, 20)]
+Share: TypeAlias = Annotated[int, whole(0, 100, 20)]
 State: TypeAlias = Annotated[str, words("TX")]
+Topic: TypeAlias = Annotated[str, words("trauma_informed_care")]
 Topics: TypeAlias = Annotated[tuple[str, ...], several("trauma_informed_care")]

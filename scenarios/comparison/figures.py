@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from matcher.domain.model.schedule import Book
 from matcher.services.review.difference import measure
-from scenarios.run import Side
+from scenarios.case import Spending
+from scenarios.runs.solving import Side
 
 
 class Better(Enum):
@@ -25,6 +26,7 @@ class Figure:
 
     Args:
         certain: Whether a longer search would leave the better plan the better one.
+        hidden: Whether the difference is too small to be shown; ``after`` is then ``before``.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Figure:
     better: Better = Better.NEITHER
     dollars: bool = False
     certain: bool = True
+    hidden: bool = False
 
     def shown(self, number: int) -> str:
         """A value of this figure as people read it."""
@@ -45,12 +48,14 @@ class Figure:
         if not difference:
             return ""
         if not self.certain:
-            return "not certain"
+            return "no real difference"
         return "better" if difference > 0 else "worse"
 
     @property
     def words(self) -> str:
         """The difference: how much, and whether that is better or worse."""
+        if self.hidden:
+            return "fewer than 5 more or less"
         difference = self.after - self.before
         if not difference:
             return "the same"
@@ -77,7 +82,9 @@ def _figures(before: "_Facts", after: "_Facts", *, comparable: bool) -> Iterator
     certain = before.score > after.bound or after.score > before.bound
     yield Figure("Score, in points", before.score, after.score, better, certain=certain)
     yield Figure("No plan scores more than", before.bound, after.bound)
-    yield Figure("Travel", before.travel_dollars, after.travel_dollars, Better.LESS, dollars=True)
+    yield Figure("Travel", before.spent.travel, after.spent.travel, Better.LESS, dollars=True)
+    yield Figure("Fees", before.spent.fees, after.spent.fees, dollars=True)
+    yield Figure("Fees and travel", sum(before.money), sum(after.money), Better.LESS, dollars=True)
     yield Figure("People with an engagement", before.people, after.people)
     yield Figure("Most engagements of one person", before.most, after.most, Better.LESS)
     yield Figure("People who do half of the work", before.half, after.half, Better.MORE)
@@ -95,10 +102,15 @@ class _Facts:
     covered: int
     score: int
     bound: int
-    travel_dollars: int
+    spent: Spending
     people: int
     most: int
     half: int
+
+    @property
+    def money(self) -> tuple[int, int]:
+        """Fees and travel, in dollars."""
+        return self.spent.fees, self.spent.travel
 
     @classmethod
     def of(cls, side: Side) -> "_Facts":
@@ -111,7 +123,7 @@ class _Facts:
             covered=metrics.covered,
             score=metrics.score,
             bound=side.solution.bound,
-            travel_dollars=metrics.travel_dollars,
+            spent=Spending.of(side.case.problem, side.case.policy, side.solution.assignments),
             people=metrics.people,
             most=max(loads, default=0),
             half=sum(2 * reached < sum(loads) for reached in accumulate(loads[:-1], initial=0)),

@@ -1,0 +1,50 @@
+"""Changes made one after the other, and what keeps them from being made."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+from scenarios.case import Case, ChangeError
+from scenarios.changes.change import Change, Misfit
+
+
+class Checked(NamedTuple):
+    """What a check of changes found.
+
+    Args:
+        misfits: By the number of the change, from 1.
+        remarks: In sentences.
+    """
+
+    misfits: tuple[tuple[int, Misfit], ...]
+    remarks: tuple[str, ...]
+
+
+def check(changes: Iterable[Change], case: Case) -> Checked:
+    """Look for all that keeps the changes from being made; those that can't be made are passed over in the search."""
+    misfits: list[tuple[int, Misfit]] = []
+    remarks: list[str] = []
+    for number, change in enumerate(changes, start=1):
+        found = list(change.misfits(case))
+        misfits += ((number, misfit) for misfit in found)
+        if not found:
+            remarks += change.remarks(case)
+            case = change.applied(case)
+    return Checked(tuple(misfits), tuple(dict.fromkeys(remarks)))
+
+
+def apply(changes: Iterable[Change], case: Case) -> Case:
+    """Make the changes, one after the other.
+
+    Raises:
+        ChangeError: One of them does not fit what the others left.
+    """
+    return reduce(_changed, changes, case)
+
+
+def _changed(case: Case, change: Change) -> Case:
+    misfits: Sequence[Misfit] = list(change.misfits(case))
+    if misfits:
+        said = "; ".join(f"{one.key}: {one.value!r}: {one.expected}" if one.key else one.expected for one in misfits)
+        raise ChangeError(f"This can't be done: {change.sentence} {said}.")
+    return change.applied(case)

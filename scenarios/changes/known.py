@@ -1,0 +1,50 @@
+"""What an input knows: people, audiences, topics, languages and states, with the nearest for what it does not know."""
+
+from collections.abc import Iterable, Iterator
+
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.request_facts import STATES
+from matcher.domain.model.vocabulary import AUDIENCES, TOPICS
+from scenarios.changes.change import Misfit, nearest, unknown
+from scenarios.changes.languages import CODES, LANGUAGES
+
+
+def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[Misfit]:
+    """A consultant who is not in the data."""
+    return unknown(key, value, problem.consultants, "consultant of this data")
+
+
+def unknown_audiences(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+    """Audiences that are neither in the vocabulary nor in the data."""
+    known = {*AUDIENCES, *(one.audience for one in problem.engagements.values())}
+    known |= {name for person in problem.consultants.values() for name in person.audiences}
+    return _each(key, values, known, "audience of the field or of this data")
+
+
+def unknown_topics(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+    """Topics that are neither in the vocabulary nor in the data."""
+    known = {*TOPICS, *(name for one in problem.engagements.values() for name in one.topics)}
+    known |= {name for person in problem.consultants.values() for name in person.topics}
+    return _each(key, values, known, "topic of the field or of this data")
+
+
+def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+    """Languages that are neither ISO 639 codes that we know nor in the data; a name in English leads to its code."""
+    known = {*LANGUAGES, *(one.language for one in problem.engagements.values())}
+    known |= {code for person in problem.consultants.values() for code in person.languages}
+    for value in values:
+        if value in known:
+            continue
+        code = CODES.get(value.casefold())
+        way_out = f"; did you mean {code}?" if code else nearest(value, known)
+        yield Misfit(key, value, f"no language (ISO 639 code){way_out}")
+
+
+def unknown_states(key: str, values: Iterable[str]) -> Iterator[Misfit]:
+    """What is no state or territory."""
+    return _each(key, values, set(STATES), "state or territory (two letters)")
+
+
+def _each(key: str, values: Iterable[str], known: set[str], what: str) -> Iterator[Misfit]:
+    for value in values:
+        yield from unknown(key, value, known, what)

@@ -1,0 +1,66 @@
+"""Which consultants a change is about: all who may be asked, or those of a state, a language, an audience or a topic.
+
+Never those of a role: who is meant would tell who brings lived experience.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant, Problem
+from matcher.domain.model.vocabulary import ConsultantStatus
+from scenarios.changes.change import Change, Misfit
+from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.values import Audience, Language, State, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPeople(Change):
+    """A change of people; what is left empty means all who may be asked."""
+
+    state: State = ""
+    language: Language = ""
+    audience: Audience = ""
+    topic: Topic = ""
+
+    def words_unknown(self, problem: Problem) -> Iterator[Misfit]:
+        """Words that mean nothing here."""
+        yield from unknown_states("state", filter(None, [self.state]))
+        yield from unknown_languages(problem, "language", filter(None, [self.language]))
+        yield from unknown_audiences(problem, "audience", filter(None, [self.audience]))
+        yield from unknown_topics(problem, "topic", filter(None, [self.topic]))
+
+    def too_many(self, problem: Problem, count: int) -> Iterator[Misfit]:
+        """More people than are meant."""
+        there = len(self.meant(problem))
+        if count > there:
+            yield Misfit("count", str(count), f"only {there:,} who may be asked{self.which} in this data")
+
+    def meant(self, problem: Problem) -> list[ConsultantId]:
+        """The people meant, in order."""
+        return [cid for cid, person in asked_people(problem).items() if self._means(person)]
+
+    @property
+    def which(self) -> str:
+        """The people meant, as the end of a noun phrase; empty for all."""
+        words = [
+            f" in {self.state}" if self.state else "",
+            f" who speak {self.language}" if self.language else "",
+            f" for {self.audience}" if self.audience else "",
+            f" on {self.topic}" if self.topic else "",
+        ]
+        return "".join(words)
+
+    def _means(self, person: Consultant) -> bool:
+        return (
+            self.state in {"", person.state}
+            and (not self.language or self.language in person.languages)
+            and (not self.audience or self.audience in person.audiences)
+            and (not self.topic or self.topic in person.topics)
+        )
+
+
+def asked_people(problem: Problem) -> dict[ConsultantId, Consultant]:
+    """Those who may be asked at all, in id order."""
+    people = sorted(problem.consultants.items())
+    return {cid: person for cid, person in people if person.status is ConsultantStatus.APPROVED}

@@ -1,0 +1,120 @@
+"""Changes of what people may do: they learn a topic, an audience or a language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant, Problem
+from scenarios.case import Case
+from scenarios.changes.change import Change, Misfit, counted, evenly
+from scenarios.changes.known import (
+    unknown_audiences,
+    unknown_consultant,
+    unknown_languages,
+    unknown_states,
+    unknown_topics,
+)
+from scenarios.changes.people import with_people
+from scenarios.changes.people_meant import asked_people
+from scenarios.changes.values import Audiences, CountFrom0, Id, Languages, State, Topics
+
+LEVEL = 4
+"""Of what was learned: good, not the best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned(Change):
+    """What is learned; something of it."""
+
+    topics: Topics = ()
+    audiences: Audiences = ()
+    languages: Languages = ()
+
+    def misfits(self, case: Case) -> Iterator[Misfit]:
+        """Words that mean nothing here, or nothing learned."""
+        yield from unknown_topics(case.problem, "topics", self.topics)
+        yield from unknown_audiences(case.problem, "audiences", self.audiences)
+        yield from unknown_languages(case.problem, "languages", self.languages)
+        if not (self.topics or self.audiences or self.languages):
+            yield Misfit("", "", "nothing is learned; give topics, audiences or languages")
+
+    @property
+    def what(self) -> str:
+        """What is learned, as a noun phrase."""
+        return ", ".join((*self.topics, *self.audiences, *self.languages))
+
+    def knows(self, person: Consultant) -> bool:
+        """Whether someone has it all already."""
+        taught = person.topics.keys() >= set(self.topics) and person.audiences.keys() >= set(self.audiences)
+        return taught and person.languages >= set(self.languages)
+
+    def taught(self, person: Consultant) -> Consultant:
+        """The person with it; who was better stays better."""
+        return replace(
+            person,
+            topics=_at_least(person.topics, self.topics),
+            audiences=_at_least(person.audiences, self.audiences),
+            languages=person.languages | set(self.languages),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConsultant(Learned):
+    """One consultant learns topics, audiences or languages."""
+
+    consultant_id: Id
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        return f"Consultant {self.consultant_id} is approved for {self.what}."
+
+    def misfits(self, case: Case) -> Iterator[Misfit]:
+        """As for what is learned, or somebody who is not in the data."""
+        yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
+        yield from Learned.misfits(self, case)
+
+    def applied(self, case: Case) -> Case:
+        """They have learned it."""
+        return _taught(self, case, [ConsultantId(self.consultant_id)])
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConsultants(Learned):
+    """So many consultants learn topics, audiences or languages: a fair sample of those who lack something of it."""
+
+    count: CountFrom0
+    state: State = ""
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        place = f" in {self.state}" if self.state else ""
+        verb = "is" if self.count == 1 else "are"
+        return f"{counted(self.count, 'consultant')} more{place} {verb} approved for {self.what}."
+
+    def misfits(self, case: Case) -> Iterator[Misfit]:
+        """As for what is learned, or more people than lack it."""
+        yield from unknown_states("state", filter(None, [self.state]))
+        yield from Learned.misfits(self, case)
+        there = len(self._lacking(case.problem))
+        if self.count > there:
+            place = f" in {self.state}" if self.state else ""
+            yield Misfit("count", str(self.count), f"only {there:,} who may be asked{place} lack something of it")
+
+    def applied(self, case: Case) -> Case:
+        """They have learned it."""
+        return _taught(self, case, evenly(self._lacking(case.problem), self.count))
+
+    def _lacking(self, problem: Problem) -> list[ConsultantId]:
+        people = asked_people(problem).items()
+        return [cid for cid, person in people if self.state in {"", person.state} and not self.knows(person)]
+
+
+def _taught(learned: Learned, case: Case, who: list[ConsultantId]) -> Case:
+    people = {cid: learned.taught(case.problem.consultants[cid]) for cid in who}
+    return replace(case, problem=with_people(case.problem, people))
+
+
+def _at_least(levels: Mapping[str, int], names: tuple[str, ...]) -> dict[str, int]:
+    return {**levels, **{name: max(LEVEL, levels.get(name, 0)) for name in names}}

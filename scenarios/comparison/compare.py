@@ -1,0 +1,58 @@
+"""Compares scenarios with the plan as it is: what differs in the input, the figures, and who changes."""
+
+from collections.abc import Iterator
+
+from matcher.domain.explain.uncovered import uncovered
+from scenarios.comparison.column import Column, Left
+from scenarios.comparison.figures import figures, scores_compare
+from scenarios.comparison.groups import groups
+from scenarios.comparison.guarding import guarded
+from scenarios.comparison.inputs import input_differences
+from scenarios.comparison.shifts import shifts
+from scenarios.definitions.scenario import Scenario
+from scenarios.runs.solving import Side
+
+
+def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ...] = ()) -> Column:
+    """A scenario that was solved, beside the plan as it is; fit for every reader of the base.
+
+    Args:
+        remarks: What its check said.
+    """
+    found = Column(
+        title=scenario.title,
+        sentences=tuple(change.sentence for change in scenario.changes),
+        inputs=input_differences(before.case, after.case),
+        figures=figures(before, after),
+        groups=groups(before, after),
+        shifts=shifts(before, after),
+        uncovered=tuple(_left(before, after)),
+        remarks=(*remarks, *_remarks(before, after)),
+    )
+    return guarded(found) if before.case.sealed and scenario.bears_role else found
+
+
+def infeasible(scenario: Scenario, reason: str) -> Column:
+    """A scenario that could not be made of what the plan left."""
+    return Column(scenario.title, tuple(change.sentence for change in scenario.changes), infeasible=reason)
+
+
+def _left(before: Side, after: Side) -> Iterator[Left]:
+    case = after.case
+    for one in uncovered(case.problem, case.policy, after.solution.assignments):
+        engagement = case.problem.engagements[one.engagement_id]
+        covered_now = one.engagement_id in before.solution.covered
+        yield Left(one.engagement_id, engagement.organization, one.sentence, covered_now)
+
+
+def _remarks(before: Side, after: Side) -> Iterator[str]:
+    yield "Both plans start from what a night would propose today, and change it only where points are gained."
+    added = after.case.problem.engagements.keys() - before.case.problem.engagements.keys()
+    if added:
+        yield f"Of the added requests, {len(added & after.solution.covered):,} of {len(added):,} are covered."
+    if not scores_compare(before, after):
+        yield "The scores are no measure of each other: the requests or the points differ."
+    if before.solution.gap or after.solution.gap:
+        yield "The search ended before both plans were proven: small differences may be chance."
+    else:
+        yield "Both plans are proven: no other scores more."

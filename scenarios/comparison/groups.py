@@ -1,0 +1,43 @@
+"""What is covered by state and by audience: where a scenario helps, and where it costs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from matcher.domain.model.problem import Engagement
+from scenarios.runs.solving import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The covered requests of a state or an audience, where their number differs.
+
+    Args:
+        kind: ``state`` or ``audience``.
+    """
+
+    kind: str
+    name: str
+    before: int
+    after: int
+
+
+def groups(before: Side, after: Side) -> tuple[Group, ...]:
+    """Every group whose number of covered requests differs."""
+    return tuple(_groups(before, after))
+
+
+def _groups(before: Side, after: Side) -> Iterator[Group]:
+    kinds: tuple[tuple[str, Callable[[Engagement], str]], ...] = (
+        ("state", lambda one: one.state),
+        ("audience", lambda one: one.audience),
+    )
+    for kind, of in kinds:
+        was, will = _covered(before, of), _covered(after, of)
+        for name in sorted(was.keys() | will.keys()):
+            if name and was[name] != will[name]:
+                yield Group(kind, name, was[name], will[name])
+
+
+def _covered(side: Side, of: Callable[[Engagement], str]) -> Counter[str]:
+    return Counter(of(side.case.problem.engagements[eid]) for eid in side.solution.covered)

@@ -1,0 +1,38 @@
+"""What readers may learn of a scenario that depends on who brings lived experience.
+
+Whom a new survivor consultant would replace, and where, tells what that seat asks for, and so who sits there. What is
+left is what the whole plan comes to, and that only where five requests or more are concerned: asked for one kind after
+the other, smaller differences would tell the same.
+"""
+
+from dataclasses import replace
+
+from scenarios.comparison.column import Column
+from scenarios.comparison.figures import Figure
+
+FEWEST = 5
+"""Counts below this are not told."""
+TOLD = ("Requests that may be scheduled", "Covered", "Left uncovered")
+WHY = (
+    "Who and what would change is not shown: it would tell what seats ask for. Differences of fewer than 5 requests"
+    " are not shown either. In files of your own, and with leave to read lived experience, all of it is."
+)
+
+
+def guarded(found: Column) -> Column:
+    """The column without what would tell a role."""
+    return replace(
+        found,
+        figures=tuple(_guarded(figure) for figure in found.figures if figure.name in TOLD),
+        groups=(),
+        shifts=(),
+        uncovered=(),
+        remarks=(*(remark for remark in found.remarks if not remark.startswith("Of the added")), WHY),
+        guarded=True,
+    )
+
+
+def _guarded(figure: Figure) -> Figure:
+    if abs(figure.after - figure.before) >= FEWEST:
+        return figure
+    return replace(figure, after=figure.before, hidden=True)

@@ -1,0 +1,1 @@
+"""Scenarios as they are written down: what a file says, its faults, and those that come with the product."""

@@ -1,0 +1,39 @@
+"""What definitions call a change, and what each of its keys takes."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any, get_type_hints
+
+from scenarios.changes import CHANGES, Change
+from scenarios.changes.values import Value
+
+NAMES: Mapping[type[Change], str] = {kind: name for name, kind in CHANGES.items()}
+
+
+def name_of(change: Change) -> str:
+    """The name of a change in definitions."""
+    return NAMES[type(change)]
+
+
+def values_of(kind: type[Change]) -> dict[str, Value]:
+    """What each key of a change takes: the annotation says it. Keys that must be given come first."""
+    hints = get_type_hints(kind, include_extras=True)
+    ordered = sorted(_fields(kind), key=lambda one: one.default is not MISSING)
+    return {one.name: hints[one.name].__metadata__[0] for one in ordered}
+
+
+def optional_keys(kind: type[Change]) -> frozenset[str]:
+    """The keys that may be left out."""
+    return frozenset(one.name for one in _fields(kind) if one.default is not MISSING)
+
+
+def given_by(change: Change) -> dict[str, Any]:
+    """The keys of a change with their values, as a definition would give them; what is left out means the default."""
+    given = {one.name: getattr(change, one.name) for one in _fields(type(change))}
+    left_out = {one.name for one in _fields(type(change)) if one.default == given[one.name]}
+    return {key: given[key] for key in values_of(type(change)) if key not in left_out}
+
+
+def _fields(kind: type[Change]) -> Any:
+    described: Any = kind  # every change is a dataclass, which the type of its base does not say
+    return fields(described)

@@ -1,0 +1,1 @@
+"""What one more of something would be worth, and whom to look for."""
