@@ -1,6 +1,6 @@
 """Datasets and answers as spreadsheets: CSV folders and XLSX workbooks, in and out."""
 
-from matcher.sheets.answer import Answer, read_answer, write_answer
+from matcher.sheets.answer import Answer, read_answer, read_proof, write_answer
 from matcher.sheets.reading import Examination, examine, read_dataset
 from matcher.sheets.request_file import RequestFile, read_requests
 from matcher.sheets.storage.files import OutputError, prepare_folder
@@ -15,6 +15,7 @@ __all__ = [
     "prepare_folder",
     "read_answer",
     "read_dataset",
+    "read_proof",
     "read_requests",
     "write_answer",
     "write_dataset",

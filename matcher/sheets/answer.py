@@ -1,4 +1,4 @@
-"""An answer: assignments.csv, uncovered.csv and summary.json, beside each other in a folder."""
+"""An answer: assignments.csv, uncovered.csv, summary.json and proof.json, beside each other in a folder."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,9 @@ from typing import Any
 from matcher.domain.explain.uncovered import Uncovered
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.problem import Assignment, Problem
+from matcher.domain.model.proof import Proof
 from matcher.domain.model.solution import Solution
+from matcher.proof.written import PROOF_FILE, ProofError, proof_from, proof_text
 from matcher.sheets.cells.columns import ASSIGNMENTS, UNCOVERED, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import read_table
@@ -53,13 +55,14 @@ def write_answer(
     reasons = [{"engagement_id": u.engagement_id, "reason": u.code, "sentence": u.sentence} for u in uncovered]
     seats = [assignment_cells(problem, assignment) for assignment in solution.assignments]
     summary = json.dumps(summary_of(solution, versions), indent=2) + "\n"
-    write_files(
-        {
-            folder / "assignments.csv": _csv(ASSIGNMENTS, seats),
-            folder / "uncovered.csv": _csv(UNCOVERED, reasons),
-            folder / SUMMARY_FILE: summary.encode(),
-        }
-    )
+    files = {
+        folder / "assignments.csv": _csv(ASSIGNMENTS, seats),
+        folder / "uncovered.csv": _csv(UNCOVERED, reasons),
+        folder / SUMMARY_FILE: summary.encode(),
+    }
+    if solution.proof:
+        files[folder / PROOF_FILE] = proof_text(solution.proof).encode()
+    write_files(files)
 
 
 def summary_of(solution: Solution, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -95,6 +98,20 @@ def read_answer(folder: Path) -> Answer:
     if findings.faults or table is None:
         raise DatasetError(findings.faults)
     return Answer(tuple(Assignment(**record) for record in table.records()), claims)
+
+
+def read_proof(folder: Path) -> Proof:
+    """Read the proof beside an answer.
+
+    Raises:
+        ProofError: It is not there, or can't be read.
+    """
+    file = folder / PROOF_FILE
+    try:
+        return proof_from(file.read_bytes())
+    except OSError as error:
+        msg = f"{file} can't be read: {error.strerror}. `matcher solve` writes it beside the answer"
+        raise ProofError(msg) from error
 
 
 def _claims(file: Path, findings: Findings) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from matcher.solver.answer import assignments_of, checked, eligible_count
 from matcher.solver.bound.budget_bound import BudgetBound
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.bound.marginal_values import marginals_of
+from matcher.solver.bound.proof_in_names import proof_of
 from matcher.solver.clock import Clock
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening, opening
@@ -123,6 +124,7 @@ def _solve(
         limit=clock.ended,
         seed=limits.seed,
         marginals=marginals_of(relaxation),
+        proof=proof_of(relaxation, judged.objective, finish.bound, is_exact=relaxation.is_read and not clock.ended),
     )
     return solution, relaxation, finish.columns
 

@@ -80,12 +80,14 @@ def _versions() -> dict[str, str]:
 @click.command()
 @click.argument("dataset", type=Place)
 @click.argument("answer", type=Place)
+@click.option("--proof", "with_proof", is_flag=True, help="Check the proof of its bound too: ANSWER/proof.json.")
 @click.pass_context
-def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
+def audit(ctx: click.Context, dataset: Path, answer: Path, *, with_proof: bool) -> None:
     """Check an answer against every rule and add up its points.
 
     ANSWER is a folder as `matcher solve` writes it. Exit code 1 when a rule is broken, or when the answer claims
-    other points than it has or a bound below them.
+    other points than it has or a bound below them. With --proof a second program, which shares nothing with the
+    solver, checks the proof of the bound and says what it checked; exit code 1 when the proof does not hold.
     """
     read, given = sheets.read_dataset(dataset), sheets.read_answer(answer)
     result = audit_schedule(read.problem, read.policy, given.assignments)
@@ -95,7 +97,34 @@ def audit(ctx: click.Context, dataset: Path, answer: Path) -> None:
     click.echo(points_table(result.terms))
     verdict = f"{count(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
     click.echo(f"{verdict}: {result.objective:,} points, {count(len(result.covered), 'engagement')} covered.")
-    ctx.exit(1 if wrong else 0)
+    holds = not with_proof or _proof_holds(read, answer, {"objective": result.objective, **given.claims})
+    ctx.exit(1 if wrong or not holds else 0)
+
+
+def _proof_holds(dataset: Dataset, answer: Path, claims: Mapping[str, int]) -> bool:
+    """Say what a second program finds of a proof, and whether it holds for the answer."""
+    from matcher.proof.check import check as check_proof
+
+    proof = sheets.read_proof(answer)
+    verdict = check_proof(dataset.problem, dataset.policy, proof)
+    said = {"objective": proof.objective, "bound": proof.bound}
+    faults = [
+        *verdict.faults,
+        *(
+            f"it is the proof of another answer: {name} {said[name]:,}, not {claims[name]:,}"
+            for name in said
+            if claims.get(name, said[name]) != said[name]
+        ),
+    ]
+    for fault in faults:
+        click.echo(f"proof: {fault}")
+    if faults:
+        click.echo("The proof does not hold.")
+        return False
+    for step in verdict.checked:
+        click.echo(f"checked: {step}")
+    click.echo(f"No schedule can score more than {verdict.proven:,}: checked by a second program.")
+    return True
 
 
 def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
+from matcher.domain.model.proof import Proof
 
 
 class Status(StrEnum):
@@ -94,6 +95,7 @@ class Solution:
         bound: Proven: no schedule scores more.
         terms: Points by goal.
         limit: What ended the search early (``seconds``, ``asked``), or an empty string.
+        proof: Why no schedule scores more than the bound.
     """
 
     assignments: tuple[Assignment, ...]
@@ -108,6 +110,7 @@ class Solution:
     limit: str = ""
     seed: int = 0
     marginals: Marginals = field(default_factory=Marginals)
+    proof: Proof | None = None
 
     @property
     def gap(self) -> float:

@@ -91,6 +91,7 @@ def test_solve_takes_a_workbook(tmp_path: Path):
     assert run("solve", workbook, "--out", tmp_path / "out").exit_code == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "assignments.csv",
+        "proof.json",
         "summary.json",
         "uncovered.csv",
     ]
@@ -231,6 +232,42 @@ def test_audit_tells_when_an_answer_claims_what_is_not_so(dataset: Path, tmp_pat
     result = run("audit", dataset, tmp_path / "out")
     assert result.exit_code == 1
     assert any(line.startswith(said) for line in result.stdout.splitlines())
+
+
+# --- the proof -------------------------------------------------------------------------------------------------------
+
+
+def test_audit_checks_the_proof_by_a_second_program(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "answer")
+    result = run("audit", dataset, tmp_path / "answer", "--proof")
+    bound = json.loads((tmp_path / "answer" / "summary.json").read_text())["bound"]
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == f"No schedule can score more than {bound:,}: checked by a second program."
+
+
+def test_audit_refuses_a_proof_that_was_changed(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "answer")
+    file = tmp_path / "answer" / "proof.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "settled": 1}))
+    result = run("audit", dataset, tmp_path / "answer", "--proof")
+    assert result.exit_code == 1
+    assert "its digest does not match its content" in result.output
+
+
+def test_audit_refuses_the_proof_of_another_dataset(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "answer")
+    other = Draft().put("engagements", "priority", "1", row=3).write(tmp_path / "other")
+    result = run("audit", other, tmp_path / "answer", "--proof")
+    assert result.exit_code == 1
+    assert "The proof does not hold." in result.stdout.splitlines()
+
+
+def test_audit_says_where_the_proof_would_be(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "answer")
+    (tmp_path / "answer" / "proof.json").unlink()
+    result = run("audit", dataset, tmp_path / "answer", "--proof")
+    assert result.exit_code == 1
+    assert "`matcher solve` writes it beside the answer" in result.output
 
 
 # --- sample ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,169 @@
+"""The best team of an engagement under prices, by the checker's own enumeration.
+
+Seats that the same people can take for the same points form a class, filled in falling order of value, so that each set
+of people is met once; a branch ends where even the best of those who are left, pairs aside, cannot reach the floor.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import accumulate
+from operator import or_
+from typing import NamedTuple
+
+from matcher.domain.model.ids import ConsultantId, SeatName
+from matcher.domain.model.proof import UNITS_PER_POINT
+from matcher.proof.openings import Candidate, Opening, Start
+from matcher.proof.prices import Prices
+
+
+class Worth(NamedTuple):
+    """Someone at a start, and what they are worth in any seat that is not proposed to be someone else's."""
+
+    candidate: Candidate
+    units: int
+
+
+class _Seats(NamedTuple):
+    """Seats of one class at one start.
+
+    Args:
+        how_many: Seats.
+        people: In falling order of value; ``sums[i]`` what the first i are worth together.
+        covers: What they all bring together.
+    """
+
+    how_many: int
+    people: Sequence[Worth]
+    sums: Sequence[int]
+    covers: int
+
+    @property
+    def best(self) -> int:
+        """What the best of them are worth together."""
+        return self.sums[self.how_many]
+
+
+class TeamOf(NamedTuple):
+    """A team with its value in price units."""
+
+    opening: Opening
+    start: Start
+    people: tuple[Candidate, ...]
+    units: int
+
+    @property
+    def ids(self) -> tuple[ConsultantId, ...]:
+        """Who is on it, in id order."""
+        return tuple(sorted(candidate.id for candidate in self.people))
+
+
+class Enumeration:
+    """All teams of one engagement, under prices.
+
+    Args:
+        opening: The engagement.
+    """
+
+    def __init__(self, opening: Opening, prices: Prices) -> None:
+        self._opening, self._prices = opening, prices
+        self._classes = self._classed()
+        self._at_start = sorted(self._starts(), key=lambda one: (-one[0], one[1].second))
+
+    def _classed(self) -> list[tuple[SeatName, int]]:
+        """A seat of each class, and how many seats it has."""
+        counts: dict[tuple[frozenset[ConsultantId], ConsultantId | None], tuple[SeatName, int]] = {}
+        for seat in self._opening.seats:
+            was = self._opening.proposed.get(seat)
+            key = self._opening.suited[seat], was.consultant_id if was else None
+            first, count = counts.get(key, (seat, 0))
+            counts[key] = first, count + 1
+        return list(counts.values())
+
+    def _starts(self) -> Iterator[tuple[int, Start, list[_Seats]]]:
+        """Starts at which every class has people enough, with what no team there is worth more than."""
+        for start in self._opening.starts:
+            worth = {one.candidate.id: one for one in self._worth(start)}
+            seats = [self._seats(seat, count, worth) for seat, count in self._classes]
+            covers = reduce(or_, (each.covers for each in seats), 0)
+            if all(len(each.people) >= each.how_many for each in seats) and not self._opening.needs & ~covers:
+                yield start.points * UNITS_PER_POINT + sum(each.best for each in seats), start, seats
+
+    def _worth(self, start: Start) -> Iterator[Worth]:
+        for candidate in self._opening.candidates.values():
+            if self._opening.can_deliver(candidate, start):
+                points = candidate.points + self._opening.preferred(candidate, start)
+                cost = self._prices.of_person(self._opening, candidate, start)
+                yield Worth(candidate, points * UNITS_PER_POINT - cost)
+
+    def _seats(self, seat: SeatName, count: int, worth: dict[ConsultantId, Worth]) -> _Seats:
+        suited = self._opening.suited[seat]
+        people = [
+            Worth(one.candidate, one.units + self._opening.stays(seat, one.candidate) * UNITS_PER_POINT)
+            for cid, one in worth.items()
+            if cid in suited
+        ]
+        people.sort(key=lambda one: (-one.units, one.candidate.id))
+        sums = [0, *accumulate(one.units for one in people)]
+        return _Seats(count, people, sums, reduce(or_, (one.candidate.covers for one in people), 0))
+
+    def best(self) -> int:
+        """What the best team is worth in price units; 0 where none is worth more."""
+        best = 0
+        for bound, start, seats in self._at_start:
+            if bound <= best:
+                break
+            for team in _Search(self._opening, start, seats, best + 1, only_better=True).teams():
+                best = team.units
+        return best
+
+    def near(self, floor: int) -> Iterator[TeamOf]:
+        """Every team worth at least the floor; teams of the same people in other seats may come twice."""
+        for bound, start, seats in self._at_start:
+            if bound < floor:
+                return
+            yield from _Search(self._opening, start, seats, floor, only_better=False).teams()
+
+
+class _Search:
+    def __init__(
+        self, opening: Opening, start: Start, seats: Sequence[_Seats], floor: int, *, only_better: bool
+    ) -> None:
+        self._opening, self._start, self._seats = opening, start, seats
+        self._floor, self._only_better = floor, only_better
+        self._chosen: list[Candidate] = []
+        # By class, what those after it add at best, and the topics that they bring at most.
+        self._rest = [sum(each.best for each in seats[k + 1 :]) for k in range(len(seats))]
+        self._covers = [reduce(or_, (each.covers for each in seats[k + 1 :]), 0) for k in range(len(seats))]
+
+    def teams(self) -> Iterator[TeamOf]:
+        """Teams worth the floor; where only better ones are asked for, each raises it."""
+        budget = self._opening.budget
+        yield from self._fill(0, 0, 0, self._start.points * UNITS_PER_POINT, budget, self._opening.needs)
+
+    def _fill(self, k: int, seat: int, first: int, units: int, dollars: int | None, needs: int) -> Iterator[TeamOf]:
+        if k == len(self._seats):
+            if not needs and units >= self._floor:
+                if self._only_better:
+                    self._floor = units + 1
+                yield TeamOf(self._opening, self._start, tuple(self._chosen), units)
+            return
+        seats = self._seats[k]
+        left = seats.how_many - seat
+        for i in range(first, len(seats.people) - left + 1):
+            if units + seats.sums[i + left] - seats.sums[i] + self._rest[k] < self._floor:
+                return
+            candidate, worth = seats.people[i]
+            still = needs & ~candidate.covers
+            if (left == 1 and still & ~self._covers[k]) or not self._fits(candidate, dollars):
+                continue
+            paid = None if dollars is None else dollars - candidate.dollars
+            following = (k, seat + 1, i + 1) if left > 1 else (k + 1, 0, 0)
+            self._chosen.append(candidate)
+            yield from self._fill(*following, units + worth, paid, still)
+            self._chosen.pop()
+
+    def _fits(self, candidate: Candidate, dollars: int | None) -> bool:
+        if dollars is not None and candidate.dollars > dollars:
+            return False
+        apart = self._opening.apart
+        return not any(mate.id == candidate.id or (mate.id, candidate.id) in apart for mate in self._chosen)

@@ -1,0 +1,192 @@
+"""A proof as a file: one JSON object, sealed by a digest of its own text, so that no change to it goes unseen."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.proof import UNITS_PER_POINT, Best, Choice, NearTeam, Proof, ProofRow
+
+PROOF_FILE = "proof.json"
+FORMAT = "matcher-proof"
+VERSION = 1
+PAIR = len(Choice._fields)
+Thing = TypeVar("Thing")
+
+
+class ProofError(MatcherError):
+    """A proof that can't be read, or that was changed after it was written."""
+
+
+def proof_text(proof: Proof) -> str:
+    """A proof as the text of its file; the same proof gives the same bytes."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "units_per_point": UNITS_PER_POINT,
+        "objective": proof.objective,
+        "bound": proof.bound,
+        "settled": proof.settled,
+        "units": proof.units,
+        "rows": [_row_cells(row) for row in proof.rows],
+        "engagements": [
+            {"engagement": one.engagement_id, "best": one.units, "exact": one.is_exact} for one in proof.best
+        ],
+        "near": None if proof.near is None else [_near_cells(team) for team in proof.near],
+    }
+    return json.dumps({**content, "digest": digest_of(content)}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _row_cells(row: ProofRow) -> dict[str, Any]:
+    cells: dict[str, Any] = {"kind": row.kind, "price": row.price, "capacity": row.capacity}
+    if row.consultant_id is not None:
+        cells["consultant"] = row.consultant_id
+    if row.at:
+        cells["at"] = row.at
+    if row.choices:
+        cells["choices"] = [[choice.engagement_id, choice.first_start.isoformat()] for choice in row.choices]
+    return cells
+
+
+def _near_cells(team: NearTeam) -> dict[str, Any]:
+    return {
+        "engagement": team.engagement_id,
+        "start": team.first_start.isoformat(),
+        "people": list(team.people),
+        "loss": team.loss,
+    }
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of everything but the digest itself, as compact JSON with sorted keys."""
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + sha256(text.encode()).hexdigest()
+
+
+def proof_from(text: str | bytes) -> Proof:
+    """Read a proof.
+
+    Raises:
+        ProofError: It is no proof of this format, or not what was written; the message gives the place.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        msg = f"the proof is no JSON: {error}. Have it written again: matcher solve"
+        raise ProofError(msg) from error
+    found = content.get("format") if isinstance(content, dict) else None
+    if found != FORMAT or content.get("version") != VERSION or content.get("units_per_point") != UNITS_PER_POINT:
+        msg = f"the file is no proof of the format {FORMAT}, version {VERSION}, of {UNITS_PER_POINT} units a point"
+        raise ProofError(msg)
+    if content.get("digest") != digest_of(content):
+        msg = "the proof is not what was written: its digest does not match its content. Have it written again"
+        raise ProofError(msg)
+    reader = _Reader()
+    proof = Proof(
+        objective=reader.whole(content, "objective"),
+        bound=reader.whole(content, "bound"),
+        settled=reader.whole(content, "settled"),
+        units=reader.whole(content, "units"),
+        rows=reader.each(content, "rows", reader.row),
+        best=reader.each(content, "engagements", reader.best),
+        near=None if content.get("near") is None else reader.each(content, "near", reader.near),
+    )
+    if reader.faults:
+        raise ProofError("; ".join(reader.faults[:5]))
+    return proof
+
+
+class _Reader:
+    """Reads cells, and notes every one that is not what it should be."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self._place = "the proof"
+
+    def whole(self, cells: Mapping[str, Any], name: str) -> int:
+        """A whole number, however large."""
+        value = cells.get(name)
+        if type(value) is int:
+            return value
+        self._fault(name, value, "a whole number")
+        return 0
+
+    def text(self, cells: Mapping[str, Any], name: str) -> str:
+        """A text."""
+        value = cells.get(name)
+        if isinstance(value, str):
+            return value
+        self._fault(name, value, "a text")
+        return ""
+
+    def moment(self, value: object) -> datetime:
+        """A moment with an offset."""
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            found = datetime.min  # noqa: DTZ901 no moment at all: noted below
+        if found.tzinfo is None:
+            self._fault("a start", value, "an ISO moment with an offset from UTC")
+        return found
+
+    def each(
+        self, cells: Mapping[str, Any], name: str, read: Callable[[Mapping[str, Any]], Thing]
+    ) -> tuple[Thing, ...]:
+        """A list of objects."""
+        value = cells.get(name)
+        if not isinstance(value, list):
+            self._fault(name, value, "a list")
+            return ()
+        found = []
+        for number, one in enumerate(value):
+            self._place = f"{name}[{number}]"
+            if isinstance(one, dict):
+                found.append(read(one))
+            else:
+                self._fault("it", one, "an object")
+        return tuple(found)
+
+    def row(self, cells: Mapping[str, Any]) -> ProofRow:
+        """A row; cells that no row has are noted."""
+        known = {"kind", "price", "capacity", "consultant", "at", "choices"}
+        for name in sorted(cells.keys() - known):
+            self._fault(name, cells[name], f"one of {', '.join(sorted(known))}")
+        person = cells.get("consultant")
+        choices = cells.get("choices", [])
+        if not isinstance(choices, list) or not all(isinstance(c, list) and len(c) == PAIR for c in choices):
+            self._fault("choices", choices, "pairs of an engagement and a start")
+            choices = []
+        return ProofRow(
+            kind=self.text(cells, "kind"),
+            price=self.whole(cells, "price"),
+            capacity=self.whole(cells, "capacity"),
+            consultant_id=None if person is None else ConsultantId(self.text(cells, "consultant")),
+            at=self.text(cells, "at") if "at" in cells else "",
+            choices=tuple(Choice(EngagementId(str(eid)), self.moment(at)) for eid, at in choices),
+        )
+
+    def best(self, cells: Mapping[str, Any]) -> Best:
+        """What an engagement earns at best."""
+        return Best(
+            EngagementId(self.text(cells, "engagement")), self.whole(cells, "best"), cells.get("exact") is not False
+        )
+
+    def near(self, cells: Mapping[str, Any]) -> NearTeam:
+        """A team of the last step."""
+        people = cells.get("people")
+        if not isinstance(people, list):
+            self._fault("people", people, "a list of consultants")
+            people = []
+        return NearTeam(
+            EngagementId(self.text(cells, "engagement")),
+            self.moment(cells.get("start")),
+            tuple(ConsultantId(str(person)) for person in people),
+            self.whole(cells, "loss"),
+        )
+
+    def _fault(self, name: str, value: object, expected: str) -> None:
+        self.faults.append(f"{self._place}, {name}: {value!r}: should be {expected}")

@@ -1,0 +1,260 @@
+"""The checker of proofs: it takes every proof that holds, and no other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.proof import UNITS_PER_POINT, Best, Choice, NearTeam, Proof, ProofRow, RowKind
+from matcher.domain.model.solution import Limits
+from matcher.domain.model.timetable import offered_starts
+from matcher.proof import last_step, openings
+from matcher.proof.check import check
+from matcher.proof.given import Given, week_of
+from matcher.solver.solve import TeamColumnSolver
+from tests.support.brute import best_objective
+from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
+from tests.unit.proof.certified import certified
+from tests.unit.solver.tiny import tiny
+
+SEEDS = range(25)
+POINT = UNITS_PER_POINT
+
+
+def some_rows(problem: Problem, policy: Policy, random: Random) -> Iterator[ProofRow]:
+    """Prices at random on limits that every schedule keeps."""
+    given = Given(problem, policy)
+    day = policy.as_of + timedelta(days=random.randint(20, 75))
+    for cid, consultant in problem.consultants.items():
+        price = random.randint(0, 900) * POINT // 7
+        yield ProofRow(RowKind.WEEK, price // 60, given.minutes_left(consultant, week_of(day)), cid, str(week_of(day)))
+        first = day.replace(day=1)
+        yield ProofRow(RowKind.MONTH, price, given.engagements_left(consultant, first), cid, str(first))
+        yield ProofRow(RowKind.MOMENT, price, 1, cid, str(datetime(day.year, day.month, day.day, 15, tzinfo=UTC)))
+        if policy.points.fairness:
+            yield ProofRow(RowKind.FAIRNESS, price, 0, cid)
+    if given.programme_left is not None:
+        yield ProofRow(RowKind.PROGRAMME, random.randint(0, 3 * POINT), given.programme_left)
+
+
+# --- proofs that hold -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_prices_prove_a_bound_that_no_schedule_exceeds(seed):
+    problem, policy = tiny(seed)
+    rows = list(some_rows(problem, policy, Random(seed)))
+    proof = certified(problem, policy, rows)
+    assert check(problem, policy, proof).proven == proof.bound
+    assert proof.bound >= best_objective(problem, policy)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_last_step_closes_at_the_best_schedule_and_not_below(seed):
+    problem, policy = tiny(seed)
+    rows, best = list(some_rows(problem, policy, Random(seed))), best_objective(problem, policy)
+    assert check(problem, policy, certified(problem, policy, rows, best)).proven == best
+    assert check(problem, policy, certified(problem, policy, rows, best - 1)).proven is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_solver_proves_what_it_says(seed):
+    problem, policy = tiny(700 + seed, people=5, asked=6)
+    solution = TeamColumnSolver().solve(problem, policy, Limits())
+    assert solution.proof
+    verdict = check(problem, policy, solution.proof)
+    assert (verdict.faults, verdict.proven) == ((), solution.bound)
+
+
+def test_a_proof_says_what_was_checked():
+    problem, policy = a_problem(), a_policy()
+    verdict = check(problem, policy, certified(problem, policy))
+    assert verdict.checked == (
+        "every row with a price is a limit that all schedules keep (none)",
+        "what each of 1 engagements earns at best under the prices, by listing its teams again",
+        "the sum: prices alone prove that no schedule scores more than 4,110",
+    )
+
+
+def test_where_teams_were_too_many_only_the_bound_of_the_prices_is_checked():
+    problem, policy = crowded()
+    proof = replace(certified(problem, policy, bound=4110), near=None)
+    verdict = check(problem, policy, proof)
+    assert (verdict.proven, verdict.checked[-1]) == (
+        8220,
+        (
+            "the bound of 8,220, and not the last step to 4,110: the teams that a better schedule might hold are too"
+            " many to be listed"
+        ),
+    )
+
+
+# --- proofs that do not -----------------------------------------------------------------------------------------------
+
+
+def crowded() -> tuple[Problem, Policy]:
+    """Two engagements at the same hour, and one person for both: 4,110 points at best."""
+    one = an_engagement("E1", window_end=date(2027, 3, 1))
+    return a_problem(engagements=[one, replace(one, engagement_id=EngagementId("E2"))]), a_policy()
+
+
+def closed() -> Proof:
+    """The proof of the crowded problem's best, by its last step."""
+    return certified(*crowded(), bound=4110)
+
+
+def left() -> tuple[NearTeam, ...]:
+    """The teams of that last step."""
+    return closed().near or ()
+
+
+def clique(*choices: Choice) -> ProofRow:
+    """Both engagements of the crowded problem at their hour, priced."""
+    return ProofRow(RowKind.CLIQUE, 4110 * POINT, 1, ConsultantId("C1"), choices=choices)
+
+
+def choice(engagement_id: str, day: int = 1) -> Choice:
+    start = next(offered_starts(an_engagement(), a_policy())) + timedelta(days=day - 1)
+    return Choice(EngagementId(engagement_id), start)
+
+
+def priced() -> Proof:
+    """The same by the price of a clique, and no last step."""
+    return certified(*crowded(), [clique(choice("E1"), choice("E2"))])
+
+
+def test_a_clique_closes_what_two_engagements_at_one_hour_leave_open():
+    assert (priced().bound, priced().slack) == (4110, -POINT)
+    assert check(*crowded(), priced()).proven == 4110
+
+
+def row_changed(proof: Proof, **changes: Any) -> Proof:
+    return replace(proof, rows=(replace(proof.rows[0], **changes),))
+
+
+TAMPERED = {
+    "a price": row_changed(priced(), price=4111 * POINT),
+    "a price by a unit": row_changed(priced(), price=4110 * POINT - 1),
+    "a capacity": row_changed(priced(), capacity=0),
+    "whose": row_changed(priced(), consultant_id=ConsultantId("C9")),
+    "nobody's": row_changed(priced(), consultant_id=None),
+    "a start that is none": row_changed(priced(), choices=(choice("E1"), choice("E2", day=2))),
+    "an engagement that is none": row_changed(priced(), choices=(choice("E1"), choice("E9"))),
+    "a kind that nobody knows": row_changed(priced(), kind="subset-row"),
+    "a row left out": replace(priced(), rows=()),
+    "a row twice": replace(priced(), rows=priced().rows * 2),
+    "the bound": replace(priced(), bound=4109, objective=4109),
+    "the sum": replace(priced(), units=priced().units - 1),
+    "what is approved": replace(priced(), settled=-1),
+    "the objective": replace(priced(), objective=4111),
+    "what an engagement earns": replace(closed(), best=(Best(EngagementId("E1"), 4109 * POINT), closed().best[1])),
+    "what one earns that is not exact": replace(
+        closed(), best=(Best(EngagementId("E1"), 4109 * POINT, is_exact=False), closed().best[1])
+    ),
+    "an engagement left out": replace(closed(), best=closed().best[1:]),
+    "an engagement twice": replace(closed(), best=closed().best * 2),
+    "a team left out": replace(closed(), near=left()[1:]),
+    "a team of nobody": replace(closed(), near=(*left(), left()[0]._replace(people=()))),
+    "the loss of a team": replace(closed(), near=(left()[0]._replace(loss=1), *left()[1:])),
+    "a bound below the best schedule": certified(*crowded(), bound=4109),
+}
+
+
+@pytest.mark.parametrize("tampered", TAMPERED.values(), ids=TAMPERED.keys())
+def test_a_tampered_proof_is_refused(tampered):
+    verdict = check(*crowded(), tampered)
+    assert verdict.faults != ()
+    assert verdict.proven is None
+
+
+def test_a_clique_that_is_none_is_refused_whatever_its_prices_prove():
+    apart = an_engagement("E2", window_start=date(2027, 3, 2), window_end=date(2027, 3, 2))
+    problem, policy = a_problem(engagements=[an_engagement("E1", window_end=date(2027, 3, 1)), apart]), a_policy()
+    lying = certified(problem, policy, [clique(choice("E1"), choice("E2", day=2))])
+    assert lying.bound < best_objective(problem, policy)
+    assert check(problem, policy, lying).faults == (
+        (
+            "clique C1 of 2 choices: it is no clique: E1 at 2027-03-01T10:00:00-05:00 and E2 at"
+            " 2027-03-02T10:00:00-05:00 go together"
+        ),
+    )
+
+
+def test_hours_and_months_keep_two_choices_apart_as_well():
+    apart = an_engagement("E2", window_start=date(2027, 3, 2), window_end=date(2027, 3, 2))
+    for limited in (a_consultant(max_hours_per_week=3), a_consultant(max_engagements_per_month=1)):
+        problem = a_problem([limited], [an_engagement("E1", window_end=date(2027, 3, 1)), apart])
+        proof = certified(problem, a_policy(), [clique(choice("E1"), choice("E2", day=2))])
+        assert check(problem, a_policy(), proof).proven == 4110
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (ProofRow(RowKind.WEEK, 1, 2400, ConsultantId("C1"), "2027-03-02"), "its day is no Monday"),
+        (ProofRow(RowKind.WEEK, 1, 2401, ConsultantId("C1"), "2027-03-01"), "it says that 2,401 are left; 2,400 are"),
+        (ProofRow(RowKind.MONTH, 1, 20, ConsultantId("C1"), "2027-03-02"), "its day is not the first of a month"),
+        (ProofRow(RowKind.MONTH, 1, 20, ConsultantId("C1"), "March"), "'March' is no day and no moment"),
+        (ProofRow(RowKind.MOMENT, 1, 1, ConsultantId("C1"), "2027-03-01T15:00"), "its moment has no offset from UTC"),
+        (ProofRow(RowKind.MONTH, -1, 20, ConsultantId("C1"), "2027-03-01"), "its price is negative: -1"),
+        (ProofRow(RowKind.PROGRAMME, 1, 100), "there is no such limit"),
+    ],
+)
+def test_a_row_that_is_no_limit_is_named(row, fault):
+    problem, policy = a_problem(), a_policy()
+    (found,) = check(problem, policy, replace(certified(problem, policy), rows=(row,))).faults
+    assert found.endswith(fault)
+
+
+def test_where_fairness_costs_nothing_it_has_no_price():
+    problem, policy = a_problem(), a_policy(fairness=0)
+    row = ProofRow(RowKind.FAIRNESS, 1, 0, ConsultantId("C1"))
+    (fault,) = check(problem, policy, replace(certified(problem, policy), rows=(row,))).faults
+    assert fault == "fairness C1: fairness costs nothing here, so that it has no price"
+
+
+def test_approved_seats_use_up_what_they_use_up():
+    people = [a_consultant("C1", max_hours_per_week=4), a_consultant("C2")]
+    asked = [an_engagement("E1", seats=seats("expert", "any")), an_engagement("E2")]
+    problem = a_problem(people, asked, approved=[an_assignment("E1", "1", "C1")])
+    given = Given(problem, a_policy())
+    assert given.minutes_left(people[0], date(2027, 3, 1)) == 120
+    assert (
+        check(problem, a_policy(), certified(problem, a_policy(), bound=best_objective(problem, a_policy()))).faults
+        == ()
+    )
+
+
+def test_a_goal_that_the_checker_does_not_know_is_refused(monkeypatch):
+    monkeypatch.setattr(openings, "KNOWN_GOALS", openings.KNOWN_GOALS - {"local"})
+    problem, policy = a_problem(), a_policy()
+    assert check(problem, policy, certified(problem, policy)).faults == (
+        "this checker does not know the goal 'local': it cannot say what a schedule may score",
+    )
+
+
+def test_a_bound_above_what_prices_prove_stands_for_less():
+    problem, policy = a_problem(), a_policy()
+    (fault,) = check(problem, policy, certified(problem, policy, bound=5000)).faults
+    assert fault == "its prices prove 4,110, less than the bound that it gives"
+
+
+@pytest.mark.parametrize(("name", "value"), [("MOST_STEPS", 0), ("MOST_DEEP", 1)])
+def test_a_last_step_that_is_too_much_is_left_open_and_said_to_be(monkeypatch, name, value):
+    monkeypatch.setattr(last_step, name, value)
+    verdict = check(*crowded(), closed())
+    assert (verdict.proven, verdict.checked[-1]) == (
+        8220,
+        "the bound of 8,220, and not the last step to 4,110: the 2 teams that are left were too many to be tried",
+    )
+
+
+def test_a_clique_may_name_who_can_take_no_seat_there():
+    problem, policy = a_problem([a_consultant(languages=())]), a_policy()
+    assert check(problem, policy, certified(problem, policy, [clique(choice("E1"))])).faults == ()
