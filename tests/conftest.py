@@ -3,18 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from matcher.services.accounts import accounts
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
 from tests.support.redis_server import RedisServer, running_redis
 
 __all__ = ["clock", "database", "database_url", "migrated_postgres", "migrated_sqlite"]  # fixtures
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
 # The same examples at every run, so that a gate that fails is one that a change broke; to look for new ones:
 # make test ARGS="--hypothesis-profile=default".
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.load_profile("gate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Passwords hashed in a millisecond: the product's hashes take half a second each, on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", lambda: QUICK)
+        yield
 
 
 @pytest.fixture(scope="session")

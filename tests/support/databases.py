@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, delete
 
 from matcher.cache import Memory
 from matcher.db.engine import open_engine
@@ -31,6 +32,8 @@ from tests.support.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
 KEY = bytes(range(32))
+RESTART = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+"""Every counter begins at 1 again."""
 
 
 @dataclass
@@ -117,14 +120,24 @@ def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) 
 
 
 def empty(url: str) -> None:
-    """Take every row out of a PostgreSQL database of the tests."""
-    names = ", ".join(table.name for table in metadata.sorted_tables if table is not stamps)
-    engine = open_engine(url)
+    """Take every row out of a PostgreSQL database of the tests.
+
+    Deleting few rows takes a tenth of the time that TRUNCATE needs for its new files.
+    """
+    engine = _cleaner(url)
+    tables = [table for table in reversed(metadata.sorted_tables) if table is not stamps]
+    deletes = ";".join(str(delete(table)) for table in tables)
     with engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # else what is append-only stays
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
-        connection.execute(text("UPDATE stamps SET stamp = gen_random_uuid()::text"))
-    engine.dispose()
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # else what is append-only stays
+        connection.exec_driver_sql(deletes)
+        connection.exec_driver_sql(RESTART)
+        connection.exec_driver_sql("UPDATE stamps SET stamp = gen_random_uuid()::text")
+
+
+@cache
+def _cleaner(url: str) -> Engine:
+    """One engine for each database of the process: a new connection is a new process of the server."""
+    return open_engine(url)
 
 
 def migrated(url: str) -> None:

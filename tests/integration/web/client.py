@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from matcher.ports import Database, Mailer
@@ -20,10 +21,28 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 ROW = re.compile(r'name="row" value="([^"]+)"[^>]*><span class="usa-sr-only">Select ([^<]+)<')
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates compiled once for all applications of a test process: that takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get((bucket.key, bucket.checksum))) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
+
+
 def make_app(database: Database, *, behind_proxy: bool = False, mailer: Mailer | None = None) -> Flask:
     """The application as it is served."""
     app = create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
     app.extensions[EXTENSION] = Suspicious()
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
