@@ -53,7 +53,7 @@ def test_the_page_is_there_and_has_a_form_for_the_step(app: Flask, table: Table[
         return
     rules = [rule for rule in app.url_map.iter_rules(place.view) if "POST" in (rule.methods or ())]
     assert rules, place.view
-    texts = [file.read_text(encoding="utf-8") for file in TEMPLATES.glob("*.html")]
+    texts = [file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.html")]
     forms = [text for text in texts if f"url_for('{place.view}'" in text or f'url_for("{place.view}"' in text]
     assert forms, place.view
     if place.part:

@@ -151,7 +151,7 @@ def test_a_claim_that_nobody_works_on_is_unknown(database: SqlDatabase, ana: Use
 CRASHING = """
 import os, sys
 from matcher import bootstrap
-from matcher.services import sending
+from matcher.services.mail import sending
 from matcher.services.accounts.accounts import account_of
 from matcher.services.mail.outbox import LetterRef
 
