@@ -9,7 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from matcher.domain.model.calendar import Interval
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import Fault, MatcherError
 from matcher.domain.model.geography import Place
@@ -341,6 +343,19 @@ def refresh_busy(database: Database, only: Collection[ConsultantId] | None = Non
     from matcher.services.calendars.busy import refresh
 
     return refresh(database, fetch, read_busy, only)
+
+
+def read_busy_file(
+    file: Path, zone: ZoneInfo, window: tuple[datetime, datetime], emails: Collection[str], most_named: int
+) -> tuple[Interval, ...]:
+    """The times that a calendar file takes, read as those of consultants are.
+
+    Raises:
+        CalendarError: It can't be read, or something in it can't be placed; names that many such entries.
+    """
+    from matcher.calendars.confined import read_busy
+
+    return read_busy(file.read_bytes(), zone, *window, emails=emails, most_named=most_named)
 
 
 def dataset_reader() -> DatasetReader:

@@ -6,60 +6,91 @@ import subprocess
 import sys
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
 
-SECONDS = 20
+CPU_SECONDS = 1
+"""Of computing: the largest calendar that is fetched takes a quarter of it."""
+SECONDS = 5.0
+"""By the clock, on a machine that has other things to do."""
 MEMORY_BYTES = 1_000_000_000
+MOST_NAMED = 5
+FIRST_LINE = b"BEGIN:VCALENDAR"
 UNREADABLE = "What its address gives is no calendar that we can read."
 TOO_MUCH = "It takes too long to read: it holds more than a person's calendar would."
+NOT_UNDERSTOOD = "It is not understood: {places}."
 
 
 def read_busy(
-    text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Collection[str] = ()
+    text: bytes,
+    zone: ZoneInfo,
+    begin: datetime,
+    end: datetime,
+    ours: Collection[str] = (),
+    emails: Collection[str] = (),
+    most_named: int = MOST_NAMED,
 ) -> tuple[Interval, ...]:
     """As :func:`matcher.calendars.reading.busy_in`, confined.
 
+    Args:
+        most_named: Of how many entries that can't be placed the error gives place and reason.
+
     Raises:
-        CalendarError: It can't be read, or not in time.
+        CalendarError: It can't be read, or not in time, or something in it can't be placed.
     """
-    asked = {"zone": zone.key, "begin": begin.isoformat(), "end": end.isoformat(), "ours": sorted(ours)}
+    if not text.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(FIRST_LINE)].upper() == FIRST_LINE:
+        raise CalendarError(UNREADABLE)
+    asked = {
+        "zone": zone.key,
+        "begin": begin.isoformat(),
+        "end": end.isoformat(),
+        "ours": sorted(ours),
+        "emails": sorted(emails),
+    }
+    answer = _answer(json.dumps(asked).encode() + b"\n" + text)
+    if places := answer.get("misfits"):
+        more = [f"and {len(places) - most_named:,} more"] if len(places) > most_named else []
+        raise CalendarError(NOT_UNDERSTOOD.format(places="; ".join([*places[:most_named], *more])))
+    return tuple(
+        Interval(datetime.fromisoformat(first), datetime.fromisoformat(last)) for first, last in answer["busy"]
+    )
+
+
+def _answer(given: bytes) -> dict[str, Any]:
     command = [sys.executable, "-m", "matcher.calendars.confined"]
     try:
-        ended = subprocess.run(
-            command,
-            input=json.dumps(asked).encode() + b"\n" + text,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
+        ended = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS, check=True)
     except subprocess.TimeoutExpired:
         raise CalendarError(TOO_MUCH) from None
-    except subprocess.CalledProcessError:  # what it says may hold a title
-        raise CalendarError(UNREADABLE) from None
-    return tuple(
-        Interval(datetime.fromisoformat(first), datetime.fromisoformat(last))
-        for first, last in json.loads(ended.stdout)
-    )
+    except subprocess.CalledProcessError as error:  # what it says may hold a title
+        raise CalendarError(TOO_MUCH if error.returncode < 0 else UNREADABLE) from None
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    return answer
 
 
 def main() -> None:
     """Read what to do and the calendar from standard input, write the spans to standard output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    from matcher.calendars.reading import busy_in  # noqa: PLC0415  under the limits, like all that follows
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    from matcher.calendars.reading import NotUnderstoodError, busy_in  # noqa: PLC0415  under the limits, like all that follows
 
     asked = json.loads(sys.stdin.buffer.readline())
-    found = busy_in(
-        sys.stdin.buffer.read(),
-        ZoneInfo(asked["zone"]),
-        datetime.fromisoformat(asked["begin"]),
-        datetime.fromisoformat(asked["end"]),
-        asked["ours"],
-    )
-    json.dump([[span.begin.isoformat(), span.end.isoformat()] for span in found], sys.stdout)
+    try:
+        found = busy_in(
+            sys.stdin.buffer.read(),
+            ZoneInfo(asked["zone"]),
+            datetime.fromisoformat(asked["begin"]),
+            datetime.fromisoformat(asked["end"]),
+            asked["ours"],
+            asked["emails"],
+        )
+    except NotUnderstoodError as error:
+        json.dump({"misfits": [str(misfit) for misfit in error.misfits]}, sys.stdout)
+    else:
+        json.dump({"busy": [[span.begin.isoformat(), span.end.isoformat()] for span in found]}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ The name is resolved once. Each address that it has is judged, and the connectio
 the name again: a name that changes its mind in between (DNS rebinding) changes nothing. The certificate is checked
 against the name. Redirects start anew. Nothing of ours is sent along.
 
-Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet; RFC 6890 for addresses that are not public.
+Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet.
 """
 
 import socket
@@ -12,15 +12,14 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from threading import Timer
 from time import monotonic
-from typing import TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from matcher.calendars.public_addresses import Address, is_public
 from matcher.domain.model.errors import CalendarError
 
-Address: TypeAlias = IPv4Address | IPv6Address
 Resolver = Callable[[str], Sequence[Address]]
 """The addresses that a name may be fetched from.
 
@@ -39,14 +38,6 @@ KINDS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 FOUND = 200
 HEADERS = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Matcher", "Connection": "close"}
-EMBEDDING = (
-    IPv6Network("64:ff9b::/96"),
-    IPv6Network("64:ff9b:1::/48"),
-    IPv6Network("2002::/16"),
-    IPv6Network("2001::/32"),
-)
-"""IPv6 that carries an IPv4 address, which a gateway may unpack to one that is not public: NAT64, 6to4, Teredo."""
-
 NOT_HTTPS = "Its address has to begin with https:// and name a machine, without a password or a port of its own."
 NOT_PUBLIC = "Its address names a machine that is not on the public internet."
 NO_NAME = "No machine of that name is known."
@@ -74,16 +65,6 @@ def public_addresses(name: str) -> list[Address]:
     if not all(is_public(address) for address in found):
         raise CalendarError(NOT_PUBLIC)
     return found
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet: not ours, not this machine's, not a cloud's own."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return is_public(address.ipv4_mapped)
-        if any(address in network for network in EMBEDDING):
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def fetch(

@@ -1,59 +1,91 @@
 """Which hours someone's own calendar says are taken: begin and end, never what for.
 
-What is read here was written by others. It is read in a process of its own (:mod:`matcher.calendars.confined`), which
-has little time and memory.
+What can't be placed is never passed over: it makes the whole calendar "not understood", since an entry that is lost
+is a person who counts as free. What is read here was written by others. It is read in a process of its own
+(:mod:`matcher.calendars.confined`), which has little time and memory.
 """
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, time
-from itertools import islice
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
-from icalendar import Calendar, Component
+from matcher.calendars.content_lines import Component, NotPlacedError, calendars
+from matcher.calendars.entries import Entry, entry, freebusy
+from matcher.calendars.series import spans
+from matcher.calendars.stamps import end_of
+from matcher.calendars.time_zones import TimeZones, known_zone
+from matcher.domain.model.calendar import Interval
 
-from matcher.domain.model.calendar import DAY, Interval
-
-MOST_EVENTS = 20_000
-"""In the file, and of those that recur in the span that is asked for: more is no person's calendar."""
-TOO_FINE = frozenset({"SECONDLY", "MINUTELY"})
-FREE = "FREE"
+MOST_ENTRIES = 20_000
+NO_TIME_TAKEN = frozenset({"VTIMEZONE", "VTODO", "VJOURNAL", "VALARM"})
+UNKNOWN_PART = "it is of a kind that is not known here"
+TOO_MANY_ENTRIES = "it has more entries than a person's calendar would"
 
 
-class UnreadableError(ValueError):
-    """What was fetched is no calendar that we can read."""
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """An entry that can't be placed.
+
+    Args:
+        entry: Which it is, counted from 1 among events and busy times; 0 where the file as a whole is meant.
+        line: The line of the file, from 1; 0 where none is meant.
+        reason: Why, in words that repeat nothing of it.
+    """
+
+    entry: int
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Place and reason in one line."""
+        place = [f"entry {self.entry:,}"] if self.entry else []
+        place += [f"line {self.line:,}"] if self.line else []
+        return f"{', '.join(place) or 'the file'}: {self.reason}"
+
+
+class NotUnderstoodError(ValueError):
+    """A calendar that is not understood as a whole.
+
+    Args:
+        misfits: Every entry that can't be placed, in the order of the file.
+    """
+
+    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+        super().__init__("; ".join(map(str, misfits)))
+        self.misfits = misfits
 
 
 def busy_in(
-    text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Collection[str] = ()
+    text: bytes,
+    zone: ZoneInfo,
+    begin: datetime,
+    end: datetime,
+    ours: Collection[str] = (),
+    emails: Collection[str] = (),
 ) -> tuple[Interval, ...]:
-    """The spans that are taken between two moments, merged, in order, in UTC.
+    """The spans that are taken between two moments, merged, in order, in UTC; one begun before keeps its begin.
 
     Args:
         zone: The clock of times without a zone, and of whole days.
         ours: Names (UID) of entries that we put there ourselves: those don't count.
+        emails: The person's addresses: invitations that they declined don't count.
 
     Raises:
-        UnreadableError: It can't be read.
+        NotUnderstoodError: Something in it can't be placed.
     """
-    calendar = _calendar(text)
-    calendar.subcomponents = [part for part in calendar.subcomponents if _counts(part, ours)]
-    events = [part for part in calendar.subcomponents if part.name == "VEVENT"]
-    if len(events) > MOST_EVENTS or any(_too_fine(event) for event in events):
-        raise UnreadableError
-    # A day more on both sides: the library compares times without a zone as if they were UTC's.
-    found = list(islice(recurring_ical_events.of(calendar).between(begin - DAY, end + DAY), MOST_EVENTS + 1))
-    if len(found) > MOST_EVENTS:
-        raise UnreadableError
-    spans = (_span(event, zone) for event in found)
-    return tuple(merged(Interval(a, min(b, end)) for a, b in spans if a < end and b > begin and a < b))
+    window = Interval(begin, end)
+    try:
+        found = [span for calendar in calendars(text) for span in _taken(calendar, zone, window, ours, emails)]
+    except NotPlacedError as error:
+        raise NotUnderstoodError((Misfit(0, error.line, str(error)),)) from None
+    return tuple(merged(Interval(one.begin, min(one.end, end)) for one in found))
 
 
-def merged(spans: Iterator[Interval]) -> Iterator[Interval]:
+def merged(found: Iterable[Interval]) -> Iterator[Interval]:
     """The same hours in as few spans as there can be, in order."""
     current: Interval | None = None
-    for span in sorted(spans):
+    for span in sorted(found):
         if current is None or span.begin > current.end:
             if current:
                 yield current
@@ -64,39 +96,66 @@ def merged(spans: Iterator[Interval]) -> Iterator[Interval]:
         yield current
 
 
-def _calendar(text: bytes) -> Calendar:
-    if not text.rstrip().upper().endswith(b"END:VCALENDAR"):  # it may have been cut off
-        raise UnreadableError
-    try:
-        return Calendar.from_ical(text)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise UnreadableError from error
+def _taken(
+    calendar: Component, zone: ZoneInfo, window: Interval, ours: Collection[str], emails: Collection[str]
+) -> Iterator[Interval]:
+    """The spans of one calendar."""
+    defined = {line.value: part for part in calendar.parts if part.name == "VTIMEZONE" for line in part.all("TZID")}
+    own = {line.value.casefold() for line in calendar.all("X-WR-CALNAME") if "@" in line.value}
+    people = own | {email.strip().casefold() for email in emails}
+    for floating in _floating_clocks(calendar, zone):
+        yield from _read(calendar, TimeZones(zone, defined, floating), window, ours, people)
 
 
-def _counts(part: Component, ours: Collection[str]) -> bool:
-    """Whether a part of a calendar is needed: zones, and events that take time."""
-    if part.name != "VEVENT":
-        return part.name == "VTIMEZONE"
-    free = str(part.get("TRANSP", "")).upper() == "TRANSPARENT"
-    free = free or str(part.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == FREE
-    cancelled = str(part.get("STATUS", "")).upper() == "CANCELLED"
-    # One day of a series that is off, or takes no time, takes that day out: it has to stay until the series is spread.
-    alone = "RECURRENCE-ID" not in part
-    return "DTSTART" in part and not (alone and (free or cancelled)) and str(part.get("UID", "")) not in ours
+def _floating_clocks(calendar: Component, zone: ZoneInfo) -> tuple[str | None, ...]:
+    """The clocks that times without a zone may be on.
+
+    The standard has them on the clock of the person. Where the calendar names another (``X-WR-TIMEZONE``), programs
+    differ: both readings count.
+    """
+    named = "".join(line.value for line in calendar.all("X-WR-TIMEZONE")[:1])
+    known = known_zone(named)
+    if known is None:
+        return (named or None,)
+    return (None,) if known == zone else (None, named)
 
 
-def _too_fine(event: Component) -> bool:
-    rules = event.get("RRULE", [])
-    listed = rules if isinstance(rules, list) else [rules]
-    return any(str(freq).upper() in TOO_FINE for rule in listed for freq in rule.get("FREQ", []))
+def _read(
+    calendar: Component, zones: TimeZones, window: Interval, ours: Collection[str], people: Collection[str]
+) -> Iterator[Interval]:
+    counted = [part for part in calendar.parts if _may_take_time(part)]
+    if len(counted) > MOST_ENTRIES:
+        raise NotPlacedError(TOO_MANY_ENTRIES)
+    entries: list[Entry] = []
+    misfits: list[Misfit] = []
+    for number, part in enumerate(counted, 1):
+        try:
+            if part.name == "VFREEBUSY":
+                yield from _busy_periods(part, zones, window)
+            elif found := _event(part, zones, ours, people):
+                entries.append(found)
+        except NotPlacedError as error:
+            misfits.append(Misfit(number, error.line, str(error)))
+    if misfits:
+        raise NotUnderstoodError(tuple(misfits))
+    yield from spans(entries, window)
 
 
-def _span(event: Any, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    if str(event.get("STATUS", "")).upper() == "CANCELLED" or str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
-        return datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
-    return _moment(event.start, zone), _moment(event.end, zone)
+def _may_take_time(part: Component) -> bool:
+    own_kind = part.name.startswith("X-") and not part.parts  # a program's own; with parts it may hold anything
+    return not own_kind and part.name not in NO_TIME_TAKEN
 
 
-def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
-    local = value if isinstance(value, datetime) else datetime.combine(value, time(0))
-    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+def _event(part: Component, zones: TimeZones, ours: Collection[str], people: Collection[str]) -> Entry | None:
+    if part.name != "VEVENT" or any(inner.name == "VEVENT" for inner in part.parts):
+        raise NotPlacedError(UNKNOWN_PART, part.number)
+    if any(line.value in ours for line in part.all("UID")):
+        return None
+    return entry(part, zones, people)
+
+
+def _busy_periods(part: Component, zones: TimeZones, window: Interval) -> Iterator[Interval]:
+    for begin, length in freebusy(part, zones):
+        span = Interval(begin.instant, end_of(begin.local, begin.zone, length))
+        if span.overlaps(window) and span.begin < span.end:
+            yield span

@@ -14,12 +14,14 @@ from matcher.records import BusyCalendar, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.calendars.feeds import NO_CONSULTANT, record_calendar
 from matcher.services.calendars.invitations import entry_uid
+from matcher.services.consultants.contacts import addresses
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER, mark, newer
 
 HORIZON = timedelta(days=400)
 """So far ahead hours are read: further than any window is offered."""
 LONGEST_ADDRESS = 2_000
+UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 NO_ADDRESS = (
     "Give the address of a calendar (iCal, .ics) that begins with https:// and holds no password. Nothing was changed."
 )
@@ -29,8 +31,9 @@ Fetch = Callable[[str], bytes]
 Raises:
     CalendarError: It can't be had.
 """
-ReadBusy = Callable[[bytes, ZoneInfo, datetime, datetime, Collection[str]], tuple[Interval, ...]]
-"""The hours that a calendar takes between two moments; entries of ours, by their names, left out.
+ReadBusy = Callable[[bytes, ZoneInfo, datetime, datetime, Collection[str], Collection[str]], tuple[Interval, ...]]
+"""The hours that a calendar takes between two moments; without entries of ours, by their names, and without invitations
+that the person, by their mail addresses, declined.
 
 Raises:
     CalendarError: It can't be read.
@@ -43,14 +46,27 @@ class OwnCalendar:
 
     Args:
         host: The machine that it is on; the rest of the address is a secret.
+        fetched_at: When the reading that counts was made, or None where there is none yet.
+        age: How old that reading is.
+        fault: Why the last try failed, or an empty string.
         spans: How many spans it takes.
     """
 
+    consultant_id: ConsultantId
     host: str
     fetched_at: datetime | None
+    age: timedelta | None
     tried_at: datetime | None
     fault: str
     spans: int
+
+    @property
+    def age_in_words(self) -> str:
+        """How old the reading that counts is, rounded down: "12 minutes", "5 hours", "3 days"; empty without one."""
+        for name, unit in UNITS.items():
+            if self.age is not None and self.age >= 2 * unit:
+                return f"{self.age // unit:,} {name}s"
+        return "" if self.age is None else "a minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +81,25 @@ def own_calendar(database: Database, consultant_id: ConsultantId) -> OwnCalendar
     """A consultant's own calendar, or None where we have none."""
     with database.reading() as work:
         found = work.calendars.own(consultant_id)
-        if found is None:
-            return None
-        spans = len(work.calendars.busy([consultant_id]).get(consultant_id, ()))
-    host = urlsplit(found.address).hostname or ""
-    return OwnCalendar(host, found.fetched_at, found.tried_at, found.fault, spans)
+        return _shown(work, found) if found else None
+
+
+def own_calendars(database: Database) -> tuple[OwnCalendar, ...]:
+    """Every own calendar, by consultant."""
+    with database.reading() as work:
+        return tuple(_shown(work, found) for found in work.calendars.all_own())
+
+
+def _shown(work: UnitOfWork, found: BusyCalendar) -> OwnCalendar:
+    return OwnCalendar(
+        found.consultant_id,
+        urlsplit(found.address).hostname or "",
+        found.fetched_at,
+        max(work.now - found.fetched_at, timedelta(0)) if found.fetched_at else None,
+        found.tried_at,
+        found.fault,
+        len(work.calendars.busy([found.consultant_id]).get(found.consultant_id, ())),
+    )
 
 
 def calendar_mark(database: Database, consultant_id: ConsultantId) -> str:
@@ -82,6 +112,8 @@ def set_calendar(
     database: Database, user: User, consultant_id: ConsultantId, address: str, seen: str | None = None
 ) -> str:
     """Set where a consultant's own calendar is, or forget it with an empty address.
+
+    What was read at the address before counts until the new one has been read: nobody is free in between by mistake.
 
     Args:
         seen: The mark of the calendar that there was when the form was shown.
@@ -103,14 +135,16 @@ def set_calendar(
     def work(unit: UnitOfWork) -> str:
         if not unit.dataset.consultants([consultant_id]):
             raise NotFoundError(NO_CONSULTANT)
-        before = _address(unit, consultant_id)
+        standing = unit.calendars.own(consultant_id)
+        before = standing.address if standing else ""
         if newer(seen, before):
             return NEWER
         if before == wanted:
             return ""
-        unit.calendars.drop_own(consultant_id)
         if wanted:
-            unit.calendars.set_own(BusyCalendar(consultant_id, wanted))
+            unit.calendars.set_own(BusyCalendar(consultant_id, wanted, standing.fetched_at if standing else None))
+        else:
+            unit.calendars.drop_own(consultant_id)
         had, has = ("an own calendar" if one else "no own calendar" for one in (before, wanted))
         record_calendar(unit, user, consultant_id, had, has)
         return ""
@@ -130,6 +164,7 @@ def refresh(
     with database.reading() as work:
         calendars = [one for one in work.calendars.all_own() if only is None or one.consultant_id in only]
         people = work.dataset.consultants([one.consultant_id for one in calendars])
+        mail = addresses(work, people.keys())
         engagements, now = work.dataset.engagements().keys(), work.now
     outcomes = []
     for one in calendars:
@@ -138,7 +173,8 @@ def refresh(
         ours = frozenset(entry_uid(engagement_id, one.consultant_id) for engagement_id in engagements)
         zone = people[one.consultant_id].time_zone
         try:
-            spans = read(fetch(one.address), zone, now, now + HORIZON, ours)
+            emails = {mail[one.consultant_id]} if one.consultant_id in mail else set()
+            spans = read(fetch(one.address), zone, now, now + HORIZON, ours, emails)
         except CalendarError as error:
             outcomes.append(_failed(database, one, str(error)))
         else:

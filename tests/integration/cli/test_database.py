@@ -317,6 +317,7 @@ def test_letters_are_sent_and_those_that_could_not_be_are_listed(monkeypatch: py
 
 def test_own_calendars_are_read_and_what_failed_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert said(matcher("busy", "refresh")) == ["0 calendars read, 0 not."]
+    assert said(matcher("busy", "list")) == ["Nobody has given a calendar yet: that is done on a consultant's page."]
     said(matcher("import", a_dataset(tmp_path / "data")))
     with closing(bootstrap.database()) as database:
         person = PEOPLE[0].consultant_id
@@ -324,3 +325,6 @@ def test_own_calendars_are_read_and_what_failed_is_counted(tmp_path: Path, monke
     monkeypatch.setattr(fetching.fetch, "__defaults__", (lambda _: [],))
     result = matcher("busy", "refresh", "--consultant", PEOPLE[0].consultant_id)
     assert (result.exit_code, result.stdout) == (1, "0 calendars read, 1 not.\n")
+    why = "The machine does not answer, or not safely."
+    assert result.stderr == f"{person}  calendar.example  not read yet  not read at the last try: {why}\n"
+    assert said(matcher("busy", "list")) == [result.stderr.strip()]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +16,18 @@ from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
 from matcher.domain.rules import available
 from matcher.records import Action, User
-from matcher.services.calendars.busy import HORIZON, NO_ADDRESS, RefreshReport, own_calendar, refresh, set_calendar
+from matcher.services.calendars.busy import (
+    HORIZON,
+    NO_ADDRESS,
+    OwnCalendar,
+    RefreshReport,
+    own_calendar,
+    own_calendars,
+    refresh,
+    set_calendar,
+)
 from matcher.services.calendars.invitations import entry_uid
+from matcher.services.consultants.contacts import set_address
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.failures import NotFoundError, NotPermittedError
@@ -45,7 +56,10 @@ def failing(address: str) -> bytes:
     raise CalendarError("The machine does not answer, or not safely.")
 
 
-def read(text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Collection[str]) -> tuple[Interval, ...]:
+def read(
+    text: bytes, zone: ZoneInfo, begin: datetime, end: datetime, ours: Collection[str], emails: Collection[str]
+) -> tuple[Interval, ...]:
+    assert emails == {"ada@example.org"}
     assert (text, zone.key, end - begin) == (ADDRESS.encode(), "America/New_York", HORIZON)
     assert entry_uid(E1, C1) in ours
     return HOURS
@@ -100,10 +114,58 @@ def test_what_fails_keeps_its_last_good_copy_and_says_so(database: SqlDatabase, 
     assert refresh(database, failing, read) == RefreshReport(0, 1)
     page = own_calendar(database, C1)
     assert page
-    assert (page.fetched_at, page.tried_at, page.spans) == (good, clock(), 1)
+    assert (page.fetched_at, page.age, page.tried_at, page.spans) == (good, timedelta(hours=1), clock(), 1)
     assert page.fault == "The machine does not answer, or not safely."
     refresh(database, fetch, read)
     assert (own_calendar(database, C1) or page).fault == ""
+
+
+def test_a_new_address_leaves_what_was_read_in_force_until_it_is_read(database: SqlDatabase, ana: User, clock: Clock):
+    set_calendar(database, ana, C1, ADDRESS)
+    refresh(database, fetch, read)
+    good = clock()
+    clock.forward(hours=1)
+    set_calendar(database, ana, C1, ADDRESS + "?2")
+    refresh(database, failing, read)
+    assert busy(database) == {"C1": HOURS}
+    page = own_calendar(database, C1)
+    assert page
+    assert (page.fetched_at, page.spans) == (good, 1)
+    refresh(database, fetch, lambda *_: ())
+    assert busy(database) == {}
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(seconds=119), "a minute"), (timedelta(minutes=2), "2 minutes"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=2), "2 hours"), (timedelta(hours=47), "47 hours"), (timedelta(hours=48), "2 days"),
+        (timedelta(days=1234), "1,234 days"), (None, ""),
+    ],
+)  # fmt: skip
+def test_the_age_of_a_reading(age: timedelta | None, words: str):
+    assert OwnCalendar(C1, "calendar.example", None, age, None, "", 0).age_in_words == words
+
+
+def test_the_reader_knows_the_persons_address_and_all_calendars_are_listed(
+    database: SqlDatabase, ana: User, clock: Clock
+):
+    set_address(database, ana, C1, "Cara@example.org")
+    set_calendar(database, ana, C1, ADDRESS)
+    set_calendar(database, ana, C2, ADDRESS)
+    told: list[Collection[str]] = []
+
+    def listening(*given: object) -> tuple[Interval, ...]:
+        told.append(cast("Collection[str]", given[5]))
+        return HOURS
+
+    refresh(database, fetch, listening)
+    assert told == [{"Cara@example.org"}, {"ada@example.org"}]
+    assert own_calendars(database) == (
+        OwnCalendar(C1, "calendar.example", clock(), timedelta(0), clock(), "", 1),
+        OwnCalendar(C2, "calendar.example", clock(), timedelta(0), clock(), "", 1),
+    )
 
 
 def test_one_that_fails_stops_no_other(database: SqlDatabase, ana: User):

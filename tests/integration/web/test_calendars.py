@@ -91,7 +91,7 @@ def test_an_own_calendar_is_set_read_and_forgotten(client: FlaskClient, center: 
 
     refresh(center, fail, lambda *_: ())
     page = text_of(client.get("/consultants/C3").text)
-    assert "The machine does not answer, or not safely. What was read before still counts." in page
+    assert "The machine does not answer, or not safely. What was read a minute ago still counts." in page
     post(client, "/consultants/C3/own-calendar", on="/consultants/C3", forget="1", calendar=OWN)
     assert own_calendar(center, CARA) is None
 

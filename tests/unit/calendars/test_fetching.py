@@ -23,12 +23,11 @@ from matcher.calendars.fetching import (
     TOO_FAR,
     TOO_LARGE,
     TOO_SLOW,
-    Address,
     checked,
     fetch,
-    is_public,
     public_addresses,
 )
+from matcher.calendars.public_addresses import Address, is_public
 from matcher.domain.model.errors import CalendarError
 from tests.integration.mail.servers import Certificate, certificate
 
@@ -192,7 +191,9 @@ def test_only_plain_https_addresses_are_fetched(address: str):
 # --- which machines ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "text", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1:248:1893:25c8:1946", "2001:4860:4860::8888"]
+)
 def test_addresses_of_the_public_internet(text: str):
     assert is_public(ip_address(text))
 
@@ -205,6 +206,14 @@ def test_addresses_of_the_public_internet(text: str):
         "240.0.0.1", "255.255.255.255",
         "::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1",
         "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2001:0:7f00:1::",
+        # every range of IANA's registries of special purposes, its first and its last address
+        "0.255.255.255", "100.127.255.255", "192.0.0.255", "192.0.0.9", "192.31.196.0", "192.31.196.255",
+        "192.52.193.0", "192.52.193.255", "192.88.99.0", "192.88.99.255", "192.175.48.0", "192.175.48.255",
+        "198.19.255.255", "198.51.100.0", "198.51.100.255", "203.0.113.255",
+        "::ffff:8.8.8.8", "64:ff9b::808:808", "64:ff9b:1::808:808", "100::1", "100:0:0:1::1", "2001:1::1", "2001:2::1",
+        "2001:3::1", "2001:4:112::1", "2001:10::1", "2001:20::1", "2001:30::1", "2001:1ff:ffff:ffff::1",
+        "2002:808:808::", "2620:4f:8000::1", "3fff::1", "3fff:fff::1", "5f00::1", "fec0::1", "::8.8.8.8",
+        "4000::1",
     ],
 )  # fmt: skip
 def test_addresses_that_are_never_connected_to(text: str):
@@ -212,9 +221,15 @@ def test_addresses_that_are_never_connected_to(text: str):
 
 
 @given(st.ip_addresses(v=4))
-def test_whatever_carries_a_private_address_is_not_public(address: Address):
-    mapped = ip_address(f"::ffff:{address}")
-    assert is_public(mapped) == is_public(address)
+def test_no_address_that_carries_another_one_is_public(address: Address):
+    assert not is_public(ip_address(f"::ffff:{address}"))
+    assert not is_public(ip_address(f"64:ff9b::{address}"))
+    assert not is_public(ip_address(f"::{address}"))
+
+
+@given(st.ip_addresses())
+def test_no_address_is_public_that_python_knows_to_be_none(address: Address):
+    assert address.is_global or not is_public(address)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *rounds: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Own calendars as others write them: when they are taken, whatever zones and rules they use; nothing else is kept."""
 
+import resource
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from matcher.calendars import confined
 from matcher.calendars.confined import TOO_MUCH, UNREADABLE, read_busy
-from matcher.calendars.reading import UnreadableError, busy_in, merged
+from matcher.calendars.reading import NotUnderstoodError, busy_in, merged
 from matcher.calendars.writing import feed_text
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
@@ -43,7 +44,7 @@ def taken(*events: str, **given) -> list[str]:
         ("DTSTART:20270301T140000Z", []),  # takes no time
         ("DTSTART:20260301T140000Z\nDTEND:20260301T150000Z", []),
         ("DTSTART:20280601T140000Z\nDTEND:20280601T150000Z", []),
-        ("SUMMARY:Without a start", []),
+        ("SUMMARY:Without a start\nSTATUS:CANCELLED", []),
         ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nTRANSP:TRANSPARENT", []),
         ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nSTATUS:CANCELLED", []),
         ("DTSTART:20270301T140000Z\nDTEND:20270301T150000Z\nX-MICROSOFT-CDO-BUSYSTATUS:FREE", []),
@@ -101,7 +102,7 @@ def test_entries_that_we_put_there_ourselves_do_not_count():
     ],
 )  # fmt: skip
 def test_what_can_not_be_read_or_wastes_time_is_refused(text: bytes):
-    with pytest.raises(UnreadableError):
+    with pytest.raises(NotUnderstoodError):
         busy_in(text, CHICAGO, BEGIN, END)
 
 
@@ -132,6 +133,61 @@ def test_the_confined_reader_repeats_nothing_of_what_it_can_not_read(capfd: pyte
         read_busy(b"SUMMARY:Secret title", CHICAGO, BEGIN, END)
     assert str(refused.value) == UNREADABLE
     assert "Secret" not in "".join(capfd.readouterr())
+
+
+def test_the_confined_reader_names_places_and_how_many_more():
+    text = a_calendar(*["SUMMARY:Secret title"] * 7)
+    with pytest.raises(CalendarError) as refused:
+        read_busy(text, CHICAGO, BEGIN, END, most_named=2)
+    assert str(refused.value) == (
+        "It is not understood: entry 1, line 4: it has no begin; entry 2, line 8: it has no begin; and 5 more."
+    )
+
+
+NEVER = "DTSTART:20270101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+SECONDS_ON_A_CLOCK = """BEGIN:VTIMEZONE
+TZID:z
+BEGIN:STANDARD
+DTSTART:16010101T000000
+RRULE:FREQ=SECONDLY
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:16010101T000000
+RRULE:FREQ=SECONDLY
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+END:VTIMEZONE
+BEGIN:VEVENT
+DTSTART;TZID=z:20270301T090000
+DURATION:PT1H
+END:VEVENT
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        a_calendar(*[NEVER] * 40),
+        f"BEGIN:VCALENDAR\n{SECONDS_ON_A_CLOCK}END:VCALENDAR".encode(),
+        a_calendar("DTSTART:20270101T000000Z\nDURATION:PT1H" + "\nRRULE:FREQ=DAILY" * 2000),
+        a_calendar("DTSTART:20270101T000000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYSECOND="
+                   + ",".join(map(str, range(60))) + ";BYMINUTE=" + ",".join(map(str, range(60)))),
+        a_calendar("DTSTART:20270101T000000Z\nRDATE:" + ",".join(["20270101T000000Z"] * 110_000)),
+        a_calendar("DTSTART:20270101T000000Z\nDURATION:P" + "9" * 1_000_000 + "D"),
+        a_calendar("ATTENDEE" + ";A=,,,,,,,," * 150_000),
+        a_calendar('DTSTART;TZID="' + "a" * 1_000_000 + ":20270101T000000Z"),
+        b"BEGIN:VCALENDAR\r\n" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_calendar_that_is_made_to_waste_time_has_a_second_of_computing(text: bytes):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(CalendarError):
+        read_busy(text, CHICAGO, BEGIN, END)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1.5
 
 
 def test_the_confined_reader_is_ended_in_time(monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,154 @@
+"""The times that a recurrence rule gives, on the clock of its entry.
+
+dateutil spreads a rule; what it lets pass in silence (a month 13, an interval of 0, a part that it doesn't know) is
+refused here, and ``UNTIL`` is read here, because programs write it in ways that it refuses.
+
+Source: RFC 5545, section 3.3.10.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from dateutil.rrule import rrulestr
+
+from matcher.calendars.content_lines import Line, NotPlacedError
+from matcher.calendars.stamps import DAY_TEXT, TIME_TEXT, Stamp, instant
+from matcher.domain.model.calendar import DAY
+
+STEPS = {"HOURLY": timedelta(hours=1), "DAILY": DAY, "WEEKLY": 7 * DAY}
+FREQUENCIES = frozenset({*STEPS, "MONTHLY", "YEARLY"})
+TOO_FINE = frozenset({"SECONDLY", "MINUTELY"})
+MOST = {
+    "BYMONTH": (1, 12), "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53), "BYHOUR": (0, 23),
+    "BYMINUTE": (0, 59), "BYSECOND": (0, 59), "BYSETPOS": (-366, 366),
+}  # fmt: skip
+NEVER_ZERO = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
+WEEKDAY = re.compile(r"(?:[+-]?[1-9]\d?)?(?:MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
+COUNTED = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+KNOWN = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *MOST})
+
+BAD_RULE = "its rule of recurrence is not written as the standard has it"
+TOO_OFTEN = "it recurs every minute or second: no person's calendar does"
+ALL_DAY_HOURS = "it takes whole days and recurs by the hour"
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceRule:
+    """A rule, its ``UNTIL`` apart.
+
+    Args:
+        text: The rule as dateutil reads it.
+        until: The last time, on the clock of the entry, that counts.
+        step: What the rule may be begun later by; None where it has to be counted from its first time.
+    """
+
+    text: str
+    until: datetime | None
+    step: timedelta | None
+
+    @property
+    def is_hourly(self) -> bool:
+        """Whether it gives times by the hour."""
+        return "FREQ=HOURLY" in self.text
+
+    def starts(self, first: Stamp, lower: datetime, upper: datetime) -> Iterator[datetime]:
+        """The times on the clock of ``first``, in order, that begin between two moments (and perhaps a few before).
+
+        Args:
+            lower: On the same clock; likewise ``upper``.
+        """
+        begun = first.local if self.step is None else _ahead(first.local, lower, self.step)
+        for local in rrulestr(self.text, dtstart=begun):
+            if local > upper or (self.until and local > self.until):
+                return
+            if local >= lower:
+                yield local
+
+
+def recurrence_rule(line: Line, first: Stamp) -> RecurrenceRule:
+    """The rule of a line, for an entry that begins at ``first``.
+
+    Raises:
+        NotPlacedError: It is not one, or one that recurs too often.
+    """
+    parts = _parts(line)
+    until = _until(line, parts.pop("UNTIL"), first) if "UNTIL" in parts else None
+    frequency = parts["FREQ"]
+    if frequency == "HOURLY" and first.is_day:
+        raise NotPlacedError(ALL_DAY_HOURS, line.number)
+    step = STEPS.get(frequency)
+    if step is not None and "COUNT" not in parts:
+        step *= int(parts.get("INTERVAL", 1))
+    else:
+        step = None
+    text = ";".join(f"{key}={value}" for key, value in parts.items())
+    try:
+        rrulestr(text, dtstart=first.local)
+    except (ValueError, TypeError, OverflowError):
+        raise NotPlacedError(BAD_RULE, line.number) from None
+    return RecurrenceRule(text, until, step)
+
+
+def _parts(line: Line) -> dict[str, str]:
+    pairs = [part.partition("=") for part in line.value.upper().replace(" ", "").strip(";").split(";")]
+    parts = {key: value for key, _, value in pairs}
+    if len(parts) != len(pairs) or not parts.keys() <= KNOWN or {"COUNT", "UNTIL"} <= parts.keys():
+        raise NotPlacedError(BAD_RULE, line.number)
+    if parts.get("FREQ") in TOO_FINE:
+        raise NotPlacedError(TOO_OFTEN, line.number)
+    if parts.get("FREQ") not in FREQUENCIES or not all(_right(key, value) for key, value in parts.items()):
+        raise NotPlacedError(BAD_RULE, line.number)
+    return parts
+
+
+def _right(key: str, value: str) -> bool:
+    """Whether a part of a rule is written as it should be."""
+    if key in {"FREQ", "UNTIL"}:
+        return True
+    if key in {"COUNT", "INTERVAL"}:
+        return COUNTED.fullmatch(value) is not None
+    if key == "WKST":
+        return WEEKDAY.fullmatch(value) is not None and value.isalpha()
+    if key == "BYDAY":
+        return all(WEEKDAY.fullmatch(one) for one in value.split(","))
+    least, most = MOST[key]
+    return all(
+        NUMBER.fullmatch(one) and least <= int(one) <= most and (int(one) or key not in NEVER_ZERO)
+        for one in value.split(",")
+    )
+
+
+def _until(line: Line, text: str, first: Stamp) -> datetime:
+    """The last time that counts, on the clock of the entry: a day counts to its end."""
+    try:
+        if found := DAY_TEXT.fullmatch(text):
+            return datetime.combine(date(*map(int, found.groups())), time.max)
+        if found := TIME_TEXT.fullmatch(text):
+            year, month, day, hour, minute, second = map(int, found.groups()[:6])
+            written = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  placed below
+            return _placed_until(written, first) if found[7] else _end_of_day(written, first)
+    except (ValueError, OverflowError):
+        pass
+    raise NotPlacedError(BAD_RULE, line.number)
+
+
+def _placed_until(written: datetime, first: Stamp) -> datetime:
+    """A last time that was given in UTC; for whole days some programs mean the day as it is written."""
+    local = instant(written, UTC).astimezone(first.zone).replace(tzinfo=None)
+    if first.is_day and written.time() == time(0):
+        local = max(local, written)
+    return _end_of_day(local, first)
+
+
+def _end_of_day(local: datetime, first: Stamp) -> datetime:
+    return datetime.combine(local.date(), time.max) if first.is_day else local
+
+
+def _ahead(first: datetime, lower: datetime, step: timedelta) -> datetime:
+    """The first time, or a later one in step with it, no later than a step before another."""
+    if lower - first <= step:
+        return first
+    return first + ((lower - first) // step - 1) * step
