@@ -4,11 +4,11 @@ import platform
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
@@ -27,6 +27,9 @@ from matcher.services.calendars.busy import RefreshReport
 from matcher.services.jobs.worker import Duty
 from matcher.services.retention.retention import YEAR, Keeping, prune
 from matcher.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from matcher.sheets import SizeLimits
 
 OFFERS_SECONDS = 60.0
 """How often offers are looked at: one that runs out waits no longer."""
@@ -358,11 +361,24 @@ def read_busy_file(
     return read_busy(file.read_bytes(), zone, *window, emails=emails, most_named=most_named)
 
 
-def dataset_reader() -> DatasetReader:
-    """What reads a dataset from a folder or workbook."""
+def size_limits(settings: Settings | None = None) -> "SizeLimits":
+    """How large a spreadsheet may be."""
+    from matcher.sheets import SizeLimits
+
+    chosen = settings or read_settings()
+    return SizeLimits(chosen.largest_file_mb, chosen.largest_sheet_rows)
+
+
+def dataset_reader(report: Callable[[str, int], None] | None = None) -> DatasetReader:
+    """What reads a dataset from a folder or workbook.
+
+    Args:
+        report: Called with a file's name and the rows read so far, every 10,000 rows.
+    """
     from matcher.sheets import read_dataset
 
-    return read_dataset
+    limits = size_limits()
+    return partial(read_dataset, limits=limits, report=report) if report else partial(read_dataset, limits=limits)
 
 
 class ReadRequest(Protocol):
@@ -402,7 +418,7 @@ def request_reader() -> Callable[[Path, datetime], ReadRequests]:
     """What reads requests from a CSV file; no request may have come in after the moment."""
     from matcher.sheets import read_requests
 
-    return read_requests
+    return partial(read_requests, limits=size_limits())
 
 
 def dataset_writer() -> Callable[[Dataset, Path], None]:

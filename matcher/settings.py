@@ -20,6 +20,7 @@ KEY_BYTES = 32
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
 LONGEST_KEPT = 36_500
+LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
 MANY_DIGITS = 6
@@ -49,6 +50,7 @@ class Settings:
             ``keep_people_days`` addresses and calendars of people who left.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
         mail_from: The address that mail comes from.
     """
@@ -67,6 +69,8 @@ class Settings:
     keep_requests_years: int = 3
     keep_written_days: int = 365
     keep_people_days: int = 365
+    largest_file_mb: int = 128
+    largest_sheet_rows: int = 1_000_000
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
 
@@ -140,13 +144,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
         keep_written_days=_span(given, "MATCHER_KEEP_WRITTEN_DAYS", 365),
         keep_people_days=_span(given, "MATCHER_KEEP_PEOPLE_DAYS", 365),
+        largest_file_mb=_span(given, "MATCHER_LARGEST_FILE_MB", 128, LARGEST_FILE_MB),
+        largest_sheet_rows=_span(given, "MATCHER_LARGEST_SHEET_ROWS", 1_000_000, MOST_SHEET_ROWS),
     )
 
 
-def _span(given: Mapping[str, str], name: str, usual: int) -> int:
+def _span(given: Mapping[str, str], name: str, usual: int, most: int = LONGEST_KEPT) -> int:
     text = given.get(name) or str(usual)
-    if not (text.isdecimal() and 1 <= int(text[:9]) <= LONGEST_KEPT):
-        raise SettingsError(f"{name} is {text!r}. Give a whole number from 1 to {LONGEST_KEPT:,}; or leave it out.")
+    if not (text.isdecimal() and 1 <= int(text[:9]) <= most):
+        raise SettingsError(f"{name} is {text!r}. Give a whole number from 1 to {most:,}; or leave it out.")
     return int(text)
 
 

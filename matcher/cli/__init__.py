@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import click
 
+from matcher.cli.fault_lines import cause_lines
 from matcher.domain.model.errors import DatasetError, MatcherError
 from matcher.services.runtime.request_id import begin_request
 
-FAULTS_SHOWN = 20
+CAUSES_SHOWN = 20
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended, as shells have it."""
 
@@ -102,10 +103,10 @@ def explained(error: MatcherError) -> str:
     """What went wrong, with the first faults where a dataset has several."""
     if not isinstance(error, DatasetError):
         return str(error)
-    shown = [str(fault) for fault in error.faults[:FAULTS_SHOWN]]
-    left = len(error.faults) - len(shown)
-    if left:
-        shown.append(f"and {left:,} more: `matcher check` lists all of a dataset")
+    lines = list(cause_lines(error.faults, every_place=False))
+    shown = lines[:CAUSES_SHOWN]
+    if len(lines) > len(shown):
+        shown.append(f"and {len(lines) - len(shown):,} more: `matcher check` lists all of a dataset")
     return "\n  ".join(["the data can't be used.", *shown])
 
 

@@ -4,18 +4,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from math import ceil
-from textwrap import shorten
 
 import click
 
-from matcher.domain.model.errors import Fault
 from matcher.domain.model.solution import Progress, Report, Solution, Status, relative_gap
 
-LONGEST_VALUE = 80
-"""Characters of a faulty value that are shown."""
 SECONDS_BETWEEN_LINES = 10.0
+SECONDS_BETWEEN_READINGS = 2.0
 GAP_STEPS = 10_000
 """Gaps are shown in hundredths of a percent."""
 ROUNDING_DIGITS = 6
@@ -25,12 +21,6 @@ OPENINGS = {
     Status.STOPPED: "Stopped",
 }
 LIMITS = {"seconds": " at the time limit", "asked": " when asked"}
-
-
-def fault_line(fault: Fault) -> str:
-    """A fault on one line, whatever was found in the file."""
-    line = str(replace(fault, value=shorten(fault.value, LONGEST_VALUE, placeholder="…")))
-    return "".join(sign if sign.isprintable() else "�" for sign in line)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -67,6 +57,19 @@ def progress_report() -> Iterator[Report]:
             yield report
     else:
         yield PlainLines()
+
+
+class ReadingLines:
+    """Says on stderr how far the reading of a large file is, now and then."""
+
+    def __init__(self) -> None:
+        self._due = 0.0
+
+    def __call__(self, file: str, rows: int) -> None:
+        """Report the rows of a file that have been read."""
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + SECONDS_BETWEEN_READINGS
+            click.echo(f"{file}: {rows:,} rows read", err=True)
 
 
 class PlainLines:

@@ -3,6 +3,7 @@
 from matcher.sheets.answer import Answer, read_answer, read_proof, write_answer
 from matcher.sheets.reading import Examination, examine, read_dataset
 from matcher.sheets.request_file import RequestFile, read_requests
+from matcher.sheets.size_limits import SizeLimits
 from matcher.sheets.storage.files import OutputError, prepare_folder
 from matcher.sheets.writing import write_dataset
 
@@ -11,6 +12,7 @@ __all__ = [
     "Examination",
     "OutputError",
     "RequestFile",
+    "SizeLimits",
     "examine",
     "prepare_folder",
     "read_answer",

@@ -1,15 +1,24 @@
 """What no single cell can tell: names that nobody has, windows that end before they begin, seats held twice."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
-from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, Mode, SeatStatus
+from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, STATES, TOPICS, Mode, SeatStatus
+from matcher.domain.workflow.letter import is_address
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import Table
+from matcher.sheets.cells.nearest import did_you_mean, nearest
+from matcher.sheets.cells.tables import UNREADABLE, Table
+from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
 
 Tables: TypeAlias = Mapping[str, Table]
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
+A_WORD = "a word of the vocabulary; used as it stands"
+A_STATE = "the two letters of a state or territory, like OH; used as it stands"
+A_LANGUAGE = "a language of ISO 639 by its shortest code, like en; used as it stands"
+AN_ADDRESS = "an address that mail can go to, like name@example.org; used as it stands"
 LONGEST_USUAL_WINDOW = timedelta(days=731)
 LONGEST_WINDOW = timedelta(days=3653)
 
@@ -30,9 +39,28 @@ def _check_names(table: Table, tables: Tables, findings: Findings) -> None:
             expected = (
                 f"{'an' if column.name[0] in 'aeiou' else 'a'} {column.name} that is in {tables[column.names].file}"
             )
-            for index, name in table.readable(column.name):
-                if name not in known:
-                    table.fault(findings, index, column.name, expected)
+            unknown = [(index, name) for index, name in table.readable(column.name) if name not in known]
+            alike = {_plain(name): name for name in sorted(known - {UNREADABLE})} if unknown else {}
+            for index, name in unknown:
+                table.fault(findings, index, column.name, expected, did_you_mean(alike.get(_plain(name), "")))
+
+
+def _plain(name: str) -> str:
+    """An id without case, punctuation and leading zeros, where slips happen; another number is another id."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", "".join(filter(str.isalnum, name.casefold())))
+
+
+def check_ids(tables: Tables, findings: Findings) -> None:
+    """Ids that differ by case only are two ids, and odd."""
+    for name in ("consultants", "engagements"):
+        table = tables[name]
+        key = table.sheet.columns[0].name
+        first: dict[str, tuple[int, str]] = {}
+        for index, its in table.readable(key):
+            earlier, other = first.setdefault(its.casefold(), (index, its))
+            if other != its:
+                detail = f"row {table.numbers[earlier]} has {other}"
+                table.warning(findings, index, key, "an id that differs from others by more than its case", detail)
 
 
 def check_availability(tables: Tables, findings: Findings) -> None:
@@ -109,7 +137,7 @@ def _check_one_start(table: Table, findings: Findings) -> None:
         earlier, agreed = first.setdefault((engagement, status), (index, start))
         if start != agreed:
             note = table.fault if status is SeatStatus.APPROVED else table.warning
-            note(findings, index, "first_start", f"one start for all {status} seats; see row {table.numbers[earlier]}")
+            note(findings, index, "first_start", f"one start for all {status} seats", _see(table, earlier))
 
 
 def _check_one_seat_each(table: Table, findings: Findings) -> None:
@@ -119,48 +147,71 @@ def _check_one_seat_each(table: Table, findings: Findings) -> None:
         if earlier != index:
             # A proposal made before someone was approved for another seat is out of date, no mistake.
             note = table.fault if status is other_status else table.warning
-            expected = f"each person in one seat of an engagement; see row {table.numbers[earlier]}"
-            note(findings, index, "consultant_id", expected)
+            note(findings, index, "consultant_id", "each person in one seat of an engagement", _see(table, earlier))
+
+
+def _see(table: Table, index: int) -> str:
+    return f"see row {table.numbers[index]}"
 
 
 def check_vocabularies(tables: Tables, findings: Findings) -> None:
-    """Words outside the controlled lists are used as they stand, and mentioned once each."""
+    """Words outside the controlled lists are used as they stand, and odd."""
     _check_words_by_kind(tables["skills"], findings)
     _check_words(tables["engagements"], "audience", AUDIENCES, findings)
     _check_words(tables["engagement_topics"], "topic", TOPICS, findings)
     _check_words(tables["consultants"], "disciplines", DISCIPLINES, findings)
 
 
+def check_places_and_languages(tables: Tables, findings: Findings) -> None:
+    """States, languages and mail addresses that nobody has are used as they stand, and odd."""
+    for name in ("consultants", "engagements"):
+        for index, state in tables[name].readable("state"):
+            if state and state not in STATES:
+                tables[name].warning(findings, index, "state", A_STATE, did_you_mean(nearest_state(state)))
+    _check_languages(tables["consultants"], "languages", findings)
+    _check_languages(tables["engagements"], "language", findings)
+    table = tables["consultants"]
+    for index, email in table.readable("email"):
+        if email and (not is_address(email) or nearest_provider(email)):
+            table.warning(findings, index, "email", AN_ADDRESS, did_you_mean(nearest_provider(email)))
+
+
+def _check_languages(table: Table, column: str, findings: Findings) -> None:
+    for index, found in table.readable(column):
+        codes: frozenset[str] = found if isinstance(found, frozenset) else frozenset({found})
+        for code in sorted(codes):
+            if not is_language(code):
+                table.warning(findings, index, column, A_LANGUAGE, did_you_mean(nearest_language(code)), item=code)
+
+
 def _check_words_by_kind(table: Table, findings: Findings) -> None:
-    for kind, vocabulary in VOCABULARIES.items():
-        found = table.readable("kind", "value")
-        strange = [(index, word) for index, its_kind, word in found if its_kind == kind and word not in vocabulary]
-        _mention_once(table, "value", strange, findings)
+    for index, kind, word in table.readable("kind", "value"):
+        if kind in VOCABULARIES and word not in VOCABULARIES[kind]:
+            table.warning(findings, index, "value", A_WORD, did_you_mean(_nearest(word, VOCABULARIES[kind])))
+        elif kind == "state" and word not in STATES:
+            table.warning(findings, index, "value", A_STATE, did_you_mean(nearest_state(word)))
 
 
 def _check_words(table: Table, column: str, vocabulary: frozenset[str], findings: Findings) -> None:
-    strange: list[tuple[int, str]] = []
     for index, found in table.readable(column):
         words: frozenset[str] = found if isinstance(found, frozenset) else frozenset({found})
-        strange += [(index, word) for word in sorted(words - vocabulary)]
-    _mention_once(table, column, strange, findings)
+        for word in sorted(words - vocabulary):
+            table.warning(findings, index, column, A_WORD, did_you_mean(_nearest(word, vocabulary)), item=word)
 
 
-def _mention_once(table: Table, column: str, strange: list[tuple[int, str]], findings: Findings) -> None:
-    rows: dict[str, list[int]] = {}
-    for index, word in strange:
-        rows.setdefault(word, []).append(table.numbers[index])
-    for word, numbers in rows.items():
-        times = f", in {len(numbers):,} rows" if len(numbers) > 1 else ""
-        findings.warning(table.file, numbers[0], column, word, f"a word of the vocabulary; used as it stands{times}")
+@lru_cache(maxsize=1000)
+def _nearest(word: str, vocabulary: frozenset[str]) -> str:
+    return nearest(word, vocabulary)
 
 
 Check: TypeAlias = Callable[[Tables, Findings], None]
 CHECKS: tuple[Check, ...] = (
+    check_ids,
     check_availability,
     check_exclusions,
     check_engagements,
     check_seats,
     check_schedule,
     check_vocabularies,
+    check_places_and_languages,
 )

@@ -1,7 +1,7 @@
 """The policy of a dataset: policy.toml in a folder, a sheet ``policy`` with the columns key and value in a workbook."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -12,6 +12,7 @@ from matcher.sheets.cells.columns import DAYS, DOLLARS, YEARS
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
 from matcher.sheets.cells.kinds import Kind, items, list_of, whole
+from matcher.sheets.cells.nearest import CLOSE_NAME, did_you_mean, nearest
 from matcher.sheets.cells.times import DAY
 
 POLICY_FILE, POLICY_SHEET = "policy.toml", "policy"
@@ -80,13 +81,16 @@ def policy_from_toml(text: str, today: date, findings: Findings) -> Policy:
     except tomllib.TOMLDecodeError as error:
         findings.fault(POLICY_FILE, 0, "", "", f"TOML that can be read: {error}")
         return Policy(today)
+    except RecursionError:
+        findings.fault(POLICY_FILE, 0, "", "", "TOML that can be read: this is nested without end")
+        return Policy(today)
     values: dict[str, Any] = {}
     for path, raw in given.items():
         setting = SETTINGS_BY_PATH.get(path)
         if path in SECTIONS:
             findings.fault(POLICY_FILE, 0, path, str(raw), f"a table: [{path}]")
         elif setting is None:
-            findings.warning(POLICY_FILE, 0, path, str(raw), "a known setting; this one is ignored")
+            _note_strange(path, given, str(raw), (POLICY_FILE, 0, path), findings)
         elif not _right_type(setting, raw):
             findings.fault(POLICY_FILE, 0, path, str(raw), setting.kind.expected)
         else:
@@ -100,15 +104,28 @@ def policy_from_grid(grid: Grid, today: date, findings: Findings) -> Policy:
         findings.fault(grid.file, grid.header_row, "", "", "a header row with the columns key and value")
         return Policy(today)
     values: dict[str, Any] = {}
-    for number, (path, text, *_) in zip(grid.numbers, (_padded(row) for row in grid.rows), strict=True):
+    given = {row[0] for row in grid.rows}
+    for number, (path, text, *_) in zip(grid.numbers, grid.rows, strict=True):
         setting = SETTINGS_BY_PATH.get(path)
         if setting is None:
-            findings.warning(grid.file, number, "key", path, "a known setting; this one is ignored")
+            _note_strange(path, given, path, (grid.file, number, "key"), findings)
         elif path in values:
             findings.fault(grid.file, number, "key", path, "each setting only once")
         elif text:
             _take(values, setting, text, grid.file, number, findings)
     return _policy(values, today)
+
+
+def _note_strange(
+    path: str, given: Collection[str], value: str, place: tuple[str, int, str], findings: Findings
+) -> None:
+    """Unknown settings are ignored, but not one whose name is a slip away from a setting that is not there."""
+    section, _, name = path.rpartition(".")
+    known = {other.rpartition(".")[2]: other for other in SETTINGS_BY_PATH if other.rpartition(".")[0] == section}
+    if meant := nearest(name, {short for short, other in known.items() if other not in given}, CLOSE_NAME):
+        findings.fault(*place, value, "the name of a setting", detail=did_you_mean(known[meant]))
+    else:
+        findings.warning(*place, value, "a known setting; this one is ignored")
 
 
 def settings_of(policy: Policy) -> Mapping[str, Any]:
@@ -168,10 +185,6 @@ def _policy(values: Mapping[str, Any], today: date) -> Policy:
         RuleSettings(**given["rules"]),
         PointSettings(**given["points"]),
     )
-
-
-def _padded(row: Iterable[str]) -> list[str]:
-    return [*row, "", ""]
 
 
 def _toml(value: object) -> str:

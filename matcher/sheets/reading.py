@@ -12,6 +12,7 @@ from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import Table, empty_table, read_table
 from matcher.sheets.checks import check_tables
+from matcher.sheets.size_limits import USUAL_LIMITS, RowsRead, SizeLimits, unheard
 from matcher.sheets.standing_rows import warn_of_stale_rows
 from matcher.sheets.storage.folder import read_folder
 from matcher.sheets.storage.source import Source
@@ -36,31 +37,40 @@ class Examination:
     sizes: Mapping[str, int]
 
 
-def read_dataset(path: Path, *, today: date | None = None) -> Dataset:
+def read_dataset(
+    path: Path, *, today: date | None = None, limits: SizeLimits = USUAL_LIMITS, report: RowsRead = unheard
+) -> Dataset:
     """Read a dataset from a folder of CSV files or an XLSX workbook.
 
     Args:
         today: What ``as_of`` is where the policy doesn't say; by default this machine's day.
+        report: Called every 10,000 rows.
 
     Raises:
         DatasetError: The dataset has faults; the error has them all.
     """
-    examination = examine(path, today=today, judge_standing=False)
+    examination = examine(path, today=today, limits=limits, report=report, judge_standing=False)
     if examination.dataset is None:
         raise DatasetError(examination.faults)
     return examination.dataset
 
 
-def examine(path: Path, *, today: date | None = None, judge_standing: bool = True) -> Examination:
-    """Read a dataset and report on it, whatever state it is in.
+def examine(
+    path: Path,
+    *,
+    today: date | None = None,
+    limits: SizeLimits = USUAL_LIMITS,
+    report: RowsRead = unheard,
+    judge_standing: bool = True,
+) -> Examination:
+    """Read a dataset and report on it, whatever state it is in. Other arguments as :func:`read_dataset`.
 
     Args:
-        today: As :func:`read_dataset` has it.
         judge_standing: Whether seats of the schedule are held against the rules; many take seconds.
     """
     findings = Findings()
     try:
-        source = _source(path, findings)
+        source = _source(path, findings, limits, report)
     except DatasetError as error:
         return Examination(None, error.faults, (), {})
     tables = {sheet.name: _table(sheet, source, findings) for sheet in SHEETS}
@@ -74,16 +84,16 @@ def examine(path: Path, *, today: date | None = None, judge_standing: bool = Tru
     return Examination(dataset, faults, warnings, {name: len(table.numbers) for name, table in tables.items()})
 
 
-def _source(path: Path, findings: Findings) -> Source:
+def _source(path: Path, findings: Findings, limits: SizeLimits, report: RowsRead) -> Source:
     if path.is_dir():
-        return read_folder(path, findings)
+        return read_folder(path, findings, limits, report)
     if not path.exists():
         raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook; nothing is here")])
     if path.suffix.lower() not in WORKBOOKS:
         raise DatasetError([Fault(str(path), 0, "", "", "a folder of CSV files or an .xlsx workbook")])
     from matcher.sheets.storage.workbook import read_workbook  # noqa: PLC0415 - openpyxl takes a quarter of a second to load
 
-    return read_workbook(path, findings)
+    return read_workbook(path, findings, limits, report)
 
 
 def _table(sheet: Sheet, source: Source, findings: Findings) -> Table:

@@ -12,6 +12,7 @@ from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.kinds import Kind, optional
 from matcher.sheets.cells.tables import Table, read_table
 from matcher.sheets.cells.times import MOMENT
+from matcher.sheets.size_limits import USUAL_LIMITS, SizeLimits
 from matcher.sheets.storage.folder import read_csv
 
 RECEIVED = "received_at"
@@ -53,7 +54,7 @@ class RequestFile:
     warnings: tuple[Fault, ...]
 
 
-def read_requests(file: Path, now: datetime) -> RequestFile:
+def read_requests(file: Path, now: datetime, limits: SizeLimits = USUAL_LIMITS) -> RequestFile:
     """Read a file of requests.
 
     Args:
@@ -63,7 +64,7 @@ def read_requests(file: Path, now: datetime) -> RequestFile:
         DatasetError: The file has faults; the error has them all.
     """
     findings = Findings()
-    grid = read_csv(file, findings)
+    grid = read_csv(file, findings, limits)
     rows = () if grid is None else tuple(_rows(read_table(REQUESTS, grid, findings), now, findings))
     if findings.faults:
         raise DatasetError(findings.faults)

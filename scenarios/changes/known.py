@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.request_facts import STATES
-from matcher.domain.model.vocabulary import AUDIENCES, TOPICS
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes.change import Misfit, nearest, unknown
 from scenarios.changes.languages import CODES, LANGUAGES
 

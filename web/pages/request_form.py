@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from matcher.domain.model.request_facts import AT_THE_DOOR, SEPARATOR, STATES, parse
-from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Mode, TaType
+from matcher.domain.model.request_facts import AT_THE_DOOR, SEPARATOR, parse
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, WEEKDAYS, Mode, TaType
 from matcher.services.intake.requests import NewRequest, receive
 from web.pages.sign_in import limiter
 from web.shell.center import database
@@ -24,7 +24,7 @@ ZONES = (
 )  # fmt: skip
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "audience": tuple(sorted(AUDIENCES)),
-    "state": STATES,
+    "state": tuple(STATES),
     "ta_type": tuple(TaType),
     "mode": tuple(Mode),
     "language": tuple(sorted(LANGUAGES, key=lambda code: LANGUAGES[code])),

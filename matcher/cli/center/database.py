@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.cli.fault_lines import cause_lines
 from matcher.cli.processes.stopping import stoppable
-from matcher.cli.terminal import count, fault_line, percent, progress_report
+from matcher.cli.terminal import ReadingLines, count, percent, progress_report
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits
@@ -43,15 +44,15 @@ def import_(dataset: Path, dry_run: bool) -> None:
     """
     try:
         with closing(bootstrap.database()) as database:
-            found = bootstrap.dataset_reader()(dataset, today=_today(database))
+            found = bootstrap.dataset_reader(ReadingLines())(dataset, today=_today(database))
             report = import_dataset(database, found, dry_run=dry_run)
     except DatasetError as error:
-        faults = "\n".join(map(fault_line, error.faults))
+        faults = "\n".join(cause_lines(error.faults, every_place=False))
         raise click.ClickException(f"nothing was imported.\n{faults}") from error
     for line in _changes(report):
         click.echo(line)
-    for warning in found.warnings:
-        click.echo(f"warning: {fault_line(warning)}", err=True)
+    for line in cause_lines(found.warnings, every_place=False):
+        click.echo(f"warning: {line}", err=True)
     what = "would be imported; nothing was changed" if dry_run else "imported"
     click.echo(f"{_sizes(found.problem)} {what}.")
 

@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from matcher import sheets
+from matcher.cli.fault_lines import MORE, cause_lines, has_more
 from matcher.cli.processes.stopping import stoppable
-from matcher.cli.terminal import closing_line, count, fault_line, points_table, progress_report
+from matcher.cli.terminal import ReadingLines, closing_line, count, points_table, progress_report
 from matcher.domain.explain.audit import audit as audit_schedule
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import places_in
 from matcher.domain.model.solution import Limits, Solution
 
 Place = click.Path(path_type=Path)
@@ -23,20 +25,26 @@ TIGHTNESS = "At 2 everyone gives half the hours and engagements."
 
 @click.command()
 @click.argument("dataset", type=Place)
+@click.option("--all", "every_place", is_flag=True, help="List every place, not only the first of each cause.")
 @click.pass_context
-def check(ctx: click.Context, dataset: Path) -> None:
+def check(ctx: click.Context, dataset: Path, every_place: bool) -> None:
     """Report every fault in a dataset.
 
-    DATASET is a folder of CSV files or an XLSX workbook. Each fault is told with its file, row and column, what was
-    found and what would be right. Exit code 1 when there is one.
+    DATASET is a folder of CSV files or an XLSX workbook. Each fault is told with its file, row, column and cell, what
+    was found and what would be right; one cause is one line. Exit code 1 when there is one.
     """
-    found = sheets.examine(dataset)
-    for fault in found.faults:
-        click.echo(fault_line(fault))
-    for warning in found.warnings:
-        click.echo(f"warning: {fault_line(warning)}")
+    from matcher import bootstrap
+
+    found = sheets.examine(dataset, limits=bootstrap.size_limits(), report=ReadingLines())
+    for line in cause_lines(found.faults, every_place=every_place):
+        click.echo(line)
+    for line in cause_lines(found.warnings, every_place=every_place):
+        click.echo(f"warning: {line}")
+    if not every_place and (has_more(found.faults) or has_more(found.warnings)):
+        click.echo(MORE)
     sizes = [count(found.sizes.get(f"{noun}s", 0), noun) for noun in ("consultant", "engagement", "seat")]
-    click.echo(f"{', '.join(sizes)}: {count(len(found.faults), 'fault')}, {count(len(found.warnings), 'warning')}.")
+    faults, warnings = count(places_in(found.faults), "fault"), count(places_in(found.warnings), "warning")
+    click.echo(f"{', '.join(sizes)}: {faults}, {warnings}.")
     ctx.exit(1 if found.faults else 0)
 
 
@@ -52,10 +60,12 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     DATASET is a folder of CSV files or an XLSX workbook. Ctrl-C stops the search and writes the best schedule so far;
     a second one gives up.
     """
-    read = sheets.read_dataset(dataset)
+    from matcher import bootstrap
+
+    read = bootstrap.dataset_reader(ReadingLines())(dataset)
     sheets.prepare_folder(out)
     if read.warnings:
-        click.echo(f"{count(len(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
+        click.echo(f"{count(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
     solution = _solved(read, Limits(seconds, gap, seed))
     reasons = uncovered(read.problem, read.policy, solution.assignments)
     sheets.write_answer(out, read.problem, solution, reasons, _versions())
@@ -89,7 +99,9 @@ def audit(ctx: click.Context, dataset: Path, answer: Path, *, with_proof: bool) 
     other points than it has or a bound below them. With --proof a second program, which shares nothing with the
     solver, checks the proof of the bound and says what it checked; exit code 1 when the proof does not hold.
     """
-    read, given = sheets.read_dataset(dataset), sheets.read_answer(answer)
+    from matcher import bootstrap
+
+    read, given = bootstrap.dataset_reader(ReadingLines())(dataset), sheets.read_answer(answer)
     result = audit_schedule(read.problem, read.policy, given.assignments)
     wrong = [*(str(violation) for violation in result.violations), *_false_claims(given.claims, result.objective)]
     for line in wrong:

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
-from matcher.cli.terminal import count, fault_line
+from matcher.cli.fault_lines import cause_lines
+from matcher.cli.terminal import count
 from matcher.cli.work import triage
 from matcher.domain.model.errors import DatasetError
 from matcher.services.intake.requests import NewRequest, import_requests
@@ -34,10 +35,10 @@ def import_(file: Path, check: bool) -> None:
             rows = [NewRequest(row.contact, row.facts, row.received_at) for row in read.rows]
             report = import_requests(database, rows, dry_run=check)
     except DatasetError as error:
-        faults = "\n".join(map(fault_line, error.faults))
+        faults = "\n".join(cause_lines(error.faults, every_place=False))
         raise click.ClickException(f"nothing was taken in.\n{faults}") from error
-    for warning in read.warnings:
-        click.echo(f"warning: {fault_line(warning)}", err=True)
+    for line in cause_lines(read.warnings, every_place=False):
+        click.echo(f"warning: {line}", err=True)
     what = "would be taken in; nothing was changed" if check else "taken in"
     known = f" {report.known:,} known already." if report.known else ""
     click.echo(f"{count(report.added, 'request')} {what}.{known}")

@@ -1,7 +1,7 @@
 """Faults that a person can mend: each names the place, the value and the way out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 
 class MatcherError(Exception):
@@ -33,7 +33,10 @@ class Fault:
         row: Row as a spreadsheet counts it: the header is 1. 0 where no row is meant.
         column: Column name, or an empty string where the row or file as a whole is meant.
         value: The text that was found, as it stood.
-        expected: What would be right, as a sentence.
+        expected: What would be right, as a sentence: the same for every place with the same cause.
+        detail: What is to be said of this place alone: the word that was probably meant, the row that has the same.
+        cell: Where a spreadsheet shows it, ``D2``; empty where no cell is meant.
+        count: How many places it stands for: more than one where the later ones are counted only.
     """
 
     file: str
@@ -41,11 +44,33 @@ class Fault:
     column: str
     value: str
     expected: str
+    detail: str = ""
+    cell: str = field(default="", compare=False)
+    count: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it is: file, row, column, cell."""
+        parts = [self.file, f"row {self.row}" if self.row else "", self.column]
+        return ", ".join(filter(None, parts)) + (f" ({self.cell})" if self.cell else "")
 
     def __str__(self) -> str:
         """The fault on one line, place first."""
-        place = self.file + (f", row {self.row}" if self.row else "") + (f", {self.column}" if self.column else "")
-        return f"{place}: {self.value!r}: {self.expected}" if self.value or self.column else f"{place}: {self.expected}"
+        value = f" {self.value!r}:" if self.value or self.column else ""
+        return f"{self.place}:{value} {self.expected}" + (f"; {self.detail}" if self.detail else "")
+
+
+def by_cause(faults: Iterable[Fault]) -> tuple[tuple[Fault, ...], ...]:
+    """Faults that one slip made: the same file, column and expectation. In the order of each cause's first place."""
+    found: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        found.setdefault((fault.file, fault.column, fault.expected), []).append(fault)
+    return tuple(map(tuple, found.values()))
+
+
+def places_in(faults: Iterable[Fault]) -> int:
+    """How many places the faults stand for."""
+    return sum(fault.count for fault in faults)
 
 
 class DatasetError(MatcherError):
@@ -57,5 +82,5 @@ class DatasetError(MatcherError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        count = len(self.faults)
+        count = places_in(self.faults)
         super().__init__(f"{count} fault{'s' if count != 1 else ''} in the dataset; the first: {self.faults[0]}")

@@ -11,13 +11,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Mode, TaType
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, WEEKDAYS, Mode, TaType
 
-STATES = (
-    "AK", "AL", "AR", "AS", "AZ", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "GU", "HI", "IA", "ID", "IL", "IN", "KS",
-    "KY", "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MP", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY",
-    "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VI", "VT", "WA", "WI", "WV", "WY",
-)  # fmt: skip
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 MOST_SEATS = 8
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -144,7 +139,7 @@ def _city(text: str) -> str:
 
 
 def _state(text: str) -> str:
-    return _among(STATES, "The two letters of a state or territory, like OH.")(text.upper())
+    return _among(tuple(STATES), "The two letters of a state or territory, like OH.")(text.upper())
 
 
 def _language(text: str) -> str:

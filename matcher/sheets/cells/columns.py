@@ -10,6 +10,7 @@ from matcher.sheets.cells.kinds import (
     IDENTIFIER,
     LANGUAGE_CODE,
     LANGUAGES,
+    NAME,
     TEXT,
     WORD,
     WORDS,
@@ -83,7 +84,7 @@ A_CONSULTANT = Column("consultant_id", IDENTIFIER, names="consultants")
 AN_ENGAGEMENT = Column("engagement_id", IDENTIFIER, names="engagements")
 KEY_CONSULTANT = Column("consultant_id", IDENTIFIER, key=True, names="consultants")
 KEY_ENGAGEMENT = Column("engagement_id", IDENTIFIER, key=True, names="engagements")
-KEY_SEAT = Column("seat", IDENTIFIER, key=True)
+KEY_SEAT = Column("seat", NAME, key=True)
 
 CONSULTANTS = Sheet(
     "consultants",
@@ -203,7 +204,7 @@ ASSIGNMENTS = Sheet(
     "assignments",
     (
         Column("engagement_id", IDENTIFIER),
-        Column("seat", IDENTIFIER),
+        Column("seat", NAME),
         Column("consultant_id", IDENTIFIER),
         Column("first_start", MOMENT),
     ),

@@ -1,37 +1,70 @@
 """Collects everything wrong or odd in a dataset, so that a person sees all of it at once."""
 
+from dataclasses import replace
+
 from matcher.domain.model.errors import Fault
 from matcher.sheets.cells.columns import SHEETS
 
 FILES = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 COLUMNS = {(sheet.name, column.name): place for sheet in SHEETS for place, column in enumerate(sheet.columns)}
 WHOLE_ROW = -1
+PLACES_KEPT = 10_000
+"""Of one cause: memory stays bounded, however many rows of a large file are wrong."""
 
 
 class Findings:
-    """Faults and warnings, noted in any order."""
+    """Faults and warnings, noted in any order. Of one cause many places are kept, the rest are counted."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
-        self._warnings: list[Fault] = []
+        self._faults = _Kept()
+        self._warnings = _Kept()
 
-    def fault(self, file: str, row: int, column: str, value: str, expected: str) -> None:
+    def fault(
+        self, file: str, row: int, column: str, value: str, expected: str, *, detail: str = "", cell: str = ""
+    ) -> None:
         """Note what makes the dataset unusable."""
-        self._faults.append(Fault(file, row, column, value, expected))
+        self._faults.note(Fault(file, row, column, value, expected, detail, cell))
 
-    def warning(self, file: str, row: int, column: str, value: str, expected: str) -> None:
+    def warning(
+        self, file: str, row: int, column: str, value: str, expected: str, *, detail: str = "", cell: str = ""
+    ) -> None:
         """Note what is merely odd."""
-        self._warnings.append(Fault(file, row, column, value, expected))
+        self._warnings.note(Fault(file, row, column, value, expected, detail, cell))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """All faults, in file, row and column order."""
-        return _in_place_order(self._faults)
+        return _in_place_order(self._faults.places())
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """All warnings, in file, row and column order."""
-        return _in_place_order(self._warnings)
+        return _in_place_order(self._warnings.places())
+
+
+class _Kept:
+    """The first places of each cause, and the number of the others."""
+
+    def __init__(self) -> None:
+        self._by_cause: dict[tuple[str, str, str], list[Fault]] = {}
+        self._others: dict[tuple[str, str, str], int] = {}
+
+    def note(self, fault: Fault) -> None:
+        """Keep a fault, or count it."""
+        cause = (fault.file, fault.column, fault.expected)
+        kept = self._by_cause.setdefault(cause, [])
+        if len(kept) < PLACES_KEPT:
+            kept.append(fault)
+        else:
+            self._others[cause] = self._others.get(cause, 0) + 1
+
+    def places(self) -> list[Fault]:
+        """What was kept; the last place of a cause stands for those that were counted."""
+        found = []
+        for cause, kept in self._by_cause.items():
+            *first, last = kept
+            found += [*first, replace(last, count=1 + self._others.get(cause, 0))]
+        return found
 
 
 def _in_place_order(found: list[Fault]) -> tuple[Fault, ...]:

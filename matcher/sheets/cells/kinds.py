@@ -4,10 +4,14 @@ Showing what was read and reading it again gives the same value. Bounds are sani
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
+
+from matcher.sheets.cells.nearest import nearest
+from matcher.sheets.cells.word_lists import nearest_language
 
 Shown: TypeAlias = str | int | float
 """What a file holds: numbers stay numbers in a workbook."""
@@ -20,10 +24,24 @@ DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters that a workbook can't hold."""
-SPREADSHEET_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+NOT_STORED = "#NOT STORED"
+"""Stands for the result of a formula that the workbook does not hold."""
+SPREADSHEET_ERROR = re.compile(
+    r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA|#+)"
+    r"|Err:5[0-9]{2}"
+)
+"""What Excel and LibreOffice show where a formula failed, or where a column is too narrow for its number."""
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+"""Unicode's categories of control characters, zero-width ones and blanks."""
 FORMULA_SIGNS = ("=", "+", "-", "@")
 YES = frozenset({"yes", "true", "1"})
 NO = frozenset({"no", "false", "0", ""})
+
+
+def no_offer(cell: str) -> str:
+    """Nothing is offered in a cell's place."""
+    del cell
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +52,18 @@ class Kind:
         expected: What would be right, to follow the value that was found.
         parse: Text to value; raises ValueError for text of another kind.
         show: Value to what a file holds.
+        nearest: Text of another kind to the text that was probably meant, or an empty string.
     """
 
     expected: str
     parse: Callable[[str], Any]
     show: Callable[[Any], Shown] = str
+    nearest: Callable[[str], str] = no_offer
+
+
+def shows_an_error(cell: str) -> bool:
+    """Whether a cell holds no value but a spreadsheet's word for a formula that failed."""
+    return cell.startswith(("#", "E")) and SPREADSHEET_ERROR.fullmatch(cell) is not None
 
 
 def optional(kind: Kind, absent: object = None) -> Kind:
@@ -50,11 +75,11 @@ def optional(kind: Kind, absent: object = None) -> Kind:
     def show(value: object) -> Shown:
         return "" if value is None else kind.show(value)
 
-    return Kind(f"{kind.expected}, or empty", parse, show)
+    return Kind(f"{kind.expected}, or empty", parse, show, kind.nearest)
 
 
 def _text(cell: str) -> str:
-    if len(cell) > LONGEST_TEXT or UNWRITABLE.search(cell) or cell in SPREADSHEET_ERRORS:
+    if len(cell) > LONGEST_TEXT or UNWRITABLE.search(cell) or shows_an_error(cell):
         raise ValueError
     return _with_plain_line_ends(cell)
 
@@ -69,18 +94,30 @@ def _word(cell: str) -> str:
     return _text(cell)
 
 
-def _identifier(cell: str) -> str:
-    if cell.startswith(FORMULA_SIGNS):
+def _name(cell: str) -> str:
+    found = unicodedata.normalize("NFKC", cell).strip()
+    if found.startswith(FORMULA_SIGNS):
         raise ValueError
-    return _word(cell)
+    return _word(found)
+
+
+def _identifier(cell: str) -> str:
+    found = _name(cell)
+    if any(sign in "/\\" or unicodedata.category(sign) in INVISIBLE for sign in found):
+        raise ValueError
+    return found
 
 
 TEXT = Kind(
     f"a text of at most {LONGEST_TEXT:,} characters, none of them control characters", _text, _with_plain_line_ends
 )
 WORD = Kind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
-IDENTIFIER = Kind("a name that is not empty and does not begin with = + - or @", _identifier)
-"""Other programs join on ids, so they are never escaped: an id that a spreadsheet would run is refused instead."""
+NAME = Kind("a name that is not empty and does not begin with = + - or @", _name)
+"""Other programs join on names, so they are never escaped: one that a spreadsheet would run is refused instead."""
+IDENTIFIER = Kind(
+    "an id without blanks, slashes, control or zero-width characters that does not begin with = + - or @", _identifier
+)
+"""Compared as Unicode's NFKC, so that full-width digits are digits; ids stand in addresses of pages."""
 
 
 def whole(low: int, high: int) -> Kind:
@@ -128,7 +165,7 @@ def one_of(choices: type[Choice], *left_out: Choice) -> Kind:
             raise ValueError
         return allowed[cell]
 
-    return Kind(_either(allowed), parse)
+    return Kind(_either(allowed), parse, nearest=lambda cell: nearest(cell, allowed))
 
 
 def some_of(choices: type[Choice], *left_out: Choice) -> Kind:
@@ -145,7 +182,7 @@ def exactly(*words: str) -> Kind:
             raise ValueError
         return cell
 
-    return Kind(_either(words), parse)
+    return Kind(_either(words), parse, nearest=lambda cell: nearest(cell, words))
 
 
 def _either(words: Iterable[str]) -> str:
@@ -174,7 +211,20 @@ def list_of(
             raise ValueError
         return collect(kind.parse(item) for item in found)
 
-    return Kind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)))
+    def offer(cell: str) -> str:
+        """The same list with its words mended; nothing where one can't be."""
+        mended = [item if _is(kind, item) else kind.nearest(item) for item in items(cell)]
+        return ";".join(mended) if all(mended) else ""
+
+    return Kind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)), offer)
+
+
+def _is(kind: Kind, text: str) -> bool:
+    try:
+        kind.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _language(cell: str) -> str:
@@ -183,6 +233,6 @@ def _language(cell: str) -> str:
     return cell
 
 
-LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language)
+LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
 LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es")
 WORDS = list_of(WORD, "words separated by ;", or_none=True)

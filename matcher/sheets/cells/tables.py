@@ -1,17 +1,23 @@
 """Grids read by their declaration: columns found, cells parsed, keys unique. Each distinct text is parsed once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Final
 
 from matcher.sheets.cells.columns import Column, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
+from matcher.sheets.cells.kinds import NOT_STORED, shows_an_error
+from matcher.sheets.cells.nearest import CLOSE_NAME, cell_name, did_you_mean, nearest
 
 UNREADABLE: Final = object()
 """Stands where a cell could not be read."""
+OFFERS = 100
+"""Different texts of a column for which the nearest right one is looked up."""
+NO_RESULT = "a value; the result of this formula is not stored: open the workbook in Excel, save it, and read it again"
+NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Table:
     Args:
         complete: Whether every column that must be there is there.
         numbers: Where each row stands in its file.
+        places: Column to its place in the header, for those that are there.
         texts: Column to its cells as they were found.
         values: Column to its cells as values, :data:`UNREADABLE` where they are of the wrong kind.
     """
@@ -29,6 +36,7 @@ class Table:
     file: str
     complete: bool
     numbers: Sequence[int]
+    places: Mapping[str, int]
     texts: Mapping[str, Sequence[str]]
     values: Mapping[str, Sequence[Any]]
 
@@ -50,13 +58,25 @@ class Table:
         """What the first column names, or None where the column isn't there and so nothing can be said."""
         return frozenset(self.values[self.sheet.columns[0].name]) if self.complete else None
 
-    def fault(self, findings: Findings, index: int, column: str, expected: str) -> None:
+    def fault(self, findings: Findings, index: int, column: str, expected: str, detail: str = "") -> None:
         """Note a fault in a cell."""
-        findings.fault(self.file, self.numbers[index], column, self._shown(index, column), expected)
+        shown = self._shown(index, column)
+        findings.fault(
+            self.file, self.numbers[index], column, shown, expected, detail=detail, cell=self.cell(index, column)
+        )
 
-    def warning(self, findings: Findings, index: int, column: str, expected: str) -> None:
-        """Note what is odd about a cell."""
-        findings.warning(self.file, self.numbers[index], column, self._shown(index, column), expected)
+    def warning(
+        self, findings: Findings, index: int, column: str, expected: str, detail: str = "", *, item: str | None = None
+    ) -> None:
+        """Note what is odd about a cell, or about one item of the list in it."""
+        shown = self._shown(index, column) if item is None else item
+        findings.warning(
+            self.file, self.numbers[index], column, shown, expected, detail=detail, cell=self.cell(index, column)
+        )
+
+    def cell(self, index: int, column: str) -> str:
+        """Where a spreadsheet shows a cell; empty where its column is not there."""
+        return cell_name(self.places[column], self.numbers[index]) if column in self.places else ""
 
     def _shown(self, index: int, column: str) -> str:
         private = any(known.private for known in self.sheet.columns if known.name == column)
@@ -70,7 +90,7 @@ def empty_table(sheet: Sheet, file: str, *, complete: bool) -> Table:
         complete: Whether there really are none, rather than none that could be read.
     """
     cells: dict[str, list[Any]] = {column.name: [] for column in sheet.columns}
-    return Table(sheet, file, complete, [], cells, cells)
+    return Table(sheet, file, complete, [], {}, cells, cells)
 
 
 def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
@@ -78,17 +98,16 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
     if not (grid.header or sheet.required):
         return empty_table(sheet, grid.file, complete=True)
     places = _places(sheet, grid, findings)
-    overlong = _overlong_rows(grid, findings)
+    astray = _rows_astray(grid, findings) if places else frozenset[int]()
     texts: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}
     for column in sheet.columns:
         if column.name in places or column.absent:
             texts[column.name] = _cells(grid, places.get(column.name))
-            astray = overlong if places.get(column.name) else frozenset[int]()
-            values[column.name] = _parsed(column, texts[column.name], astray)
+            values[column.name] = _parsed(column, texts[column.name], astray if places.get(column.name) else ())
     complete = bool(places) and all(column.name in values for column in sheet.columns)
-    table = Table(sheet, grid.file, complete, grid.numbers, texts, values)
-    _note_unreadable(table, overlong, findings)
+    table = Table(sheet, grid.file, complete, grid.numbers, places, texts, values)
+    _note_unreadable(table, astray, findings)
     _note_duplicates(table, findings)
     return table
 
@@ -100,47 +119,63 @@ def _places(sheet: Sheet, grid: Grid, findings: Findings) -> dict[str, int]:
         return {}
     if len(grid.header) == 1 and (mark := next((m for m in ";\t|" if m in grid.header[0]), "")):
         name = {";": "semicolons", "\t": "tabs", "|": "bars"}[mark]
-        findings.fault(grid.file, grid.header_row, "", "", f"cells separated by commas; these are separated by {name}")
+        expected = f"cells separated by commas; these are separated by {name}: begin the file with sep={mark}"
+        findings.fault(grid.file, grid.header_row, "", "", expected)
         return {}
     known = {column.name for column in sheet.columns}
-    _note_strange_columns(grid, known, findings)
+    _note_strange_columns(grid, sheet, findings)
     for column in sheet.columns:
         if column.name not in grid.header and not column.absent:
             findings.fault(grid.file, grid.header_row, column.name, "", "a column of this name; it is missing")
     return {name: grid.header.index(name) for name in known if name in grid.header}
 
 
-def _note_strange_columns(grid: Grid, known: set[str], findings: Findings) -> None:
+def _note_strange_columns(grid: Grid, sheet: Sheet, findings: Findings) -> None:
+    known = {column.name for column in sheet.columns}
     for name, count in Counter(grid.header).items():
+        cell = cell_name(grid.header.index(name), grid.header_row)
         if name and name not in known:
-            guess = get_close_matches(name.lower(), known, n=1)
-            expected = "a column of a dataset; this one is ignored" + (f" (is {guess[0]} meant?)" if guess else "")
-            findings.warning(grid.file, grid.header_row, name, "", expected)
+            _note_strange_column(grid, name, known, findings)
         elif name and count > 1:
-            findings.fault(grid.file, grid.header_row, name, "", f"each column once; this one is there {count} times")
-    unnamed = [place for place, name in enumerate(grid.header) if not name]
-    if any(place < len(row) and row[place] for row in grid.rows for place in unnamed):
-        findings.warning(grid.file, grid.header_row, "", "", "a name for each column; those without are ignored")
+            expected = f"each column once; this one is there {count} times"
+            findings.fault(grid.file, grid.header_row, name, "", expected, cell=cell)
+    for place in (place for place, name in enumerate(grid.header) if not name):
+        index = next((index for index, cell in enumerate(grid.columns[place]) if cell), None)
+        if index is not None:
+            cell = cell_name(place, grid.numbers[index])
+            expected = "a name for each column; those without are ignored"
+            findings.warning(grid.file, grid.header_row, "", "", expected, detail=f"{cell} holds something", cell=cell)
 
 
-def _overlong_rows(grid: Grid, findings: Findings) -> frozenset[int]:
-    """Rows with more cells than the header: all but the first may stand under the wrong name, so they are not read."""
+def _note_strange_column(grid: Grid, name: str, known: set[str], findings: Findings) -> None:
+    """Unknown columns are ignored, but not one whose name is a slip away from a column that is not there."""
+    cell = cell_name(grid.header.index(name), grid.header_row)
+    if slip := nearest(name, known.difference(grid.header), CLOSE_NAME):
+        expected, offer = "the name of a column", did_you_mean(slip)
+        findings.fault(grid.file, grid.header_row, name, "", expected, detail=offer, cell=cell)
+    else:
+        expected, offer = "a column of a dataset; this one is ignored", did_you_mean(nearest(name, known))
+        findings.warning(grid.file, grid.header_row, name, "", expected, detail=offer, cell=cell)
+
+
+def _rows_astray(grid: Grid, findings: Findings) -> frozenset[int]:
+    """Rows of another length than the header: their cells may stand under the wrong name, so they are not read."""
     width = len(grid.header)
-    overlong = frozenset(index for index, row in enumerate(grid.rows) if len(row) > width and any(row[width:]))
-    for index in sorted(overlong):
-        expected = f"{width} cells, as many as the header has; a text with a comma in it stands in quotes"
-        findings.fault(grid.file, grid.numbers[index], "", "", expected)
-    return overlong
+    for index, length in grid.lengths.items():
+        cells = f"{width} cells, as many as the header has"
+        more = "a text with a comma in it stands in quotes"
+        fewer = "an empty cell is a comma too; was the file cut short?"
+        expected = f"{cells}; {more if length > width else fewer}"
+        findings.fault(grid.file, grid.numbers[index], "", "", expected, detail=f"this row has {length:,}")
+    return frozenset(grid.lengths)
 
 
 def _cells(grid: Grid, place: int | None) -> Sequence[str]:
-    """A column's cells; rows that end early, or a column that isn't there, have empty ones."""
-    if place is None:
-        return [""] * len(grid.rows)
-    return [row[place] if place < len(row) else "" for row in grid.rows]
+    """A column's cells; those of a column that isn't there are empty."""
+    return [""] * len(grid.numbers) if place is None else grid.columns[place]
 
 
-def _parsed(column: Column, texts: Sequence[str], astray: frozenset[int]) -> Sequence[Any]:
+def _parsed(column: Column, texts: Sequence[str], astray: Collection[int]) -> Sequence[Any]:
     parsed = {text: _value(column, text) for text in set(texts)}
     values = [parsed[text] for text in texts]
     for index in astray:
@@ -149,17 +184,30 @@ def _parsed(column: Column, texts: Sequence[str], astray: frozenset[int]) -> Seq
 
 
 def _value(column: Column, text: str) -> object:
+    if text == NOT_STORED or shows_an_error(text):
+        return UNREADABLE
     try:
         return column.kind.parse(text)
     except ValueError:
         return UNREADABLE
 
 
-def _note_unreadable(table: Table, overlong: frozenset[int], findings: Findings) -> None:
+def _note_unreadable(table: Table, astray: Collection[int], findings: Findings) -> None:
     for column in table.sheet.columns:
-        for index, value in enumerate(table.values.get(column.name, ())):
-            if value is UNREADABLE and index not in overlong:
-                table.fault(findings, index, column.name, column.kind.expected)
+        values = table.values.get(column.name, ())
+        wrong = [index for index, value in enumerate(values) if value is UNREADABLE and index not in astray]
+        texts = table.texts.get(column.name, ())
+        different = islice(dict.fromkeys(texts[index] for index in wrong), OFFERS)
+        offers = {} if column.private else {text: column.kind.nearest(text) for text in different if text}
+        for index in wrong:
+            expected, offer = _expected(column, texts[index]), offers.get(texts[index], "")
+            table.fault(findings, index, column.name, expected, did_you_mean(offer))
+
+
+def _expected(column: Column, text: str) -> str:
+    if text == NOT_STORED:
+        return NO_RESULT
+    return NO_VALUE if shows_an_error(text) else column.kind.expected
 
 
 def _note_duplicates(table: Table, findings: Findings) -> None:
@@ -169,5 +217,6 @@ def _note_duplicates(table: Table, findings: Findings) -> None:
         earlier = first.setdefault(tuple(cells), index)
         if earlier != index:
             shown = ", ".join(table.texts[name][index] for name in key)
-            expected = f"each only once; row {table.numbers[earlier]} has the same"
-            findings.fault(table.file, table.numbers[index], ", ".join(key), shown, expected)
+            row, detail = table.numbers[index], f"row {table.numbers[earlier]} has the same"
+            cell = table.cell(index, key[0])
+            findings.fault(table.file, row, ", ".join(key), shown, "each only once", detail=detail, cell=cell)

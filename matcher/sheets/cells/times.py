@@ -6,10 +6,11 @@ Years are bounded: a slip of the keyboard must not become a calendar of ten thou
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from matcher.domain.model.vocabulary import WEEKDAYS
 from matcher.sheets.cells.kinds import Kind, list_of
+from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
 
 FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
 CLOCK_TEXT = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
@@ -86,6 +87,13 @@ MOMENT = Kind(A_MOMENT, _moment, datetime.isoformat)
 CLOCK = Kind(A_CLOCK, _clock, _show_clock)
 CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
 CLOCK_OR_MOMENT = Kind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment)
-WEEKDAY = Kind(f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value])
+WEEKDAY = Kind(
+    f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value], lambda cell: nearest(cell, WEEKDAYS)
+)
 WEEKDAYS_OFFERED = list_of(WEEKDAY, f"one or more of {', '.join(WEEKDAYS)}, separated by ;")
-TIME_ZONE = Kind("an IANA time zone, like America/Chicago", _time_zone, lambda zone: zone.key)
+TIME_ZONE = Kind(
+    "an IANA time zone, like America/Chicago",
+    _time_zone,
+    lambda zone: zone.key,
+    lambda cell: nearest(cell, available_timezones(), CLOSE_WORD),
+)

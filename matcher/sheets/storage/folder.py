@@ -2,29 +2,32 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.sheets.cells.columns import SHEETS_BY_NAME
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.grid import Grid
+from matcher.sheets.cells.grid import Grid, read_grid
 from matcher.sheets.cells.kinds import Shown
 from matcher.sheets.policy_file import POLICY_FILE, policy_from_toml
+from matcher.sheets.size_limits import USUAL_LIMITS, RowsRead, SizeLimits, unheard
 from matcher.sheets.storage.source import Source, default_policy
+from matcher.sheets.storage.strange_names import note_strange
+from matcher.sheets.storage.text_file import is_text
 
-SAVE_AS_UTF8 = "UTF-8 text; save the file again as 'CSV UTF-8 (comma delimited)'"
-OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
-"""Byte order marks of UTF-16, either way round; UTF-32's begin with or contain NULs."""
 ANSWER_FILES = frozenset({"assignments.csv", "uncovered.csv", "summary.json"})
 """An answer may lie beside its dataset."""
+SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?\s*', re.IGNORECASE)
+"""The first line by which Excel is told what separates cells."""
 RISKY = re.compile(r"'*[=+\-@\t\r]")
 ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def read_folder(path: Path, findings: Findings) -> Source:
+def read_folder(path: Path, findings: Findings, limits: SizeLimits, report: RowsRead) -> Source:
     """Read every known file of a folder.
 
     Raises:
@@ -39,30 +42,47 @@ def read_folder(path: Path, findings: Findings) -> Source:
     policy = default_policy
     for name in SHEETS_BY_NAME:
         if (file := files.get(f"{name}.csv")) is not None:
-            grid = read_csv(file, findings)
+            grid = read_csv(file, findings, limits, report)
             if grid is None:
                 unreadable.add(name)
             else:
                 grids[name] = grid
-    if (file := files.get(POLICY_FILE)) is not None and (text := _decoded(file, findings)) is not None:
-        policy = partial(policy_from_toml, text)
+    if (file := files.get(POLICY_FILE)) is not None and is_text(file, findings, limits):
+        policy = partial(policy_from_toml, file.read_text(encoding="utf-8-sig"))
     _note_strange_files(files, findings)
     return Source(grids, frozenset(unreadable), policy, ".csv")
 
 
-def read_csv(file: Path, findings: Findings) -> Grid | None:
-    """Read one file; None, with a fault, when it holds no such text."""
-    text = _decoded(file, findings)
-    if text is None:
+def read_csv(
+    file: Path, findings: Findings, limits: SizeLimits = USUAL_LIMITS, report: RowsRead = unheard
+) -> Grid | None:
+    """Read one file; None, with a fault, when it holds no such text, or too much of it."""
+    if not is_text(file, findings, limits):
         return None
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    lines: list[list[str]] = []
-    try:
-        lines.extend([_unescaped(cell) for cell in line] for line in reader)
-    except csv.Error as error:
-        findings.fault(file.name, len(lines) + 1, "", "", f"CSV that can be read ({error}); check the quotes")
-        return None
-    return Grid.of(file.name, lines)
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        separator = SEPARATOR_LINE.fullmatch(text.readline())
+        if separator is None:
+            text.seek(0)
+        lines = _Lines(csv.reader(text, strict=True, delimiter=separator[1] if separator else ","))
+        try:
+            return read_grid(file.name, chain([[]] * bool(separator), lines), findings, limits, report)
+        except csv.Error as error:
+            row = lines.read + 1 + bool(separator)
+            findings.fault(file.name, row, "", "", f"CSV that can be read ({error}); check the quotes")
+            return None
+
+
+class _Lines:
+    """Rows as they are read, and how many there were."""
+
+    def __init__(self, rows: Iterator[list[str]]) -> None:
+        self._rows = rows
+        self.read = 0
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for row in self._rows:
+            self.read += 1
+            yield [_unescaped(cell) for cell in row]
 
 
 def csv_of(header: Iterable[str], rows: Iterable[Mapping[str, Shown]]) -> bytes:
@@ -88,32 +108,12 @@ def _unescaped(cell: str) -> str:
     return stripped[1:] if ESCAPED.match(stripped) else stripped
 
 
-def _decoded(file: Path, findings: Findings) -> str | None:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        findings.fault(file.name, 0, "", "", f"a file that can be read ({error.strerror})")
-        return None
-    if raw.startswith(OTHER_ENCODINGS) or b"\0" in raw:
-        row = 0 if raw.startswith(OTHER_ENCODINGS) else _line_at(raw, raw.index(b"\0"))
-        findings.fault(file.name, row, "", "", f"{SAVE_AS_UTF8}; this is UTF-16 or holds NUL bytes")
-        return None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        findings.fault(file.name, _line_at(raw, error.start), "", "", SAVE_AS_UTF8)
-        return None
-
-
-def _line_at(raw: bytes, position: int) -> int:
-    return raw.count(b"\n", 0, position) + 1
-
-
-def _note_strange_files(names: Iterable[str], findings: Findings) -> None:
-    known = {*(f"{name}.csv" for name in SHEETS_BY_NAME), POLICY_FILE, *ANSWER_FILES}
-    for name in _visible(names):
-        if name not in known:
-            findings.warning(name, 0, "", "", "a file of a dataset; this one is ignored")
+def _note_strange_files(files: Collection[str], findings: Findings) -> None:
+    """Unknown files are ignored, but not one whose name is a slip away from a file that is not there."""
+    of_a_dataset = {*(f"{name}.csv" for name in SHEETS_BY_NAME), POLICY_FILE}
+    for name in _visible(files):
+        if name not in of_a_dataset | ANSWER_FILES:
+            note_strange(name, of_a_dataset - set(files), of_a_dataset, "a file of a dataset", findings)
 
 
 def _visible(names: Iterable[str]) -> Iterator[str]:

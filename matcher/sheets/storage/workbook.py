@@ -2,11 +2,12 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -16,16 +17,20 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.sheets.cells.columns import SHEETS, SHEETS_BY_NAME
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.kinds import Shown
+from matcher.sheets.cells.grid import Grid, read_grid
+from matcher.sheets.cells.kinds import NOT_STORED, Shown
 from matcher.sheets.cells.times import CLOCK_OR_MOMENT, CLOCKS
 from matcher.sheets.policy_file import POLICY_SHEET, policy_from_grid
+from matcher.sheets.size_limits import RowsRead, SizeLimits
+from matcher.sheets.storage.archive_guard import inspected
+from matcher.sheets.storage.marked_cells import note_marks
+from matcher.sheets.storage.sheet_marks import SheetMarks
 from matcher.sheets.storage.source import Source, default_policy
+from matcher.sheets.storage.strange_names import note_strange
+from matcher.sheets.storage.xml_scan import HostileXmlError
 
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 """How files of Excel before 2007 begin, and those that a password protects."""
-LARGEST_UNPACKED = 2**30
-"""Bytes. More is no center's workbook but a trap."""
 CLOCK_COLUMNS = frozenset(c.name for sheet in SHEETS for c in sheet.columns if c.kind in (CLOCKS, CLOCK_OR_MOMENT))
 KNOWN_TITLES = frozenset({*SHEETS_BY_NAME, POLICY_SHEET})
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00")
@@ -34,15 +39,15 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 UNDATED = (1980, 1, 1, 0, 0, 0)
 
 
-def read_workbook(path: Path, findings: Findings) -> Source:
+def read_workbook(path: Path, findings: Findings, limits: SizeLimits, report: RowsRead) -> Source:
     """Read every known sheet of a workbook.
 
     Raises:
-        DatasetError: The file is no workbook that can be read.
+        DatasetError: The file is no workbook that can be read, or one that was made to waste time.
     """
-    grids = _grids(path, findings)
+    grids, unreadable = _grids(path, findings, limits, report)
     policy = grids.pop(POLICY_SHEET, None)
-    return Source(grids, frozenset(), partial(policy_from_grid, policy) if policy else default_policy)
+    return Source(grids, frozenset(unreadable), partial(policy_from_grid, policy) if policy else default_policy)
 
 
 def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Mapping[str, Shown]]]]) -> bytes:
@@ -60,9 +65,11 @@ def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Mapping[str,
     return _undated(out)
 
 
-def _grids(path: Path, findings: Findings) -> dict[str, Grid]:
+def _grids(path: Path, findings: Findings, limits: SizeLimits, report: RowsRead) -> tuple[dict[str, Grid], set[str]]:
     refused = partial(Fault, path.name, 0, "", "")
     try:
+        if path.stat().st_size > limits.file_bytes:
+            raise DatasetError([refused(limits.too_large)])
         raw = path.read_bytes()
     except OSError as error:
         raise DatasetError([refused(f"a file that can be read ({error.strerror})")]) from error
@@ -70,36 +77,65 @@ def _grids(path: Path, findings: Findings) -> dict[str, Grid]:
         raise DatasetError([refused("an .xlsx workbook without a password; this one has one, or is an old .xls")])
     try:
         with ZipFile(BytesIO(raw)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked <= LARGEST_UNPACKED:
-            return _unpacked(raw, findings)
+            marks = inspected(archive, limits)
+        return _unpacked(raw, marks, findings, limits, report)
+    except HostileXmlError as error:
+        raise DatasetError(
+            [refused(f"a workbook as a spreadsheet program saves it; this one holds {error}")]
+        ) from error
     except Exception as error:  # openpyxl lets through whatever its parsers raise
         raise DatasetError([refused("an .xlsx workbook; this file is none or is damaged")]) from error
-    raise DatasetError([refused("a workbook of less than 1 GiB unpacked")])
 
 
-def _unpacked(raw: bytes, findings: Findings) -> dict[str, Grid]:
-    grids = {}
+def _unpacked(
+    raw: bytes, marks: Mapping[str, SheetMarks], findings: Findings, limits: SizeLimits, report: RowsRead
+) -> tuple[dict[str, Grid], set[str]]:
+    grids: dict[str, Grid] = {}
+    unreadable = set()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl leaves out mean nothing here
-        workbook = load_workbook(BytesIO(raw), read_only=True, data_only=True)
+        workbook = load_workbook(BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        titles = {sheet.title for sheet in workbook.worksheets}
         for sheet in workbook.worksheets:
             if sheet.title not in KNOWN_TITLES:
-                findings.warning(sheet.title, 0, "", "", "a sheet of a dataset; this one is ignored")
+                note_strange(sheet.title, KNOWN_TITLES - titles, KNOWN_TITLES, "a sheet of a dataset", findings)
                 continue
-            sheet.reset_dimensions()  # other programs write wrong ones
-            grids[sheet.title] = Grid.of(sheet.title, _lines(sheet.iter_rows(values_only=True)))
+            its = marks[vars(sheet)["_worksheet_path"]]  # nothing public tells a sheet's part of the archive
+            grid = _grid(sheet, its, findings, limits, report)
+            if grid is None:
+                unreadable.add(sheet.title)
+            else:
+                grids[sheet.title] = grid
+                note_marks(grid, its, findings, is_hidden=sheet.sheet_state != "visible")
         workbook.close()
-    return grids
+    return grids, unreadable
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+def _grid(sheet: Any, marks: SheetMarks, findings: Findings, limits: SizeLimits, report: RowsRead) -> Grid | None:
+    if marks.last_row == 0:
+        return Grid(sheet.title)
+    if marks.last_column > limits.columns:
+        findings.fault(sheet.title, 0, "", "", limits.too_many_columns)
+        return None
+    sheet.reset_dimensions()  # other programs write wrong ones
+    rows = sheet.iter_rows(max_row=marks.last_row, max_col=marks.last_column, values_only=True)
+    lines = _lines(rows, marks.not_stored)
+    return read_grid(sheet.title, lines, findings, limits, report, whole_rows=False)
+
+
+def _lines(rows: Iterable[Sequence[object]], not_stored: Collection[tuple[int, int]]) -> Iterator[list[str]]:
     """Rows as text. In clock columns Excel may have left a fraction of a day."""
     clocks: frozenset[int] | None = None
-    for row in rows:
+    lacking: dict[int, list[int]] = {}
+    for number, column in not_stored:
+        lacking.setdefault(number, []).append(column - 1)
+    for number, row in enumerate(rows, start=1):
         if clocks is None and any(row):
             clocks = frozenset(place for place, title in enumerate(row) if title in CLOCK_COLUMNS)
-        yield [_text(cell, is_clock=place in (clocks or ())) for place, cell in enumerate(row)]
+        cells = [_text(cell, is_clock=place in (clocks or ())) for place, cell in enumerate(row)]
+        for place in lacking.get(number, ()):
+            cells[place] = NOT_STORED
+        yield cells
 
 
 def _text(cell: object, *, is_clock: bool) -> str:

@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli import COMMANDS, FAULTS_SHOWN, Lazy, main
+from matcher.cli import CAUSES_SHOWN, COMMANDS, Lazy, main
 from matcher.domain.model.errors import DatasetError, Fault, MatcherError
 
 HEAVY = ("openpyxl", "ortools", "pandas", "sqlalchemy", "flask", "rich", "matcher.sheets", "matcher.bootstrap")
@@ -56,12 +56,12 @@ def test_what_a_user_can_mend_is_said_without_a_traceback(monkeypatch: pytest.Mo
     assert run_failing(monkeypatch, error) == (1, "", "Error: the oven is off: turn it on\n")
 
 
-@pytest.mark.parametrize(("count", "more"), [(FAULTS_SHOWN, ""), (FAULTS_SHOWN + 1, "and 1 more: `matcher check`")])
-def test_a_faulty_dataset_is_told_with_its_first_faults(monkeypatch: pytest.MonkeyPatch, count: int, more: str):
-    faults = [Fault("skills.csv", row, "level", "9", "a level") for row in range(2, count + 2)]
+@pytest.mark.parametrize(("count", "more"), [(CAUSES_SHOWN, ""), (CAUSES_SHOWN + 1, "and 1 more: `matcher check`")])
+def test_a_faulty_dataset_is_told_with_its_first_causes(monkeypatch: pytest.MonkeyPatch, count: int, more: str):
+    faults = [Fault("skills.csv", row, f"level {row}", "9", "a level") for row in range(2, count + 2)]
     code, _, said = run_failing(monkeypatch, DatasetError(faults))
     assert code == 1
-    assert said.count("a level") == FAULTS_SHOWN
+    assert said.count("a level") == CAUSES_SHOWN
     assert more in said
 
 

@@ -41,9 +41,9 @@ def test_check_tells_every_fault_and_fails(tmp_path: Path):
     result = run("check", draft.write(tmp_path))
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        "skills.csv, row 2, level: '9': a whole number from 1 to 5",
-        "skills.csv, row 3, kind: 'hobby': topic or audience",
-        "seats.csv, row 2, role: '': expert, survivor or any",
+        "skills.csv, row 2, level (D2): '9': a whole number from 1 to 5",
+        "skills.csv, row 3, kind (B3): 'hobby': topic or audience",
+        "seats.csv, row 2, role (C2): '': expert, survivor or any",
         "2 consultants, 2 engagements, 3 seats: 3 faults, 0 warnings.",
     ]
 
@@ -52,18 +52,56 @@ def test_check_tells_warnings_and_does_not_fail(tmp_path: Path):
     result = run("check", Draft().add("skills", "C1,topic,astrology,1").write(tmp_path))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "warning: skills.csv, row 5, value: 'astrology': a word of the vocabulary; used as it stands",
+        "warning: skills.csv, row 5, value (C5): 'astrology': a word of the vocabulary; used as it stands",
         "2 consultants, 2 engagements, 3 seats: 0 faults, 1 warning.",
     ]
 
 
 def test_check_keeps_a_fault_on_one_line_of_the_terminal(tmp_path: Path):
     draft = Draft().put("consultants", "status", "very " * 1000)
-    draft.headers["skills"].append("\x1b[31m")
+    for row in (draft.headers["skills"], *draft.rows["skills"]):
+        row.append("\x1b[31m")
     warning, *_ = run("check", draft.write(tmp_path)).stdout.splitlines()[1:]
     fault = run("check", tmp_path).stdout.splitlines()[0]
     assert len(fault) < 200
     assert "\x1b" not in warning
+
+
+@pytest.fixture
+def one_cause(tmp_path: Path) -> Path:
+    draft = Draft()
+    draft.rows["skills"] += [["C1", "topic", f"astrology {k}", "9"] for k in range(5)]
+    return draft.write(tmp_path)
+
+
+def test_check_tells_one_cause_on_one_line_with_its_first_places(one_cause: Path):
+    level = "a whole number from 1 to 5: row 5 (D5) '9'; row 6 (D6) '9'; row 7 (D7) '9'; 2 more"
+    word = "row 5 (C5) 'astrology 0'; row 6 (C6) 'astrology 1'; row 7 (C7) 'astrology 2'; 2 more"
+    assert run("check", one_cause).stdout.splitlines() == [
+        f"skills.csv, level: 5 places: {level}",
+        f"warning: skills.csv, value: 5 places: a word of the vocabulary; used as it stands: {word}",
+        "--all lists every place.",
+        "2 consultants, 2 engagements, 3 seats: 5 faults, 5 warnings.",
+    ]
+
+
+def test_check_lists_every_place_when_asked(one_cause: Path):
+    lines = run("check", one_cause, "--all").stdout.splitlines()
+    assert lines[0] == "skills.csv, row 5, level (D5): '9': a whole number from 1 to 5"
+    assert len(lines) == 11
+
+
+def test_check_tells_how_far_the_reading_of_a_large_file_is(tmp_path: Path):
+    draft = Draft()
+    draft.rows["rejections"] = [["E2", "C1", ""]] * 10_000
+    assert run("check", draft.write(tmp_path)).stderr == "rejections.csv: 10,000 rows read\n"
+
+
+def test_check_keeps_to_the_limits_of_the_settings(dataset: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_LARGEST_SHEET_ROWS", "2")
+    assert (
+        "skills.csv, row 4: at most 2 rows; MATCHER_LARGEST_SHEET_ROWS sets the limit" in run("check", dataset).stdout
+    )
 
 
 def test_check_tells_when_there_is_no_dataset(tmp_path: Path):
@@ -141,7 +179,7 @@ def test_solve_tells_why_a_dataset_can_not_be_used(tmp_path: Path):
     result = run("solve", Draft().put("skills", "level", "9").write(tmp_path / "dataset"), "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert result.stderr == (
-        "Error: the data can't be used.\n  skills.csv, row 2, level: '9': a whole number from 1 to 5\n"
+        "Error: the data can't be used.\n  skills.csv, row 2, level (D2): '9': a whole number from 1 to 5\n"
     )
 
 

@@ -46,7 +46,7 @@ def test_one_fault_keeps_all_out(tmp_path: Path):
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "Error: nothing was taken in.\n"
-        "requests.csv, row 3, state: 'Ohio': The two letters of a state or territory, like OH.\n"
+        "requests.csv, row 3, state (F3): 'Ohio': The two letters of a state or territory, like OH.\n"
     )
     assert stored() == ()
 

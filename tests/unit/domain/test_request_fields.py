@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.domain.model.request_facts import AT_THE_DOOR, MOST_SEATS, STATES, Contact, Facts, parse, texts_of
-from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, Mode, TaType
+from matcher.domain.model.request_facts import AT_THE_DOOR, MOST_SEATS, Contact, Facts, parse, texts_of
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, TaType
 
 LINES = st.text("abc äé'.", max_size=20).map(str.strip)
 FACTS = st.builds(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -21,19 +22,31 @@ from matcher.domain.model.problem import (
     WeeklyWindow,
 )
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole, SeatStatus, TaType
+from matcher.sheets.cells.kinds import IDENTIFIER, shows_an_error
 
-ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 ZONES = st.sampled_from(["America/New_York", "America/Anchorage", "Pacific/Guam", "America/Phoenix"]).map(ZoneInfo)
 TEXT = (
     st.text(
         st.characters(codec="utf-8", exclude_characters="\ufffe\uffff\r", exclude_categories=["Cc"]) | st.just("\n")
     )
     .map(str.strip)
-    .filter(lambda text: text not in ERRORS)
+    .filter(lambda text: not shows_an_error(text))
 )
 WORD = (TEXT | st.sampled_from(["=1+1", "'=1", "-5", "+1", "@a", '"', "a,b", "1.0", "TRUE", "#1"])).filter(bool)
 ITEM = WORD.filter(lambda word: ";" not in word)
-NAME = WORD.filter(lambda word: not word.startswith(("=", "+", "-", "@")))
+NAME = WORD.map(lambda word: normalize("NFKC", word).strip()).filter(
+    lambda word: word and not word.startswith(("=", "+", "-", "@"))
+)
+
+
+def is_id(text: str) -> bool:
+    try:
+        return bool(IDENTIFIER.parse(text) == text)
+    except ValueError:
+        return False
+
+
+ID = st.text(min_size=1, max_size=6).map(lambda text: normalize("NFKC", text)).filter(is_id)
 LEVEL = st.integers(1, 5)
 MONEY = st.floats(0, 1_000_000)
 DAY = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -159,8 +172,8 @@ def standing(draw: st.DrawFn, people: list[str], requests: list[Engagement]) -> 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> Dataset:
-    ids = draw(st.lists(NAME, min_size=1, max_size=3, unique=True).map(sorted))
-    requested = draw(st.lists(NAME, max_size=3, unique=True).map(sorted))
+    ids = draw(st.lists(ID, min_size=1, max_size=3, unique=True).map(sorted))
+    requested = draw(st.lists(ID, max_size=3, unique=True).map(sorted))
     people, requests = draw(consultants(ids)), draw(engagements(requested))
     pairs = some(st.tuples(st.sampled_from(requested), st.sampled_from(ids))) if requested else st.just(frozenset())
     problem = Problem(

@@ -1,5 +1,6 @@
 """Each column takes what it should and refuses the rest: below, at and above each limit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,28 @@ MOMENT = "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-0
 TEXT = "a text of at most 32,767 characters, none of them control characters"
 WORD = "a text that is not empty and has no control characters"
 NAME = "a name that is not empty and does not begin with = + - or @"
+ID = "an id without blanks, slashes, control or zero-width characters that does not begin with = + - or @"
+NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 LANGUAGES = "ISO 639 codes in small letters, like en;es"
 WEEKDAYS = "one or more of Mon, Tue, Wed, Thu, Fri, Sat, Sun, separated by ;"
 
 REFUSED = [
-    ("consultants", "consultant_id", "=1+1", NAME),
+    ("consultants", "consultant_id", "=1+1", ID),
+    ("consultants", "consultant_id", "\uff1d1", ID),
+    ("consultants", "consultant_id", "C 1", ID),
+    ("consultants", "consultant_id", "C\u00a01", ID),
+    ("consultants", "consultant_id", "C/1", ID),
+    ("consultants", "consultant_id", "C\\1", ID),
+    ("consultants", "consultant_id", "C\u200b1", ID),
+    ("consultants", "consultant_id", "C\x1b1", ID),
+    ("consultants", "consultant_id", "", ID),
+    ("engagements", "engagement_id", "E\t1", ID),
     ("consultants", "name", "a\x07bell", TEXT),
     ("consultants", "name", "n" * 32_768, TEXT),
-    ("consultants", "name", "#REF!", TEXT),
+    ("consultants", "name", "#REF!", NO_VALUE),
+    ("consultants", "rate_per_hour", "#SPILL!", NO_VALUE),
+    ("engagements", "budget", "########", NO_VALUE),
+    ("engagements", "organization", "Err:502", NO_VALUE),
     ("consultants", "years_experience", "-0.1", f"{YEARS}, or empty"),
     ("consultants", "years_experience", "100.1", f"{YEARS}, or empty"),
     ("consultants", "years_experience", "nan", f"{YEARS}, or empty"),
@@ -162,7 +177,36 @@ def test_a_cell_of_the_wrong_kind_is_a_fault_with_its_place(
     tmp_path: Path, sheet: str, column: str, value: str, expected: str
 ):
     draft = Draft().put(sheet, column, value)
-    assert Fault(f"{sheet}.csv", 2, column, value, expected) in draft.faults(tmp_path)
+    found = [replace(fault, detail="") for fault in draft.faults(tmp_path)]
+    assert Fault(f"{sheet}.csv", 2, column, value, expected) in found
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value", "meant"),
+    [
+        ("consultants", "languages", "English", "en"),
+        ("consultants", "languages", "EN;spanish", "en;es"),
+        ("consultants", "modes", "in-person;Virtual", "in_person;virtual"),
+        ("consultants", "time_zone", "America/Chicgo", "America/Chicago"),
+        ("consultants", "status", "Approved", "approved"),
+        ("availability", "weekday", "Monday", "Mon"),
+        ("engagements", "mode", "in-person", "in_person"),
+        ("engagements", "weekdays", "Mon;Thurs", "Mon;Thu"),
+    ],
+)
+def test_the_nearest_right_word_is_offered(tmp_path: Path, sheet: str, column: str, value: str, meant: str):
+    (fault,) = (f for f in Draft().put(sheet, column, value).faults(tmp_path) if f.column == column)
+    assert fault.detail == f"did you mean {meant}?"
+
+
+def test_a_fault_names_the_cell_as_a_spreadsheet_shows_it(tmp_path: Path):
+    draft = Draft().put("consultants", "recent_engagements", "x", row=3).put("skills", "level", "x")
+    assert [fault.cell for fault in draft.faults(tmp_path)] == ["X3", "D2"]
+
+
+def test_ids_are_compared_as_nfkc_and_trimmed(tmp_path: Path):
+    draft = Draft().put("skills", "consultant_id", " \uff231 ")
+    assert draft.faults(tmp_path) == []
 
 
 @pytest.mark.parametrize(("sheet", "column", "value"), TAKEN)

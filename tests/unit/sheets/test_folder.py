@@ -6,10 +6,8 @@ import pytest
 
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.sheets import examine, read_dataset
-from matcher.sheets.storage.folder import SAVE_AS_UTF8
+from matcher.sheets.storage.text_file import NOT_UTF8, SAVE_AS_UTF8
 from tests.unit.sheets.draft import Draft
-
-OTHER_TEXT = f"{SAVE_AS_UTF8}; this is UTF-16 or holds NUL bytes"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path):
@@ -23,7 +21,7 @@ def test_another_unicode_is_one_fault_with_the_way_out(tmp_path: Path, encoding:
     folder = Draft().write(tmp_path)
     (folder / "exclusions.csv").write_text(Draft().text("exclusions"), encoding=encoding)
     faults = Draft.examined(folder)
-    assert [(f.file, f.expected) for f in faults] == [("exclusions.csv", OTHER_TEXT)]
+    assert [(f.file, f.expected) for f in faults] == [("exclusions.csv", NOT_UTF8)]
 
 
 def test_latin_1_is_one_fault_with_its_row(tmp_path: Path):
@@ -35,7 +33,7 @@ def test_latin_1_is_one_fault_with_its_row(tmp_path: Path):
 
 def test_a_nul_byte_is_one_fault_with_its_row(tmp_path: Path):
     assert Draft().put("rejections", "reason", "a\0b").faults(tmp_path) == [
-        Fault("rejections.csv", 2, "", "", OTHER_TEXT),
+        Fault("rejections.csv", 2, "", "", NOT_UTF8),
     ]
 
 
@@ -98,11 +96,23 @@ def test_a_file_without_a_byte_lacks_its_header_where_it_must_be_there(tmp_path:
     assert Draft.examined(folder) == [header]
 
 
-def test_an_unknown_file_is_odd(tmp_path: Path):
+@pytest.mark.parametrize(("name", "detail"), [("notes.csv", ""), ("Consultant.csv", "did you mean consultants.csv?")])
+def test_an_unknown_file_is_odd(tmp_path: Path, name: str, detail: str):
     folder = Draft().write(tmp_path)
-    (folder / "consultant.csv").touch()
+    (folder / name).touch()
     expected = "a file of a dataset; this one is ignored"
-    assert list(examine(folder).warnings) == [Fault("consultant.csv", 0, "", "", expected)]
+    assert list(examine(folder).warnings) == [Fault(name, 0, "", "", expected, detail)]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("exclusions.csv", "exclusion.csv"), ("rejections.csv", "Rejections.csv"), ("policy.toml", "polcy.toml")],
+)
+def test_a_file_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path, right: str, wrong: str):
+    folder = Draft().write(tmp_path)
+    (folder / right).rename(folder / wrong)
+    meant = Fault(wrong, 0, "", "", "the name of a file of a dataset", f"did you mean {right}?")
+    assert Draft.examined(folder) == [meant]
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "~$center.xlsx", "assignments.csv", "uncovered.csv", "summary.json"])
@@ -127,5 +137,5 @@ def test_an_error_counts_the_faults_and_tells_the_first(tmp_path: Path):
     folder = Draft().put("skills", "level", "0").put("skills", "level", "9", row=3).write(tmp_path)
     with pytest.raises(DatasetError) as caught:
         read_dataset(folder)
-    first = "skills.csv, row 2, level: '0': a whole number from 1 to 5"
+    first = "skills.csv, row 2, level (D2): '0': a whole number from 1 to 5"
     assert str(caught.value) == f"2 faults in the dataset; the first: {first}"

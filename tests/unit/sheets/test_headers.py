@@ -55,7 +55,8 @@ def test_columns_may_come_in_any_order(tmp_path: Path):
 
 def test_a_column_that_comes_twice_is_a_fault(tmp_path: Path):
     draft = Draft()
-    draft.headers["skills"].append("level")
+    for row in (draft.headers["skills"], *draft.rows["skills"]):
+        row.append(row[-1])
     expected = "each column once; this one is there 2 times"
     assert draft.faults(tmp_path) == [Fault("skills.csv", 1, "level", "", expected)]
 
@@ -63,8 +64,21 @@ def test_a_column_that_comes_twice_is_a_fault(tmp_path: Path):
 def test_an_unknown_column_is_odd_and_a_likely_slip_is_named(tmp_path: Path):
     draft = Draft()
     draft.headers["skills"].append("Levels")
-    expected = "a column of a dataset; this one is ignored (is level meant?)"
-    assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "Levels", "", expected)]
+    for row in draft.rows["skills"]:
+        row.append("3")
+    expected = "a column of a dataset; this one is ignored"
+    odd = Fault("skills.csv", 1, "Levels", "", expected, "did you mean level?")
+    assert draft.warnings(tmp_path) == [odd]
+
+
+def test_a_column_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path):
+    draft = Draft()
+    place = draft.headers["consultants"].index("cleared_for_minors")
+    draft.headers["consultants"][place] = "cleared for minor"
+    detail = "did you mean cleared_for_minors?"
+    slip = Fault("consultants.csv", 1, "cleared for minor", "", "the name of a column", detail)
+    assert draft.faults(tmp_path) == [slip]
+    assert draft.faults(tmp_path)[0].cell == "W1"
 
 
 @pytest.mark.parametrize(("cell", "warnings"), [("x", 1), ("", 0)])
@@ -74,23 +88,31 @@ def test_a_column_without_a_name_is_odd_when_it_holds_something(tmp_path: Path, 
         row.append("")
     draft.rows["skills"][0][-1] = cell
     expected = "a name for each column; those without are ignored"
-    assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "", "", expected)] * warnings
+    assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "", "", expected, "E2 holds something")] * warnings
 
 
 def test_a_row_with_more_cells_than_the_header_is_one_fault_and_echoes_nothing(tmp_path: Path):
     draft = Draft().put("engagements", "organization", "Home, Inc.")
     expected = "25 cells, as many as the header has; a text with a comma in it stands in quotes"
-    assert draft.faults(tmp_path) == [Fault("engagements.csv", 2, "", "", expected)]
+    assert draft.faults(tmp_path) == [Fault("engagements.csv", 2, "", "", expected, "this row has 26")]
 
 
 def test_a_row_with_more_cells_that_are_empty_is_sound(tmp_path: Path):
     assert Draft().put("exclusions", "value", "NV,,").faults(tmp_path) == []
 
 
-def test_a_row_that_ends_early_has_empty_cells(tmp_path: Path):
+def test_a_row_that_ends_early_is_one_fault(tmp_path: Path):
     draft = Draft()
     draft.rows["rejections"] = [["E2", "C1"]]
-    assert read_dataset(draft.write(tmp_path)).problem.rejections[0].reason == ""
+    expected = "3 cells, as many as the header has; an empty cell is a comma too; was the file cut short?"
+    assert draft.faults(tmp_path) == [Fault("rejections.csv", 2, "", "", expected, "this row has 2")]
+
+
+def test_a_row_of_a_workbook_may_end_early(tmp_path: Path):
+    draft = Draft()
+    draft.rows["rejections"] = [["E2", "C1"]]
+    draft.workbook().save(tmp_path / "center.xlsx")
+    assert read_dataset(tmp_path / "center.xlsx").problem.rejections[0].reason == ""
 
 
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
@@ -98,5 +120,19 @@ def test_another_separator_is_one_fault(tmp_path: Path, mark: str, name: str):
     folder = Draft().write(tmp_path)
     text = "\n".join(mark.join(row) for row in (["consultant_id", "kind", "value", "level"], ["C1", "topic", "x", "1"]))
     (folder / "skills.csv").write_text(text)
-    expected = f"cells separated by commas; these are separated by {name}"
+    expected = f"cells separated by commas; these are separated by {name}: begin the file with sep={mark}"
     assert Draft.examined(folder) == [Fault("skills.csv", 1, "", "", expected)]
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
+def test_the_line_by_which_excel_names_the_separator_is_understood(tmp_path: Path, line: str):
+    folder = Draft().write(tmp_path / "semicolons")
+    (folder / "skills.csv").write_text(f"{line}\r\n{Draft().text('skills').replace(',', ';')}")
+    assert read_dataset(folder) == read_dataset(Draft().write(tmp_path / "commas"))
+
+
+def test_rows_are_counted_with_the_line_that_names_the_separator(tmp_path: Path):
+    folder = Draft().write(tmp_path)
+    text = Draft().put("skills", "level", "9").text("skills").replace(",", "\t")
+    (folder / "skills.csv").write_text(f"sep=\t\n{text}", encoding="utf-8-sig")
+    assert [(fault.row, fault.column, fault.cell) for fault in Draft.examined(folder)] == [(3, "level", "D3")]

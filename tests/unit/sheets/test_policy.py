@@ -124,12 +124,21 @@ def test_a_setting_at_its_limit_is_none(tmp_path: Path, path: str, value: str):
     assert examine(folder_with(tmp_path, in_toml(path, value))).faults == ()
 
 
-@pytest.mark.parametrize(
-    ("path", "value"), [("rules.buffer_minute", "30"), ("points.expert_min_years", "7"), ("seed", "1")]
-)
+@pytest.mark.parametrize(("path", "value"), [("rules.buffer", "30"), ("points.expert_min_years", "7"), ("seed", "1")])
 def test_an_unknown_setting_is_odd(tmp_path: Path, path: str, value: str):
     warnings = examine(folder_with(tmp_path, in_toml(path, value))).warnings
     assert warnings == (Fault("policy.toml", 0, path, value, "a known setting; this one is ignored"),)
+
+
+def test_a_setting_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path):
+    (fault,) = examine(folder_with(tmp_path, in_toml("rules.buffer_minute", "30"))).faults
+    detail = "did you mean rules.buffer_minutes?"
+    assert fault == Fault("policy.toml", 0, "rules.buffer_minute", "30", "the name of a setting", detail)
+
+
+def test_toml_that_is_nested_without_end_is_one_fault(tmp_path: Path):
+    (fault,) = examine(folder_with(tmp_path, f"holidays = {'[' * 50_000}\n")).faults
+    assert fault == Fault("policy.toml", 0, "", "", "TOML that can be read: this is nested without end")
 
 
 def test_what_is_no_toml_is_one_fault(tmp_path: Path):

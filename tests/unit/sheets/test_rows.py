@@ -68,7 +68,7 @@ def test_a_key_that_comes_twice_is_a_fault(tmp_path: Path, sheet: str, row: str,
     assert [(f.file, f.row, f.column, f.value) for f in faults] == [
         (f"{sheet}.csv", len(draft.rows[sheet]) + 1, column, value)
     ]
-    assert faults[0].expected.startswith("each only once; row ")
+    assert (faults[0].expected, faults[0].detail.startswith("row ")) == ("each only once", True)
 
 
 def test_a_topic_and_an_audience_may_have_the_same_name(tmp_path: Path):
@@ -176,9 +176,9 @@ def test_a_dataset_without_any_seat_has_one_fault_not_many(tmp_path: Path):
 
 def test_approved_seats_of_an_engagement_share_their_start(tmp_path: Path):
     draft = Draft().add("schedule", "E1,2,C2,2027-03-01T09:30:00-05:00,approved")
-    expected = "one start for all approved seats; see row 2"
+    expected = "one start for all approved seats"
     assert draft.faults(tmp_path) == [
-        Fault("schedule.csv", 3, "first_start", "2027-03-01T09:30:00-05:00", expected),
+        Fault("schedule.csv", 3, "first_start", "2027-03-01T09:30:00-05:00", expected, "see row 2"),
     ]
 
 
@@ -196,7 +196,8 @@ def test_proposed_seats_at_different_starts_are_odd(tmp_path: Path):
 @pytest.mark.parametrize(("status", "faults", "warnings"), [("approved", 1, 0), ("proposed", 0, 1)])
 def test_nobody_is_approved_for_two_seats_of_an_engagement(tmp_path: Path, status: str, faults: int, warnings: int):
     draft = Draft().add("schedule", f"E1,2,C1,2027-03-01T09:00:00-05:00,{status}")
-    place = Fault("schedule.csv", 3, "consultant_id", "C1", "each person in one seat of an engagement; see row 2")
+    expected = "each person in one seat of an engagement"
+    place = Fault("schedule.csv", 3, "consultant_id", "C1", expected, "see row 2")
     assert draft.faults(tmp_path) == [place] * faults
     assert draft.warnings(tmp_path) == [place] * warnings
 
@@ -217,10 +218,53 @@ def test_a_word_outside_the_vocabulary_is_odd(tmp_path: Path, sheet: str, row: s
     assert draft.warnings(tmp_path) == [Fault(f"{sheet}.csv", number, column, word, expected)]
 
 
-def test_a_word_outside_the_vocabulary_is_mentioned_once(tmp_path: Path):
+def test_a_word_outside_the_vocabulary_is_told_apart_from_those_beside_it(tmp_path: Path):
     draft = Draft().put("consultants", "disciplines", "law;magic").put("consultants", "disciplines", "magic", row=3)
-    expected = "a word of the vocabulary; used as it stands, in 2 rows"
-    assert draft.warnings(tmp_path) == [Fault("consultants.csv", 2, "disciplines", "magic", expected)]
+    expected = "a word of the vocabulary; used as it stands"
+    assert draft.warnings(tmp_path) == [
+        Fault("consultants.csv", 2, "disciplines", "magic", expected),
+        Fault("consultants.csv", 3, "disciplines", "magic", expected),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value", "odd", "meant"),
+    [
+        ("skills", "value", "trauma informed car", "trauma informed car", "trauma_informed_care"),
+        ("engagements", "audience", "Child-Welfare", "Child-Welfare", "child_welfare"),
+        ("engagements", "state", "Ohoi", "Ohoi", "OH"),
+        ("consultants", "state", "new york", "new york", "NY"),
+        ("consultants", "languages", "en;eng", "eng", "en"),
+        ("consultants", "languages", "asl;es", "asl", "ase"),
+        ("engagements", "language", "qq", "qq", ""),
+        ("consultants", "email", "ada@gmial.com", "ada@gmial.com", "ada@gmail.com"),
+        ("consultants", "email", "ada at example.org", "ada at example.org", ""),
+    ],
+)
+def test_what_is_on_no_list_is_odd_and_the_nearest_is_offered(
+    tmp_path: Path, sheet: str, column: str, value: str, odd: str, meant: str
+):
+    (warning,) = (w for w in Draft().put(sheet, column, value).warnings(tmp_path) if w.column == column)
+    assert (warning.row, warning.value) == (2, odd)
+    assert warning.detail == (f"did you mean {meant}?" if meant else "")
+
+
+def test_an_exclusion_of_a_state_that_is_none_is_odd(tmp_path: Path):
+    (warning,) = Draft().add("exclusions", "C1,state,Nevda").warnings(tmp_path)
+    assert (warning.file, warning.value, warning.detail) == ("exclusions.csv", "Nevda", "did you mean NV?")
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("c1", "C1"), ("C-01", "C1"), ("C11", "")])
+def test_an_unknown_id_that_is_nearly_a_known_one_is_offered_it(tmp_path: Path, wrong: str, meant: str):
+    (fault,) = Draft().put("skills", "consultant_id", wrong).faults(tmp_path)
+    assert fault.detail == (f"did you mean {meant}?" if meant else "")
+
+
+def test_ids_that_differ_by_case_only_are_two_and_odd(tmp_path: Path):
+    draft = Draft()
+    row = ["c1", "Somebody Else", "else@example.org", *draft.rows["consultants"][0][3:]]
+    (warning,) = draft.add("consultants", ",".join(row)).warnings(tmp_path)
+    assert (warning.row, warning.column, warning.value, warning.detail) == (4, "consultant_id", "c1", "row 2 has C1")
 
 
 def test_an_exclusion_of_oneself_is_odd(tmp_path: Path):

@@ -1,0 +1,120 @@
+"""What a sheet of a workbook holds beside its values, and what a library that reads values alone would lose."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matcher.sheets.storage.xml_scan import HostileXmlError, XmlHandler
+
+CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of Excel."""
+SHOWN = frozenset({"0", "false", ""})
+
+
+@dataclass(slots=True)
+class SheetMarks:
+    """What is odd about a sheet. Rows and columns are counted from 1.
+
+    Args:
+        merged: Ranges, ``C7:C9``.
+        hidden_columns: From and to, both included.
+        not_stored: Cells whose formula has no result in the file: row and column.
+        last_row: The last that holds something.
+        last_column: Likewise.
+        shared_texts: Cells whose text stands in the workbook's common list.
+    """
+
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    not_stored: set[tuple[int, int]] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 0
+    shared_texts: int = 0
+
+
+def position(name: str) -> tuple[int, int]:
+    """Row and column of a cell by its name.
+
+    Raises:
+        HostileXmlError: Excel has no such cell.
+    """
+    found = CELL.fullmatch(name)
+    if found is None:
+        raise HostileXmlError("a cell that no sheet has")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    _check(row, column)
+    return row, column
+
+
+def _check(row: int, column: int) -> None:
+    if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+        raise HostileXmlError("a cell that no sheet has")
+
+
+class SheetScan(XmlHandler):
+    """Collects the marks of one sheet.
+
+    Raises:
+        HostileXmlError: Rows out of order, or cells beyond Excel's last row or column.
+    """
+
+    def __init__(self) -> None:
+        self.marks = SheetMarks()
+        self._row = self._column = 0
+        self._cell: Mapping[str, str] = {}
+        self._formula = self._filled = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Note where we are, and what is hidden or merged."""
+        if name == "c":
+            self._begin_cell(attributes)
+        elif name == "f":
+            self._formula = True
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "col" and attributes.get("hidden", "") not in SHOWN:
+            self.marks.hidden_columns.append((_whole(attributes.get("min")), _whole(attributes.get("max"))))
+        elif name == "mergeCell":
+            self.marks.merged.append(attributes.get("ref", ""))
+
+    def end(self, name: str, text: str) -> None:
+        """Note what the cell holds."""
+        if name in {"v", "t"}:
+            self._filled = self._filled or text != "" or self._cell.get("t") == "str"
+        elif name == "c":
+            self._end_cell()
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
+        if row <= self._row:
+            raise HostileXmlError("rows out of order")
+        _check(row, 1)
+        self._row, self._column = row, 0
+        if attributes.get("hidden", "") not in SHOWN:
+            self.marks.hidden_rows.add(row)
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        self._cell, self._formula, self._filled = attributes, False, False
+        row, self._column = position(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+        if row != self._row:
+            raise HostileXmlError("a cell outside its row")
+        _check(row, self._column)
+
+    def _end_cell(self) -> None:
+        self.marks.shared_texts += self._cell.get("t") == "s"
+        if self._formula and not self._filled:
+            self.marks.not_stored.add((self._row, self._column))
+        if self._formula or self._filled:
+            self.marks.last_row = self._row
+            self.marks.last_column = max(self.marks.last_column, self._column)
+
+
+def _whole(text: str | None) -> int:
+    if text is None or not re.fullmatch(r"[0-9]{1,7}", text):
+        raise HostileXmlError("no number of a row or column")
+    return int(text)

@@ -1,0 +1,21 @@
+"""Files and sheets that no dataset has: ignored, but not one whose name is a slip away from one that is missing."""
+
+from collections.abc import Collection
+
+from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.nearest import CLOSE_NAME, did_you_mean, nearest
+
+
+def note_strange(name: str, missing: Collection[str], known: Collection[str], what: str, findings: Findings) -> None:
+    """Note a name that no dataset has.
+
+    Args:
+        missing: Names that the dataset could have and has not: one of them may have been meant.
+        known: All names that a dataset can have.
+        what: What it would be: ``a file of a dataset``.
+    """
+    if meant := nearest(name, missing, CLOSE_NAME):
+        findings.fault(name, 0, "", "", f"the name of {what}", detail=did_you_mean(meant))
+    else:
+        offer = did_you_mean(nearest(name, known, CLOSE_NAME))
+        findings.warning(name, 0, "", "", f"{what}; this one is ignored", detail=offer)

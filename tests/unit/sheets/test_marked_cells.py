@@ -1,0 +1,124 @@
+"""What a workbook holds beside values, and what Excel keeps out of sight, is said with its cell; nothing is lost."""
+
+import re
+from pathlib import Path
+from typing import Literal
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+
+from matcher.domain.model.errors import Fault
+from matcher.sheets import examine, read_dataset
+from matcher.sheets.cells.tables import NO_RESULT, NO_VALUE
+from matcher.sheets.storage.marked_cells import ITS_OWN_CELL, SEEN_COLUMN, SEEN_ROW, SEEN_SHEET
+from tests.unit.sheets.draft import Draft
+
+
+def saved(book: Workbook, folder: Path) -> Path:
+    path = folder / "center.xlsx"
+    book.save(path)
+    return path
+
+
+def test_merged_cells_are_a_fault_that_names_them(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"].merge_cells("D2:D3")
+    faults = examine(saved(book, tmp_path)).faults
+    assert Fault("skills", 2, "level", "D2:D3", ITS_OWN_CELL) in faults
+    assert [fault.cell for fault in faults] == ["D2", "D3"]
+
+
+@pytest.mark.parametrize("merged", ["F2:G9", "A90:D99", "D2:D2"])
+def test_cells_merged_where_nothing_is_read_are_none(tmp_path: Path, merged: str):
+    book = Draft().workbook()
+    book["skills"].merge_cells(merged)
+    assert examine(saved(book, tmp_path)).faults == ()
+
+
+def test_a_title_merged_over_the_header_is_a_fault(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"].insert_rows(1)
+    book["skills"]["A1"] = "What people teach"
+    book["skills"].merge_cells("A1:D1")
+    assert "a column of this name; it is missing" in {fault.expected for fault in examine(saved(book, tmp_path)).faults}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "cell"),
+    [("skills", "level", "D2"), ("consultants", "rest_days", "R2"), ("exclusions", "value", "C2")],
+)
+def test_a_formula_whose_result_is_not_stored_is_a_fault(tmp_path: Path, sheet: str, column: str, cell: str):
+    book = Draft().workbook()
+    book[sheet][cell] = "=1+1"
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.file, fault.column, fault.cell, fault.expected) == (sheet, column, cell, NO_RESULT)
+
+
+def test_a_formula_with_its_result_is_its_result(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"]["D2"] = "=2+3"
+    path = with_part(saved(book, tmp_path), "skills", r"(<f>2\+3</f><v)\s*/?>(</v>)?", r"\1>5</v>")
+    assert read_dataset(path).problem.consultants["C1"].topics["trauma_informed_care"] == 5  # type: ignore[index]
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell(tmp_path: Path):
+    book = Draft().workbook()
+    book["consultants"]["R2"] = '=""'
+    found, wanted = r'<c r="R2"><f>""</f><v\s*/?>(</v>)?', '<c r="R2" t="str"><f>""</f><v></v>'
+    path = with_part(saved(book, tmp_path), "consultants", found, wanted)
+    assert examine(path).faults == ()
+
+
+def with_part(path: Path, sheet: str, pattern: str, replacement: str) -> Path:
+    """The workbook with the XML of one sheet changed."""
+    changed = path.with_name("changed.xlsx")
+    number = list(Draft().headers).index(sheet) + 1
+    with ZipFile(path) as source, ZipFile(changed, "w") as target:
+        for entry in source.infolist():
+            content = source.read(entry).decode("utf-8", "surrogateescape")
+            if entry.filename == f"xl/worksheets/sheet{number}.xml":
+                content, count = re.subn(pattern, replacement, content)
+                assert count == 1
+            target.writestr(entry.filename, content.encode("utf-8", "surrogateescape"))
+    return changed
+
+
+@pytest.mark.parametrize(("sheet", "cell"), [("engagements", "U2"), ("engagements", "B2"), ("consultants", "R2")])
+def test_an_error_cell_is_a_fault(tmp_path: Path, sheet: str, cell: str):
+    book = Draft().workbook()
+    book[sheet][cell] = "#REF!"
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.value, fault.cell, fault.expected) == ("#REF!", cell, NO_VALUE)
+
+
+def test_a_hidden_row_with_data_is_odd_and_read(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"].row_dimensions[3].hidden = True
+    book["skills"].row_dimensions[90].hidden = True
+    examined = examine(saved(book, tmp_path))
+    assert examined.warnings == (Fault("skills", 3, "", "", SEEN_ROW),)
+    assert examined.sizes["skills"] == 3
+
+
+def test_a_hidden_column_with_data_is_odd_and_read(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"].column_dimensions["B"].hidden = True
+    assert examine(saved(book, tmp_path)).warnings == (Fault("skills", 1, "kind", "", SEEN_COLUMN),)
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_odd_and_read(tmp_path: Path, state: Literal["hidden", "veryHidden"]):
+    book = Draft().workbook()
+    book["exclusions"].sheet_state = state
+    examined = examine(saved(book, tmp_path))
+    assert examined.warnings == (Fault("exclusions", 0, "", "", SEEN_SHEET),)
+    assert examined.sizes["exclusions"] == 1
+
+
+@pytest.mark.parametrize("wrong", ["Exclusion", "exclusion", "exlusions"])
+def test_a_sheet_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path, wrong: str):
+    book = Draft().workbook()
+    book["exclusions"].title = wrong
+    meant = Fault(wrong, 0, "", "", "the name of a sheet of a dataset", "did you mean exclusions?")
+    assert examine(saved(book, tmp_path)).faults == (meant,)
