@@ -30,6 +30,7 @@ COMMANDS = {
     "check": Lazy("matcher.cli.files.datasets:check", "Report every fault in a dataset."),
     "solve": Lazy("matcher.cli.files.datasets:solve", "Find the best schedule for a dataset and prove how good it is."),
     "audit": Lazy("matcher.cli.files.datasets:audit", "Check an answer against every rule and add up its points."),
+    "explain": Lazy("matcher.cli.files.explain:explain", "Say why an engagement of an answer is as it is."),
     "sample": Lazy("matcher.cli.files.datasets:sample", "Write the dataset of an invented center."),
     "import": Lazy("matcher.cli.center.database:import_", "Take a dataset into the database, all or nothing."),
     "export": Lazy("matcher.cli.center.database:export", "Write the database as a dataset."),

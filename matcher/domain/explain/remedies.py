@@ -1,0 +1,229 @@
+"""What might cover an engagement that is not: changes to the request, to the center, and to what one person gives.
+
+Each is the smallest of its kind, and a pure function from problem to problem. Whether it covers is for a solver to say.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from enum import IntEnum
+
+from matcher.domain.explain.obstacles import words
+from matcher.domain.explain.open_seats import Openings
+from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.team_search import find_team
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
+from matcher.domain.model.schedule import Book, Booking
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
+
+WORKING_HOURS = range(8, 18)
+"""Starts that an organization may be asked for, on its own clock."""
+LONGER_DAYS = (7, 14, 28)
+WORKDAYS = frozenset(range(5))
+DOLLARS = 250
+"""Budgets are raised in steps of this."""
+MOST_STEPS = 40
+
+
+class Asks(IntEnum):
+    """What a remedy asks, and of whom, the least first."""
+
+    CONFIRMATION = 1
+    START_TIME = 2
+    WEEKDAY = 3
+    WINDOW = 4
+    LEVEL = 5
+    VIRTUAL = 6
+    MONEY = 7
+    AGREEMENT = 8
+    REJECTION = 9
+    PERSON = 10
+    """More of one person's time or travel, which only they can give."""
+    ONE_MORE = 11
+    GIVING_UP = 12
+
+    @property
+    def whom(self) -> str:
+        """Who would be asked: ``requester``, ``center`` or ``consultant``."""
+        if self is Asks.PERSON:
+            return "consultant"
+        of_requester = {Asks.START_TIME, Asks.WEEKDAY, Asks.WINDOW, Asks.LEVEL, Asks.VIRTUAL}
+        return "requester" if self in of_requester else "center"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change that might cover an engagement.
+
+    Args:
+        sentence: The end of "It would be covered ...".
+        apply: The problem with the change made.
+        consultant_id: Who would be asked, where it is one person.
+    """
+
+    asks: Asks
+    sentence: str
+    apply: Callable[[Problem], Problem]
+    consultant_id: ConsultantId | None = None
+
+
+def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, book: Book) -> Iterator[Remedy]:
+    """Remedies about the request and the center, the least asked first; none of them names a person.
+
+    Args:
+        book: The schedule that leaves the engagement uncovered.
+    """
+    engagement = problem.engagements[engagement_id]
+    if not problem.approved.get(engagement_id):
+        if engagement.federal_grantee and not engagement.granting_office_confirmed and not engagement.criminal_justice:
+            yield _of(Asks.CONFIRMATION, engagement, "if its granting office confirmed", granting_office_confirmed=True)
+        yield from _of_times(engagement)
+        yield from _of_window(engagement)
+    yield from _of_levels(engagement)
+    if engagement.mode is not Mode.VIRTUAL:
+        yield _of(Asks.VIRTUAL, engagement, "if it were virtual", mode=Mode.VIRTUAL)
+    yield from _of_budget(problem, policy, engagement)
+    if problem.consultants:
+        yield _one_more(engagement, policy, problem)
+    yield from _giving_up(engagement_id, book)
+
+
+def could_cover(problem: Problem, policy: Policy, engagement_id: EngagementId) -> bool:
+    """Whether some team could deliver an engagement, were nobody booked for anything else."""
+    openings = Openings(Roster(problem, policy), problem.engagements[engagement_id])
+    if not openings.seats or not openings.starts:
+        return False
+    budget, needs = openings.dollars_left, openings.topics_lacking
+    return any(find_team(list(suited.values()), needs, budget) is not None for suited in openings.suited())
+
+
+def _of(asks: Asks, engagement: Engagement, sentence: str, **facts: object) -> Remedy:
+    """A change to the engagement itself."""
+
+    def apply(problem: Problem) -> Problem:
+        now = problem.engagements[engagement.engagement_id]
+        changed = replace(now, **facts)  # type: ignore[arg-type] # the names are those of its fields
+        return replace(problem, engagements={**problem.engagements, engagement.engagement_id: changed})
+
+    return Remedy(asks, sentence, apply)
+
+
+def _of_times(engagement: Engagement) -> Iterator[Remedy]:
+    offered = set(engagement.start_times)
+    for clock in (time(hour) for hour in WORKING_HOURS):
+        if clock not in offered:
+            times = tuple(sorted({*offered, clock}))
+            yield _of(Asks.START_TIME, engagement, f"if it could also start at {clock:%H:%M}", start_times=times)
+    if not engagement.weekdays >= WORKDAYS:
+        days = engagement.weekdays | WORKDAYS
+        yield _of(Asks.WEEKDAY, engagement, "if it could be on any day from Monday to Friday", weekdays=days)
+
+
+def _of_window(engagement: Engagement) -> Iterator[Remedy]:
+    for days in LONGER_DAYS:
+        closes = engagement.window_end + timedelta(days=days)
+        sentence = f"if its window closed {days} days later, on {closes:%b} {closes.day}, {closes.year}"
+        yield _of(Asks.WINDOW, engagement, sentence, window_end=closes)
+
+
+def _of_levels(engagement: Engagement) -> Iterator[Remedy]:
+    for name, level in sorted(engagement.topics.items()):
+        if level > 1:
+            topics = {**engagement.topics, name: level - 1}
+            yield _of(Asks.LEVEL, engagement, f"if level {level - 1} of {words(name)} were enough", topics=topics)
+
+
+def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iterator[Remedy]:
+    """The smallest of a few round sums with which some team can be paid."""
+    if engagement.budget is None:
+        return
+    for step in range(1, MOST_STEPS + 1):
+        more = step * DOLLARS
+        remedy = _of(Asks.MONEY, engagement, f"with ${more:,} more in its budget", budget=engagement.budget + more)
+        if could_cover(remedy.apply(problem), policy, engagement.engagement_id):
+            yield remedy
+            return
+
+
+def _one_more(engagement: Engagement, policy: Policy, problem: Problem) -> Remedy:
+    """Somebody new who could take any of its seats at any start."""
+    name = ConsultantId(_fresh("NEW", problem))
+    topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
+    sentence = f"with one more presenter for {words(engagement.audience)} on {topics}, who speaks {engagement.language}"
+
+    def apply(problem: Problem) -> Problem:
+        person = _newcomer(name, engagement, policy, problem)
+        return replace(problem, consultants=dict(sorted({**problem.consultants, name: person}.items())))
+
+    return Remedy(Asks.ONE_MORE, sentence, apply)
+
+
+def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, problem: Problem) -> Consultant:
+    """Someone of this kind, based where it is and free whenever it may be; with the usual rate."""
+    everyone = sorted(problem.consultants.values(), key=lambda one: (one.rate_per_hour, one.consultant_id))
+    usual = everyone[len(everyone) // 2]
+    return replace(
+        usual,
+        consultant_id=name,
+        name="One more presenter",
+        email="",
+        roles=frozenset(Role),
+        years_experience=max(usual.years_experience, policy.rules.expert_min_years),
+        years_lived_experience=max(usual.years_lived_experience, policy.rules.survivor_min_years),
+        languages=usual.languages | {engagement.language},
+        modes=frozenset({Mode.VIRTUAL, Mode.IN_PERSON}),
+        state=engagement.state,
+        city=engagement.city,
+        place=engagement.place or usual.place,
+        time_zone=engagement.time_zone,
+        max_hours_per_week=max(usual.max_hours_per_week, engagement.hours),
+        max_engagements_per_month=max(usual.max_engagements_per_month, 1),
+        rest_days=0,
+        organization="",
+        status=ConsultantStatus.APPROVED,
+        agreement_end=None,
+        cleared_for_minors=True,
+        recent_engagements=0,
+        topics={**usual.topics, **engagement.topics},
+        audiences={**usual.audiences, engagement.audience: 3},
+        weekly=tuple(WeeklyWindow(weekday, time(0), time(0)) for weekday in range(7)),
+        available=(),
+        unavailable=(),
+        preferred=(),
+        exclusions=frozenset(),
+    )
+
+
+def _fresh(name: str, problem: Problem) -> str:
+    numbers = (f"{name}{number}" for number in range(1, len(problem.consultants) + 2))
+    return next(one for one in numbers if one not in problem.consultants)
+
+
+def _giving_up(engagement_id: EngagementId, book: Book) -> Iterator[Remedy]:
+    """Without another engagement that the schedule holds and that no approved seat keeps; the least important first."""
+    others = [b for eid, b in book.bookings.items() if eid != engagement_id and not b.approved and b.whole]
+    mine = book.problem.engagements[engagement_id]
+    near = sorted(
+        others, key=lambda b: (b.engagement.priority, not _at_the_same_time(b, mine), b.engagement.engagement_id)
+    )
+    for booking in near:
+        other = booking.engagement.engagement_id
+        yield Remedy(Asks.GIVING_UP, f"if {other} were given up", _without(other))
+
+
+def _at_the_same_time(booking: Booking, mine: Engagement) -> bool:
+    days = booking.times.days
+    return days[0] <= mine.window_end and days[-1] >= mine.window_start
+
+
+def _without(engagement_id: EngagementId) -> Callable[[Problem], Problem]:
+    def apply(problem: Problem) -> Problem:
+        engagements = {eid: one for eid, one in problem.engagements.items() if eid != engagement_id}
+        standing = tuple(one for one in problem.standing if one.assignment.engagement_id != engagement_id)
+        rejections = tuple(one for one in problem.rejections if one.engagement_id != engagement_id)
+        affinity = {pair: points for pair, points in problem.affinity.items() if pair[0] != engagement_id}
+        return Problem(problem.consultants, engagements, standing, rejections, affinity)
+
+    return apply

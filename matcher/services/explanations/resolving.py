@@ -1,0 +1,87 @@
+"""Forced re-solves: the best whole answer with someone put in, left out, or with a remedy applied, and its price."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from matcher.domain.explain.audit import Audit, audit
+from matcher.domain.explain.remedies import Remedy
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem, Rejection
+from matcher.domain.model.solution import Limits, Solution, Solver, Status
+from matcher.services.explanations.price import Price, moves_between
+
+FURTHER = 10_000
+"""Points beyond coverage that no schedule's other goals come near, an engagement."""
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """A schedule that questions are asked about.
+
+    Args:
+        rows: The schedule; it breaks no rule.
+        is_best: Whether it is proven to be the best; else prices are no exact ones.
+        solver: Best one that remembers: questions differ little.
+    """
+
+    problem: Problem
+    policy: Policy
+    rows: Sequence[Assignment]
+    solver: Solver
+    limits: Limits = field(default_factory=Limits)
+    is_best: bool = True
+
+    @cached_property
+    def judged(self) -> Audit:
+        """What the schedule is worth."""
+        return audit(self.problem, self.policy, self.rows)
+
+    def with_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price] | None:
+        """The best answer in which someone is on the team of an engagement; None where there is none."""
+        pair = engagement_id, consultant_id
+        given = self.problem.affinity.get(pair, 0)
+        bonus = self._more_than_anything
+        problem = replace(self.problem, affinity={**self.problem.affinity, pair: given + bonus})
+        solution = self._solved(problem)
+        if not any((row.engagement_id, row.consultant_id) == pair for row in solution.assignments):
+            return None
+        terms = {**solution.terms, "affinity": solution.terms["affinity"] - bonus}
+        plain = replace(solution, terms=terms, objective=solution.objective - bonus, bound=solution.bound - bonus)
+        return plain, self._price(problem, plain, engagement_id)
+
+    def without_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price]:
+        """The next best answer: without someone on the team of an engagement."""
+        left_out = (*self.problem.rejections, Rejection(engagement_id, consultant_id))
+        problem = replace(self.problem, rejections=left_out)
+        solution = self._solved(problem)
+        return solution, self._price(problem, solution, engagement_id)
+
+    def with_remedy(self, remedy: Remedy, engagement_id: EngagementId) -> tuple[Solution, Price] | None:
+        """The best answer with a remedy applied; None where it does not cover the engagement."""
+        problem = remedy.apply(self.problem)
+        solution = self._solved(problem)
+        if engagement_id not in solution.covered:
+            return None
+        return solution, self._price(problem, solution, engagement_id)
+
+    @property
+    def _more_than_anything(self) -> int:
+        """Points that outweigh whatever a schedule may lose for them."""
+        most = max(self.policy.points.coverage)
+        given = sum(abs(points) for points in self.problem.affinity.values())
+        return 2 * (len(self.problem.engagements) * (most + FURTHER) + given)
+
+    def _solved(self, problem: Problem) -> Solution:
+        return self.solver.solve(problem, self.policy, self.limits)
+
+    def _price(self, problem: Problem, solution: Solution, about: EngagementId) -> Price:
+        before = self.judged.terms
+        by_goal = {name: solution.terms[name] - before[name] for name in before if solution.terms[name] != before[name]}
+        return Price(
+            solution.objective - self.judged.objective,
+            by_goal,
+            moves_between(problem, self.rows, solution.assignments, about),
+            self.is_best and solution.status is Status.OPTIMAL,
+        )

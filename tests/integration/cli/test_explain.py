@@ -1,0 +1,108 @@
+"""The command that answers questions about one engagement of an answer."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcher import sheets
+from matcher.cli import main
+from matcher.domain.model.dataset import Dataset
+from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, span
+
+
+def run(*args: str | int | Path) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def center(tmp_path: Path) -> Path:
+    """E1, which Ada is best for and Ben could do; E2, for which Ada is free an hour later than it may start."""
+    ada = a_consultant("C1", name="Ada", available=(span("2027-03-01 10:00", "2027-03-01 18:00"),), weekly=())
+    ben = a_consultant("C2", name="Ben", topics={"trauma_informed_care": 3})
+    cleo = a_consultant(
+        "C3", name="Cleo", languages={"es"}, weekly=(), available=(span("2027-03-09 11:00", "2027-03-09 13:00"),)
+    )
+    one = an_engagement("E1", window_end=date(2027, 3, 1))
+    two = an_engagement("E2", language="es", window_start=date(2027, 3, 9), window_end=date(2027, 3, 9))
+    problem = a_problem([ada, ben, cleo], [one, two])
+    sheets.write_dataset(Dataset(problem, a_policy()), tmp_path / "dataset")
+    assert run("solve", tmp_path / "dataset", "--out", tmp_path / "answer").exit_code == 0
+    return tmp_path
+
+
+def explain(center: Path, *args: str | Path) -> Result:
+    return run("explain", center / "dataset", center / "answer", *args)
+
+
+def test_of_a_covered_engagement_it_tells_what_the_next_best_costs(center: Path):
+    result = explain(center, "E1")
+    assert result.stdout.splitlines() == [
+        "E1 is covered.",
+        "  Ada: the next best whole answer without them has 24 points less: Fit −24; nothing else changes.",
+    ]
+
+
+def test_it_tells_why_not_somebody_else(center: Path):
+    assert explain(center, "E1", "--consultant", "C2").stdout.splitlines() == [
+        "E1 and Ben:",
+        "  The best whole answer with Ben has 24 points less: Fit −24; nothing else changes.",
+    ]
+    assert explain(center, "E1", "--consultant", "C3").stdout.splitlines() == [
+        "E1 and Cleo:",
+        "  Cleo does not speak the engagement's language (en).",
+        "  Cleo does not work at that time (Mon, Mar 1, 10:00).",
+    ]
+
+
+def test_json_has_the_same_with_points_by_goal(center: Path):
+    told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
+    assert (told["price"]["points"], told["price"]["by_goal"], told["price"]["exact"]) == (-24, {"fit": -24}, True)
+    assert json.loads(explain(center, "E1", "--json").stdout)["team"][0]["next_best"]["points"] == -24
+
+
+def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
+    told = json.loads(explain(center, "E2", "--json").stdout)
+    assert (told["covered"], told["remedies"][0]["sentence"]) == (False, "if it could also start at 11:00")
+    first = next(line for line in explain(center, "E2").stdout.splitlines() if line.startswith("1."))
+    assert first.startswith("1. It would be covered if it could also start at 11:00: ")
+    applied = explain(center, "E2", "--apply", "1", "--out", center / "applied")
+    assert applied.stdout == f"Written to {center / 'applied'}, as it would be if it could also start at 11:00.\n"
+    assert run("solve", center / "applied", "--out", center / "again").exit_code == 0
+    assert "E2" in (center / "again" / "assignments.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("args", "fault"),
+    [
+        (["E9"], "the dataset has no engagement 'E9'."),
+        (["E1", "--consultant", "C9"], "the dataset has no consultant 'C9'."),
+        (["E1", "--seat", "9"], "E1 has no seat '9'; it has 1."),
+        (["E1", "--apply", "1"], "--apply and --out go together"),
+        (["E1", "--apply", "1", "--out", "x"], "there is no remedy 1: 0 were found."),
+    ],
+)
+def test_what_is_not_there_is_named(center: Path, args: list[str], fault: str):
+    result = explain(center, *args)
+    assert result.exit_code == 2
+    assert fault in result.output
+
+
+def test_an_answer_that_breaks_a_rule_is_refused(center: Path):
+    file = center / "answer" / "assignments.csv"
+    file.write_text(file.read_text().replace("C1", "C3"))
+    result = explain(center, "E1")
+    assert result.exit_code == 1
+    assert "the answer breaks a rule" in result.output
+
+
+def test_what_nothing_covers_is_said_to_be_so(tmp_path: Path):
+    problem = a_problem([a_consultant()], [an_engagement(criminal_justice=True)])
+    sheets.write_dataset(Dataset(problem, a_policy()), tmp_path / "dataset")
+    run("solve", tmp_path / "dataset", "--out", tmp_path / "answer")
+    assert explain(tmp_path, "E1").stdout.splitlines() == [
+        "E1 is not covered. A criminal-justice need: referred to OVC TTAC.",
+        "Nothing that was tried would cover it.",
+    ]

@@ -1,0 +1,246 @@
+"""What is said of a schedule is what solving it again shows: on random centers, and in words."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from matcher.domain.explain.audit import violations
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.solution import Limits, Solution
+from matcher.domain.model.vocabulary import Mode, Role
+from matcher.services.explanations.explaining import remedies_for, why_her, why_not, why_uncovered
+from matcher.services.explanations.resolving import Resolver
+from matcher.solver import solve
+from tests.support.brute import best_objective
+from tests.support.builders import (
+    a_consultant,
+    a_policy,
+    a_problem,
+    an_assignment,
+    an_engagement,
+    excludes,
+    span,
+)
+from tests.unit.solver.finishing import InThisProcess
+from tests.unit.solver.tiny import tiny
+
+SEEDS = range(20)
+E1, C1, C2 = EngagementId("E1"), ConsultantId("C1"), ConsultantId("C2")
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+
+
+def solved(problem: Problem, policy: Policy) -> Solution:
+    return solve.TeamColumnSolver().solve(problem, policy, Limits())
+
+
+def resolver(problem: Problem, policy: Policy) -> Resolver:
+    return Resolver(problem, policy, solved(problem, policy).assignments, solve.RememberingSolver())
+
+
+# --- on random centers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_remedy_covers_when_applied_and_solved_from_nothing_at_its_price(seed):
+    problem, policy = tiny(seed, people=4, asked=4)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(problem.engagements.keys() - asked.judged.covered):
+        for one in why_uncovered(asked, engagement_id).remedies:
+            again = solved(one.remedy.apply(problem), policy)
+            assert engagement_id in again.covered, one.remedy.sentence
+            assert one.price.points == again.objective - asked.judged.objective
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_price_of_a_person_is_the_difference_of_two_full_solves(seed):
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(asked.judged.covered):
+        team = {row.consultant_id for row in asked.rows if row.engagement_id == engagement_id}
+        for consultant_id in sorted(problem.consultants.keys() - team):
+            told = why_not(asked, engagement_id, consultant_id)
+            if told.price:
+                pair, bonus = (engagement_id, consultant_id), 1_000_000
+                wanted = {**problem.affinity, pair: problem.affinity.get(pair, 0) + bonus}
+                forced = best_objective(replace(problem, affinity=wanted), policy) - bonus
+                assert told.price.points == forced - best_objective(problem, policy)
+                assert sum(told.price.by_goal.values()) == told.price.points
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_next_best_answer_without_someone_costs_what_brute_force_says(seed):
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(asked.judged.covered):
+        for one in why_her(asked, engagement_id):
+            if not one.is_approved:
+                without = a_problem_without(problem, engagement_id, one.consultant_id)
+                assert one.price.points == best_objective(without, policy) - best_objective(problem, policy)
+
+
+def a_problem_without(problem: Problem, engagement_id: EngagementId, consultant_id: ConsultantId) -> Problem:
+    bare = a_problem(rejections=[(engagement_id, consultant_id)])
+    return replace(problem, rejections=(*problem.rejections, *bare.rejections))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_rule_named_is_broken_by_the_seating(seed):
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(asked.judged.covered - problem.approved.keys()):
+        team = {row.seat: row for row in asked.rows if row.engagement_id == engagement_id}
+        for consultant_id in sorted(problem.consultants):
+            for seat, row in team.items():
+                told = why_not(asked, engagement_id, consultant_id, seat)
+                others = [one for one in asked.rows if one != row]
+                found = violations(Book.of(problem, policy, [*others, row._replace(consultant_id=consultant_id)]))
+                broken = {one.rule for one in found if engagement_id in one.engagement_ids} - {"programme_budget"}
+                told_rules = {one.rule for one in told.obstacles}
+                if row.consultant_id == consultant_id:
+                    continue
+                assert told_rules <= broken | {"available"}
+                assert bool(told_rules) == bool(broken)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def of_two(**changes: object) -> Resolver:
+    """C1 present at E1, and C2, who is like C1 but for the changes."""
+    people = [a_consultant("C1", name="Ada"), replace(a_consultant("C2", name="Ben"), **changes)]  # type: ignore[arg-type]
+    problem = a_problem(people, [an_engagement(window_end=date(2027, 3, 1))], affinity={("E1", "C1"): 50})
+    return resolver(problem, a_policy())
+
+
+def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
+    return why_not(asked, E1, C2, voice=voice).sentences
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"roles": frozenset({Role.SURVIVOR})}, "The seat asks for an expert with 7 years; Ben is none."),
+        ({"cleared_for_minors": True, "languages": frozenset()}, "Ben does not speak the engagement's language (en)."),
+        ({"audiences": {}}, "Ben is not approved for the audience child welfare. An approval for child welfare."),
+        (
+            {"agreement_end": date(2027, 2, 1)},
+            (
+                "The agreement of Ben ends on 2027-02-01; the last session is on 2027-03-01. An agreement to"
+                " 2027-03-01, or an earlier start."
+            ),
+        ),
+        ({"organization": "Example Services"}, "Ben is affiliated with Example Services."),
+        ({"modes": frozenset({Mode.IN_PERSON})}, "Ben does not work virtually."),
+        (
+            {"max_hours_per_week": 1},
+            (
+                "Ben would have 2 hours in the week of 2027-03-01, and gives 1. 1 hour more of that week, which only"
+                " they can give."
+            ),
+        ),
+        (
+            {"max_engagements_per_month": 0},
+            "Ben takes 0 engagements a month. One more that month, which only they can give.",
+        ),
+        (
+            {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
+            "Ben is not available from Mon, Mar 1, 09:00 to 11:00.",
+        ),
+        ({"weekly": ()}, "Ben does not work at that time (Mon, Mar 1, 10:00)."),
+        ({"exclusions": excludes("state", "OH")}, "Ben is not available for it."),
+    ],
+)
+def test_each_breach_is_told_with_what_was_found_and_what_would_do(changes, sentence):
+    assert sentence in said(of_two(**changes))
+
+
+def test_the_price_of_having_someone_is_told_by_goal():
+    assert said(of_two()) == ("The best whole answer with Ben has 50 points less: Affinity −50; nothing else changes.",)
+
+
+def test_another_start_is_named_where_time_alone_is_in_the_way():
+    people = [
+        a_consultant("C1", name="Ada"),
+        a_consultant("C2", name="Ben", unavailable=(span("2027-03-01 00:00", "2027-03-02 00:00"),)),
+    ]
+    asked = resolver(
+        a_problem(people, [an_engagement(window_end=date(2027, 3, 2))], affinity={("E1", "C1"): 50}), a_policy()
+    )
+    (sentence,) = said(asked)
+    assert sentence.endswith("A start at Tue, Mar 2, 10:00 would do.")
+
+
+def test_why_her_says_what_the_next_best_costs():
+    (one,) = why_her(of_two(), E1)
+    assert one.sentence == (
+        "Ada: the next best whole answer without them has 50 points less: Affinity −50; nothing else changes."
+    )
+
+
+def test_an_approved_seat_is_a_persons_decision():
+    asked = resolver(a_problem(approved=[an_assignment()]), a_policy())
+    (one,) = why_her(asked, E1)
+    assert one.sentence == "Ada Example was approved by a person, and stays."
+
+
+def test_an_engagement_without_a_team_is_covered_by_the_least_that_may_be_asked():
+    late = a_consultant(weekly=(), available=(span("2027-03-01 11:00", "2027-03-01 17:00"),))
+    asked = resolver(a_problem([late], [an_engagement()]), a_policy())
+    told = why_uncovered(asked, E1)
+    assert [one.remedy.sentence for one in told.remedies[:2]] == [
+        "if it could also start at 11:00", "if it could also start at 12:00",
+    ]  # fmt: skip
+    assert told.nearest == ("Ada Example does not work at that time (Mon, Mar 1, 10:00).",)
+
+
+def test_a_federal_grantee_waits_for_a_word_and_no_more():
+    asked = resolver(a_problem([a_consultant()], [an_engagement(federal_grantee=True)]), a_policy())
+    assert why_uncovered(asked, E1).remedies[0].remedy.sentence == "if its granting office confirmed"
+
+
+# --- two voices -------------------------------------------------------------------------------------------------------
+
+
+OWN_LIMITS = [
+    {"exclusions": excludes("state", "OH")},
+    {"exclusions": excludes("topic", "trauma_informed_care")},
+    {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
+    {"weekly": ()},
+    {"max_hours_per_week": 1},
+    {"max_engagements_per_month": 0},
+]
+
+
+@pytest.mark.parametrize("voice", [Voice.GUARDED, Voice.PERMITTED])
+@pytest.mark.parametrize("changes", OWN_LIMITS)
+def test_whatever_people_decide_about_themselves_is_told_alike(changes, voice):
+    told = why_not(of_two(**changes), E1, C2, voice=voice)
+    assert [(one.rule, one.sentence, one.remedy) for one in told.obstacles] == [
+        ("available", "Ben is not available for it.", "")
+    ]
+
+
+def test_without_the_permission_a_role_is_no_obstacle_of_one_person():
+    asked = of_two(roles=frozenset({Role.SURVIVOR}))
+    assert why_not(asked, E1, C2, voice=Voice.GUARDED).obstacles == ()
+    assert [one.rule for one in why_not(asked, E1, C2, voice=Voice.PERMITTED).obstacles] == ["role", "never_sole"]
+
+
+def test_remedies_that_only_a_person_can_give_are_told_to_the_owner_alone():
+    asked = resolver(a_problem([a_consultant(max_hours_per_week=1)], [an_engagement()]), a_policy())
+    kinds = {voice: {one.asks.whom for one in remedies_for(asked, E1, voice)} for voice in Voice}
+    assert kinds == {
+        Voice.OWNER: {"requester", "consultant", "center"},
+        Voice.PERMITTED: {"requester", "center"},
+        Voice.GUARDED: {"requester", "center"},
+    }
+    assert why_uncovered(asked, E1, Voice.GUARDED).nearest == ()
