@@ -55,7 +55,7 @@ def invent_consultant(shape: Shape, number: int, home: City | None) -> Consultan
         years_experience=_years_experience(dice, roles),
         years_lived_experience=round(dice.uniform(1, 6), 1) if Role.SURVIVOR in roles else 0.0,
         languages=frozenset({"en", weighted(dice, SECOND_LANGUAGES)}) - {""},
-        disciplines=frozenset(dice.sample(DISCIPLINES_HELD, dice.choice((1, 1, 2)))),
+        disciplines=tuple(dice.sample(DISCIPLINES_HELD, dice.choice((1, 1, 2)))),
         modes=modes,
         city=city.name,
         state=city.state,

@@ -152,7 +152,7 @@ def _person(name: str, per_month: int, topics: Mapping[str, int]) -> Consultant:
     """An expert who is free at any time."""
     return Consultant(
         consultant_id=ConsultantId(name), name=name, email="", roles=frozenset({Role.EXPERT}),
-        years_experience=10, years_lived_experience=0, languages=frozenset({"en"}), disciplines=frozenset(),
+        years_experience=10, years_lived_experience=0, languages=frozenset({"en"}), disciplines=(),
         modes=frozenset({Mode.VIRTUAL}), city="Omaha", state="NE", place=Place(41.26, -95.94),
         time_zone=ZoneInfo("UTC"), max_travel_miles=0, max_hours_per_week=168,
         max_engagements_per_month=per_month, rest_days=0, rate_per_hour=0,

@@ -194,7 +194,7 @@ def _check_words_by_kind(table: Table, findings: Findings) -> None:
 
 def _check_words(table: Table, column: str, vocabulary: frozenset[str], findings: Findings) -> None:
     for index, found in table.readable(column):
-        words: frozenset[str] = found if isinstance(found, frozenset) else frozenset({found})
+        words: frozenset[str] = frozenset(found if isinstance(found, tuple) else (found,))
         for word in sorted(words - vocabulary):
             table.warning(findings, index, column, A_WORD, did_you_mean(_nearest(word, vocabulary)), item=word)
 

@@ -61,6 +61,7 @@ SETTINGS = (
     Setting("rules.lead_days_in_person", DAYS),
     Setting("rules.buffer_minutes", whole(0, 1440)),
     Setting("rules.programme_budget", DOLLARS, (int, float)),
+    Setting("rules.travel_budget", DOLLARS, (int, float)),
     Setting("points.coverage", COVERAGE, many=True),
     Setting("points.fit", POINTS_EARNED),
     Setting("points.local", POINTS_EARNED),
@@ -68,6 +69,7 @@ SETTINGS = (
     Setting("points.dollars_per_point", whole(1, 1_000_000)),
     Setting("points.wait_per_day", POINTS_EARNED),
     Setting("points.fairness", POINTS_EARNED),
+    Setting("points.multidisciplinary", POINTS_EARNED),
     Setting("points.change_consultant", POINTS_EARNED),
     Setting("points.change_start", POINTS_EARNED),
 )

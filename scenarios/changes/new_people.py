@@ -111,7 +111,7 @@ def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Cons
         years_experience=rules.expert_min_years if role is Role.EXPERT else 0,
         years_lived_experience=rules.survivor_min_years if role is Role.SURVIVOR else 0,
         languages=frozenset({kind.language}),
-        disciplines=frozenset(),
+        disciplines=(),
         modes=frozenset({Mode.VIRTUAL, Mode.IN_PERSON}),
         city="",
         state=state,

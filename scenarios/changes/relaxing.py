@@ -62,6 +62,10 @@ def _no_programme_budget(case: Case) -> Case:
     return replace(case, policy=with_setting(case.policy, "rules.programme_budget", None))
 
 
+def _no_travel_budget(case: Case) -> Case:
+    return replace(case, policy=with_setting(case.policy, "rules.travel_budget", None))
+
+
 def _no_lead_time(case: Case) -> Case:
     policy = with_setting(case.policy, "rules.lead_days_virtual", 0)
     return replace(case, policy=with_setting(policy, "rules.lead_days_in_person", 0))
@@ -75,6 +79,7 @@ RELAXED: Mapping[str, tuple[str, Callable[[Case], Case]]] = MappingProxyType(
         "language": ("Anyone may present in any language, as with an interpreter.", _of_people(_any_language)),
         "engagement_budget": ("No request has a budget of its own.", _of_requests(_no_budget)),
         "programme_budget": ("The programme has no budget.", _no_programme_budget),
+        "travel_budget": ("Travel has no budget of its own.", _no_travel_budget),
         "offered_start": ("No lead time is kept.", _no_lead_time),
         "eligible": ("Every granting office has confirmed; referrals stay referrals.", _of_requests(_confirmed)),
     }

@@ -16,6 +16,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "rules.lead_days_in_person": "The lead time of engagements on site, in days,",
         "rules.buffer_minutes": "The pause before and after a virtual session, in minutes,",
         "rules.programme_budget": "The programme's budget, in dollars,",
+        "rules.travel_budget": "The travel budget, in dollars,",
         "rules.expert_min_years": "The years that an expert consultant has at least",
         "rules.survivor_min_years": "The years that a survivor consultant has at least",
         "points.coverage.1": "What a covered request of priority 1 earns, in points,",
@@ -29,13 +30,17 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "points.dollars_per_point": "How many dollars of travel cost a point",
         "points.wait_per_day": "What a day's wait costs, in points,",
         "points.fairness": "What asking the same person again costs, in points,",
+        "points.multidisciplinary": "What each further main discipline on a team earns, in points,",
         "points.change_consultant": "What changing a proposed person costs, in points,",
         "points.change_start": "What moving a proposed start costs, in points,",
     }
 )
 """Settings of the policy that a scenario may change, as the subject of a sentence."""
 MONEY: Mapping[str, Callable[[Spending], int]] = MappingProxyType(
-    {"rules.programme_budget": lambda spending: spending.fees + spending.travel}
+    {
+        "rules.programme_budget": lambda spending: spending.fees + spending.travel,
+        "rules.travel_budget": lambda spending: spending.travel,
+    }
 )
 """Settings in dollars, each with what the plan spends of it."""
 OF_ROLES = frozenset({"rules.expert_min_years", "rules.survivor_min_years"})

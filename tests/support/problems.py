@@ -44,7 +44,7 @@ CONSULTANTS = st.builds(
     years_experience=NUMBERS,
     years_lived_experience=NUMBERS,
     languages=st.frozensets(NAMES, max_size=3),
-    disciplines=st.frozensets(NAMES, max_size=3),
+    disciplines=st.lists(NAMES, max_size=3, unique=True).map(tuple),
     modes=st.frozensets(st.sampled_from([Mode.VIRTUAL, Mode.IN_PERSON])),
     city=WORDS,
     state=WORDS,
@@ -109,8 +109,11 @@ POLICIES = st.builds(
         lead_days_in_person=WHOLE,
         buffer_minutes=WHOLE,
         programme_budget=st.none() | NUMBERS,
+        travel_budget=st.none() | NUMBERS,
     ),
-    points=st.builds(PointSettings, coverage=st.tuples(*[WHOLE] * 5), fit=WHOLE, fairness=WHOLE),
+    points=st.builds(
+        PointSettings, coverage=st.tuples(*[WHOLE] * 5), fit=WHOLE, fairness=WHOLE, multidisciplinary=WHOLE
+    ),
 )
 
 

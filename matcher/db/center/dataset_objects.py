@@ -44,7 +44,7 @@ def consultant_from(row: AnyRow, details: Details) -> Consultant:
         years_experience=row.years_experience,
         years_lived_experience=kept_apart.years_lived_experience,
         languages=frozenset(row.languages),
-        disciplines=frozenset(row.disciplines),
+        disciplines=tuple(row.disciplines),
         modes=frozenset(map(Mode, row.modes)),
         city=row.city,
         state=row.state,

@@ -67,7 +67,7 @@ def consultant_row(one: Consultant) -> Row:
         "email": one.email,
         "years_experience": one.years_experience,
         "languages": sorted(one.languages),
-        "disciplines": sorted(one.disciplines),
+        "disciplines": list(one.disciplines),
         "modes": sorted(one.modes),
         "city": one.city,
         "state": one.state,

@@ -56,7 +56,8 @@ class SqlDataset:
         """Only what the rules read to judge these people in these engagements."""
         standing = SqlStanding(self._moment).seats().items()
         fixed = [(key.engagement_id, held.assignment.consultant_id) for key, held in standing if held.fixed]
-        if self.policy().rules.programme_budget is not None:
+        rules = self.policy().rules
+        if rules.programme_budget is not None or rules.travel_budget is not None:
             concerned = set(engagement_ids) | {eid for eid, _ in fixed}
         else:
             sitting = set(people) | {cid for eid, cid in fixed if eid in engagement_ids}

@@ -1,6 +1,6 @@
 """The competition for people: who is free for one more engagement, who holds the others, and what it would earn."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -8,7 +8,7 @@ from math import inf
 from matcher.domain.explain.audit import terms
 from matcher.domain.explain.bookings_so_far import Commitments, Visit, commitments_of
 from matcher.domain.explain.open_seats import Openings, Suited
-from matcher.domain.explain.team_search import Candidate, find_team
+from matcher.domain.explain.team_search import Candidate, Pool, find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.schedule import Book, Booking
@@ -24,14 +24,14 @@ class Contender:
         place: Which of the engagement's starts, from 0.
         members: By open seat, in seat order.
         blocking: Bookings that would have to go first; none where everyone is free.
-        affordable: Whether the programme's budget has room for the team.
+        beyond: The rule about all money that the team would break, or None where it is affordable.
     """
 
     openings: Openings
     place: int
     members: tuple[Candidate, ...]
     blocking: frozenset[EngagementId]
-    affordable: bool
+    beyond: str | None
 
     @property
     def visit(self) -> Visit:
@@ -53,12 +53,19 @@ class Rivalry:
     @cached_property
     def programme_dollars_left(self) -> float:
         """What the programme's budget leaves."""
-        cap = self.book.policy.rules.programme_budget
+        return self._left(self.book.policy.rules.programme_budget, Booking.cost_dollars)
+
+    @cached_property
+    def travel_dollars_left(self) -> float:
+        """What the travel budget leaves."""
+        return self._left(self.book.policy.rules.travel_budget, Booking.travel_dollars)
+
+    def _left(self, cap: float | None, dollars: Callable[..., int]) -> float:
         if cap is None:
             return inf
         bookings = self.book.bookings.values()
-        approved = sum(booking.cost_dollars(approved_only=True) for booking in bookings)
-        return max(cap, approved) - sum(booking.cost_dollars() for booking in bookings)
+        approved = sum(dollars(booking, approved_only=True) for booking in bookings)
+        return max(cap, approved) - sum(dollars(booking) for booking in bookings)
 
     def contender(self, openings: Openings, place: int, suited: Suited, at_most: float = inf) -> Contender | None:
         """At one start, a team whose people are each held by as few other bookings as can be.
@@ -73,14 +80,23 @@ class Rivalry:
             if level > at_most:
                 break
             pools = [[c for c in pool if len(held[c.consultant.consultant_id]) <= level] for pool in suited.values()]
-            affordable = min(openings.dollars_left, self.programme_dollars_left)
-            team = find_team(pools, openings.topics_lacking, affordable)
-            within = team is not None
-            team = team or find_team(pools, openings.topics_lacking, openings.dollars_left)
+            team, beyond = self._most_affordable(openings, pools)
             if team:
                 blocking = NOTHING.union(*(held[c.consultant.consultant_id] for c in team))
-                return Contender(openings, place, team, blocking, within)
+                return Contender(openings, place, team, blocking, beyond)
         return None
+
+    def _most_affordable(
+        self, openings: Openings, pools: Sequence[Pool]
+    ) -> tuple[tuple[Candidate, ...] | None, str | None]:
+        """A team within all budgets, else one within the engagement's; and the rule about all money that it breaks."""
+        lacking, own, travel = openings.topics_lacking, openings.dollars_left, self.travel_dollars_left
+        within = min(own, self.programme_dollars_left)
+        if team := find_team(pools, lacking, within, travel):
+            return team, None
+        if team := find_team(pools, lacking, within):
+            return team, "travel_budget"
+        return find_team(pools, lacking, own), "programme_budget"
 
     def holding(self, contender: Contender) -> tuple[EngagementId, ...]:
         """The bookings that hold the team, and no more: without them it is free, were one of them left it is not."""

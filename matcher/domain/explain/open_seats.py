@@ -164,7 +164,8 @@ class Openings:
         return self.roster.suited(self.engagement, seat, self.visits[0].times, self.mates)
 
     def _candidate(self, consultant: Consultant) -> Candidate:
-        return Candidate(consultant, self._covers(consultant), self._dollars(consultant))
+        travel = trip_dollars(consultant, self.engagement)
+        return Candidate(consultant, self._covers(consultant), self._dollars(consultant), travel)
 
     def _others(self) -> Iterator[Consultant]:
         taken_seats = {mate.consultant_id for mate in self.mates}

@@ -13,11 +13,13 @@ class Candidate(NamedTuple):
     Args:
         covers: The engagement's topics that the consultant teaches at the level asked for, a bit each.
         dollars: Fee and travel.
+        travel: Travel alone, US dollars.
     """
 
     consultant: Consultant
     covers: int
     dollars: int
+    travel: int = 0
 
 
 Pool: TypeAlias = Sequence[Candidate]
@@ -33,7 +35,9 @@ def may_sit_together(one: Consultant, other: Consultant) -> bool:
     )
 
 
-def find_team(pools: Sequence[Pool], topics: int, budget: float) -> tuple[Candidate, ...] | None:
+def find_team(
+    pools: Sequence[Pool], topics: int, budget: float, travel_budget: float = inf
+) -> tuple[Candidate, ...] | None:
     """A team, one from each pool, or None when there is none.
 
     A depth-first search that never enters a branch in which, pairs aside, the rest could not cover the topics within
@@ -43,8 +47,9 @@ def find_team(pools: Sequence[Pool], topics: int, budget: float) -> tuple[Candid
         pools: By seat.
         topics: What the team must cover, a bit each.
         budget: US dollars that the team may cost.
+        travel_budget: US dollars that its travel may cost.
     """
-    return _Search(pools, topics).fill(0, topics, budget, ())
+    return _Search(pools, topics).fill(0, topics, budget, travel_budget, ())
 
 
 def _sits_with(candidate: Candidate, team: Sequence[Candidate]) -> bool:
@@ -56,6 +61,8 @@ class _Search:
         self.pools = pools
         self.least: dict[tuple[int, int], float] = {}
         self.cheapest: list[dict[int, int]] = []
+        nearest = [min((candidate.travel for candidate in pool), default=0) for pool in pools]
+        self.least_travel = [sum(nearest[k:]) for k in range(len(pools) + 1)]
         for pool in pools:
             by_cover: dict[int, int] = {}
             for candidate in pool:
@@ -64,16 +71,17 @@ class _Search:
             self.cheapest.append(by_cover)
 
     def fill(
-        self, seat: int, lacking: int, dollars_left: float, team: tuple[Candidate, ...]
+        self, seat: int, lacking: int, dollars_left: float, travel_left: float, team: tuple[Candidate, ...]
     ) -> tuple[Candidate, ...] | None:
         """Complete the team from this seat on, or None."""
         if seat == len(self.pools):
             return team
         for candidate in self.pools[seat]:
             still, left = lacking & ~candidate.covers, dollars_left - candidate.dollars
-            least = self._least_dollars(seat + 1, still)
-            if least < inf and least <= left and _sits_with(candidate, team):
-                found = self.fill(seat + 1, still, left, (*team, candidate))
+            least, travel = self._least_dollars(seat + 1, still), travel_left - candidate.travel
+            affordable = least < inf and least <= left and self.least_travel[seat + 1] <= travel
+            if affordable and _sits_with(candidate, team):
+                found = self.fill(seat + 1, still, left, travel, (*team, candidate))
                 if found is not None:
                     return found
         return None

@@ -36,6 +36,11 @@ TEAM_SENTENCES = {
     "engagement_budget": "At no {start} does a team that is free and covers the topics stay within the budget.",
 }
 
+BEYOND_SENTENCES = {
+    "programme_budget": "A team is free, but its fees and travel would go beyond the programme's budget.",
+    "travel_budget": "A team is free, but its travel would go beyond the travel budget.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
@@ -97,7 +102,7 @@ def _at_first_sight(openings: Openings, rivalry: Rivalry) -> Uncovered | None:
 
 
 def _if_not_reached(openings: Openings, rivalry: Rivalry, contender: Contender) -> Uncovered | None:
-    if contender.blocking or not contender.affordable or rivalry.gain(contender) <= 0:
+    if contender.blocking or contender.beyond or rivalry.gain(contender) <= 0:
         return None
     sentence = "A team is free and would earn points: the search ended before it came to this engagement."
     return _because(openings, Code.NOT_REACHED, sentence)
@@ -140,11 +145,11 @@ def _contenders(openings: Openings, rivalry: Rivalry) -> Iterator[Contender]:
 
 def _in_worth(openings: Openings, free: Sequence[Contender]) -> Uncovered:
     """Nothing that is free and affordable earns points."""
-    if any(contender.affordable for contender in free):
+    if any(contender.beyond is None for contender in free):
         sentence = "A team is free, but it would cost the schedule as many points as it would earn, or more."
         return _because(openings, Code.NOT_WORTH_IT, sentence)
-    sentence = "A team is free, but its fees and travel would go beyond the programme's budget."
-    return _because(openings, Code.NOT_WORTH_IT, sentence, "programme_budget")
+    rule = "travel_budget" if any(contender.beyond == "travel_budget" for contender in free) else "programme_budget"
+    return _because(openings, Code.NOT_WORTH_IT, BEYOND_SENTENCES[rule], rule)
 
 
 def _in_team(openings: Openings) -> Uncovered:

@@ -16,6 +16,7 @@ Case = TypeVar("Case")
 TOP_LEVEL = 5
 TOPIC_SHARE = 0.6
 AUDIENCE_SHARE = 0.4
+MOST_FURTHER_DISCIPLINES = 3
 
 
 # --- per scheduled engagement -----------------------------------------------------------------------------------------
@@ -48,6 +49,15 @@ def stability(booking: Booking) -> int:
     changed = sum(booking.team[seat].consultant_id != was.consultant_id for seat, was in before.items())
     moved = any(in_utc(was.first_start) != in_utc(booking.first_start) for was in before.values())
     return -points.change_consultant * changed - points.change_start * moved
+
+
+def multidisciplinary(booking: Booking) -> int:
+    """A team of several disciplines sees more: each different main discipline beyond the first earns points.
+
+    Unit: points per further main discipline on the team, at most 3 times; people who list none add none.
+    """
+    main = {consultant.main_discipline for consultant in booking.team.values()} - {""}
+    return booking.policy.points.multidisciplinary * min(MOST_FURTHER_DISCIPLINES, max(0, len(main) - 1))
 
 
 # --- per seat of a scheduled engagement -------------------------------------------------------------------------------
@@ -138,7 +148,7 @@ class Goal(Generic[Case]):
         return (getdoc(self.points) or "").partition("Unit: ")[2].replace("\n", " ").strip()
 
 
-ENGAGEMENT_GOALS: tuple[Goal[Booking], ...] = (Goal(coverage), Goal(wait), Goal(stability))
+ENGAGEMENT_GOALS: tuple[Goal[Booking], ...] = (Goal(coverage), Goal(wait), Goal(stability), Goal(multidisciplinary))
 SEAT_GOALS: tuple[Goal[Filled], ...] = (Goal(fit), Goal(local), Goal(affinity), Goal(preferred), Goal(travel))
 SCHEDULE_GOALS: tuple[Goal[Book], ...] = (Goal(fairness),)
 GOALS: tuple[Goal[Any], ...] = (*ENGAGEMENT_GOALS, *SEAT_GOALS, *SCHEDULE_GOALS)

@@ -15,6 +15,8 @@ class RuleSettings:
     buffer_minutes: int = 30
     programme_budget: float | None = None
     """US dollars over all engagements, or None for no limit."""
+    travel_budget: float | None = None
+    """US dollars of travel over all engagements, or None for no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class PointSettings:
     dollars_per_point: int = 25
     wait_per_day: int = 1
     fairness: int = 5
+    multidisciplinary: int = 0
     change_consultant: int = 50
     change_start: int = 30
 

@@ -49,7 +49,8 @@ class Consultant:
     years_lived_experience: float
     """Years of bringing lived experience into training and TA; never years since anything."""
     languages: frozenset[str]
-    disciplines: frozenset[str]
+    disciplines: tuple[str, ...]
+    """The main one first."""
     modes: frozenset[Mode]
     city: str
     state: str
@@ -77,6 +78,11 @@ class Consultant:
     unavailable: tuple[Interval, ...] = ()
     preferred: tuple[Interval, ...] = ()
     exclusions: frozenset[Exclusion] = frozenset()
+
+    @property
+    def main_discipline(self) -> str:
+        """The first discipline that the consultant lists, or an empty string."""
+        return self.disciplines[0] if self.disciplines else ""
 
     @property
     def max_minutes_per_week(self) -> int:

@@ -88,8 +88,19 @@ class Booking:
 
     def cost_dollars(self, *, approved_only: bool = False) -> int:
         """Fees and travel of the team, in US dollars."""
-        people = [c for seat, c in self.team.items() if seat in self.approved or not approved_only]
-        return sum(fee_dollars(c, self.engagement) + trip_dollars(c, self.engagement) for c in people)
+        fees = sum(fee_dollars(c, self.engagement) for c in self._people(approved_only=approved_only))
+        return fees + self.travel_dollars(approved_only=approved_only)
+
+    def travel_dollars(self, *, approved_only: bool = False) -> int:
+        """Travel of the team, in US dollars."""
+        return sum(trip_dollars(c, self.engagement) for c in self._people(approved_only=approved_only))
+
+    def _people(self, *, approved_only: bool) -> list[Consultant]:
+        if not approved_only:
+            return list(self.team.values())
+        rows = self.problem.approved.get(self.engagement.engagement_id, {})
+        stand = {row.consultant_id for seat, row in rows.items() if seat in self.approved}
+        return [consultant for consultant in self.team.values() if consultant.consultant_id in stand]
 
 
 class Entry(NamedTuple):

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.organization_name import organization_key, same_organization
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry, Filled
 from matcher.domain.model.timetable import in_utc, is_free, is_offered, miles_between, taken
@@ -178,7 +179,7 @@ def no_conflict_of_interest(filled: Filled) -> bool:
 
     Source: conflict-of-interest practice in federally funded assistance.
     """
-    return not filled.engagement.organization or filled.engagement.organization != filled.consultant.organization
+    return not same_organization(filled.engagement.organization, filled.consultant.organization)
 
 
 def exclusions(filled: Filled) -> bool:
@@ -190,13 +191,16 @@ def exclusions(filled: Filled) -> bool:
     ruled_out = {Exclusion("topic", name) for name in engagement.topics} | {
         Exclusion("audience", engagement.audience),
         Exclusion("state", engagement.state),
-        Exclusion("organization", engagement.organization),
         *(Exclusion("consultant", mate.consultant_id) for mate in filled.team_mates),
     }
     # Someone who names themselves wants no team at all: the consultant's own limits are read strictly.
     me = Exclusion("consultant", consultant.consultant_id)
     named = any(me in mate.exclusions for mate in filled.team_mates)
-    return consultant.exclusions.isdisjoint(ruled_out | {me}) and not named
+    served = organization_key(engagement.organization)
+    names_it = any(
+        kind == "organization" and organization_key(value) == served for kind, value in consultant.exclusions
+    )
+    return consultant.exclusions.isdisjoint(ruled_out | {me}) and not names_it and not named
 
 
 def not_rejected(filled: Filled) -> bool:
@@ -285,6 +289,23 @@ def programme_budget(book: Book) -> Iterator[Clash]:
         yield Clash(tuple(eid for eid, booking in book.bookings.items() if booking.added))
 
 
+def travel_budget(book: Book) -> Iterator[Clash]:
+    """All travel together stays within the travel budget.
+
+    Source: the center's grant.
+    """
+    cap = book.policy.rules.travel_budget
+    if cap is None:
+        return
+    approved = sum(booking.travel_dollars(approved_only=True) for booking in book.bookings.values())
+    if sum(booking.travel_dollars() for booking in book.bookings.values()) > max(cap, approved):
+        added = {
+            eid: booking.travel_dollars() - booking.travel_dollars(approved_only=True)
+            for eid, booking in book.bookings.items()
+        }
+        yield Clash(tuple(eid for eid, dollars in added.items() if dollars))
+
+
 def approved_stands(book: Book) -> Iterator[Clash]:
     """What a coordinator approved keeps its person and its start.
 
@@ -356,6 +377,7 @@ DIARY_RULES: tuple[Rule[Diary, Iterator[Clash]], ...] = (
 )
 SCHEDULE_RULES: tuple[Rule[Book, Iterator[Clash]], ...] = (
     Rule(programme_budget, needs_start=False),
+    Rule(travel_budget, needs_start=False),
     Rule(approved_stands),
 )
 RULES: tuple[Rule[Any, Any], ...] = (*ENGAGEMENT_RULES, *SEAT_RULES, *DIARY_RULES, *SCHEDULE_RULES)

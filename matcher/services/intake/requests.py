@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from matcher.domain.model.business_hours import EASTERN
 from matcher.domain.model.geography import Place
+from matcher.domain.model.organization_name import organization_key
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.request import (
@@ -139,7 +140,7 @@ def last_undoable(history: Sequence[Decision]) -> Decision | None:
 
 
 def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
-    return contact.email.casefold(), facts.organization.casefold(), facts.need
+    return contact.email.casefold(), organization_key(facts.organization), facts.need
 
 
 def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:

@@ -235,4 +235,11 @@ def _language(cell: str) -> str:
 
 LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
 LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es")
-WORDS = list_of(WORD, "words separated by ;", or_none=True)
+
+
+def _each_once(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(WORD.parse(item) for item in items(cell)))
+
+
+RANKED_WORDS = Kind("words separated by ;, the main one first", _each_once, ";".join)
+"""In the order given, each once."""

@@ -10,7 +10,7 @@ import numpy as np
 from matcher.domain.model.solution import relative_gap
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Pool, column_of
-from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit, Prices, charges, prices_of
+from matcher.solver.columns.duals import SCALE, Kind, Limit, Prices, charges, dollars_left, prices_of
 from matcher.solver.columns.pricing import Team, all_teams, best_teams, seat_values, valued
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.subproblem import Opening, at_most
@@ -87,8 +87,8 @@ def certificate(encoding: Encoding, prices: Prices, earns: Sequence[int]) -> Cer
             total += price * int(encoding.month_count[limit.person, limit.place])
         elif limit.kind in (Kind.MOMENT, Kind.CLIQUE):
             total += price
-        elif limit == PROGRAMME:
-            total += price * int(encoding.programme_budget or 0)
+        elif limit.kind is Kind.MONEY:
+            total += price * int(dollars_left(encoding, limit) or 0)
         else:
             steps = -(-price // step)  # the k-th step pays while k·step < price
             total += price * steps - step * (steps * (steps - 1) // 2)
@@ -103,7 +103,7 @@ def _most(opening: Opening | None) -> int:
     people = sum(
         max(0, int(points[suits].max()) + bonus) for points, suits in zip(opening.points, opening.suits, strict=True)
     )
-    return max(0, int(opening.base.max()) + people) * SCALE
+    return max(0, int(opening.base.max()) + opening.variety.most + people) * SCALE
 
 
 class Relaxation:

@@ -21,7 +21,7 @@ def marginals_of(relaxation: Relaxation) -> Marginals:
     engagement: dict[ConsultantId, float] = defaultdict(float)
     person: dict[ConsultantId, float] = defaultdict(float)
     for limit, price in units.items():
-        if limit == PROGRAMME:
+        if limit.kind is Kind.MONEY:
             continue
         name, points = encoding.people.consultants[limit.person].consultant_id, price / SCALE
         if limit.kind is Kind.WEEK:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from matcher.solver.columns.duals import PROGRAMME, SCALE, Floats, Kind, Limit, Prices
+from matcher.solver.columns.duals import PROGRAMME, SCALE, TRAVEL, Floats, Kind, Limit, Prices
 from matcher.solver.columns.pricing import Team
 from matcher.solver.instance.subproblem import Opening
 
@@ -28,7 +28,7 @@ class Column(NamedTuple):
 
 def column_of(opening: Opening, team: Team) -> Column:
     """The column of a team, with its points worked out afresh."""
-    points = int(opening.base[team.start])
+    points = int(opening.base[team.start]) + opening.variety.of(team.people)
     for row, person in enumerate(team.people):
         points += int(opening.points[row, person])
         points += int(opening.bonus[person, team.start]) if opening.bonus is not None else 0
@@ -103,6 +103,12 @@ class Pool:
         opening = self.opening(column.number)
         return sum(int(opening.cost[person]) for person in column.team)
 
+    def travel(self, number: int) -> int:
+        """US dollars of a column that are travel."""
+        column = self.columns[number]
+        opening = self.opening(column.number)
+        return sum(int(opening.travel[person]) for person in column.team)
+
     def limits(self, number: int) -> Iterator[tuple[Limit, int]]:
         """Limits that a column takes from whatever else is chosen, moments apart, and how much."""
         for use in self.uses[number]:
@@ -111,11 +117,12 @@ class Pool:
             for week, minutes in use.minutes.items():
                 yield Limit(Kind.WEEK, use.person, week), minutes
         yield PROGRAMME, self.cost(number)
+        yield TRAVEL, self.travel(number)
 
     def amount(self, number: int, limit: Limit) -> int:
         """How much a column takes of a limit."""
         if limit.kind is Kind.MONEY:
-            return self.cost(number)
+            return self.cost(number) if limit == PROGRAMME else self.travel(number)
         total = 0
         for use in self.uses[number]:
             if use.person != limit.person:
@@ -142,6 +149,7 @@ class Pool:
     def value(self, number: int, prices: Prices) -> int:
         """What a column is worth under prices, in price units, as in :func:`matcher.solver.columns.duals.charges`."""
         worth = self.columns[number].points * SCALE - prices.money * self.cost(number)
+        worth -= prices.travel * self.travel(number) if prices.travel else 0
         for use in self.uses[number]:
             worth -= int(prices.load[use.person]) + int(prices.month[use.person, use.month])
             worth -= sum(int(prices.week[use.person, week]) * minutes for week, minutes in use.minutes.items())

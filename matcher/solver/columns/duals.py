@@ -34,7 +34,7 @@ class Kind(IntEnum):
 
 
 class Limit(NamedTuple):
-    """Something that engagements compete for: a person's week, month, moment or further load; the programme's money."""
+    """Something that engagements compete for: a person's week, month, moment or further load; money."""
 
     kind: Kind
     person: int
@@ -42,6 +42,14 @@ class Limit(NamedTuple):
 
 
 PROGRAMME = Limit(Kind.MONEY, -1, 0)
+"""All fees and travel."""
+TRAVEL = Limit(Kind.MONEY, -1, 1)
+"""All travel."""
+
+
+def dollars_left(encoding: Encoding, budget: Limit) -> int | None:
+    """US dollars that approved seats leave of a budget, or None where it has no limit."""
+    return encoding.programme_budget if budget == PROGRAMME else encoding.travel_budget
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Prices:
     Args:
         units: Price units of each limit that has a price.
         week: ``[people, weeks]`` per minute; ``month`` ``[people, months]``; ``load`` ``[people]``.
-        money: Per US dollar.
+        money: Per US dollar; ``travel`` per US dollar of travel, on top.
         moment_keys: Person and second of each priced moment, sorted, in one number; ``moment_sums[k]`` is the price of
             the first k together.
         has_moments: ``[people]``, who has a priced moment at all.
@@ -64,6 +72,7 @@ class Prices:
     month: Floats
     load: Floats
     money: int
+    travel: int
     moment_keys: Ints
     moment_sums: Floats
     has_moments: npt.NDArray[np.bool_]
@@ -122,15 +131,18 @@ def prices_of(encoding: Encoding, units: Mapping[Limit, int], cliques: Sequence[
             has_moments[person] = True
     moment_keys = np.array(keys, dtype=np.int64)
     sums = np.concatenate([[0.0], np.cumsum(np.array(moment_prices, dtype=np.float64))])
-    money = kept.get(PROGRAMME, 0)
+    money, travel = kept.get(PROGRAMME, 0), kept.get(TRAVEL, 0)
     seconds = encoding.horizon.seconds
-    return Prices(kept, week, month, load, money, moment_keys, sums, has_moments, stride, seconds, priced_cliques)
+    return Prices(
+        kept, week, month, load, money, travel, moment_keys, sums, has_moments, stride, seconds, priced_cliques
+    )
 
 
 def charges(opening: Opening, prices: Prices) -> Floats:
     """What each person costs at each start: ``[n, S]`` in price units."""
     who = opening.who
-    charge: Floats = np.repeat((prices.load[who] + prices.money * opening.cost)[:, None], opening.base.size, axis=1)
+    always = prices.load[who] + prices.money * opening.cost + prices.travel * opening.travel
+    charge: Floats = np.repeat(always[:, None], opening.base.size, axis=1)
     week = prices.week[who][:, opening.weeks]
     if week.any():
         charge += week @ opening.minutes.T.astype(np.float64)

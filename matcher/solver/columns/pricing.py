@@ -85,7 +85,7 @@ def start_bounds(opening: Opening, values: list[Floats]) -> Floats:
             options = [best[rest] + alone[mine] for mine, rest in shares(part) if rest in best]
             together[part] = np.maximum.reduce(options)
         best = together
-    return best[needs] + opening.base * float(SCALE)
+    return best[needs] + (opening.base + opening.variety.most) * float(SCALE)
 
 
 class _Kind(NamedTuple):
@@ -93,7 +93,7 @@ class _Kind(NamedTuple):
 
     Args:
         rows: The seats.
-        people: Positions in ``who``; ``values``, ``covers`` and ``cost`` likewise.
+        people: Positions in ``who``; ``values``, ``covers``, ``cost`` and ``travel`` likewise.
         sums: ``sums[i]``: what the first i people are worth together.
         cheapest: ``cheapest[i]``: what the i cheapest of them cost together.
     """
@@ -104,6 +104,7 @@ class _Kind(NamedTuple):
     sums: list[float]
     covers: list[int]
     cost: list[int]
+    travel: list[int]
     cheapest: list[int]
 
 
@@ -131,6 +132,8 @@ class TeamSearch:
         self._start = start
         self._base = float(opening.base[start]) * SCALE
         self._budget = BOUNDLESS if opening.budget is None else opening.budget
+        self._travel_budget = BOUNDLESS if opening.travel_budget is None else opening.travel_budget
+        self._most_variety = float(opening.variety.most) * SCALE
         self.floor = floor
         groups: dict[int, list[int]] = {}
         for row, twin in enumerate(opening.twin_of):
@@ -141,7 +144,7 @@ class TeamSearch:
         self._kinds = []
         for (rows, column), top in zip(columns, tops, strict=True):
             # With the best of everybody else, and of their own kind, they must still reach the floor.
-            enough = floor - self._base - (sum(tops) - top) - _best_of(column, len(rows) - 1)
+            enough = floor - self._base - self._most_variety - (sum(tops) - top) - _best_of(column, len(rows) - 1)
             people = np.flatnonzero((column >= enough) & (column > IMPOSSIBLE / 2))
             self._kinds.append(self._kind(rows, people[np.argsort(-column[people], kind="stable")], column))
         self._rests = [self._rest(self._kinds[k:]) for k in range(len(self._kinds) + 1)]
@@ -157,6 +160,7 @@ class TeamSearch:
             [0.0, *np.cumsum(values).tolist()],
             opening.covers[people].tolist(),
             cost.tolist(),
+            opening.travel[people].tolist(),
             [0, *np.cumsum(np.sort(cost)[: len(rows)]).tolist()],
         )
 
@@ -172,26 +176,27 @@ class TeamSearch:
         """Teams worth at least the floor; with ``only_best`` each better than the one before."""
         self._only_best = only_best
         self._chosen: dict[int, int] = {}
-        yield from self._extend(0, 0, 0, self._base, 0, self._opening.needs)
+        yield from self._extend(0, 0, 0, self._base, 0, 0, self._opening.needs)
 
-    def _extend(self, k: int, seat: int, first: int, worth: float, cost: int, needs: int) -> Iterator[Team]:
+    def _extend(
+        self, k: int, seat: int, first: int, worth: float, cost: int, travel: int, needs: int
+    ) -> Iterator[Team]:
         """Fill the seats from one on.
 
         Args:
             k: The kind; ``seat`` the position among its rows; ``first`` the first person in line who may take it.
         """
         if k == len(self._kinds):
-            if self._only_best:
-                self.floor = worth + 1
-            people = tuple(self._chosen[row] for row in range(len(self._chosen)))
-            yield Team(self._start, in_order(self._opening, people), int(worth))
+            yield from self._whole(worth)
             return
         kind, rest = self._kinds[k], self._rests[k + 1]
         left = len(kind.rows) - seat
         for i in range(first, len(kind.people) - left + 1):
-            if worth + kind.sums[i + left] - kind.sums[i] + rest.value < self.floor:
+            if worth + kind.sums[i + left] - kind.sums[i] + rest.value + self._most_variety < self.floor:
                 return
-            person, spent = kind.people[i], cost + kind.cost[i]
+            person, spent, travelled = kind.people[i], cost + kind.cost[i], travel + kind.travel[i]
+            if travelled > self._travel_budget:
+                continue
             if spent + kind.cheapest[left - 1] + rest.cost > self._budget or self._clashes(person):
                 continue
             open_needs = needs & ~kind.covers[i]
@@ -199,8 +204,17 @@ class TeamSearch:
                 continue
             self._chosen[kind.rows[seat]] = person
             following = (k, seat + 1, i + 1) if left > 1 else (k + 1, 0, 0)
-            yield from self._extend(*following, worth + kind.values[i], spent, open_needs)
+            yield from self._extend(*following, worth + kind.values[i], spent, travelled, open_needs)
             del self._chosen[kind.rows[seat]]
+
+    def _whole(self, worth: float) -> Iterator[Team]:
+        """The team that is chosen, if with its variety it reaches the floor."""
+        people = tuple(self._chosen[row] for row in range(len(self._chosen)))
+        worth += float(self._opening.variety.of(people)) * SCALE
+        if worth >= self.floor:
+            if self._only_best:
+                self.floor = worth + 1
+            yield Team(self._start, in_order(self._opening, people), int(worth))
 
     def _clashes(self, person: int) -> bool:
         """Whether a person sits already, or with somebody they are never on a team with."""
@@ -223,6 +237,8 @@ def keeps(opening: Opening, start: int, people: Sequence[int]) -> bool:
     if opening.needs & ~int(np.bitwise_or.reduce(opening.covers[list(people)])):
         return False
     if opening.budget is not None and int(opening.cost[list(people)].sum()) > opening.budget:
+        return False
+    if opening.travel_budget is not None and int(opening.travel[list(people)].sum()) > opening.travel_budget:
         return False
     return not any(pair in opening.apart for pair in combinations(people, 2))
 
@@ -298,5 +314,6 @@ def valued(opening: Opening, values: list[Floats], floor: float) -> Iterator[Val
     at_once = max(1, VALUED_AT_ONCE // opening.base.size)
     while some := [team.people for team in islice(found, at_once)]:
         people = np.array(some)
-        worth = opening.base * float(SCALE) + sum(values[row][people[:, row]] for row in range(people.shape[1]))
+        together = opening.base + opening.variety.of_each(people)[:, None]
+        worth = together * float(SCALE) + sum(values[row][people[:, row]] for row in range(people.shape[1]))
         yield Valued(people, opening.cost[people].sum(axis=1), worth)

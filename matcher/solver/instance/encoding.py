@@ -4,7 +4,7 @@ What is settled (approved seats) becomes constants here; what is open becomes an
 at the foot name where each rule and goal is encoded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Engagement, Problem
-from matcher.domain.model.schedule import Book
+from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import taken
 from matcher.solver.instance.horizon import Horizon, Ints, horizon_of
 from matcher.solver.instance.people import People
@@ -34,7 +34,7 @@ class Encoding:
         first_week: Number of the week in column 0 (see :class:`Horizon`); likewise ``first_month``.
         load: ``[people]``, engagements already approved.
         busy: When approved seats take each person, rest included.
-        programme_budget: US dollars that approved seats leave, or None for no limit.
+        programme_budget: US dollars that approved seats leave, or None for no limit; ``travel_budget`` likewise.
         rejected: By engagement, who was turned down for it.
         affinity: By engagement, who has points of their own for it.
         refusals: By person, whom they are never paired with.
@@ -53,6 +53,7 @@ class Encoding:
     load: Ints
     busy: Spans
     programme_budget: int | None
+    travel_budget: int | None
     rejected: Mapping[EngagementId, Sequence[ConsultantId]]
     affinity: Mapping[EngagementId, Sequence[tuple[ConsultantId, int]]]
     refusals: Mapping[int, Sequence[int]]
@@ -102,7 +103,8 @@ def encode(problem: Problem, policy: Policy, earlier: Encoding | None = None) ->
         first_month,
         load,
         _spans(busy, horizon),
-        _programme_budget_left(policy, book),
+        _dollars_left(policy.rules.programme_budget, book, Booking.cost_dollars),
+        _dollars_left(policy.rules.travel_budget, book, Booking.travel_dollars),
         *_pairs(problem),
         {k: refused for k in range(people.count) if (refused := people.refuses(k))},
     )
@@ -152,11 +154,11 @@ def _spans(owned: list[tuple[int, Interval]], horizon: Horizon) -> Spans:
     return Spans(table[:, 0], table[:, 1], table[:, 2], horizon.seconds)
 
 
-def _programme_budget_left(policy: Policy, book: Book) -> int | None:
-    cap = policy.rules.programme_budget
+def _dollars_left(cap: float | None, book: Book, dollars: Callable[[Booking], int]) -> int | None:
+    """What approved seats leave of a budget, in whole US dollars: whatever is spent is whole too."""
     if cap is None:
         return None
-    return max(0, int(cap) - sum(booking.cost_dollars() for booking in book.bookings.values()))
+    return max(0, int(cap) - sum(dollars(booking) for booking in book.bookings.values()))
 
 
 RULE_ENCODINGS = {
@@ -186,9 +188,15 @@ RULE_ENCODINGS = {
         "instance.subproblem._within_limits, master.linear_program.Master, master.restricted_master._person_rows"
     ),
     "programme_budget": (
-        "instance.encoding._programme_budget_left, "
+        "instance.encoding._dollars_left, "
         "master.linear_program.Master, "
         "master.knapsack.Spending, "
+        "master.restricted_master.rows"
+    ),
+    "travel_budget": (
+        "instance.encoding._dollars_left, "
+        "columns.pricing.TeamSearch, "
+        "master.linear_program.Master, "
         "master.restricted_master.rows"
     ),
     "approved_stands": "instance.encoding.encode, instance.starts.fixed",
@@ -199,6 +207,7 @@ GOAL_ENCODINGS = {
     "coverage": "instance.earnings.start_points",
     "wait": "instance.earnings.start_points",
     "stability": "instance.earnings.start_points, instance.earnings.seat_points",
+    "multidisciplinary": "instance.subproblem.Variety, columns.pricing.TeamSearch",
     "fit": "instance.people.People.points",
     "local": "instance.people.People.points",
     "affinity": "instance.earnings.seat_points",

@@ -8,16 +8,25 @@ import numpy.typing as npt
 
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.geography import DRIVING_MILES, EARTH_RADIUS_MILES, Place, distance_miles
+from matcher.domain.model.organization_name import organization_key
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Exclusion
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole
 from matcher.solver.instance.horizon import DAY_SECONDS, Flags, Horizon, Ints
 from matcher.solver.instance.spans import Spans
+from matcher.solver.instance.variety import NO_DISCIPLINE
 
 Levels = npt.NDArray[np.int8]
 FOREVER = np.iinfo(np.int64).max
 NEAR_HALF = 1e-6
 """Distances this near to a half mile are worked out again by the domain: rounding must never differ."""
+
+
+def _compared(exclusion: Exclusion) -> Exclusion:
+    """An exclusion as it is compared: an organization by what all its spellings have in common."""
+    if exclusion.kind != "organization":
+        return exclusion
+    return Exclusion(exclusion.kind, organization_key(exclusion.value))
 
 
 class People:
@@ -48,11 +57,13 @@ class People:
         self._state: dict[str, Flags] = {}
         self._miles: dict[Place, Ints] = {}
         self._excludes: dict[Exclusion, list[int]] = {}
-        self._affiliated: dict[str, list[int]] = {}
+        self._affiliated: dict[str, list[int]] = {}  # by organization key
         for k, c in enumerate(consultants):
-            self._affiliated.setdefault(c.organization, []).append(k)
-            for exclusion in c.exclusions:
+            self._affiliated.setdefault(organization_key(c.organization), []).append(k)
+            for exclusion in sorted({_compared(exclusion) for exclusion in c.exclusions}):
                 self._excludes.setdefault(exclusion, []).append(k)
+        self.disciplines = {name: k for k, name in enumerate(sorted({c.main_discipline for c in consultants} - {""}))}
+        self.main_discipline = self._ints(self.disciplines.get(c.main_discipline, NO_DISCIPLINE) for c in consultants)
         self._alone = [k for k, c in enumerate(consultants) if Exclusion("consultant", c.consultant_id) in c.exclusions]
         self.agreement_end = self._ints(
             horizon.day_index(c.agreement_end) if c.agreement_end else FOREVER for c in consultants
@@ -107,13 +118,14 @@ class People:
 
     def _ruled_out(self, engagement: Engagement) -> list[int]:
         """Who excludes the engagement or every team, or is affiliated with its organization."""
+        served = organization_key(engagement.organization)
         kinds = [
             *(Exclusion("topic", name) for name in engagement.topics),
             Exclusion("audience", engagement.audience),
             Exclusion("state", engagement.state),
-            Exclusion("organization", engagement.organization),
+            Exclusion("organization", served),
         ]
-        affiliated = self._affiliated.get(engagement.organization, []) if engagement.organization else []
+        affiliated = self._affiliated.get(served, []) if served else []
         return [*chain.from_iterable(self._excludes.get(kind, []) for kind in kinds), *affiliated, *self._alone]
 
     def refuses(self, person: int) -> list[int]:

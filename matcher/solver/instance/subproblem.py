@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matcher.domain.goals import MOST_FURTHER_DISCIPLINES
 from matcher.domain.model.ids import SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Booking
@@ -18,6 +19,7 @@ from matcher.solver.instance.earnings import Bonus, preferred_points, seat_point
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags, Ints
 from matcher.solver.instance.starts import Starts
+from matcher.solver.instance.variety import Variety
 
 Masks = npt.NDArray[np.uint64]
 
@@ -39,6 +41,8 @@ class Opening:
             person comes first, so that no team is counted twice.
         covers: ``[n]``, topics at the level asked for, a bit each; ``needs`` the bits that the team must bring.
         cost: ``[n]``, US dollars; ``budget`` what a team may cost by the engagement's and the programme's, or None.
+        travel: ``[n]``, US dollars of the cost that are travel; ``travel_budget`` what a team's may be, or None.
+        variety: What different main disciplines on a team earn.
         apart: Pairs of positions in ``who`` that are never on one team.
         before, after: ``[n]``, seconds of travel or buffer around each block; ``rest`` after the end of a run.
         block_begin, block_end: ``[S, B]`` in seconds; ``ends_run[B]``.
@@ -61,6 +65,9 @@ class Opening:
     needs: int
     cost: Ints
     budget: int | None
+    travel: Ints
+    travel_budget: int | None
+    variety: Variety
     apart: frozenset[tuple[int, int]]
     before: Ints
     rest: Ints
@@ -114,7 +121,7 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
     points = seat_points(encoding, engagement, seats, who)
     block_begin, block_end, ends_run = starts.blocks()
     weeks, minutes = _week_minutes(encoding, engagement, starts)
-    cost = encoding.people.fee_dollars(engagement, who) + encoding.people.trip_dollars(engagement, who)
+    travel = encoding.people.trip_dollars(engagement, who)
     return Opening(
         number=number,
         engagement=engagement,
@@ -129,8 +136,11 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         twin_of=twins(suits, points),
         covers=covers,
         needs=needs,
-        cost=cost,
+        cost=encoding.people.fee_dollars(engagement, who) + travel,
         budget=budget_of(encoding, engagement, booking),
+        travel=travel,
+        travel_budget=encoding.travel_budget,
+        variety=_variety(encoding, who, booking, seats),
         apart=_apart(encoding, who),
         before=encoding.people.travel_seconds(engagement, who),
         rest=encoding.people.rest_seconds[who],
@@ -156,7 +166,20 @@ def at_most(encoding: Encoding, number: int) -> int:
     engagement, points = encoding.open_engagements[number], encoding.policy.points
     given = max((pair for _, pair in encoding.affinity.get(engagement.engagement_id, ())), default=0)
     seat = points.fit + points.local + points.preferred + max(0, given)
-    return points.coverage[engagement.priority - 1] + seat * len(engagement.seats)
+    further = min(MOST_FURTHER_DISCIPLINES, max(0, len(engagement.seats) - 1))
+    together = points.coverage[engagement.priority - 1] + points.multidisciplinary * further
+    return together + seat * len(engagement.seats)
+
+
+def _variety(encoding: Encoding, who: Ints, booking: Booking | None, seats: Sequence[SeatName]) -> Variety:
+    people = encoding.people
+    approved = {
+        people.disciplines[mate.main_discipline]
+        for mate in (booking.team.values() if booking else ())
+        if mate.main_discipline
+    }
+    points = encoding.policy.points.multidisciplinary
+    return Variety(points, people.main_discipline[who], frozenset(approved), len(seats))
 
 
 def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts) -> Booking | None:

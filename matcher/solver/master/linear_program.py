@@ -16,7 +16,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.solver.clock import Clock
 from matcher.solver.columns.cliques import Cliques
 from matcher.solver.columns.column import Pool, Use
-from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit
+from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit, dollars_left
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.master.budget_patterns import Handouts
 from matcher.solver.master.knapsack import Way
@@ -116,7 +116,7 @@ class Master:
         if limit.kind is Kind.MONTH:
             return float(encoding.month_count[limit.person, limit.place])
         if limit.kind is Kind.MONEY:
-            return float(encoding.programme_budget or 0)
+            return float(dollars_left(encoding, limit) or 0)
         return 0.0 if limit.kind is Kind.LOAD else 1.0
 
     def impose(self, limit: Limit) -> None:
@@ -254,9 +254,9 @@ class Master:
         if limit.kind is Kind.LOAD:
             return self._fairness > 0 and amount > 1 + TOLERANCE
         if limit.kind is Kind.MONEY:
-            if self._handouts.is_asked:
+            held_otherwise = limit == PROGRAMME and self._handouts.is_asked
+            if held_otherwise or dollars_left(self._encoding, limit) is None:
                 return False
-            return self._encoding.programme_budget is not None and amount > self.capacity(limit) + TOLERANCE
         return amount > self.capacity(limit) + TOLERANCE
 
 

@@ -38,12 +38,18 @@ class Ways(NamedTuple):
 
 
 def program_of(
-    encoding: Encoding, pool: Pool, columns: Sequence[int], nodes: int, ways: Ways | None = None, spent: int = 0
+    encoding: Encoding,
+    pool: Pool,
+    columns: Sequence[int],
+    nodes: int,
+    ways: Ways | None = None,
+    spent: int = 0,
+    travelled: int = 0,
 ) -> Program:
     """The integer program of some columns: the k-th whole variable is the k-th column given.
 
     Args:
-        spent: What others take of the programme's budget, US dollars.
+        spent: What others take of the programme's budget, US dollars; ``travelled`` what of the travel budget.
         ways: See :class:`Ways`; each is a whole variable after those of the columns. None for any that the budget
             allows.
 
@@ -54,7 +60,7 @@ def program_of(
     points = [pool.columns[number].points for number in columns]
     limits = [
         Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
-        for row in rows(encoding, pool, columns, spent if ways is None else None)
+        for row in rows(encoding, pool, columns, spent if ways is None else None, travelled)
     ]
     if ways:
         points += [0] * len(ways.sums)
@@ -84,11 +90,14 @@ def _ways_rows(pool: Pool, columns: Sequence[int], ways: Ways) -> Iterator[Row]:
         yield Row(amounts | {first + w: -1 for w, sums in enumerate(ways.sums) if sums[k] == dollars}, 0)
 
 
-def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | None = 0) -> Iterator[Row]:
+def rows(
+    encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | None = 0, travelled: int = 0
+) -> Iterator[Row]:
     """Every row that the columns need: one choice an engagement, and the limits that they could break together.
 
     Args:
         spent: What others take of the programme's budget, US dollars; None where it is held otherwise.
+        travelled: What others take of the travel budget, US dollars.
     """
     given = set(columns)
     for number in sorted(pool.of_engagement):
@@ -101,6 +110,8 @@ def rows(encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | No
             yield from _person_rows(encoding, pool, person, mine)
     if spent is not None and encoding.programme_budget is not None:
         yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget - spent)
+    if encoding.travel_budget is not None:
+        yield Row({k: pool.travel(k) for k in sorted(given)}, encoding.travel_budget - travelled)
 
 
 def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int]) -> Iterator[Row]:

@@ -197,7 +197,8 @@ class Finish:
         """
         others = set(self.columns).difference(columns)
         spent = sum(self._pool.cost(k) for k in others)
-        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways, spent)
+        travelled = sum(self._pool.travel(k) for k in others)
+        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways, spent, travelled)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None

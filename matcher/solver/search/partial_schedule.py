@@ -17,6 +17,7 @@ class Diaries:
         self._load: dict[int, int] = defaultdict(int)
         self._spans: dict[int, list[Span]] = defaultdict(list)
         self._spent = 0
+        self._travelled = 0
         self.chosen: dict[int, int] = {}
         """Column by engagement."""
 
@@ -40,8 +41,7 @@ class Diaries:
         """Whether a column can be added to what is chosen."""
         if self._pool.columns[number].number in self.chosen:
             return False
-        budget = self._encoding.programme_budget
-        if budget is not None and self._spent + self._pool.cost(number) > budget:
+        if not self._affords(number):
             return False
         for use in self._pool.uses[number]:
             if self.months_left(use.person, use.month) < 1:
@@ -53,6 +53,13 @@ class Diaries:
                 return False
         return True
 
+    def _affords(self, number: int) -> bool:
+        """Whether what is left of the programme's budget and of the one for travel suffices for a column."""
+        budget, travel_budget = self._encoding.programme_budget, self._encoding.travel_budget
+        return (budget is None or self._spent + self._pool.cost(number) <= budget) and (
+            travel_budget is None or self._travelled + self._pool.travel(number) <= travel_budget
+        )
+
     def gain(self, number: int) -> int:
         """Points that a column adds, fairness included."""
         asked = sum(self._load[use.person] for use in self._pool.uses[number])
@@ -62,6 +69,7 @@ class Diaries:
         """Choose a column that fits."""
         self.chosen[self._pool.columns[number].number] = number
         self._spent += self._pool.cost(number)
+        self._travelled += self._pool.travel(number)
         for use in self._pool.uses[number]:
             self._months[use.person, use.month] += 1
             self._load[use.person] += 1

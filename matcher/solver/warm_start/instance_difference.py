@@ -44,8 +44,8 @@ class Earlier:
 
 
 def alike(one: Policy, other: Policy) -> bool:
-    """Whether all rules and points are the same, the programme's budget apart."""
-    rules = replace(other.rules, programme_budget=one.rules.programme_budget)
+    """Whether all rules and points are the same, the budgets over all engagements apart."""
+    rules = replace(other.rules, programme_budget=one.rules.programme_budget, travel_budget=one.rules.travel_budget)
     return one == replace(other, rules=rules)
 
 
@@ -95,7 +95,7 @@ class Likeness:
             return None
         after = self._renumbered(before, number)
         if self._earns_as_before(number):
-            if after.budget == before.budget:
+            if (after.budget, after.travel_budget) == (before.budget, before.travel_budget):
                 self.unchanged[number] = was
             return after
         return self._revalued(after)
@@ -157,6 +157,7 @@ class Likeness:
             engagement=engagement,
             who=self.place[before.who],
             budget=budget_of(self.now, engagement, None),
+            travel_budget=self.now.travel_budget,
         )
 
     def _earns_as_before(self, number: int) -> bool:

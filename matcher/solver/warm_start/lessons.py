@@ -20,7 +20,7 @@ from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
 from matcher.solver.columns.cliques import Clique
 from matcher.solver.columns.column import Column, Pool, column_of
-from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit
+from matcher.solver.columns.duals import SCALE, Kind, Limit, dollars_left
 from matcher.solver.columns.pricing import Team, in_order, keeps
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening
@@ -129,7 +129,9 @@ def recall_prices(relaxation: Relaxation, memory: Memory, likeness: Likeness | N
     """
     named = _Names(relaxation.encoding)
     units = dict(_limits(named, relaxation, memory.prices, likeness))
-    has_kept_money = all(price.kind is not Kind.MONEY or PROGRAMME in units for price in memory.prices)
+    has_kept_money = all(
+        price.kind is not Kind.MONEY or Limit(Kind.MONEY, -1, price.place) in units for price in memory.prices
+    )
     unchanged = likeness.unchanged if likeness and has_kept_money else {}
     relaxation.begin_with(units, clock, {number: memory.earns[was] for number, was in unchanged.items()})
 
@@ -187,7 +189,7 @@ def _clique(named: "_Names", relaxation: Relaxation, price: KnownPrice, likeness
 def _is_there(encoding: Encoding, kind: Kind, person: int, place: int) -> bool:
     """Whether a problem has a limit."""
     if kind is Kind.MONEY:
-        return encoding.programme_budget is not None
+        return dollars_left(encoding, Limit(kind, person, place)) is not None
     most = {
         Kind.WEEK: encoding.week_minutes.shape[1],
         Kind.MONTH: encoding.month_count.shape[1],

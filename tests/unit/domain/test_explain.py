@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.model.geography import Place
 from matcher.domain.model.vocabulary import Mode, Role
 from tests.support.builders import (
     CHICAGO,
+    COLUMBUS,
     MONDAY,
     TUESDAY,
     a_consultant,
@@ -226,6 +228,26 @@ def test_a_free_team_beyond_the_programmes_budget_is_not_worth_it():
         rows=[an_assignment("E2", first_start=TUESDAY)], engagements=[an_engagement("E2")], policy=policy
     )
     assert (reason.code, reason.rule) == (Code.NOT_WORTH_IT, "programme_budget")
+
+
+AWAY = Place(COLUMBUS.lat + 1, COLUMBUS.lon)
+"""69 miles, 97 dollars there and back."""
+
+
+def test_a_free_team_beyond_the_travel_budget_is_not_worth_it():
+    away = an_engagement(mode=Mode.IN_PERSON, place=AWAY)
+    found = uncovered(a_problem(engagements=[away]), a_policy(travel_budget=96), [])
+    assert [(reason.code, reason.rule, reason.sentence) for reason in found] == [
+        (Code.NOT_WORTH_IT, "travel_budget", "A team is free, but its travel would go beyond the travel budget.")
+    ]
+
+
+@pytest.mark.parametrize("pairs", [{}, {"exclusions": excludes("consultant", "C2")}])
+def test_a_team_from_nearby_within_the_travel_budget_counts(pairs):
+    away = an_engagement(mode=Mode.IN_PERSON, place=AWAY, seats=seats("any", "any"))
+    people = [a_consultant("C1", **pairs), a_consultant("C2"), a_consultant("C3", place=AWAY)]
+    found = uncovered(a_problem(people, [away]), a_policy(travel_budget=97), [])
+    assert [reason.code for reason in found] == [Code.NOT_REACHED]
 
 
 def test_a_cheaper_team_within_the_programmes_budget_counts():

@@ -93,6 +93,7 @@ def _weekly(windows: list[tuple[int, str, str]]) -> tuple[WeeklyWindow, ...]:
 THAW: dict[str, Callable[[Any], Any]] = {
     "agreement_end": _day,
     "available": _intervals,
+    "disciplines": tuple,
     "exclusions": lambda pairs: frozenset(Exclusion(*pair) for pair in pairs),
     "languages": frozenset,
     "mode": Mode,

@@ -28,6 +28,8 @@ AWAY = Place(COLUMBUS.lat + 1, COLUMBUS.lon)
 POLICIES = st.builds(
     a_policy,
     programme_budget=st.sampled_from([None, 300, 700]),
+    travel_budget=st.sampled_from([None, 0, 200]),
+    multidisciplinary=st.sampled_from([0, 10, 400]),
     wait_per_day=st.integers(0, 3),
     fairness=st.sampled_from([0, 5, 500]),
     coverage=st.sampled_from([(1000, 2000, 4000, 8000, 16000), (0, 0, 0, 0, 0)]),
@@ -74,6 +76,7 @@ def _consultants(draw: st.DrawFn, consultant_id: str) -> Consultant:
         consultant_id,
         roles=draw(st.sets(st.sampled_from(list(Role)), min_size=1)),
         languages=draw(st.sampled_from([{"en"}, {"en", "es"}])),
+        disciplines=draw(st.sampled_from([(), ("law",), ("social_work", "law")])),
         topics=draw(st.dictionaries(st.sampled_from(["trauma_informed_care", "substance_use"]), st.integers(1, 5))),
         max_hours_per_week=draw(st.sampled_from([3, 8, 40])),
         max_engagements_per_month=draw(st.integers(1, 3)),

@@ -28,7 +28,9 @@ ENGAGEMENT = an_engagement(
         ("state", "TX", False),
         ("state", "OH", True),
         ("organization", "Harbor House", False),
+        ("organization", " HARBOR\u00a0house", False),
         ("organization", "Northside Clinic", True),
+        ("state", "tx", True),
     ],
 )
 def test_what_the_consultant_rules_out_is_kept_away(kind, value, kept):

@@ -173,6 +173,7 @@ def test_what_is_approved_stands_beyond_the_cap():
     [
         ("rules.lead_days_virtual", a_policy(lead_days_virtual=8)),
         ("rules.programme_budget", a_policy(programme_budget=8)),
+        ("rules.travel_budget", a_policy(travel_budget=8)),
         ("points.fairness", a_policy(fairness=8)),
     ],
 )

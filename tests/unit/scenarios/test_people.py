@@ -242,9 +242,11 @@ class TestARuleRelaxed:
         assert (one.topics, one.budget, one.granting_office_confirmed) == ({"trauma_informed_care": 1}, None, True)
 
     def test_of_the_policy_sets_no_limit(self):
-        policy = a_policy(programme_budget=5.0)
-        rules = apply([RelaxRule("programme_budget"), RelaxRule("offered_start")], Case(FOUR, policy)).policy.rules
-        assert (rules.programme_budget, rules.lead_days_virtual, rules.lead_days_in_person) == (None, 0, 0)
+        policy = a_policy(programme_budget=5.0, travel_budget=5.0)
+        changes = [RelaxRule("programme_budget"), RelaxRule("travel_budget"), RelaxRule("offered_start")]
+        rules = apply(changes, Case(FOUR, policy)).policy.rules
+        assert (rules.programme_budget, rules.travel_budget) == (None, None)
+        assert (rules.lead_days_virtual, rules.lead_days_in_person) == (0, 0)
 
     def test_says_what_holds_instead(self):
         assert RelaxRule("offered_start").sentence == "No lead time is kept."

@@ -86,7 +86,7 @@ def consultants(ids: list[str]) -> st.SearchStrategy[list[Consultant]]:
                 years_experience=st.floats(0, 100),
                 years_lived_experience=st.floats(0, 100),
                 languages=some(LANGUAGE, min_size=1),
-                disciplines=some(ITEM),
+                disciplines=st.lists(ITEM, max_size=3, unique=True).map(tuple),
                 modes=some(st.sampled_from([Mode.VIRTUAL, Mode.IN_PERSON]), min_size=1),
                 city=TEXT,
                 state=TEXT,
@@ -195,9 +195,9 @@ def policies() -> st.SearchStrategy[Policy]:
         st.integers(0, 366),
         st.integers(0, 366),
         st.integers(0, 1440),
-        st.none() | st.floats(0, 1_000_000_000),
+        *[st.none() | st.floats(0, 1_000_000_000)] * 2,
     )
     earned = st.builds(
-        PointSettings, st.tuples(*[points] * 5), points, points, points, st.integers(1, 1_000_000), *[points] * 4
+        PointSettings, st.tuples(*[points] * 5), points, points, points, st.integers(1, 1_000_000), *[points] * 5
     )
     return st.builds(Policy, DAY, some(DAY), rules, earned)

@@ -85,6 +85,7 @@ def test_numbers_take_the_place_of_the_defaults(tmp_path: Path):
         ("rules.buffer_minutes", "-1", "-1", "a whole number from 0 to 1440"),
         ("rules.buffer_minutes", "1441", "1441", "a whole number from 0 to 1440"),
         ("rules.programme_budget", "-1", "-1", "a number from 0 to 1,000,000,000"),
+        ("rules.travel_budget", "-1", "-1", "a number from 0 to 1,000,000,000"),
         ("points.coverage", "[1, 2, 3, 4]", "1;2;3;4", COVERAGE),
         ("points.coverage", "[1, 2, 3, 4, 5, 6]", "1;2;3;4;5;6", COVERAGE),
         ("points.coverage", "[1, 2, 3, 4, -5]", "1;2;3;4;-5", COVERAGE),

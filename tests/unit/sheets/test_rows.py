@@ -286,3 +286,8 @@ def test_the_order_of_rows_makes_no_difference(tmp_path: Path):
         rows.reverse()
     straight, reverse = read_dataset(Draft().write(tmp_path / "a")), read_dataset(turned.write(tmp_path / "b"))
     assert repr(straight) == repr(reverse)
+
+
+def test_disciplines_keep_their_order_each_once(tmp_path: Path):
+    folder = Draft().put("consultants", "disciplines", "nursing; law;nursing").write(tmp_path)
+    assert next(iter(read_dataset(folder).problem.consultants.values())).disciplines == ("nursing", "law")

@@ -15,6 +15,7 @@ from matcher.solver.columns.duals import SCALE
 from matcher.solver.columns.pricing import Team, all_teams, seat_values
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.instance.variety import NO_DISCIPLINE
 from tests.support.brute import approved_rows
 
 
@@ -70,7 +71,7 @@ def teams_by_hand(of: Opening, charge: np.ndarray) -> list[Team]:
     for start in range(starts):
         for people in permutations(range(count), len(of.seats)):
             if _is_team(of, start, people):
-                worth = int(of.base[start]) * SCALE
+                worth = (int(of.base[start]) + _variety(of, people)) * SCALE
                 for seat, person in enumerate(people):
                     bonus = 0 if of.bonus is None else int(of.bonus[person, start])
                     worth += (int(of.points[seat, person]) + bonus) * SCALE - int(charge[person, start])
@@ -86,9 +87,15 @@ def _is_team(of: Opening, start: int, people: tuple[int, ...]) -> bool:
         all(of.suits[seat, person] and of.free[person, start] for seat, person in enumerate(people))
         and covered & of.needs == of.needs
         and (of.budget is None or sum(int(of.cost[person]) for person in people) <= of.budget)
+        and (of.travel_budget is None or sum(int(of.travel[person]) for person in people) <= of.travel_budget)
         and not any((one, other) in of.apart for one in people for other in people)
         and all(twin < 0 or people[twin] < people[seat] for seat, twin in enumerate(of.twin_of))
     )
+
+
+def _variety(of: Opening, people: tuple[int, ...]) -> int:
+    main = {int(of.variety.discipline[person]) for person in people} - {NO_DISCIPLINE}
+    return of.variety.points * min(3, max(0, len(main | of.variety.approved) - 1))
 
 
 def column_rows(case: Case, column: Column) -> tuple[Assignment, ...]:

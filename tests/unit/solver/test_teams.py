@@ -22,6 +22,7 @@ from matcher.solver.columns.pricing import (
 from matcher.solver.instance.earnings import twins
 from matcher.solver.instance.encoding import encode
 from matcher.solver.instance.subproblem import opening
+from matcher.solver.instance.variety import NO_DISCIPLINE, Variety
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.unit.solver.cases import teams_by_hand
 
@@ -38,7 +39,7 @@ def a_template():
 
 
 def an_opening(seed):
-    """Arrays at random: up to six people, three starts, four seats, three topics, a budget, pairs apart, twins."""
+    """Arrays at random: up to six people, three starts, four seats, three topics, budgets, disciplines, twins."""
     random = Random(seed)
     rng = np.random.default_rng(seed)
     people, starts, count = random.randint(1, 6), random.randint(1, 3), random.randint(1, 4)
@@ -61,8 +62,16 @@ def an_opening(seed):
         needs=random.choice([0, 0b001, 0b011, 0b111]),
         cost=rng.integers(0, 100, people),
         budget=random.choice([None, 60 * count]),
+        travel=rng.integers(0, 50, people),
+        travel_budget=random.choice([None, 25 * count]),
+        variety=a_variety(rng, people, count),
         apart=frozenset(apart | {(j, i) for i, j in apart}),
     )
+
+
+def a_variety(rng, people, count):
+    approved = frozenset({0, 7}) if rng.random() < 0.3 else frozenset()
+    return Variety(int(rng.choice([0, 10, 30])), rng.integers(NO_DISCIPLINE, 4, people), approved, count)
 
 
 def charges_at(seed, found):
@@ -124,6 +133,8 @@ def test_of_many_seats_of_one_kind_every_set_of_people_comes_once(seed):
         an_opening(seed), who=np.arange(9), free=np.ones((9, 1), dtype=np.bool_), bonus=None, base=np.array([10]),
         seats=tuple("1234567"), suits=np.ones((7, 9), dtype=np.bool_), points=points, twin_of=(-1, 0, 1, 2, 3, 4, 5),
         covers=rng.integers(0, 1 << TOPICS, 9).astype(np.uint64), needs=0b11, cost=rng.integers(0, 100, 9), budget=400,
+        travel=np.zeros(9), travel_budget=None,
+        variety=Variety(0, np.zeros(9, dtype=np.int64), frozenset(), 7),
         apart=frozenset({(0, 1), (1, 0)}),
     )  # fmt: skip
     values = seat_values(found, np.zeros((9, 1)))

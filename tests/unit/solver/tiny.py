@@ -83,6 +83,8 @@ class Tiny:
             as_of=self.base - timedelta(days=self.one_of(60, 25, self.mostly(30, 4))),
             holidays=self.mostly(set(), {self.base + timedelta(days=1)}),
             programme_budget=self.one_of(None, None, None, 700, 900.5),
+            travel_budget=self.one_of(None, None, None, 0, 100, 600.5),
+            multidisciplinary=self.one_of(0, 10, 700),
             fairness=self.one_of(5, 0, 150, 1500),
             coverage=self.one_of((1000, 2000, 4000, 8000, 16000), (300, 310, 320, 330, 340), (0, 0, 0, 0, 0)),
             buffer_minutes=self.one_of(30, 0, 90),
@@ -94,7 +96,7 @@ class Tiny:
         block = _span(noon + timedelta(days=self.one_of(0, 1, 2), hours=-3), hours=4)
         exclusion = self.one_of(
             ("consultant", "C0"), ("consultant", "C1"), ("state", "OH"), ("topic", "substance_use"),
-            ("audience", "child_welfare"), ("organization", "Example Services"),
+            ("audience", "child_welfare"), ("organization", "EXAMPLE  Services"),
         )  # fmt: skip
         return a_consultant(
             consultant_id,
@@ -102,6 +104,7 @@ class Tiny:
             years_experience=self.mostly(20, 6.9),
             years_lived_experience=self.mostly(2, 1.9),
             languages=self.mostly({"en", "es"}, {"en"}),
+            disciplines=self.one_of((), ("law",), ("social_work", "law"), ("nursing",)),
             modes=self.mostly({Mode.VIRTUAL, Mode.IN_PERSON}, {Mode.VIRTUAL}, {Mode.IN_PERSON}),
             state=self.one_of("OH", "AZ"),
             place=self.one_of(COLUMBUS, AWAY, FAR),
@@ -111,7 +114,7 @@ class Tiny:
             max_engagements_per_month=self.one_of(20, 2, 1),
             rest_days=self.mostly(0, 1, 3),
             rate_per_hour=self.one_of(100, 62.5, 10),
-            organization=self.mostly("", "Example Services"),
+            organization=self.mostly("", "Example services "),
             status=self.mostly(ConsultantStatus.APPROVED, ConsultantStatus.INACTIVE),
             agreement_end=self.mostly(None, self.base + timedelta(days=2)),
             cleared_for_minors=self.mostly(True, False),
