@@ -87,6 +87,7 @@ def _solve(
     relaxation = _read(likeness.now if likeness else encode(problem, policy), likeness, clock)
     encoding = relaxation.encoding
     with IntegerSolver() as solver:
+        relaxation.master.solver.child = solver
         finish = Finish(relaxation, solver, clock, limits.gap)
         clock.enter("making a first schedule")
         _first_schedules(relaxation, finish, clock, memory)
@@ -124,7 +125,9 @@ def _solve(
         limit=clock.ended,
         seed=limits.seed,
         marginals=marginals_of(relaxation),
-        proof=proof_of(relaxation, judged.objective, finish.bound, is_exact=relaxation.is_read and not clock.ended),
+        proof=proof_of(
+            relaxation, judged.objective, finish.bound, clock, is_exact=relaxation.is_read and not clock.ended
+        ),
     )
     return solution, relaxation, finish.columns
 

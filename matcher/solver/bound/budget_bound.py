@@ -69,7 +69,7 @@ class BudgetBound:
         relaxation, spending = self._relaxation, certified.spending
         assert spending is not None, "the proof is of shared money"  # noqa: S101
         for opening in filter(None, relaxation.openings):
-            for team in certified.losing(opening, TAKEN_IN):
+            for team in certified.losing(opening, TAKEN_IN, self._clock):
                 relaxation.pool.add(column_of(opening, team))
         relaxation.master.take_in()
         relaxation.master.hand_out(spending.numbers, spending.ways(MOST_WAYS, spending.least + TAKEN_IN))

@@ -11,7 +11,8 @@ from matcher.domain.model.solution import relative_gap
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Pool, column_of
 from matcher.solver.columns.duals import SCALE, Kind, Limit, Prices, charges, dollars_left, prices_of
-from matcher.solver.columns.pricing import Team, all_teams, best_teams, seat_values, valued
+from matcher.solver.columns.pricing import all_teams, best_teams, person_values, valued
+from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.subproblem import Opening, at_most
 from matcher.solver.master.knapsack import Spending, TooManySumsError
@@ -58,17 +59,21 @@ class Certificate:
     def _rest(self, number: int, dollars: int) -> int:
         return self.spending.others(number, dollars) - self.spending.least if self.spending else 0
 
-    def losing(self, opening: Opening, loss: int) -> Iterator[Team]:
-        """Every team of an engagement by whose choice a schedule loses no more than this, in price units."""
-        values = seat_values(opening, charges(opening, self.prices))
+    def losing(self, opening: Opening, loss: int, clock: Clock | None = None) -> Iterator[Team]:
+        """Every team of an engagement by whose choice a schedule loses no more than this, in price units.
+
+        Args:
+            clock: When it is up, some are missing.
+        """
+        values = person_values(opening, charges(opening, self.prices))
         earns = self.earns[opening.number]
         if self.spending is None:
-            yield from all_teams(opening, values, earns - loss)
+            yield from all_teams(opening, values, earns - loss, clock)
             return
         most = loss + self.spending.least
         if most <= self.spending.near:
             most -= self.spending.least_of_others(opening.number)
-        for some in valued(opening, values, earns - most):
+        for some in valued(opening, values, earns - most, clock):
             rest = [self._rest(opening.number, dollars) for dollars in some.cost.tolist()]
             yield from some.teams(earns - loss + np.array(rest, dtype=np.float64))
 
@@ -161,10 +166,12 @@ class Relaxation:
             if clock is not None and clock.is_up():
                 return None, came
             charge = charges(opening, prices)
-            teams, best = best_teams(opening, seat_values(opening, charge), 0.0, STARTS_A_ROUND)
+            teams, best = best_teams(opening, person_values(opening, charge), 0.0, STARTS_A_ROUND, clock)
             earns.append(max(0, int(best)))
             floor = self.pool.best_value(number, charge) if floors is None else floors[number]
             came += self._add(opening, teams, floor)
+        if clock is not None and clock.is_up():
+            return None, came  # the last search may have been cut short
         return certificate(self.encoding, prices, earns), came
 
     def _add(self, opening: Opening, teams: Sequence[Team], floor: float) -> int:
@@ -204,9 +211,9 @@ class Relaxation:
             if opening is None:
                 continue
             earns = certified.earns[number]
-            values = seat_values(opening, charges(opening, certified.prices))
+            values = person_values(opening, charges(opening, certified.prices))
             sums = {0: earns} if earns <= near else {}
-            for some in valued(opening, values, earns - near):
+            for some in valued(opening, values, earns - near, clock):
                 most -= len(some.people)
                 if most < 0:
                     return None
@@ -241,7 +248,7 @@ class Relaxation:
         if came or not self._settled:
             self.master.take_in()
             self._settled = self.master.solve_within_limits(clock)
-            return True
+            return not self.master.is_stuck
         return False
 
     def converge(self, clock: Clock, objective: int, gap: float = 0.0) -> Certificate:

@@ -7,8 +7,9 @@ from itertools import islice
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.proof import Best, Choice, NearTeam, Proof, ProofRow, RowKind
 from matcher.solver.bound.column_generation import Relaxation
+from matcher.solver.clock import Clock
 from matcher.solver.columns.duals import Kind, Limit, charges
-from matcher.solver.columns.pricing import all_teams, seat_values
+from matcher.solver.columns.pricing import all_teams, person_values
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.subproblem import Opening
 
@@ -16,11 +17,12 @@ MOST_NEAR = 20_000
 """Teams within reach of a better schedule that a proof lists; of more it says that they are too many."""
 
 
-def proof_of(relaxation: Relaxation, objective: int, bound: int, *, is_exact: bool) -> Proof:
+def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *, is_exact: bool) -> Proof:
     """Write down why no schedule scores more than the bound.
 
     Args:
         objective: Points of the schedule found; ``bound`` points.
+        clock: When it is up, near teams are not listed.
         is_exact: Whether every engagement was priced to the end.
     """
     encoding, certified = relaxation.encoding, relaxation.certified
@@ -32,8 +34,8 @@ def proof_of(relaxation: Relaxation, objective: int, bound: int, *, is_exact: bo
     proof = Proof(objective, bound, encoding.settled_points, certified.relaxed, tuple(rows), tuple(best))
     if proof.slack < 0:
         return proof
-    near = tuple(islice(_near(relaxation, proof.slack), MOST_NEAR + 1))
-    listed = tuple(sorted(near)) if is_exact and len(near) <= MOST_NEAR else None
+    near = tuple(islice(_near(relaxation, proof.slack, clock), MOST_NEAR + 1))
+    listed = tuple(sorted(near)) if is_exact and len(near) <= MOST_NEAR and not clock.is_up() else None
     return Proof(objective, bound, proof.settled, proof.units, proof.rows, proof.best, listed)
 
 
@@ -69,14 +71,14 @@ def _choices(relaxation: Relaxation, clique: int) -> Iterator[Choice]:
             yield Choice(opening.engagement.engagement_id, opening.starts.first_starts[start])
 
 
-def _near(relaxation: Relaxation, slack: int) -> Iterator[NearTeam]:
+def _near(relaxation: Relaxation, slack: int, clock: Clock) -> Iterator[NearTeam]:
     """Every team by which a schedule loses no more than the slack, each set of people once, with its least loss."""
     for opening, earned in zip(relaxation.openings, relaxation.certified.earns, strict=True):
         if opening is None:
             continue
-        values = seat_values(opening, charges(opening, relaxation.certified.prices))
+        values = person_values(opening, charges(opening, relaxation.certified.prices))
         found: dict[tuple[int, tuple[ConsultantId, ...]], int] = {}
-        for team in all_teams(opening, values, float(earned - slack)):
+        for team in all_teams(opening, values, float(earned - slack), clock):
             key = team.start, _names(relaxation.encoding, opening, team.people)
             found[key] = max(team.value, found.get(key, team.value))
         for (start, people), value in found.items():

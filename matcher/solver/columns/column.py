@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from matcher.solver.columns.duals import PROGRAMME, SCALE, TRAVEL, Floats, Kind, Limit, Prices
-from matcher.solver.columns.pricing import Team
+from matcher.solver.columns.team import Team
 from matcher.solver.instance.subproblem import Opening
 
 

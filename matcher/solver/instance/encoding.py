@@ -164,9 +164,9 @@ def _dollars_left(cap: float | None, book: Book, dollars: Callable[[Booking], in
 RULE_ENCODINGS = {
     "eligible": "instance.encoding._open",
     "offered_start": "instance.starts.offered",
-    "whole_team": "instance.subproblem.Opening, columns.pricing.TeamSearch",
-    "topics_covered": "instance.subproblem._topics, columns.pricing.TeamSearch",
-    "engagement_budget": "instance.subproblem.opening, columns.pricing.TeamSearch",
+    "whole_team": "instance.subproblem.Opening, columns.pricing.all_teams",
+    "topics_covered": "instance.subproblem._topics, columns.pricing.all_teams",
+    "engagement_budget": "instance.subproblem.opening, columns.pricing.all_teams",
     "role": "instance.people.People.in_role",
     "never_sole": "instance.people.People.qualified",
     "under_agreement": "instance.people.People.qualified, instance.subproblem._free",
@@ -177,7 +177,7 @@ RULE_ENCODINGS = {
     "mode": "instance.people.People.qualified",
     "reach": "instance.people.People.qualified",
     "no_conflict_of_interest": "instance.people.People._ruled_out",
-    "exclusions": "instance.people.People._ruled_out, instance.people.People.refuses, columns.pricing.TeamSearch",
+    "exclusions": "instance.people.People._ruled_out, instance.people.People.refuses, columns.pricing.all_teams",
     "not_rejected": "instance.subproblem._candidates",
     "available": "instance.subproblem._free",
     "no_overlap": "instance.subproblem._free, master.linear_program.crowded_moments, master.restricted_master._cliques",
@@ -195,7 +195,7 @@ RULE_ENCODINGS = {
     ),
     "travel_budget": (
         "instance.encoding._dollars_left, "
-        "columns.pricing.TeamSearch, "
+        "columns.pricing.all_teams, "
         "master.linear_program.Master, "
         "master.restricted_master.rows"
     ),
@@ -207,7 +207,7 @@ GOAL_ENCODINGS = {
     "coverage": "instance.earnings.start_points",
     "wait": "instance.earnings.start_points",
     "stability": "instance.earnings.start_points, instance.earnings.seat_points",
-    "multidisciplinary": "instance.subproblem.Variety, columns.pricing.TeamSearch",
+    "multidisciplinary": "instance.subproblem.Variety, columns.pricing.all_teams",
     "fit": "instance.people.People.points",
     "local": "instance.people.People.points",
     "affinity": "instance.earnings.seat_points",

@@ -6,9 +6,9 @@ rule by itself (forgetting one engagement's own weekly hours made the bound 5% l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.domain.goals import MOST_FURTHER_DISCIPLINES
 from matcher.domain.model.ids import SeatName
@@ -18,10 +18,9 @@ from matcher.solver.instance import starts as starts_of
 from matcher.solver.instance.earnings import Bonus, preferred_points, seat_points, start_points, twins
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags, Ints
+from matcher.solver.instance.panel import Panel, panel_of
 from matcher.solver.instance.starts import Starts
 from matcher.solver.instance.variety import Variety
-
-Masks = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Opening:
         points: ``[m, n]``, points of a person in a seat, apart from ``bonus``.
         twin_of: ``[m]``, an earlier seat that asks for and pays the same, or -1: of two twins, the one with the lower
             person comes first, so that no team is counted twice.
-        covers: ``[n]``, topics at the level asked for, a bit each; ``needs`` the bits that the team must bring.
+        covers: ``[n, T]``, who covers which of the T topics that the team must still bring, at the level asked for.
         cost: ``[n]``, US dollars; ``budget`` what a team may cost by the engagement's and the programme's, or None.
         travel: ``[n]``, US dollars of the cost that are travel; ``travel_budget`` what a team's may be, or None.
         variety: What different main disciplines on a team earn.
@@ -61,8 +60,7 @@ class Opening:
     suits: Flags
     points: Ints
     twin_of: tuple[int, ...]
-    covers: Masks
-    needs: int
+    covers: Flags
     cost: Ints
     budget: int | None
     travel: Ints
@@ -77,6 +75,21 @@ class Opening:
     weeks: Ints
     minutes: Ints
     month: Ints
+
+    @cached_property
+    def panel(self) -> Panel:
+        """Who may sit together, and in which seats."""
+        return panel_of(self.suits, self.points, self.twin_of)
+
+    @cached_property
+    def masks(self) -> list[int]:
+        """By person, the topics they cover, a bit each."""
+        return [sum(1 << int(topic) for topic in np.flatnonzero(row)) for row in self.covers]
+
+    @property
+    def needs(self) -> int:
+        """All topics that the team must bring, a bit each."""
+        return (1 << int(self.covers.shape[1])) - 1
 
     def taken(self, people: Ints, start: Ints) -> tuple[Ints, Ints]:
         """When people (positions in ``who``) are taken by starts: begins and ends, each ``[..., B]`` in seconds.
@@ -111,8 +124,8 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
     if not who.size or not starts.first_starts or not suits.any(axis=1).all():
         return None
     free = _free(encoding, engagement, starts, who)
-    covers, needs = _topics(encoding, engagement, who, booking)
-    usable = _usable_starts(free, suits, covers, needs)
+    covers = _topics(encoding, engagement, who, booking)
+    usable = _usable_starts(free, suits, covers)
     if not usable.any():
         return None
     starts, free = starts.only(usable), free[:, usable]
@@ -135,7 +148,6 @@ def opening(encoding: Encoding, number: int) -> Opening | None:
         points=points,
         twin_of=twins(suits, points),
         covers=covers,
-        needs=needs,
         cost=encoding.people.fee_dollars(engagement, who) + travel,
         budget=budget_of(encoding, engagement, booking),
         travel=travel,
@@ -245,25 +257,26 @@ def _week_minutes(encoding: Encoding, engagement: Engagement, starts: Starts) ->
     return weeks, counts * engagement.session_minutes
 
 
-def _topics(encoding: Encoding, engagement: Engagement, who: Ints, booking: Booking | None) -> tuple[Masks, int]:
-    """Which topics each person covers at the level asked for, and which the team must still bring."""
-    covers = np.zeros(who.size, dtype=np.uint64)
-    needs = 0
+def _topics(encoding: Encoding, engagement: Engagement, who: Ints, booking: Booking | None) -> Flags:
+    """Who covers which topic, at the level asked for, of those that the team must still bring: ``[n, T]``."""
     mates = booking.team.values() if booking else ()
-    for bit, (name, level) in enumerate(sorted(engagement.topics.items())):
-        if any(mate.topics.get(name, 0) >= level for mate in mates):
-            continue
-        needs |= 1 << bit
-        covers |= (encoding.people.topic_level(name)[who] >= level).astype(np.uint64) << np.uint64(bit)
-    return covers, needs
+    lacking = [
+        (name, level)
+        for name, level in sorted(engagement.topics.items())
+        if not any(mate.topics.get(name, 0) >= level for mate in mates)
+    ]
+    covers = np.zeros((who.size, len(lacking)), dtype=np.bool_)
+    for topic, (name, level) in enumerate(lacking):
+        covers[:, topic] = encoding.people.topic_level(name)[who] >= level
+    return covers
 
 
-def _usable_starts(free: Flags, suits: Flags, covers: Masks, needs: int) -> Flags:
+def _usable_starts(free: Flags, suits: Flags, covers: Flags) -> Flags:
     """Starts at which every seat has somebody and all people together cover the topics: ``[S]``."""
     everyone_placed: Flags = np.all(np.any(suits[:, :, None] & free, axis=1), axis=0)
-    together = np.bitwise_or.reduce(np.where(free, covers[:, None], np.uint64(0)), axis=0)
-    all_covered: Flags = (together & np.uint64(needs)) == np.uint64(needs)
-    return everyone_placed & all_covered
+    for able in covers.T:
+        everyone_placed &= free[able].any(axis=0)
+    return everyone_placed
 
 
 def _apart(encoding: Encoding, who: Ints) -> frozenset[tuple[int, int]]:

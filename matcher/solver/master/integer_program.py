@@ -1,7 +1,8 @@
-"""Integer programs in a child process, which can be ended at any moment.
+"""Programs in a child process, which can be ended at any moment: integer ones, and linear ones that take long.
 
 HiGHS heeds no request to stop and writes to the standard output of its process; a child of our own keeps both away from
 the caller. One child serves a whole solve: it starts while the bound is being found and reads one program at a time.
+When a clock ends a program, the child is ended with it, and the next program gets a new one.
 """
 
 import os
@@ -19,8 +20,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from ortools.math_opt.python import mathopt
+
 from matcher.domain.model.errors import MatcherError
 from matcher.solver.clock import Clock
+from matcher.solver.master.linear_solver import NO_OPTIMUM, Linear, Optimum, solved_here
 
 WHOLE_POINT = 0.99
 """Points are whole numbers: a bound less than a point above the best proves it best."""
@@ -76,6 +80,10 @@ class IntegerSolver:
 
     def __enter__(self) -> Self:
         """Start the child; it gets ready while the caller goes on."""
+        self._start()
+        return self
+
+    def _start(self) -> None:
         search = os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
         self._child = subprocess.Popen(
             [sys.executable, "-c", "from matcher.solver.master.integer_program import main; main()"],
@@ -87,12 +95,15 @@ class IntegerSolver:
         assert self._child.stdin is not None  # noqa: S101 both are pipes
         assert self._child.stdout is not None  # noqa: S101
         self._to_child, self._from_child = self._child.stdin, self._child.stdout
-        return self
+        self._is_busy = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the child, whatever it is doing."""
+        self._end()
+
+    def _end(self) -> None:
         self._child.kill()
         self._child.wait()
         for pipe in (self._to_child, self._from_child):
@@ -100,15 +111,36 @@ class IntegerSolver:
                 pipe.close()
 
     def solve(self, program: Program, clock: Clock) -> Answer | None:
-        """Solve a program; None when the clock was up first, and then the child is of no more use.
+        """Solve an integer program; None when the clock was up first.
+
+        Raises:
+            MatcherError: The child died.
+        """
+        answer = self._ask(replace(program, seconds=_most_of(clock.seconds_left)), clock)
+        return answer if isinstance(answer, Answer) else None
+
+    def optimum(self, linear: Linear, clock: Clock) -> Optimum | None:
+        """Solve a linear program; None when it ended without an optimum, the clock was up first or the child died."""
+        with suppress(MatcherError):
+            answer = self._ask(linear, clock)
+            return answer if isinstance(answer, Optimum) and answer != NO_OPTIMUM else None
+        return None  # it is still busy: the next program gets another child
+
+    def _ask(self, program: Program | Linear, clock: Clock) -> object:
+        """What the child answers; None when the clock was up first.
 
         Raises:
             MatcherError: The child died.
         """
         if clock.is_up():
             return None
+        if self._is_busy:
+            # Its next answer would be that to the program before.
+            self._end()
+            self._start()
         try:
-            _send(self._to_child, replace(program, seconds=_most_of(clock.seconds_left)))
+            self._is_busy = True
+            _send(self._to_child, program)
         except BrokenPipeError as broken:
             raise self._died() from broken
         with selectors.DefaultSelector() as selector:
@@ -117,8 +149,9 @@ class IntegerSolver:
                 if clock.is_up():
                     return None
         answer = _receive(self._from_child)
-        if not isinstance(answer, Answer):
+        if answer is None:
             raise self._died()
+        self._is_busy = False
         return answer
 
     def _died(self) -> MatcherError:
@@ -148,8 +181,6 @@ def _receive(pipe: IO[bytes]) -> object:
 
 def solve_here(program: Program) -> Answer:
     """Solve a program in this process, with HiGHS through MathOpt."""
-    from ortools.math_opt.python import mathopt  # noqa: PLC0415 the parent does without
-
     model = mathopt.Model()
     variables = [
         model.add_variable(lb=0.0, ub=1.0, is_integer=number < program.whole) for number in range(len(program.points))
@@ -178,8 +209,11 @@ def solve_here(program: Program) -> Answer:
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer programs until there are no more."""
     while (program := _receive(requests)) is not None:
-        assert isinstance(program, Program)  # noqa: S101 the parent sends nothing else
-        _send(answers, solve_here(program))
+        if isinstance(program, Linear):
+            _send(answers, solved_here(program) or NO_OPTIMUM)
+        else:
+            assert isinstance(program, Program)  # noqa: S101 the parent sends nothing else
+            _send(answers, solve_here(program))
 
 
 def _end_with(parent: int) -> None:

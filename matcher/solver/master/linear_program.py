@@ -1,18 +1,15 @@
 """The master: which columns to choose, as a linear program that grows by columns and by limits.
 
 Maximize points less the steps of fairness, at most one column an engagement, within every limit that some solution has
-broken so far; limits that were never broken are not there. Solved with HiGHS's interior point method through MathOpt:
-on 5,800 limits and 19,000 columns it took 1.2 s where GLOP took 2.9 s from nothing and longer from its last basis.
+broken so far; limits that were never broken are not there.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
 
-from matcher.domain.model.errors import MatcherError
 from matcher.solver.clock import Clock
 from matcher.solver.columns.cliques import Cliques
 from matcher.solver.columns.column import Pool, Use
@@ -20,19 +17,15 @@ from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit, dollars_
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.master.budget_patterns import Handouts
 from matcher.solver.master.knapsack import Way
+from matcher.solver.master.linear_solver import LinearSolver
 
 TOLERANCE = 1e-6
-SHORTEST_SECONDS = 0.1
 FIRST_STEPS = 4
 """Steps of fairness that a load limit begins with; more are added when they run out."""
 
 
 SOLVES_A_ROUND = 5
 """Limits are added this often before new columns are looked for: those change the picture more."""
-
-
-class SolverFailedError(MatcherError):
-    """A solver gave up on something that has a solution: a bug or a numerical fault; nothing was stored."""
 
 
 @dataclass
@@ -44,15 +37,23 @@ class _Steps:
 
 
 class Master:
-    """The linear program over a pool of columns."""
+    """The linear program over a pool of columns.
+
+    Attributes:
+        value: Points of the last solution.
+        solver: Solves the program.
+        is_stuck: Whether no way led to an optimum last time; the solution before stays.
+    """
 
     def __init__(self, encoding: Encoding, pool: Pool) -> None:
         self._encoding, self._pool = encoding, pool
         self._fairness = encoding.policy.points.fairness
         self._model = mathopt.Model()
         self._model.objective.is_maximize = True
-        self._weights: dict[mathopt.Variable, float] = {}
-        self._duals: dict[mathopt.LinearConstraint, float] = {}
+        self.solver = LinearSolver()
+        self._weights: Mapping[int, float] = {}
+        self._duals: Mapping[int, float] = {}
+        self.is_stuck = False
         self._engagements: dict[int, mathopt.LinearConstraint] = {}
         self._limits: dict[Limit, mathopt.LinearConstraint] = {}
         self._moments: dict[int, list[Limit]] = defaultdict(list)
@@ -156,28 +157,13 @@ class Master:
     # --- solving ------------------------------------------------------------------------------------------------------
 
     def solve(self, clock: Clock) -> None:
-        """Solve the program as it stands; when the clock is up first, the solution before stays.
-
-        Raises:
-            SolverFailedError: HiGHS gave up.
-        """
+        """Solve the program as it stands; when that fails or the clock is up first, the solution before stays."""
         if not self._variables:
             return
-        left = clock.seconds_left
-        limit = None if left is None else timedelta(seconds=max(SHORTEST_SECONDS, left))
-        result = mathopt.solve(
-            self._model,
-            mathopt.SolverType.HIGHS,
-            params=mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.BARRIER, time_limit=limit),
-        )
-        if clock.is_up():
-            return
-        if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
-            msg = f"the linear program could not be solved ({result.termination.detail}); nothing was stored"
-            raise SolverFailedError(msg)
-        self.value = result.objective_value()
-        self._weights = result.variable_values()
-        self._duals = result.dual_values()
+        found = self.solver.optimum(self._model, clock)
+        self.is_stuck = found is None
+        if found is not None:
+            self.value, self._weights, self._duals = found.value, found.variables, found.duals
 
     def solve_within_limits(self, clock: Clock) -> bool:
         """Solve, add the limits that the solution breaks, and solve again, a few times.
@@ -187,7 +173,7 @@ class Master:
         """
         for _ in range(SOLVES_A_ROUND):
             self.solve(clock)
-            if clock.is_up():
+            if self.is_stuck or clock.is_up():
                 return False
             broken = self.broken_limits()
             for limit in broken:
@@ -197,24 +183,24 @@ class Master:
         return False
 
     def _stretch_steps(self) -> bool:
-        used_up = [p for p, steps in self._steps.items() if self._weights.get(steps.variables[-1], 0.0) > TOLERANCE]
+        used_up = [p for p, steps in self._steps.items() if self._weights.get(steps.variables[-1].id, 0.0) > TOLERANCE]
         for person in used_up:
             self._add_step(person)
         return bool(used_up)
 
     def weights(self) -> dict[int, float]:
         """Columns that the solution chooses, at least in part."""
-        values = ((number, self._weights.get(variable, 0.0)) for number, variable in enumerate(self._variables))
+        values = ((number, self._weights.get(variable.id, 0.0)) for number, variable in enumerate(self._variables))
         return {number: value for number, value in values if value > TOLERANCE}
 
     def prices(self) -> dict[Limit, int]:
         """What one unit of each limit is worth, in price units; never negative."""
-        duals = {limit: max(0, round(self._duals.get(row, 0.0) * SCALE)) for limit, row in self._limits.items()}
+        duals = {limit: max(0, round(self._duals.get(row.id, 0.0) * SCALE)) for limit, row in self._limits.items()}
         return {limit: price for limit, price in duals.items() if price}
 
     def worth(self) -> dict[int, float]:
         """What each engagement earns beyond what its team costs others, in points."""
-        return {number: max(0.0, self._duals.get(row, 0.0)) for number, row in self._engagements.items()}
+        return {number: max(0.0, self._duals.get(row.id, 0.0)) for number, row in self._engagements.items()}
 
     # --- limits -------------------------------------------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class Finish:
         for opening in self._relaxation.openings:
             if opening is None:
                 continue
-            teams = self._certified.losing(opening, loss)
+            teams = self._certified.losing(opening, loss, self._clock)
             found += [column_of(opening, team) for team in islice(teams, MOST_COLUMNS + 1 - len(found))]
             if len(found) > MOST_COLUMNS or self._clock.is_up():
                 return False

@@ -10,7 +10,8 @@ import numpy as np
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Column, Pool, column_of
 from matcher.solver.columns.duals import SCALE, Floats, Limit, charges, prices_of
-from matcher.solver.columns.pricing import IMPOSSIBLE, best_teams, seat_values
+from matcher.solver.columns.pricing import best_teams, person_values
+from matcher.solver.columns.team import IMPOSSIBLE
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags
 from matcher.solver.instance.subproblem import Opening
@@ -45,16 +46,16 @@ class Greedy:
             if clock.is_up():
                 break
             if number not in self.diaries.chosen:
-                self.place(self._pool.opening(number))
+                self.place(self._pool.opening(number), clock)
         return tuple(sorted(self.diaries.chosen.values()))
 
-    def place(self, opening: Opening) -> None:
+    def place(self, opening: Opening, clock: Clock | None = None) -> None:
         """Choose the best team that is still free, if that gains anything."""
-        values = seat_values(opening, charges(opening, self._prices) + self._asked_before(opening))
+        values = person_values(opening, charges(opening, self._prices) + self._asked_before(opening))
         checked: set[int] = set()
         batch = 1
         while True:
-            teams, _ = best_teams(opening, values, IMPOSSIBLE / 2, 1)
+            teams, _ = best_teams(opening, values, IMPOSSIBLE / 2, 1, clock)
             if not teams:
                 return
             column = column_of(opening, teams[0])
@@ -66,9 +67,9 @@ class Greedy:
                 self._rule_out(opening, values, person)
             batch *= 2
 
-    def _most_wanted(self, values: list[Floats], checked: set[int], count: int) -> list[int]:
+    def _most_wanted(self, values: Floats, checked: set[int], count: int) -> list[int]:
         """The next people in line, so that where many are taken they are ruled out together."""
-        worth = np.maximum.reduce([value.max(axis=1) for value in values])
+        worth = values.max(axis=1)
         worth[sorted(checked)] = IMPOSSIBLE
         return [int(k) for k in np.argsort(-worth, kind="stable")[:count]]
 
@@ -81,11 +82,9 @@ class Greedy:
         load = np.array([self.diaries.load(int(person)) for person in opening.who], dtype=np.float64)
         return (self._encoding.policy.points.fairness * SCALE * load)[:, None]
 
-    def _rule_out(self, opening: Opening, values: list[Floats], person: int) -> None:
+    def _rule_out(self, opening: Opening, values: Floats, person: int) -> None:
         """Make the starts impossible at which a person is taken already."""
-        taken = self._taken(opening, person)
-        for value in values:
-            value[person, taken] = IMPOSSIBLE
+        values[person, self._taken(opening, person)] = IMPOSSIBLE
 
     def _taken(self, opening: Opening, person: int) -> Flags:
         """At which starts a person's diary has no room: ``[S]``."""

@@ -21,7 +21,8 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns.cliques import Clique
 from matcher.solver.columns.column import Column, Pool, column_of
 from matcher.solver.columns.duals import SCALE, Kind, Limit, dollars_left
-from matcher.solver.columns.pricing import Team, in_order, keeps
+from matcher.solver.columns.pricing import keeps
+from matcher.solver.columns.team import Team, in_order
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening
 from matcher.solver.warm_start.instance_difference import MOST_BYTES, Earlier, Likeness, alike

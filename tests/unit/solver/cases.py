@@ -12,7 +12,8 @@ from matcher.domain.model.problem import Assignment, Problem
 from matcher.solver.answer import assignments_of
 from matcher.solver.columns.column import Column, Pool, column_of
 from matcher.solver.columns.duals import SCALE
-from matcher.solver.columns.pricing import Team, all_teams, seat_values
+from matcher.solver.columns.pricing import FEW_SEATS, all_teams, person_values
+from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening, opening
 from matcher.solver.instance.variety import NO_DISCIPLINE
@@ -61,11 +62,11 @@ class Case:
 def every_team(of: Opening) -> Iterator[Team]:
     """Every team of an engagement, whatever it is worth."""
     nothing = np.zeros(of.free.shape)
-    return all_teams(of, seat_values(of, nothing), -float(1 << 50))
+    return all_teams(of, person_values(of, nothing), -float(1 << 50))
 
 
 def teams_by_hand(of: Opening, charge: np.ndarray) -> list[Team]:
-    """The same by trying every row of different people; of twins in exchanged seats only the ascending one."""
+    """The same by trying every row of different people, twins ascending; of many seats the best of the same people."""
     found = []
     count, starts = of.free.shape
     for start in range(starts):
@@ -76,16 +77,19 @@ def teams_by_hand(of: Opening, charge: np.ndarray) -> list[Team]:
                     bonus = 0 if of.bonus is None else int(of.bonus[person, start])
                     worth += (int(of.points[seat, person]) + bonus) * SCALE - int(charge[person, start])
                 found.append(Team(start, people, worth))
-    return found
+    if len(of.seats) <= FEW_SEATS:
+        return found
+    best: dict[tuple[int, frozenset[int]], int] = {}
+    for team in found:
+        together = team.start, frozenset(team.people)
+        best[together] = max(team.value, best.get(together, team.value))
+    return [team for team in found if team.value == best[team.start, frozenset(team.people)]]
 
 
 def _is_team(of: Opening, start: int, people: tuple[int, ...]) -> bool:
-    covered = 0
-    for person in people:
-        covered |= int(of.covers[person])
     return (
         all(of.suits[seat, person] and of.free[person, start] for seat, person in enumerate(people))
-        and covered & of.needs == of.needs
+        and bool(of.covers[list(people)].any(axis=0).all())
         and (of.budget is None or sum(int(of.cost[person]) for person in people) <= of.budget)
         and (of.travel_budget is None or sum(int(of.travel[person]) for person in people) <= of.travel_budget)
         and not any((one, other) in of.apart for one in people for other in people)

@@ -6,6 +6,7 @@ from matcher.domain.model.solution import Limits, Progress
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
 from matcher.solver.master.integer_program import Answer, Program, solve_here
+from matcher.solver.master.linear_solver import Linear, Optimum, solved_here
 from matcher.solver.search.enumeration import Finish
 from tests.support.brute import best_objective
 from tests.unit.solver.cases import Case
@@ -24,6 +25,10 @@ class InThisProcess:
     def solve(self, program: Program, clock: Clock) -> Answer | None:
         """The child's answer."""
         return None if clock.is_up() else solve_here(program)
+
+    def optimum(self, linear: Linear, clock: Clock) -> Optimum | None:
+        """The child's optimum."""
+        return None if clock.is_up() else solved_here(linear)
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 
 from matcher.solver.columns.column import Column, Pool, column_of
 from matcher.solver.columns.duals import PROGRAMME, Kind, Limit
-from matcher.solver.columns.pricing import Team
+from matcher.solver.columns.team import Team
 from tests.support.builders import MONDAY, a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.unit.solver.cases import Case
 from tests.unit.solver.tiny import tiny

@@ -99,6 +99,16 @@ def test_when_the_clock_is_up_meanwhile_there_is_no_answer():
         assert solver.solve(KNAPSACK, a_clock(False, False, last=True)) is None
 
 
+def test_after_a_clock_the_next_program_gets_its_own_answer():
+    with IntegerSolver() as solver:
+        os.kill(solver._child.pid, signal.SIGSTOP)
+        late = solver.solve(Program([7], 1, [], 1000), a_clock(False, False, last=True))
+        answer = solver.solve(KNAPSACK, a_clock())
+    assert late is None
+    assert answer is not None
+    assert answer.on == (1, 2)
+
+
 def test_a_child_that_died_before_is_said_clearly():
     with IntegerSolver() as solver:
         solver._child.kill()

@@ -14,7 +14,8 @@ from matcher.domain.model.vocabulary import SeatStatus
 from matcher.solver import solve
 from matcher.solver.bound.column_generation import Relaxation, certificate
 from matcher.solver.columns.duals import PROGRAMME, SCALE, prices_of
-from matcher.solver.columns.pricing import in_order, keeps
+from matcher.solver.columns.pricing import keeps
+from matcher.solver.columns.team import in_order
 from matcher.solver.search import enumeration
 from matcher.solver.warm_start.lessons import recall_prices, recall_teams, remember, standing
 from tests.support.brute import best_objective

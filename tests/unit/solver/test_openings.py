@@ -188,7 +188,7 @@ def test_what_approved_team_mates_cover_is_no_longer_needed():
         approved=[an_assignment(consultant_id="C1")],
     )
     found = only_opening(problem)
-    assert (found.needs.bit_count(), found.covers.tolist()) == (1, [found.needs])
+    assert (found.needs, found.masks, found.covers.tolist()) == (1, [1], [[True]])
 
 
 def test_approved_seats_are_paid_from_the_budget_first():
