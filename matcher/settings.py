@@ -24,6 +24,7 @@ LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
 MANY_DIGITS = 6
+SECOND_FACTOR = "MATCHER_SECOND_FACTOR"
 KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
 """Each key's variable, and its file where the variable is not set."""
 
@@ -53,6 +54,7 @@ class Settings:
         largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
         mail_from: The address that mail comes from.
+        second_factor: Whether accounts that read lived experience or manage accounts need a second factor.
     """
 
     var: Path
@@ -73,6 +75,7 @@ class Settings:
     largest_sheet_rows: int = 1_000_000
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    second_factor: bool = True
 
     @property
     def secret_key(self) -> bytes:
@@ -139,6 +142,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         _offer_days(given),
         smtp_url=given.get("MATCHER_SMTP_URL", ""),
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
+        second_factor=_second_factor(given),
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
@@ -147,6 +151,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         largest_file_mb=_span(given, "MATCHER_LARGEST_FILE_MB", 128, LARGEST_FILE_MB),
         largest_sheet_rows=_span(given, "MATCHER_LARGEST_SHEET_ROWS", 1_000_000, MOST_SHEET_ROWS),
     )
+
+
+def _second_factor(given: Mapping[str, str]) -> bool:
+    text = given.get(SECOND_FACTOR) or "required"
+    if text not in ("required", "optional"):
+        raise SettingsError(
+            f"{SECOND_FACTOR} is {text!r}. Say required; or optional, where people only try things out."
+        )
+    return text == "required"
 
 
 def _span(given: Mapping[str, str], name: str, usual: int, most: int = LONGEST_KEPT) -> int:

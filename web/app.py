@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from matcher.ports import Database, Mailer
 from matcher.settings import OFFER_DAYS
 from web.pages import (
+    account,
     calendars,
     consultant_link,
     consultants,
@@ -19,6 +20,7 @@ from web.pages import (
     offers,
     outbox,
     request_form,
+    reset,
     review,
     runs,
     sign_in,
@@ -100,6 +102,7 @@ def create_app(
     app.config.update(
         SECRET_KEY=secret_key,
         OFFER_DAYS=offer_days,
+        SECOND_FACTOR=True,  # an operator may take it back: see web.serving
         SESSION_COOKIE_NAME="matcher",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -121,7 +124,7 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, lifecycle, consultants)
-    for blueprint in (sign_in, request_form, consultant_link, calendars, *coordinating):
+    for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)
     return app

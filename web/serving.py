@@ -34,6 +34,7 @@ def application() -> Flask:
         offer_days=settings.offer_days,
         mailer=bootstrap.mailer(settings),
     )
+    app.config["SECOND_FACTOR"] = settings.second_factor
     gc.freeze()
     gc.set_threshold(YOUNG)
     return use_queue(app, bootstrap.queue(settings))

@@ -24,6 +24,7 @@ from matcher.db.repositories.accounts import SqlAccounts
 from matcher.db.repositories.calendars import SqlCalendars
 from matcher.db.repositories.consents import SqlConsents
 from matcher.db.repositories.decisions import SqlDecisions
+from matcher.db.repositories.factors import SqlFactors
 from matcher.db.repositories.intake import SqlRequests
 from matcher.db.repositories.jobs import SqlJobs
 from matcher.db.repositories.lifecycle import SqlCourses
@@ -134,6 +135,11 @@ class SqlUnitOfWork:
     def consents(self) -> SqlConsents:
         """To whom lived experience may be shown."""
         return SqlConsents(self.moment.connection, self.vault)
+
+    @cached_property
+    def factors(self) -> SqlFactors:
+        """Second factors."""
+        return SqlFactors(self.moment.connection, self.vault)
 
     @cached_property
     def calendars(self) -> SqlCalendars:

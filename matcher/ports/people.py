@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.records import Access, AccessEntry, ChainHead, SealedAccess, User
+from matcher.records import Access, AccessEntry, ChainHead, OpenSession, SealedAccess, SecondFactor, User
 
 
 class AccountStore(Protocol):
@@ -40,11 +40,51 @@ class AccountStore(Protocol):
         ...
 
 
+class FactorStore(Protocol):
+    """Second factors and recovery codes."""
+
+    def of(self, user_id: int) -> tuple[SecondFactor, ...]:
+        """An account's factors, oldest first."""
+        ...
+
+    def add(self, factor: SecondFactor) -> int:
+        """Store a factor (its id is given here) and return its id."""
+        ...
+
+    def remove(self, user_id: int, factor_id: int) -> bool:
+        """Remove one factor of an account; whether there was one."""
+        ...
+
+    def advance(self, factor_id: int, counter: int) -> bool:
+        """Note what was accepted; false where it, or a later one, was accepted before."""
+        ...
+
+    def set_codes(self, user_id: int, hashes: Iterable[str]) -> None:
+        """Put recovery codes in the place of those that were there."""
+        ...
+
+    def codes_left(self, user_id: int) -> int:
+        """How many recovery codes were not used."""
+        ...
+
+    def take_code(self, user_id: int, code_hash: str) -> bool:
+        """Use up a recovery code; false where there is none such."""
+        ...
+
+
 class SessionStore(Protocol):
     """Who is signed in, by the hash of a token that only the browser has."""
 
-    def add(self, token_hash: str, user_id: int) -> None:
+    def add(self, token_hash: str, user_id: int, device: str = "") -> None:
         """Begin a session now."""
+        ...
+
+    def of(self, user_id: int, since: datetime) -> tuple[OpenSession, ...]:
+        """An account's sessions that began since, newest first."""
+        ...
+
+    def end_one(self, user_id: int, handle: str) -> bool:
+        """End one session of an account; whether there was one."""
         ...
 
     def user(self, token_hash: str, since: datetime) -> User | None:

@@ -12,7 +12,7 @@ from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
 from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.ports.parts import Moment
-from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
+from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -101,6 +101,11 @@ class UnitOfWork(Protocol):
     @property
     def calendars(self) -> CalendarStore:
         """Feeds that we give, and own calendars that we read."""
+        ...
+
+    @property
+    def factors(self) -> FactorStore:
+        """Second factors."""
         ...
 
     @property

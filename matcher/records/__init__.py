@@ -21,6 +21,7 @@ from matcher.records.decisions import (
     Action,
     Decision,
 )
+from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
 from matcher.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
 from matcher.records.proposals import (
@@ -57,6 +58,7 @@ __all__ = [
     "ChangeKind",
     "Decision",
     "Delivery",
+    "FactorKind",
     "Fate",
     "HeldSeat",
     "Invite",
@@ -67,6 +69,7 @@ __all__ = [
     "Letter",
     "LivedExperience",
     "Metrics",
+    "OpenSession",
     "Outgoing",
     "Permission",
     "Placement",
@@ -82,6 +85,7 @@ __all__ = [
     "SealedDecision",
     "SeatChange",
     "SeatKey",
+    "SecondFactor",
     "Uncovered",
     "User",
     "Version",

@@ -1,29 +1,33 @@
 """Signing in and out, staying signed in, and what a reader prefers on this device."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from matcher.records import Permission
-from web.shell.identity import local_path, public, reader_or_none, requires
+from matcher.services.accounts.sessions import HalfWay, finish_sign_in
+from web.shell.center import database
+from web.shell.devices import account_elsewhere, asked_for, described, remember_device, where_from
+from web.shell.identity import begin, local_path, public, reader_or_none, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.identity import sign_out as end_session
 from web.shell.outcomes import tell
 from web.shell.preferences import chosen, keep
 
 SIGN_INS = "10 per minute"
-"""Attempts from one address: enough for people, too few for a list of passwords."""
+"""Attempts from one place: enough for people, too few for a list of passwords."""
 SIGN_INS_FOR_ONE = "5 per minute; 50 per day"
-"""Failed attempts for one account, wherever they come from."""
+"""Failed attempts for one account from one network; or from a device that signed in before, by itself."""
+SIGN_INS_FROM_ANYWHERE = "10 per minute; 200 per day"
+"""Failed attempts for one account, wherever they come from, save devices that signed in before."""
+CODE_SECONDS = 5 * 60
+WRONG = "The email address and the password don't go together."
+WRONG_CODE = "That code is not right, or was used before."
+TOO_LATE = "That took longer than five minutes. Sign in once more."
 
 pages = Blueprint("accounts", __name__)
-limiter = Limiter(get_remote_address)
-
-
-def account_asked_for() -> str:
-    """The account that an attempt to sign in is about."""
-    return f"account:{request.form.get('email', '').strip().casefold()}"
+limiter = Limiter(where_from)
 
 
 def failed(response: Response) -> bool:
@@ -37,27 +41,40 @@ def sign_in() -> ResponseReturnValue:
     """Ask who is there."""
     if reader_or_none():
         return redirect(local_path(request.args.get("next", "")), 303)
-    return render_template(
-        "accounts/sign_in.html",
-        next_page=request.args.get("next", ""),
-        ended=request.args.get("ended", ""),
-        email="",
-        fault="",
-    )
+    return _sign_in_page(next_page=request.args.get("next", ""), ended=request.args.get("ended", ""))
 
 
 @pages.post("/sign-in")
 @limiter.limit(SIGN_INS)
-@limiter.limit(SIGN_INS_FOR_ONE, key_func=account_asked_for, deduct_when=failed)
+@limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
+@limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
 @public
 def check_password() -> ResponseReturnValue:
     """Begin a session, or say that address and password don't go together; never which of them is wrong."""
-    email, password = request.form.get("email", ""), request.form.get("password", "")
-    if not begin_session(email, password):
-        fault = "The email address and the password don't go together."
-        next_page = request.form.get("next", "")
-        return render_template("accounts/sign_in.html", next_page=next_page, ended="", email=email, fault=fault), 401
-    return redirect(local_path(request.form.get("next", "")), 303)
+    email, next_page = request.form.get("email", ""), request.form.get("next", "")
+    begun = begin_session(email, request.form.get("password", ""))
+    if isinstance(begun, HalfWay):
+        return _code_page(_sealed(begun), email, next_page)
+    if not begun:
+        return _sign_in_page(next_page=next_page, email=email, fault=WRONG), 401
+    return remember_device(redirect(local_path(next_page), 303), email)
+
+
+@pages.post("/sign-in/code")
+@limiter.limit(SIGN_INS)
+@limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
+@limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
+@public
+def check_code() -> ResponseReturnValue:
+    """Begin the session of someone who knew the password and shows a code of the second factor."""
+    email, next_page = request.form.get("email", ""), request.form.get("next", "")
+    half_way = _opened(request.form.get("half_way", ""))
+    if half_way is None:
+        return _sign_in_page(next_page=next_page, email=email, fault=TOO_LATE), 401
+    token = finish_sign_in(database(), half_way, request.form.get("code", ""), described())
+    if not begin(token):
+        return _code_page(request.form["half_way"], email, next_page, WRONG_CODE), 401
+    return remember_device(redirect(local_path(next_page), 303), email)
 
 
 @pages.post("/sign-out")
@@ -72,6 +89,7 @@ def sign_out() -> ResponseReturnValue:
 
 @pages.post("/stay")
 @requires(Permission.READ)
+@unprotected
 def stay() -> ResponseReturnValue:
     """Say that someone is still there; the request itself renews the session."""
     if request.headers.get("HX-Request"):
@@ -87,3 +105,28 @@ def prefer() -> ResponseReturnValue:
     tell("appearance")
     response = redirect(local_path(request.form.get("next", "")), 303)
     return keep(chosen(), make_response(response))
+
+
+def _sign_in_page(next_page: str = "", ended: str = "", email: str = "", fault: str = "") -> str:
+    return render_template("accounts/sign_in.html", next_page=next_page, ended=ended, email=email, fault=fault)
+
+
+def _code_page(half_way: str, email: str, next_page: str, fault: str = "") -> str:
+    return render_template("accounts/code.html", half_way=half_way, email=email, next_page=next_page, fault=fault)
+
+
+def _sealed(half_way: HalfWay) -> str:
+    """What the page of the code carries: signed, and good for minutes."""
+    return str(_signer().dumps(list(half_way)))
+
+
+def _opened(text: str) -> HalfWay | None:
+    try:
+        user_id, mark = _signer().loads(text, max_age=CODE_SECONDS)
+    except (BadSignature, ValueError):
+        return None
+    return HalfWay(user_id, mark)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="half way signed in")

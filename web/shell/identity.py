@@ -16,7 +16,9 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user, login_us
 
 from matcher.records import Permission, User
 from matcher.services.accounts import sessions
+from matcher.services.accounts.second_factors import needs_second_factor
 from web.shell.center import database
+from web.shell.devices import described
 
 IDLE_WARNING_SECONDS = 25 * 60
 IDLE_END_SECONDS = 30 * 60
@@ -62,9 +64,14 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(user, token) if user else None
 
 
-def sign_in(email: str, password: str) -> bool:
-    """Begin a session: a new one, so that nothing planted before goes on. Whether the password fits."""
-    token = sessions.sign_in(database(), email, password)
+def sign_in(email: str, password: str) -> bool | sessions.HalfWay:
+    """Begin a session; whether the password fits, or half way there where a second factor is to be shown."""
+    token = sessions.sign_in(database(), email, password, described())
+    return token if isinstance(token, sessions.HalfWay) else begin(token)
+
+
+def begin(token: str | None) -> bool:
+    """Keep a session's token in the cookie of a new session, so that nothing planted before goes on."""
     user = token and load(token)
     if not user:
         return False
@@ -72,6 +79,11 @@ def sign_in(email: str, password: str) -> bool:
     login_user(user)
     session[SEEN] = int(time())
     return True
+
+
+def own_token() -> str:
+    """The token of the session that asks."""
+    return str(current_user.get_id())
 
 
 def sign_out() -> None:
@@ -123,6 +135,12 @@ def public(view: Callable[Args, View]) -> Callable[Args, View]:
     return view
 
 
+def unprotected(view: Callable[Args, View]) -> Callable[Args, View]:
+    """Mark a view as open before the second factor that an account needs is set up."""
+    view.__dict__["unprotected"] = True
+    return view
+
+
 def unattended(view: Callable[Args, View]) -> Callable[Args, View]:
     """Mark a view that pages ask for by themselves: it is no sign that anybody is there."""
     view.__dict__["unattended"] = True
@@ -149,7 +167,27 @@ def admit() -> Response | None:
         return None
     if not hasattr(view, "permission"):
         raise LookupError(f"the view {request.endpoint} says neither what it requires nor that it is public")
-    return None if reader_or_none() else _to_sign_in()
+    user = reader_or_none()
+    if user is None:
+        return _to_sign_in()
+    return _to_second_factor() if _lacks_factor(user) and not getattr(view, "unprotected", False) else None
+
+
+def _lacks_factor(user: User) -> bool:
+    if not current_app.config["SECOND_FACTOR"] or not needs_second_factor(user):
+        return False
+    with database().reading() as work:
+        return not work.factors.of(user.user_id)
+
+
+def _to_second_factor() -> Response:
+    """The page where a second factor is set up: accounts that need one open nothing else before."""
+    address = url_for("account.show")
+    if request.headers.get("HX-Request"):
+        response = make_response("", 403)
+        response.headers["HX-Redirect"] = address
+        return response
+    return cast("Response", redirect(address, 303))
 
 
 def _app_view(endpoint: str) -> object:

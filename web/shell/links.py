@@ -18,3 +18,8 @@ def token(purpose: Purpose, nonce: str) -> str:
 def nonce_of(purpose: Purpose, shown: str) -> str:
     """The nonce of a link that was made here for this purpose; any other page is not there."""
     return nonce_in(current_app.config["SECRET_KEY"], purpose, shown) or abort(404)
+
+
+def reset_link(token: str) -> str:
+    """The whole address of the page that sets a new password."""
+    return url_for("reset.show", token=token, _external=True)

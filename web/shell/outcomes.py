@@ -36,6 +36,12 @@ SENTENCES = {
     "run_cancel": "The run ends within seconds and keeps nothing.",
     "run_forgotten": "Taken back: the run does not begin.",
     "appearance": "Your preference is kept on this device.",
+    "password_set": "Your new password is set. You are signed out everywhere else.",
+    "factor_added": "The second factor is added. You are asked for it at the next sign-in.",
+    "factor_removed": "The second factor is removed.",
+    "session_ended": "That session is ended.",
+    "session_gone": "That session had ended already.",
+    "reset_sent": "If there is an account with this address, a letter is on its way. Its link is good for 30 minutes.",
     "stayed": "You stay signed in.",
 }
 

@@ -90,3 +90,14 @@ def _grants(names: Iterable[str]) -> frozenset[Permission]:
 
 def _described(one: User) -> str:
     return ", ".join(sorted(one.roles) + sorted(one.grants))
+
+
+@user.command("remove-factors")
+@click.argument("email")
+def remove_factors(email: str) -> None:
+    """Remove every second factor of an account whose owner lost them. Make sure who is asking."""
+    from matcher.services.accounts.second_factors import remove_all_factors
+
+    with closing(bootstrap.database()) as database:
+        remove_all_factors(database, _account(database, email))
+    click.echo("The account signs in by its password alone now. Every session of it is ended.")

@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 
 from matcher.cli.processes.listening import address, listen, serve_on
+from matcher.settings import SECOND_FACTOR
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen at.")
@@ -32,6 +33,7 @@ def demo(host: str, port: int) -> NoReturn:
     from matcher.cli.processes.demo_center import prepare
     from matcher.cli.processes.worker import start_beside
 
+    os.environ[SECOND_FACTOR] = "optional"  # a demonstration signs in with one password
     with listen(host, port) as listener:
         password = prepare(click.echo)
         start_beside()

@@ -3,14 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, insert, select
+from sqlalchemy import Connection, case, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.repositories.accounts import user_from
 from matcher.ports import Part
-from matcher.records import User
+from matcher.records import OpenSession, User
+
+HANDLE = 24
+"""Letters of a token's hash that name a session in a form."""
 
 
 class SqlSessions:
@@ -21,10 +24,23 @@ class SqlSessions:
         self._connection = moment.connection
         self._now = now
 
-    def add(self, token_hash: str, user_id: int) -> None:
+    def add(self, token_hash: str, user_id: int, device: str = "") -> None:
         """Begin a session now."""
-        values = {"token_hash": token_hash, "user_id": user_id, "began_at": self._now}
+        values = {"token_hash": token_hash, "user_id": user_id, "began_at": self._now, "device": device}
         self._connection.execute(insert(tables.sessions), [values])
+
+    def of(self, user_id: int, since: datetime) -> tuple[OpenSession, ...]:
+        """An account's sessions that began since, newest first."""
+        table = tables.sessions.c
+        query = select(tables.sessions).where(table.user_id == user_id, table.began_at >= since)
+        rows = self._connection.execute(query.order_by(table.began_at.desc(), table.token_hash))
+        return tuple(OpenSession(row.token_hash[:HANDLE], row.began_at, row.device or "") for row in rows)
+
+    def end_one(self, user_id: int, handle: str) -> bool:
+        """End one session of an account; whether there was one."""
+        table = tables.sessions
+        named = func.substr(table.c.token_hash, 1, HANDLE) == handle
+        return self._connection.execute(delete(table).where(table.c.user_id == user_id, named)).rowcount == 1
 
     def user(self, token_hash: str, since: datetime) -> User | None:
         """Whose session it is, or None where it ended or began before."""

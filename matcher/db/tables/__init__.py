@@ -23,7 +23,17 @@ from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
 from matcher.db.tables.offers import consents, courses, offer_questions, offers, seat_marks
-from matcher.db.tables.people import access_head, access_log, access_seals, decisions, rate_windows, sessions, users
+from matcher.db.tables.people import (
+    access_head,
+    access_log,
+    access_seals,
+    decisions,
+    rate_windows,
+    recovery_codes,
+    second_factors,
+    sessions,
+    users,
+)
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
 from matcher.db.tables.stamps import stamps
 from matcher.ports import Part
@@ -85,6 +95,7 @@ __all__ = [
     "published_seats",
     "published_versions",
     "rate_windows",
+    "recovery_codes",
     "rejections",
     "requests",
     "run_lock",
@@ -92,6 +103,7 @@ __all__ = [
     "seat_marks",
     "seat_roles",
     "seats",
+    "second_factors",
     "sessions",
     "skills",
     "stamps",

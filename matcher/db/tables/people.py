@@ -1,6 +1,6 @@
 """The tables of people and what they did. No foreign keys to the data: history outlives it."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import PASSING, flag, metadata, text, whole
@@ -49,7 +49,29 @@ sessions = Table(
     Column("token_hash", String, primary_key=True),
     Column("user_id", Integer, ForeignKey("users.user_id"), nullable=False, index=True),
     Column("began_at", Moment, nullable=False),
+    Column("device", String),  # absent in sessions older than this column
     info=PASSING,
+)
+
+# What someone has besides a password. Sealed: whoever reads the database can't make codes with it.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("factor_id", Integer, primary_key=True),
+    Column("user_id", Integer, ForeignKey("users.user_id"), nullable=False, index=True),
+    text("kind"),
+    text("name"),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    whole("counter"),
+)
+
+# Hashes of codes for the day on which everything else is lost; each goes when it is used.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", Integer, ForeignKey("users.user_id"), primary_key=True),
+    Column("code_hash", String, primary_key=True),
 )
 
 # How often something was tried within a span of time; the key is a keyed hash of who tried.

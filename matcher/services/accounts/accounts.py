@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, Permission, User
+from matcher.services.accounts.common_passwords import is_common
 from matcher.services.audit.account_entries import ACCESS, MADE, PASSWORD, note_change
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 
@@ -113,7 +114,7 @@ def create_user(database: Database, new: NewUser, *, by: User | None = None) -> 
         raise AccountError("That is no email address. Give one like ana@example.org.")
     if not new.name.strip() or not new.roles:
         raise AccountError("An account needs a name and at least one role.")
-    hashed = hash_password(new.password)
+    hashed = hash_password(new.password, email, new.name)
 
     def add(work: UnitOfWork) -> User:
         if work.accounts.by_email(email):
@@ -148,7 +149,9 @@ def set_password(database: Database, user_id: int, new: str, *, by: User | None 
     Raises:
         AccountError: The password is too short.
     """
-    hashed = hash_password(new)
+    with database.reading() as reading:
+        known = _there(reading, user_id)
+    hashed = hash_password(new, known.email, known.name)
 
     def change(work: UnitOfWork) -> None:
         user = _there(work, user_id)
@@ -196,14 +199,19 @@ def change_access(
     return database.writing(change)
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, *about: str) -> str:
     """The hash to store (argon2id).
 
+    Args:
+        about: What anyone would try first: the person's name and address.
+
     Raises:
-        AccountError: The password is too short or absurdly long.
+        AccountError: The password is too short, absurdly long, or one that many people use.
     """
     if not PASSWORD_LENGTH <= len(password) <= PASSWORD_LONGEST:
         raise AccountError(f"A password has {PASSWORD_LENGTH} characters or more. A few words in a row do well.")
+    if is_common(password, *about):
+        raise AccountError("Many people use a password like this one. A few words in a row do well.")
     return _hasher().hash(password)
 
 

@@ -5,6 +5,9 @@ from matcher.ports import UnitOfWork
 from matcher.records import Action, Decision, Placement, SeatKey, User
 
 MADE, PASSWORD, ACCESS = "made", "password set", "access changed"
+FACTOR_ADDED, FACTOR_REMOVED = "second factor added", "second factor removed"
+NEW_CODES, RECOVERED = "recovery codes renewed", "signed in with a recovery code"
+
 OPERATOR = "operator"
 """Who changes accounts at the command line."""
 

@@ -11,10 +11,16 @@ from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts import accounts
 from matcher.services.accounts.sessions import LONGEST, sign_in, sign_out, user_of
 from tests.support.databases import Clock
-from tests.support.names import the
 
 PASSWORD = "a few words in a row"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def signed_in(database: SqlDatabase, email: str, password: str) -> str:
+    """The token of a new session."""
+    token = sign_in(database, email, password)
+    assert isinstance(token, str)
+    return token
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +39,12 @@ def an_account(database: SqlDatabase, email: str) -> User:
 
 
 def test_a_session_is_of_who_knew_the_password(database: SqlDatabase, ana: User):
-    assert user_of(database, the(sign_in(database, ana.email, PASSWORD))) == ana
+    assert user_of(database, signed_in(database, ana.email, PASSWORD)) == ana
     assert sign_in(database, ana.email, "another one it is") is None
 
 
 def test_two_sessions_are_apart(database: SqlDatabase, ana: User):
-    here, there = the(sign_in(database, ana.email, PASSWORD)), the(sign_in(database, ana.email, PASSWORD))
+    here, there = signed_in(database, ana.email, PASSWORD), signed_in(database, ana.email, PASSWORD)
     sign_out(database, here)
     assert (user_of(database, here), user_of(database, there)) == (None, ana)
 
@@ -50,7 +56,7 @@ def test_nobody_made_up_a_token(database: SqlDatabase, ana: User):
 
 
 def test_the_token_is_not_in_the_database(database: SqlDatabase, ana: User):
-    token = the(sign_in(database, ana.email, PASSWORD))
+    token = signed_in(database, ana.email, PASSWORD)
     with database.reading() as work:
         assert work.sessions.user(token, work.now - LONGEST) is None  # a stolen table signs nobody in
 
@@ -71,28 +77,28 @@ CHANGES: dict[str, Callable[[SqlDatabase, User], object]] = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_change_of_the_account_ends_all_its_sessions_and_no_others(database: SqlDatabase, ana: User, change):
     bo = an_account(database, "bo@example.org")
-    mine = [the(sign_in(database, ana.email, PASSWORD)) for _ in range(2)]
-    other = the(sign_in(database, bo.email, PASSWORD))
+    mine = [signed_in(database, ana.email, PASSWORD) for _ in range(2)]
+    other = signed_in(database, bo.email, PASSWORD)
     change(database, ana)
     assert [user_of(database, token) for token in mine] == [None, None]
     assert user_of(database, other) == bo
 
 
 def test_what_changes_nothing_ends_nothing(database: SqlDatabase, ana: User):
-    token = the(sign_in(database, ana.email, PASSWORD))
+    token = signed_in(database, ana.email, PASSWORD)
     accounts.change_access(database, ana.user_id, roles=ana.roles)
     assert user_of(database, token) == ana
 
 
 def test_opening_a_closed_account_brings_no_session_back(database: SqlDatabase, ana: User):
-    token = the(sign_in(database, ana.email, PASSWORD))
+    token = signed_in(database, ana.email, PASSWORD)
     accounts.change_access(database, ana.user_id, active=False)
     accounts.change_access(database, ana.user_id, active=True)
     assert user_of(database, token) is None
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(database: SqlDatabase, ana: User, clock: Clock):
-    token = the(sign_in(database, ana.email, PASSWORD))
+    token = signed_in(database, ana.email, PASSWORD)
     clock.moment += LONGEST
     assert user_of(database, token) == ana
     clock.moment += timedelta(seconds=1)
@@ -100,7 +106,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(database: SqlDatabase, a
 
 
 def test_old_sessions_are_dropped_at_the_next_sign_in(database: SqlDatabase, ana: User, clock: Clock):
-    token = the(sign_in(database, ana.email, PASSWORD))
+    token = signed_in(database, ana.email, PASSWORD)
     clock.forward(hours=13)
     sign_in(database, ana.email, PASSWORD)
     clock.forward(hours=-13)

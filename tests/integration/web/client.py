@@ -41,6 +41,7 @@ COMPILED = CompiledOnce()
 def make_app(database: Database, *, behind_proxy: bool = False, mailer: Mailer | None = None) -> Flask:
     """The application as it is served."""
     app = create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
+    app.config["SECOND_FACTOR"] = False  # tests of it ask for it
     app.extensions[EXTENSION] = Suspicious()
     app.jinja_env.bytecode_cache = COMPILED
     return app

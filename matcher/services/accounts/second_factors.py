@@ -1,0 +1,182 @@
+"""Second factors: set up, proven at sign-in, removed by their owner. A code counts once, however often it is shown."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pyotp
+
+from matcher.ports import Database, UnitOfWork
+from matcher.records import AccountRole, FactorKind, Permission, SecondFactor, User
+from matcher.services.accounts.accounts import prove
+from matcher.services.audit.account_entries import FACTOR_ADDED, FACTOR_REMOVED, NEW_CODES, RECOVERED, note_change
+from matcher.services.failures import AccountError
+
+RECOVERY_CODES = 10
+CODE_BYTES = 10
+"""80 bits: too many to try, so that a plain hash is enough."""
+STEPS_OF_DRIFT = 1
+"""Clocks may be half a minute apart. Source: RFC 6238, section 5.2."""
+LONGEST_NAME = 60
+ISSUER = "Matcher"
+WRONG_CODE = "That code is not right, or was used before. Wait for the next one and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How an account is protected beyond its password.
+
+    Args:
+        needed: Whether the account must have a second factor.
+    """
+
+    factors: tuple[SecondFactor, ...]
+    codes_left: int
+    needed: bool
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether an account may do what asks for more than a password: read lived experience, or manage accounts."""
+    return user.may(Permission.READ_LIVED_EXPERIENCE) or AccountRole.ADMIN in user.roles
+
+
+def protection_of(database: Database, user: User) -> Protection:
+    """An account's second factors."""
+    with database.reading() as work:
+        return Protection(
+            work.factors.of(user.user_id), work.factors.codes_left(user.user_id), needs_second_factor(user)
+        )
+
+
+def new_app_key() -> str:
+    """A key for an authenticator app, in base 32."""
+    return pyotp.random_base32()
+
+
+def app_address(user: User, key: str) -> str:
+    """What the QR code of a key says: an ``otpauth://`` address."""
+    return pyotp.TOTP(key).provisioning_uri(name=user.email, issuer_name=ISSUER)
+
+
+def add_app(database: Database, user: User, key: str, code: str, name: str) -> tuple[str, ...]:
+    """Add an authenticator app, once a code shows that it works.
+
+    Returns:
+        Recovery codes where these are the account's first; else none. They are shown now and never again.
+
+    Raises:
+        AccountError: The code does not fit the key.
+    """
+
+    def add(work: UnitOfWork) -> tuple[str, ...]:
+        step = _step_of(key, code, int(work.now.timestamp()))
+        if step is None:
+            raise AccountError(WRONG_CODE + " Nothing was changed.")
+        called = name.strip()[:LONGEST_NAME] or "Authenticator app"
+        factor = SecondFactor(0, user.user_id, FactorKind.TOTP, called, {"key": key}, work.now, counter=step)
+        return note_added(work, user, factor)
+
+    return database.writing(add)
+
+
+def note_added(work: UnitOfWork, user: User, factor: SecondFactor) -> tuple[str, ...]:
+    """Store a factor that was shown to work; recovery codes where it is the account's first."""
+    first = not work.factors.of(user.user_id)
+    work.factors.add(factor)
+    note_change(work, user, user, user, FACTOR_ADDED)
+    return _new_codes(work, user) if first else ()
+
+
+def remove_factor(database: Database, user: User, factor_id: int, password: str) -> None:
+    """Remove one's own factor; with the last one, the recovery codes go too.
+
+    Raises:
+        AccountError: The password is wrong, there is no such factor, or the account needs the only one it has.
+    """
+    _prove(database, user, password)
+
+    def remove(work: UnitOfWork) -> None:
+        left = [factor for factor in work.factors.of(user.user_id) if factor.factor_id != factor_id]
+        if not left and needs_second_factor(user):
+            raise AccountError("Your account needs a second factor. Add another one first, then remove this one.")
+        if not work.factors.remove(user.user_id, factor_id):
+            raise AccountError("There is no such second factor. It may have been removed already.")
+        if not left:
+            work.factors.set_codes(user.user_id, ())
+        note_change(work, user, user, user, FACTOR_REMOVED)
+
+    database.writing(remove)
+
+
+def renew_codes(database: Database, user: User, password: str) -> tuple[str, ...]:
+    """Ten new recovery codes; those of before no longer work.
+
+    Raises:
+        AccountError: The password is wrong, or the account has no second factor.
+    """
+    _prove(database, user, password)
+
+    def renew(work: UnitOfWork) -> tuple[str, ...]:
+        if not work.factors.of(user.user_id):
+            raise AccountError("Recovery codes go with a second factor. Add one first.")
+        note_change(work, user, user, user, NEW_CODES)
+        return _new_codes(work, user)
+
+    return database.writing(renew)
+
+
+def remove_all_factors(database: Database, user: User) -> None:
+    """Remove every factor of an account: for an operator who knows the person and that they lost them."""
+
+    def remove(work: UnitOfWork) -> None:
+        for factor in work.factors.of(user.user_id):
+            work.factors.remove(user.user_id, factor.factor_id)
+        work.factors.set_codes(user.user_id, ())
+        work.sessions.end_all(user.user_id)
+        note_change(work, None, user, user, FACTOR_REMOVED)
+
+    database.writing(remove)
+
+
+def accept_code(work: UnitOfWork, user: User, code: str) -> bool:
+    """Whether a code of an app, or a recovery code, is right; it is used up by this."""
+    for factor in work.factors.of(user.user_id):
+        if factor.kind is FactorKind.TOTP:
+            step = _step_of(factor.secret["key"], code, int(work.now.timestamp()))
+            if step is not None and work.factors.advance(factor.factor_id, step):
+                return True
+    if work.factors.take_code(user.user_id, _hash(code)):
+        note_change(work, user, user, user, RECOVERED)
+        return True
+    return False
+
+
+def _step_of(key: str, code: str, now: int) -> int | None:
+    """The time step whose code this is, near the moment; None where there is none."""
+    digits = "".join(code.split())
+    app = pyotp.TOTP(key)
+    steps: Iterable[int] = range(now // app.interval - STEPS_OF_DRIFT, now // app.interval + STEPS_OF_DRIFT + 1)
+    right = [step for step in steps if secrets.compare_digest(app.generate_otp(step).encode(), digits.encode())]
+    return right[-1] if right else None
+
+
+def _new_codes(work: UnitOfWork, user: User) -> tuple[str, ...]:
+    codes = tuple(_code() for _ in range(RECOVERY_CODES))
+    work.factors.set_codes(user.user_id, map(_hash, codes))
+    return codes
+
+
+def _code() -> str:
+    drawn = secrets.token_hex(CODE_BYTES)
+    return "-".join(drawn[at : at + 5] for at in range(0, len(drawn), 5))
+
+
+def _hash(code: str) -> str:
+    plain = "".join(code.split()).replace("-", "").casefold()
+    return sha256(plain.encode()).hexdigest()
+
+
+def _prove(database: Database, user: User, password: str) -> None:
+    if prove(database, user.email, password) is None:
+        raise AccountError("That is not your password. Nothing was changed.")

@@ -1,0 +1,155 @@
+"""One's own account: the password, second factors, recovery codes, and where one is signed in."""
+
+from io import BytesIO
+
+import segno
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup
+
+from matcher.records import Permission
+from matcher.services.accounts import accounts, second_factors, sessions
+from matcher.services.failures import AccountError
+from web.shell.center import database
+from web.shell.identity import own_token, reader, requires, unprotected
+from web.shell.identity import sign_in as begin_session
+from web.shell.outcomes import tell
+
+KEY_SECONDS = 30 * 60
+"""How long the page with a new app's key may stay open."""
+
+pages = Blueprint("account", __name__, url_prefix="/account")
+
+
+@pages.get("/")
+@requires(Permission.READ)
+@unprotected
+def show() -> ResponseReturnValue:
+    """The page of one's own account."""
+    return _page()
+
+
+@pages.post("/password")
+@requires(Permission.READ)
+@unprotected
+def set_password() -> ResponseReturnValue:
+    """Change one's own password. Every other session of the account ends."""
+    user, new = reader(), request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        return _page("The two new passwords differ. Nothing was changed."), 422
+    try:
+        accounts.change_password(database(), user.user_id, request.form.get("old", ""), new)
+    except AccountError as error:
+        return _page(str(error)), 422
+    if begin_session(user.email, new) is not True:
+        tell("password_set")
+        return redirect(url_for("accounts.sign_in"), 303)
+    tell("password_set")
+    return redirect(url_for("account.show"), 303)
+
+
+@pages.get("/app")
+@requires(Permission.READ)
+@unprotected
+def ask_app() -> ResponseReturnValue:
+    """Show the key of a new authenticator app."""
+    return _app_page(second_factors.new_app_key())
+
+
+@pages.post("/app")
+@requires(Permission.READ)
+@unprotected
+def add_app() -> ResponseReturnValue:
+    """Add an authenticator app, once a code shows that it works."""
+    try:
+        owner, key = _signer().loads(request.form.get("key", ""), max_age=KEY_SECONDS)
+    except (BadSignature, ValueError):
+        return _page("That page was open for too long. Begin once more: nothing was changed."), 422
+    if owner != reader().user_id:
+        return _page("That page belongs to another account. Begin once more: nothing was changed."), 422
+    code, name = request.form.get("code", ""), request.form.get("name", "")
+    try:
+        codes = second_factors.add_app(database(), reader(), key, code, name)
+    except AccountError as error:
+        return _app_page(key, str(error)), 422
+    return _codes_page(codes) if codes else _done("factor_added")
+
+
+@pages.post("/codes")
+@requires(Permission.READ)
+@unprotected
+def renew_codes() -> ResponseReturnValue:
+    """Ten new recovery codes."""
+    try:
+        return _codes_page(second_factors.renew_codes(database(), reader(), request.form.get("password", "")))
+    except AccountError as error:
+        return _page(str(error)), 422
+
+
+@pages.post("/factors/<int:factor_id>/remove")
+@requires(Permission.READ)
+@unprotected
+def remove_factor(factor_id: int) -> ResponseReturnValue:
+    """Remove one of one's own second factors."""
+    try:
+        second_factors.remove_factor(database(), reader(), factor_id, request.form.get("password", ""))
+    except AccountError as error:
+        return _page(str(error)), 422
+    return _done("factor_removed")
+
+
+@pages.post("/sessions/end")
+@requires(Permission.READ)
+@unprotected
+def end_session() -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    ended = sessions.end_session(database(), reader(), request.form.get("handle", ""))
+    return _done("session_ended" if ended else "session_gone")
+
+
+def _done(outcome: str) -> ResponseReturnValue:
+    tell(outcome)
+    return redirect(url_for("account.show"), 303)
+
+
+def _page(fault: str = "") -> str:
+    user = reader()
+    token = own_token()
+    signed_in = [(one, sessions.is_own(one, token)) for one in sessions.open_sessions(database(), user)]
+    protection = second_factors.protection_of(database(), user)
+    asked = protection.needed and not protection.factors and current_app.config["SECOND_FACTOR"]
+    return render_template(
+        "accounts/account.html", protection=protection, asked=asked, signed_in=signed_in, fault=fault
+    )
+
+
+def _app_page(key: str, fault: str = "") -> str:
+    drawn = BytesIO()
+    code = segno.make(second_factors.app_address(reader(), key), error="m")
+    code.save(
+        drawn,
+        kind="svg",
+        scale=4,
+        xmldecl=False,
+        title="Code to scan",
+        svgclass=None,
+        lineclass=None,
+        dark="#000",
+        light="#fff",
+    )
+    return render_template(
+        "accounts/app.html",
+        picture=Markup(drawn.getvalue().decode()),  # noqa: S704  drawn here, from nothing that anyone typed
+        key=key,
+        sealed=_signer().dumps([reader().user_id, key]),
+        fault=fault,
+    )
+
+
+def _codes_page(codes: tuple[str, ...]) -> str:
+    return render_template("accounts/codes.html", codes=codes)
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="key of a new app")
