@@ -15,9 +15,11 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Progress, Solution, Solver, Stage
 from matcher.ports import Database, UnitOfWork
+from matcher.proof.written import proof_text
 from matcher.records import Access, Ask, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
 from matcher.services.failures import CancelledError, RunningError
 from matcher.services.runs.input_hash import fingerprint
+from matcher.services.runs.proof_of_run import CHECKED, checked_proof, is_small_enough
 from matcher.services.runs.proposing import Draft, draft, store
 from matcher.services.runs.scope import held_in, matched, stopped
 from matcher.services.runtime.heartbeat import Pulse, heartbeat, lives, this_host
@@ -52,6 +54,7 @@ class Night:
         report: Called now and then with how far the solver is.
         stop: Asked now and then: true ends the search with the best so far.
         cause: Why there is a run, in words, for the record.
+        checks_proof: Whether a second program checks the proof; somebody waits for a repair, not for a night.
     """
 
     database: Database
@@ -61,6 +64,7 @@ class Night:
     report: Callable[[Progress], None] = lambda _progress: None
     stop: Callable[[], bool] = lambda: False
     cause: str = ""
+    checks_proof: bool = True
 
 
 def propose(night: Night) -> Run:
@@ -144,6 +148,9 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
     _say(pulse, AUDITING, solution)
     _audited(snapshot, solution)
     watch.end(AUDITING)
+    if night.checks_proof and solution.proof and is_small_enough(snapshot.problem):
+        _say(pulse, CHECKED, solution)
+        watch.end(checked_proof(snapshot.problem, snapshot.policy, solution.proof))
     _say(pulse, EXPLAINING, solution)
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
@@ -152,7 +159,8 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
     watch.end(EXPLAINING)
     run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
-    return partial(_keep, run=run, drafted=drafted, versions=night.versions)
+    proof = proof_text(solution.proof) if solution.proof else ""
+    return partial(_keep, run=run, drafted=drafted, versions=night.versions, proof=proof)
 
 
 def _solved(night: Night, snapshot: Snapshot, pulse: Pulse) -> Solution:
@@ -213,9 +221,11 @@ def _audited(snapshot: Snapshot, solution: Solution) -> None:
         raise AuditFailedError("The schedule's points are not what the solver says: a bug. Nothing was stored.")
 
 
-def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str]) -> Run:
+def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str], proof: str) -> Run:
     if work.runs.lock_holder() != run.run_id:
         raise RunningError("Another run took over, this one seemed dead. Its schedule was not stored.")
+    if proof:
+        work.runs.keep_proof(run.run_id, proof)
     return _finish(work, run, RunStatus.FINISHED, store(work, run, drafted, versions))
 
 
