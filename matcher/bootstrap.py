@@ -1,14 +1,14 @@
 """The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
 
 import platform
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
@@ -300,8 +300,9 @@ def repairer(
     from matcher.services.runs.nightly import Night, propose
 
     def again(database: Database) -> Run:
-        limits = Limits(seconds=seconds, seed=seed)
-        return propose(Night(database, by or solver(), limits, versions(), stop=stop, cause=cause, checks_proof=False))
+        return propose(
+            Night(database, by or solver(), Limits(seconds=seconds, seed=seed), versions(), stop=stop, cause=cause)
+        )
 
     return again
 
@@ -425,3 +426,26 @@ def dataset_writer() -> Callable[[Dataset, Path], None]:
     from matcher.sheets import write_dataset
 
     return write_dataset
+
+
+class TableWriter(Protocol):
+    """Writes tables of any columns, as rows by column name."""
+
+    def workbook_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+        """An XLSX workbook with a sheet for each table."""
+        ...
+
+    def csv_archive_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+        """A ZIP archive with a CSV file for each table."""
+        ...
+
+    def csv_of(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """One table as CSV."""
+        ...
+
+
+def table_writer() -> TableWriter:
+    """What writes tables for spreadsheets."""
+    from matcher.sheets import tables_out
+
+    return tables_out

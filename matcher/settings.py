@@ -55,6 +55,7 @@ class Settings:
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
         mail_from: The address that mail comes from.
         second_factor: Whether accounts that read lived experience or manage accounts need a second factor.
+        cluster: Address of the Dask scheduler that solves many scenarios; empty for this machine.
     """
 
     var: Path
@@ -76,6 +77,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     second_factor: bool = True
+    cluster: str = ""
 
     @property
     def secret_key(self) -> bytes:
@@ -143,6 +145,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=given.get("MATCHER_SMTP_URL", ""),
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
         second_factor=_second_factor(given),
+        cluster=given.get("MATCHER_CLUSTER", ""),
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),

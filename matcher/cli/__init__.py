@@ -60,7 +60,7 @@ COMMANDS = {
     "restore": Lazy(
         "matcher.cli.center.operations:restore", "Put a backup into an empty database, all of it or nothing."
     ),
-    "scenario": Lazy("matcher.cli.files.scenario:scenario", "Compare what-ifs with the plan as it is."),
+    "scenario": Lazy("matcher.cli.scenarios.commands:scenario", "Compare what-ifs with the plan as it is."),
     "docs": Lazy("matcher.cli.reference.docs:docs", "Write the documentation that follows from the code."),
 }
 

@@ -34,6 +34,7 @@ from matcher.db.repositories.proposals import SqlProposals
 from matcher.db.repositories.publishing import SqlPublishing
 from matcher.db.repositories.retention import SqlRetention
 from matcher.db.repositories.runs import SqlRuns
+from matcher.db.repositories.scenarios import SqlScenarios
 from matcher.db.repositories.sessions import SqlRates, SqlSessions
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import UnavailableError
@@ -94,7 +95,12 @@ class SqlUnitOfWork:
     @cached_property
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
-        return SqlRuns(self.moment, self.vault, self.now)
+        return SqlRuns(self.moment, self.now)
+
+    @cached_property
+    def scenarios(self) -> SqlScenarios:
+        """Scenarios and studies."""
+        return SqlScenarios(self.moment.connection, self.now)
 
     @cached_property
     def retention(self) -> SqlRetention:

@@ -11,6 +11,7 @@ from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStor
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.ports.scenarios import ScenarioStore
 from matcher.ports.transactions import Database, UnitOfWork
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "RequestStore",
     "RetentionStore",
     "RunStore",
+    "ScenarioStore",
     "SessionStore",
     "StandingStore",
     "UnitOfWork",

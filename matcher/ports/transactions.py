@@ -16,6 +16,7 @@ from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.ports.scenarios import ScenarioStore
 
 Result = TypeVar("Result")
 
@@ -56,6 +57,11 @@ class UnitOfWork(Protocol):
     @property
     def runs(self) -> RunStore:
         """Runs and their lock."""
+        ...
+
+    @property
+    def scenarios(self) -> ScenarioStore:
+        """Scenarios and studies of them."""
         ...
 
     @property

@@ -35,6 +35,7 @@ from matcher.records.runs import (
     Run,
     RunStatus,
 )
+from matcher.records.scenarios import SavedScenario, Study, StudyKind, StudyStatus
 from matcher.records.seats import (
     ChangeKind,
     HeldSeat,
@@ -81,11 +82,15 @@ __all__ = [
     "RowState",
     "Run",
     "RunStatus",
+    "SavedScenario",
     "SealedAccess",
     "SealedDecision",
     "SeatChange",
     "SeatKey",
     "SecondFactor",
+    "Study",
+    "StudyKind",
+    "StudyStatus",
     "Uncovered",
     "User",
     "Version",

@@ -14,6 +14,8 @@ class JobKind(StrEnum):
     """A person."""
     REPAIR = "repair"
     """A seat that was freed: who is next is proposed within seconds."""
+    STUDY = "study"
+    """A planner: scenarios are solved, and nothing is proposed by it."""
 
 
 class JobState(StrEnum):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from scenarios.changes.change import Change
 from scenarios.changes.demand import AddRequests, DropRequests, LengthenWindows, MakeVirtual, MoveWindows
 from scenarios.changes.limits import AddEngagements, AddHours, CapEngagements, CapHours, CapTravelMiles, Leave
-from scenarios.changes.money import ProgrammeMoney
+from scenarios.changes.money import ProgrammeMoney, TravelMoney
 from scenarios.changes.new_people import AddConsultantOfKind
 from scenarios.changes.people import AddConsultants, RemoveBusiestConsultant, RemoveConsultant, RemoveConsultants
 from scenarios.changes.relaxing import RelaxRule
@@ -37,6 +37,7 @@ __all__ = [
     "SetPolicy",
     "TrainConsultant",
     "TrainConsultants",
+    "TravelMoney",
 ]
 
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
@@ -59,6 +60,7 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
         "cap_travel_miles": CapTravelMiles,
         "cap_hours": CapHours,
         "cap_engagements": CapEngagements,
+        "travel_money": TravelMoney,
         "programme_money": ProgrammeMoney,
         "set_policy": SetPolicy,
         "relax_rule": RelaxRule,

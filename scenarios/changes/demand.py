@@ -49,7 +49,7 @@ class DropRequests(OfRequests):
     def applied(self, case: Case) -> Case:
         """The problem without them and without what names them."""
         meant = self.meant(case.problem)
-        return replace(case, problem=_without(case.problem, set(evenly(meant, _share(meant, self.percent)))))
+        return replace(case, problem=without_requests(case.problem, set(evenly(meant, _share(meant, self.percent)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def _share(meant: Collection[EngagementId], percent: int) -> int:
     return -(-len(meant) * percent // 100)
 
 
-def _without(problem: Problem, gone: Collection[EngagementId]) -> Problem:
+def without_requests(problem: Problem, gone: Collection[EngagementId]) -> Problem:
+    """The problem without some requests and all that names them."""
     return Problem(
         consultants=problem.consultants,
         engagements={name: one for name, one in problem.engagements.items() if name not in gone},

@@ -58,12 +58,8 @@ def _confirmed(one: Engagement) -> Engagement:
     return replace(one, granting_office_confirmed=True)
 
 
-def _no_programme_budget(case: Case) -> Case:
-    return replace(case, policy=with_setting(case.policy, "rules.programme_budget", None))
-
-
-def _no_travel_budget(case: Case) -> Case:
-    return replace(case, policy=with_setting(case.policy, "rules.travel_budget", None))
+def _without_limit(setting: str) -> Callable[[Case], Case]:
+    return lambda case: replace(case, policy=with_setting(case.policy, setting, None))
 
 
 def _no_lead_time(case: Case) -> Case:
@@ -78,8 +74,8 @@ RELAXED: Mapping[str, tuple[str, Callable[[Case], Case]]] = MappingProxyType(
         "topics_covered": ("Any level of a topic will do.", _of_requests(_low_levels)),
         "language": ("Anyone may present in any language, as with an interpreter.", _of_people(_any_language)),
         "engagement_budget": ("No request has a budget of its own.", _of_requests(_no_budget)),
-        "programme_budget": ("The programme has no budget.", _no_programme_budget),
-        "travel_budget": ("Travel has no budget of its own.", _no_travel_budget),
+        "programme_budget": ("The programme has no budget.", _without_limit("rules.programme_budget")),
+        "travel_budget": ("Travel has no budget of its own.", _without_limit("rules.travel_budget")),
         "offered_start": ("No lead time is kept.", _no_lead_time),
         "eligible": ("Every granting office has confirmed; referrals stay referrals.", _of_requests(_confirmed)),
     }

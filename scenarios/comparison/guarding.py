@@ -9,10 +9,15 @@ from dataclasses import replace
 
 from scenarios.comparison.column import Column
 from scenarios.comparison.figures import Figure
+from scenarios.series.sweep import Point, Sweep
 
 FEWEST = 5
 """Counts below this are not told."""
 TOLD = ("Requests that may be scheduled", "Covered", "Left uncovered")
+REFUSED = (
+    "How such a plan fares would tell what seats ask for. In files of your own, and with leave to read lived"
+    " experience, it can be asked."
+)
 WHY = (
     "Who and what would change is not shown: it would tell what seats ask for. Differences of fewer than 5 requests"
     " are not shown either. In files of your own, and with leave to read lived experience, all of it is."
@@ -30,6 +35,24 @@ def guarded(found: Column) -> Column:
         remarks=(*(remark for remark in found.remarks if not remark.startswith("Of the added")), WHY),
         guarded=True,
     )
+
+
+def guarded_sweep(found: Sweep, covered: int) -> Sweep:
+    """The series with nothing but what the plan covers, where that differs by five requests or more.
+
+    Args:
+        covered: By the plan as it is.
+    """
+    points = tuple(
+        Point(
+            values=point.values,
+            eligible=point.eligible,
+            covered=point.covered if abs(point.covered - covered) >= FEWEST else covered,
+            reason=point.reason,
+        )
+        for point in found.points
+    )
+    return Sweep(found.axes, points, None, guarded=True)
 
 
 def _guarded(figure: Figure) -> Figure:

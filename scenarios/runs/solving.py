@@ -80,6 +80,21 @@ def solved(
     return Side(case, start.solver.solve(case.problem, case.policy, limits, report, stop))
 
 
+def replanned(
+    start: Prepared, changes: Iterable[Change], limits: Limits, report: Report = tell_nobody, stop: Stop = never
+) -> Prepared:
+    """A scenario as a base of its own: its plan is proposed, and it is solved again beside that.
+
+    Raises:
+        ChangeError: A change can't be made to what the others left.
+    """
+    side = solved(start, changes, limits, report, stop)
+    evening = settled(side.case, side.solution)
+    return Prepared(
+        Side(evening, start.solver.solve(evening.problem, evening.policy, limits, report, stop)), start.solver
+    )
+
+
 def settled(base: Case, plan: Solution) -> Case:
     """The base on the evening after a night: what was approved stands, the rest of the plan is what is proposed."""
     approved = [seat for seat in base.problem.standing if seat.status is SeatStatus.APPROVED]

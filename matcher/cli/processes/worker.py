@@ -16,7 +16,7 @@ from matcher.cli.processes.stopping import stoppable
 from matcher.domain.model.solution import Limits
 from matcher.logs import log_as_json, logger
 from matcher.ports import Database, JobQueue
-from matcher.records import Run, WorkerRecord
+from matcher.records import Job, Run, WorkerRecord
 from matcher.services.jobs.worker import Worker
 from matcher.services.runs.nightly import Night, propose
 from matcher.services.runs.repairing import REPAIR_SECONDS, repair
@@ -85,6 +85,14 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         mended = repair(database, bootstrap.repairer(seconds, cause=cause, stop=stop, by=solver()))
         return logged(mended) if mended else None
 
+    def study(job: Job) -> str:
+        from scenarios.scale.crew import crew_of
+        from scenarios.studies.asking import study_of
+        from scenarios.studies.performing import Bench, perform
+
+        crew = crew_of(settings.cluster)
+        return perform(Bench(database, bootstrap.solver, bootstrap.remembering_solver, crew, stop), study_of(job))
+
     return Worker(
         database=database,
         queue=queue,
@@ -94,6 +102,7 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         zone=settings.time_zone,
         duties=bootstrap.duties(database, settings, queue),
         mend=mend,
+        study=study,
         note=note,
     )
 

@@ -21,7 +21,7 @@ from matcher.db.tables.datasets import (
 from matcher.db.tables.intake import requests
 from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
-from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
+from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
 from matcher.db.tables.offers import consents, courses, offer_questions, offers, seat_marks
 from matcher.db.tables.people import (
     access_head,
@@ -35,6 +35,7 @@ from matcher.db.tables.people import (
     users,
 )
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
+from matcher.db.tables.scenarios import scenarios, studies
 from matcher.db.tables.stamps import stamps
 from matcher.ports import Part
 
@@ -99,8 +100,8 @@ __all__ = [
     "rejections",
     "requests",
     "run_lock",
-    "run_proofs",
     "runs",
+    "scenarios",
     "seat_marks",
     "seat_roles",
     "seats",
@@ -109,6 +110,7 @@ __all__ = [
     "skills",
     "stamps",
     "standing_seats",
+    "studies",
     "users",
     "weekly_windows",
     "windows",

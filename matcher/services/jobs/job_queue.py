@@ -25,6 +25,7 @@ STANDS = frozenset({RunStatus.STARTED, RunStatus.FINISHED, RunStatus.NOTHING_NEW
 REPAIR_CAUSE = "A seat was freed: who is next?"
 CAUSES = {JobKind.NIGHT: "The night of {}.", JobKind.RUN: "Asked for by {}.", JobKind.REPAIR: REPAIR_CAUSE}
 MENDED = "A run that began since has looked for someone already."
+NO_STUDIES = "This worker solves no scenarios."
 AGAIN = " Tried once more."
 
 
@@ -71,18 +72,20 @@ def perform(
     worker: WorkerRecord,
     run: Callable[[str], Run],
     mend: Callable[[str], Run | None] | None = None,
+    study: Callable[[Job], str] | None = None,
 ) -> Job | None:
     """Do a job, unless another does it or did; how it stands then, or None if it was not this worker's to do.
 
     Args:
         run: Runs a night for a cause, in words.
         mend: Likewise for a repair, where one is still needed; without it, a night does.
+        study: Does what a planner asked for; a word on how it ended.
     """
     job = database.writing(lambda work: _claim(work, job_id, worker))
     if job is None:
         return None
     try:
-        done = mend(_cause(job)) if mend and job.kind is JobKind.REPAIR else run(_cause(job))
+        reason = _done(job, run, mend, study)
     except RunningError as error:  # someone was faster: this one waits for its turn
         reason = str(error)
         return database.writing(lambda work: _release(work, job, replace(job, attempts=job.attempts - 1), reason))
@@ -94,7 +97,20 @@ def perform(
     except Exception as error:  # noqa: BLE001  a worker outlives its jobs; the run's record has the place in the code
         reason = why(error)
         return database.writing(lambda work: _once_more(work, job, reason))
-    return database.writing(lambda work: _end(work, job, JobState.DONE, done.reason if done else MENDED))
+    return database.writing(lambda work: _end(work, job, JobState.DONE, reason))
+
+
+def _done(
+    job: Job,
+    run: Callable[[str], Run],
+    mend: Callable[[str], Run | None] | None,
+    study: Callable[[Job], str] | None,
+) -> str:
+    """Do what a job is for; a word on how it ended."""
+    if job.kind is JobKind.STUDY:
+        return study(job) if study else NO_STUDIES
+    done = mend(_cause(job)) if mend and job.kind is JobKind.REPAIR else run(_cause(job))
+    return done.reason if done else MENDED
 
 
 def waiting(database: Database) -> tuple[int, ...]:

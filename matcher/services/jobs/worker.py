@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from matcher.ports import Database, JobQueue
-from matcher.records import Run, WorkerRecord
+from matcher.records import Job, Run, WorkerRecord
 from matcher.services.jobs import job_queue
 from matcher.services.runtime.heartbeat import BEAT_SECONDS, repeatedly
 from matcher.services.runtime.request_id import begin_request
@@ -41,6 +41,7 @@ class Worker:
         record: Who it is; its name is new with each start.
         run: Runs a night for a cause, in words.
         mend: Likewise for a repair; None where one is no longer needed.
+        study: Does what a planner asked for; a word on how it ended.
         night_at: When the night begins on the clock of the zone, or None where something else keeps the clock.
     """
 
@@ -52,6 +53,7 @@ class Worker:
     zone: ZoneInfo
     duties: Sequence[Duty] = ()
     mend: Callable[[str], Run | None] | None = None
+    study: Callable[[Job], str] | None = None
     note: Note = lambda _event, _facts, _error: None
     seconds: Callable[[], float] = time.monotonic
     _in_hand: set[int] = field(default_factory=set)
@@ -73,7 +75,7 @@ class Worker:
         begin_request()
         self._in_hand.add(job_id)
         try:
-            job = job_queue.perform(self.database, job_id, self.record, self.run, self.mend)
+            job = job_queue.perform(self.database, job_id, self.record, self.run, self.mend, self.study)
         finally:
             self._in_hand.discard(job_id)
         if job:

@@ -152,7 +152,8 @@ def in_hand(database: Database) -> InHand:
     """What is at work and what waits."""
     with database.reading() as work:
         run = next(iter(work.runs.find(status=RunStatus.STARTED, limit=1)), None)
-        waiting = tuple(reversed(work.jobs.find([JobState.WAITING])))
+        jobs = reversed(work.jobs.find([JobState.WAITING]))
+        waiting = tuple(job for job in jobs if job.kind is not JobKind.STUDY)
         workers = sum(lives(worker, work.now) for worker in work.jobs.workers())
         return InHand(work.now, run, run is not None and lives(run, work.now), waiting, workers)
 

@@ -1,6 +1,7 @@
 """How scenarios are solved: all from the evening after a night, which is solved once."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +9,9 @@ from matcher.domain.model.problem import StandingSeat
 from matcher.domain.model.solution import Limits, Progress
 from matcher.domain.model.vocabulary import SeatStatus
 from scenarios.case import ChangeError, Spending
-from scenarios.changes import ProgrammeMoney, RemoveBusiestConsultant, RemoveConsultant
+from scenarios.changes import ProgrammeMoney, RemoveBusiestConsultant, RemoveConsultant, TravelMoney
 from scenarios.runs.solving import prepared, settled, solved
-from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, seats
+from tests.support.builders import COLUMBUS, a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.support.given import GivenSolver
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case, a_side
@@ -86,3 +87,12 @@ def test_progress_is_reported_to_those_who_ask():
 def test_a_search_can_be_stopped():
     base = start(a_problem())
     assert solved(base, [RemoveConsultant("C1")], Limits(), stop=lambda: True).solution.assignments == ()
+
+
+def test_a_share_of_the_travel_money_is_one_of_what_the_plan_travels_for():
+    # One degree of latitude is 69 miles: round(1.4 * 69) = 97 dollars, and 40% of that are 38.
+    away = replace(COLUMBUS, lat=COLUMBUS.lat + 1)
+    problem = a_problem([a_consultant("C1", place=away)], [an_engagement(mode="in_person")])
+    after = solved(start(problem), [TravelMoney(40)], Limits())
+    assert after.case.policy.rules.travel_budget == 38
+    assert TravelMoney(40).sentence == "The money for travel is 40% of what the plan spends on it."

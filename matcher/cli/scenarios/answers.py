@@ -1,0 +1,41 @@
+"""Answers on the terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
+from matcher.records import StudyKind
+from scenarios.export.tables import tables
+from scenarios.studies.plain import column_of
+
+
+def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
+    """Print what came of a question."""
+    if kind is StudyKind.COMPARE:
+        show([column_of(found) for found in result["columns"]])
+        return
+    console = Console(highlight=False)
+    console = console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
+    for name, rows in tables(kind, result).items():
+        console.print(Text(name.replace("_", " ").capitalize(), style="bold"))
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+        for key in rows[0]:
+            table.add_column(key, justify="right" if isinstance(rows[0][key], int) else "left")
+        for row in rows:
+            table.add_row(*(Text(f"{value:,}" if isinstance(value, int) else str(value)) for value in row.values()))
+        console.print(table)
+        console.print()
+    if kind is StudyKind.SWEEP:
+        console.print(Text(knee_in_words(result["sweep"])))
+
+
+def knee_in_words(sweep: Mapping[str, Any]) -> str:
+    """What a curve says, in a sentence."""
+    if sweep["knee"] is None:
+        return "There is no knee: what is covered changes evenly, or not at all."
+    point = sweep["points"][sweep["knee"]]
+    return f"The knee is at {point['values'][0]}, with {point['covered']} covered: beyond it, more brings less."

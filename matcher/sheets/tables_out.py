@@ -1,0 +1,44 @@
+"""Tables of any columns as one workbook, or as CSV files in an archive: for people who go on in a spreadsheet."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pandas as pd
+
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be run by a spreadsheet."""
+LONGEST_SHEET_NAME = 31
+
+
+def workbook_of(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    """An XLSX workbook with a sheet for each table."""
+    target = BytesIO()
+    with pd.ExcelWriter(target, engine="openpyxl") as writer:
+        for name, rows in tables.items():
+            _frame(rows).to_excel(writer, sheet_name=name[:LONGEST_SHEET_NAME], index=False)
+    return target.getvalue()
+
+
+def csv_archive_of(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    """A ZIP archive with a CSV file for each table, UTF-8."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, rows in tables.items():
+            archive.writestr(f"{name}.csv", csv_of(rows))
+    return target.getvalue()
+
+
+def csv_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One table as CSV."""
+    return str(_frame(rows).to_csv(index=False))
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame([{key: _inert(value) for key, value in row.items()} for row in rows])
+
+
+def _inert(value: Any) -> Any:
+    """The value, or its text with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_MARKS) else value

@@ -1,0 +1,1 @@
+"""Uncertainty: declines, cancellations and late requests, drawn many times."""

@@ -1,0 +1,113 @@
+"""How a plan fares when things happen: what is still covered once it was mended as well as can be."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.solution import Limits, Stop
+from scenarios.chance.events import Happened, Rates, draw
+from scenarios.runs.solving import Prepared, never
+from scenarios.scale.crew import Crew
+from scenarios.scale.task import Failed
+
+AT_RISK = 10
+"""An engagement is at risk when it is lost in this part of the draws or more, in percent."""
+LOW, MIDDLE, HIGH = 5, 50, 95
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """An engagement that may be lost.
+
+    Args:
+        percent: Of the draws in which it was not cancelled, in how many nobody could be found.
+    """
+
+    engagement_id: str
+    organization: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """What was covered over all draws, as counts of requests.
+
+    Args:
+        low: The 5th percentile; ``high`` the 95th.
+        kept: Of what the plan covers and was not cancelled, how much is still covered, as a percentage: the median.
+        failed: Draws without an answer: stopped, or killed.
+    """
+
+    draws: int
+    before: int
+    low: int
+    median: int
+    high: int
+    kept: int
+    risks: tuple[Risk, ...]
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What is drawn: how often, at which rates, from which seed."""
+
+    number: int
+    rates: Rates
+    seed: int = 0
+
+    def of(self, problem: Problem) -> list[Happened]:
+        """All of them, the same for the same seed."""
+        return [draw(problem, self.rates, self.seed, number) for number in range(self.number)]
+
+
+def survival(
+    start: Prepared,
+    draws: Draws,
+    crew: Crew,
+    limits: Limits,
+    done: Callable[[int], object] = lambda _position: None,
+    stop: Stop = never,
+) -> Survival:
+    """Draw what happens, mend the plan each time, and count. The same seed draws the same for every plan."""
+    drawn = draws.of(start.evening.problem)
+    answers = crew.solve(start, [(one,) for one in drawn], limits, done, stop)
+    solved = [(one, found.covered) for one, found in zip(drawn, answers, strict=True) if not isinstance(found, Failed)]
+    covered = sorted(len(found) for _, found in solved)
+    before = start.before.solution.covered
+    shares = sorted(_kept(before, one, found) for one, found in solved)
+    return Survival(
+        draws=draws.number,
+        before=len(before),
+        low=percentile(covered, LOW),
+        median=percentile(covered, MIDDLE),
+        high=percentile(covered, HIGH),
+        kept=percentile(shares, MIDDLE),
+        risks=_risks(start, solved),
+        failed=draws.number - len(solved),
+    )
+
+
+def percentile(ordered: Sequence[int], percent: int) -> int:
+    """The smallest value that so many hundredths of all do not exceed (nearest rank); 0 of nothing."""
+    return ordered[max(0, ceil(len(ordered) * percent / 100) - 1)] if ordered else 0
+
+
+def _kept(before: frozenset[EngagementId], happened: Happened, covered: frozenset[EngagementId]) -> int:
+    asked = before - set(happened.cancelled)
+    return len(asked & covered) * 100 // len(asked) if asked else 100
+
+
+def _risks(start: Prepared, solved: Sequence[tuple[Happened, frozenset[EngagementId]]]) -> tuple[Risk, ...]:
+    asked: Counter[EngagementId] = Counter()
+    lost: Counter[EngagementId] = Counter()
+    for happened, covered in solved:
+        there = start.before.solution.covered - set(happened.cancelled)
+        asked.update(there)
+        lost.update(there - covered)
+    engagements = start.evening.problem.engagements
+    found = (Risk(eid, engagements[eid].organization, lost[eid] * 100 // asked[eid]) for eid in lost)
+    return tuple(sorted((r for r in found if r.percent >= AT_RISK), key=lambda r: (-r.percent, r.engagement_id)))

@@ -1,0 +1,1 @@
+"""Answers as tables, for spreadsheets and other programs."""

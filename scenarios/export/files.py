@@ -1,0 +1,48 @@
+"""An answer as a file: CSV (in an archive where there are several tables), XLSX or JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from matcher import bootstrap
+from matcher.domain.model.errors import MatcherError
+from matcher.records import StudyKind
+from scenarios.export.tables import tables
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+"""The kinds of file, each with its media type; ``zip`` holds a CSV file for each table."""
+LEFT_OUT = frozenset({"rows"})
+"""Schedules seat by seat: what the seats ask for stays here."""
+
+
+class FormatError(MatcherError):
+    """A kind of file that there is not."""
+
+
+def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str) -> bytes:
+    """The content of a file.
+
+    Args:
+        ending: ``csv`` has the first table alone; ``zip``, ``xlsx`` and ``json`` have all.
+
+    Raises:
+        FormatError: The ending is none of those.
+    """
+    if ending == "json":
+        shown = {key: value for key, value in result.items() if key not in LEFT_OUT}
+        return (json.dumps(shown, ensure_ascii=False, indent=2) + "\n").encode()
+    found = tables(kind, result)
+    writer = bootstrap.table_writer()
+    if ending == "xlsx":
+        return writer.workbook_of(found)
+    if ending == "zip":
+        return writer.csv_archive_of(found)
+    if ending == "csv":
+        main = "figures" if "figures" in found else next(iter(found), "")
+        return writer.csv_of(found.get(main, [])).encode()
+    raise FormatError(f"No file ends in .{ending}. Take one of {', '.join(FORMATS)}.")

@@ -1,0 +1,114 @@
+"""An answer as tables: one for each thing that is compared."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from matcher.records import StudyKind
+from scenarios.comparison.column import Column
+from scenarios.comparison.shifts import Placing
+from scenarios.studies.plain import column_of
+
+Rows = list[dict[str, Any]]
+AS_IS = "as it is"
+
+
+def tables(kind: StudyKind, result: Mapping[str, Any]) -> dict[str, Rows]:
+    """The tables of an answer by name, each with a row for each line; empty ones are left out."""
+    return {name: rows for name, rows in TABLES[kind](result).items() if rows}
+
+
+def _compared(result: Mapping[str, Any]) -> dict[str, Rows]:
+    columns = [column_of(found) for found in result["columns"]]
+    return {
+        "scenarios": [_summary(one) for one in columns],
+        "figures": list(_figures(columns)),
+        "covered": [
+            {"scenario": one.title, group.kind: group.name, AS_IS: group.before, "scenario covers": group.after}
+            for one in columns
+            for group in one.groups
+        ],
+        "who_changes": [
+            {
+                "scenario": one.title,
+                "engagement_id": shift.engagement_id,
+                "organization": shift.organization,
+                AS_IS: _placed(shift.before),
+                "in the scenario": _placed(shift.after),
+            }
+            for one in columns
+            for shift in one.shifts
+        ],
+        "uncovered": [
+            {
+                "scenario": one.title,
+                "engagement_id": left.engagement_id,
+                "organization": left.organization,
+                "covered as it is": "yes" if left.covered_now else "no",
+                "reason": left.reason,
+            }
+            for one in columns
+            for left in one.uncovered
+        ],
+    }
+
+
+def _summary(one: Column) -> dict[str, Any]:
+    said = {"scenario": one.title, "changes": " ".join(one.sentences), "what differs": " ".join(one.inputs)}
+    return {**said, "no plan because": one.infeasible, "to keep in mind": " ".join(one.remarks)}
+
+
+def _figures(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+    for one in columns:
+        for figure in one.figures:
+            hidden = {"after": "", "difference": figure.words} if figure.hidden else {"after": figure.after}
+            row = {"scenario": one.title, "figure": figure.name, AS_IS: figure.before}
+            yield {**row, "difference": figure.words, **hidden}
+
+
+def _placed(placing: Placing | None) -> str:
+    if placing is None:
+        return "not covered"
+    return f"{', '.join(placing.people)}; {placing.first_start:%Y-%m-%d %H:%M %Z}"
+
+
+def _swept(result: Mapping[str, Any]) -> dict[str, Rows]:
+    found = result["sweep"]
+    kept = ("eligible", "covered") if found["guarded"] else ("eligible", "covered", "score", "bound", "travel", "fees")
+    return {
+        "series": [
+            {
+                **dict(zip(found["axes"], point["values"], strict=True)),
+                **{key: point[key] for key in kept},
+                "knee": "yes" if position == found["knee"] else "",
+                "no plan because": point["reason"],
+            }
+            for position, point in enumerate(found["points"])
+        ]
+    }
+
+
+def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
+    return {
+        "plans": [{key: value for key, value in plan.items() if key != "risks"} for plan in result["plans"]],
+        "at_risk": [{"plan": plan["title"], **risk} for plan in result["plans"] for risk in plan["risks"]],
+    }
+
+
+def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
+    return {"kinds": [{"who": one["sentence"], **rung} for one in result["ladders"] for rung in one["rungs"]]}
+
+
+def _promoted(result: Mapping[str, Any]) -> dict[str, Rows]:
+    return {"run": [dict(result)]}
+
+
+TABLES: Mapping[StudyKind, Callable[[Mapping[str, Any]], dict[str, Rows]]] = MappingProxyType(
+    {
+        StudyKind.COMPARE: _compared,
+        StudyKind.SWEEP: _swept,
+        StudyKind.CHANCE: _by_chance,
+        StudyKind.RECRUIT: _recruited,
+        StudyKind.PROMOTE: _promoted,
+    }
+)

@@ -1,0 +1,93 @@
+"""Scenarios on a Dask cluster: the base is sent to each worker once.
+
+Equal calls are calls of their own (``pure=False``); results are read before the client closes; a scenario that ends its
+worker again and again ends alone, as a killed worker. Source: the documentation of distributed, and trying it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError, as_completed
+from typing import Any
+
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.solution import Limits, Stop
+from scenarios.runs.solving import Prepared
+from scenarios.scale.processes import ENDED_ITS_PROCESS, TOGETHER
+from scenarios.scale.task import Answer, Failed, Task, answer
+
+CONNECT_SECONDS = 10
+
+
+class ClusterError(MatcherError):
+    """The cluster can't be worked with."""
+
+
+def solve_on_cluster(
+    start: Prepared, tasks: Sequence[Task], limits: Limits, address: str, done: Callable[[int], object], stop: Stop
+) -> dict[int, Answer]:
+    """The answers by position, as many as there are when it is stopped.
+
+    Args:
+        address: Of the scheduler, ``tcp://host:8786``.
+
+    Raises:
+        ClusterError: There is no scheduler, no worker, or the package for it is not installed.
+    """
+    try:
+        from distributed import Client
+
+        connect: Any = Client  # which has no types
+    except ImportError as error:
+        raise ClusterError("A cluster needs the extra `cluster`: pip install 'matcher[cluster]'") from error
+    try:
+        client: Any = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"No cluster answers at {address}. Start one, or unset MATCHER_CLUSTER.") from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise ClusterError(f"The cluster at {address} has no worker. Start some: dask worker {address}")
+        return _solved(client, start, tasks, limits, done, stop)
+
+
+def _solved(
+    client: Any, start: Prepared, tasks: Sequence[Task], limits: Limits, done: Callable[[int], object], stop: Stop
+) -> dict[int, Answer]:
+    """The answers; where all workers that had the base died, what is left is sent again, in the end one by one."""
+    found: dict[int, Answer] = {}
+    for together in [True] * TOGETHER + [False]:
+        left = [position for position in range(len(tasks)) if position not in found]
+        for group in filter(None, [left] if together else [[position] for position in left]):
+            if stop():
+                return found
+            found |= _gathered(client, start, {position: tasks[position] for position in group}, limits, done, stop)
+    return found | ({} if stop() else {k: Failed(ENDED_ITS_PROCESS) for k in range(len(tasks)) if k not in found})
+
+
+def _gathered(
+    client: Any,
+    start: Prepared,
+    tasks: Mapping[int, Task],
+    limits: Limits,
+    done: Callable[[int], object],
+    stop: Stop,
+) -> dict[int, Answer]:
+    """What the workers answer before they, or the base that they were sent, are lost."""
+    from distributed import KilledWorker
+
+    found: dict[int, Answer] = {}
+    client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    base = client.scatter(start, broadcast=True)
+    executor = client.get_executor(pure=False)
+    futures = {executor.submit(answer, base, task, limits): position for position, task in tasks.items()}
+    for future in as_completed(futures):
+        try:
+            found[futures[future]] = future.result()
+        except KilledWorker:
+            found[futures[future]] = Failed(ENDED_ITS_PROCESS)
+        except CancelledError:  # the base is lost with the workers that had it
+            continue
+        done(futures[future])
+        if stop():
+            break
+    for future in futures:
+        future.cancel()
+    return found

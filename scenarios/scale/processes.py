@@ -1,0 +1,79 @@
+"""Scenarios on the processes of this machine.
+
+A process that dies breaks its whole pool, so what is unfinished goes to a new one; a scenario that ends its process
+again and again is tried alone, and ends alone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from multiprocessing import get_context
+
+from matcher.domain.model.solution import Limits, Stop
+from scenarios.runs.solving import Prepared
+from scenarios.scale.task import Answer, Failed, Task, answer
+
+TOGETHER = 2
+"""Pools that may break before each scenario is tried alone."""
+ENDED_ITS_PROCESS = "The process that solved it ended, each time it was tried: out of memory, or a bug."
+
+_started: tuple[Prepared, Limits] | None = None
+
+
+def solve_on_processes(
+    start: Prepared, tasks: Sequence[Task], limits: Limits, number: int, done: Callable[[int], object], stop: Stop
+) -> dict[int, Answer]:
+    """The answers by position, as many as there are when it is stopped.
+
+    Args:
+        number: Of processes.
+        done: Told the position of each scenario that was solved.
+    """
+    found: dict[int, Answer] = {}
+    for together in [True] * TOGETHER + [False]:
+        left = [position for position in range(len(tasks)) if position not in found]
+        groups = [left] if together else [[position] for position in left]
+        for group in filter(None, groups):
+            if stop():
+                return found
+            with _pool(start, limits, number) as pool:
+                found |= _gathered(pool, {position: tasks[position] for position in group}, done, stop)
+    lost = {} if stop() else {k: Failed(ENDED_ITS_PROCESS) for k in range(len(tasks)) if k not in found}
+    return found | lost
+
+
+def _pool(start: Prepared, limits: Limits, number: int) -> ProcessPoolExecutor:
+    # Not forked: a solver's threads do not come along into a fork.
+    return ProcessPoolExecutor(number, get_context("spawn"), _begin, (start, limits))
+
+
+def _begin(start: Prepared, limits: Limits) -> None:
+    """Hand a process the base, once for all that it solves."""
+    global _started  # noqa: PLW0603  a process of a pool is handed what it starts with before its calls
+    _started = start, limits
+
+
+def _solve(task: Task) -> Answer:
+    if _started is None:
+        raise RuntimeError("This process was handed no base: it does not belong to a pool of ours.")
+    start, limits = _started
+    return answer(start, task, limits)
+
+
+def _gathered(
+    pool: Executor, tasks: Mapping[int, Task], done: Callable[[int], object], stop: Stop
+) -> dict[int, Answer]:
+    """What the pool answers before it breaks, or before it is stopped."""
+    found: dict[int, Answer] = {}
+    futures = {pool.submit(_solve, task): position for position, task in tasks.items()}
+    try:
+        for future in as_completed(futures):
+            found[futures[future]] = future.result()
+            done(futures[future])
+            if stop():
+                break
+    except BrokenProcessPool:
+        return found
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return found

@@ -1,0 +1,29 @@
+"""One scenario as a call that any process can carry, and its answer."""
+
+from dataclasses import dataclass, replace
+
+from matcher.domain.model.solution import Limits, Solution, Stop
+from scenarios.case import ChangeError
+from scenarios.changes import Change
+from scenarios.runs.solving import Prepared, never, solved
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no plan, and why."""
+
+    reason: str
+
+
+Task = tuple[Change, ...]
+"""The changes of one scenario."""
+Answer = Solution | Failed
+
+
+def answer(start: Prepared, task: Task, limits: Limits, stop: Stop = never) -> Answer:
+    """Solve one scenario. How long it took is left out: it is all that differs from one process to another."""
+    try:
+        solution = solved(start, task, limits, stop=stop).solution
+    except ChangeError as error:
+        return Failed(str(error))
+    return replace(solution, seconds=0.0, stages=())

@@ -1,0 +1,99 @@
+"""What a series varies: one key of one change, and its values."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from matcher.domain.model.errors import MatcherError
+from scenarios.changes import Change
+from scenarios.changes.change import nearest
+from scenarios.definitions.naming import name_of, values_of
+from scenarios.scale.task import Task
+
+MOST_POINTS = 200
+WRITTEN = re.compile(r"(?:(?P<number>\d+)\.)?(?P<key>\w+)=(?P<values>.+)")
+RANGE = re.compile(r"(-?\d+):(-?\d+):(\d+)")
+
+
+class AxisError(MatcherError):
+    """A series that can't be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One number that is varied.
+
+    Args:
+        position: Of the change, from 0.
+    """
+
+    position: int
+    key: str
+    values: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """The name of the axis."""
+        return f"change {self.position + 1}, {self.key}"
+
+
+def axis(written: str, changes: Sequence[Change]) -> Axis:
+    """An axis as people write it: ``percent=0:100:20``, ``count=0,1,2,5``, ``2.percent=…`` for the second change.
+
+    Raises:
+        AxisError: It can't be read, or no change has the key, or a value is out of range.
+    """
+    parts = WRITTEN.fullmatch(written.strip())
+    values = _values(parts["values"]) if parts else ()
+    if not parts or not values:
+        raise AxisError(f"{written!r} is no series. Write one like percent=0:100:20 or count=0,1,2,5.")
+    key = parts["key"]
+    places = range(len(changes)) if parts["number"] is None else [int(parts["number"]) - 1]
+    for position in places:
+        if 0 <= position < len(changes) and key in values_of(type(changes[position])):
+            return _checked(Axis(position, key, values), changes[position])
+    keys = {name for change in changes for name in values_of(type(change))}
+    raise AxisError(f"{written!r}: no change of this scenario has the key {key}{nearest(key, keys)}.")
+
+
+def points(changes: Task, axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Task]]:
+    """Every combination of values, with the changes that it makes.
+
+    Raises:
+        AxisError: There are too many.
+    """
+    combinations = list(product(*(one.values for one in axes)))
+    if len(combinations) > MOST_POINTS:
+        raise AxisError(f"{len(combinations):,} points are too many; {MOST_POINTS} are not. Take larger steps.")
+    for values in combinations:
+        changed = list(changes)
+        for one, value in zip(axes, values, strict=True):
+            changed[one.position] = _with(changed[one.position], one.key, value)
+        yield values, tuple(changed)
+
+
+def _with(change: Change, key: str, value: int) -> Change:
+    described: Any = change  # every change is a dataclass, which the type of its base does not say
+    varied: Change = replace(described, **{key: value})
+    return varied
+
+
+def _checked(found: Axis, change: Change) -> Axis:
+    expects = values_of(type(change))[found.key]
+    for value in found.values:
+        if not expects.fits(value):
+            raise AxisError(f"{name_of(change)}, {found.key}: {value} does not fit: {expects.expected}.")
+    return found
+
+
+def _values(written: str) -> tuple[int, ...]:
+    stretch = RANGE.fullmatch(written)
+    if stretch:
+        first, last, step = (int(number) for number in stretch.groups())
+        return tuple(range(first, last + 1, step)) if step else ()
+    try:
+        return tuple(sorted({int(number) for number in written.split(",")}))
+    except ValueError:
+        return ()

@@ -1,0 +1,159 @@
+"""How each kind of study is answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from matcher import bootstrap
+from matcher.domain.model.solution import Limits, Solution, Stop
+from matcher.ports import Database
+from matcher.records import Study, StudyKind
+from matcher.services.runs.nightly import Night, propose
+from scenarios.case import Case
+from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE, Rates
+from scenarios.chance.survival import Draws, survival
+from scenarios.changes.apply import apply
+from scenarios.comparison.column import Column
+from scenarios.comparison.compare import column, infeasible
+from scenarios.comparison.guarding import REFUSED, guarded_sweep
+from scenarios.recruiting.ladder import STEPS, ladders
+from scenarios.runs.solving import Prepared, Side, replanned
+from scenarios.scale.crew import Crew
+from scenarios.series.axis import axis
+from scenarios.series.sweep import sweep
+from scenarios.studies.asking import StudyError, scenarios_of
+from scenarios.studies.plain import assignments_of, plain, rows_of
+from scenarios.studies.promoting import PromotedSolver
+
+DRAWS = 100
+KINDS = 5
+Result = dict[str, Any]
+
+
+@dataclass
+class Told:
+    """Where a study is, for those who wait: so many scenarios of all."""
+
+    stage: str
+    done: int = 0
+    of: int = 0
+
+    def begin(self, stage: str, of: int) -> None:
+        """Begin a part."""
+        self.stage, self.done, self.of = stage, 0, of
+
+    def one_more(self, _position: int) -> None:
+        """One of them is done."""
+        self.done += 1
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an answer is made from.
+
+    Args:
+        database: The center's, or None for a dataset in files.
+    """
+
+    database: Database | None
+    study: Study
+    base: Case
+    start: Callable[[], Prepared]
+    crew: Crew
+    limits: Limits
+    told: Told
+    stop: Stop
+
+
+def compared(desk: Desk) -> Result:
+    """Each scenario beside the plan as it is."""
+    what_ifs = scenarios_of(desk.study.definitions)
+    remarks = [what_if.require_fit(desk.base) for what_if in what_ifs]
+    start = desk.start()
+    desk.told.begin("Solving the scenarios", len(what_ifs))
+    tasks = [what_if.changes for what_if in what_ifs]
+    answers = desk.crew.solve(start, tasks, desk.limits, desk.told.one_more, desk.stop)
+    columns: list[Column] = []
+    rows: list[list[list[str]]] = []
+    for what_if, said, found in zip(what_ifs, remarks, answers, strict=True):
+        if isinstance(found, Solution):
+            columns.append(column(what_if, start.before, Side(apply(what_if.changes, start.evening), found), said))
+            rows.append(rows_of(found.assignments))
+        else:
+            columns.append(infeasible(what_if, found.reason))
+            rows.append([])
+    return {"columns": plain(columns), "rows": rows, "spends": plain(start.evening.spending)}
+
+
+def swept(desk: Desk) -> Result:
+    """A series of one scenario."""
+    [what_if] = scenarios_of(desk.study.definitions)
+    what_if.require_fit(desk.base)
+    axes = [axis(written, what_if.changes) for written in desk.study.options["vary"]]
+    start = desk.start()
+    desk.told.begin("Solving the series", 0)
+    found = sweep(start, what_if.changes, axes, desk.crew, desk.limits, desk.told.one_more, desk.stop)
+    if desk.base.sealed and what_if.bears_role:
+        found = guarded_sweep(found, len(start.before.solution.covered))
+    return {"sweep": plain(found), "sentences": [change.sentence for change in what_if.changes]}
+
+
+def by_chance(desk: Desk) -> Result:
+    """How the plan as it is, and each scenario's, fares when things happen."""
+    what_ifs = scenarios_of(desk.study.definitions)
+    for what_if in what_ifs:
+        what_if.require_fit(desk.base)
+        if desk.base.sealed and what_if.bears_role:
+            raise StudyError(REFUSED)
+    options = desk.study.options
+    rates = Rates(*(int(options.get(key, usual)) for key, usual in RATES))
+    draws = Draws(int(options.get("draws", DRAWS)), rates, desk.study.seed)
+    start = desk.start()
+    plans = [("The plan as it is", start)]
+    plans += [(one.title, replanned(start, one.changes, desk.limits, stop=desk.stop)) for one in what_ifs]
+    desk.told.begin("Drawing what happens", draws.number * len(plans))
+    found = [
+        {"title": title, **plain(survival(plan, draws, desk.crew, desk.limits, desk.told.one_more, desk.stop))}
+        for title, plan in plans
+    ]
+    return {"plans": found, "rates": plain(rates)}
+
+
+RATES = (("declines", DECLINES), ("cancellations", CANCELLATIONS), ("late", LATE))
+
+
+def recruited(desk: Desk) -> Result:
+    """Where to recruit."""
+    start = desk.start()
+    most = int(desk.study.options.get("most", KINDS))
+    desk.told.begin("Trying kinds of consultants", most * len(STEPS))
+    return {"ladders": plain(ladders(start, desk.crew, desk.limits, most, desk.told.one_more, desk.stop))}
+
+
+def promoted(desk: Desk) -> Result:
+    """The schedule of a scenario as a proposal, as far as it holds for the data as they are."""
+    options = desk.study.options
+    if desk.database is None:
+        raise StudyError("Only what was compared on the center's database can be promoted.")
+    with desk.database.reading() as work:
+        study = work.scenarios.study(int(options["study"]))
+    if study is None or not study.result or study.kind is not StudyKind.COMPARE:
+        raise StudyError("There is no such comparison any more, or it was not finished.")
+    rows = assignments_of(study.result["rows"][int(options["column"])])
+    cause = f"Scenario promoted by {desk.study.asked_by}: {desk.study.title}"
+    solver = PromotedSolver(bootstrap.solver(), rows)
+    night = Night(desk.database, solver, desk.limits, bootstrap.versions(), stop=desk.stop, cause=cause, anyway=True)
+    desk.told.begin("Checking the schedule against the data as they are", 0)
+    return {"run_id": propose(night).run_id}
+
+
+ANSWERS: Mapping[StudyKind, Callable[[Desk], Result]] = MappingProxyType(
+    {
+        StudyKind.COMPARE: compared,
+        StudyKind.SWEEP: swept,
+        StudyKind.CHANCE: by_chance,
+        StudyKind.RECRUIT: recruited,
+        StudyKind.PROMOTE: promoted,
+    }
+)

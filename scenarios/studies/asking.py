@@ -1,0 +1,151 @@
+"""Studies asked for: checked, put on the list, stopped, cancelled. Who asked is on record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from matcher.domain.model.errors import MatcherError
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Ask, Job, JobKind, JobState, Permission, Study, StudyKind, StudyStatus, User
+from matcher.services.accounts.accounts import require
+from matcher.services.failures import NotFoundError
+from scenarios.definitions.parsing import parse
+from scenarios.definitions.scenario import Scenario
+from scenarios.runs.base import TONIGHT
+
+MOST_SCENARIOS = 4
+SECONDS = 120.0
+"""Limit of each search where nothing else is asked for: planners wait, but not for ever."""
+MOST_AN_HOUR = 60
+"""Studies of one account: what a hard day's work needs. Many more, one after the other, would be probing."""
+UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
+
+
+class StudyError(MatcherError):
+    """A study that can't be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Args:
+        definitions: TOML texts, one a scenario.
+        base: ``tonight``, or ``version 3``.
+        options: Of a sweep: ``vary``; of chance: ``draws`` and rates; of recruiting: ``most``; of promotion: ``study``
+            and ``column``.
+    """
+
+    kind: StudyKind
+    title: str
+    definitions: tuple[str, ...] = ()
+    base: str = TONIGHT
+    options: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    seconds: float = SECONDS
+
+
+def ask_study(database: Database, user: User | None, question: Question, by: str) -> tuple[int, int]:
+    """Put a study on the list; its id, and that of the job to send to the queue.
+
+    Args:
+        user: None for the operator at the command line.
+        by: Who asks, where nobody signed in.
+
+    Raises:
+        NotPermittedError: The user may not.
+        StudyError: It can't be asked for.
+        DefinitionError: A scenario can't be read.
+    """
+    if user:
+        require(user, Permission.PLAN)
+    if len(question.definitions) > MOST_SCENARIOS:
+        raise StudyError(f"At most {MOST_SCENARIOS} scenarios fit beside each other. Leave some out.")
+    scenarios_of(question.definitions)
+    return database.writing(lambda work: _add(work, user, question, by))
+
+
+def ask_here(database: Database, question: Question, by: str) -> int:
+    """Record a study that this process answers itself; its id.
+
+    Raises:
+        DefinitionError: A scenario can't be read.
+    """
+    scenarios_of(question.definitions)
+    return database.writing(lambda work: work.scenarios.add_study(_study(work, None, question, by)))
+
+
+def scenarios_of(definitions: Sequence[str]) -> tuple[Scenario, ...]:
+    """The scenarios of stored definitions.
+
+    Raises:
+        DefinitionError: One of them can't be read.
+    """
+    return tuple(parse(text, Path(f"scenario-{number}.toml")) for number, text in enumerate(definitions, start=1))
+
+
+def ask_of(database: Database, user: User, study_id: int, asked: Ask) -> bool:
+    """Stop a study with what is known, or cancel it; whether there was anything to stop.
+
+    Raises:
+        NotPermittedError: The user may not.
+        NotFoundError: There is no such study.
+    """
+    require(user, Permission.PLAN)
+
+    def work(unit: UnitOfWork) -> bool:
+        study = unit.scenarios.study(study_id)
+        if study is None:
+            raise NotFoundError(f"There is no study {study_id}.")
+        if study.status not in UNDER_WAY:
+            return False
+        unit.scenarios.ask(study_id, asked)
+        if study.status is StudyStatus.WAITING and asked is Ask.CANCEL:
+            unit.scenarios.update_study(replace(study, status=StudyStatus.CANCELLED, finished_at=unit.now))
+        return True
+
+    return database.writing(work)
+
+
+def may_see(study: Study, user: User) -> bool:
+    """Whether a reader may see a study: what tells roles is for those who may read them."""
+    return not study.open_roles or user.may(Permission.READ_LIVED_EXPERIENCE)
+
+
+def _add(work: UnitOfWork, user: User | None, question: Question, by: str) -> tuple[int, int]:
+    name = user.name if user else by
+    hour_ago = work.now - timedelta(hours=1)
+    lately = [one for one in work.scenarios.studies(MOST_AN_HOUR) if one.asked_by == name and one.asked_at > hour_ago]
+    if user and len(lately) >= MOST_AN_HOUR:
+        raise StudyError(f"{MOST_AN_HOUR} studies within an hour are the most for one account. Go on a little later.")
+    study_id = work.scenarios.add_study(_study(work, user, question, by))
+    job = Job(0, key_of(study_id), JobKind.STUDY, JobState.WAITING, work.now, name)
+    return study_id, work.jobs.add(job)
+
+
+def _study(work: UnitOfWork, user: User | None, question: Question, by: str) -> Study:
+    return Study(
+        study_id=0,
+        kind=question.kind,
+        title=question.title,
+        definitions=question.definitions,
+        base=question.base,
+        options=question.options,
+        open_roles=bool(user and user.may(Permission.READ_LIVED_EXPERIENCE)),
+        seed=question.seed,
+        limit_seconds=question.seconds,
+        asked_by=user.name if user else by,
+        asked_at=work.now,
+    )
+
+
+def key_of(study_id: int) -> str:
+    """The key of a study's job."""
+    return f"study {study_id}"
+
+
+def study_of(job: Job) -> int:
+    """The study of a job."""
+    return int(job.key.removeprefix("study "))

@@ -1,0 +1,87 @@
+"""Uncertainty: what is drawn, and how plans fare."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.solution import Limits
+from scenarios.chance.events import Happened, Rates, draw
+from scenarios.chance.survival import Draws, Risk, percentile, survival
+from scenarios.changes import RemoveConsultant
+from scenarios.runs.solving import prepared, replanned
+from scenarios.scale.crew import Crew
+from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.greedy import GreedySolver
+from tests.unit.scenarios.cases import a_case
+
+ONE, TWO = EngagementId("E1"), EngagementId("E2")
+ADA = ConsultantId("C1")
+
+
+def start(*people, engagements=None):
+    problem = a_problem(people or [a_consultant("C1")], engagements or [an_engagement("E1")])
+    return prepared(a_case(problem), GreedySolver(), GreedySolver(), Limits())
+
+
+def test_nothing_happens_at_a_rate_of_none_and_everything_at_one_of_all():
+    problem = start().evening.problem
+    assert draw(problem, Rates(0, 0, 0), 1, 0) == Happened((), (), ())
+    assert draw(problem, Rates(100, 100, 100), 1, 0) == Happened(((ONE, ADA),), (ONE,), (ONE,))
+
+
+def test_what_is_approved_is_not_declined():
+    problem = a_problem(approved=[an_assignment()])
+    assert draw(problem, Rates(100, 0, 0), 1, 0).declined == ()
+
+
+@settings(max_examples=25)
+@given(st.integers(), st.integers(0, 50))
+def test_the_same_seed_draws_the_same_however_many_are_drawn(seed, number):
+    problem = start(engagements=[an_engagement(f"E{k}") for k in range(6)]).evening.problem
+    assert Draws(number + 1, Rates(50, 50, 50), seed).of(problem)[number] == draw(
+        problem, Rates(50, 50, 50), seed, number
+    )
+
+
+def test_who_declined_is_rejected_what_is_cancelled_is_gone_and_what_is_late_is_asked_for():
+    case = start(engagements=[an_engagement("E1"), an_engagement("E2")]).evening
+    happened = Happened(((ONE, ADA), (TWO, ADA)), (TWO,), (TWO,))
+    after = happened.applied(case).problem
+    assert list(after.engagements) == [ONE, EngagementId("E2+2")]
+    assert (after.rejected_pairs, after.standing) == (frozenset({(ONE, ADA)}), ())
+    assert happened.sentence == "2 decline, 1 are cancelled, 1 come late."
+
+
+def test_a_plan_with_a_second_person_survives_a_decline_and_one_without_does_not():
+    draws = Draws(5, Rates(100, 0, 0), seed=1)
+    alone = survival(start(), draws, Crew(), Limits())
+    together = survival(start(a_consultant("C1"), a_consultant("C2")), draws, Crew(), Limits())
+    assert (alone.before, alone.low, alone.median, alone.high, alone.kept) == (1, 0, 0, 0, 0)
+    assert alone.risks == (Risk("E1", "Example Services", 100),)
+    assert (together.median, together.kept, together.risks) == (1, 100, ())
+
+
+def test_what_was_cancelled_is_not_counted_as_lost():
+    found = survival(start(), Draws(3, Rates(0, 100, 0)), Crew(), Limits())
+    assert (found.median, found.kept, found.risks) == (0, 100, ())
+
+
+def test_a_draw_that_was_not_solved_is_counted():
+    found = survival(start(), Draws(3, Rates()), Crew(), Limits(), stop=lambda: True)
+    assert (found.draws, found.failed) == (3, 2)
+
+
+@pytest.mark.parametrize(("percent", "value"), [(5, 1), (50, 10), (95, 19), (100, 20)])
+def test_percentiles_are_of_the_nearest_rank(percent, value):
+    assert percentile(range(1, 21), percent) == value
+
+
+def test_nothing_has_no_percentile():
+    assert percentile([], 50) == 0
+
+
+def test_the_plan_of_a_scenario_can_be_a_base_of_its_own():
+    base = start(a_consultant("C1"), a_consultant("C2"))
+    plan = replanned(base, [RemoveConsultant("C1")], Limits())
+    assert [seat.assignment.consultant_id for seat in plan.evening.problem.standing] == ["C2"]

@@ -1,0 +1,117 @@
+"""Series: what is varied, what comes of it, and where the curve bends."""
+
+import pytest
+
+from matcher.domain.model.solution import Limits
+from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from scenarios.comparison.guarding import guarded_sweep
+from scenarios.runs.solving import prepared
+from scenarios.scale.crew import Crew
+from scenarios.scale.task import Failed
+from scenarios.series.axis import Axis, AxisError, axis, points
+from scenarios.series.sweep import Point, Sweep, knee, sweep
+from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.greedy import GreedySolver
+from tests.unit.scenarios.cases import a_case
+
+CHANGES = (RemoveConsultant("C1"), CapHours(10), AddConsultants("C2", 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("hours=0:4:2", Axis(1, "hours", (0, 2, 4))),
+        ("hours=0:5:2", Axis(1, "hours", (0, 2, 4))),
+        ("count=5,1,2,2", Axis(2, "count", (1, 2, 5))),
+        ("3.count=0", Axis(2, "count", (0,))),
+    ],
+)
+def test_an_axis_is_read_as_people_write_it(written, found):
+    assert axis(written, CHANGES) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("hours", "'hours' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
+        ("hours=a,b", "'hours=a,b' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
+        ("hours=0:4:0", "'hours=0:4:0' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
+        ("hour=1,2", "'hour=1,2': no change of this scenario has the key hour; did you mean hours?."),
+        ("9.hours=1", "'9.hours=1': no change of this scenario has the key hours; did you mean hours?."),
+        ("hours=0,200", "cap_hours, hours: 200 does not fit: a whole number from 0 to 168, like 10."),
+    ],
+)
+def test_what_cannot_be_read_is_refused(written, message):
+    with pytest.raises(AxisError) as refused:
+        axis(written, CHANGES)
+    assert str(refused.value) == message
+
+
+def test_two_axes_make_every_combination():
+    axes = [Axis(1, "hours", (1, 2)), Axis(2, "count", (0, 3))]
+    found = dict(points(CHANGES, axes))
+    assert list(found) == [(1, 0), (1, 3), (2, 0), (2, 3)]
+    assert found[2, 3] == (RemoveConsultant("C1"), CapHours(2), AddConsultants("C2", 3))
+
+
+def test_too_many_points_are_refused():
+    axes = [Axis(1, "hours", tuple(range(15))), Axis(2, "count", tuple(range(14)))]
+    with pytest.raises(AxisError, match=r"210 points are too many; 200 are not\. Take larger steps\."):
+        list(points(CHANGES, axes))
+
+
+def test_each_point_says_what_the_plan_comes_to():
+    # Two hours each at 100 dollars an hour; with an hour a week nobody can.
+    problem = a_problem([a_consultant("C1")], [an_engagement("E1")])
+    start = prepared(a_case(problem), GreedySolver(), GreedySolver(), Limits())
+    found = sweep(start, (CapHours(0),), [Axis(0, "hours", (1, 2))], Crew(), Limits())
+    assert [(point.values, point.covered, point.eligible, point.fees) for point in found.points] == [
+        ((1,), 0, 1, 0),
+        ((2,), 1, 1, 200),
+    ]
+    assert (found.axes, found.knee) == (("change 1, hours",), None)
+
+
+def test_a_point_without_a_plan_stays_with_its_reason():
+    start = prepared(a_case(a_problem()), GreedySolver(), GreedySolver(), Limits())
+    found = sweep(start, (RemoveConsultant("C1"), AddConsultants("C1", 1)), [Axis(1, "count", (1,))], Crew(), Limits())
+    assert "like: 'C1': no consultant of this data" in found.points[0].reason
+
+
+def curve(*covered):
+    return [Point((position,), covered=number) for position, number in enumerate(covered)]
+
+
+@pytest.mark.parametrize(
+    ("found", "position"),
+    [
+        (curve(0, 8, 9, 10), 1),
+        (curve(10, 9, 8, 0), 2),
+        (curve(0, 1, 2, 3), None),
+        (curve(5, 5, 5), None),
+        (curve(0, 8), None),
+        ([*curve(0, 8), Point((2,), reason="none"), Point((3,), covered=9)], 1),
+    ],
+)
+def test_the_knee_is_where_the_curve_bends(found, position):
+    assert knee(found) == position
+
+
+def test_a_series_over_one_value_has_no_knee():
+    assert knee([Point((1,), covered=number) for number in range(3)]) is None
+
+
+def test_a_guarded_series_tells_large_differences_of_what_is_covered_and_no_more():
+    one = Sweep(
+        ("change 1, count",), (Point((0,), 9, 5, 7, 7, 7, 7), Point((1,), 9, 9, 8, 8, 8, 8), Point((2,), 9, 10)), 1
+    )
+    assert guarded_sweep(one, 5) == Sweep(
+        ("change 1, count",), (Point((0,), 9, 5), Point((1,), 9, 5), Point((2,), 9, 10)), None, guarded=True
+    )
+
+
+def test_a_crew_that_is_stopped_answers_the_first_and_says_so_of_the_others():
+    start = prepared(a_case(a_problem()), GreedySolver(), GreedySolver(), Limits())
+    first, second = Crew().solve(start, [(CapHours(1),), (CapHours(2),)], Limits(), stop=lambda: True)
+    assert not isinstance(first, Failed)
+    assert second == Failed("Stopped before it was solved.")
