@@ -21,6 +21,7 @@ class Clock:
         self._began = self._stage_began = time.monotonic()
         self._stage = ""
         self._share = 1.0
+        self._is_quiet = False
         self.ended = ""
         self.stages: list[Stage] = []
 
@@ -42,6 +43,15 @@ class Clock:
             yield
         finally:
             self._share = 1.0
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Report nothing meanwhile: what is done concerns a part of the problem alone."""
+        self._is_quiet = True
+        try:
+            yield
+        finally:
+            self._is_quiet = False
 
     def is_up(self) -> bool:
         """Whether to stop now; where the whole solve is to stop, ``ended`` says why."""
@@ -66,4 +76,6 @@ class Clock:
 
     def tell(self, objective: int | None, bound: int | None, columns: int) -> None:
         """Report where the solve is."""
+        if self._is_quiet:
+            return
         self._report(Progress(self._stage, objective, bound, columns, self.seconds))

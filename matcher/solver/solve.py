@@ -14,6 +14,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening, opening
 from matcher.solver.master.integer_program import IntegerSolver
+from matcher.solver.search.branching import Branching
 from matcher.solver.search.enumeration import Finish
 from matcher.solver.search.greedy import Greedy, by_priority
 from matcher.solver.search.lns import Improvement
@@ -106,6 +107,9 @@ def _solve(
         if finish.is_large:
             Improvement(relaxation, finish, clock).run()
         finish.prove()
+        if not finish.is_good_enough():
+            Improvement(relaxation, finish, clock).run()
+            Branching(relaxation, finish, solver, clock).run()
     clock.enter("checking every rule")
     pool = relaxation.pool
     assignments = assignments_of(encoding, pool, (pool.columns[k] for k in finish.columns))

@@ -10,6 +10,7 @@ Source: route enumeration in exact vehicle routing (Baldacci, Christofides and M
 
 from itertools import islice
 from math import ceil, floor, inf, isfinite
+from typing import NamedTuple
 
 from matcher.domain.model.solution import relative_gap
 from matcher.solver.bound.column_generation import MOST_SHARED, Certificate, Relaxation
@@ -40,6 +41,21 @@ MOST_NODES = 20_000
 """Limit in work of one integer program: the same on every machine, unlike a limit in seconds."""
 
 
+class Effort(NamedTuple):
+    """How much work a finish does before it gives up.
+
+    Args:
+        columns: Teams listed at the most.
+        nodes: Nodes of one integer program at the most.
+    """
+
+    columns: int = MOST_COLUMNS
+    nodes: int = MOST_NODES
+
+
+USUAL = Effort()
+
+
 class Finish:
     """Turns a certified relaxation into a schedule.
 
@@ -51,8 +67,11 @@ class Finish:
         points: What it adds to the settled points.
     """
 
-    def __init__(self, relaxation: Relaxation, solver: IntegerSolver, clock: Clock, gap: float) -> None:
+    def __init__(
+        self, relaxation: Relaxation, solver: IntegerSolver, clock: Clock, gap: float, effort: Effort = USUAL
+    ) -> None:
         self._relaxation, self._solver, self._clock, self._gap = relaxation, solver, clock, gap
+        self._effort = effort
         self._encoding, self._pool = relaxation.encoding, relaxation.pool
         self.columns: tuple[int, ...] = ()
         self.points = 0
@@ -79,6 +98,10 @@ class Finish:
         if points > self.points:
             self.columns, self.points = columns, points
 
+    def lower(self, bound: int) -> None:
+        """Lower the bound by what was proven elsewhere."""
+        self._proven = min(self._proven, bound)
+
     @property
     def is_large(self) -> bool:
         """Whether all columns together are more than one integer program should hold."""
@@ -93,15 +116,15 @@ class Finish:
 
     def prove(self) -> None:
         """Find the best schedule and prove it, or come as near as the limits allow."""
-        if self._is_good_enough():
+        if self.is_good_enough():
             return
         if self._certified.spending:
             self._look_around()
-        if self._is_good_enough():
+        if self.is_good_enough():
             return
         self.choose_among(self._within(self._most_loss()))
         loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
-        while not self._is_good_enough():
+        while not self.is_good_enough():
             most = self._most_loss()
             loss = min(loss, most)
             if self._list(loss):
@@ -124,7 +147,7 @@ class Finish:
         a good one loses is not known before.
         """
         loss = FIRST_LOSS
-        while not self._is_good_enough():
+        while not self.is_good_enough():
             most = self._most_loss()
             if loss >= most * ALMOST:
                 loss = most
@@ -162,7 +185,8 @@ class Finish:
         """What a team of a better schedule may lose at most, in price units."""
         return self._certified.units - (self.points + 1) * SCALE
 
-    def _is_good_enough(self) -> bool:
+    def is_good_enough(self) -> bool:
+        """Whether the schedule is as good as was asked for, or the clock is up."""
         self._clock.tell(self.objective, self.bound, len(self._pool.columns))
         return self._clock.is_up() or relative_gap(self.objective, self.bound) <= self._gap
 
@@ -179,8 +203,8 @@ class Finish:
             if opening is None:
                 continue
             teams = self._certified.losing(opening, loss, self._clock)
-            found += [column_of(opening, team) for team in islice(teams, MOST_COLUMNS + 1 - len(found))]
-            if len(found) > MOST_COLUMNS or self._clock.is_up():
+            found += [column_of(opening, team) for team in islice(teams, self._effort.columns + 1 - len(found))]
+            if len(found) > self._effort.columns or self._clock.is_up():
                 return False
         for column in found:
             self._pool.add(column)
@@ -198,7 +222,7 @@ class Finish:
         others = set(self.columns).difference(columns)
         spent = sum(self._pool.cost(k) for k in others)
         travelled = sum(self._pool.travel(k) for k in others)
-        program = program_of(self._encoding, self._pool, columns, MOST_NODES, ways, spent, travelled)
+        program = program_of(self._encoding, self._pool, columns, self._effort.nodes, ways, spent, travelled)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None

@@ -64,6 +64,14 @@ def test_once_up_it_stays_up_and_asks_no_more():
     assert (clock.is_up(), clock.is_up()) == (True, True)
 
 
+def test_of_a_part_nothing_is_told():
+    clock, told = a_clock()
+    with clock.quiet():
+        clock.tell(1, 2, 3)
+    clock.tell(4, 5, 6)
+    assert [progress.objective for progress in told] == [4]
+
+
 def test_entering_a_stage_ends_the_one_before():
     clock, _ = a_clock()
     clock.enter("one")

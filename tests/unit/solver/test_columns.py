@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.solver.columns.column import Column, Pool, column_of
-from matcher.solver.columns.duals import PROGRAMME, Kind, Limit
+from matcher.solver.columns.duals import PROGRAMME, TRAVEL, Kind, Limit
 from matcher.solver.columns.team import Team
 from tests.support.builders import MONDAY, a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.unit.solver.cases import Case
@@ -60,7 +60,7 @@ def test_limits_are_each_persons_weeks_month_and_load_and_the_programmes_money()
     expected |= {(Limit(Kind.MONTH, person, month), 1) for person in (0, 1)}
     expected |= {(Limit(Kind.LOAD, person, 0), 1) for person in (0, 1)}
     assert len(weeks) == 2
-    assert set(case.pool.limits(0)) == expected | {(PROGRAMME, 800)}
+    assert set(case.pool.limits(0)) == expected | {(PROGRAMME, 800), (TRAVEL, 0)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
