@@ -34,10 +34,10 @@ def _facts(book: Book, row: Assignment, violation: Violation) -> Any:
         return violation.detail
     limits = book.policy.rules
     if violation.rule in OF_THE_SCHEDULE:  # the sum changes with every decision: the limit is what was accepted
-        return limits.programme_budget
+        return getattr(limits, violation.rule, None)
     alone = violation.rule in OF_A_PERSON
     visits = [_visit(book, eid, row, alone=alone) for eid in sorted(violation.engagement_ids)]
-    return replace(limits, programme_budget=None), visits
+    return replace(limits, programme_budget=None, travel_budget=None), visits
 
 
 def _visit(book: Book, engagement_id: EngagementId, row: Assignment, *, alone: bool) -> Any:

@@ -22,6 +22,7 @@ from matcher.domain.rules import RULES_BY_NAME
 
 PANEL = "role"
 """The name under which every rule of the panel is told."""
+MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
 Place = tuple[EngagementId, SeatName]
 
@@ -116,7 +117,7 @@ class _Judged:
         for rule, behind in by_rule.items():
             others = {eid for one in behind for eid in one.engagement_ids} - {row.engagement_id}
             # A limit of the whole schedule is broken by everyone: to name all engagements would say nothing.
-            beside = () if rule == "programme_budget" else tuple(sorted(others))
+            beside = () if rule in MONEY_RULES else tuple(sorted(others))
             sentence = breach_sentence(self._book, rule, row, behind, beside)
             yield Breach(rule, sentence, beside, facts_behind(self._book, row, behind))
 

@@ -12,7 +12,8 @@ from scenarios.changes.apply import apply
 
 
 def dropped_out(problem, policy, _random):
-    return apply([RemoveBusiestConsultant()], Problems(problem, policy))
+    after = apply([RemoveBusiestConsultant()], Problems(problem, policy))
+    return after.problem, after.policy
 
 
 def turned_down(problem, policy, random):
