@@ -113,13 +113,14 @@ LITTLE = SCALE // 1000
 
 
 def test_a_price_of_money_is_recalled_where_money_is_short():
-    problem, policy = tiny(0)
+    problem, policy = tiny(1)
     paid, free = (
         Case.of(problem, replace(policy, rules=replace(policy.rules, programme_budget=most))) for most in (5000, None)
     )
     before = Relaxation(paid.encoding, paid.openings)
     before.begin_with({PROGRAMME: LITTLE}, a_clock())
-    before.certified = certificate(paid.encoding, prices_of(paid.encoding, {PROGRAMME: LITTLE}), [])
+    earns = [0] * len(paid.openings)
+    before.certified = certificate(paid.encoding, prices_of(paid.encoding, {PROGRAMME: LITTLE}), earns)
     kept = remember(before, [])
     for case, units in ((paid, [LITTLE]), (free, [])):
         after = Relaxation(case.encoding, case.openings)
