@@ -141,7 +141,7 @@ def test_of_a_problem_with_other_names_nothing_is_recalled():
 
 
 def test_of_other_teams_those_are_recalled_that_lose_little_enough():
-    case = Case.of(*tiny(5))
+    case = Case.of(*tiny(13))
     before = relaxed(case)
     kept = remember(before, [])
     losses = [before.certified.earns[c.number] - before.pool.value(k, before.certified.prices)
