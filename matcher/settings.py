@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.model.due_nights import USUAL_TIME
@@ -20,6 +21,8 @@ KEY_BYTES = 32
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
 LONGEST_KEPT = 36_500
+LOCAL_ADDRESS = "http://127.0.0.1:8000"
+HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9.-]{1,253}(?<![-.])|\[[0-9A-Fa-f:.]+\]")
 LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 PRIVATE = 0o600
@@ -56,6 +59,8 @@ class Settings:
         mail_from: The address that mail comes from.
         second_factor: Whether accounts that read lived experience or manage accounts need a second factor.
         cluster: Address of the Dask scheduler that solves many scenarios; empty for this machine.
+        address: Where people open the pages, without a slash at the end.
+        trusted_hosts: Further names that requests may ask for.
     """
 
     var: Path
@@ -78,6 +83,8 @@ class Settings:
     mail_from: str = ""
     second_factor: bool = True
     cluster: str = ""
+    address: str = LOCAL_ADDRESS
+    trusted_hosts: tuple[str, ...] = ()
 
     @property
     def secret_key(self) -> bytes:
@@ -146,6 +153,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
         second_factor=_second_factor(given),
         cluster=given.get("MATCHER_CLUSTER", ""),
+        address=_address(given),
+        trusted_hosts=_trusted_hosts(given),
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
@@ -163,6 +172,31 @@ def _second_factor(given: Mapping[str, str]) -> bool:
             f"{SECOND_FACTOR} is {text!r}. Say required; or optional, where people only try things out."
         )
     return text == "required"
+
+
+def _address(given: Mapping[str, str]) -> str:
+    text = (given.get("MATCHER_ADDRESS") or LOCAL_ADDRESS).strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
+        known = HOST_NAME.fullmatch(parts.netloc.rpartition(":")[0] if parts.port else parts.netloc)
+    except ValueError:
+        whole, known = False, None
+    if not (whole and known):
+        raise SettingsError(
+            f"MATCHER_ADDRESS is {text!r}. Give where people open the pages, like https://matcher.example.org."
+        )
+    return text
+
+
+def _trusted_hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in given.get("MATCHER_TRUSTED_HOSTS", "").split(","))))
+    for name in names:
+        if not HOST_NAME.fullmatch(name):
+            raise SettingsError(
+                f"MATCHER_TRUSTED_HOSTS holds {name!r}. Give names with commas between, like matcher.example.org."
+            )
+    return names
 
 
 def _span(given: Mapping[str, str], name: str, usual: int, most: int = LONGEST_KEPT) -> int:

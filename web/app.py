@@ -1,6 +1,8 @@
 """The application: made by a function, from what it is given. Nothing happens at import."""
 
+from dataclasses import dataclass
 from importlib.metadata import version
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, request
@@ -33,6 +35,7 @@ from web.shell.addresses import init_addresses
 from web.shell.center import center_zone, init_center
 from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments
+from web.shell.hosts import TrustedHosts
 from web.shell.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
 from web.shell.limits import init_limits
 from web.shell.operations import init_operations
@@ -70,6 +73,26 @@ HTMX = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How the pages look from outside.
+
+    Args:
+        address: Where people open them, without a slash at the end: links that leave them (to offers, private
+            calendars) begin with it, whatever a request says of itself.
+        trusted_hosts: Further names that requests may ask for; others than these, that of the address and this
+            machine's own are refused.
+        behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
+    """
+
+    address: str = "http://localhost"
+    trusted_hosts: tuple[str, ...] = ()
+    behind_proxy: bool = False
+
+
+LOCAL = Front()
+
+
 class SecureWhenHttps(SecureCookieSessionInterface):
     """Session cookies that go over https only once they came by it, and still work on this machine's loopback."""
 
@@ -83,7 +106,7 @@ def create_app(
     secret_key: bytes,
     zone: ZoneInfo,
     *,
-    behind_proxy: bool = False,
+    front: Front = LOCAL,
     metrics_token: str = "",
     offer_days: int = OFFER_DAYS,
     mailer: Mailer | None = None,
@@ -93,7 +116,7 @@ def create_app(
     Args:
         zone: The clock of the center: for moments that belong to no engagement.
         secret_key: Signs the cookies; the same for every process that serves the same people.
-        behind_proxy: Whether one trusted proxy stands in front, whose word on scheme, host and client is taken.
+        front: How the pages look from outside.
         metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         mailer: Hands letters to a mail server; None where mail is not set up.
@@ -103,6 +126,7 @@ def create_app(
         SECRET_KEY=secret_key,
         OFFER_DAYS=offer_days,
         SECOND_FACTOR=True,  # an operator may take it back: see web.serving
+        ADDRESS=front.address,
         SESSION_COOKIE_NAME="matcher",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -110,7 +134,9 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session, which ends by itself
     )
     app.session_interface = SecureWhenHttps()
-    if behind_proxy:
+    hosts = [str(urlsplit(front.address).hostname), *front.trusted_hosts]
+    app.wsgi_app = TrustedHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
+    if front.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     init_center(app, database, zone, mailer)
     init_operations(app, database, metrics_token)

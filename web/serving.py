@@ -10,7 +10,7 @@ from matcher import bootstrap
 from matcher.logs import log_as_json
 from matcher.services.runtime.request_id import current_request
 from matcher.settings import read_settings
-from web.app import create_app
+from web.app import Front, create_app
 from web.shell.center import use_queue
 
 BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
@@ -24,12 +24,11 @@ def application() -> Flask:
     """Make it; the database is opened by the first request."""
     log_as_json(sys.stderr, current_request)
     settings = read_settings()
-    behind_proxy = os.environ.get(BEHIND_PROXY) == "1"
     app = create_app(
         bootstrap.database(settings),
         settings.secret_key,
         settings.time_zone,
-        behind_proxy=behind_proxy,
+        front=Front(settings.address, settings.trusted_hosts, behind_proxy=os.environ.get(BEHIND_PROXY) == "1"),
         metrics_token=settings.metrics_token,
         offer_days=settings.offer_days,
         mailer=bootstrap.mailer(settings),

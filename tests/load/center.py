@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher import bootstrap
+from matcher.cli.processes.listening import WORKER_CLASS
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole
 from matcher.sample import Shape, invent
@@ -81,7 +82,7 @@ def served(environment: dict[str, str], folder: Path) -> Iterator[Served]:
         port: int = listener.getsockname()[1]
         command = [
             sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", str(WORKERS),
-            "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "60", "--no-control-socket",
+            "--worker-class", WORKER_CLASS, "--threads", str(THREADS), "--no-control-socket",
             "--log-level", "warning", "web.serving:application()",
         ]  # fmt: skip
         process = subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()], stdout=log, stderr=log)

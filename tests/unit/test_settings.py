@@ -72,3 +72,33 @@ def test_a_text_that_is_no_key_is_refused_and_not_repeated(text: str):
     with pytest.raises(SettingsError, match="MATCHER_SECRET_KEY holds no key") as refusal:
         _ = read_settings({"MATCHER_SECRET_KEY": text or "x"}).secret_key
     assert not text or f"{text} " not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", "http://127.0.0.1:8000"), ("https://matcher.example.org", "https://matcher.example.org"),
+        (" https://matcher.example.org/ ", "https://matcher.example.org"), ("http://[::1]:9000", "http://[::1]:9000"),
+    ],
+)  # fmt: skip
+def test_where_people_open_the_pages(given: str, address: str):
+    assert read_settings({"MATCHER_ADDRESS": given}).address == address
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "matcher.example.org", "ftp://matcher.example.org", "https://", "https://a b", "https://u:p@matcher.example.org",
+        "https://matcher.example.org/below", "https://matcher.example.org?x=1", "https://matcher.example.org:x",
+        "https://[::1", "https://-x",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_the_pages_is_refused(given: str):
+    with pytest.raises(SettingsError, match="MATCHER_ADDRESS"):
+        read_settings({"MATCHER_ADDRESS": given})
+
+
+def test_further_names_of_the_pages():
+    assert read_settings({"MATCHER_TRUSTED_HOSTS": "a.example, [::1],,"}).trusted_hosts == ("a.example", "[::1]")
+    with pytest.raises(SettingsError, match="MATCHER_TRUSTED_HOSTS holds 'https://a'"):
+        read_settings({"MATCHER_TRUSTED_HOSTS": "https://a"})

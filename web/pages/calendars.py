@@ -16,6 +16,7 @@ from matcher.services.saving import NEWER
 from web.pages.sign_in import limiter
 from web.shell.center import center_zone, database
 from web.shell.identity import public, reader, requires
+from web.shell.links import whole_address
 from web.shell.outcomes import tell
 from web.shell.saving import Field, Save, mark, side_by_side
 from web.shell.wording import zoned
@@ -59,7 +60,7 @@ def give(consultant_id: str) -> ResponseReturnValue:
     if token is None:
         return newer_feed(person, Field("", FEED_LABEL, made(person), "A new address: the old one stops", ""))
     name = names_of(database(), [person], ()).person(person)
-    address = url_for(".feed", token=token, _external=True)
+    address = whole_address(url_for(".feed", token=token))
     return make_response(
         render_template("calendars/feed.html", name=name, consultant_id=consultant_id, address=address)
     )

@@ -7,7 +7,12 @@ from matcher.services.offers.links import Purpose, nonce_in, token_of
 
 def answer_link(nonce: str) -> str:
     """The whole address of the page that answers an offer."""
-    return url_for("answers.show", token=token(Purpose.ANSWER, nonce), _external=True)
+    return whole_address(url_for("answers.show", token=token(Purpose.ANSWER, nonce)))
+
+
+def whole_address(path: str) -> str:
+    """The address of a page as people open it: by the setting, never by what a request says of itself."""
+    return f"{current_app.config['ADDRESS']}{path}"
 
 
 def token(purpose: Purpose, nonce: str) -> str:
@@ -22,4 +27,4 @@ def nonce_of(purpose: Purpose, shown: str) -> str:
 
 def reset_link(token: str) -> str:
     """The whole address of the page that sets a new password."""
-    return url_for("reset.show", token=token, _external=True)
+    return whole_address(url_for("reset.show", token=token))

@@ -9,6 +9,8 @@ from typing import NoReturn
 from matcher.domain.model.errors import MatcherError
 
 APPLICATION = "web.serving:application()"
+WORKER_CLASS = "web.buffering.BufferingWorker"
+"""Reads requests whole before a thread works on them: nobody holds the door shut by sending slowly."""
 THREADS = 8
 
 
@@ -42,7 +44,7 @@ def serve_on(listener: socket.socket) -> NoReturn:
     # The server is a fresh process image: the solver that this one may have loaded is not in it.
     arguments = [
         sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--workers", "1",
-        "--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning",
+        "--worker-class", WORKER_CLASS, "--threads", str(THREADS), "--no-control-socket", "--log-level", "warning",
         APPLICATION,
     ]  # fmt: skip
     os.execv(sys.executable, arguments)  # noqa: S606  a fixed list, no shell

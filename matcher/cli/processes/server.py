@@ -6,7 +6,7 @@ from typing import NoReturn
 import click
 
 from matcher.cli.processes.listening import address, listen, serve_on
-from matcher.settings import SECOND_FACTOR
+from matcher.settings import SECOND_FACTOR, SettingsError
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen at.")
@@ -20,9 +20,24 @@ def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
     """Serve the pages. People open them in a browser and sign in with an account made by `matcher user`."""
     with listen(host, port) as listener:
         if behind_proxy:
+            require_address()
             os.environ["MATCHER_BEHIND_PROXY"] = "1"
+        os.environ.setdefault("MATCHER_ADDRESS", address(listener))
         click.echo(f"Serving {address(listener)}. Ctrl-C stops it.")
         serve_on(listener)
+
+
+def require_address() -> None:
+    """Stop where nobody has said at which address people open the pages: links to them would lead to this machine.
+
+    Raises:
+        SettingsError: It is not set.
+    """
+    if not os.environ.get("MATCHER_ADDRESS"):
+        raise SettingsError(
+            "Behind a proxy, MATCHER_ADDRESS has to say where people open the pages, like https://matcher.example.org:"
+            " links in letters begin with it."
+        )
 
 
 @click.command()
@@ -38,5 +53,6 @@ def demo(host: str, port: int) -> NoReturn:
         password = prepare(click.echo)
         start_beside()
         click.echo(f"\nOpen {address(listener)} and sign in as coordinator@example.org with password {password}\n")
+        os.environ.setdefault("MATCHER_ADDRESS", address(listener))
         click.echo("Ctrl-C stops it; what you decide is kept for the next time.")
         serve_on(listener)

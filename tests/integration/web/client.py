@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from matcher.ports import Database, Mailer
 from tests.integration.web.scene import PASSWORD
 from tests.support.suspicion import Suspicious
-from web.app import create_app
+from web.app import LOCAL, Front, create_app
 from web.shell.fragments import EXTENSION
 
 SECRET = b"k" * 32
@@ -38,9 +38,9 @@ class CompiledOnce(BytecodeCache):
 COMPILED = CompiledOnce()
 
 
-def make_app(database: Database, *, behind_proxy: bool = False, mailer: Mailer | None = None) -> Flask:
+def make_app(database: Database, *, front: Front = LOCAL, mailer: Mailer | None = None) -> Flask:
     """The application as it is served."""
-    app = create_app(database, SECRET, ZoneInfo("America/New_York"), behind_proxy=behind_proxy, mailer=mailer)
+    app = create_app(database, SECRET, ZoneInfo("America/New_York"), front=front, mailer=mailer)
     app.config["SECOND_FACTOR"] = False  # tests of it ask for it
     app.extensions[EXTENSION] = Suspicious()
     app.jinja_env.bytecode_cache = COMPILED

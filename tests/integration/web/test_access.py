@@ -13,6 +13,7 @@ from matcher.services.accounts.accounts import change_access, set_password
 from tests.integration.web import client as browser
 from tests.integration.web.scene import PASSWORD, auditor, coordinator
 from tests.support.names import the
+from web.app import Front
 from web.shell import identity
 
 PUBLIC = {
@@ -211,7 +212,7 @@ def test_the_session_cookie_names_nobody_and_is_out_of_reach_for_scripts(app: Fl
 
 
 def test_behind_https_the_cookie_travels_by_https_only(center: SqlDatabase):
-    client = browser.make_app(center, behind_proxy=True).test_client()
+    client = browser.make_app(center, front=Front(behind_proxy=True)).test_client()
     answer = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
     assert SimpleCookie(answer.headers["Set-Cookie"])["matcher"]["secure"] is True
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
@@ -220,6 +221,28 @@ def test_behind_https_the_cookie_travels_by_https_only(center: SqlDatabase):
 def test_without_a_proxy_nobody_may_claim_to_be_one(app: Flask):
     answer = app.test_client().get("/sign-in", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:80", "127.0.0.2"])
+def test_a_request_for_a_host_that_is_not_ours_is_refused(app: Flask, host: str):
+    answer = app.test_client().get("/sign-in", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "127.0.0.1", "[::1]:8000", "matcher.example.org", "MATCHER.example.org", "other.example"]
+)
+def test_our_names_and_this_machines_are_served(center: SqlDatabase, host: str):
+    front = Front("https://matcher.example.org", ("other.example",))
+    client = browser.make_app(center, front=front).test_client()
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+def test_behind_a_proxy_the_host_that_it_names_counts_and_has_to_be_ours(center: SqlDatabase):
+    client = browser.make_app(center, front=Front("https://matcher.example.org", behind_proxy=True)).test_client()
+    for host, status in (("matcher.example.org", 200), ("evil.example", 400)):
+        assert client.get("/sign-in", headers={"X-Forwarded-Host": host}).status_code == status
 
 
 def test_what_was_planted_before_signing_in_does_not_go_on(app: Flask):

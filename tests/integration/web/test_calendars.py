@@ -14,13 +14,20 @@ from matcher.domain.model.errors import CalendarError
 from matcher.domain.model.ids import ConsultantId
 from matcher.services.calendars.busy import own_calendar, refresh
 from matcher.services.calendars.feeds import feed_made_at
-from tests.integration.web.client import post, sign_in, text_of
+from tests.integration.web.client import make_app, post, sign_in, text_of
 from tests.integration.web.scene import auditor
 from tests.integration.web.test_versions import publish
 from tests.support.builders import MONDAY, TUESDAY
+from web.app import Front
 
 CARA = ConsultantId("C3")
 OWN = "https://calendar.example/private-secret/basic.ics"
+
+
+def test_addresses_that_leave_the_pages_are_those_of_the_setting(center: SqlDatabase):
+    client = sign_in(make_app(center, front=Front("https://matcher.example.org")))
+    page = post(client, "/consultants/C3/feed", on="/consultants/C3")
+    assert re.search(r'value="https://matcher\.example\.org/calendar/[\w-]{43}\.ics"', page.text)
 
 
 def make(client: FlaskClient) -> str:
