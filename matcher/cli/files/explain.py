@@ -1,23 +1,21 @@
 """The command that answers questions about one engagement of an answer."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from matcher import sheets
+from matcher.cli.told import Told, cells, lines
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
-from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
-from matcher.services.explanations.price import Price
+from matcher.services.explanations.explaining import WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
 
 Place = click.Path(path_type=Path)
-Told = WhyUncovered | WhyNot | tuple[WhyHer, ...]
 
 
 @click.command()
@@ -48,9 +46,9 @@ def explain(
     if number is not None and out is not None:
         click.echo(_applied(read, told, number, out))
     elif as_json:
-        click.echo(json.dumps({"engagement": engagement, **_cells(told)}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps({"engagement": engagement, **cells(told)}, indent=2, ensure_ascii=False))
     else:
-        for line in _lines(engagement, told):
+        for line in lines(engagement, told):
             click.echo(line)
 
 
@@ -98,74 +96,3 @@ def _applied(read: Dataset, told: Told, number: int, out: Path) -> str:
     problem = remedies[number - 1].remedy.apply(read.problem)
     sheets.write_dataset(Dataset(problem, read.policy), out)
     return f"Written to {out}, as it would be {remedies[number - 1].remedy.sentence}."
-
-
-# --- what is said -----------------------------------------------------------------------------------------------------
-
-
-def _lines(engagement: str, told: Told) -> Iterator[str]:
-    if isinstance(told, WhyNot):
-        yield f"{engagement} and {told.name}:"
-        yield from (f"  {sentence}" for sentence in told.sentences)
-    elif isinstance(told, WhyUncovered):
-        yield f"{engagement} is not covered. {told.sentence}"
-        yield from (f"  Nearest: {sentence}" for sentence in told.nearest)
-        if not told.remedies:
-            yield "Nothing that was tried would cover it."
-        for one in told.remedies:
-            yield f"{one.number}. It would be covered {one.remedy.sentence}: {one.price.sentence}."
-    else:
-        yield f"{engagement} is covered."
-        yield from (f"  {one.sentence}" for one in told)
-
-
-def _cells(told: Told) -> dict[str, Any]:
-    if isinstance(told, WhyNot):
-        return {
-            "consultant": told.consultant_id,
-            "start": told.first_start.isoformat() if told.first_start else None,
-            "obstacles": [
-                {"rule": one.rule, "sentence": one.sentence, "remedy": one.remedy, "engagements": one.engagement_ids}
-                for one in told.obstacles
-            ],
-            "price": _price_cells(told.price) if told.price else None,
-        }
-    if isinstance(told, WhyUncovered):
-        remedies = [
-            {
-                "number": one.number,
-                "asks": one.remedy.asks.whom,
-                "kind": one.remedy.asks.name.lower(),
-                "sentence": one.remedy.sentence,
-                "price": _price_cells(one.price),
-            }
-            for one in told.remedies
-        ]
-        return {
-            "covered": False,
-            "reason": told.code,
-            "sentence": told.sentence,
-            "nearest": told.nearest,
-            "engagements": told.engagement_ids,
-            "remedies": remedies,
-        }
-    team = [
-        {
-            "consultant": one.consultant_id,
-            "approved": one.is_approved,
-            "sentence": one.sentence,
-            "next_best": _price_cells(one.price),
-        }
-        for one in told
-    ]
-    return {"covered": True, "team": team}
-
-
-def _price_cells(price: Price) -> dict[str, Any]:
-    return {
-        "points": price.points,
-        "by_goal": dict(price.by_goal),
-        "exact": price.is_exact,
-        "moves": [{"engagement": m.engagement_id, "kind": m.kind, "sentence": m.sentence} for m in price.moves],
-        "sentence": price.sentence,
-    }

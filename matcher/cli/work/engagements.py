@@ -1,5 +1,6 @@
 """Commands on the course of an engagement: prepared, confirmed, delivered, closed; held, withdrawn, taken up again."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -8,12 +9,14 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
-from matcher.domain.model.ids import EngagementId
+from matcher.cli.told import cells, lines
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.transitions import words
 from matcher.ports import Database
 from matcher.services.engagements.engagement_page import list_engagements, stages
 from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
 
@@ -48,6 +51,31 @@ def show(engagement: str) -> None:
     with closing(bootstrap.database()) as database:
         team = _team(database, engagement)
     for line in _about(team):
+        click.echo(line)
+
+
+@engagements.command()
+@ENGAGEMENT
+@click.option("--consultant", help="Why not this person.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@AS
+def explain(engagement: str, consultant: str | None, email: str, *, as_json: bool) -> None:
+    """Say why an engagement is as it is.
+
+    What would cover it, each remedy verified by solving again; why these people, and why not another, as far as the
+    account may know. That it was asked is in the access log.
+    """
+    person = ConsultantId(consultant) if consultant else None
+    with acting(email) as (database, user):
+        heard = explain_engagement(database, user, bootstrap.remembering_solver(), EngagementId(engagement), person)
+    if as_json:
+        told = {"covered": heard.is_covered} if heard.answer is None else cells(heard.answer)
+        click.echo(json.dumps({"engagement": engagement, **told}, indent=2, ensure_ascii=False))
+        return
+    if heard.answer is None:
+        click.echo(f"{engagement} is covered. What others would cost is told to accounts that may know of roles.")
+        return
+    for line in lines(engagement, heard.answer):
         click.echo(line)
 
 

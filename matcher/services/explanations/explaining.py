@@ -19,6 +19,7 @@ MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6
 MOST_REMEDIES = 10
 MOST_NEAREST = 3
+NOTHING_TOLD = "Nothing that may be told stands in the way; the panel requirement is judged for whole teams."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class WhyNot:
         first_start: The start they were judged at; None where none is offered.
         obstacles: Rules in the way; none where the schedule could have them.
         price: Of the best whole answer with them; None where there is none, or where it was not asked for.
+        was_priced: Whether it was asked for.
     """
 
     consultant_id: ConsultantId
@@ -53,6 +55,7 @@ class WhyNot:
     first_start: datetime | None
     obstacles: tuple[Obstacle, ...]
     price: Price | None
+    was_priced: bool = True
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -60,8 +63,10 @@ class WhyNot:
         said = tuple(" ".join(part for part in (one.sentence, one.remedy) if part) for one in self.obstacles)
         if self.price:
             said += (f"The best whole answer with {self.name} has {self.price.sentence}.",)
-        elif not said:
+        elif not said and self.was_priced:
             said += (f"No whole answer has {self.name} on this team.",)
+        elif not said:
+            said += (NOTHING_TOLD,)
         return said
 
 
@@ -112,18 +117,21 @@ def why_not(
     consultant_id: ConsultantId,
     seat: SeatName | None = None,
     voice: Voice = Voice.OWNER,
+    *,
+    may_price: bool = True,
 ) -> WhyNot:
     """Every rule in the way of someone; where there is none, the price of the best whole answer with them.
 
     Args:
         seat: None for the one with the fewest rules in the way.
+        may_price: Whether the reader may know a price, which depends on all that is known of people.
     """
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     judged = [(obstacles(one, voice), one.first_start) for one in _seatings(book, engagement_id, consultant_id, seat)]
     found, start = min(judged, key=lambda one: len(one[0]), default=((), None))
-    forced = None if found else resolver.with_person(engagement_id, consultant_id)
+    forced = resolver.with_person(engagement_id, consultant_id) if may_price and not found else None
     name = resolver.problem.consultants[consultant_id].name
-    return WhyNot(consultant_id, name, start, found, forced[1] if forced else None)
+    return WhyNot(consultant_id, name, start, found, forced[1] if forced else None, was_priced=may_price)
 
 
 def _seatings(

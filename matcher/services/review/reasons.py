@@ -4,7 +4,7 @@ from matcher.records import ChangeKind, ProposalRow, Uncovered
 
 GONE = "Nobody is proposed here this time."
 LEADS = {ChangeKind.SWAP: "A better whole with this change", ChangeKind.MOVED: "Another start suits more people"}
-BEST_WHOLE = "Part of the best schedule as a whole"
+FIT = "fit {fit:+,} points for topics and audience"
 
 
 def reason_for(row: ProposalRow, uncovered: Uncovered | None) -> str:
@@ -13,11 +13,11 @@ def reason_for(row: ProposalRow, uncovered: Uncovered | None) -> str:
         return uncovered.sentence if uncovered else GONE
     if not row.points:
         return "Approved before; it stands alone until the other seats can be filled."
-    lead = LEADS.get(row.kind, BEST_WHOLE)
     text = ", ".join(_extras(row))
     if row.kind in LEADS:
-        return f"{lead}: {text}." if text else f"{lead}."
-    return f"{text[0].upper()}{text[1:]}." if text else f"{lead}."
+        return f"{LEADS[row.kind]}: {text}." if text else f"{LEADS[row.kind]}."
+    text = text or FIT.format(fit=row.points.get("fit", 0))
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _extras(row: ProposalRow) -> list[str]:

@@ -159,7 +159,7 @@ def test_the_reason_names_what_is_known_of_the_pair(database: SqlDatabase):
 
 def test_where_nothing_speaks_for_the_person_the_whole_does(database: SqlDatabase):
     a_center(database, a_problem(PEOPLE, [an_engagement("E1", state="TX")]), [an_assignment("E1", "1", "C1")])
-    assert rows_of(database)["E1", "1"].reason == "Part of the best schedule as a whole."
+    assert rows_of(database)["E1", "1"].reason == "Fit +100 points for topics and audience."
 
 
 def test_preferred_times_are_a_reason(database: SqlDatabase):

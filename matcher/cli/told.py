@@ -1,0 +1,79 @@
+"""Answers to questions about an engagement, as lines of a terminal and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered
+from matcher.services.explanations.price import Price
+
+Told: TypeAlias = WhyUncovered | WhyNot | tuple[WhyHer, ...]
+
+
+def lines(engagement: str, told: Told) -> Iterator[str]:
+    """What is told, line by line."""
+    if isinstance(told, WhyNot):
+        yield f"{engagement} and {told.name}:"
+        yield from (f"  {sentence}" for sentence in told.sentences)
+    elif isinstance(told, WhyUncovered):
+        yield f"{engagement} is not covered. {told.sentence}"
+        yield from (f"  Nearest: {sentence}" for sentence in told.nearest)
+        if not told.remedies:
+            yield "Nothing that was tried would cover it."
+        for one in told.remedies:
+            yield f"{one.number}. It would be covered {one.remedy.sentence}: {one.price.sentence}."
+    else:
+        yield f"{engagement} is covered."
+        yield from (f"  {one.sentence}" for one in told)
+
+
+def cells(told: Told) -> dict[str, Any]:
+    """The same as JSON; points are whole, moments in ISO 8601."""
+    if isinstance(told, WhyNot):
+        return {
+            "consultant": told.consultant_id,
+            "start": told.first_start.isoformat() if told.first_start else None,
+            "obstacles": [
+                {"rule": one.rule, "sentence": one.sentence, "remedy": one.remedy, "engagements": one.engagement_ids}
+                for one in told.obstacles
+            ],
+            "price": _price_cells(told.price) if told.price else None,
+        }
+    if isinstance(told, WhyUncovered):
+        remedies = [
+            {
+                "number": one.number,
+                "asks": one.remedy.asks.whom,
+                "kind": one.remedy.asks.name.lower(),
+                "sentence": one.remedy.sentence,
+                "price": _price_cells(one.price),
+            }
+            for one in told.remedies
+        ]
+        return {
+            "covered": False,
+            "reason": told.code,
+            "sentence": told.sentence,
+            "nearest": told.nearest,
+            "engagements": told.engagement_ids,
+            "remedies": remedies,
+        }
+    team = [
+        {
+            "consultant": one.consultant_id,
+            "approved": one.is_approved,
+            "sentence": one.sentence,
+            "next_best": _price_cells(one.price),
+        }
+        for one in told
+    ]
+    return {"covered": True, "team": team}
+
+
+def _price_cells(price: Price) -> dict[str, Any]:
+    return {
+        "points": price.points,
+        "by_goal": dict(price.by_goal),
+        "exact": price.is_exact,
+        "moves": [{"engagement": m.engagement_id, "kind": m.kind, "sentence": m.sentence} for m in price.moves],
+        "sentence": price.sentence,
+    }

@@ -1,0 +1,81 @@
+"""Questions about the schedule that stands in the database, answered in the voice that the reader may hear."""
+
+from dataclasses import dataclass, replace
+
+from matcher.domain.explain.audit import audit
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.solution import Limits, Solver
+from matcher.ports import Database
+from matcher.records import Permission, User
+from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
+from matcher.services.explanations.resolving import Resolver
+from matcher.services.failures import NotFoundError
+from matcher.services.review.difference import localized
+from matcher.services.runs.scope import matched, stopped
+
+SECONDS = 30.0
+"""For each new answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a reader may hear of an engagement.
+
+    Args:
+        is_covered: By all that stands, approved and proposed.
+        answer: None where an answer would depend on what the reader may not know: of one person or seat, every price
+            does.
+    """
+
+    is_covered: bool
+    answer: WhyUncovered | WhyNot | tuple[WhyHer, ...] | None
+
+
+def voice_of(reader: User) -> Voice:
+    """How much a reader may be told."""
+    return Voice.PERMITTED if reader.may(Permission.READ_LIVED_EXPERIENCE) else Voice.GUARDED
+
+
+def explain_engagement(
+    database: Database,
+    reader: User,
+    solver: Solver,
+    engagement_id: EngagementId,
+    consultant_id: ConsultantId | None = None,
+) -> Heard:
+    """Why an engagement of the standing schedule is as it is; each question is in the access log.
+
+    Raises:
+        NotFoundError: There is no such engagement, or no such consultant.
+    """
+    resolver = _resolver(database, reader, solver)
+    problem, voice = resolver.problem, voice_of(reader)
+    if engagement_id not in problem.engagements:
+        raise NotFoundError("There is no such engagement. List them with: matcher engagements list")
+    if consultant_id is not None and consultant_id not in problem.consultants:
+        raise NotFoundError("There is no such consultant.")
+    is_covered = engagement_id in resolver.judged.covered
+    team = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
+    may_price = voice is Voice.PERMITTED and not resolver.judged.violations
+    if consultant_id is not None and consultant_id not in team:
+        told = why_not(resolver, engagement_id, consultant_id, voice=voice, may_price=may_price)
+        return Heard(is_covered, told)
+    if is_covered:
+        each = why_her(resolver, engagement_id) if may_price else ()
+        mine = tuple(one for one in each if consultant_id in {None, one.consultant_id})
+        return Heard(is_covered=True, answer=mine if may_price else None)
+    return Heard(is_covered=False, answer=why_uncovered(resolver, engagement_id, voice))
+
+
+def _resolver(database: Database, reader: User, solver: Solver) -> Resolver:
+    why = f"rules checked for an explanation shown to user {reader.user_id}"
+    access = database.writing(lambda work: work.access_log.admit(reader.user_id, None, why))
+    with database.reading() as work:
+        problem, policy = matched(work.dataset.problem(access), stopped(work)), work.dataset.policy()
+        held = work.standing.seats()
+    rows = [localized(problem, one).assignment for key, one in held.items() if key.engagement_id in problem.engagements]
+    resolver = Resolver(problem, policy, rows, solver, Limits(SECONDS))
+    best = solver.solve(problem, policy, resolver.limits)
+    judged = audit(problem, policy, rows)
+    return replace(resolver, is_best=not judged.violations and best.bound == judged.objective)

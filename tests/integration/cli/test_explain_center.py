@@ -1,0 +1,68 @@
+"""``matcher engagements explain`` and ``matcher runs proof``, on the database."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from matcher import bootstrap
+from matcher.cli import main
+from matcher.records import AccountRole, Permission
+from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.databases import a_user, import_problem
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A center of two, one engagement that is covered and one that waits for its granting office."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    bootstrap.migrate()
+    people = [a_consultant("C1", name="Ada"), a_consultant("C2", name="Ben", languages={"es"})]
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem(people, [an_engagement("E1"), an_engagement("E2", federal_grantee=True)]))
+        a_user(database)
+        a_user(database, "Zoe", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
+    assert matcher("nightly").exit_code == 0
+
+
+def matcher(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="matcher")
+
+
+def explained(*words: object, by: str = "ana") -> str:
+    result = matcher("engagements", "explain", *words, "--as", f"{by}@example.org")
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_what_would_cover_an_engagement_is_told():
+    assert "1. It would be covered if its granting office confirmed: " in explained("E2")
+
+
+def test_why_not_somebody_is_told():
+    assert explained("E1", "--consultant", "C2").splitlines() == [
+        "E1 and Ben:",
+        "  Ben does not speak the engagement's language (en).",
+    ]
+
+
+def test_what_others_would_cost_is_told_with_the_permission_alone():
+    assert explained("E1") == "E1 is covered. What others would cost is told to accounts that may know of roles.\n"
+    assert json.loads(explained("E1", "--json")) == {"engagement": "E1", "covered": True}
+    assert json.loads(explained("E1", "--json", by="zoe"))["team"][0]["next_best"]["points"] < -3000
+
+
+def test_the_proof_of_a_run_is_written(tmp_path: Path):
+    assert (
+        matcher("runs", "proof", 1, "--out", tmp_path / "proof.json").stdout
+        == f"Written to {tmp_path / 'proof.json'}.\n"
+    )
+    assert (tmp_path / "proof.json").read_text() == matcher("runs", "proof", 1).stdout
+
+
+def test_a_run_that_is_not_there_has_no_proof():
+    result = matcher("runs", "proof", 9)
+    assert (result.exit_code, "Run 9 has no proof" in result.output) == (1, True)
