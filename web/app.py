@@ -25,7 +25,9 @@ from web.pages import (
     reset,
     review,
     runs,
+    scenarios,
     sign_in,
+    studies,
     today,
     triage,
     versions,
@@ -55,6 +57,7 @@ NAVIGATION = (
     ("offers.index", "Offers"),
     ("engagements.index", "Engagements"),
     ("consultants.index", "Consultants"),
+    ("scenarios.index", "Scenarios"),
     ("runs.index", "Runs"),
 )
 LONGEST_FORM_BYTES = 1_000_000
@@ -149,7 +152,20 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
-    coordinating = (today, triage, review, versions, offers, outbox, runs, engagements, lifecycle, consultants)
+    coordinating = (
+        today,
+        triage,
+        review,
+        versions,
+        offers,
+        outbox,
+        runs,
+        engagements,
+        lifecycle,
+        consultants,
+        scenarios,
+        studies,
+    )
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

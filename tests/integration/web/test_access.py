@@ -62,6 +62,9 @@ def test_every_page_sends_strangers_to_the_sign_in_page(app: Flask):
                 rule.rule.replace("<int:run_id>", "1")
                 .replace("<int:request_id>", "1")
                 .replace("<int:letter_id>", "1")
+                .replace("<int:scenario_id>", "1")
+                .replace("<int:study_id>", "1")
+                .replace("<ending>", "csv")
                 .split("<")[0]
             )
             assert stranger.get(address).headers["Location"].startswith("/sign-in?next="), address

@@ -1,0 +1,153 @@
+"""The pages of scenarios, as a planner meets them: without JavaScript."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, Permission, StudyStatus
+from matcher.services.accounts.accounts import NewUser, create_user
+from scenarios.scale.crew import Crew
+from scenarios.studies.asking import study_of
+from scenarios.studies.performing import Bench, perform
+from tests.integration.web.client import post, sign_in, text_of
+from tests.integration.web.scene import PASSWORD
+from tests.support.greedy import GreedySolver
+
+
+@pytest.fixture
+def planner(center: SqlDatabase, app: Flask) -> FlaskClient:
+    create_user(center, NewUser("planner@example.org", "Pat Planner", PASSWORD, frozenset({AccountRole.PLANNER})))
+    return sign_in(app, "planner@example.org")
+
+
+def answered(center: SqlDatabase) -> int:
+    """Do what the newest study asks, as a worker does; its id."""
+    with center.reading() as work:
+        [job, *_] = [one for one in work.jobs.find() if one.kind == "study"]
+    perform(Bench(center, GreedySolver, GreedySolver, Crew()), study_of(job))
+    return study_of(job)
+
+
+def keep_one(planner: FlaskClient, **fields: Any) -> str:
+    """A scenario that is kept; its address."""
+    given: dict[str, Any] = {"kind": "cap_hours", "title": "Short weeks", "hours": "1", **fields}
+    answer = post(planner, "/scenarios/new", on=f"/scenarios/new?kind={given['kind']}", **given)
+    assert answer.status_code == 303, text_of(answer.text)
+    return str(answer.headers["Location"])
+
+
+def test_the_list_shows_what_comes_with_the_product(planner: FlaskClient):
+    page = text_of(planner.get("/scenarios/").text)
+    assert "30% less travel money" in page
+    assert "The money for travel is 70% of what the plan spends on it." in page
+
+
+def test_a_coordinator_who_may_not_plan_is_not_offered_the_pages(client: FlaskClient):
+    assert "/scenarios/" not in client.get("/").text
+    assert client.get("/scenarios/").status_code == 403
+
+
+def test_a_scenario_is_kept_edited_and_copied_in_plain_words(planner: FlaskClient):
+    place = keep_one(planner)
+    post(planner, f"{place}/change", on=f"{place}/change?kind=travel_money", kind="travel_money", percent="70")
+    page = text_of(planner.get(place).text)
+    assert "Nobody has more than 1 hour a week" in page
+    assert "The money for travel is 70%" in page
+    post(planner, f"{place}/remove/1", on=place)
+    assert "Nobody has more than" not in text_of(planner.get(place).text)
+    copied = post(planner, f"/scenarios/copy/{place.rpartition('/')[2]}", on=place).headers["Location"]
+    assert copied != place
+    assert "The money for travel is 70%" in text_of(planner.get(copied).text)
+
+
+def test_the_last_change_stays(planner: FlaskClient):
+    place = keep_one(planner)
+    answer = post(planner, f"{place}/remove/1", on=place)
+    assert (answer.status_code, "A scenario has one change at least." in text_of(answer.text)) == (409, True)
+
+
+def test_what_does_not_fit_is_refused_with_what_would_be_right(planner: FlaskClient):
+    answer = post(
+        planner, "/scenarios/new", on="/scenarios/new?kind=cap_hours", kind="cap_hours", title="T", hours="200"
+    )
+    assert answer.status_code == 422
+    assert "a whole number from 0 to 168, like 10" in text_of(answer.text)
+
+
+def test_up_to_four_are_compared_and_one_is_promoted_through_review(center: SqlDatabase, planner: FlaskClient):
+    place = keep_one(planner)
+    number = place.rpartition("/")[2]
+    asked = post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=[number, "starter-travel-money"])
+    assert asked.status_code == 303
+    assert "It begins as soon as a worker takes it." in text_of(planner.get(asked.headers["Location"]).text)
+    study_id = answered(center)
+    page = text_of(planner.get(f"/scenarios/studies/{study_id}").text)
+    for words in ("Short weeks", "30% less travel money", "Covered", "Who changes", "asked by Pat Planner"):
+        assert words in page
+    for ending, begins in (("csv", b"scenario,figure"), ("json", b"{"), ("xlsx", b"PK"), ("zip", b"PK")):
+        assert planner.get(f"/scenarios/studies/{study_id}/file.{ending}").data.startswith(begins)
+    post(planner, f"/scenarios/studies/{study_id}/promote", on=f"/scenarios/studies/{study_id}", column="1")
+    promotion = answered(center)
+    assert "The schedule is proposed: Decide in Review" in text_of(planner.get(f"/scenarios/studies/{promotion}").text)
+    with center.reading() as work:
+        newest = next(iter(work.runs.find(limit=1)))
+    assert newest.cause == "Scenario promoted by Pat Planner: 30% less travel money"
+
+
+def test_a_series_is_drawn_with_its_table(center: SqlDatabase, planner: FlaskClient):
+    number = keep_one(planner).rpartition("/")[2]
+    post(planner, "/scenarios/ask/sweep", on="/scenarios/", scenario=number, vary="hours=0:20:5")
+    page = planner.get(f"/scenarios/studies/{answered(center)}").text
+    assert page.count("<circle") >= 5
+    assert " style=" not in page
+    assert "There is no knee" in page or "The knee is at" in page
+
+
+@pytest.mark.parametrize(("kind", "words"), [("chance", "The plan as it is"), ("recruit", "As a file")])
+def test_chance_and_recruiting_are_answered(center: SqlDatabase, planner: FlaskClient, kind: str, words: str):
+    post(planner, f"/scenarios/ask/{kind}", on="/scenarios/")
+    assert words in text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
+
+
+def test_nothing_chosen_is_refused(planner: FlaskClient):
+    answer = post(planner, "/scenarios/ask/compare", on="/scenarios/")
+    assert (answer.status_code, "No scenario was chosen." in text_of(answer.text)) == (409, True)
+
+
+def test_what_waits_can_be_cancelled(center: SqlDatabase, planner: FlaskClient):
+    where = post(planner, "/scenarios/ask/recruit", on="/scenarios/").headers["Location"]
+    post(planner, f"{where}/cancel", on=where)
+    study_id = int(where.rpartition("/")[2])
+    with center.reading() as work:
+        study = work.scenarios.study(study_id)
+    assert study is not None
+    assert study.status is StudyStatus.CANCELLED
+    assert answered(center) == study_id
+
+
+def test_a_new_role_tells_nothing_of_any_seat(center: SqlDatabase, planner: FlaskClient):
+    fields = {"kind": "add_consultant_of_kind", "title": "Two more", "role": "survivor", "count": "2", "hours": ""}
+    number = keep_one(planner, **fields).rpartition("/")[2]
+    post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=number)
+    study_id = answered(center)
+    page = text_of(planner.get(f"/scenarios/studies/{study_id}").text)
+    assert "fewer than 5 more or less" in page
+    assert "Score" not in page
+    assert "Score" not in planner.get(f"/scenarios/studies/{study_id}/file.json").text
+
+
+def test_what_was_asked_with_leave_to_read_is_for_those_who_have_it(
+    center: SqlDatabase, app: Flask, planner: FlaskClient
+):
+    lead = create_user(center, NewUser("lead@example.org", "Lee Lead", PASSWORD, frozenset({AccountRole.LEAD})))
+    grants = frozenset({Permission.READ_LIVED_EXPERIENCE})
+    center.writing(lambda work: work.accounts.update(replace(lead, grants=grants)))
+    reads = sign_in(app, "lead@example.org")
+    where = post(reads, "/scenarios/ask/recruit", on="/scenarios/").headers["Location"]
+    answered(center)
+    assert reads.get(where).status_code == 200
+    assert planner.get(where).status_code == 404

@@ -1,0 +1,185 @@
+"""Scenarios: kept, edited in plain words, copied, and asked about."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.model.errors import MatcherError
+from matcher.records import Permission, SavedScenario, StudyKind
+from scenarios.changes import CHANGES
+from scenarios.definitions.starters import starters
+from scenarios.definitions.writing import written
+from scenarios.studies.asking import Question, StudyError, ask_study
+from scenarios.studies.kept import add_change, keep, list_saved, list_studies, saved_of, without_change
+from web.pages.change_forms import changes_from, fields_of, meaning_of
+from web.shell.center import database, wake_worker
+from web.shell.identity import reader, requires
+from web.shell.outcomes import tell
+
+pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
+
+FROM_STARTER = "starter-"
+
+
+@pages.get("/")
+@requires(Permission.PLAN)
+def index() -> ResponseReturnValue:
+    """Those that come with the product, those that planners keep, and what was asked last."""
+    return overview()
+
+
+def overview(refusal: str = "") -> str:
+    """The page of all scenarios."""
+    return render_template(
+        "scenarios/index.html",
+        saved=list_saved(database()),
+        starters=starters(),
+        studies=list_studies(database()),
+        kinds=[(name, meaning_of(kind)) for name, kind in CHANGES.items()],
+        refusal=refusal,
+    )
+
+
+@pages.get("/new")
+@requires(Permission.PLAN)
+def new() -> ResponseReturnValue:
+    """The first change of a new scenario."""
+    return change_form(request.args.get("kind", ""), request.args.get("title", ""))
+
+
+@pages.post("/new")
+@requires(Permission.PLAN)
+def create() -> ResponseReturnValue:
+    """Keep a new scenario with its first change."""
+    kind, title = request.form.get("kind", ""), request.form.get("title", "").strip()
+    try:
+        if not title:
+            raise StudyError("A scenario needs a title. Say what would be different.")
+        scenario_id = keep(database(), reader(), title, changes_from(kind, request.form))
+    except MatcherError as error:
+        return change_form(kind, title, refusal=str(error)), 422
+    tell("scenario_kept")
+    return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+@pages.post("/copy/<name>")
+@requires(Permission.PLAN)
+def copy(name: str) -> ResponseReturnValue:
+    """Keep a copy of a starter, or of a scenario that is kept."""
+    title, definition = definition_of(name)
+    saved = SavedScenario(0, title, definition, database().writing(lambda work: work.now), reader().name)
+    scenario_id = database().writing(lambda work: work.scenarios.save(saved))
+    tell("scenario_kept")
+    return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+@pages.get("/<int:scenario_id>")
+@requires(Permission.PLAN)
+def show(scenario_id: int) -> ResponseReturnValue:
+    """One scenario, to edit."""
+    return editor(scenario_id)
+
+
+def editor(scenario_id: int, refusal: str = "") -> str:
+    """The page of one scenario."""
+    saved, scenario = saved_of(database(), scenario_id) or abort(404)
+    return render_template(
+        "scenarios/scenario.html",
+        saved=saved,
+        scenario=scenario,
+        kinds=[(name, meaning_of(kind)) for name, kind in CHANGES.items()],
+        refusal=refusal,
+    )
+
+
+@pages.get("/<int:scenario_id>/change")
+@requires(Permission.PLAN)
+def change(scenario_id: int) -> ResponseReturnValue:
+    """One more change of a scenario."""
+    saved, _ = saved_of(database(), scenario_id) or abort(404)
+    return change_form(request.args.get("kind", ""), saved.title, scenario_id)
+
+
+@pages.post("/<int:scenario_id>/change")
+@requires(Permission.PLAN)
+def add(scenario_id: int) -> ResponseReturnValue:
+    """Keep one more change."""
+    saved, _ = saved_of(database(), scenario_id) or abort(404)
+    kind = request.form.get("kind", "")
+    try:
+        add_change(database(), reader(), scenario_id, changes_from(kind, request.form))
+    except MatcherError as error:
+        return change_form(kind, saved.title, scenario_id, str(error)), 422
+    tell("scenario_kept")
+    return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+@pages.post("/<int:scenario_id>/remove/<int:number>")
+@requires(Permission.PLAN)
+def remove(scenario_id: int, number: int) -> ResponseReturnValue:
+    """Take a change out."""
+    try:
+        without_change(database(), reader(), scenario_id, number)
+    except StudyError as error:
+        return editor(scenario_id, str(error)), 409
+    tell("scenario_kept")
+    return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+@pages.post("/<int:scenario_id>/forget")
+@requires(Permission.PLAN)
+def forget(scenario_id: int) -> ResponseReturnValue:
+    """Keep a scenario no longer."""
+    database().writing(lambda work: work.scenarios.remove(scenario_id))
+    tell("scenario_forgotten")
+    return redirect(url_for(".index"), 303)
+
+
+@pages.post("/ask/<any(compare, sweep, chance, recruit):kind>")
+@requires(Permission.PLAN)
+def ask(kind: str) -> ResponseReturnValue:
+    """Ask about the scenarios that were chosen."""
+    chosen = [definition_of(name) for name in request.form.getlist("scenario")]
+    try:
+        if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
+            raise StudyError("No scenario was chosen. Choose one to four of them.")
+        vary = [text.strip() for text in request.form.getlist("vary") if text.strip()]
+        question = Question(
+            StudyKind(kind),
+            ", ".join(title for title, _ in chosen) or TITLES[kind],
+            tuple(definition for _, definition in chosen),
+            base=request.form.get("base") or "tonight",
+            options={"vary": vary} if kind == StudyKind.SWEEP else {},
+        )
+        study_id, job_id = ask_study(database(), reader(), question, reader().name)
+    except MatcherError as error:
+        return overview(str(error)), 409
+    wake_worker(job_id)
+    return redirect(url_for("studies.show", study_id=study_id), 303)
+
+
+TITLES = {"chance": "What may happen to the plan", "recruit": "Where to recruit"}
+
+
+def definition_of(name: str) -> tuple[str, str]:
+    """Title and definition of a starter (``starter-surge``) or of a scenario that is kept, by its number."""
+    if name.startswith(FROM_STARTER):
+        known = {one.name: one for one in starters()}
+        one = known.get(name.removeprefix(FROM_STARTER)) or abort(404)
+        return one.title, written(one.title, one.changes)
+    saved, _ = (saved_of(database(), int(name)) if name.isdecimal() else None) or abort(404)
+    return saved.title, saved.definition
+
+
+def change_form(kind: str, title: str, scenario_id: int | None = None, refusal: str = "") -> str:
+    """The form of one change."""
+    if kind not in CHANGES:
+        abort(404)
+    return render_template(
+        "scenarios/change.html",
+        kind=kind,
+        meaning=meaning_of(CHANGES[kind]),
+        fields=fields_of(kind, request.form),
+        title=title,
+        scenario_id=scenario_id,
+        refusal=refusal,
+    )

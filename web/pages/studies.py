@@ -1,0 +1,112 @@
+"""Studies: where one is, what came of it, as a file, and as a proposal."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.model.errors import MatcherError
+from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
+from scenarios.export.files import FORMATS, file_of
+from scenarios.export.tables import tables
+from scenarios.studies.asking import UNDER_WAY, Question, ask_of, ask_study, may_see
+from scenarios.studies.plain import column_of
+from web.shell.center import database, wake_worker
+from web.shell.identity import reader, requires, unattended
+from web.shell.outcomes import tell
+
+pages = Blueprint("studies", __name__, url_prefix="/scenarios/studies")
+
+ENDED = {
+    StudyStatus.WAITING: ("schedule", "Waits for a worker"),
+    StudyStatus.STARTED: ("info", "Running"),
+    StudyStatus.FINISHED: ("check_circle", "Answered"),
+    StudyStatus.FAILED: ("error", "No answer"),
+    StudyStatus.CANCELLED: ("cancel", "Cancelled"),
+}
+"""How a study stands: an icon and words."""
+
+
+@pages.get("/<int:study_id>")
+@requires(Permission.PLAN)
+def show(study_id: int) -> ResponseReturnValue:
+    """One study."""
+    return page(found(study_id))
+
+
+def page(study: Study, refusal: str = "") -> str:
+    """The page of a study."""
+    result = study.result or {}
+    return render_template(
+        "scenarios/study.html",
+        study=study,
+        ended=ENDED,
+        under_way=study.status in UNDER_WAY,
+        columns=[column_of(one) for one in result.get("columns", ())],
+        tables=tables(study.kind, result) if result else {},
+        result=result,
+        formats=FORMATS,
+        may_promote=reader().may(Permission.PLAN),
+        refusal=refusal,
+    )
+
+
+@pages.get("/<int:study_id>/live")
+@unattended
+@requires(Permission.PLAN)
+def live(study_id: int) -> Response:
+    """Where it is, for the page to put in place; once it has ended, the page is loaded again."""
+    study = found(study_id)
+    response = make_response(render_template("scenarios/live.html", study=study, under_way=study.status in UNDER_WAY))
+    if study.status not in UNDER_WAY:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@pages.post("/<int:study_id>/<any(stop, cancel):wanted>")
+@requires(Permission.PLAN)
+def control(study_id: int, wanted: str) -> ResponseReturnValue:
+    """Stop a study with what is known, or cancel it."""
+    found(study_id)
+    ask_of(database(), reader(), study_id, Ask(wanted))
+    tell("study_stopped" if wanted == Ask.STOP else "study_cancelled")
+    return redirect(url_for(".show", study_id=study_id), 303)
+
+
+@pages.get("/<int:study_id>/file.<ending>")
+@requires(Permission.PLAN)
+def file(study_id: int, ending: str) -> Response:
+    """The answer as a file."""
+    study = found(study_id)
+    if ending not in FORMATS or not study.result:
+        abort(404)
+    response = make_response(file_of(study.kind, study.result, ending))
+    response.headers["Content-Type"] = FORMATS[ending]
+    response.headers["Content-Disposition"] = f"attachment; filename=scenarios-{study_id}.{ending}"
+    return response
+
+
+@pages.post("/<int:study_id>/promote")
+@requires(Permission.PLAN)
+def promote(study_id: int) -> ResponseReturnValue:
+    """Ask for the schedule of a scenario as a proposal."""
+    study = found(study_id)
+    number = request.form.get("column", "0")
+    columns = (study.result or {}).get("columns", ())
+    if study.kind is not StudyKind.COMPARE or not number.isdecimal() or int(number) >= len(columns):
+        abort(404)
+    options = {"study": study_id, "column": int(number)}
+    question = Question(StudyKind.PROMOTE, columns[int(number)]["title"], options=options)
+    try:
+        promotion_id, job_id = ask_study(database(), reader(), question, reader().name)
+    except MatcherError as error:
+        return page(study, str(error)), 409
+    wake_worker(job_id)
+    return redirect(url_for(".show", study_id=promotion_id), 303)
+
+
+def found(study_id: int) -> Study:
+    """The study, where there is one that the reader may see."""
+    with database().reading() as work:
+        study = work.scenarios.study(study_id)
+    if study is None or not may_see(study, reader()):
+        abort(404)
+    return study
