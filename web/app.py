@@ -27,6 +27,7 @@ from web.pages import (
     runs,
     scenarios,
     sign_in,
+    stale_seats,
     studies,
     today,
     triage,
@@ -152,20 +153,8 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
-    coordinating = (
-        today,
-        triage,
-        review,
-        versions,
-        offers,
-        outbox,
-        runs,
-        engagements,
-        lifecycle,
-        consultants,
-        scenarios,
-        studies,
-    )
+    deciding = (today, triage, review, stale_seats, versions, offers, outbox)
+    coordinating = (*deciding, runs, engagements, lifecycle, consultants, scenarios, studies)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

@@ -27,6 +27,7 @@ from matcher.db.repositories.decisions import SqlDecisions
 from matcher.db.repositories.factors import SqlFactors
 from matcher.db.repositories.intake import SqlRequests
 from matcher.db.repositories.jobs import SqlJobs
+from matcher.db.repositories.kept_seats import SqlKeptSeats
 from matcher.db.repositories.lifecycle import SqlCourses
 from matcher.db.repositories.mail import SqlContacts, SqlOutbox
 from matcher.db.repositories.offers import SqlOffers
@@ -136,6 +137,11 @@ class SqlUnitOfWork:
     def courses(self) -> SqlCourses:
         """What is kept about engagements beside their seats."""
         return SqlCourses(self.moment)
+
+    @cached_property
+    def kept_seats(self) -> SqlKeptSeats:
+        """Seats that someone keeps although they no longer hold."""
+        return SqlKeptSeats(self.moment.connection, self.vault)
 
     @cached_property
     def consents(self) -> SqlConsents:

@@ -9,7 +9,7 @@ from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import Course
 from matcher.domain.workflow.offer import Offer, OfferState, Question
 from matcher.domain.workflow.seat import SeatState
-from matcher.records import Access, SeatKey
+from matcher.records import Access, KeptSeat, SeatKey
 
 
 class OfferStore(Protocol):
@@ -76,6 +76,22 @@ class CourseStore(Protocol):
 
     def marks(self, engagement_id: EngagementId | None = None) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
         """Why seats were left empty, and when, in key order."""
+        ...
+
+
+class KeptSeatStore(Protocol):
+    """Seats that someone keeps although they no longer hold; on which facts is sealed."""
+
+    def put(self, seat: KeptSeat) -> None:
+        """Write it in the place of what was kept for the seat before."""
+        ...
+
+    def remove(self, key: SeatKey) -> None:
+        """Forget what was kept for a seat, if anything."""
+        ...
+
+    def all(self, access: Access) -> Mapping[SeatKey, KeptSeat]:
+        """Everything that is kept, in key order."""
         ...
 
 

@@ -40,7 +40,7 @@ class Part(StrEnum):
     RUNS = "runs"
     """Runs."""
     STANDING = "standing"
-    """The schedule that stands."""
+    """The schedule that stands, and what is kept of it although it no longer holds."""
 
 
 class Moment(Protocol):

@@ -10,7 +10,7 @@ from matcher.ports.datasets import DatasetStore, StandingStore
 from matcher.ports.intake import RequestStore
 from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
-from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore
 from matcher.ports.parts import Moment
 from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
 from matcher.ports.publishing import PublishingStore
@@ -97,6 +97,11 @@ class UnitOfWork(Protocol):
     @property
     def courses(self) -> CourseStore:
         """What is kept about engagements beside their seats."""
+        ...
+
+    @property
+    def kept_seats(self) -> KeptSeatStore:
+        """Seats that someone keeps although they no longer hold."""
         ...
 
     @property

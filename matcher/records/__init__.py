@@ -39,6 +39,7 @@ from matcher.records.scenarios import SavedScenario, Study, StudyKind, StudyStat
 from matcher.records.seats import (
     ChangeKind,
     HeldSeat,
+    KeptSeat,
     Placement,
     ProposalRow,
     RowState,
@@ -67,6 +68,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "KeptSeat",
     "Letter",
     "LivedExperience",
     "Metrics",

@@ -35,6 +35,8 @@ class Action(StrEnum):
     EXPIRE = "expire"
     RELEASE = "release"
     """The person left the seat."""
+    KEEP = "keep"
+    """The person stays although the seat no longer holds: the note says by which rules, as every reader may know."""
     DELIVER = "deliver"
     QUESTION = "question"
     """Something was asked about an offer, or replied: the note says which, and never what."""

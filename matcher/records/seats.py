@@ -85,6 +85,21 @@ class HeldSeat:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSeat:
+    """Someone stays in a seat although it breaks rules: a person decided so, on the facts of that day.
+
+    Args:
+        decision_id: The entry of the trail that says who decided it, when and why.
+        facts: By rule, the fingerprint of what it was found on: with other facts the decision no longer counts.
+    """
+
+    key: SeatKey
+    placement: Placement
+    decision_id: int
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """One seat of a proposal, against what stood there.
 

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
-from matcher.records import Permission
+from matcher.records import HeldSeat, Permission
+from matcher.services.engagements.keeping_seats import keep as keep_seat
 from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, CourseWish, release, take_course_step
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import team_page
 from matcher.services.saving import NEWER
 from web.pages.engagements import page_of
 from web.shell.center import database, mend_soon
-from web.shell.identity import reader, requires
+from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.seat_keys import placement_key, seat_key
@@ -48,7 +49,7 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
         EngagementId(engagement_id),
         EngagementStep(step),
         int(version) if version.isdecimal() else 0,
-        request.form.get("why", "")[:LONGEST_REASON],
+        reason(),
         request.form.get("support_person", ""),
         day("debrief_on"),
     )
@@ -66,13 +67,34 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
 def let_go(key: str, engagement_id: str) -> ResponseReturnValue:
     """Release whoever sits in a seat."""
     name = EngagementId(engagement_id)
+    held = seat_seen(name, key)
+    if held is None:
+        return page_of(name, SOMEONE_ELSE), 409
+    return shown(name, release(database(), reader(), name, held.key.seat, reason(), held.placement))
+
+
+@pages.post("/keep/<key>/<path:engagement_id>")
+@requires(Permission.DECIDE)
+def keep(key: str, engagement_id: str) -> ResponseReturnValue:
+    """Keep someone whose seat no longer holds."""
+    name = EngagementId(engagement_id)
+    held = seat_seen(name, key)
+    if held is None:
+        return page_of(name, SOMEONE_ELSE), 409
+    return shown(name, keep_seat(database(), reader(), name, held.key.seat, reason(), held.placement))
+
+
+def seat_seen(name: EngagementId, key: str) -> HeldSeat | None:
+    """The seat that a form names, with whoever the form saw there; None where that is someone else by now."""
     team = team_page(database(), name) or abort(404)
     seat = next((one for one in team.seating.seats if seat_key(name, one) == key), None) or abort(404)
     held = team.seating.seats[seat].held
-    if held is None or placement_key(name, held.placement) != request.form.get("version"):
-        return page_of(name, SOMEONE_ELSE), 409
-    why = request.form.get("why", "")[:LONGEST_REASON]
-    return shown(engagement_id, release(database(), reader(), name, seat, why, held.placement))
+    return held if held and placement_key(name, held.placement) == request.form.get("version") else None
+
+
+def reason() -> str:
+    """Why, as the form says it."""
+    return request.form.get("why", "")[:LONGEST_REASON]
 
 
 def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
@@ -97,7 +119,9 @@ def shown(engagement_id: str, outcome: CourseOutcome) -> ResponseReturnValue:
         return page_of(EngagementId(engagement_id), outcome.sentence), 409
     mend_soon()
     tell("triaged")
-    return redirect(url_for("engagements.show", engagement_id=engagement_id), 303)
+    return redirect(
+        local_path(request.form.get("back") or url_for("engagements.show", engagement_id=engagement_id)), 303
+    )
 
 
 def day(name: str) -> date | None:

@@ -17,6 +17,7 @@ from matcher.services.review.proposal_review import (
     review_progress,
     seats_under_review,
 )
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from web.pages.review_list import Filter, card, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -133,7 +134,14 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
     only = Filter.of(request.args)
     listed = sections(review, only, notes, select=select)
     return render_template(
-        "review/review.html", review=review, only=only, sections=listed, words=words, selecting=select, **choices()
+        "review/review.html",
+        review=review,
+        only=only,
+        sections=listed,
+        words=words,
+        selecting=select,
+        in_doubt=len(waiting_seats(judged_seats(database()))),
+        **choices(),
     )
 
 

@@ -1,5 +1,6 @@
 """Today: what waits for someone, as counts that are links."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
@@ -11,10 +12,11 @@ from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.offers.offer_views import OfferCounts, offer_counts
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
 from web.pages.runs import ENDED
 from web.shell.center import center_zone, database
 from web.shell.identity import requires
-from web.shell.wording import zoned
+from web.shell.wording import quantity, zoned
 
 pages = Blueprint("today", __name__)
 
@@ -39,7 +41,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "today/today.html",
         requested=requested,
-        offered=offer_tiles(offer_counts(database())),
+        offered=[doubt_tile(waiting_seats(judged_seats(database()))), *offer_tiles(offer_counts(database()))],
         tiles=tiles(review) if review else [],
         review=review,
         last=last,
@@ -58,6 +60,14 @@ def tiles(review: ReviewProgress) -> list[Tile]:
         Tile(review.uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
         Tile(review.blocked, "blocked", waits, f"{page}#kind-blocked"),
     ]
+
+
+def doubt_tile(waiting: Sequence[JudgedSeat]) -> Tile:
+    """The count of decided seats that no longer hold."""
+    agreed = sum(one.agreed for one in waiting)
+    name = "decided seat that no longer holds" if len(waiting) == 1 else "decided seats that no longer hold"
+    said = f"{quantity(agreed, 'person', 'people')} said yes: tell them first" if agreed else "Release each, or keep it"
+    return Tile(len(waiting), name, said if waiting else "Every decision holds", url_for("stale.index"))
 
 
 def offer_tiles(waiting: OfferCounts) -> list[Tile]:

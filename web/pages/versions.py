@@ -21,6 +21,8 @@ from matcher.services.publication.publishing import (
     waiting,
 )
 from matcher.services.publication.unpublishing import Undoing, undo_version
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
+from web.pages.stale_seats import doubted
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -45,6 +47,7 @@ class Line:
 
     Args:
         key: Stands for the seat in forms.
+        verdict: What speaks against who sits there after it, if they still do.
         note: Why it stayed as it is, where taking it back was asked for, else empty.
     """
 
@@ -54,6 +57,7 @@ class Line:
     before: Place | None
     after: Place | None
     note: str = ""
+    verdict: JudgedSeat | None = None
 
 
 @pages.get("/")
@@ -119,6 +123,7 @@ def overview(refusal: str = "") -> str:
     return render_template(
         "versions/versions.html",
         waiting=now,
+        in_doubt=doubted(),
         team_name=team_names(now.partial),
         lines=lines(now.changes, {}),
         versions=list_versions(database()),
@@ -155,6 +160,8 @@ def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]
         database(), {place.consultant_id for place in places}, {change.key.engagement_id for change in listed}
     )
 
+    verdicts = judged_seats(database())
+
     def named(place: Placement | None) -> Place | None:
         return Place(names.person(place.consultant_id), place) if place else None
 
@@ -166,10 +173,17 @@ def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]
             named(change.before),
             named(change.after),
             notes.get(key, ""),
+            verdict_after(verdicts, change),
         )
         for change in listed
     ]
     return sorted(shown, key=lambda line: (line.change.key.engagement_id, line.key))
+
+
+def verdict_after(verdicts: Verdicts, change: SeatChange) -> JudgedSeat | None:
+    """What speaks against who sits there after a change, while they stand there."""
+    found = verdicts.get(change.key)
+    return found if found and found.placement == change.after else None
 
 
 def choices() -> dict[str, object]:

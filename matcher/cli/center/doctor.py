@@ -13,7 +13,8 @@ from matcher.cli.terminal import count
 from matcher.domain.model.errors import MailError, MatcherError
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
-from matcher.services.runtime.checkup import Finding, clocks_agree, last_night, worker_there
+from matcher.services.runtime.checkup import Finding, clocks_agree, decided_seats, last_night, worker_there
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from matcher.settings import Settings, SettingsError, read_settings
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -112,7 +113,8 @@ def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
     yield Finding("database", in_order=not fault, sentence=fault or "It answers and has this version's form.")
     if fault or not key_is_there:
         return
-    if not bootstrap.sealed_records_open(settings):
+    opens = bootstrap.sealed_records_open(settings)
+    if not opens:
         yield Finding(
             "sealed records",
             in_order=False,
@@ -122,6 +124,8 @@ def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
     with closing(bootstrap.database(settings)) as database:
         run = latest_run(database)
         hand = in_hand(database)
+        if opens:
+            yield decided_seats(len(waiting_seats(judged_seats(database))))
     yield worker_there(hand.workers, len(hand.waiting))
     yield _queue(settings)
     yield last_night(run, bootstrap.system_clock())

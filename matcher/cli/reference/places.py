@@ -68,6 +68,7 @@ OF_SEATS = {
     SeatStep.DECLINE: NOTE_NO,
     SeatStep.EXPIRE: CLOCK,
     SeatStep.RELEASE: RELEASE,
+    SeatStep.KEEP: Place("The engagement", "courses.keep", command="engagements keep"),
     SeatStep.DELIVER: DELIVER,
 }
 OF_OFFERS = {

@@ -10,15 +10,19 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
 from matcher.cli.told import cells, lines
+from matcher.cli.work.stale_seats import seat_line, verdict_in_words
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.transitions import words
 from matcher.ports import Database
+from matcher.records import HeldSeat
 from matcher.services.engagements.engagement_page import list_engagements, stages
+from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, release, take_course_step
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 
 ENGAGEMENT = click.argument("engagement")
 NO_ENGAGEMENT = "There is no such engagement. List them with: matcher engagements list"
@@ -198,11 +202,41 @@ def release_(engagement: str, consultant: str, email: str, reason: str) -> None:
     At any time before delivery: an offer is taken back, and the seat is free.
     """
     with acting(email) as (database, user):
-        seats = [line.seat for line in _team(database, engagement).seats if _sits(line, consultant)]
-        if not seats:
-            raise NotFoundError(f"{consultant} is not on the team. See: matcher engagements show {engagement}")
-        outcome = release(database, user, EngagementId(engagement), seats[0].key.seat, reason)
+        held = _seat_of(database, engagement, consultant)
+        outcome = release(database, user, EngagementId(engagement), held.key.seat, reason)
         _tell(database, engagement, outcome)
+
+
+@engagements.command("keep")
+@ENGAGEMENT
+@click.argument("consultant")
+@AS
+@WHY
+def keep_(engagement: str, consultant: str, email: str, reason: str) -> None:
+    """Keep someone whose seat no longer holds.
+
+    Until the facts change again. The reason is for the record.
+    """
+    with acting(email) as (database, user):
+        held = _seat_of(database, engagement, consultant)
+        outcome = keep(database, user, EngagementId(engagement), held.key.seat, reason, held.placement)
+        if not outcome.done:
+            refused(outcome.sentence)
+    click.echo(f"{engagement}: {consultant} stays. It is on record.")
+
+
+@engagements.command()
+def stale() -> None:
+    """List the decided seats that no longer hold.
+
+    Those first who said yes. Each waits to be released, or kept with a reason.
+    """
+    with closing(bootstrap.database()) as database:
+        found = waiting_seats(judged_seats(database))
+    for one in found:
+        click.echo(seat_line(one))
+    if not found:
+        click.echo("Every decided seat holds, or is kept.")
 
 
 def _take(email: str, wish: CourseWish) -> None:
@@ -223,8 +257,17 @@ def _team(database: Database, engagement: str) -> TeamPage:
     return team
 
 
-def _sits(line: SeatLine, consultant: str) -> bool:
-    return line.seat.held is not None and line.seat.held.assignment.consultant_id == consultant
+def _seat_of(database: Database, engagement: str, consultant: str) -> HeldSeat:
+    """The seat in which someone sits.
+
+    Raises:
+        NotFoundError: They are not on the team.
+    """
+    held = [line.seat.held for line in _team(database, engagement).seats if line.seat.held]
+    theirs = [one for one in held if one.assignment.consultant_id == consultant]
+    if not theirs:
+        raise NotFoundError(f"{consultant} is not on the team. See: matcher engagements show {engagement}")
+    return theirs[0]
 
 
 def _about(team: TeamPage) -> Iterator[str]:
@@ -249,6 +292,7 @@ def _about(team: TeamPage) -> Iterator[str]:
 
 def _seat(line: SeatLine) -> str:
     held = line.seat.held
-    return f"{held.assignment.consultant_id} {line.person}: {words(line.seat.now.state)}" if held else (
-        f"nobody: {words(line.seat.now.state)}"
-    )  # fmt: skip
+    if held is None:
+        return f"nobody: {words(line.seat.now.state)}"
+    said = f"{held.assignment.consultant_id} {line.person}: {words(line.seat.now.state)}"
+    return f"{said}. {verdict_in_words(line.verdict)}" if line.verdict else said

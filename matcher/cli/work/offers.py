@@ -8,6 +8,7 @@ from matcher import bootstrap
 from matcher.cli.acting import AS, acting
 from matcher.cli.terminal import count
 from matcher.cli.work.offer_answers import ANSWERS
+from matcher.cli.work.stale_seats import seat_line, verdict_in_words
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.services.offers.expiring import expire as end_late
@@ -15,6 +16,7 @@ from matcher.services.offers.expiring import freed
 from matcher.services.offers.links import Purpose, token_of
 from matcher.services.offers.offering import list_offers, send_offers
 from matcher.services.runs.repairing import repair
+from matcher.services.seats.judged_seats import judged_seats, verdict_on
 from matcher.settings import read_settings
 
 
@@ -29,8 +31,12 @@ def list_(everything: bool) -> None:
     """List open offers, oldest first. Links are on the page Offers only."""
     with closing(bootstrap.database()) as database:
         found = list_offers(database, None if everything else {OfferState.ASKED})
+        verdicts = judged_seats(database)
     for offer in found:
         click.echo(_line(offer))
+        verdict = verdict_on(verdicts, offer)
+        if verdict:
+            click.echo(f"    {verdict_in_words(verdict)}")
     if not found:
         click.echo("No offer is open." if not everything else "Nobody was asked yet: matcher offers send.")
 
@@ -54,6 +60,10 @@ def send(email: str, days: int | None, engagement: str | None, address: str) -> 
     click.echo(sent.sentence)
     for offer in sent.offers:
         click.echo(_line(offer))
+    for one in sent.held_back:
+        click.echo(f"Not asked: {seat_line(one)}")
+    if sent.held_back and not sent.offers:
+        raise click.exceptions.Exit(1)
 
 
 @offers.command()

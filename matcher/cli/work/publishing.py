@@ -8,6 +8,7 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
 from matcher.cli.terminal import count
+from matcher.cli.work.stale_seats import seat_line
 from matcher.domain.model.ids import EngagementId
 from matcher.ports import Database
 from matcher.records import Placement, SeatChange, SeatKey
@@ -26,13 +27,18 @@ def publish(email: str, reason: str, dry_run: bool) -> None:
         if dry_run:
             now = waiting(database)
             sentence, changes = f"Would go public: {summary(now.changes)}. Nothing was changed.", now.changes
-            partial = now.partial
+            partial, held_back = now.partial, now.held_back
         else:
             done = make_public(database, user, reason=reason)
             sentence, changes, partial = done.sentence, done.changes, done.partial
+            held_back = done.held_back
     _tell(sentence, changes)
+    for one in held_back:
+        click.echo(f"Held back: {seat_line(one)}")
     for team in partial:
         click.echo(f"Note: {team.engagement_id} has {team.sentence}")
+    if held_back and not changes:
+        raise click.exceptions.Exit(1)
 
 
 @click.group(invoke_without_command=True)

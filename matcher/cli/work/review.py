@@ -7,6 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting, refused
+from matcher.cli.work.stale_seats import verdict_in_words
 from matcher.domain.model.ids import EngagementId
 from matcher.ports import Database
 from matcher.records import RowState, User
@@ -169,6 +170,7 @@ def _parts(row: ReviewRow) -> Iterator[str]:
     yield f"{_who(sitter)} {sitter.name}, {sitter.first_start:%Y-%m-%d %H:%M %Z}" if sitter else ""
     yield row.reason
     yield ", ".join(flags(row))
+    yield verdict_in_words(row.verdict) if row.verdict else ""
     yield f"(decision {row.decision_id}, {row.decided_by})" if row.decision_id else ""
 
 

@@ -22,7 +22,7 @@ from matcher.db.tables.intake import requests
 from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
-from matcher.db.tables.offers import consents, courses, offer_questions, offers, seat_marks
+from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
 from matcher.db.tables.people import (
     access_head,
     access_log,
@@ -59,7 +59,7 @@ PARTS = {
     Part.REQUESTS: (requests,),
     Part.ROWS: (proposal_rows,),
     Part.RUNS: (runs,),
-    Part.STANDING: (standing_seats,),
+    Part.STANDING: (standing_seats, kept_seats),
 }
 """The tables of each part; triggers of these tables give it a new stamp."""
 
@@ -83,6 +83,7 @@ __all__ = [
     "engagements",
     "exclusions",
     "jobs",
+    "kept_seats",
     "letters",
     "lived_experience",
     "metadata",

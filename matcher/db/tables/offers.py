@@ -58,6 +58,18 @@ seat_marks = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Who stays in a seat although it no longer holds; the facts behind the decision are sealed: rules read what is sealed.
+kept_seats = Table(
+    "kept_seats",
+    metadata,
+    Column("engagement_id", String, primary_key=True),
+    Column("seat", String, primary_key=True),
+    text("consultant_id"),
+    Column("first_start", Moment, nullable=False),
+    Column("decision_id", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 # One row for everyone who was asked, all of one length: neither a row nor its size tells anything.
 consents = Table(
     "consents",

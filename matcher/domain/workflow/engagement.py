@@ -97,6 +97,7 @@ class EngagementGiven:
     Args:
         ends_at: The end of its last session and the local day of it; None while nobody sits there.
         support_person: Named by the step, as ``debrief_on``.
+        broken: Why a seat of it no longer holds, in a sentence, or empty.
     """
 
     now: datetime
@@ -105,6 +106,7 @@ class EngagementGiven:
     ends_at: datetime | None = None
     support_person: str = ""
     debrief_on: date | None = None
+    broken: str = ""
 
     @property
     def over(self) -> bool:
@@ -127,6 +129,11 @@ def _everyone_said_yes(now: EngagementNow, _: EngagementGiven) -> str:
     """Everyone on the team has accepted."""
     open_ = sum(seat is not SeatState.ACCEPTED for seat in now.seats)
     return f"{open_} of {len(now.seats)} presenters have not accepted yet." if open_ or not now.seats else ""
+
+
+def _seats_hold(_: EngagementNow, given: EngagementGiven) -> str:
+    """Every seat holds on today's data, or a person keeps it although it does not."""
+    return given.broken
 
 
 def _support_person(now: EngagementNow, _: EngagementGiven) -> str:
@@ -204,7 +211,7 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
     EngagementStep.CONFIRM: Transition(
         frozenset({EngagementState.OFFERED}),
         EngagementState.CONFIRMED,
-        (_everyone_said_yes, _support_person, _debrief),
+        (_everyone_said_yes, _support_person, _debrief, _seats_hold),
         meaning="It takes place.",
     ),
     EngagementStep.LOOK_AGAIN: Transition(

@@ -44,6 +44,7 @@ class SeatStep(StrEnum):
     DECLINE = "decline"
     EXPIRE = "expire"
     RELEASE = "release"
+    KEEP = "keep"
     DELIVER = "deliver"
 
 
@@ -70,7 +71,7 @@ class SeatGiven:
     """What a step is given besides the seat.
 
     Args:
-        broken: Why the person can't take the seat by the rules and data of today, in a sentence, or empty.
+        broken: Why the seat does not hold by the rules and data of today, in a sentence, or empty.
         why: The reason given, by whoever has to give one.
         over: Whether the last session is over.
     """
@@ -110,8 +111,13 @@ def _at_work(seat: SeatNow, _: SeatGiven) -> str:
 
 
 def _rules_hold(_: SeatNow, given: SeatGiven) -> str:
-    """The rules hold on today's data."""
+    """The rules hold on today's data, or a person keeps the seat although they do not."""
     return given.broken
+
+
+def _in_doubt(_: SeatNow, given: SeatGiven) -> str:
+    """It breaks a rule on today's data, and was not kept for that."""
+    return "" if given.broken else "Every rule holds for it, or it was kept already: there is nothing to decide."
 
 
 def _is_public(seat: SeatNow, _: SeatGiven) -> str:
@@ -168,7 +174,7 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.OFFER: Transition(
         APPROVED,
         SeatState.OFFERED,
-        (_at_work, _is_public, _starts_later),
+        (_at_work, _is_public, _starts_later, _rules_hold),
         who=(Who.PUBLISHER,),
         meaning="The person is asked, until a moment.",
     ),
@@ -202,6 +208,12 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         (_a_reason,),
         who=BOTH,
         meaning="The person leaves the seat, at any time before it is delivered.",
+    ),
+    SeatStep.KEEP: Transition(
+        APPROVED | OFFERED | ACCEPTED,
+        None,
+        (_a_reason, _in_doubt),
+        meaning="It no longer holds, and the person stays, until the facts that speak against it change again.",
     ),
     SeatStep.DELIVER: Transition(ACCEPTED, SeatState.DELIVERED, (_over,), meaning="With its engagement."),
 }

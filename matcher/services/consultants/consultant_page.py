@@ -8,6 +8,7 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database
 from matcher.records import Decision, HeldSeat
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Task:
     hours: float
     locked: bool = False
     """Held, but not approved yet."""
+    verdict: JudgedSeat | None = None
+    """What speaks against the seat on today's data, or None where it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,14 @@ def list_consultants(database: Database) -> tuple[Consultant, ...]:
 
 def consultant_page(database: Database, consultant_id: ConsultantId) -> ConsultantPage | None:
     """The page, or None when there is no such consultant."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         consultant = work.dataset.consultants([consultant_id]).get(consultant_id)
         if consultant is None:
             return None
         mine = [seat for seat in work.standing.seats().values() if seat.assignment.consultant_id == consultant_id]
         engagements = work.dataset.engagements({seat.key.engagement_id for seat in mine})
-        tasks = (_task(seat, engagements[seat.key.engagement_id]) for seat in mine)
+        tasks = (_task(seat, engagements[seat.key.engagement_id], verdicts.get(seat.key)) for seat in mine)
         return ConsultantPage(
             consultant,
             tuple(sorted(tasks, key=lambda task: (task.first_start, task.engagement_id))),
@@ -67,7 +71,7 @@ def consultant_page(database: Database, consultant_id: ConsultantId) -> Consulta
         )
 
 
-def _task(seat: HeldSeat, engagement: Engagement) -> Task:
+def _task(seat: HeldSeat, engagement: Engagement, verdict: JudgedSeat | None) -> Task:
     return Task(
         engagement_id=engagement.engagement_id,
         organization=engagement.organization,
@@ -76,4 +80,5 @@ def _task(seat: HeldSeat, engagement: Engagement) -> Task:
         status=seat.status,
         hours=engagement.hours,
         locked=seat.locked,
+        verdict=verdict,
     )

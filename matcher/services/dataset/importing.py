@@ -1,6 +1,6 @@
 """Importing: a dataset takes the place of the center's data, all or nothing; what people decided here stays."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.workflow.offer import OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Decision, HeldSeat, RowState, SeatKey
 from matcher.services.dataset.after_import import settle_import
@@ -70,7 +71,8 @@ def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportRepor
     problem = kept.problem
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
     staying = {key: seat for key, seat in decided.items() if key.engagement_id in problem.engagements}
-    faults = tuple(_contradictions(problem, staying))
+    leaving = [seat for key, seat in decided.items() if key not in staying]
+    faults = (*_contradictions(problem, staying), *_broken_promises(work, leaving))
     if faults:
         raise DatasetError(faults)
     pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
@@ -131,6 +133,18 @@ def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> It
         elif key in approved and (approved[key].consultant_id, approved[key].first_start) != seat.placement:
             other = f"{what}, in a seat that has another person or start: take out that row, or undo that first"
             yield Fault(SCHEDULE, 0, "", approved[key].consultant_id, other)
+
+
+def _broken_promises(work: UnitOfWork, leaving: Iterable[HeldSeat]) -> Iterator[Fault]:
+    """Who said yes is not dropped because a row is missing: a coordinator tells them first, and releases the seat."""
+    said_yes = {
+        (SeatKey(one.engagement_id, one.seat), (one.consultant_id, one.first_start))
+        for one in work.offers.find(states={OfferState.ACCEPTED})
+    }
+    for seat in leaving:
+        if (seat.key, seat.placement) in said_yes:
+            what = f"{seat.assignment.consultant_id} said yes to {seat.key.engagement_id}, which is missing"
+            yield Fault("engagements.csv", 0, "", "", f"{what}: keep the row, or tell them and release the seat first")
 
 
 def _keyed(engagement_id: Any, seats: Mapping[Any, Any]) -> Iterator[tuple[SeatKey, Any]]:

@@ -9,6 +9,7 @@ from matcher.domain.workflow.engagement import EngagementState
 from matcher.ports import Database
 from matcher.records import Decision
 from matcher.services.review.proposal_review import ReviewRow, group_of
+from matcher.services.seats.judged_seats import judged_seats
 from matcher.services.seats.seating import public_seats, seating_of
 
 
@@ -57,11 +58,12 @@ def stages(database: Database) -> Mapping[EngagementId, EngagementState]:
 
 def engagement_page(database: Database, engagement_id: EngagementId) -> EngagementPage | None:
     """The page, or None when there is no such engagement."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
         if engagement is None:
             return None
-        group = group_of(work, engagement_id)
+        group = group_of(work, engagement_id, verdicts)
         return EngagementPage(
             engagement=engagement,
             seats=tuple(engagement.seats),

@@ -23,9 +23,11 @@ from matcher.services.audit.seat_entries import Actor, record_engagement, record
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
 from matcher.services.saving import NEWER
+from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, Seating, seating_of
 
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."
+NO_SEAT = "There is no such seat. Load the page again."
 SOMEONE_ELSE = "The person does not sit there any more. Look at it again; nothing was changed."
 BY_HAND = frozenset(
     step for step, transition in ENGAGEMENTS.transitions.items() if Who.COORDINATOR in transition.who
@@ -75,9 +77,10 @@ def take_course_step(database: Database, user: User, wish: CourseWish) -> Course
         if wish.version not in {None, seating.now.course.version}:
             return CourseOutcome(done=False, sentence=NEWER)
         actor = Actor(Who.COORDINATOR, user)
+        broken = _in_doubt(unit, seating) if wish.step is EngagementStep.CONFIRM else ""
         given = EngagementGiven(
-            unit.now, actor.who, wish.why, seating.ends_at, wish.support_person, wish.debrief_on
-        )  # fmt: skip
+            unit.now, actor.who, wish.why, seating.ends_at, wish.support_person, wish.debrief_on, broken
+        )
         return make_step(unit, actor, seating, wish.step, given)
 
     return database.writing(work)
@@ -102,6 +105,13 @@ def make_step(
     return CourseOutcome(done=True)
 
 
+def _in_doubt(work: UnitOfWork, seating: Seating) -> str:
+    """Why the engagement can't be confirmed as its seats are, or an empty string."""
+    verdicts = judged_in(work)
+    found = (in_doubt(verdicts, seat.key, held.placement) for seat, held in seating.taken)
+    return " ".join(dict.fromkeys(why for why in found if why))
+
+
 def release(
     database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, seen: Placement | None = None
 ) -> CourseOutcome:
@@ -120,7 +130,7 @@ def release(
         seating = seating_of(unit, engagement_id)
         seat = next((one for one in seating.seats.values() if one.key.seat == seat_name), None) if seating else None
         if seat is None:
-            raise NotFoundError("There is no such seat. Load the page again.")
+            raise NotFoundError(NO_SEAT)
         if seen and (seat.held is None or seat.held.placement != seen):
             return CourseOutcome(done=False, sentence=SOMEONE_ELSE)
         return let_go(unit, Actor(Who.COORDINATOR, user), seat, why)

@@ -1,35 +1,28 @@
-"""Answers to offers: by the consultant's link, or as a coordinator was told. A yes is judged as it is noted."""
+"""Answers to offers: by the consultant's link, or as a coordinator was told. A yes to what no longer holds waits."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from matcher.domain.explain.audit import Violation
-from matcher.domain.explain.seat_options import recheck
-from matcher.domain.model.ids import ConsultantId
-from matcher.domain.model.problem import Assignment, StandingSeat
-from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.rules import DIARY_RULES
-from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, STANDS, Offer, OfferState, OfferStep, Question
+from matcher.domain.model.problem import Assignment
+from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, Offer, OfferState, OfferStep, Question
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, HeldSeat, Permission, Placement, SeatKey, User
+from matcher.records import Action, HeldSeat, Permission, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
-from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
 from matcher.services.saving import NEWER, newer
+from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
 
-CHECKED = frozenset(rule.name for rule in DIARY_RULES) | {"under_agreement"}
-"""What a yes is judged by: that one person's time, limits and agreement. The rest was judged by whoever approved."""
 NO_OFFER = "There is no such offer. Check the link, or ask the center for a new one."
 NO_LONGER = "This offer no longer stands: the center's plans changed. Nothing was changed; ask the center if you like."
 IN_THE_WAY = (
-    "Your yes can't be noted as things stand: something else that you agreed to, or one of your own limits, is in the"
-    " way. Nothing was changed. Ask the center below."
+    "Your yes can't be noted as things stand: something has changed since you were asked, and the center has to look at"
+    " it first. Nothing was changed. Ask the center below."
 )
 NO_QUESTION = f"Write what you would like to know, in up to {LONGEST_QUESTION:,} characters."
 NO_REPLY = f"Write the reply, in up to {LONGEST_QUESTION:,} characters."
@@ -151,7 +144,7 @@ def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Ans
         return Answered(done=False, sentence=NO_LONGER)
     if refused or seat.held is None:
         return Answered(done=False, sentence=refused)
-    broken = _told(actor, _clashes(work, seat.held)) if answer is Answer.ACCEPT else ""
+    broken = _doubt(work, actor, seat, seat.held) if answer is Answer.ACCEPT else ""
     given = SeatGiven(work.now, actor.who, broken=broken)
     refused = SEATS.refusal(seat.now.state, SeatStep(answer.value), seat.now, given)
     if not refused:
@@ -174,36 +167,10 @@ NOTED: Mapping[Answer, Callable[[UnitOfWork, Actor, Seat, HeldSeat], None]] = {
 }
 
 
-def _told(actor: Actor, clashes: tuple[Violation, ...]) -> str:
-    """What is in the way: by its rule to someone with an account, and to a link without a word that could tell."""
-    if not clashes or actor.user is None:
-        return IN_THE_WAY if clashes else ""
-    user = actor.user
-    return " ".join(dict.fromkeys(sentence_for(user, clash) for clash in clashes))
-
-
-def _clashes(work: UnitOfWork, held: HeldSeat) -> tuple[Violation, ...]:
-    """What of the person's time, limits and agreement stands against the seat, beside all that they said yes to."""
-    person = held.assignment.consultant_id
-    access = work.access_log.admit(None, None, "rules checked for an answer to an offer")
-    problem = work.dataset.problem_around(access, {held.key.engagement_id}, {person})
-    said_yes = _said_yes(work, person)
-    beside = tuple(row for row in problem.standing if SeatKey(*row.assignment[:2]) in said_yes)
-    fixed = tuple(StandingSeat(row.assignment, SeatStatus.APPROVED) for row in beside)
-    zone = problem.engagements[held.key.engagement_id].time_zone
-    row = Assignment(*held.key, person, held.placement.first_start.astimezone(zone))
-    found = recheck(
-        replace(problem, standing=fixed), work.dataset.policy(), [one.assignment for one in fixed], row
-    )  # fmt: skip
-    return tuple(violation for violation in found if violation.rule in CHECKED)
-
-
-def _said_yes(work: UnitOfWork, person: ConsultantId) -> frozenset[SeatKey]:
-    """The seats that the person has agreed to and still sits in."""
-    offers = work.offers.find(consultant_id=person, states=STANDS)
-    agreed = {SeatKey(one.engagement_id, one.seat): Placement(person, one.first_start) for one in offers}
-    held = work.standing.seats(agreed.keys())
-    return frozenset(key for key, place in agreed.items() if key in held and held[key].placement == place)
+def _doubt(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> str:
+    """Why a yes is not taken: the breach to someone with an account, and to a link without a word that could tell."""
+    said = in_doubt(judged_in(work), seat.key, held.placement)
+    return said if actor.user or not said else IN_THE_WAY
 
 
 def _record_question(work: UnitOfWork, actor: Actor, offer: Offer, note: str) -> None:

@@ -37,6 +37,7 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     """
     after = SEATS.transitions[step].after or seat.now.state
     work.standing.remove([seat.key])
+    work.kept_seats.remove(seat.key)
     work.courses.mark(seat.key, after, work.now)
     if step is not SeatStep.RELEASE or actor.who is Who.CONSULTANT:
         work.standing.reject(Rejection(seat.key.engagement_id, held.assignment.consultant_id))

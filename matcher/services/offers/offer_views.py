@@ -16,8 +16,9 @@ from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import SeatKey
 from matcher.services.offers.answering import NO_LONGER
-from matcher.services.offers.offering import to_ask_in
+from matcher.services.offers.offering import not_to_ask_in, to_ask_in
 from matcher.services.offers.successors import Successor, successors
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_on
 from matcher.services.seats.seating import Seat, Seating, seat_of, seating_of
 
 ENDED_SHOWN = 50
@@ -61,6 +62,8 @@ class OffersPage:
         open: Oldest first; ``ended`` newest first.
         again: Engagements that are back in the queue, by name.
         to_ask: How many people are public and were not asked yet.
+        verdicts: What speaks against seats on today's data.
+        held_back: Who is not asked because their seats no longer hold.
     """
 
     open: tuple[OfferLine, ...]
@@ -68,15 +71,26 @@ class OffersPage:
     questions: tuple[QuestionLine, ...]
     again: tuple[tuple[EngagementId, str], ...]
     to_ask: int
+    verdicts: Verdicts
+    held_back: tuple[JudgedSeat, ...]
+
+    def verdict(self, offer: Offer) -> JudgedSeat | None:
+        """What speaks against the seat of an offer, if someone has to decide about it."""
+        return verdict_on(self.verdicts, offer)
 
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat with who sits there, as the engagement's page shows it."""
+    """A seat with who sits there, as the engagement's page shows it.
+
+    Args:
+        verdict: What speaks against it on today's data, or None where it holds.
+    """
 
     seat: Seat
     person: str
     may_release: bool
+    verdict: JudgedSeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,7 @@ class OfferCounts:
 
 def offers_page(database: Database) -> OffersPage:
     """All offers, with what waits for someone."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         open_ = work.offers.find(states=OPEN)[::-1]
         ended = work.offers.find(states=ENDED, limit=ENDED_SHOWN)
@@ -140,7 +155,9 @@ def offers_page(database: Database) -> OffersPage:
             tuple(lines[offer.offer_id] for offer in ended),
             tuple(QuestionLine(one, lines[one.offer_id]) for one in questions),
             tuple((eid, one.organization) for eid, one in known.items()),
-            sum(1 for _ in to_ask_in(work, None)),
+            sum(1 for _ in to_ask_in(work, None, verdicts)),
+            verdicts,
+            not_to_ask_in(work, None, verdicts),
         )
 
 
@@ -158,6 +175,7 @@ def offer_counts(database: Database) -> OfferCounts:
 
 def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | None:
     """An engagement's team, or None when there is no such engagement."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         seating = seating_of(work, engagement_id)
         if seating is None:
@@ -170,6 +188,7 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
                 seat,
                 names[seat.held.assignment.consultant_id] if seat.held else "",
                 seat.now.state in release,
+                verdicts.get(seat.key),
             )
             for seat in seating.seats.values()
         )
@@ -180,7 +199,7 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
             seats,
             _lines(work, work.offers.find(engagement_id=engagement_id)[::-1]),
             tuple(ENGAGEMENTS.possible(state, Who.COORDINATOR)),
-            sum(1 for _ in to_ask_in(work, engagement_id)),
+            sum(1 for _ in to_ask_in(work, engagement_id, verdicts)),
         )
 
 

@@ -17,10 +17,19 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_letters import Link, draft_offer
+from matcher.services.seats.judged_seats import (
+    JudgedSeat,
+    Verdicts,
+    in_doubt,
+    judged_in,
+    judged_seats,
+    waiting_seats,
+)
 from matcher.services.seats.seating import Seat, public_seats, seating_of
 
 NONCE_BYTES = 16
 NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
+NOT_ASKED = "Who is in a seat that no longer holds was not asked: release it, or keep it with a reason."
 NEVER_REFUSED = "This person said no to nothing here, or a coordinator rejected the pair: undo that instead."
 
 
@@ -33,16 +42,18 @@ class OfferDaysError(MatcherError):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What came of asking people: the new offers, and that in words."""
+    """What came of asking people: the new offers, that in words, and the public seats that no longer hold."""
 
     offers: tuple[Offer, ...]
     sentence: str
+    held_back: tuple[JudgedSeat, ...] = ()
 
 
 def to_ask(database: Database, engagement_id: EngagementId | None = None) -> tuple[tuple[SeatKey, Placement], ...]:
-    """Who is public and was not asked yet, in key order."""
+    """Who is public and was not asked yet, in key order; whose seat no longer holds is left out."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
-        return tuple((seat.key, held.placement) for seat, held in to_ask_in(work, engagement_id))
+        return tuple((seat.key, held.placement) for seat, held in to_ask_in(work, engagement_id, verdicts))
 
 
 def list_offers(database: Database, states: Collection[OfferState] | None = None) -> tuple[Offer, ...]:
@@ -79,19 +90,26 @@ def send_offers(
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         raise OfferDaysError(f"An offer is open for {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.")
 
-    def work(unit: UnitOfWork) -> tuple[Offer, ...]:
+    def work(unit: UnitOfWork) -> Sending:
         actor = Actor(Who.PUBLISHER, user)
-        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in list(to_ask_in(unit, engagement_id)))
+        verdicts = judged_in(unit)
+        held_back = not_to_ask_in(unit, engagement_id, verdicts)
+        asked = list(to_ask_in(unit, engagement_id, verdicts))
+        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in asked)
         if link:
             for offer in made:
                 draft_offer(unit, offer, link)
-        return made
+        return Sending(made, _sentence(made, held_back), held_back)
 
-    offers = database.writing(work)
+    return database.writing(work)
+
+
+def _sentence(offers: Collection[Offer], held_back: Collection[JudgedSeat]) -> str:
+    waits = f" {NOT_ASKED}" if held_back else ""
     if not offers:
-        return Sending((), NOBODY_TO_ASK)
+        return NOT_ASKED if held_back else NOBODY_TO_ASK
     people = "1 person was" if len(offers) == 1 else f"{len(offers)} people were"
-    return Sending(offers, f"{people} asked, each until a moment of their own.")
+    return f"{people} asked, each until a moment of their own.{waits}"
 
 
 def ask_again(database: Database, user: User, engagement_id: EngagementId, consultant_id: ConsultantId) -> None:
@@ -123,9 +141,18 @@ def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: Consu
     return next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)
 
 
-def to_ask_in(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[tuple[Seat, HeldSeat]]:
+def not_to_ask_in(
+    work: UnitOfWork, engagement_id: EngagementId | None, verdicts: Verdicts
+) -> tuple[JudgedSeat, ...]:  # fmt: skip
+    """Who would be asked if their seats still held."""
+    free = {seat.key for seat, _ in to_ask_in(work, engagement_id, {})}
+    return tuple(one for one in waiting_seats(verdicts) if one.key in free)
+
+
+def to_ask_in(
+    work: UnitOfWork, engagement_id: EngagementId | None, verdicts: Verdicts
+) -> Iterator[tuple[Seat, HeldSeat]]:  # fmt: skip
     """As :func:`to_ask`, inside a transaction."""
-    given = SeatGiven(work.now, Who.PUBLISHER)
     public = public_seats(work)
     asked = {
         (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start))
@@ -135,6 +162,7 @@ def to_ask_in(work: UnitOfWork, engagement_id: EngagementId | None) -> Iterator[
     for name in sorted(names if engagement_id is None else names & {engagement_id}):
         seating = seating_of(work, name, public)
         for seat, held in seating.taken if seating else ():
+            given = SeatGiven(work.now, Who.PUBLISHER, in_doubt(verdicts, seat.key, held.placement))
             if not SEATS.refusal(seat.now.state, SeatStep.OFFER, seat.now, given):
                 yield seat, held
 

@@ -1,7 +1,7 @@
 """Publishing: what was approved goes public as a numbered version, in one transaction. Versions are never changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -23,6 +23,8 @@ from matcher.records import (
 from matcher.services.accounts.accounts import require
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.failures import NotFoundError
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_in, judged_seats, waiting_seats
+from matcher.services.seats.seating import public_seats
 
 NOTHING = 0
 """The number of what was public before the first version."""
@@ -53,12 +55,14 @@ class Waiting:
         base: The latest version, or None before the first.
         mark: Stands for exactly these changes: a publication that names it does nothing else.
         partial: Teams that would be public in part: a flag, no hindrance.
+        held_back: Approved seats that no longer hold: they go public once a person has decided to keep them.
     """
 
     base: Version | None
     changes: tuple[SeatChange, ...]
     mark: str
     partial: tuple[PartialTeam, ...] = ()
+    held_back: tuple[JudgedSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,14 @@ class Publication:
         version: None where nothing was published.
         sentence: What was done, or why not and what to do.
         partial: Teams that are public in part now.
+        held_back: As :class:`Waiting` has them.
     """
 
     version: Version | None
     changes: tuple[SeatChange, ...]
     sentence: str
     partial: tuple[PartialTeam, ...] = ()
+    held_back: tuple[JudgedSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,15 @@ class VersionPage:
 
 def waiting(database: Database) -> Waiting:
     """What would go public now: decisions are pending until then."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
-        return waiting_in(work)
+        return waiting_in(work, verdicts)
+
+
+def public_now(database: Database) -> PublicSeats:
+    """Who sits where for all to see."""
+    with database.reading() as work:
+        return public_seats(work)
 
 
 def publish(database: Database, user: User, *, reason: str = "", mark: str | None = None) -> Publication:
@@ -104,14 +117,15 @@ def publish(database: Database, user: User, *, reason: str = "", mark: str | Non
     require(user, Permission.PUBLISH)
 
     def work(unit: UnitOfWork) -> Publication:
-        now = waiting_in(unit)
+        now = waiting_in(unit, judged_in(unit))
         if mark not in {None, now.mark}:
-            return Publication(None, now.changes, CHANGED_SINCE)
+            return Publication(None, now.changes, CHANGED_SINCE, held_back=now.held_back)
         if not now.changes:
-            return Publication(None, (), NOTHING_TO_PUBLISH)
+            why = still_waiting(now.held_back) or NOTHING_TO_PUBLISH
+            return Publication(None, (), why, held_back=now.held_back)
         version = freeze(unit, user, now.base, now.changes, reason=reason)
         sentence = f"Version {version.number} is public: {summary(now.changes)}."
-        return Publication(version, now.changes, sentence, now.partial)
+        return Publication(version, now.changes, sentence, now.partial, now.held_back)
 
     return database.writing(work)
 
@@ -154,14 +168,35 @@ def summary(changes: Iterable[SeatChange]) -> str:
     return ", ".join([first, *(f"{number:,} {kind}" for number, kind in others)])
 
 
-def waiting_in(work: UnitOfWork) -> Waiting:
+def still_waiting(held_back: Collection[JudgedSeat]) -> str:
+    """That approved seats are not published, and what would do; or an empty string."""
+    if not held_back:
+        return ""
+    one = len(held_back) == 1
+    seats = "1 approved seat no longer holds" if one else f"{len(held_back):,} approved seats no longer hold"
+    return f"Nothing was published: {seats}. Release {'it, or keep it' if one else 'them, or keep them'} with a reason."
+
+
+def waiting_in(work: UnitOfWork, verdicts: Verdicts) -> Waiting:
     """As :func:`waiting`, inside a transaction."""
     base = next(iter(work.publishing.find(limit=1)), None)
     number = base.number if base else NOTHING
     approved = approved_in(work.standing.seats())
-    changes = difference(work.publishing.seats(number), approved)
+    every = difference(work.publishing.seats(number), approved)
+    would_be = {change.key for change in every if change.after}
+    held_back = tuple(one for one in waiting_seats(verdicts) if one.key in would_be)
+    doubted = {one.key for one in held_back}
+    changes = tuple(change for each in every if (change := _without(each, doubted)))
     mark = sha256(f"{number} {changes!r}".encode()).hexdigest()[:16]
-    return Waiting(base, changes, mark, _partial(work, changes, approved))
+    certain = {key: place for key, place in approved.items() if key not in doubted}
+    return Waiting(base, changes, mark, _partial(work, changes, certain), held_back)
+
+
+def _without(change: SeatChange, doubted: Collection[SeatKey]) -> SeatChange | None:
+    """The change, less someone who may not go public yet: who sat there before leaves all the same."""
+    if change.key not in doubted:
+        return change
+    return SeatChange(change.key, change.before, None) if change.before else None
 
 
 def _partial(work: UnitOfWork, changes: Iterable[SeatChange], approved: PublicSeats) -> tuple[PartialTeam, ...]:

@@ -14,7 +14,7 @@ def flags(row: ReviewRow) -> tuple[str, ...]:
     """The flags of a row that waits for a decision, each in a few words; empty when it is plain."""
     if not row.to_decide:
         return ()
-    found = []
+    found = ["no longer holds"] if row.verdict else []
     if row.kind is ChangeKind.SWAP and row.before_status is SeatStatus.PROPOSED:
         found.append("takes the place of someone proposed before")
     if row.kind is ChangeKind.MOVED:

@@ -21,6 +21,7 @@ from matcher.records import (
     Uncovered,
 )
 from matcher.services.review.reasons import reason_for
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
 
 ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 DECIDED = frozenset({RowState.APPROVED, RowState.REJECTED, RowState.LOCKED, RowState.SUPERSEDED})
@@ -54,6 +55,7 @@ class ReviewRow:
         version: To be handed back with a decision.
         to_decide: Whether the row is a suggestion; other rows are shown for the whole picture.
         decided_by: Name of who decided, else empty.
+        verdict: What speaks against who stands there on today's data, or None where the seat holds.
     """
 
     proposal_id: int
@@ -72,6 +74,7 @@ class ReviewRow:
     decided_by: str = ""
     decided_at: datetime | None = None
     decided_why: str = ""
+    verdict: JudgedSeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,27 +173,29 @@ def seats_under_review(database: Database) -> tuple[SeatKey, ...] | None:
 
 def latest_review(database: Database) -> Review | None:
     """The proposal under review, or None before the first."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         proposal = work.proposals.latest()
         if proposal is None:
             return None
-        return Review(proposal, _groups(work, work.proposals.rows(proposal.proposal_id)))
+        return Review(proposal, _groups(work, work.proposals.rows(proposal.proposal_id), verdicts))
 
 
 def find_group(database: Database, engagement_id: EngagementId) -> ReviewGroup | None:
     """One engagement of the proposal under review, or None when it has no part in it."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
-        return group_of(work, engagement_id)
+        return group_of(work, engagement_id, verdicts)
 
 
-def group_of(work: UnitOfWork, engagement_id: EngagementId) -> ReviewGroup | None:
+def group_of(work: UnitOfWork, engagement_id: EngagementId, verdicts: Verdicts) -> ReviewGroup | None:
     """As :func:`find_group`, inside a transaction."""
     proposal = work.proposals.latest()
     rows = work.proposals.rows(proposal.proposal_id, engagement_id) if proposal else ()
-    return next(iter(_groups(work, rows)), None)
+    return next(iter(_groups(work, rows, verdicts)), None)
 
 
-def _groups(work: UnitOfWork, rows: Sequence[ProposalRow]) -> tuple[ReviewGroup, ...]:
+def _groups(work: UnitOfWork, rows: Sequence[ProposalRow], verdicts: Verdicts) -> tuple[ReviewGroup, ...]:
     """Rows (in key order) by engagement, the most urgent kind first."""
     if not rows:
         return ()
@@ -198,11 +203,12 @@ def _groups(work: UnitOfWork, rows: Sequence[ProposalRow]) -> tuple[ReviewGroup,
     uncovered = work.proposals.uncovered(rows[0].proposal_id)
 
     def make(missing: Collection[EngagementId]) -> Mapping[EngagementId, ReviewGroup]:
-        scene = _Scene.of(work, [row for eid in missing for row in by_engagement[eid]], uncovered)
+        scene = _Scene.of(work, [row for eid in missing for row in by_engagement[eid]], uncovered, verdicts)
         return {eid: scene.group(eid, by_engagement[eid]) for eid in missing}
 
     def made_from(eid: EngagementId) -> object:
-        return by_engagement[eid], uncovered.get(eid)  # a decision is told by its id: it never changes
+        mine = [verdicts[row.key] for row in by_engagement[eid] if row.key in verdicts]
+        return by_engagement[eid], uncovered.get(eid), mine  # a decision is told by its id: it never changes
 
     groups = work.moment.recall_each("review", by_engagement, (Part.DATASET,), make, made_from).values()
     return tuple(sorted(groups, key=lambda group: (ORDER[group.kind], group.engagement_id)))
@@ -216,9 +222,16 @@ class _Scene:
     consultants: Mapping[ConsultantId, Consultant]
     decisions: Mapping[int, Decision]
     uncovered: Mapping[EngagementId, Uncovered]
+    verdicts: Verdicts
 
     @classmethod
-    def of(cls, work: UnitOfWork, rows: Sequence[ProposalRow], uncovered: Mapping[EngagementId, Uncovered]) -> "_Scene":
+    def of(
+        cls,
+        work: UnitOfWork,
+        rows: Sequence[ProposalRow],
+        uncovered: Mapping[EngagementId, Uncovered],
+        verdicts: Verdicts,
+    ) -> "_Scene":
         placed = [place for row in rows for place in (row.before, row.after) if place]
         decided = [row.decision_id for row in rows if row.decision_id]
         return cls(
@@ -226,6 +239,7 @@ class _Scene:
             work.dataset.people({place.consultant_id for place in placed}),
             {found.decision_id: found for found in work.decisions.find(ids=decided, limit=len(decided))},
             uncovered,
+            verdicts,
         )
 
     def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:
@@ -256,7 +270,13 @@ class _Scene:
             decision.user_name if decision else "",
             decision.at if decision else None,
             decision.reason if decision else "",
+            self.verdict(row),
         )
+
+    def verdict(self, row: ProposalRow) -> JudgedSeat | None:
+        """What speaks against who is proposed or approved in the row, while they stand there."""
+        found = self.verdicts.get(row.key)
+        return found if found and found.placement == row.after else None
 
     def sitter(self, key: SeatKey, placement: Placement | None) -> Sitter | None:
         if placement is None:

@@ -59,6 +59,15 @@ def worker_there(living: int, waiting: int) -> Finding:
     return Finding("worker", in_order=True, sentence="None is there: a timer or cron has to keep the clock.")
 
 
+def decided_seats(waiting: int) -> Finding:
+    """Whether what people decided still holds."""
+    if not waiting:
+        return Finding("decided seats", in_order=True, sentence="Every one holds, or a person keeps it.")
+    seats = "1 no longer holds" if waiting == 1 else f"{waiting:,} no longer hold"
+    sentence = f"{seats}: to be released, or kept with a reason. See: matcher engagements stale"
+    return Finding("decided seats", in_order=False, sentence=sentence)
+
+
 def clocks_agree(here: datetime, there: datetime) -> Finding:
     """Whether this machine's clock and the database's show the same: whether a run lives is told by them."""
     apart = abs((there - here).total_seconds())

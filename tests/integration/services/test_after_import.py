@@ -5,15 +5,12 @@ from dataclasses import replace
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.errors import DatasetError
 from matcher.services.audit.trail import verify_trail
-from matcher.services.offers.answering import Answer
-from matcher.services.offers.offering import send_offers
-from matcher.services.publication.publishing import publish
-from matcher.services.review.decisions import approve
-from tests.integration.services.asked import DAYS, Asked, an_asked_center
-from tests.integration.services.center import PEOPLE, ROWS, WORK
-from tests.support.builders import a_problem, an_assignment, seats
-from tests.support.databases import import_problem, propose_rows
+from tests.integration.services.asked import Asked, an_asked_center
+from tests.integration.services.center import PEOPLE, WORK
+from tests.support.builders import a_problem, seats
+from tests.support.databases import import_problem
 from tests.support.names import E1
 
 
@@ -53,15 +50,11 @@ def test_sessions_that_end_later_need_another_debrief(confirmed: Asked):
     assert "Offer a debrief" in confirmed.step("confirm").sentence
 
 
-def test_one_that_left_and_came_back_is_not_confirmed_by_itself(confirmed: Asked):
-    import_problem(confirmed.database, a_problem(PEOPLE, WORK[1:]))
-    import_problem(confirmed.database, a_problem(PEOPLE, WORK))
-    propose_rows(confirmed.database, [*ROWS[:2], an_assignment("E2", "1", "C3", ROWS[2].first_start)], seed=1)
-    center = confirmed.center
-    approve(confirmed.database, confirmed.ana, [center.ref("E1", "1"), center.ref("E1", "2")])
-    publish(confirmed.database, confirmed.ana)
-    assert len(send_offers(confirmed.database, confirmed.ana, DAYS).offers) == 2
-    for person in ("C1", "C2"):
-        assert confirmed.say(person, Answer.ACCEPT).done
-    assert confirmed.states() == ["offered", "accepted", "accepted"]
-    assert not again(confirmed)
+def test_a_confirmed_one_is_not_taken_away_by_data_that_lacks_it(confirmed: Asked):
+    with pytest.raises(DatasetError) as refused:
+        import_problem(confirmed.database, a_problem(PEOPLE, WORK[1:]))
+    what_would_do = "which is missing: keep the row, or tell them and release the seat first"
+    assert [fault.expected for fault in refused.value.faults] == [
+        f"{person} said yes to E1, {what_would_do}" for person in ("C1", "C2")
+    ]
+    assert confirmed.states() == ["confirmed", "accepted", "accepted"]

@@ -7,11 +7,13 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.explain.audit import terms
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.workflow.offer import LONGEST_QUESTION, OfferState
 from matcher.records import AccountRole, RowState
 from matcher.services.audit.trail import verify_trail
 from matcher.services.consultants.fair_share import share_of
+from matcher.services.engagements.lifecycle import release
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import (
     IN_THE_WAY,
@@ -24,13 +26,14 @@ from matcher.services.offers.answering import (
     ask,
     reply,
 )
-from matcher.services.offers.offering import list_offers, send_offers
+from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish, waiting
 from matcher.services.publication.unpublishing import ACCEPTED, DELIVERED, undo_version
 from matcher.services.review.decisions import Result, undo
+from matcher.services.seats.judged_seats import judged_seats
 from tests.integration.services.asked import DAYS, Asked, an_asked_center, key
 from tests.integration.services.center import PEOPLE, WORK, Center
-from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.builders import MONDAY, a_problem, an_assignment, an_engagement, at
 from tests.support.databases import Clock, a_user, import_problem, open_database
 from tests.support.names import C1, E1
 
@@ -127,61 +130,82 @@ def test_nobody_says_yes_to_what_is_on_hold(asked: Asked):
     assert asked.say("C1", Answer.ACCEPT).sentence == NO_LONGER
 
 
-# --- twice at once ----------------------------------------------------------------------------------------------------
+# --- what no longer holds ---------------------------------------------------------------------------------------------
+
+AFTERNOON = at("2027-03-01 13:00")
+LATER = an_engagement("E2", start_times=(AFTERNOON.time(),))
 
 
-def twice_booked(database: SqlDatabase, **person: object) -> Asked:
-    """One person approved in the data for two engagements at the same time, and asked for both."""
-    people = [a_consultant("C1", **person)]
-    work = [an_engagement("E1"), an_engagement("E2")]
-    rows = [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C1")]
-    import_problem(database, a_problem(people, work, approved=rows))
+def twice_asked(database: SqlDatabase) -> Asked:
+    """One person asked for a morning and an afternoon."""
+    rows = [an_assignment("E1"), an_assignment("E2", first_start=AFTERNOON)]
+    import_problem(database, a_problem(engagements=[an_engagement("E1"), LATER], approved=rows))
     ana = a_user(database)
     publish(database, ana)
     send_offers(database, ana, DAYS)
     return Asked(Center(database, ana))
 
 
-def test_two_answers_that_would_double_book_one_person_are_never_both_yes(
+def grow(database: SqlDatabase) -> None:
+    """The morning becomes so long that nobody can be there in the afternoon."""
+    import_problem(database, a_problem(engagements=[an_engagement("E1", session_minutes=300), LATER]))
+
+
+def test_a_yes_to_what_no_longer_holds_waits_for_the_center(database: SqlDatabase):
+    asked = twice_asked(database)
+    grow(database)
+    assert [asked.say("C1", Answer.ACCEPT, name).sentence for name in ("E1", "E2")] == [IN_THE_WAY] * 2
+
+
+def test_why_a_yes_waits_is_told_by_its_rule_to_coordinators_only(database: SqlDatabase):
+    asked = twice_asked(database)
+    grow(database)
+    told = answer_for(database, asked.ana, asked.offer("C1", "E2").offer_id, Answer.ACCEPT)
+    assert not told.done
+    assert told.sentence == (
+        "It no longer holds: The consultant is taken by E1 at the same time, travel and rest counted in."
+        " Release the seat, or keep it with a reason."
+    )
+
+
+def test_once_the_other_seat_is_released_the_yes_is_taken(database: SqlDatabase):
+    asked = twice_asked(database)
+    grow(database)
+    assert release(database, asked.ana, EngagementId("E2"), "1", "They overlap").done
+    assert asked.say("C1", Answer.ACCEPT, "E1").done
+
+
+def test_a_no_to_what_no_longer_holds_is_taken(database: SqlDatabase):
+    asked = twice_asked(database)
+    grow(database)
+    assert asked.say("C1", Answer.DECLINE, "E2").done
+
+
+def test_a_yes_and_the_data_against_it_at_once_leave_no_seat_unflagged(
     database: SqlDatabase, database_url: str, clock: Clock
 ):
-    asked = twice_booked(database)
-    links, together = [asked.offer("C1", engagement).nonce for engagement in ("E1", "E2")], Barrier(2)
+    asked = twice_asked(database)
+    nonce, together = asked.offer("C1", "E1").nonce, Barrier(2)
 
-    def accept(nonce: str) -> bool:
+    def accept() -> None:
         own = open_database(database_url, clock)
         together.wait()
-        done = answer_by_link(own, nonce, Answer.ACCEPT).done
+        answer_by_link(own, nonce, Answer.ACCEPT)
         own.close()
-        return done
+
+    def bring() -> None:
+        own = open_database(database_url, clock)
+        together.wait()
+        grow(own)
+        own.close()
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(accept, links)) == [False, True]
-    assert sorted(one.state.value for one in list_offers(database)) == ["accepted", "asked"]
-
-
-def test_what_is_in_the_way_is_told_by_its_rule_to_coordinators_only(database: SqlDatabase):
-    asked = twice_booked(database)
-    assert asked.say("C1", Answer.ACCEPT, "E1").done
-    assert asked.say("C1", Answer.ACCEPT, "E2").sentence == IN_THE_WAY
-    told = answer_for(database, asked.ana, asked.offer("C1", "E2").offer_id, Answer.ACCEPT)
-    assert told.sentence.startswith("Nobody is taken by two engagements at once")
-
-
-def test_a_yes_of_someone_whose_agreement_has_ended_waits(database: SqlDatabase):
-    asked = twice_booked(database, agreement_end=MONDAY.date())
-    assert asked.say("C1", Answer.ACCEPT, "E1").done
-    other = twice_booked_later(database)
-    assert other.say("C1", Answer.ACCEPT, "E2").sentence == IN_THE_WAY
-
-
-def twice_booked_later(database: SqlDatabase) -> Asked:
-    with database.reading() as work:
-        ana = work.accounts.by_email("ana@example.org")
-    assert ana
-    people = [a_consultant("C1", agreement_end=MONDAY.date().replace(day=28, month=2))]
-    import_problem(database, a_problem(people, [an_engagement("E1"), an_engagement("E2")]))
-    return Asked(Center(database, ana))
+        for done in [pool.submit(accept), pool.submit(bring)]:
+            done.result()
+    found = judged_seats(database)
+    assert [(key.engagement_id, one.waits) for key, one in found.items()] == [("E1", True), ("E2", True)]
+    agreed = asked.offer("C1", "E1").state is OfferState.ACCEPTED
+    assert [one.agreed for one in found.values()] == [agreed, False]
 
 
 # --- what can't be undone ---------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ SEAT_STEPS = {
     Action.DECLINE: SeatStep.DECLINE,
     Action.EXPIRE: SeatStep.EXPIRE,
     Action.RELEASE: SeatStep.RELEASE,
+    Action.KEEP: SeatStep.KEEP,
     Action.TAKE_BACK: SeatStep.TAKE_BACK,
     Action.DELIVER: SeatStep.DELIVER,
 }

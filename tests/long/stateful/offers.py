@@ -12,6 +12,7 @@ from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.offer import OFFERS, STANDS, Offer, OfferState
 from matcher.records import Action, Placement, RowState, Run, SeatKey
+from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import release
 from matcher.services.failures import NotFoundError
 from matcher.services.jobs.job_queue import perform, waiting
@@ -108,6 +109,15 @@ class Offers(Publishing, Review):
             if offer and offer.state in OPEN:
                 self.end(offer, OfferState.TAKEN_BACK)
 
+    @rule(pick=picks, silent=rarely)
+    def keep(self, pick: int, silent: bool) -> None:
+        """Keep someone in a seat that no longer holds, now and then without saying why."""
+        for key in sorted(self.doubted())[pick % 3 :][:1]:
+            place, locked = self.fixed[key]
+            done = keep(self.database, self.lea, *key, "" if silent else "They know of it", place).done
+            assert done == (not silent and not locked)
+            assert (key in self.doubted()) != done
+
     @precondition(lambda self: any(one.state is OfferState.ASKED for one in self.offers.values()))
     @rule(pick=picks)
     def nobody_answers(self, pick: int) -> None:
@@ -181,22 +191,25 @@ class Offers(Publishing, Review):
     def to_be_asked(self) -> Iterator[tuple[SeatKey, Placement]]:
         """Who is public, approved as they are public, and neither asked nor said yes; before the start."""
         asked = {(key_of(one), place_of(one)) for one in self.offers.values() if one.state in OPEN | STANDS}
+        doubted = {(key, self.fixed[key][0]) for key in self.doubted()}
         for key, place in self.public_now().items():
-            stands = self.fixed.get(key) == (place, False) and (key, place) not in asked
+            stands = self.fixed.get(key) == (place, False) and (key, place) not in asked | doubted
             if stands and place.first_start > self.clock.moment and self.there(key) and not self.stopped(key):
                 yield key, place
 
     def say(self, offer: Offer, answer: Answer, by_link: bool) -> None:
         takes = offer.state is OfferState.ASKED and not self.ran_out(offer)
+        waits = answer is Answer.ACCEPT and key_of(offer) in self.doubted()
         if by_link:
             done = answer_by_link(self.database, offer.nonce, answer)
         else:
             done = answer_for(self.database, self.lea, offer.offer_id, answer)
         if not done.done:
             assert done.sentence
-            assert not takes or answer is Answer.ACCEPT  # a no is always taken
+            assert not takes or waits  # a no is always taken
             return
         assert takes
+        assert not waits
         assert not answer_by_link(self.database, offer.nonce, Answer.DECLINE).done  # the link was used
         self.end(offer, ANSWERED[answer])
         if answer is Answer.DECLINE:
@@ -237,6 +250,9 @@ class Offers(Publishing, Review):
     def ran_out(self, offer: Offer) -> bool:
         now = self.offers[offer.offer_id]
         return now.state is OfferState.ASKED and now.expires_at <= self.clock.moment
+
+    def promised(self, work: set[EngagementId]) -> bool:
+        return any(one.state is OfferState.ACCEPTED and one.engagement_id not in work for one in self.offers.values())
 
     def seats_left(self) -> None:
         """Offers whose seat has gone are taken back."""

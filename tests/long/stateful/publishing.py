@@ -14,7 +14,12 @@ class Publishing(Walk):
 
     @rule(seen=rarely.map(lambda rare: not rare))
     def publish(self, seen: bool) -> None:
-        approved = {key: place for key, (place, locked) in self.fixed.items() if not locked}
+        public, doubted = self.public_now(), self.doubted()
+        approved = {
+            key: place
+            for key, (place, locked) in self.fixed.items()
+            if not locked and (key not in doubted or public.get(key) == place)
+        }
         done = publish(self.database, self.ana, mark=waiting(self.database).mark if seen else "another")
         if done.version is None:
             assert not seen or approved == self.public_now()

@@ -1,5 +1,6 @@
 """Nights, new data and decisions about rows, by two coordinators, in any order."""
 
+import random
 from collections.abc import Callable
 from itertools import combinations
 
@@ -7,7 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.records import Action, Decision, ProposalRow, PublicSeats, RowState, RunStatus
@@ -15,6 +18,7 @@ from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, approve, lock, reject, undo, unlock
 from matcher.services.runs.nightly import Night, propose
+from tests.long.stateful.changing_facts import Facts
 from tests.long.stateful.data import APART, ShuffledSolver, Variation
 from tests.long.stateful.walk import Walk, picks, rarely
 from tests.support.names import the
@@ -39,18 +43,23 @@ variations = st.builds(
 class Review(Walk):
     """Proposals and what is decided about them."""
 
-    @initialize(seed=st.integers(0, 5))
-    def first_night(self, seed: int) -> None:
+    @initialize(seed=st.integers(0, 5), facts=st.integers(0, 2**16))
+    def first_night(self, seed: int, facts: int) -> None:
+        self.facts = Facts(random.Random(facts), {})
         import_dataset(self.database, self.dataset_of(Variation()))
         self.night(seed)
 
     @rule(variation=variations)
     def bring_data(self, variation: Variation) -> None:
-        brought = self.dataset_of(variation)
+        if self.bring(self.dataset_of(variation)):
+            self.brought = variation
+
+    def bring(self, brought: Dataset) -> bool:
+        """Take data in; whether it was taken."""
         people, work = brought.problem.consultants, set(brought.problem.engagements)
         work |= {one.engagement_id for one in self.requests.values() if one.engagement_id}
         stay = {key: held for key, held in self.fixed.items() if key.engagement_id in work}
-        contradicted = any(place.consultant_id not in people for place, _ in stay.values())
+        contradicted = any(place.consultant_id not in people for place, _ in stay.values()) or self.promised(work)
         try:
             import_dataset(self.database, brought)
         except DatasetError:
@@ -59,6 +68,12 @@ class Review(Walk):
             assert not contradicted
             self.fixed = stay
             self.seats_left()
+        return not contradicted
+
+    def promised(self, work: set[EngagementId]) -> bool:
+        """Whether someone said yes to what is not among this work."""
+        del work
+        return False
 
     def seats_left(self) -> None:
         """New data came in: some seats may have gone with their engagements."""

@@ -4,8 +4,10 @@ The model is told what a use case says it did; after each step the database must
 what protects people must hold whatever the model says.
 """
 
+import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -15,11 +17,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.policy import Policy
+from matcher.domain.workflow.engagement import DONE
 from matcher.domain.workflow.offer import Offer
 from matcher.domain.workflow.request import Request
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Decision, Placement, ProposalRow, PublicSeats, SeatKey, Version
 from matcher.services.audit.trail import verify_access_log, verify_trail
+from matcher.services.dataset.exporting import export_dataset
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from tests.long.stateful.changing_facts import Facts, breaking
 from tests.long.stateful.data import Variation, dataset
 from tests.support.databases import Clock, a_user
 from tests.support.names import the
@@ -53,6 +60,8 @@ class Walk(RuleBasedStateMachine):
         self.published: dict[Version, PublicSeats] = {}
         self.requests: dict[int, Request] = {}
         self.offers: dict[int, Offer] = {}
+        self.brought = Variation()
+        self.facts = Facts(random.Random(0), {})
 
     def teardown(self) -> None:
         with self.database.reading() as work:
@@ -67,6 +76,44 @@ class Walk(RuleBasedStateMachine):
             self.clock.forward(hours=hours)
 
     @invariant()
+    def a_fact_changes(self) -> None:
+        """At every step: the first of the invariants, so that all others hold on the data as it is then."""
+        with self.database.reading() as work:
+            if not work.dataset.engagements():
+                return
+        brought = dataset(replace(self.brought, schedule=False))
+        self.facts.change(brought)
+        self.bring(self.dataset_of(replace(self.brought, schedule=False)))
+
+    def bring(self, brought: Dataset) -> bool:
+        """Take data in; whether it was taken. Themes say what follows from it."""
+        import_dataset(self.database, brought)
+        return True
+
+    @invariant()
+    def every_decided_seat_that_breaks_a_rule_is_flagged(self) -> None:
+        """And no other one. What is public or agreed to is among them: it stands."""
+        with self.database.reading() as work:
+            held = work.standing.seats()
+            over = {eid for eid, course in work.courses.all().items() if course.state in DONE}
+        exported = export_dataset(self.database)
+        rows = [held[key].assignment for key in held if held[key].fixed]
+        day = exported.policy.as_of
+        wrong = {
+            key
+            for key in breaking(exported.problem, exported.policy, rows)
+            if key.engagement_id not in over and held[key].assignment.first_start.date() >= day
+        }
+        verdicts = {key: one for key, one in judged_seats(self.database).items() if one.decided}
+        assert set(verdicts) == wrong, (set(verdicts) ^ wrong, self.facts.changes)
+        self.done["seats in doubt"] += sum(one.waits for one in verdicts.values())
+        self.done["seats kept"] += sum(one.kept is not None for one in verdicts.values())
+
+    def doubted(self) -> set[SeatKey]:
+        """The decided seats that wait for a person."""
+        return {one.key for one in waiting_seats(judged_seats(self.database))}
+
+    @invariant()
     def the_chains_hold(self) -> None:
         self.done["steps"] += 1
         assert verify_trail(self.database).fault == ""
@@ -77,7 +124,7 @@ class Walk(RuleBasedStateMachine):
 
     def dataset_of(self, variation: Variation) -> Dataset:
         with self.database.reading() as work:
-            return Dataset(dataset(variation), Policy(as_of=work.today))
+            return Dataset(*self.facts.applied(dataset(variation), Policy(as_of=work.today)))
 
     def rows(self) -> tuple[ProposalRow, ...]:
         with self.database.reading() as work:

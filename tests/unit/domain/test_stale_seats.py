@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from matcher.domain.explain.breach_words import WORDS
+from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.stale_seats import SECOND_START, stale_seats
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatStatus
+from matcher.domain.rules import RULES
 from tests.support.builders import (
     CONSULTANT,
     ENGAGEMENT,
@@ -28,6 +31,14 @@ from tests.support.builders import (
 IN_PERSON = an_engagement(mode=Mode.IN_PERSON)
 PANEL = an_engagement("E1", seats=seats("expert", "survivor"))
 TEAM = (a_consultant("C1"), a_consultant("C2"))
+WHERE_IT_MAY_START = (
+    "The start, Mon, Mar 1, 2027 at 10:00, is not one that may be offered: it has to be in the window of Tue, Mar 2,"
+    " 2027 to Fri, Mar 12, 2027, at a time and on a weekday that the organization named, on no holiday and with enough"
+    " days ahead. Another start, or a window with this one, would do."
+)
+AGREEMENT_TOO_SHORT = (
+    "The agreement ends on Sun, Feb 28, 2027, and the last session is on Mon, Mar 1, 2027: a longer one would do."
+)
 
 
 def approved(*rows: Assignment) -> list[StandingSeat]:
@@ -133,13 +144,10 @@ def test_a_part_of_a_team_that_still_waits_for_the_rest_holds():
 def test_a_rule_of_the_panel_is_broken_by_the_whole_team():
     problem = a_problem([a_consultant("C1"), a_consultant("C2", roles={"expert"})], [PANEL])
     rows = approved(an_assignment("E1", "1", "C1"), an_assignment("E1", "2", "C2"))
-    told = [
-        ("C1", "The panel requirement is not met by the team."),
-        ("C2", "The panel requirement is not met by the team."),
-    ]
+    said = [(who, "The panel requirement is not met by the team.") for who in ("C1", "C2")]
     assert [
         (one.seat.assignment.consultant_id, one.breaches[0].sentence) for one in stale_seats(problem, a_policy(), rows)
-    ] == told
+    ] == said
 
 
 def test_an_opt_out_reads_exactly_like_an_hour_that_is_not_free():
@@ -234,3 +242,70 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
         one.breaches[0].sentence == "The seat names an engagement, seat or consultant that the dataset does not have."
     )
     assert len(one.breaches[0].facts) == 64
+
+
+@pytest.mark.parametrize(
+    ("person", "work", "sentence"),
+    [
+        ({}, {"criminal_justice": True}, "It is a criminal-justice need: it is to be referred to OVC TTAC."),
+        (
+            {},
+            {"federal_grantee": True},
+            "It is for a federal grantee, and the granting office has not confirmed: its word would do.",
+        ),
+        (
+            {},
+            {"window_start": date(2027, 3, 2)},
+            WHERE_IT_MAY_START,
+        ),
+        (
+            {"topics": {"trauma_informed_care": 2}},
+            {},
+            "Nobody on the team is approved for trauma informed care at level 3: someone who is would do.",
+        ),
+        (
+            {"status": ConsultantStatus.IN_PROCESS},
+            {},
+            "The consultant's status is in process: only approved ones may present.",
+        ),
+        (
+            {"agreement_end": date(2027, 2, 28)},
+            {},
+            AGREEMENT_TOO_SHORT,
+        ),
+        ({"audiences": {}}, {}, "The consultant is not approved for this audience (child welfare)."),
+        ({"languages": {"es"}}, {}, "The consultant does not speak the engagement's language (en)."),
+        ({"modes": {Mode.IN_PERSON}}, {}, "The consultant does not work virtually."),
+        ({"modes": {Mode.VIRTUAL}}, {"mode": Mode.IN_PERSON}, "The consultant does not work in person."),
+        (
+            {"organization": "Example Services"},
+            {},
+            "The consultant is affiliated with Example Services, which is served.",
+        ),
+        ({"max_hours_per_week": 1.5}, {}, "A week has more than the 1.5 hours that the consultant gives."),
+        ({"max_engagements_per_month": 0}, {}, "A month has more than the 0 engagements that the consultant takes."),
+    ],
+)
+def test_a_breach_says_what_was_found_and_what_would_do(person: dict[str, Any], work: dict[str, Any], sentence: str):
+    problem = a_problem([a_consultant(**person)], [an_engagement(**work)])
+    (one,) = stale_seats(problem, a_policy(), approved(an_assignment()))
+    assert [each.sentence for each in one.breaches] == [sentence]
+
+
+def test_a_limit_that_several_engagements_break_names_the_others():
+    work = [an_engagement("E1"), an_engagement("E2", start_times=(time(15),))]
+    problem = a_problem([a_consultant(max_engagements_per_month=1)], work)
+    rows = approved(an_assignment("E1"), an_assignment("E2", first_start=at("2027-03-01 15:00")))
+    said = "A month has more than the 1 engagements that the consultant takes, together with E2."
+    assert stale_seats(problem, a_policy(), rows)[0].breaches[0].sentence == said
+
+
+def test_someone_too_far_away_is_told_by_the_city():
+    far = replace(CONSULTANT, place=replace(CONSULTANT.place, lat=30.0), max_travel_miles=100)
+    (one,) = stale_seats(a_problem([far], [IN_PERSON]), a_policy(), approved(an_assignment()))
+    assert one.breaches[0].sentence == "Columbus is farther than the 100 miles that the consultant travels."
+
+
+def test_every_rule_that_can_be_told_has_its_own_words():
+    told_names = {told(rule.name) for rule in RULES} - {"approved_stands"}
+    assert set(WORDS) == told_names

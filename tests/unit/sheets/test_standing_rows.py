@@ -15,10 +15,10 @@ def test_a_schedule_that_holds_brings_no_warning(tmp_path: Path):
 
 def test_a_standing_seat_that_breaks_a_rule_is_a_warning_on_its_row(tmp_path: Path):
     draft = Draft().put("consultants", "status", "inactive")
-    sentence = "The consultant is approved by the center, and the agreement lasts to the last session's day."
+    sentence = "The consultant's status is inactive: only approved ones may present."
     found = examine(draft.write(tmp_path))
     assert found.faults == ()
-    assert found.warnings == (Fault("schedule.csv", 2, "consultant_id", "C1", f"{HOLDS} No longer so: {sentence}"),)
+    assert found.warnings == (Fault("schedule.csv", 2, "consultant_id", "C1", f"{HOLDS} {sentence}"),)
 
 
 def test_standing_seats_that_collide_are_warnings_both(tmp_path: Path):
@@ -26,10 +26,11 @@ def test_standing_seats_that_collide_are_warnings_both(tmp_path: Path):
     draft.put("engagements", "sessions", "1").put("engagements", "weekdays", "Mon;Fri", 3)
     draft.put("engagements", "start_times", "08:00;10:00", 3).rows["rejections"].clear()
     draft.add("schedule", "E2,1,C1,2027-03-01T08:00:00-06:00,approved")
-    found = [(one.row, one.expected.rpartition(". ")[2]) for one in examine(draft.write(tmp_path)).warnings]
+    found = [(one.row, one.expected) for one in examine(draft.write(tmp_path)).warnings]
+    at_once = "at the same time, travel and rest counted in."
     assert found == [
-        (2, "It does not hold together with E2."),
-        (3, "It does not hold together with E1."),
+        (2, f"{HOLDS} The consultant is taken by E2 {at_once}"),
+        (3, f"a seat that still holds (approved for E2). The consultant is taken by E1 {at_once}"),
     ]
 
 

@@ -1,0 +1,17 @@
+"""How commands say that a seat no longer holds. No seat is named: its name may tell what it asks for."""
+
+from matcher.services.seats.judged_seats import WHAT_WOULD_DO, JudgedSeat
+
+
+def seat_line(one: JudgedSeat) -> str:
+    """A seat by its engagement and person."""
+    said_yes = ", said yes" if one.agreed else ""
+    start = f"{one.placement.first_start:%Y-%m-%d %H:%M} UTC"
+    return f"{one.key.engagement_id}  {one.placement.consultant_id}  {start}{said_yes}  {verdict_in_words(one)}"
+
+
+def verdict_in_words(one: JudgedSeat) -> str:
+    """What speaks against a seat, and who keeps it or what would do."""
+    if one.kept:
+        return f"Kept by {one.kept.by} ({one.kept.why}) although: {one.sentence}"
+    return f"NO LONGER HOLDS: {one.sentence}" + (f" {WHAT_WOULD_DO}" if one.decided else "")

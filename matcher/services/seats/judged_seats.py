@@ -1,0 +1,184 @@
+"""What stands and no longer holds: every standing seat, judged again as soon as anything that it rests on has changed.
+
+The one place that says so, to pages, commands and gates. What it says is fit for every reader: a rule of the panel is
+broken by the whole team, an opt-out reads like an hour that is not free.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matcher.domain.explain.stale_seats import Breach, StaleSeat
+from matcher.domain.explain.stale_seats import stale_seats as judge
+from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
+from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.ports import Database, Part, UnitOfWork
+from matcher.records import Access, HeldSeat, KeptSeat, Placement, SeatKey
+
+RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.COURSES)
+"""All that the verdict depends on, beside the day."""
+WHY = "rules checked for the seats that stand"
+PAST_JUDGING = DONE | NOT_MATCHED
+WHAT_WOULD_DO = "Release the seat, or keep it with a reason."
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Who decided that the person stays, when and why."""
+
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSeat:
+    """A standing seat that breaks rules on today's data.
+
+    Args:
+        decided: Whether a person settled it: approved, public, asked, agreed; else it is only proposed.
+        agreed: Whether the person said yes.
+        kept: The decision to keep it, as long as the facts are those that it was made on.
+    """
+
+    key: SeatKey
+    placement: Placement
+    decided: bool
+    agreed: bool
+    breaches: tuple[Breach, ...]
+    kept: Keep | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The rules that it breaks, in words."""
+        return " ".join(dict.fromkeys(breach.sentence for breach in self.breaches))
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to release or keep it before anything is done with it."""
+        return self.decided and self.kept is None
+
+
+Verdicts = Mapping[SeatKey, JudgedSeat]
+
+
+class _NotAdmittedError(Exception):
+    """What is sealed has to be read, and the log does not know of it yet."""
+
+
+def judged_seats(database: Database) -> Verdicts:
+    """Every standing seat that breaks rules, in key order; kept in memory as long as nothing has changed."""
+
+    def refuse() -> Access:
+        raise _NotAdmittedError
+
+    with database.reading() as work:
+        try:
+            return _recalled(work, refuse)
+        except _NotAdmittedError:
+            pass  # read-only transactions can't write the log's entry: it is written first
+    access = database.writing(lambda work: work.access_log.admit(None, None, WHY))
+    with database.reading() as work:
+        return _recalled(work, lambda: access)
+
+
+def judged_in(work: UnitOfWork) -> Verdicts:
+    """As :func:`judged_seats`, inside a transaction that writes: for the steps that a seat in doubt may not make."""
+    return _recalled(work, lambda: work.access_log.admit(None, None, WHY))
+
+
+def in_doubt(verdicts: Verdicts, key: SeatKey, placement: Placement) -> str:
+    """Why nothing is done with a seat until a person decides, with what would do; or an empty string."""
+    found = verdicts.get(key)
+    if found is None or not found.waits or found.placement != placement:
+        return ""
+    return f"It no longer holds: {found.sentence} {WHAT_WOULD_DO}"
+
+
+def verdict_on(verdicts: Verdicts, offer: Offer) -> JudgedSeat | None:
+    """What speaks against the seat of an offer, while the person sits there for it."""
+    found = verdicts.get(SeatKey(offer.engagement_id, offer.seat))
+    return found if found and found.placement == (offer.consultant_id, offer.first_start) else None
+
+
+def waiting_seats(verdicts: Verdicts) -> tuple[JudgedSeat, ...]:
+    """The decided seats that wait for a person, those first who said yes; no order tells what a seat asks for."""
+    found = (one for one in verdicts.values() if one.waits)
+    return tuple(sorted(found, key=_most_pressing_first))
+
+
+def _most_pressing_first(one: JudgedSeat) -> tuple[object, ...]:
+    return not one.agreed, one.placement.first_start, one.key.engagement_id, one.placement.consultant_id
+
+
+def _recalled(work: UnitOfWork, admit: Callable[[], Access]) -> Verdicts:
+    return work.moment.recall("judged seats", RESTS_ON, lambda: _judged(work, admit), also=work.today)
+
+
+def _judged(work: UnitOfWork, admit: Callable[[], Access]) -> Verdicts:
+    if not work.standing.seats():
+        return {}
+    access = admit()
+    scene = _Scene.of(work, access)
+    each = ((SeatKey(*one.seat.assignment[:2]), one) for one in _stale(work, access))
+    return {key: scene.verdict(key, one) for key, one in each if key in scene.held}
+
+
+def facts_of(work: UnitOfWork, access: Access, key: SeatKey) -> Mapping[str, str]:
+    """By rule that a standing seat breaks now, the fingerprint of the facts; sealed wherever it is stored."""
+    mine = (one for one in _stale(work, access) if one.seat.assignment[:2] == key)
+    return {breach.rule: breach.facts for one in mine for breach in one.breaches}
+
+
+def _stale(work: UnitOfWork, access: Access) -> tuple[StaleSeat, ...]:
+    held = work.standing.seats()
+    people = {seat.assignment.consultant_id for seat in held.values()}
+    problem = work.dataset.problem_around(access, {key.engagement_id for key in held}, people)
+    return judge(problem, work.dataset.policy(), problem.standing)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What is known of standing seats beside the rules.
+
+    Args:
+        held: Who sits there; seats of engagements that are over or stopped are left out.
+        agreed: Who said yes.
+        kept: What was decided about seats that did not hold, and by decision who decided it.
+    """
+
+    held: Mapping[SeatKey, HeldSeat]
+    agreed: frozenset[tuple[SeatKey, Placement]]
+    kept: Mapping[SeatKey, KeptSeat]
+    keeps: Mapping[int, Keep]
+
+    @classmethod
+    def of(cls, work: UnitOfWork, access: Access) -> "_Scene":
+        over = {eid for eid, course in work.courses.all().items() if course.state in PAST_JUDGING}
+        kept = work.kept_seats.all(access)
+        ids = [one.decision_id for one in kept.values()]
+        entries = work.decisions.find(ids=ids, limit=len(ids)) if ids else ()
+        yes = work.offers.find(states={OfferState.ACCEPTED})
+        return cls(
+            {key: seat for key, seat in work.standing.seats().items() if key.engagement_id not in over},
+            frozenset(
+                (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)) for one in yes
+            ),
+            kept,
+            {entry.decision_id: Keep(entry.user_name, entry.at, entry.reason) for entry in entries},
+        )
+
+    def verdict(self, key: SeatKey, stale: StaleSeat) -> JudgedSeat:
+        """What is told of a seat; the facts behind it are sealed, and not kept in memory."""
+        held = self.held[key]
+        shown = tuple(replace(breach, facts="") for breach in stale.breaches)
+        agreed = (key, held.placement) in self.agreed
+        return JudgedSeat(key, held.placement, held.fixed, agreed, shown, self._keep(held, stale))
+
+    def _keep(self, held: HeldSeat, stale: StaleSeat) -> Keep | None:
+        """The decision to keep the seat, unless someone else sits there or a fact has changed since."""
+        one = self.kept.get(held.key)
+        if one is None or one.placement != held.placement:
+            return None
+        same = all(one.facts.get(breach.rule) == breach.facts for breach in stale.breaches)
+        return self.keeps.get(one.decision_id) if same else None

@@ -1,0 +1,125 @@
+"""What no longer holds is said wherever someone might act on it, and a person has two ways out."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from tests.integration.web.client import decide, hidden_in, line_of, make_app, post, sign_in, text_of, token_in
+from tests.integration.web.scene import PEOPLE, auditor, center_data
+from tests.support.builders import excludes
+from tests.support.databases import import_problem
+
+AT_THE_LIST = "/no-longer-holds/"
+INACTIVE = [replace(PEOPLE[0], status=ConsultantStatus.INACTIVE), *PEOPLE[1:]]
+NO_LONGER = "No longer holds."
+
+
+@pytest.fixture
+def doubted(client: FlaskClient, center: SqlDatabase) -> FlaskClient:
+    """Ana Ruiz is approved and public for E1, and has left the center since."""
+    decide(client, "approve", "Ana Ruiz")
+    post(client, "/versions/", on="/versions/")
+    import_problem(center, center_data(INACTIVE))
+    return client
+
+
+def action(client: FlaskClient, endpoint: str) -> str:
+    """The address of the list's first form of this kind."""
+    page = client.get(AT_THE_LIST).text
+    return next(part.split('"')[0] for part in page.split('action="') if part.startswith(f"/course/{endpoint}/"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/review/", "/engagements/E1", "/versions/", "/versions/1", "/consultants/C1", AT_THE_LIST]
+)
+def test_every_page_on_which_someone_might_act_says_so(doubted: FlaskClient, address: str):
+    assert NO_LONGER in text_of(doubted.get(address).text)
+
+
+def test_today_counts_it_and_leads_there(doubted: FlaskClient):
+    page = doubted.get("/").text
+    assert "1 Decided seat that no longer holds Release each, or keep it" in text_of(page)
+    assert f'href="{AT_THE_LIST}"' in page
+
+
+def test_the_page_says_when_every_decision_holds(client: FlaskClient):
+    assert "Every decision holds" in text_of(client.get(AT_THE_LIST).text)
+    assert "0 Decided seats that no longer hold Every decision holds" in text_of(client.get("/").text)
+
+
+def test_an_open_offer_whose_seat_no_longer_holds_says_so(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz")
+    post(client, "/versions/", on="/versions/")
+    post(client, "/offers/", on="/offers/", days="5")
+    import_problem(center, center_data(INACTIVE))
+    assert NO_LONGER in text_of(client.get("/offers/").text)
+
+
+def test_who_is_not_asked_is_counted_on_offers(doubted: FlaskClient):
+    assert "Not asked: 1 person in seats that no longer hold" in text_of(doubted.get("/offers/").text)
+
+
+def test_a_seat_is_kept_with_a_reason_that_is_shown(doubted: FlaskClient, center: SqlDatabase):
+    address = action(doubted, "keep")
+    done = post(doubted, address, on=AT_THE_LIST, why="Her new agreement is signed")
+    assert (done.status_code, done.location) == (303, AT_THE_LIST)
+    assert waiting_seats(judged_seats(center)) == ()
+    for page in (AT_THE_LIST, "/engagements/E1", "/consultants/C1"):
+        assert "Kept by Casey Morgan : “Her new agreement is signed”" in text_of(doubted.get(page).text)
+
+
+def test_a_seat_is_released_from_the_list(doubted: FlaskClient, center: SqlDatabase):
+    assert post(doubted, action(doubted, "let-go"), on=AT_THE_LIST, why="She left").location == AT_THE_LIST
+    assert judged_seats(center) == {}
+
+
+def test_a_keep_without_a_reason_changes_nothing(doubted: FlaskClient, center: SqlDatabase):
+    assert post(doubted, action(doubted, "keep"), on=AT_THE_LIST, why=" ").status_code == 409
+    assert len(waiting_seats(judged_seats(center))) == 1
+
+
+def test_a_keep_of_someone_who_has_left_the_seat_changes_nothing(doubted: FlaskClient):
+    address, page = action(doubted, "keep"), doubted.get(AT_THE_LIST).text
+    fields = {"csrf_token": token_in(page, AT_THE_LIST), **hidden_in(page, address), "why": "So"}
+    post(doubted, action(doubted, "let-go"), on=AT_THE_LIST, why="She left")
+    assert doubted.post(address, data=fields).status_code == 409
+
+
+@pytest.mark.usefixtures("doubted")
+def test_who_only_reads_is_offered_no_way_out(center: SqlDatabase):
+    auditor(center)
+    page = sign_in(make_app(center), "auditor@example.org").get(AT_THE_LIST).text
+    assert NO_LONGER in text_of(page)
+    assert "/course/keep/" not in page
+
+
+def test_a_proposed_row_that_no_longer_holds_is_flagged(client: FlaskClient, center: SqlDatabase):
+    import_problem(center, center_data(INACTIVE))
+    assert NO_LONGER in line_of(client, "Ana Ruiz")
+
+
+def test_an_opt_out_and_the_panel_are_told_as_to_everyone(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz")
+    import_problem(center, center_data([replace(PEOPLE[0], exclusions=excludes("state", "OH")), *PEOPLE[1:]]))
+    assert "The presenter is not available for every session." in text_of(client.get(AT_THE_LIST).text)
+    import_problem(center, center_data([replace(PEOPLE[0], years_experience=1), *PEOPLE[1:]]))
+    assert "The panel requirement is not met by the team." in text_of(client.get(AT_THE_LIST).text)
+
+
+def test_someone_who_said_yes_stands_first_and_is_to_be_told(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz")
+    post(client, "/versions/", on="/versions/")
+    post(client, "/offers/", on="/offers/", days="5")
+    offers = client.get("/offers/").text.split('action="')
+    accept = next(part.split('"')[0] for part in offers if part.split('"')[0].endswith("/accept"))
+    post(client, accept, on="/offers/")
+    gone = [replace(person, status=ConsultantStatus.INACTIVE) for person in (PEOPLE[0], PEOPLE[2])]
+    import_problem(center, center_data([gone[0], PEOPLE[1], gone[1], *PEOPLE[3:]]))
+    page = text_of(client.get(AT_THE_LIST).text)
+    assert page.index("Ana Ruiz") < page.index("Cara Diaz")
+    assert "They said yes: tell them before the seat is released." in page
+    assert "1 person said yes: tell them first" in text_of(client.get("/").text)

@@ -1,0 +1,72 @@
+"""Decided seats that no longer hold: who, where, by which rule, and the two ways out of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from matcher.records import Permission
+from matcher.services.consultants.names import names_of
+from matcher.services.publication.publishing import public_now
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from web.shell.center import database
+from web.shell.identity import reader, requires
+from web.shell.seat_keys import placement_key, seat_key
+
+pages = Blueprint("stale", __name__, url_prefix="/no-longer-holds")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A decided seat that waits for a person.
+
+    Args:
+        key: Stands for the seat in forms; ``version`` for who sits there.
+        public: Whether it is public as it is.
+    """
+
+    key: str
+    version: str
+    verdict: JudgedSeat
+    person: str
+    organization: str
+    public: bool
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """All of them, those first who said yes."""
+    kept = [one for one in judged_seats(database()).values() if one.decided and one.kept]
+    return render_template(
+        "review/stale_seats.html",
+        seats=doubted(),
+        kept=named(sorted(kept, key=lambda one: (one.placement.first_start, one.placement.consultant_id))),
+        may_decide=reader().may(Permission.DECIDE),
+    )
+
+
+def doubted() -> list[Doubted]:
+    """The seats that wait for a person."""
+    return named(waiting_seats(judged_seats(database())))
+
+
+def named(seats: Iterable[JudgedSeat]) -> list[Doubted]:
+    """Seats with the names that a page shows."""
+    listed = tuple(seats)
+    public = public_now(database())
+    names = names_of(
+        database(), {one.placement.consultant_id for one in listed}, {one.key.engagement_id for one in listed}
+    )
+    return [
+        Doubted(
+            seat_key(*one.key),
+            placement_key(one.key.engagement_id, one.placement),
+            one,
+            names.person(one.placement.consultant_id),
+            names.organization(one.key.engagement_id),
+            public.get(one.key) == one.placement,
+        )
+        for one in listed
+    ]
