@@ -8,9 +8,11 @@ from matcher.domain.model.solution import Limits, Progress, Report, Solution, St
 from matcher.solver.answer import assignments_of, checked, eligible_count
 from matcher.solver.bound.budget_bound import BudgetBound
 from matcher.solver.bound.column_generation import Relaxation
+from matcher.solver.bound.dual_ascent import DualAscent
 from matcher.solver.bound.marginal_values import marginals_of
 from matcher.solver.bound.proof_in_names import proof_of
 from matcher.solver.clock import Clock
+from matcher.solver.columns.duals import Kind
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.subproblem import Opening, opening
 from matcher.solver.master.integer_program import IntegerSolver
@@ -23,6 +25,10 @@ from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_team
 
 TOLD_EVERY = 1000
 """Engagements read between two reports."""
+GUIDED = (4, 8)
+"""Rounds of the dual ascent after which its prices guide a schedule."""
+GUIDED_STEPS = 30
+"""Neighbourhoods looked at each time."""
 BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
 
@@ -100,7 +106,10 @@ def _solve(
             recall_teams(relaxation, memory.within(finish.bound - finish.objective))
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
-            relaxation.converge(clock, finish.objective, limits.gap)
+            relaxation.converge(clock, finish.objective, limits.gap, is_patient=False)
+            if relaxation.is_leaping:
+                _ascend(relaxation, finish, clock)
+                relaxation.converge(clock, finish.objective, limits.gap)
             BudgetBound(relaxation, clock).tighten(finish.objective)
         clock.enter("making the best schedule")
         finish.round_off()
@@ -134,6 +143,26 @@ def _solve(
         ),
     )
     return solution, relaxation, finish.columns
+
+
+def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
+    """Where demand is far above what people can give: prices by dual ascent, and schedules guided by them by turns."""
+    ascent = DualAscent(relaxation, clock)
+    for number in ascent.rounds():
+        if number in GUIDED:
+            _guided(relaxation, finish, clock)
+        clock.tell(finish.objective, relaxation.certified.bound, len(relaxation.pool.columns))
+    ascent.hand_over()
+
+
+def _guided(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
+    """A greedy schedule guided by prices, and some neighbourhoods around what it lost most."""
+    certified = relaxation.certified
+    units = {limit: price for limit, price in certified.prices.units.items() if limit.kind is not Kind.CLIQUE}
+    there = [opening.number for opening in relaxation.openings if opening is not None]
+    greedy = Greedy(relaxation.encoding, relaxation.pool, units)
+    finish.keep(greedy.fill(sorted(there, key=lambda number: (-certified.earns[number], number)), clock))
+    Improvement(relaxation, finish, clock).run(GUIDED_STEPS)
 
 
 def _first_schedules(relaxation: Relaxation, finish: Finish, clock: Clock, memory: Memory | None) -> None:

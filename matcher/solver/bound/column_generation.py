@@ -19,6 +19,9 @@ from matcher.solver.master.knapsack import Spending, TooManySumsError
 from matcher.solver.master.linear_program import TOLERANCE, Master
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
+LEAPING_ROUNDS = 4
+LEAPING = 2e-3
+"""When after so many rounds the bound is still so far above the linear program, its prices leap about."""
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
@@ -251,16 +254,23 @@ class Relaxation:
             return not self.master.is_stuck
         return False
 
-    def converge(self, clock: Clock, objective: int, gap: float = 0.0) -> Certificate:
+    @property
+    def is_leaping(self) -> bool:
+        """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
+        reached = self.encoding.settled_points + self.master.value
+        return self.rounds >= LEAPING_ROUNDS and self.certified.bound - reached > LEAPING * abs(self.certified.bound)
+
+    def converge(self, clock: Clock, objective: int, gap: float = 0.0, *, is_patient: bool = True) -> Certificate:
         """Go on until no column pays, the bound meets the master or the schedule known, or the clock is up.
 
         Args:
             objective: Points of the best schedule known.
             gap: How far from the bound, relative to it, that schedule may be to be good enough.
+            is_patient: Whether to go on when the prices leap about.
         """
         while not clock.is_up() and relative_gap(objective, self.certified.bound) > gap and self.one_round(clock):
             clock.tell(objective, self.certified.bound, len(self.pool.columns))
-            if self._has_met():
+            if self._has_met() or (self.is_leaping and not is_patient):
                 break
         return self.certified
 

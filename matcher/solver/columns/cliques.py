@@ -158,15 +158,16 @@ class Cliques:
     found: list[Clique] = field(default_factory=list)
     _of_person: dict[int, list[Opening]] = field(default_factory=lambda: defaultdict(list))
 
-    def broken(self, person: int, wanted: Mapping[tuple[int, int], float]) -> int | None:
+    def broken(self, person: int, wanted: Mapping[tuple[int, int], float], tolerance: float = BROKEN) -> int | None:
         """Find a clique that a fractional schedule breaks; its number, or None when there is none.
 
         Args:
             wanted: How much of the person each engagement and start wants.
+            tolerance: By how much more than 1 the weights exceed it.
         """
         heavy = sorted(wanted, key=lambda choice: (-wanted[choice], choice))[:MOST_CHOICES]
         weight, members = heaviest([wanted[choice] for choice in heavy], self._apart(person, heavy))
-        return None if weight <= 1 + BROKEN else self._grown(person, [heavy[k] for k in members])
+        return None if weight <= 1 + tolerance else self._grown(person, [heavy[k] for k in members])
 
     def take(self, clique: Clique) -> int:
         """Add a clique known from elsewhere; its number."""

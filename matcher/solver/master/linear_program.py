@@ -121,14 +121,16 @@ class Master:
         return 0.0 if limit.kind is Kind.LOAD else 1.0
 
     def impose(self, limit: Limit) -> None:
-        """Add a limit, with the columns that take from it."""
+        """Add a limit, with the columns that take from it, unless it is there."""
+        if limit in self._limits:
+            return
         row = self._model.add_linear_constraint(ub=self.capacity(limit))
         self._limits[limit] = row
         pool = self._pool
         there = range(len(self._variables))
         columns = there if limit.kind is Kind.MONEY else (k for k in pool.of_person[limit.person] if k in there)
         for number in columns:
-            if amount := self._amount(number, limit):
+            if amount := self.amount(number, limit):
                 row.set_coefficient(self._variables[number], float(amount))
         if limit.kind is Kind.MOMENT:
             self._moments[limit.person].append(limit)
@@ -139,7 +141,8 @@ class Master:
             for _ in range(FIRST_STEPS):
                 self._add_step(limit.person)
 
-    def _amount(self, number: int, limit: Limit) -> int:
+    def amount(self, number: int, limit: Limit) -> int:
+        """How much a column takes of a limit."""
         if limit.kind is Kind.CLIQUE:
             column = self._pool.columns[number]
             return int(self.cliques.found[limit.place].holds(column.number, column.start))
@@ -251,7 +254,7 @@ def _is_whole(weights: Iterable[float]) -> bool:
     return all(abs(weight - 1) <= TOLERANCE for weight in weights)
 
 
-def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator[Limit]:
+def crowded_moments(person: int, diary: Iterable[tuple[Use, float]], tolerance: float = TOLERANCE) -> Iterator[Limit]:
     """Moments at which a person is wanted more than once: of each stretch of such moments the most crowded one."""
     events = sorted(
         event for use, weight in diary for span in use.spans for event in ((span.begin, weight), (span.end, -weight))
@@ -259,10 +262,10 @@ def crowded_moments(person: int, diary: Iterable[tuple[Use, float]]) -> Iterator
     crowd, at = 0.0, 0
     peak, peak_at = 0.0, 0
     for index, (second, change) in enumerate(events):
-        if change < 0 and peak > 1 + TOLERANCE:
+        if change < 0 and peak > 1 + tolerance:
             yield Limit(Kind.MOMENT, person, peak_at)
             peak = 0.0
         crowd, at = crowd + change, second
         following = events[index + 1][0] if index + 1 < len(events) else None
-        if following != at and crowd > max(1 + TOLERANCE, peak):
+        if following != at and crowd > max(1 + tolerance, peak):
             peak, peak_at = crowd, at

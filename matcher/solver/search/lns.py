@@ -9,6 +9,7 @@ columns of a column generation.
 """
 
 from collections import deque
+from math import inf
 
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
@@ -31,12 +32,18 @@ class Improvement:
         self._finish, self._clock = finish, clock
         self._loss: list[int] = []
 
-    def run(self) -> None:
-        """Go from one place of regret to the next until none is left, the goal is reached or the clock is up."""
+    def run(self, steps: int | None = None) -> None:
+        """Go from one place of regret to the next until none is left, the goal is reached or the clock is up.
+
+        Args:
+            steps: So many places at the most; None for no limit.
+        """
         tried: set[int] = set()
         columns = () if self._is_done() else range(len(self._pool.columns))
         self._loss = [self._certified.loss(self._pool, k) for k in columns]
-        while not self._is_done():
+        left = inf if steps is None else steps
+        while left > 0 and not self._is_done():
+            left -= 1
             seed = self._most_regretted(tried)
             if seed is None:
                 return
