@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-unit test-long measure check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure attack check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,10 @@ test-unit: setup ## Run the tests that need neither database nor browser
 # STEPS=10000 walks so far on each database; KILLS=100 kills of each kind.
 test-long: setup redis ## Walk at random, kill, and try many seeds: hours rather than minutes
 	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/long tests/bench $(ARGS)
+
+# CENTERS=1000: how many random centers.
+attack: setup ## Try to learn who holds what, as people who may not
+	@$(BIN)/python -m tests.long.attack.run --centers $(or $(CENTERS),1000) $(ARGS)
 
 measure: setup ## Count the structure of the code; ARGS=--tests times each tier of the tests too
 	@$(BIN)/python -m tests.bench.structure $(ARGS)

@@ -214,6 +214,12 @@ def _groups(work: UnitOfWork, rows: Sequence[ProposalRow], verdicts: Verdicts) -
     return tuple(sorted(groups, key=lambda group: (ORDER[group.kind], group.engagement_id)))
 
 
+def _by_name(row: ReviewRow) -> tuple[bool, str, str]:
+    """By the presenter's name: the order of seats would tell what each asks for, since centers list experts first."""
+    sitter = row.after or row.before
+    return (sitter is None, sitter.name if sitter else "", sitter.consultant_id if sitter else "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """What is needed to show rows."""
@@ -243,7 +249,7 @@ class _Scene:
         )
 
     def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:
-        shown = tuple(self.row(row) for row in rows)
+        shown = tuple(sorted((self.row(row) for row in rows), key=_by_name))
         why = self.uncovered.get(engagement_id)
         kind = min((row.kind for row in shown), key=ORDER.__getitem__)
         return ReviewGroup(

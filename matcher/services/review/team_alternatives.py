@@ -1,7 +1,9 @@
-"""Who else could present: one list for the whole team, so that nobody can tell from it what a seat asks for.
+"""Who else could present: one list for the whole team, made by every rule but those of the panel.
 
-A list for each seat would: everyone eligible for one seat has in common what that seat asks for. For the same reason
-it shows a person's fit, which is the same in every seat, and not the change in points, which is not.
+Were the panel's rules among them, two requests that differ in their seats alone would tell by who is on one list and
+not on the other what anyone brings. Whether a whole team meets the panel requirement is said when it is proposed. For
+the same reason the list shows a person's fit, which is the same in every seat, and not the change in points, which is
+not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +30,8 @@ class Candidate:
     """Someone who is not on the team.
 
     Args:
-        eligible: Whether some seat could be theirs with every rule kept; else ``sentence`` is the only rule broken.
+        eligible: Whether some seat could be theirs by every rule but the panel's; else ``sentence`` is the only one
+            broken.
         fit: How well they know topics and audience, of 100.
     """
 
@@ -100,14 +103,15 @@ def _judge(problem: Problem, policy: Policy, standing: Iterable[Assignment], eng
 def _shortest(
     problem: Problem, policy: Policy, book: Book, engagement: Engagement, start: datetime
 ) -> Mapping[ConsultantId, str]:
-    """For everyone who breaks one rule at most in some seat, that rule, or nothing; never a rule of the panel's."""
+    """For everyone who breaks one rule at most in some seat, that rule, or nothing; the panel's are not judged."""
     found: dict[ConsultantId, str] = {}
     for seat in engagement.seats:
         options = seat_options(problem, policy, book, engagement.engagement_id, seat, start)
-        for consultant_id, broken in options.items():
+        for consultant_id, all_broken in options.items():
+            broken = [rule for rule in all_broken if rule not in PANEL_RULES]
             if not broken:
                 found[consultant_id] = ""
-            elif len(broken) == 1 and PANEL_RULES.isdisjoint(broken):
+            elif len(broken) == 1:
                 found.setdefault(consultant_id, broken[0])
     return found
 

@@ -24,13 +24,18 @@ def shown(
     return [(one.name, one.eligible, one.sentence) for one in found.candidates if one.consultant_id > "C3"]
 
 
-def test_whoever_could_take_some_seat_is_on_the_one_list(database: SqlDatabase):
+@pytest.mark.parametrize("asked", [("any",), ("expert",), ("expert", "survivor"), ("survivor", "survivor", "any")])
+def test_no_seat_and_no_role_changes_who_is_on_the_list(database: SqlDatabase, asked: tuple[str, ...]):
     others = [
-        a_consultant("C4", name="Expert", roles=EXPERT),
-        a_consultant("C5", name="Survivor", roles=SURVIVOR),
-        a_consultant("C6", name="Neither", roles=EXPERT, years_experience=6.9),
+        a_consultant("C4", name="A", roles=EXPERT),
+        a_consultant("C5", name="B", roles=SURVIVOR),
+        a_consultant("C6", name="C", roles=EXPERT, years_experience=0),
+        a_consultant("C7", name="D", roles=SURVIVOR, years_lived_experience=0),
+        a_consultant("C8", name="E", roles=EXPERT | SURVIVOR),
     ]
-    assert shown(database, others) == [("Expert", True, ""), ("Survivor", True, "")]
+    center = a_center(database, a_problem([*TEAM, *others], [an_engagement("E1", seats=seats(*asked))]), [])
+    found = team_alternatives(database, center.ana, E1).candidates
+    assert [(one.name, one.eligible) for one in found if one.consultant_id > "C3"] == [(n, True) for n in "ABCDE"]
 
 
 def test_one_rule_short_names_the_rule_and_two_are_too_many(database: SqlDatabase):

@@ -1,0 +1,84 @@
+"""Ways in which someone without the permission might learn who has the role: each guesses from what may be read.
+
+A channel is given what its reader sees, never the truth, and says whom it takes for a holder (true), whom not (false);
+whom it does not name it knows nothing about.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from sqlalchemy import text
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.records import User
+from matcher.services.review.proposal_review import latest_review
+from matcher.services.review.team_alternatives import team_alternatives
+from tests.long.attack.centers import ALONE, TWO
+
+Guesses: TypeAlias = Mapping[ConsultantId, bool]
+Channel: TypeAlias = Callable[[SqlDatabase, User], Guesses]
+
+
+def two_requests(database: SqlDatabase, reader: User) -> Guesses:
+    """Two made-up requests, one seat against two: who may present in the second only?"""
+    alone, two = (_eligible(database, reader, name) for name in (ALONE, TWO))
+    return {} if alone == two else {person: person not in alone for person in alone | two}
+
+
+def left_out(database: SqlDatabase, reader: User) -> Guesses:
+    """Who is missing from the list of a request with one seat, though all that pages show of them fits?"""
+    shown = _listed(database, reader, ALONE)
+    with database.reading() as work:
+        everyone = set(work.dataset.consultants())
+    return {person: person not in shown for person in everyone} if everyone - shown else {}
+
+
+def order_of_the_list(database: SqlDatabase, reader: User) -> Guesses:
+    """Does one half of the list of who could present hold the role more often?"""
+    found = team_alternatives(database, reader, EngagementId(TWO)).candidates
+    half = len(found) // 2
+    return {one.consultant_id: place >= half for place, one in enumerate(found)}
+
+
+def order_on_review(database: SqlDatabase, reader: User) -> Guesses:
+    """Is whoever is shown second in a team the one with the role?"""
+    del reader
+    guesses: dict[ConsultantId, bool] = {}
+    review = latest_review(database)
+    for group in review.groups if review else ():
+        people = [row.after.consultant_id for row in group.rows if row.after]
+        if len(people) == 2:
+            guesses.update(zip(people, (False, True), strict=True))
+    return guesses
+
+
+def position_in_the_database(database: SqlDatabase, reader: User) -> Guesses:
+    """Whoever reads the tables without the key: is the second row of a team the one with the role?"""
+    del reader
+    query = text("SELECT engagement_id, after_consultant FROM proposal_rows WHERE after_consultant IS NOT NULL")
+    teams: dict[str, list[str]] = {}
+    with database._engine.connect() as connection:
+        for engagement_id, consultant_id in connection.execute(query):
+            teams.setdefault(engagement_id, []).append(consultant_id)
+    pairs = [team for team in teams.values() if len(team) == 2]
+    return {ConsultantId(person): place == 1 for team in pairs for place, person in enumerate(team)}
+
+
+CHANNELS: Mapping[str, Channel] = {
+    channel.__name__: channel for channel in (two_requests, left_out, order_of_the_list, order_on_review)
+}
+"""Ways that a reader of the pages has: none may tell."""
+
+MEASURED: Mapping[str, Channel] = {"position_in_the_database": position_in_the_database}
+"""Ways that ask for more than an account; what they tell is measured and said in docs/protection.md."""
+
+
+def _eligible(database: SqlDatabase, reader: User, engagement_id: str) -> set[ConsultantId]:
+    found = team_alternatives(database, reader, EngagementId(engagement_id)).candidates
+    return {one.consultant_id for one in found if one.eligible}
+
+
+def _listed(database: SqlDatabase, reader: User, engagement_id: str) -> set[ConsultantId]:
+    found = team_alternatives(database, reader, EngagementId(engagement_id)).candidates
+    return {one.consultant_id for one in found}
