@@ -1,12 +1,22 @@
 """Answers to questions about an engagement, as lines of a terminal and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered
 from matcher.services.explanations.price import Price
+from matcher.services.explanations.someone_else import Alternative
 
-Told: TypeAlias = WhyUncovered | WhyNot | tuple[WhyHer, ...]
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Whole answers with someone else, the best first."""
+
+    answers: tuple[Alternative, ...]
+
+
+Told: TypeAlias = WhyUncovered | WhyNot | Others | tuple[WhyHer, ...]
 
 
 def lines(engagement: str, told: Told) -> Iterator[str]:
@@ -14,6 +24,11 @@ def lines(engagement: str, told: Told) -> Iterator[str]:
     if isinstance(told, WhyNot):
         yield f"{engagement} and {told.name}:"
         yield from (f"  {sentence}" for sentence in told.sentences)
+    elif isinstance(told, Others):
+        yield (
+            f"{engagement} with someone else:" if told.answers else f"Nobody else could be on the team of {engagement}."
+        )
+        yield from (f"  {one.sentence}" for one in told.answers)
     elif isinstance(told, WhyUncovered):
         yield f"{engagement} is not covered. {told.sentence}"
         yield from (f"  Nearest: {sentence}" for sentence in told.nearest)
@@ -38,6 +53,8 @@ def cells(told: Told) -> dict[str, Any]:
             ],
             "price": _price_cells(told.price) if told.price else None,
         }
+    if isinstance(told, Others):
+        return {"others": [_other_cells(one) for one in told.answers]}
     if isinstance(told, WhyUncovered):
         remedies = [
             {
@@ -67,6 +84,15 @@ def cells(told: Told) -> dict[str, Any]:
         for one in told
     ]
     return {"covered": True, "team": team}
+
+
+def _other_cells(one: Alternative) -> dict[str, Any]:
+    return {
+        "consultant": one.consultant_id,
+        "start": one.team[0].first_start.isoformat(),
+        "team": {row.seat: row.consultant_id for row in one.team},
+        "price": _price_cells(one.price),
+    }
 
 
 def _price_cells(price: Price) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 from matcher import sheets
-from matcher.cli.told import Told, cells, lines
+from matcher.cli.told import Others, Told, cells, lines
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
 from matcher.services.explanations.explaining import WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.someone_else import someone_else
 
 Place = click.Path(path_type=Path)
 
@@ -24,6 +25,7 @@ Place = click.Path(path_type=Path)
 @click.argument("engagement")
 @click.option("--seat", help="Judge for this seat; by default for the one with the fewest rules in the way.")
 @click.option("--consultant", help="Why not this person, and what it would cost to have them.")
+@click.option("--others", type=click.IntRange(min=1), help="Want someone else? So many whole answers, the best first.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Give each new answer so long at most.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.option("--apply", "number", type=click.IntRange(min=1), help="Write the dataset with this remedy applied.")
@@ -33,7 +35,8 @@ def explain(
 ) -> None:
     """Say why an engagement of an answer is as it is.
 
-    Of a covered one: why these people, by what the next best whole answer would cost. With --consultant: each rule in
+    Of a covered one: why these people, by what the next best whole answer would cost; with --others N, the best answers
+    with other people. With --consultant: each rule in
     the way of that person and what would do, or the price of having them. Of an uncovered one: the reason, and
     remedies, each verified by solving again, what asks the least of people first. --apply K --out DIR writes the
     dataset with remedy K applied, so that anyone can solve it and see.
@@ -79,7 +82,11 @@ def _known(read: Dataset, engagement: str, asked: dict[str, Any]) -> EngagementI
     return eid
 
 
-def _told(resolver: Resolver, eid: EngagementId, *, seat: str | None, consultant: str | None, **_: Any) -> Told:
+def _told(
+    resolver: Resolver, eid: EngagementId, *, seat: str | None, consultant: str | None, others: int | None, **_: Any
+) -> Told:
+    if others is not None:
+        return Others(someone_else(resolver, eid, others))
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == eid}
     if consultant is not None and consultant not in team:
         return why_not(resolver, eid, ConsultantId(consultant), SeatName(seat) if seat else None)

@@ -63,6 +63,16 @@ def test_json_has_the_same_with_points_by_goal(center: Path):
     assert json.loads(explain(center, "E1", "--json").stdout)["team"][0]["next_best"]["points"] == -24
 
 
+def test_want_someone_else_ranks_whole_answers_by_their_price(center: Path):
+    assert explain(center, "E1", "--others", "3").stdout.splitlines() == [
+        "E1 with someone else:",
+        "  Ben: 24 points less: Fit −24; nothing else changes.",
+    ]
+    (told,) = json.loads(explain(center, "E1", "--others", "3", "--json").stdout)["others"]
+    assert (told["consultant"], told["team"], told["price"]["points"]) == ("C2", {"1": "C2"}, -24)
+    assert explain(center, "E2", "--others", "1").stdout == "Nobody else could be on the team of E2.\n"
+
+
 def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
     told = json.loads(explain(center, "E2", "--json").stdout)
     assert (told["covered"], told["remedies"][0]["sentence"]) == (False, "if it could also start at 11:00")

@@ -15,6 +15,7 @@ from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
 from matcher.services.explanations.explaining import remedies_for, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.someone_else import someone_else
 from matcher.solver import solve
 from tests.support.brute import best_objective
 from tests.support.builders import (
@@ -109,6 +110,22 @@ def test_every_rule_named_is_broken_by_the_seating(seed):
                     continue
                 assert told_rules <= broken | {"available"}
                 assert bool(told_rules) == bool(broken)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_alternatives_are_ranked_by_the_difference_of_two_full_solves(seed):
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(asked.judged.covered):
+        others = someone_else(asked, engagement_id, 4)
+        prices = [one.price.points for one in others]
+        assert prices == sorted(prices, reverse=True)
+        for one in others:
+            assert one.consultant_id in {row.consultant_id for row in one.team}
+            pair, bonus = (engagement_id, one.consultant_id), 1_000_000
+            wanted = {**problem.affinity, pair: problem.affinity.get(pair, 0) + bonus}
+            forced = best_objective(replace(problem, affinity=wanted), policy) - bonus
+            assert one.price.points == forced - best_objective(problem, policy)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
