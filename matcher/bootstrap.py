@@ -300,9 +300,8 @@ def repairer(
     from matcher.services.runs.nightly import Night, propose
 
     def again(database: Database) -> Run:
-        return propose(
-            Night(database, by or solver(), Limits(seconds=seconds, seed=seed), versions(), stop=stop, cause=cause)
-        )
+        limits = Limits(seconds=seconds, seed=seed)
+        return propose(Night(database, by or solver(), limits, versions(), stop=stop, cause=cause, checks_proof=False))
 
     return again
 

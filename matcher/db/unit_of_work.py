@@ -96,7 +96,7 @@ class SqlUnitOfWork:
     @cached_property
     def runs(self) -> SqlRuns:
         """Runs and their lock."""
-        return SqlRuns(self.moment, self.now)
+        return SqlRuns(self.moment, self.vault, self.now)
 
     @cached_property
     def scenarios(self) -> SqlScenarios:

@@ -92,6 +92,14 @@ class RunStore(Protocol):
         """Write how a run ended."""
         ...
 
+    def keep_proof(self, run_id: int, proof: str) -> None:
+        """Keep the proof of a run, sealed."""
+        ...
+
+    def proof(self, run_id: int) -> str | None:
+        """The proof of a run, or None where it has none."""
+        ...
+
     def beat(self, run_id: int, progress: Progress | None = None) -> Ask | None:
         """Say that a run lives and where it is; what was asked of it."""
         ...

@@ -86,7 +86,8 @@ class Enumeration:
             seats = [self._seats(seat, count, worth) for seat, count in self._classes]
             covers = reduce(or_, (each.covers for each in seats), 0)
             if all(len(each.people) >= each.how_many for each in seats) and not self._opening.needs & ~covers:
-                yield start.points * UNITS_PER_POINT + sum(each.best for each in seats), start, seats
+                points = start.points + self._opening.most_varied
+                yield points * UNITS_PER_POINT + sum(each.best for each in seats), start, seats
 
     def _worth(self, start: Start) -> Iterator[Worth]:
         for candidate in self._opening.candidates.values():
@@ -131,17 +132,18 @@ class _Search:
         self._opening, self._start, self._seats = opening, start, seats
         self._floor, self._only_better = floor, only_better
         self._chosen: list[Candidate] = []
-        # By class, what those after it add at best, and the topics that they bring at most.
-        self._rest = [sum(each.best for each in seats[k + 1 :]) for k in range(len(seats))]
+        # By class, what those after it add at best, disciplines included, and the topics that they bring at most.
+        varied = opening.most_varied * UNITS_PER_POINT
+        self._rest = [varied + sum(each.best for each in seats[k + 1 :]) for k in range(len(seats))]
         self._covers = [reduce(or_, (each.covers for each in seats[k + 1 :]), 0) for k in range(len(seats))]
 
     def teams(self) -> Iterator[TeamOf]:
         """Teams worth the floor; where only better ones are asked for, each raises it."""
-        budget = self._opening.budget
-        yield from self._fill(0, 0, 0, self._start.points * UNITS_PER_POINT, budget, self._opening.needs)
+        yield from self._fill(0, 0, 0, self._start.points * UNITS_PER_POINT, self._opening.needs)
 
-    def _fill(self, k: int, seat: int, first: int, units: int, dollars: int | None, needs: int) -> Iterator[TeamOf]:
+    def _fill(self, k: int, seat: int, first: int, units: int, needs: int) -> Iterator[TeamOf]:
         if k == len(self._seats):
+            units += self._opening.varied(self._chosen) * UNITS_PER_POINT
             if not needs and units >= self._floor:
                 if self._only_better:
                     self._floor = units + 1
@@ -154,16 +156,19 @@ class _Search:
                 return
             candidate, worth = seats.people[i]
             still = needs & ~candidate.covers
-            if (left == 1 and still & ~self._covers[k]) or not self._fits(candidate, dollars):
+            if (left == 1 and still & ~self._covers[k]) or not self._fits(candidate):
                 continue
-            paid = None if dollars is None else dollars - candidate.dollars
             following = (k, seat + 1, i + 1) if left > 1 else (k + 1, 0, 0)
             self._chosen.append(candidate)
-            yield from self._fill(*following, units + worth, paid, still)
+            yield from self._fill(*following, units + worth, still)
             self._chosen.pop()
 
-    def _fits(self, candidate: Candidate, dollars: int | None) -> bool:
-        if dollars is not None and candidate.dollars > dollars:
+    def _fits(self, candidate: Candidate) -> bool:
+        """Whether someone may join those who are chosen: the money, and nobody twice or apart."""
+        team, budget, travel = [*self._chosen, candidate], self._opening.budget, self._opening.given.travel_left
+        if budget is not None and sum(one.dollars for one in team) > budget:
+            return False
+        if travel is not None and sum(one.travel_dollars for one in team) > travel:
             return False
         apart = self._opening.apart
         return not any(mate.id == candidate.id or (mate.id, candidate.id) in apart for mate in self._chosen)

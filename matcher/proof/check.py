@@ -12,7 +12,7 @@ from matcher.proof.given import Given
 from matcher.proof.last_step import Option, least_loss
 from matcher.proof.openings import Opening, unknown_goals
 from matcher.proof.prices import Prices, worth_of
-from matcher.proof.rows import row_faults
+from matcher.proof.rows import row_faults, unknown_kinds
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,13 @@ class Verdict:
         faults: What is wrong with it, in words; a proof with one proves nothing.
         checked: What was checked, in words.
         proven: Points that no schedule exceeds, as far as it was checked; None where there is a fault.
+        is_beyond: Whether the proof uses something that this checker does not know: refused, and not shown to be wrong.
     """
 
     faults: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     proven: int | None = None
+    is_beyond: bool = False
 
 
 @dataclass
@@ -158,9 +160,10 @@ class _Checker:
 def check(problem: Problem, policy: Policy, proof: Proof) -> Verdict:
     """Check that no schedule for a problem scores more than a proof says."""
     checker = _Checker(Given(problem, policy), proof)
+    beyond = unknown_kinds(proof.rows) + unknown_goals()
     faults = list(checker.faults())
     if faults:
-        return Verdict(faults=tuple(faults))
+        return Verdict(faults=tuple(faults), is_beyond=bool(beyond))
     checker.proven = proof.bound_of_prices
     if proof.slack >= 0:
         faults = list(checker.last_step())

@@ -100,6 +100,12 @@ class Given:
         return None if cap is None else max(0, int(cap) - self.dollars)
 
     @cached_property
+    def travel_left(self) -> int | None:
+        """US dollars of travel, or None for no limit."""
+        cap = self.policy.rules.travel_budget
+        return None if cap is None else max(0, int(cap) - self.travel_dollars)
+
+    @cached_property
     def busy(self) -> dict[ConsultantId, Spans]:
         """When approved seats take people, rest included."""
         return {cid: Spans(spans) for cid, spans in self._busy.items()}

@@ -52,7 +52,8 @@ def least_loss(given: Given, rows: Sequence[ProofRow], options: Options, slack: 
     Returns:
         Price units; more than the slack where no schedule is within it. None where there were too many to try.
     """
-    parts = [sorted(options)] if given.programme_left is not None else list(components(options))
+    has_budget = given.programme_left is not None or given.travel_left is not None
+    parts = [sorted(options)] if has_budget else list(components(options))
     people = {cid: k for k, part in enumerate(parts) for eid in part for cid in _people(options[eid])}
     of_part: list[list[ProofRow]] = [[] for _ in parts]
     total, steps = 0, MOST_STEPS

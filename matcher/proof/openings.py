@@ -1,12 +1,12 @@
 """One engagement as the checker reads it: its starts, who could sit where, and what they would use up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from matcher.domain.explain.team_search import may_sit_together
-from matcher.domain.goals import GOALS, SEAT_GOALS
+from matcher.domain.goals import GOALS, MOST_FURTHER_DISCIPLINES, SEAT_GOALS
 from matcher.domain.model.geography import travel_minutes
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
@@ -26,7 +26,7 @@ from matcher.proof.given import Given, week_of
 from matcher.proof.spans import Span, span_of
 
 LASTING_RULES = tuple(rule for rule in SEAT_RULES if not rule.needs_start)
-TEAM_GOALS = frozenset({"coverage", "wait", "stability"})
+TEAM_GOALS = frozenset({"coverage", "wait", "stability", "multidisciplinary"})
 """Goals of a whole engagement that come apart into its start and its seats; the checker knows how."""
 LASTING_GOALS = frozenset({"fit", "local", "affinity", "travel"})
 """Goals of a seat that no start changes."""
@@ -245,6 +245,20 @@ class Opening:
         spent = sum(fee_dollars(mate, self.engagement) + trip_dollars(mate, self.engagement) for mate in self.mates)
         left = None if own is None else int(own) - spent
         return min((cap for cap in (left, self.given.programme_left) if cap is not None), default=None)
+
+    def varied(self, people: Iterable[Candidate]) -> int:
+        """Points for the main disciplines of a team, approved seats included."""
+        each = self.given.policy.points.multidisciplinary
+        if not each:
+            return 0
+        main = {one.consultant.main_discipline for one in people} | {mate.main_discipline for mate in self.mates}
+        return each * min(MOST_FURTHER_DISCIPLINES, max(0, len(main - {""}) - 1))
+
+    @cached_property
+    def most_varied(self) -> int:
+        """Points for disciplines that no team exceeds."""
+        seats = len(self.seats) + len(self.mates)
+        return self.given.policy.points.multidisciplinary * min(MOST_FURTHER_DISCIPLINES, max(0, seats - 1))
 
     @cached_property
     def apart(self) -> frozenset[tuple[ConsultantId, ConsultantId]]:

@@ -12,8 +12,10 @@ from matcher.proof.given import Given
 from matcher.proof.openings import Candidate, Opening, Start
 
 KNOWN_KINDS = frozenset({
-    RowKind.WEEK, RowKind.MONTH, RowKind.MOMENT, RowKind.CLIQUE, RowKind.FAIRNESS, RowKind.PROGRAMME,
+    RowKind.WEEK, RowKind.MONTH, RowKind.MOMENT, RowKind.CLIQUE, RowKind.FAIRNESS,
+    RowKind.PROGRAMME, RowKind.TRAVEL,
 })  # fmt: skip
+MONEY_KINDS = frozenset({RowKind.PROGRAMME, RowKind.TRAVEL})
 
 
 class Prices:
@@ -27,7 +29,7 @@ class Prices:
         self.week: dict[tuple[ConsultantId, date], int] = {}
         self.month: dict[tuple[ConsultantId, date], int] = {}
         self.load: dict[ConsultantId, int] = {}
-        self.money = 0
+        self.money = self.travel = 0
         self.cliques: dict[tuple[ConsultantId, EngagementId], list[tuple[frozenset[int], int]]] = defaultdict(list)
         moments: dict[ConsultantId, list[tuple[int, int]]] = defaultdict(list)
         for row in rows:
@@ -38,6 +40,8 @@ class Prices:
         person = row.consultant_id
         if row.kind == RowKind.PROGRAMME:
             self.money = row.price
+        elif row.kind == RowKind.TRAVEL:
+            self.travel = row.price
         elif person is None:
             msg = f"{row.kind} has no consultant: it should have been refused before"
             raise ValueError(msg)
@@ -59,7 +63,8 @@ class Prices:
     def of_person(self, opening: Opening, candidate: Candidate, start: Start) -> int:
         """What someone costs at a start, in price units."""
         person = candidate.id
-        cost = self.load.get(person, 0) + self.month.get((person, start.month), 0) + self.money * candidate.dollars
+        cost = self.load.get(person, 0) + self.month.get((person, start.month), 0)
+        cost += self.money * candidate.dollars + self.travel * candidate.travel_dollars
         for week, minutes in start.minutes.items():
             cost += self.week.get((person, week), 0) * minutes
         for starts, price in self.cliques.get((person, opening.engagement.engagement_id), ()):
@@ -97,8 +102,8 @@ def worth_of(given: Given, row: ProofRow) -> int:
 
 def amount(row: ProofRow, opening: Opening, candidate: Candidate, start: Start) -> int:
     """How much of a row someone uses up by taking a seat of an engagement at a start."""
-    if row.kind == RowKind.PROGRAMME:
-        return candidate.dollars
+    if row.kind in MONEY_KINDS:
+        return candidate.dollars if row.kind == RowKind.PROGRAMME else candidate.travel_dollars
     if row.consultant_id != candidate.id:
         return 0
     if row.kind == RowKind.WEEK:

@@ -9,9 +9,14 @@ from matcher.domain.model.problem import Consultant
 from matcher.domain.model.proof import Choice, ProofRow, RowKind
 from matcher.proof.given import Given
 from matcher.proof.openings import Candidate, Opening, Start, meet
-from matcher.proof.prices import KNOWN_KINDS
+from matcher.proof.prices import KNOWN_KINDS, MONEY_KINDS
 
 MONDAY = 0
+
+
+def unknown_kinds(rows: Sequence[ProofRow]) -> list[str]:
+    """Kinds of rows that the checker does not know."""
+    return sorted({row.kind for row in rows} - KNOWN_KINDS)
 
 
 def row_faults(given: Given, openings: Mapping[EngagementId, Opening], rows: Sequence[ProofRow]) -> Iterator[str]:
@@ -41,8 +46,8 @@ def _of(row: ProofRow) -> str:
 
 
 def _faults(given: Given, openings: Mapping[EngagementId, Opening], row: ProofRow) -> Iterator[str]:
-    if row.kind == RowKind.PROGRAMME:
-        yield from _capacity(row, given.programme_left)
+    if row.kind in MONEY_KINDS:
+        yield from _capacity(row, given.programme_left if row.kind == RowKind.PROGRAMME else given.travel_left)
         return
     consultant = given.problem.consultants.get(row.consultant_id) if row.consultant_id else None
     if consultant is None:

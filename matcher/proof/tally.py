@@ -90,5 +90,5 @@ def limits_of(given: Given, teams: Iterable[TeamOf]) -> list[ProofRow]:
             mine.add((RowKind.MONTH, start.month.isoformat(), left))
             mine.add((RowKind.FAIRNESS, "", 0))
     rows = [ProofRow(kind, 0, left, cid, at) for cid in sorted(people) for kind, at, left in sorted(people[cid])]
-    money = given.programme_left
-    return rows if money is None else [*rows, ProofRow(RowKind.PROGRAMME, 0, money)]
+    money = ((RowKind.PROGRAMME, given.programme_left), (RowKind.TRAVEL, given.travel_left))
+    return [*rows, *(ProofRow(kind, 0, left) for kind, left in money if left is not None)]

@@ -2,15 +2,18 @@
 
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from matcher import bootstrap
 from matcher.cli.terminal import progress_line
 from matcher.records import Ask, Run, RunStatus
+from matcher.services.runs.proof_of_run import proof_of_run
 from matcher.services.runs.run_control import Asking, ask, open_jobs, run_now
 from matcher.services.runs.run_history import list_runs
 from matcher.services.runtime.heartbeat import lives
+from matcher.sheets.storage.files import write_files
 
 ENDED = {
     RunStatus.FINISHED: "proposed",
@@ -56,6 +59,24 @@ def stop(run_id: int) -> None:
 def cancel(run_id: int) -> None:
     """End a run; nothing of it is kept."""
     _ask(run_id, Ask.CANCEL)
+
+
+@runs.command()
+@click.argument("run_id", type=int)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+def proof(run_id: int, out: Path | None) -> None:
+    """Write the proof that no schedule beats a run's.
+
+    Beside an answer to the data that the run read, `matcher audit --proof` checks it. It names who could sit with whom:
+    keep it as safe as the database. That it was read is in the access log.
+    """
+    with closing(bootstrap.database()) as database:
+        text = proof_of_run(database, run_id)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_files({out: text.encode()})
+        click.echo(f"Written to {out}.")
 
 
 @runs.command()

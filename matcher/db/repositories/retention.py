@@ -73,6 +73,7 @@ class SqlRetention:
         """Let go of these, the proposals with their rows."""
         for table in (tables.proposal_rows, tables.proposal_uncovered, tables.proposals):
             self._delete(table.c.proposal_id, proposals)
+        self._delete(tables.run_proofs.c.run_id, runs)
         self._delete(tables.runs.c.run_id, runs)
         self._delete(tables.jobs.c.job_id, jobs)
 

@@ -9,18 +9,21 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.repositories.proposals import proposal_from
+from matcher.db.vault import Vault
 from matcher.domain.model.solution import Progress, Stage
 from matcher.ports import Part
 from matcher.records import Ask, Proposal, Run, RunStatus
 
 ONLY_LOCK = 1
+PROOF_BLOCK = 1024
 
 
 class SqlRuns:
     """Records and finds runs, and holds the lock that keeps two apart."""
 
-    def __init__(self, moment: SqlMoment, now: datetime) -> None:
+    def __init__(self, moment: SqlMoment, vault: Vault, now: datetime) -> None:
         self._moment = moment
+        self._vault = vault
         self._connection = moment.connection
         self._now = now
 
@@ -35,6 +38,16 @@ class SqlRuns:
     def finish(self, run: Run) -> None:
         """Write how a run ended."""
         self._write(run.run_id, progress=None, **_values(run))
+
+    def keep_proof(self, run_id: int, proof: str) -> None:
+        """Keep the proof of a run, sealed."""
+        sealed = self._vault.seal({"proof": proof}, tables.run_proofs.name, str(run_id), block=PROOF_BLOCK)
+        self._connection.execute(insert(tables.run_proofs), [{"run_id": run_id, "sealed": sealed}])
+
+    def proof(self, run_id: int) -> str | None:
+        """The proof of a run, or None where it has none."""
+        sealed = self._connection.scalar(select(tables.run_proofs.c.sealed).where(tables.run_proofs.c.run_id == run_id))
+        return None if sealed is None else str(self._vault.open(sealed, tables.run_proofs.name, str(run_id))["proof"])
 
     def beat(self, run_id: int, progress: Progress | None = None) -> Ask | None:
         """Say that a run lives and where it is; what was asked of it."""

@@ -21,7 +21,7 @@ from matcher.db.tables.datasets import (
 from matcher.db.tables.intake import requests
 from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
-from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, runs
+from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
 from matcher.db.tables.people import (
     access_head,
@@ -101,6 +101,7 @@ __all__ = [
     "rejections",
     "requests",
     "run_lock",
+    "run_proofs",
     "runs",
     "scenarios",
     "seat_marks",

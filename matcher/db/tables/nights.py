@@ -1,6 +1,6 @@
 """The tables of runs and of what they proposed. No foreign keys to the data: history outlives it."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, Float, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, Float, ForeignKey, Integer, LargeBinary, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import metadata, text, whole
@@ -27,6 +27,13 @@ runs = Table(
     Column("progress", JSON),
     text("asked"),
     text("asked_by"),
+)
+
+run_proofs = Table(
+    "run_proofs",
+    metadata,
+    Column("run_id", Integer, ForeignKey("runs.run_id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 run_lock = Table(

@@ -15,9 +15,11 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Progress, Solution, Solver, Stage
 from matcher.ports import Database, UnitOfWork
+from matcher.proof.written import proof_text
 from matcher.records import Access, Ask, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
 from matcher.services.failures import CancelledError, RunningError
 from matcher.services.runs.input_hash import fingerprint
+from matcher.services.runs.proof_of_run import CHECKED, checked_proof, is_small_enough
 from matcher.services.runs.proposing import Draft, draft, store
 from matcher.services.runs.scope import held_in, matched, stopped
 from matcher.services.runtime.heartbeat import Pulse, heartbeat, lives, this_host
@@ -53,6 +55,7 @@ class Night:
         stop: Asked now and then: true ends the search with the best so far.
         cause: Why there is a run, in words, for the record.
         anyway: Whether to propose even where the input was proposed for already.
+        checks_proof: Whether a second program checks the proof; somebody waits for a repair, not for a night.
     """
 
     database: Database
@@ -63,6 +66,7 @@ class Night:
     stop: Callable[[], bool] = lambda: False
     cause: str = ""
     anyway: bool = False
+    checks_proof: bool = True
 
 
 def propose(night: Night) -> Run:
@@ -146,6 +150,9 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
     _say(pulse, AUDITING, solution)
     _audited(snapshot, solution)
     watch.end(AUDITING)
+    if night.checks_proof and solution.proof and is_small_enough(snapshot.problem):
+        _say(pulse, CHECKED, solution)
+        watch.end(checked_proof(snapshot.problem, snapshot.policy, solution.proof))
     _say(pulse, EXPLAINING, solution)
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
@@ -154,7 +161,8 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
     watch.end(EXPLAINING)
     run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
-    return partial(_keep, run=run, drafted=drafted, versions=night.versions)
+    proof = proof_text(solution.proof) if solution.proof else ""
+    return partial(_keep, run=run, drafted=drafted, versions=night.versions, proof=proof)
 
 
 def _is_settled(latest: Proposal, run: Run, input_hash: str) -> bool:
@@ -220,9 +228,11 @@ def _audited(snapshot: Snapshot, solution: Solution) -> None:
         raise AuditFailedError("The schedule's points are not what the solver says: a bug. Nothing was stored.")
 
 
-def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str]) -> Run:
+def _keep(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str], proof: str) -> Run:
     if work.runs.lock_holder() != run.run_id:
         raise RunningError("Another run took over, this one seemed dead. Its schedule was not stored.")
+    if proof:
+        work.runs.keep_proof(run.run_id, proof)
     return _finish(work, run, RunStatus.FINISHED, store(work, run, drafted, versions))
 
 

@@ -8,7 +8,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.proof import Best, Choice, NearTeam, Proof, ProofRow, RowKind
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
-from matcher.solver.columns.duals import Kind, Limit, charges
+from matcher.solver.columns.duals import PROGRAMME, Kind, Limit, charges, dollars_left
 from matcher.solver.columns.pricing import all_teams, person_values
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.subproblem import Opening
@@ -42,7 +42,8 @@ def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *
 def _row(relaxation: Relaxation, limit: Limit, price: int) -> ProofRow:
     encoding = relaxation.encoding
     if limit.kind is Kind.MONEY:
-        return ProofRow(RowKind.PROGRAMME, price, int(encoding.programme_budget or 0))
+        kind = RowKind.PROGRAMME if limit == PROGRAMME else RowKind.TRAVEL
+        return ProofRow(kind, price, int(dollars_left(encoding, limit) or 0))
     person = encoding.people.consultants[limit.person].consultant_id
     if limit.kind is Kind.WEEK:
         return _week(encoding, person, limit, price)
