@@ -17,7 +17,7 @@ from matcher.domain.model.errors import Fault, MatcherError
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Problem
+from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.ports import Database, JobQueue, Mailer
@@ -309,7 +309,7 @@ def repairer(
 class DatasetReader(Protocol):
     """Reads a dataset; ``today`` is what the policy is as of where it does not say."""
 
-    def __call__(self, path: Path, *, today: date | None = None) -> Dataset:
+    def __call__(self, path: Path, *, today: date | None = None, answers: Iterable[PersonAnswer] = ()) -> Dataset:
         """Read it."""
         ...
 

@@ -46,6 +46,7 @@ COMMANDS = {
     "offers": Lazy("matcher.cli.work.offers:offers", "Ask whoever is public in a seat, and look after the answers."),
     "engagements": Lazy("matcher.cli.work.engagements:engagements", "Look after engagements until they are closed."),
     "busy": Lazy("matcher.cli.work.busy:busy", "Look after the hours that consultants' own calendars take."),
+    "people": Lazy("matcher.cli.work.people:people", "Say which consultants are one person under two ids."),
     "audit-log": Lazy("matcher.cli.center.trail:audit_log", "Look after the audit trail."),
     "user": Lazy("matcher.cli.center.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.processes.server:serve", "Serve the pages."),

@@ -31,6 +31,7 @@ from matcher.db.repositories.kept_seats import SqlKeptSeats
 from matcher.db.repositories.lifecycle import SqlCourses
 from matcher.db.repositories.mail import SqlContacts, SqlOutbox
 from matcher.db.repositories.offers import SqlOffers
+from matcher.db.repositories.person_answers import SqlPersonAnswers
 from matcher.db.repositories.proposals import SqlProposals
 from matcher.db.repositories.publishing import SqlPublishing
 from matcher.db.repositories.retention import SqlRetention
@@ -127,6 +128,11 @@ class SqlUnitOfWork:
     def contacts(self) -> SqlContacts:
         """Consultants' addresses that were set here."""
         return SqlContacts(self.moment, self.vault)
+
+    @cached_property
+    def person_answers(self) -> SqlPersonAnswers:
+        """Answers whether two ids are one human."""
+        return SqlPersonAnswers(self.moment, self.vault)
 
     @cached_property
     def offers(self) -> SqlOffers:

@@ -13,6 +13,7 @@ from matcher.ports.mail import ContactStore, OutboxStore
 from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore
 from matcher.ports.parts import Moment
 from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
+from matcher.ports.person_answers import PersonAnswerStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
@@ -87,6 +88,11 @@ class UnitOfWork(Protocol):
     @property
     def contacts(self) -> ContactStore:
         """Consultants' addresses that were set here."""
+        ...
+
+    @property
+    def person_answers(self) -> PersonAnswerStore:
+        """Answers whether two ids are one human."""
         ...
 
     @property

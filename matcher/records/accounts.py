@@ -108,4 +108,4 @@ class LivedExperience:
     """What is kept apart and sealed: a consultant's roles."""
 
     roles: frozenset[str] = field(default_factory=frozenset)
-    years_lived_experience: float = 0.0
+    years_lived_experience: float | None = None

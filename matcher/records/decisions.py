@@ -52,6 +52,8 @@ class Action(StrEnum):
     """A consultant's private feed or own calendar came or went; never an address."""
     CONTACT = "contact"
     """A consultant's address was set or taken out; never what it is."""
+    PERSON = "person"
+    """Somebody said whether two ids are one human, or an import gave a human a new id: the note says which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from matcher.domain.model.problem import (
     Consultant,
     Engagement,
     Exclusion,
+    PersonAnswer,
     Problem,
     Rejection,
     StandingSeat,
@@ -36,6 +37,7 @@ def problem_of(tables: Mapping[str, Table]) -> Problem:
             (record["engagement_id"], record["consultant_id"]): record["points"]
             for record in sorted(tables["affinity"].records(), key=lambda r: (r["engagement_id"], r["consultant_id"]))
         },
+        person_answers=tuple(sorted(map(_answer, tables["same_person"].records()))),
     )
 
 
@@ -108,6 +110,12 @@ def _free_times(
         else:
             windows[cid, kind].append(Interval(begin, end))
     return weekly, windows
+
+
+def _answer(record: Record) -> PersonAnswer:
+    """An answer with its ids in order, whichever stood first."""
+    one, other = sorted((record["consultant_id"], record["other_id"]))
+    return PersonAnswer(one, other, record["answer"] == "same")
 
 
 def _standing(record: Record, engagements: Mapping[EngagementId, Engagement]) -> StandingSeat:

@@ -36,9 +36,8 @@ def _check_names(table: Table, tables: Tables, findings: Findings) -> None:
     for column in table.sheet.columns:
         known = tables[column.names].first_column() if column.names else None
         if known is not None:
-            expected = (
-                f"{'an' if column.name[0] in 'aeiou' else 'a'} {column.name} that is in {tables[column.names].file}"
-            )
+            key = tables[column.names].sheet.columns[0].name
+            expected = f"{'an' if key[0] in 'aeiou' else 'a'} {key} that is in {tables[column.names].file}"
             unknown = [(index, name) for index, name in table.readable(column.name) if name not in known]
             alike = {_plain(name): name for name in sorted(known - {UNREADABLE})} if unknown else {}
             for index, name in unknown:

@@ -90,6 +90,11 @@ def _affinity(problem: Problem) -> Iterator[Cells]:
         yield {"engagement_id": engagement_id, "consultant_id": consultant_id, "points": points}
 
 
+def _same_person(problem: Problem) -> Iterator[Cells]:
+    for one, other, same in sorted(problem.person_answers):
+        yield {"consultant_id": one, "other_id": other, "answer": "same" if same else "different"}
+
+
 def assignment_cells(problem: Problem, assignment: Assignment) -> Cells:
     """An assignment with its start on the engagement's own clock."""
     zone = problem.engagements[assignment.engagement_id].time_zone
@@ -107,6 +112,7 @@ LISTINGS: Mapping[str, Callable[[Problem], Iterable[Cells]]] = {
     "schedule": _schedule,
     "rejections": _rejections,
     "affinity": _affinity,
+    "same_person": _same_person,
 }
 
 

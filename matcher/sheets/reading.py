@@ -1,17 +1,20 @@
 """Reads a dataset from a folder or a workbook: all of it, or every reason why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError, Fault
+from matcher.domain.model.problem import PersonAnswer
+from matcher.domain.model.same_person import one_id_each, with_answers
 from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import Table, empty_table, read_table
 from matcher.sheets.checks import check_tables
+from matcher.sheets.person_rows import warn_of_persons
 from matcher.sheets.size_limits import USUAL_LIMITS, RowsRead, SizeLimits, unheard
 from matcher.sheets.standing_rows import warn_of_stale_rows
 from matcher.sheets.storage.folder import read_folder
@@ -38,18 +41,24 @@ class Examination:
 
 
 def read_dataset(
-    path: Path, *, today: date | None = None, limits: SizeLimits = USUAL_LIMITS, report: RowsRead = unheard
+    path: Path,
+    *,
+    today: date | None = None,
+    limits: SizeLimits = USUAL_LIMITS,
+    report: RowsRead = unheard,
+    answers: Iterable[PersonAnswer] = (),
 ) -> Dataset:
     """Read a dataset from a folder of CSV files or an XLSX workbook.
 
     Args:
         today: What ``as_of`` is where the policy doesn't say; by default this machine's day.
         report: Called every 10,000 rows.
+        answers: Whether ids are one human, where the dataset does not say.
 
     Raises:
         DatasetError: The dataset has faults; the error has them all.
     """
-    examination = examine(path, today=today, limits=limits, report=report, judge_standing=False)
+    examination = examine(path, today=today, limits=limits, report=report, answers=answers, judge_standing=False)
     if examination.dataset is None:
         raise DatasetError(examination.faults)
     return examination.dataset
@@ -61,6 +70,7 @@ def examine(
     today: date | None = None,
     limits: SizeLimits = USUAL_LIMITS,
     report: RowsRead = unheard,
+    answers: Iterable[PersonAnswer] = (),
     judge_standing: bool = True,
 ) -> Examination:
     """Read a dataset and report on it, whatever state it is in. Other arguments as :func:`read_dataset`.
@@ -76,7 +86,9 @@ def examine(
     tables = {sheet.name: _table(sheet, source, findings) for sheet in SHEETS}
     check_tables(tables, findings)
     policy = source.policy(today or datetime.now().astimezone().date(), findings)
-    problem = None if findings.faults else problem_of(tables)
+    problem = None if findings.faults else one_id_each(with_answers(problem_of(tables), answers))
+    if problem:
+        warn_of_persons(problem, tables["consultants"], findings)
     if problem and judge_standing:
         warn_of_stale_rows(problem, policy, tables["schedule"], findings)
     faults, warnings = findings.faults, findings.warnings

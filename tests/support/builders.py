@@ -97,8 +97,12 @@ POLICY = Policy(as_of=date(2027, 1, 4))
 
 
 def a_consultant(consultant_id: str = "C1", **changes: Any) -> Consultant:
-    """Someone who may take any seat of a default engagement at any time: level 5 in all it asks for, 100 an hour."""
-    return replace(CONSULTANT, consultant_id=ConsultantId(consultant_id), **_frozen(changes))
+    """Someone who may take any seat of a default engagement at any time: level 5 in all it asks for, 100 an hour.
+
+    Two ids are two people: all but C1 have a name and an address of their own.
+    """
+    own = {} if consultant_id == "C1" else {"name": f"Person {consultant_id}", "email": f"{consultant_id}@example.org"}
+    return replace(CONSULTANT, consultant_id=ConsultantId(consultant_id), **{**own, **_frozen(changes)})
 
 
 def an_engagement(engagement_id: str = "E1", **changes: Any) -> Engagement:

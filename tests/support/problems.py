@@ -42,7 +42,7 @@ CONSULTANTS = st.builds(
     email=WORDS,
     roles=st.frozensets(st.sampled_from(Role)),
     years_experience=NUMBERS,
-    years_lived_experience=NUMBERS,
+    years_lived_experience=st.none() | NUMBERS,
     languages=st.frozensets(NAMES, max_size=3),
     disciplines=st.lists(NAMES, max_size=3, unique=True).map(tuple),
     modes=st.frozensets(st.sampled_from([Mode.VIRTUAL, Mode.IN_PERSON])),

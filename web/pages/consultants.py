@@ -15,6 +15,7 @@ from matcher.services.consultants.contacts import own_address, set_address, unre
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
 from matcher.services.consultants.privacy import lived_experience
+from matcher.services.consultants.same_person import answer_person, person_questions
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.saving import NEWER
 from web.shell.center import database
@@ -42,7 +43,29 @@ def index() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
     everyone = list_consultants(database())
     found = sorted((person for person in everyone if matches(person, words)), key=lambda person: person.name)
-    return render_template("consultants/consultants.html", consultants=found, total=len(everyone), words=words)
+    return render_template(
+        "consultants/consultants.html",
+        consultants=found,
+        total=len(everyone),
+        words=words,
+        questions=person_questions(database()),
+        may_decide=reader().may(Permission.DECIDE),
+    )
+
+
+@pages.post("/same-person")
+@requires(Permission.DECIDE)
+def same_person() -> ResponseReturnValue:
+    """Answer whether two ids are one human."""
+    ids = (ConsultantId(request.form.get("one", "")), ConsultantId(request.form.get("other", "")))
+    if request.form.get("answer") not in {"same", "different"}:
+        abort(400)
+    try:
+        answer_person(database(), reader(), ids, same=request.form["answer"] == "same")
+    except NotFoundError:
+        abort(404)
+    tell("person_answered")
+    return redirect(url_for(".index") + "#same-person", 303)
 
 
 @pages.get("/<path:consultant_id>")

@@ -31,6 +31,7 @@ SENTENCES = {
     "calendar_kept": "Kept. Own calendars are read about every hour.",
     "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
     "address_set": "The address is kept.",
+    "person_answered": "The answer is saved.",
     "scenario_kept": "The scenario is kept.",
     "scenario_forgotten": "The scenario is kept no longer. What was asked about it stays.",
     "study_stopped": "It stops within seconds, with what is known.",

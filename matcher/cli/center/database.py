@@ -1,9 +1,11 @@
 """Commands on the database: migrate, import, export, nightly."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
@@ -12,12 +14,14 @@ from matcher.cli.fault_lines import cause_lines
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, count, percent, progress_report
 from matcher.domain.model.errors import DatasetError
-from matcher.domain.model.problem import Problem
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.solution import Limits
 from matcher.ports import Database
 from matcher.records import Proposal, Run, RunStatus
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import ImportReport, import_dataset
+from matcher.services.dataset.new_ids import NewIds, moved_ids
 from matcher.services.runs.nightly import Night, propose, why
 
 COMMAND = "Begun by the command matcher nightly."
@@ -33,19 +37,39 @@ def migrate() -> None:
         click.echo(f"The database has form {after} now" + (f" (before: {before})." if before else "."))
 
 
+Pairs: TypeAlias = tuple[tuple[ConsultantId, ConsultantId], ...]
+
+
+def _pairs(_context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Pairs:
+    """Old and new ids, as an option gives them."""
+    found = []
+    for text in given:
+        old, _, new = (part.strip() for part in text.partition("="))
+        if not (old and new):
+            raise click.BadParameter(f"{text!r} is no pair of ids, like C1=C9.", param=option)
+        found.append((ConsultantId(old), ConsultantId(new)))
+    return tuple(found)
+
+
 @click.command("import")
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-def import_(dataset: Path, dry_run: bool) -> None:
+@click.option("--same", "same", metavar="OLD=NEW", multiple=True, callback=_pairs, help="One person under a new id.")
+@click.option("--different", metavar="OLD=NEW", multiple=True, callback=_pairs, help="Two people with one address.")
+def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None:
     """Take a dataset into the database, all or nothing.
 
     DATASET is a folder of CSV files or an XLSX workbook. It takes the place of the data that is there; what was
-    approved, locked or rejected here stays, and so do engagements that came from requests.
+    approved, locked or rejected here stays, and so do engagements that came from requests. Where somebody's id changed,
+    their refusals, offers, consents and seats follow them to the new one: say so with --same.
     """
     try:
         with closing(bootstrap.database()) as database:
-            found = bootstrap.dataset_reader(ReadingLines())(dataset, today=_today(database))
-            report = import_dataset(database, found, dry_run=dry_run)
+            found = bootstrap.dataset_reader(ReadingLines())(
+                dataset, today=_today(database), answers=_answers(database)
+            )
+            new_ids = _asked(database, found.problem, NewIds(dict(same), frozenset(different)))
+            report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids)
     except DatasetError as error:
         faults = "\n".join(cause_lines(error.faults, every_place=False))
         raise click.ClickException(f"nothing was imported.\n{faults}") from error
@@ -91,6 +115,25 @@ def _propose(limits: Limits) -> Run:
     with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
         night = Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop, COMMAND)
         return propose(night)
+
+
+def _answers(database: Database) -> tuple[PersonAnswer, ...]:
+    with database.reading() as work:
+        return work.person_answers.all()
+
+
+def _asked(database: Database, after: Problem, told: NewIds) -> NewIds:
+    """What was said of new ids, and on a terminal what the person there answers."""
+    if not sys.stdin.isatty():
+        return told
+    same, different = dict(told.same), set(told.different)
+    for old, new in moved_ids(database, after):
+        if old not in same and (old, new) not in different:
+            if click.confirm(f"{new} has the mail address of {old}, who leaves the data. Are they one person?"):
+                same[old] = new
+            else:
+                different.add((old, new))
+    return NewIds(same, different)
 
 
 def _today(database: Database) -> date:

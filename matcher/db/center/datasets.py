@@ -15,10 +15,12 @@ from matcher.db.center.sealed_reading import Reader
 from matcher.db.center.standing_schedule import SqlStanding
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.repositories.calendars import SqlCalendars
+from matcher.db.repositories.person_answers import SqlPersonAnswers
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem
+from matcher.domain.model.same_person import named, other_ids
 from matcher.ports import Part
 from matcher.records import Access, HeldSeat, LivedExperience
 
@@ -149,7 +151,7 @@ class SqlDataset:
             person = consultants[consultant_id]
             consultants[consultant_id] = replace(person, unavailable=(*person.unavailable, *spans))
         return Problem(
-            consultants,
+            named(consultants, self._other_ids()),
             engagements,
             standing=tuple(
                 localized(engagements[key.engagement_id], held)
@@ -168,7 +170,21 @@ class SqlDataset:
                 for cid, points in people_liked.items()
                 if cid in consultants
             },
+            person_answers=tuple(
+                answer
+                for answer in SqlPersonAnswers(self._moment, self._vault).all()
+                if answer.one in consultants and answer.other in consultants
+            ),
         )
+
+    @kept(Part.DATASET, Part.STANDING)
+    def _other_ids(self) -> Mapping[ConsultantId, ConsultantId]:
+        """By id that is not asked, the one under which the same person is."""
+        held = SqlStanding(self._moment).seats().values()
+        fixed, proposed = (
+            [seat.assignment.consultant_id for seat in held if seat.fixed is wanted] for wanted in (True, False)
+        )
+        return other_ids(self._consultants(), SqlPersonAnswers(self._moment, self._vault).all(), fixed, proposed)
 
     def _opened(self, access: Access) -> Reader:
         del access  # having one is the point: the log gives it out with an entry

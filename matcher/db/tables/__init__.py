@@ -34,6 +34,7 @@ from matcher.db.tables.people import (
     sessions,
     users,
 )
+from matcher.db.tables.people_twice import person_answers
 from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
 from matcher.db.tables.scenarios import scenarios, studies
 from matcher.db.tables.stamps import stamps
@@ -48,7 +49,7 @@ PARTS = {
     Part.COURSES: (courses, seat_marks),
     Part.DATASET: (
         *(policy, consultants, lived_experience, skills, weekly_windows, windows, exclusions),
-        *(engagements, engagement_topics, seats, seat_roles, affinity),
+        *(engagements, engagement_topics, seats, seat_roles, affinity, person_answers),
     ),
     Part.DECISIONS: (decisions,),
     Part.LETTERS: (letters, contacts),
@@ -90,6 +91,7 @@ __all__ = [
     "offer_questions",
     "offers",
     "own_calendars",
+    "person_answers",
     "policy",
     "proposal_rows",
     "proposal_uncovered",

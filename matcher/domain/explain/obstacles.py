@@ -241,6 +241,14 @@ def _not_rejected(filled: Filled) -> tuple[str, str]:
     return f"{filled.consultant.name} was turned down for it, or said no.", "Taking the rejection back."
 
 
+def _one_id(filled: Filled) -> tuple[str, str]:
+    person = filled.consultant
+    return (
+        f"{person.name} ({person.consultant_id}) may be the same person as {person.another_id}, who is asked instead.",
+        "An answer whether they are one person.",
+    )
+
+
 def _available(filled: Filled) -> tuple[str, str]:
     person, zone = filled.consultant, filled.engagement.time_zone
     spans = taken(person, filled.engagement, filled.times, filled.policy, rested=False)
@@ -267,6 +275,7 @@ _SEAT_WORDS = {
     "reach": _reach,
     "no_conflict_of_interest": _conflict,
     "not_rejected": _not_rejected,
+    "one_id": _one_id,
     "available": _available,
 }
 

@@ -167,11 +167,12 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
     return replace(
         usual,
         consultant_id=name,
+        another_id=None,
         name="One more presenter",
         email="",
         roles=frozenset(Role),
         years_experience=max(usual.years_experience, policy.rules.expert_min_years),
-        years_lived_experience=max(usual.years_lived_experience, policy.rules.survivor_min_years),
+        years_lived_experience=max(usual.years_lived_experience or 0, policy.rules.survivor_min_years),
         languages=usual.languages | {engagement.language},
         modes=frozenset({Mode.VIRTUAL, Mode.IN_PERSON}),
         state=engagement.state,

@@ -19,6 +19,7 @@ READ_BY: Mapping[str, Callable[[Engagement, SeatName], Hashable]] = {
     "audience": lambda engagement, _: engagement.audience,
     "language": lambda engagement, _: engagement.language,
     "mode": lambda engagement, _: engagement.on_site,
+    "one_id": lambda *_: True,
 }
 """By rule, all that it reads of an engagement and a seat: where that is the same, so is who keeps it.
 

@@ -46,8 +46,8 @@ class Consultant:
     email: str
     roles: frozenset[Role]
     years_experience: float
-    years_lived_experience: float
-    """Years of bringing lived experience into training and TA; never years since anything."""
+    years_lived_experience: float | None
+    """Years of bringing lived experience into training and TA; never years since anything. None: nobody has said."""
     languages: frozenset[str]
     disciplines: tuple[str, ...]
     """The main one first."""
@@ -78,6 +78,8 @@ class Consultant:
     unavailable: tuple[Interval, ...] = ()
     preferred: tuple[Interval, ...] = ()
     exclusions: frozenset[Exclusion] = frozenset()
+    another_id: ConsultantId | None = None
+    """The id under which this person is asked, where they may be in the data twice; derived, never stored."""
 
     @property
     def main_discipline(self) -> str:
@@ -162,6 +164,14 @@ class Rejection(NamedTuple):
     reason: str = ""
 
 
+class PersonAnswer(NamedTuple):
+    """What somebody answered when asked whether two ids are one human; the ids in order."""
+
+    one: ConsultantId
+    other: ConsultantId
+    same: bool
+
+
 @dataclass(frozen=True)
 class Problem:
     """Everything that is to be matched, in id order. Checked where it was read, trusted from there on."""
@@ -171,6 +181,7 @@ class Problem:
     standing: tuple[StandingSeat, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     affinity: Mapping[tuple[EngagementId, ConsultantId], int] = field(default_factory=dict)
+    person_answers: tuple[PersonAnswer, ...] = ()
 
     @cached_property
     def rejected_pairs(self) -> frozenset[tuple[EngagementId, ConsultantId]]:

@@ -93,7 +93,7 @@ def is_expert(filled: Filled) -> bool:
 def is_survivor(filled: Filled) -> bool:
     """Whether the consultant qualifies for a survivor seat."""
     consultant = filled.consultant
-    enough = consultant.years_lived_experience >= filled.policy.rules.survivor_min_years
+    enough = (consultant.years_lived_experience or 0) >= filled.policy.rules.survivor_min_years
     return Role.SURVIVOR in consultant.roles and enough
 
 
@@ -209,6 +209,14 @@ def not_rejected(filled: Filled) -> bool:
     Source: the coordinator's or the consultant's own decision.
     """
     return (filled.engagement.engagement_id, filled.consultant.consultant_id) not in filled.problem.rejected_pairs
+
+
+def one_id(filled: Filled) -> bool:
+    """Somebody who may be in the data under two ids is asked under one of them, until it is said who they are.
+
+    Source: the center's practice: nobody sits in two seats of a team, or is at two places at once.
+    """
+    return filled.consultant.another_id is None
 
 
 def available(filled: Filled) -> bool:
@@ -368,6 +376,7 @@ SEAT_RULES: tuple[Rule[Filled, bool], ...] = (
     Rule(no_conflict_of_interest, needs_start=False),
     Rule(exclusions, needs_start=False),
     Rule(not_rejected, needs_start=False),
+    Rule(one_id, needs_start=False),
     Rule(available),
 )
 DIARY_RULES: tuple[Rule[Diary, Iterator[Clash]], ...] = (

@@ -16,8 +16,10 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Decision, HeldSeat, RowState, SeatKey
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
+from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
 
 SCHEDULE = "schedule.csv"
+NO_NEW_IDS = NewIds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class ImportReport:
     kept: tuple[EngagementId, ...] = ()
 
 
-def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = False) -> ImportReport:
+def import_dataset(
+    database: Database, dataset: Dataset, *, dry_run: bool = False, new_ids: NewIds = NO_NEW_IDS
+) -> ImportReport:
     """Put a dataset in the place of the center's data, in one transaction.
 
     Seats that were approved or locked here stay, and pairs that were rejected here stay rejected; so do engagements
@@ -57,16 +61,24 @@ def import_dataset(database: Database, dataset: Dataset, *, dry_run: bool = Fals
     Args:
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
         dry_run: Only say what would change.
+        new_ids: Whose id changed: refusals, offers, consents and seats follow.
 
     Raises:
         DatasetError: The dataset contradicts what was decided here; nothing was changed.
     """
-    return database.writing(lambda work: _import(work, dataset, dry_run=dry_run))
+    return database.writing(lambda work: _import(work, dataset, new_ids, dry_run=dry_run))
 
 
-def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportReport:
+def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: bool) -> ImportReport:
     access = work.access_log.admit(None, None, "data compared for an import")
-    before, held = work.dataset.problem(access, with_busy=False), work.standing.seats()
+    as_it_is = work.dataset.problem(access, with_busy=False)
+    asked = [
+        *faults_of(new_ids, as_it_is, dataset.problem),
+        *unanswered(work, new_ids, as_it_is, dataset.problem),
+    ]
+    if asked:
+        raise DatasetError(asked)
+    before, held = new_ids.problem(as_it_is), new_ids.held(work.standing.seats())
     kept = with_requested(work, before, dataset.problem)
     problem = kept.problem
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
@@ -84,6 +96,9 @@ def _import(work: UnitOfWork, dataset: Dataset, *, dry_run: bool) -> ImportRepor
     )
     if not dry_run:
         standing = _standing(dataset.problem, kept, held) | staying
+        take_over(work, new_ids)
+        known = set(work.person_answers.all())
+        work.person_answers.put([one for one in problem.person_answers if one not in known], work.now, "import")
         work.dataset.replace(problem, dataset.policy, pinned_to, standing.values())
         for key, seat in decided.items():
             if key not in staying:
@@ -109,7 +124,7 @@ def compared(before: Problem, old: Policy, after: Problem, new: Policy) -> tuple
 
 
 TABLES: Mapping[str, Callable[[Problem], Mapping[Any, Any]]] = {
-    "consultants": lambda problem: problem.consultants,
+    "consultants": lambda problem: {cid: replace(one, another_id=None) for cid, one in problem.consultants.items()},
     "engagements": lambda problem: problem.engagements,
     "schedule": lambda problem: {row[0][:2]: (*row[0][2:], row.status) for row in problem.standing},
     "rejections": lambda problem: {pair[:2]: pair.reason for pair in problem.rejections},

@@ -94,7 +94,7 @@ CONSULTANTS = Sheet(
         Column("email", TEXT),
         Column("roles", some_of(Role), private=True),
         Column("years_experience", optional(YEARS, 0.0)),
-        Column("years_lived_experience", optional(YEARS, 0.0), absent=True, private=True),
+        Column("years_lived_experience", optional(YEARS), absent=True, private=True),
         Column("languages", LANGUAGES),
         Column("disciplines", RANKED_WORDS, absent=True),
         Column("modes", some_of(Mode, Mode.HYBRID)),
@@ -185,6 +185,15 @@ SCHEDULE = Sheet(
 REJECTIONS = Sheet("rejections", (AN_ENGAGEMENT, A_CONSULTANT, Column("reason", TEXT, absent=True)))
 AFFINITY = Sheet("affinity", (KEY_ENGAGEMENT, KEY_CONSULTANT, Column("points", POINTS)))
 
+SAME_PERSON = Sheet(
+    "same_person",
+    (
+        KEY_CONSULTANT,
+        Column("other_id", IDENTIFIER, key=True, names="consultants"),
+        Column("answer", exactly("same", "different")),
+    ),
+)
+
 SHEETS = (
     CONSULTANTS,
     SKILLS,
@@ -196,6 +205,7 @@ SHEETS = (
     SCHEDULE,
     REJECTIONS,
     AFFINITY,
+    SAME_PERSON,
 )
 SHEETS_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 

@@ -178,6 +178,7 @@ RULE_ENCODINGS = {
     "reach": "instance.people.People.qualified",
     "no_conflict_of_interest": "instance.people.People._ruled_out",
     "exclusions": "instance.people.People._ruled_out, instance.people.People.refuses, columns.pricing.all_teams",
+    "one_id": "instance.people.People.qualified",
     "not_rejected": "instance.subproblem._candidates",
     "available": "instance.subproblem._free",
     "no_overlap": "instance.subproblem._free, master.linear_program.crowded_moments, master.restricted_master._cliques",

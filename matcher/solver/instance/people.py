@@ -46,9 +46,10 @@ class People:
             Role.EXPERT in c.roles and c.years_experience >= rules.expert_min_years for c in consultants
         )
         self.survivor = self._flags(
-            Role.SURVIVOR in c.roles and c.years_lived_experience >= rules.survivor_min_years for c in consultants
+            Role.SURVIVOR in c.roles and (c.years_lived_experience or 0) >= rules.survivor_min_years
+            for c in consultants
         )
-        self._approved = self._flags(c.status is ConsultantStatus.APPROVED for c in consultants)
+        self._asked = self._flags(c.status is ConsultantStatus.APPROVED and c.another_id is None for c in consultants)
         self._cleared = self._flags(c.cleared_for_minors for c in consultants)
         self._modes = {m: self._flags(m in c.modes for c in consultants) for m in (Mode.VIRTUAL, Mode.IN_PERSON)}
         self._speaks: dict[str, Flags] = {}
@@ -97,7 +98,7 @@ class People:
         Args:
             seats: How many seats the engagement has.
         """
-        ok = self._approved & (self._audience_level(engagement.audience) >= 1) & self._speaking(engagement.language)
+        ok = self._asked & (self._audience_level(engagement.audience) >= 1) & self._speaking(engagement.language)
         ok &= self._modes[Mode.IN_PERSON if engagement.on_site else Mode.VIRTUAL]
         if engagement.minors_present:
             ok &= self._cleared

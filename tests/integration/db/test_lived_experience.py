@@ -17,7 +17,7 @@ PROBLEM = a_problem(
 
 HELD = [table for table in tables.metadata.sorted_tables if table is not tables.policy]  # it names the limit's years
 
-WITHHELD: tuple[frozenset[Role], float, frozenset[Exclusion]] = (frozenset(), 0, frozenset())
+WITHHELD: tuple[frozenset[Role], float | None, frozenset[Exclusion]] = (frozenset(), None, frozenset())
 
 
 def test_no_table_holds_a_role_in_the_clear(database: SqlDatabase, database_url: str):

@@ -7,7 +7,7 @@ from tests.integration.services.center import a_center
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, excludes
 from tests.support.names import C1, C3, C9, the
 
-WITHHELD: tuple[frozenset[Role], float, frozenset[Exclusion]] = (frozenset(), 0, frozenset())
+WITHHELD: tuple[frozenset[Role], float | None, frozenset[Exclusion]] = (frozenset(), None, frozenset())
 
 
 def test_a_page_has_load_and_history(database: SqlDatabase):

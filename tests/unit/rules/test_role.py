@@ -15,7 +15,7 @@ def test_an_expert_seat_takes_seven_years_of_experience(years, kept):
     assert role(a_filled(consultant, EXPERT_SEAT)) == kept
 
 
-@pytest.mark.parametrize(("years", "kept"), [(1.9, False), (2, True), (2.1, True)])
+@pytest.mark.parametrize(("years", "kept"), [(None, False), (1.9, False), (2, True), (2.1, True)])
 def test_a_survivor_seat_takes_two_years_of_lived_experience(years, kept):
     consultant = a_consultant(roles={Role.SURVIVOR}, years_lived_experience=years)
     assert role(a_filled(consultant, SURVIVOR_SEAT)) == kept

@@ -84,7 +84,7 @@ def consultants(ids: list[str]) -> st.SearchStrategy[list[Consultant]]:
                 email=TEXT,
                 roles=some(st.sampled_from(Role), min_size=1),
                 years_experience=st.floats(0, 100),
-                years_lived_experience=st.floats(0, 100),
+                years_lived_experience=st.none() | st.floats(0, 100),
                 languages=some(LANGUAGE, min_size=1),
                 disciplines=st.lists(ITEM, max_size=3, unique=True).map(tuple),
                 modes=some(st.sampled_from([Mode.VIRTUAL, Mode.IN_PERSON]), min_size=1),

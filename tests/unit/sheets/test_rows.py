@@ -291,3 +291,25 @@ def test_the_order_of_rows_makes_no_difference(tmp_path: Path):
 def test_disciplines_keep_their_order_each_once(tmp_path: Path):
     folder = Draft().put("consultants", "disciplines", "nursing; law;nursing").write(tmp_path)
     assert next(iter(read_dataset(folder).problem.consultants.values())).disciplines == ("nursing", "law")
+
+
+def twice(**changes: str) -> Draft:
+    """The draft with its first consultant once more under another id."""
+    draft = Draft()
+    row = dict(zip(draft.headers["consultants"], draft.rows["consultants"][0], strict=True))
+    return draft.add("consultants", ",".join({**row, "consultant_id": "C9", **changes}.values()))
+
+
+def test_one_person_under_two_ids_is_said_and_asked(tmp_path: Path):
+    (warning,) = twice(name="Somebody Else").warnings(tmp_path)
+    assert (warning.file, warning.row, warning.column) == ("consultants.csv", 4, "email")
+    assert "C1, has the same mail address as C9" in warning.detail
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("same", ["C1", "C2"]), ("different", ["C1", "C2", "C9"])])
+def test_an_answer_in_the_data_is_kept_and_ends_the_question(tmp_path: Path, answer: str, asked: list[str]):
+    draft = twice().add("same_person", f"C9,C1,{answer}")
+    assert draft.warnings(tmp_path) == []
+    problem = read_dataset(tmp_path).problem
+    assert [cid for cid, person in problem.consultants.items() if person.another_id is None] == asked
+    assert problem.person_answers == (("C1", "C9", answer == "same"),)

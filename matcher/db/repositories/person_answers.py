@@ -1,0 +1,94 @@
+"""Answers whether two ids are one human, and a human's new id, in the database."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, exists, insert, select, update
+
+from matcher.db import tables
+from matcher.db.read_transaction import SqlMoment, kept
+from matcher.db.repositories.calendars import ADDRESS_BLOCK
+from matcher.db.repositories.mail import CONTACT_BLOCK
+from matcher.db.vault import Vault
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import PersonAnswer
+from matcher.ports import Part
+
+HISTORY: tuple[Column[Any], ...] = (
+    tables.rejections.c.consultant_id,
+    tables.offers.c.consultant_id,
+    tables.letters.c.consultant_id,
+    tables.calendar_feeds.c.consultant_id,
+    tables.busy_times.c.consultant_id,
+    tables.proposal_rows.c.before_consultant,
+    tables.proposal_rows.c.after_consultant,
+)
+"""Where a consultant is named beside the data. The trail and what went public never change: they keep the old id."""
+SEALED = (tables.consents, tables.contacts, tables.own_calendars)
+"""Sealed to their row: opened and sealed again under the new id."""
+BLOCKS = {tables.contacts: CONTACT_BLOCK, tables.own_calendars: ADDRESS_BLOCK}
+ONE_EACH = (tables.calendar_feeds, tables.busy_times)
+"""Of which a consultant has one at most."""
+
+
+class SqlPersonAnswers:
+    """Stores answers, and lets a history follow a new id."""
+
+    def __init__(self, moment: SqlMoment, vault: Vault) -> None:
+        self._moment = moment
+        self._connection = moment.connection
+        self._vault = vault
+
+    @kept(Part.DATASET)
+    def all(self) -> tuple[PersonAnswer, ...]:
+        """Every answer, in order of the ids."""
+        table = tables.person_answers
+        rows = self._connection.execute(select(table).order_by(table.c.one, table.c.other))
+        return tuple(PersonAnswer(ConsultantId(row.one), ConsultantId(row.other), row.same) for row in rows)
+
+    def put(self, answers: Iterable[PersonAnswer], at: datetime, by: str) -> None:
+        """Write answers, each in the place of an earlier one about the same ids."""
+        table = tables.person_answers
+        for one, other, same in answers:
+            self._connection.execute(delete(table).where(table.c.one == one, table.c.other == other))
+            row = {"one": one, "other": other, "same": same, "at": at, "by": by}
+            self._connection.execute(insert(table), [row])
+
+    def has_history(self, consultant_id: ConsultantId) -> bool:
+        """Whether anything beside the data names a consultant."""
+        columns = (*HISTORY, *(table.c.consultant_id for table in SEALED), tables.standing_seats.c.consultant_id)
+        return any(self._connection.scalar(select(exists().where(column == consultant_id))) for column in columns)
+
+    def rename(self, old: ConsultantId, new: ConsultantId) -> None:
+        """Let all that is kept of a consultant beside the data be that of a new id, as far as that has none itself."""
+        for table in ONE_EACH:
+            if self._connection.scalar(select(exists().where(table.c.consultant_id == new))):
+                self._connection.execute(delete(table).where(table.c.consultant_id == old))
+        for column in HISTORY:
+            self._connection.execute(update(column.table).where(column == old).values({column.name: new}))
+        for table in SEALED:
+            self._seal_again(table, old, new)
+        self._rename_in_answers(old, new)
+
+    def _rename_in_answers(self, old: ConsultantId, new: ConsultantId) -> None:
+        table = tables.person_answers
+        about = (table.c.one == old) | (table.c.other == old)
+        rows = self._connection.execute(select(table).where(about)).all()
+        self._connection.execute(delete(table).where(about))
+        for row in rows:
+            one, other = sorted({old: new}.get(ConsultantId(cid), ConsultantId(cid)) for cid in (row.one, row.other))
+            if one != other:
+                self.put([PersonAnswer(one, other, row.same)], row.at, row.by)
+
+    def _seal_again(self, table: Table, old: ConsultantId, new: ConsultantId) -> None:
+        key = [column.name for column in table.primary_key]
+        for row in self._connection.execute(select(table).where(table.c.consultant_id == old)).mappings().all():
+            moved = {**row, "consultant_id": new}
+            record = self._vault.open(row["sealed"], table.name, *(row[name] for name in key))
+            place = [moved[name] for name in key]
+            moved["sealed"] = self._vault.seal(record, table.name, *place, block=BLOCKS.get(table))
+            self._connection.execute(delete(table).where(*(table.c[name] == row[name] for name in key)))
+            there = exists().where(*(table.c[name] == moved[name] for name in key))
+            if not self._connection.scalar(select(there)):
+                self._connection.execute(insert(table), [moved])

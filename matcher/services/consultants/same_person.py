@@ -1,0 +1,76 @@
+"""One human under two ids: the questions that wait for an answer, and the answers, which are remembered."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.problem import Consultant, PersonAnswer
+from matcher.domain.model.same_person import open_suspicions
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, Decision, Permission, Placement, SeatKey, User
+from matcher.services.accounts.accounts import require
+from matcher.services.failures import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class PersonQuestion:
+    """Two ids that may be one human, and what they have in common.
+
+    Args:
+        one_id_asked: Whether they are taken for one person until somebody says.
+    """
+
+    one: Consultant
+    other: Consultant
+    why: str
+    one_id_asked: bool
+
+
+def person_questions(database: Database) -> tuple[PersonQuestion, ...]:
+    """Every pair of ids that is not answered yet, in order of what they have in common and of the ids."""
+    with database.reading() as work:
+        people, answers = work.dataset.consultants(), work.person_answers.all()
+    answered = {answer[:2] for answer in answers}
+    return tuple(
+        PersonQuestion(people[one], people[other], suspicion.why, suspicion.counts)
+        for suspicion in open_suspicions(people.values(), answers)
+        for one, other in combinations(suspicion.ids, 2)
+        if (one, other) not in answered
+    )
+
+
+def answer_person(database: Database, user: User, ids: tuple[ConsultantId, ConsultantId], *, same: bool) -> None:
+    """Say whether two ids are one human; in the place of an earlier answer.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: One of them is not in the data, or both are one id.
+    """
+    require(user, Permission.DECIDE)
+    one, other = sorted(ids)
+
+    def work(unit: UnitOfWork) -> None:
+        if one == other or len(unit.dataset.people([one, other])) != len(ids):
+            raise NotFoundError("There are no two such consultants. Nothing was changed.")
+        unit.person_answers.put([PersonAnswer(one, other, same)], unit.now, user.name)
+        unit.decisions.add(person_entry(unit, user, (one, other), "one person" if same else "two people"))
+
+    database.writing(work)
+
+
+def person_entry(work: UnitOfWork, user: User | None, ids: tuple[ConsultantId, ConsultantId], said: str) -> Decision:
+    """The entry of the trail about two ids."""
+    one, other = ids
+    return Decision(
+        decision_id=0,
+        at=work.now,
+        user_id=user.user_id if user else None,
+        user_name=user.name if user else "import",
+        action=Action.PERSON,
+        key=SeatKey(EngagementId(f"consultant {one}"), SeatName("")),
+        placement=Placement(ConsultantId(""), work.now),
+        proposal_id=None,
+        before="",
+        after=said,
+        note=f"{one} and {other}",
+    )

@@ -1,0 +1,98 @@
+"""A human whose id changed keeps their history: what is kept here of the old id becomes that of the new one."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from matcher.domain.model.errors import Fault
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Assignment, PersonAnswer, Problem
+from matcher.domain.model.same_person import plain
+from matcher.ports import Database, UnitOfWork
+from matcher.records import HeldSeat, SeatKey
+from matcher.services.consultants.same_person import person_entry
+
+CONSULTANTS = "consultants.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class NewIds:
+    """What was said of ids that leave the data and others that come into it.
+
+    Args:
+        same: Old id to new id of one human.
+        different: Old and new ids that are two.
+    """
+
+    same: Mapping[ConsultantId, ConsultantId] = field(default_factory=dict)
+    different: Collection[tuple[ConsultantId, ConsultantId]] = ()
+
+    def problem(self, before: Problem) -> Problem:
+        """The center's data with its history under the new ids; its consultants stay."""
+        named = self.same.get
+        return replace(
+            before,
+            standing=tuple(
+                seat._replace(assignment=seat.assignment._replace(consultant_id=named(cid, cid)))
+                for seat in before.standing
+                for cid in [seat.assignment.consultant_id]
+            ),
+            rejections=tuple(
+                pair._replace(consultant_id=named(pair.consultant_id, pair.consultant_id)) for pair in before.rejections
+            ),
+            affinity={(eid, named(cid, cid)): points for (eid, cid), points in before.affinity.items()},
+        )
+
+    def held(self, seats: Mapping[SeatKey, HeldSeat]) -> dict[SeatKey, HeldSeat]:
+        """Standing seats under the new ids."""
+        return {key: replace(seat, assignment=self._renamed(seat)) for key, seat in seats.items()}
+
+    def _renamed(self, seat: HeldSeat) -> Assignment:
+        cid = seat.assignment.consultant_id
+        return seat.assignment._replace(consultant_id=self.same.get(cid, cid))
+
+
+def faults_of(new_ids: NewIds, before: Problem, after: Problem) -> Iterator[Fault]:
+    """Where what was said of ids does not fit the data."""
+    for old, new in sorted(new_ids.same.items()):
+        if old not in before.consultants:
+            yield Fault(CONSULTANTS, 0, "", f"{old}={new}", f"an old id that the center knows; {old} is not one")
+        if new not in after.consultants:
+            yield Fault(CONSULTANTS, 0, "", f"{old}={new}", f"a new id that is in the dataset; {new} is not")
+        if old in after.consultants:
+            expected = f"an old id that leaves the data; {old} is still in it: take its row out"
+            yield Fault(CONSULTANTS, 0, "", f"{old}={new}", expected)
+
+
+def moved_ids(database: Database, after: Problem) -> tuple[tuple[ConsultantId, ConsultantId], ...]:
+    """Old and new ids with one mail address, where the old one leaves the data and has a history here."""
+    access = database.writing(lambda work: work.access_log.admit(None, None, "data compared for an import"))
+    with database.reading() as work:
+        return tuple(_moved(work, work.dataset.problem(access, with_busy=False), after))
+
+
+def unanswered(work: UnitOfWork, new_ids: NewIds, before: Problem, after: Problem) -> Iterator[Fault]:
+    """Ids that changed as it seems, of which nothing was said."""
+    for old, new in _moved(work, before, after):
+        if new_ids.same.get(old) != new and (old, new) not in new_ids.different:
+            expected = (
+                f"an answer whether {new} is {old}, who leaves the data, has the same mail address and a history here:"
+                f" import with --same {old}={new} or --different {old}={new}"
+            )
+            yield Fault(CONSULTANTS, 0, "consultant_id", new, expected)
+
+
+def _moved(work: UnitOfWork, before: Problem, after: Problem) -> Iterator[tuple[ConsultantId, ConsultantId]]:
+    came = {plain(after.consultants[cid].email): cid for cid in after.consultants.keys() - before.consultants.keys()}
+    for old in sorted(before.consultants.keys() - after.consultants.keys()):
+        new = came.get(plain(before.consultants[old].email)) if plain(before.consultants[old].email) else None
+        if new and work.person_answers.has_history(old):
+            yield old, new
+
+
+def take_over(work: UnitOfWork, new_ids: NewIds) -> None:
+    """Write it: the history follows, and the trail says so."""
+    for old, new in sorted(new_ids.same.items()):
+        work.person_answers.rename(old, new)
+        work.decisions.add(person_entry(work, None, (new, old), f"one person; {old} is {new} now"))
+    told = [PersonAnswer(min(pair), max(pair), same=False) for pair in sorted(new_ids.different)]
+    work.person_answers.put(told, work.now, "import")

@@ -1,0 +1,119 @@
+"""One human under two ids: asked, answered, remembered; and a history that follows a new id through an import."""
+
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import DatasetError
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Problem
+from matcher.domain.workflow.consent import Audience, Consent
+from matcher.records import Action
+from matcher.services.consultants.same_person import answer_person, person_questions
+from matcher.services.dataset.exporting import export_dataset
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.dataset.new_ids import NewIds, moved_ids
+from matcher.services.review.decisions import RejectReason, RowRef, approve, reject
+from tests.support.builders import POLICY, a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.databases import a_user, import_problem, propose_rows
+from tests.support.names import E1, SEAT_1, the
+
+C1, C2, C9 = map(ConsultantId, ("C1", "C2", "C9"))
+ANA = {"email": "ana@example.org", "name": "Ana"}
+TWICE = a_problem([a_consultant("C1", **ANA), a_consultant("C2", **ANA)], [an_engagement("E1")])
+
+
+def center(consultant_id: str) -> Problem:
+    """Ana under an id, and somebody else."""
+    return a_problem([a_consultant(consultant_id, **ANA), a_consultant("C3")], [an_engagement("E1")])
+
+
+def asked(database: SqlDatabase) -> list[ConsultantId]:
+    """Who is asked for a seat."""
+    people = export_dataset(database).problem.consultants
+    return [cid for cid, person in people.items() if person.another_id is None]
+
+
+def test_two_ids_of_one_person_are_a_question_and_one_of_them_is_asked(database: SqlDatabase):
+    import_problem(database, TWICE)
+    (question,) = person_questions(database)
+    assert (question.one.consultant_id, question.other.consultant_id, question.why) == (
+        "C1",
+        "C2",
+        "the same mail address",
+    )
+    assert asked(database) == ["C1"]
+
+
+@pytest.mark.parametrize(("same", "who"), [(True, ["C1"]), (False, ["C1", "C2"])])
+def test_an_answer_is_remembered_through_imports_and_exported(database: SqlDatabase, same: bool, who: list[str]):
+    import_problem(database, TWICE)
+    answer_person(database, a_user(database), (C2, C1), same=same)
+    import_problem(database, TWICE)
+    assert person_questions(database) == ()
+    assert asked(database) == who
+    assert export_dataset(database).problem.person_answers == (("C1", "C2", same),)
+    with database.reading() as work:
+        (entry,) = work.decisions.find(actions=[Action.PERSON])
+    assert (entry.note, entry.after) == ("C1 and C2", "one person" if same else "two people")
+
+
+def decide(database: SqlDatabase, how, *more) -> None:
+    import_problem(database, center("C1"))
+    run = propose_rows(database, [an_assignment("E1", "1", "C1")])
+    how(database, a_user(database), [RowRef(the(run.proposal).proposal_id, E1, SEAT_1, 1)], *more)
+
+
+def test_a_refusal_follows_to_the_new_id(database: SqlDatabase):
+    decide(database, reject, RejectReason.OTHER)
+    import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds({C1: C9}))
+    assert export_dataset(database).problem.rejected_pairs == {("E1", "C9")}
+
+
+def test_an_approved_seat_and_a_consent_follow_to_the_new_id(database: SqlDatabase):
+    decide(database, approve)
+    database.writing(lambda work: work.consents.put(E1, C1, Consent(Audience.REQUESTER)))
+    import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds({C1: C9}))
+    (seat,) = export_dataset(database).problem.standing
+    assert (seat.assignment.consultant_id, seat.status) == ("C9", "approved")
+    access = database.writing(lambda work: work.access_log.admit(None, None, "test"))
+    with database.reading() as work:
+        assert work.consents.get(access, E1, C9).to is Audience.REQUESTER
+        assert work.consents.get(access, E1, C1).to is Audience.NOBODY
+        (entry,) = work.decisions.find(actions=[Action.PERSON])
+    assert entry.after == "one person; C1 is C9 now"
+
+
+def test_a_new_id_with_the_same_address_is_asked_about(database: SqlDatabase):
+    decide(database, reject, RejectReason.OTHER)
+    with pytest.raises(DatasetError, match="import with --same C1=C9 or --different C1=C9"):
+        import_dataset(database, Dataset(center("C9"), POLICY))
+    assert moved_ids(database, center("C9")) == ((C1, C9),)
+    import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds(different={(C1, C9)}))
+    assert export_dataset(database).problem.rejected_pairs == frozenset()
+
+
+def test_without_a_history_nothing_is_asked(database: SqlDatabase):
+    import_problem(database, center("C1"))
+    import_problem(database, center("C9"))
+    assert set(export_dataset(database).problem.consultants) == {"C3", "C9"}
+
+
+@pytest.mark.parametrize(
+    ("same", "expected"),
+    [
+        ({"C7": "C9"}, "an old id that the center knows; C7 is not one"),
+        ({"C1": "C8"}, "a new id that is in the dataset; C8 is not"),
+        ({"C3": "C9"}, "an old id that leaves the data; C3 is still in it: take its row out"),
+    ],
+)
+def test_new_ids_that_do_not_fit_the_data_are_faults(database: SqlDatabase, same, expected):
+    import_problem(database, center("C1"))
+    with pytest.raises(DatasetError) as caught:
+        import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds(same))
+    assert expected in [fault.expected for fault in caught.value.faults]
+
+
+def test_unknown_years_of_lived_experience_stay_unknown(database: SqlDatabase):
+    import_problem(database, a_problem([a_consultant("C1", years_lived_experience=None)]))
+    assert export_dataset(database).problem.consultants[C1].years_lived_experience is None
