@@ -252,6 +252,18 @@ def database_fault(settings: Settings) -> str:
         engine.dispose()
 
 
+def has_own_form(settings: Settings) -> bool:
+    """Whether the database has this program's form; also true where it does not answer: others say that."""
+    from matcher.db.checkup import has_another_form
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return not has_another_form(engine)
+    finally:
+        engine.dispose()
+
+
 def database_clock(settings: Settings) -> datetime:
     """The moment by the database's clock."""
     from matcher.db.checkup import database_clock as read

@@ -44,6 +44,7 @@ from web.shell.limits import init_limits
 from web.shell.operations import init_operations
 from web.shell.outcomes import outcomes
 from web.shell.preferences import init_preferences
+from web.shell.record_ids import init_record_ids
 from web.shell.saving import mark
 from web.shell.seat_keys import placement_key
 from web.shell.security import init_security
@@ -142,6 +143,7 @@ def create_app(
     app.wsgi_app = TrustedHosts(app.wsgi_app, hosts)  # type: ignore[method-assign]
     if front.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    init_record_ids(app)
     init_center(app, database, zone, mailer)
     init_operations(app, database, metrics_token)
     init_security(app)

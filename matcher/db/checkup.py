@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
 from matcher.db.engine import address_of, begin_reading, begin_writing, kept_locked, queue
-from matcher.db.migrating import require_current
+from matcher.db.migrating import OutdatedError, require_current
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
 
@@ -31,6 +31,17 @@ def fault_of(engine: Engine) -> str:
     except SQLAlchemyError:  # what it says may hold the address, with its password
         return AWAY
     return ""
+
+
+def has_another_form(engine: Engine) -> bool:
+    """Whether the database answers and is not of this version."""
+    try:
+        require_current(engine)
+    except OutdatedError:
+        return True
+    except SQLAlchemyError:
+        return False
+    return False
 
 
 def file_is_missing(url: str) -> bool:

@@ -18,6 +18,7 @@ from web.pages.engagements import page_of
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
+from web.shell.record_ids import record_number
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.seat_keys import placement_key, seat_key
 
@@ -48,7 +49,7 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
     wish = CourseWish(
         EngagementId(engagement_id),
         EngagementStep(step),
-        int(version) if version.isdecimal() else 0,
+        record_number(version) or 0,
         reason(),
         request.form.get("support_person", ""),
         day("debrief_on"),

@@ -22,6 +22,7 @@ from web.pages.review_list import Filter, card, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import sentence, tell
+from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
 
 pages = Blueprint("review", __name__, url_prefix="/review")
@@ -55,7 +56,7 @@ def decide(action: str) -> ResponseReturnValue:
     """Carry out a decision about the rows that the form names."""
     asked = [addressed(text) for text in request.form.getlist("row")]
     seats = seats_of(seats_under_review(database()) or abort(404))
-    proposal = request.form.get("proposal", type=int) or abort(400)
+    proposal = record_number(request.form.get("proposal", "")) or abort(400)
     rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
     outcomes = carry_out(action, rows)
     notes = {one.key: GONE for one in asked if one.key not in seats}
@@ -66,7 +67,7 @@ def decide(action: str) -> ResponseReturnValue:
 @requires(Permission.DECIDE)
 def undo() -> ResponseReturnValue:
     """Take a decision back."""
-    decision = request.form.get("decision", type=int) or abort(400)
+    decision = record_number(request.form.get("decision", "")) or abort(400)
     outcome = decisions.undo(database(), reader(), decision)
     return answer("undo", [outcome], {}, [outcome.engagement_id])
 
@@ -75,9 +76,10 @@ def addressed(text: str) -> Addressed:
     """Read a row's address; anything that no page of ours wrote is a bad request."""
     key, _, rest = text.partition(".")
     version, dot, engagement_id = rest.partition(".")
-    if not dot or not version.isdecimal():
+    number = record_number(version)
+    if not dot or number is None:
         abort(400)
-    return Addressed(key, int(version), EngagementId(engagement_id))
+    return Addressed(key, number, EngagementId(engagement_id))
 
 
 def seats_of(keys: Iterable[SeatKey]) -> Mapping[str, SeatName]:

@@ -26,6 +26,7 @@ from web.pages.stale_seats import doubted
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
+from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
 
 pages = Blueprint("versions", __name__, url_prefix="/versions")
@@ -83,7 +84,7 @@ def publish() -> ResponseReturnValue:
 @requires(Permission.READ)
 def show(number: int) -> ResponseReturnValue:
     """A version, and how it differs from another."""
-    return differences(found(number, request.args.get("against", type=int)), {})
+    return differences(found(number, record_number(request.args.get("against", ""))), {})
 
 
 @pages.post("/<int:number>/undo")

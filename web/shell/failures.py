@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from matcher.domain.model.errors import UnavailableError
+from matcher.services.failures import NotFoundError
 from web.shell.identity import forget_reader
 
 
@@ -72,6 +73,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(UnavailableError, unavailable)
+    app.register_error_handler(NotFoundError, not_here)
     app.register_error_handler(Exception, crashed)
 
 
@@ -92,6 +94,11 @@ def show(error: HTTPException) -> Response:
     answer = page(FAILURES.get(status, FAILURES[500 if status >= 500 else 400]), status, reference)  # noqa: PLR2004
     answer.headers.extend((name, value) for name, value in error.get_headers() if name in SAID_IN_HEADERS)
     return answer
+
+
+def not_here(_: NotFoundError) -> Response:
+    """A page for a record that is not there, whatever looked for it."""
+    return show(NotFound())
 
 
 def unavailable(error: UnavailableError) -> Response:

@@ -24,6 +24,11 @@ from matcher.services.runtime.heartbeat import this_host
 from matcher.services.runtime.request_id import current_request
 from matcher.settings import Settings, read_settings
 
+OUTDATED = (
+    "The database was brought to another version's form, so this worker ended itself; nothing was lost. Start one of"
+    " that version: systemctl restart matcher-worker"
+)
+
 
 @click.command()
 @click.option("--with-parent", is_flag=True, hidden=True, help="End with the process that started it.")
@@ -38,7 +43,7 @@ def worker(with_parent: bool) -> None:
     parent = os.getppid()
 
     def ends() -> bool:
-        return stop() or (with_parent and os.getppid() != parent)
+        return stop() or one.is_outdated or (with_parent and os.getppid() != parent)
 
     with (
         closing(bootstrap.database(settings)) as database,
@@ -49,6 +54,8 @@ def worker(with_parent: bool) -> None:
         with one.there():
             click.echo(f"Worker {one.record.worker_id} is there. {_clock(settings)} Ctrl-C stops it.")
             queue.consume(one.perform, one.tick, ends)
+        if one.is_outdated:
+            raise click.ClickException(OUTDATED)
 
 
 def start_beside() -> None:
@@ -94,6 +101,7 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         return perform(Bench(database, bootstrap.solver, bootstrap.remembering_solver, crew, stop), study_of(job))
 
     return Worker(
+        own_form=lambda: bootstrap.has_own_form(settings),
         database=database,
         queue=queue,
         record=WorkerRecord(token_hex(4), this_host(), os.getpid(), now, now),

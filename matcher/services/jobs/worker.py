@@ -42,6 +42,7 @@ class Worker:
         run: Runs a night for a cause, in words.
         mend: Likewise for a repair; None where one is no longer needed.
         study: Does what a planner asked for; a word on how it ended.
+        own_form: Whether the database has the form that this program reads and writes.
         night_at: When the night begins on the clock of the zone, or None where something else keeps the clock.
     """
 
@@ -54,10 +55,12 @@ class Worker:
     duties: Sequence[Duty] = ()
     mend: Callable[[str], Run | None] | None = None
     study: Callable[[Job], str] | None = None
+    own_form: Callable[[], bool] = lambda: True
     note: Note = lambda _event, _facts, _error: None
     seconds: Callable[[], float] = time.monotonic
     _in_hand: set[int] = field(default_factory=set)
     _done_at: dict[str, float] = field(default_factory=dict)
+    _outdated: threading.Event = field(default_factory=threading.Event)
     _ticking: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -68,11 +71,26 @@ class Worker:
             with repeatedly(lambda: job_queue.present(self.database, self.record), every_seconds):
                 yield
         finally:
-            job_queue.goodbye(self.database, self.record)
+            if not self.is_outdated:
+                job_queue.goodbye(self.database, self.record)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the database was brought to another form: this program has to end, and one of that version start."""
+        return self._outdated.is_set()
+
+    def _may_work(self) -> bool:
+        """Whether the database still has this program's form; looked at before anything is done."""
+        if not self.is_outdated and not self.own_form():
+            self._outdated.set()
+            self.note("database has another form", {}, None)
+        return not self.is_outdated
 
     def perform(self, job_id: int) -> None:
         """Do a job, if it is still to be done."""
         begin_request()
+        if not self._may_work():
+            return
         self._in_hand.add(job_id)
         try:
             job = job_queue.perform(self.database, job_id, self.record, self.run, self.mend, self.study)
@@ -94,6 +112,8 @@ class Worker:
             return
         try:
             begin_request()
+            if not self._may_work():
+                return
             self._try("clock", self._look)
             for duty in self.duties:
                 now = self.seconds()

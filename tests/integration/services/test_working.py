@@ -136,6 +136,31 @@ def test_a_tick_that_comes_while_another_is_at_work_is_passed_over(worker: Worke
     assert ticks == [1]
 
 
+def test_a_worker_does_nothing_in_a_database_of_another_form_and_says_so_once(
+    database: SqlDatabase, clock: Clock, worker: Worker, noted: Noted
+):
+    job_id = a_job(database, clock)
+    done: list[str] = []
+
+    def duty() -> int:
+        done.append("done")
+        return 1
+
+    forms = iter([True, False])
+    of_before = replace(worker, own_form=lambda: next(forms), duties=[Duty("a duty", 60, duty)])
+    of_before.tick()
+    assert (done, of_before.is_outdated) == (["done"], False)
+    with of_before.there():
+        of_before.perform(job_id)  # migrated meanwhile
+        of_before.tick()
+        of_before.perform(job_id)
+    assert (job(database, job_id).state, of_before.is_outdated) == (JobState.WAITING, True)
+    assert noted[-1] == ("database has another form", {}, "")
+    assert [event for event, _, _ in noted].count("database has another form") == 1
+    with database.reading() as work:
+        assert len(work.jobs.workers()) == 1  # it does not write its goodbye into a form that it does not know
+
+
 def test_it_is_known_while_it_is_there(database: SqlDatabase, clock: Clock, worker: Worker):
     def beats() -> list[datetime]:
         with database.reading() as work:

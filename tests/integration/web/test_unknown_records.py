@@ -1,0 +1,105 @@
+"""Numbers and names of no record, however wild: they are not there, and no page breaks over them."""
+
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.integration.web.client import sign_in
+from web.shell.record_ids import LARGEST, RecordNumber, record_number
+
+PAST = str(LARGEST + 1)
+NUMBERS = (str(LARGEST), PAST, "9" * 30, "9" * 5_000, "0")
+NAMES = ("nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000)
+NOT_HERE = {404, 405}
+METHODS = {"GET", "POST"}
+FIELDS = (
+    "decision", "proposal", "version", "row", "letter", "consultant", "consultant_id", "engagement", "engagement_id",
+    "original", "days", "against", "seat", "offer", "question", "number", "key", "to", "why", "reason",
+)  # fmt: skip
+
+
+def routes(app: Flask) -> list[Rule]:
+    """Those that take something from their address."""
+    return [rule for rule in app.url_map.iter_rules() if rule.arguments and rule.endpoint != "static"]
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted(METHODS & (rule.methods or set()))
+
+
+def addresses(rule: Rule) -> list[str]:
+    """The route with each wild value in each of its places, and with each word that it knows."""
+    words = max(len(getattr(converter, "items", ())) for converter in rule._converters.values())
+    found = []
+    for turn in range(max(len(NUMBERS), words)):
+        wild = turn % len(NUMBERS)
+        filled = rule.rule
+        for name, converter in rule._converters.items():
+            value = NUMBERS[wild] if isinstance(converter, RecordNumber) else NAMES[wild]
+            values = getattr(converter, "items", None)
+            filled = filled.replace(
+                _placeholder(filled, name), sorted(values)[turn % len(values)] if values else quote(value)
+            )
+        found.append(filled)
+    return found
+
+
+def _placeholder(rule: str, name: str) -> str:
+    """The part of a route that takes a value: ``<int:run_id>``."""
+    end = rule.index(f"{name}>") + len(name) + 1
+    return rule[rule.rindex("<", 0, end) : end]
+
+
+def test_no_address_of_a_record_that_is_not_there_breaks_a_page(app: Flask, client: FlaskClient):
+    app.config["WTF_CSRF_ENABLED"] = False
+    broken = []
+    for rule in routes(app):
+        for address in addresses(rule):
+            for method in methods(rule):
+                status = client.open(address, method=method, data={}).status_code
+                if status >= 500:
+                    broken.append((method, rule.rule, address[:80], status))
+    assert broken == []
+
+
+def test_a_number_past_64_bits_is_not_there(app: Flask, client: FlaskClient):
+    app.config["WTF_CSRF_ENABLED"] = False
+    for rule in routes(app):
+        if any(isinstance(converter, RecordNumber) for converter in rule._converters.values()):
+            for address in addresses(rule)[1:4]:
+                assert client.get(address).status_code in NOT_HERE, address
+
+
+@pytest.mark.parametrize("wild", [PAST, "9" * 5_000, "-1", "nul\0", "\u0663", f"x.{PAST}.E1", "n" * 3_000])
+def test_no_form_or_query_breaks_a_page(app: Flask, client: FlaskClient, wild: str):
+    app.config["WTF_CSRF_ENABLED"] = False
+    broken = []
+    for rule in app.url_map.iter_rules():
+        if rule.arguments or rule.endpoint in {"accounts.sign_out", "static"}:
+            continue
+        for method in methods(rule):
+            fields = dict.fromkeys(FIELDS, wild)
+            asked = (
+                client.get(rule.rule, query_string=fields) if method == "GET" else client.post(rule.rule, data=fields)
+            )
+            status = asked.status_code
+            if status >= 500:
+                broken.append((method, rule.rule, status))
+    assert broken == []
+
+
+def test_a_nul_is_nowhere_and_no_request(app: Flask):
+    client = sign_in(app)
+    assert client.get("/consultants/C%001").status_code == 404
+    assert client.get("/consultants/?q=%00").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), (str(LARGEST), LARGEST), (PAST, None), ("", None), ("-1", None), ("\u0663", None), ("9" * 5_000, None)],
+)
+def test_the_number_of_a_record_in_a_form(text: str, number: int | None):
+    assert record_number(text) == number
