@@ -14,6 +14,7 @@ from scenarios.series.sweep import Point, Sweep
 FEWEST = 5
 """Counts below this are not told."""
 TOLD = ("Requests that may be scheduled", "Covered", "Left uncovered")
+OF_NO_ROLE = frozenset({"Requests that may be scheduled"})
 REFUSED = (
     "How such a plan fares would tell what seats ask for. In files of your own, and with leave to read lived"
     " experience, it can be asked."
@@ -56,6 +57,6 @@ def guarded_sweep(found: Sweep, covered: int) -> Sweep:
 
 
 def _guarded(figure: Figure) -> Figure:
-    if abs(figure.after - figure.before) >= FEWEST:
+    if figure.name in OF_NO_ROLE or abs(figure.after - figure.before) >= FEWEST:
         return figure
     return replace(figure, after=figure.before, hidden=True)

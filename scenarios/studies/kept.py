@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Permission, SavedScenario, Study, User
+from matcher.records import Permission, SavedScenario, Study, User, Version
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
 from scenarios.changes import Change
@@ -12,6 +12,8 @@ from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyError
+
+VERSIONS = 10
 
 
 def list_saved(database: Database) -> tuple[tuple[SavedScenario, Scenario], ...]:
@@ -24,6 +26,12 @@ def list_studies(database: Database) -> tuple[Study, ...]:
     """What was asked last, newest first."""
     with database.reading() as work:
         return work.scenarios.studies()
+
+
+def list_versions(database: Database) -> tuple[Version, ...]:
+    """The published versions that a study may start from, newest first."""
+    with database.reading() as work:
+        return work.publishing.find(limit=VERSIONS)
 
 
 def saved_of(database: Database, scenario_id: int) -> tuple[SavedScenario, Scenario] | None:

@@ -4,17 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from inspect import getdoc
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, Change
 from scenarios.changes.languages import LANGUAGES
 from scenarios.changes.values import Value
 from scenarios.definitions.naming import optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
+from web.shell.wording import term
 
 SOURCE = "this change"
+KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "language": tuple(sorted(LANGUAGES.items(), key=lambda one: one[1])),
+        "state": tuple(sorted(STATES.items(), key=lambda one: one[1])),
+        "audience": tuple((name, term(name)) for name in sorted(AUDIENCES)),
+        "topic": tuple((name, term(name)) for name in sorted(TOPICS)),
+    }
+)
+"""Keys whose words are in a controlled list: value and label of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +79,8 @@ def _field(key: str, value: Value, given: str, *, required: bool) -> Field:
     hint = value.expected if required else f"{value.expected}; may be left out"
     if value.names:
         return Field(key, "choice", given, required, "" if required else "may be left out", _labelled(value.names))
-    if key == "language":
-        languages = tuple(sorted(LANGUAGES.items(), key=lambda one: one[1]))
-        return Field(key, "choice", given, required, "", languages)
+    if key in KNOWN:
+        return Field(key, "choice", given, required, hint, KNOWN[key])
     return Field(key, _kind(value), given, required, hint)
 
 

@@ -9,7 +9,7 @@ from scenarios.changes import CHANGES
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import Question, StudyError, ask_study
-from scenarios.studies.kept import add_change, keep, list_saved, list_studies, saved_of, without_change
+from scenarios.studies.kept import add_change, keep, list_saved, list_studies, list_versions, saved_of, without_change
 from web.pages.change_forms import changes_from, fields_of, meaning_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
@@ -34,6 +34,7 @@ def overview(refusal: str = "") -> str:
         saved=list_saved(database()),
         starters=starters(),
         studies=list_studies(database()),
+        versions=list_versions(database()),
         kinds=[(name, meaning_of(kind)) for name, kind in CHANGES.items()],
         refusal=refusal,
     )
