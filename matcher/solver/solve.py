@@ -25,7 +25,7 @@ from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_team
 
 TOLD_EVERY = 1000
 """Engagements read between two reports."""
-GUIDED = (4, 8)
+GUIDED = (3, 8)
 """Rounds of the dual ascent after which its prices guide a schedule."""
 GUIDED_STEPS = 30
 """Neighbourhoods looked at each time."""

@@ -19,7 +19,7 @@ from matcher.solver.master.knapsack import Spending, TooManySumsError
 from matcher.solver.master.linear_program import TOLERANCE, Master
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
-LEAPING_ROUNDS = 4
+LEAPING_ROUNDS = 2
 LEAPING = 2e-3
 """When after so many rounds the bound is still so far above the linear program, its prices leap about."""
 STARTS_A_ROUND = 3
