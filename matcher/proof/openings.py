@@ -21,11 +21,10 @@ from matcher.domain.model.timetable import (
     trip_dollars,
 )
 from matcher.domain.model.vocabulary import ConsultantStatus
-from matcher.domain.rules import SEAT_RULES
+from matcher.domain.rules import LASTING_RULES
 from matcher.proof.given import Given, week_of
 from matcher.proof.spans import Span, span_of
 
-LASTING_RULES = tuple(rule for rule in SEAT_RULES if not rule.needs_start)
 TEAM_GOALS = frozenset({"coverage", "wait", "stability", "multidisciplinary"})
 """Goals of a whole engagement that come apart into its start and its seats; the checker knows how."""
 LASTING_GOALS = frozenset({"fit", "local", "affinity", "travel"})

@@ -25,7 +25,7 @@ GOAL_CHAPTERS = (
     ("Over the whole schedule", SCHEDULE_GOALS),
 )
 OPENING = """\
-<!-- Written by `matcher docs` from matcher/domain/rules.py, goals.py and policy.py: change it there. -->
+<!-- Written by `matcher docs` from matcher/domain/rules, goals and model/policy.py: change it there. -->
 
 # Rules and goals
 

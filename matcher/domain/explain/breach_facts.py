@@ -11,16 +11,16 @@ from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment, Consultant, Engagement
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc, taken
-from matcher.domain.rules import DIARY_RULES, SCHEDULE_RULES, SEAT_RULES
+from matcher.domain.rules import DIARY_RULES, PANEL, RULES, SCHEDULE_RULES, SEAT_RULES
 
 READ_BY_NO_RULE = frozenset({
     "name", "email", "recent_engagements", "preferred", "disciplines", "ta_type", "priority", "requested_on",
 })  # fmt: skip
 """Fields of consultants and engagements that break no rule, whatever they say."""
 OF_THE_SCHEDULE = frozenset(rule.name for rule in SCHEDULE_RULES)
-OF_A_PERSON = {rule.name for rule in SEAT_RULES} - {"role", "never_sole", "exclusions"} | {
-    rule.name for rule in DIARY_RULES
-}
+OF_A_PERSON = frozenset(
+    rule.name for rule in RULES if rule in (*SEAT_RULES, *DIARY_RULES) and rule.told_name == rule.name != PANEL
+)
 """Rules that read nothing of the team-mates."""
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from matcher.domain.explain.audit import Violation
+from matcher.domain.explain.disclosure import PANEL_NOT_MET
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment, Consultant, Engagement
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.vocabulary import ConsultantStatus
 
-PANEL_NOT_MET = "The panel requirement is not met by the team."
 NOT_AVAILABLE = "The presenter is not available for every session."
 
 
@@ -154,6 +154,7 @@ WORDS: Mapping[str, Callable[[Found], str]] = {
     "reach": _reach,
     "no_conflict_of_interest": _conflict,
     "not_rejected": _always("The pair was turned down since: taking that back would do."),
+    "one_id": _always("The presenter may be in the data under two ids: an answer whether they are one would do."),
     "available": _always(NOT_AVAILABLE),
     "no_overlap": _overlap,
     "weekly_hours": _weekly_hours,

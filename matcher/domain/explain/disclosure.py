@@ -4,17 +4,16 @@ Nobody but its owner learns of an opt-out: it reads like any hour that is not fr
 would tell who brings what to it: only the requirement as a whole is named.
 """
 
-from matcher.domain.rules import RULES_BY_NAME
+from matcher.domain.rules import PANEL, RULES_BY_NAME
 
-TOLD_AS = {"exclusions": "available", "never_sole": "role"}
-PANEL_SENTENCE = "The panel requirement is met by everyone who takes a seat."
+PANEL_NOT_MET = "The panel requirement is not met by the team."
 
 
 def told(rule: str) -> str:
     """The name under which a broken rule is told."""
-    return TOLD_AS.get(rule, rule)
+    return RULES_BY_NAME[rule].told_name
 
 
 def told_sentence(rule: str) -> str:
     """The sentence with which a broken rule is told."""
-    return PANEL_SENTENCE if told(rule) == "role" else RULES_BY_NAME[told(rule)].sentence
+    return PANEL_NOT_MET if told(rule) == PANEL else RULES_BY_NAME[told(rule)].sentence

@@ -2,28 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.model.problem import MINUTES_PER_HOUR, Consultant, Engagement
+from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry, Filled
-from matcher.domain.model.timetable import in_utc, miles_between, offered_starts, taken
-from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatRole
-from matcher.domain.rules import (
-    DIARY_RULES,
-    RULES_BY_NAME,
-    SEAT_RULES,
-    Clash,
-    engagement_budget,
-    topics_covered,
-)
+from matcher.domain.model.timetable import in_utc, offered_starts
+from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, PANEL_RULES, SEAT_RULES, TEAM_RULES, Rule, Words
+from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.offered_start import OFFERED_START
 
 STARTS_NAMED = 3
 NOT_AVAILABLE = "{name} is not available for it."
-OWN_LIMITS = frozenset({"available", "exclusions", "reach", "weekly_hours", "monthly_engagements"})
-"""What people decide about themselves: to most readers all of it is told alike."""
-PANEL_RULES = frozenset({"role", "never_sole"})
 
 
 class Voice(Enum):
@@ -142,201 +134,28 @@ def _other_starts(seating: Seating) -> Iterator[datetime]:
                 return
 
 
-def on_its_clock(at: datetime) -> str:
-    """A start in words, on its own clock."""
-    return f"{at:%a, %b} {at.day}, {at:%H:%M}"
-
-
 # --- what is found ----------------------------------------------------------------------------------------------------
 
 
 def _found(seating: Seating) -> Iterator[Obstacle]:
-    filled = seating.filled
+    filled, booking = seating.filled, seating.booking
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
         yield Obstacle("whole_team", f"{seating.consultant.name} sits on this team already.")
         return
-    if not RULES_BY_NAME["offered_start"].check(seating.booking):
-        yield Obstacle("offered_start", f"The organization does not offer {on_its_clock(seating.first_start)}.")
+    if not OFFERED_START.check(booking):
+        yield _obstacle(OFFERED_START, OFFERED_START.words(booking))
     for rule in SEAT_RULES:
         if not rule.check(filled):
-            yield _of_seat(rule.name, filled)
-    booking = seating.booking
-    if booking.whole and not topics_covered(booking):
-        yield _lacking(booking)
-    if not engagement_budget(booking):
-        yield _too_dear(booking)
+            yield _obstacle(rule, rule.words(filled))
+    for team_rule in TEAM_RULES:
+        if not team_rule.check(booking):
+            yield _obstacle(team_rule, team_rule.words(booking))
     for diary_rule in DIARY_RULES:
         for clash in diary_rule.check(seating.diary):
             if seating.engagement_id in clash.engagement_ids:
-                yield _of_diary(diary_rule.name, clash, seating)
+                others = tuple(eid for eid in clash.engagement_ids if eid != seating.engagement_id)
+                yield _obstacle(diary_rule, diary_rule.words(seating.diary, others), others)
 
 
-def _of_seat(rule: str, filled: Filled) -> Obstacle:
-    """The breach of a rule about one seat."""
-    sentence, remedy = _SEAT_WORDS[rule](filled) if rule in _SEAT_WORDS else (RULES_BY_NAME[rule].sentence, "")
-    return Obstacle(rule, sentence, remedy)
-
-
-def _role(filled: Filled) -> tuple[str, str]:
-    person, rules = filled.consultant, filled.policy.rules
-    if filled.asks_for is SeatRole.EXPERT:
-        return f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is none.", ""
-    if filled.asks_for is SeatRole.SURVIVOR:
-        return f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.", ""
-    return f"{person.name} qualifies neither as an expert nor by lived experience.", ""
-
-
-def _never_sole(filled: Filled) -> tuple[str, str]:
-    return f"{filled.consultant.name} would be the only presenter, and is not qualified as an expert.", "A second seat."
-
-
-def _under_agreement(filled: Filled) -> tuple[str, str]:
-    person, last = filled.consultant, filled.times.days[-1]
-    if person.status is not ConsultantStatus.APPROVED:
-        return f"{person.name} is {person.status.value.replace('_', ' ')}, not approved.", "The center's approval."
-    return (
-        f"The agreement of {person.name} ends on {person.agreement_end}; the last session is on {last}.",
-        f"An agreement to {last}, or an earlier start.",
-    )
-
-
-def _cleared_for_minors(filled: Filled) -> tuple[str, str]:
-    return f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance."
-
-
-def _audience(filled: Filled) -> tuple[str, str]:
-    audience = words(filled.engagement.audience)
-    return f"{filled.consultant.name} is not approved for the audience {audience}.", f"An approval for {audience}."
-
-
-def _topic(filled: Filled) -> tuple[str, str]:
-    topics = ", ".join(words(name) for name in sorted(filled.engagement.topics))
-    return f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them."
-
-
-def _language(filled: Filled) -> tuple[str, str]:
-    return f"{filled.consultant.name} does not speak the engagement's language ({filled.engagement.language}).", ""
-
-
-def _mode(filled: Filled) -> tuple[str, str]:
-    person, on_site = filled.consultant, filled.engagement.on_site
-    way = "in person" if on_site else "virtually"
-    remedy = "A virtual delivery." if on_site and Mode.VIRTUAL in person.modes else ""
-    return f"{person.name} does not work {way}.", remedy
-
-
-def _reach(filled: Filled) -> tuple[str, str]:
-    person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
-    return (
-        f"It is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
-        f"Their leave to travel {miles:,} miles this once, which only they can give, or a virtual delivery.",
-    )
-
-
-def _conflict(filled: Filled) -> tuple[str, str]:
-    return f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.", ""
-
-
-def _not_rejected(filled: Filled) -> tuple[str, str]:
-    return f"{filled.consultant.name} was turned down for it, or said no.", "Taking the rejection back."
-
-
-def _one_id(filled: Filled) -> tuple[str, str]:
-    person = filled.consultant
-    return (
-        f"{person.name} ({person.consultant_id}) may be the same person as {person.another_id}, who is asked instead.",
-        "An answer whether they are one person.",
-    )
-
-
-def _available(filled: Filled) -> tuple[str, str]:
-    person, zone = filled.consultant, filled.engagement.time_zone
-    spans = taken(person, filled.engagement, filled.times, filled.policy, rested=False)
-    for block in sorted(person.unavailable):
-        if any(block.overlaps(span) for span in spans):
-            begin, end = (at.astimezone(zone) for at in block)
-            until = f"{end:%H:%M}" if end.date() == begin.date() else on_its_clock(end)
-            return f"{person.name} is not available from {on_its_clock(begin)} to {until}.", ""
-    return (
-        f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))}).",
-        "",
-    )
-
-
-_SEAT_WORDS = {
-    "role": _role,
-    "never_sole": _never_sole,
-    "under_agreement": _under_agreement,
-    "cleared_for_minors": _cleared_for_minors,
-    "audience": _audience,
-    "topic": _topic,
-    "language": _language,
-    "mode": _mode,
-    "reach": _reach,
-    "no_conflict_of_interest": _conflict,
-    "not_rejected": _not_rejected,
-    "one_id": _one_id,
-    "available": _available,
-}
-
-
-def _lacking(booking: Booking) -> Obstacle:
-    """The topics that nobody on the team has at the level asked for."""
-    lacking = [
-        f"{words(name)} at level {level}"
-        for name, level in sorted(booking.engagement.topics.items())
-        if not any(person.topics.get(name, 0) >= level for person in booking.team.values())
-    ]
-    return Obstacle("topics_covered", f"Nobody on the team would have {' and '.join(lacking)}.", "One level less.")
-
-
-def _too_dear(booking: Booking) -> Obstacle:
-    cost, budget = booking.cost_dollars(), booking.engagement.budget or 0
-    return Obstacle(
-        "engagement_budget",
-        f"The team would cost ${cost:,}; the engagement's budget is ${budget:,.0f}.",
-        f"${cost - budget:,.0f} more.",
-    )
-
-
-def _of_diary(rule: str, clash: Clash, seating: Seating) -> Obstacle:
-    """The breach of a rule about all that one person does."""
-    others = tuple(eid for eid in clash.engagement_ids if eid != seating.engagement_id)
-    named = " and ".join(others)
-    name = seating.consultant.name
-    if rule == "no_overlap":
-        return Obstacle(rule, f"{name} is booked for {named} then, travel, buffers and rest counted in.", "", others)
-    if rule == "weekly_hours":
-        week, minutes = _fullest_week(seating)
-        most = seating.consultant.max_minutes_per_week
-        more = (minutes - most) / MINUTES_PER_HOUR
-        return Obstacle(
-            rule,
-            f"{name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of {week}, and gives"
-            f" {most / MINUTES_PER_HOUR:g}" + (f" (beside {named})." if others else "."),
-            f"{more:g} {'hour' if more == 1 else 'hours'} more of that week, which only they can give.",
-            others,
-        )
-    most_engagements = seating.consultant.max_engagements_per_month
-    return Obstacle(
-        rule,
-        f"{name} takes {most_engagements} engagements a month" + (f", and has {named} already." if others else "."),
-        "One more that month, which only they can give.",
-        others,
-    )
-
-
-def _fullest_week(seating: Seating) -> tuple[date, int]:
-    """The first week with more session minutes than the person gives, by its Monday."""
-    minutes: dict[date, int] = {}
-    for entry in seating.diary.entries:
-        for day in entry.booking.times.days:
-            monday = date.fromordinal(day.toordinal() - day.weekday())
-            minutes[monday] = minutes.get(monday, 0) + entry.booking.engagement.session_minutes
-    most = seating.consultant.max_minutes_per_week
-    return next((monday, spent) for monday, spent in sorted(minutes.items()) if spent > most)
-
-
-def words(name: str) -> str:
-    """A word of the vocabulary as a person would say it."""
-    return name.replace("_", " ")
+def _obstacle(rule: Rule[Any, Any], words: Words, others: tuple[EngagementId, ...] = ()) -> Obstacle:
+    return Obstacle(rule.name, words.found, words.would_do, others)

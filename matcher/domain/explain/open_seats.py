@@ -11,16 +11,15 @@ from typing import TypeAlias
 
 from matcher.domain.explain.bookings_so_far import Visit
 from matcher.domain.explain.disclosure import told
-from matcher.domain.explain.roster import LASTING_RULES, Roster
+from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import Candidate
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import fee_dollars, offered_starts, timetable, trip_dollars
-from matcher.domain.rules import RULES, SEAT_RULES, Rule
+from matcher.domain.rules import DATED_RULES, LASTING_RULES, RULES, Rule
 
-DATED_RULES = tuple(rule for rule in SEAT_RULES if rule.needs_start)
 Suited: TypeAlias = Mapping[SeatName, Sequence[Candidate]]
 """By open seat: who could take it at a start, were nobody booked for anything else."""
 FEW = 32

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import IntEnum
 
-from matcher.domain.explain.obstacles import words
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
@@ -17,6 +16,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
+from matcher.domain.rules.in_words import words
 
 WORKING_HOURS = range(8, 18)
 """Starts that an organization may be asked for, on its own clock."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import ceil
 
-from matcher.domain.explain.obstacles import OWN_LIMITS, Seating, on_its_clock
+from matcher.domain.explain.obstacles import Seating
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.remedies import Asks, Remedy
 from matcher.domain.explain.roster import Roster
@@ -17,7 +17,8 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import MINUTES_PER_HOUR, Consultant, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import miles_between, taken
-from matcher.domain.rules import DIARY_RULES, SEAT_RULES
+from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, SEAT_RULES
+from matcher.domain.rules.in_words import on_its_clock
 
 MOST_STARTS = 12
 MOST_OF_A_KIND = 2

@@ -10,9 +10,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Problem
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry
-from matcher.domain.rules import DIARY_RULES, RULES, RULES_BY_NAME, SEAT_RULES
-
-TEAM_RULES = (RULES_BY_NAME["topics_covered"], RULES_BY_NAME["engagement_budget"])
+from matcher.domain.rules import DIARY_RULES, RULES, SEAT_RULES, TEAM_RULES
 
 
 def seat_options(

@@ -18,10 +18,8 @@ from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc, timetable
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.rules import RULES_BY_NAME
+from matcher.domain.rules import PANEL, RULES_BY_NAME
 
-PANEL = "role"
-"""The name under which every rule of the panel is told."""
 MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
 Place = tuple[EngagementId, SeatName]

@@ -6,16 +6,14 @@ time, with the permission and an entry in the access log.
 
 from typing import Protocol
 
-from matcher.domain.explain.disclosure import told
+from matcher.domain.explain.disclosure import PANEL_NOT_MET, told
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.rules import RULES_BY_NAME
+from matcher.domain.rules import PANEL_RULES, RULES_BY_NAME
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccessEntry, LivedExperience, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import AccountError
 
-PANEL_SENTENCE = "The panel requirement would not be met."
-PANEL_RULES = frozenset({"role", "never_sole"})
 PANEL = "panel"
 
 
@@ -43,7 +41,7 @@ def rule_shown(reader: User, rule: str) -> str:
 def rule_sentence(reader: User, rule: str) -> str:
     """The rule's sentence as this reader may know it."""
     shown = rule_shown(reader, rule)
-    return PANEL_SENTENCE if shown == PANEL else RULES_BY_NAME[shown].sentence
+    return PANEL_NOT_MET if shown == PANEL else RULES_BY_NAME[shown].sentence
 
 
 def sentence_for(reader: User, broken: Broken) -> str:

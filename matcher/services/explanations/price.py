@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from matcher.domain.explain.obstacles import on_its_clock
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.timetable import in_utc
+from matcher.domain.rules.in_words import on_its_clock
 
 NOBODY_MOVES = "nothing else changes"
 

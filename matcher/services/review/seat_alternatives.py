@@ -9,9 +9,10 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.rules import PANEL_RULES
 from matcher.ports import Database
 from matcher.records import Access, Permission, SeatKey, User
-from matcher.services.consultants.privacy import PANEL_RULES, rule_sentence, rule_shown
+from matcher.services.consultants.privacy import rule_sentence, rule_shown
 from matcher.services.review.difference import localized
 
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matcher.domain.explain.seat_options import seat_options
-from matcher.domain.goals import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
+from matcher.domain.goals.fit import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.rules import PANEL_RULES
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, User
-from matcher.services.consultants.privacy import PANEL_RULES, rule_sentence
+from matcher.services.consultants.privacy import rule_sentence
 from matcher.services.review.difference import on_its_clock
 
 PERCENT = 100

@@ -1,7 +1,7 @@
 """From ids to array positions, and back: the one place where the solver meets the domain's problem.
 
-What is settled (approved seats) becomes constants here; what is open becomes an :class:`Opening` each. The dictionaries
-at the foot name where each rule and goal is encoded.
+What is settled (approved seats) becomes constants here; what is open becomes an :class:`Opening` each. What becomes of
+each rule and goal is listed in :mod:`matcher.solver.encodings`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -159,61 +159,3 @@ def _dollars_left(cap: float | None, book: Book, dollars: Callable[[Booking], in
     if cap is None:
         return None
     return max(0, int(cap) - sum(dollars(booking) for booking in book.bookings.values()))
-
-
-RULE_ENCODINGS = {
-    "eligible": "instance.encoding._open",
-    "offered_start": "instance.starts.offered",
-    "whole_team": "instance.subproblem.Opening, columns.pricing.all_teams",
-    "topics_covered": "instance.subproblem._topics, columns.pricing.all_teams",
-    "engagement_budget": "instance.subproblem.opening, columns.pricing.all_teams",
-    "role": "instance.people.People.in_role",
-    "never_sole": "instance.people.People.qualified",
-    "under_agreement": "instance.people.People.qualified, instance.subproblem._free",
-    "cleared_for_minors": "instance.people.People.qualified",
-    "audience": "instance.people.People.qualified",
-    "topic": "instance.people.People.qualified",
-    "language": "instance.people.People.qualified",
-    "mode": "instance.people.People.qualified",
-    "reach": "instance.people.People.qualified",
-    "no_conflict_of_interest": "instance.people.People._ruled_out",
-    "exclusions": "instance.people.People._ruled_out, instance.people.People.refuses, columns.pricing.all_teams",
-    "one_id": "instance.people.People.qualified",
-    "not_rejected": "instance.subproblem._candidates",
-    "available": "instance.subproblem._free",
-    "no_overlap": "instance.subproblem._free, master.linear_program.crowded_moments, master.restricted_master._cliques",
-    "weekly_hours": (
-        "instance.subproblem._within_limits, master.linear_program.Master, master.restricted_master._person_rows"
-    ),
-    "monthly_engagements": (
-        "instance.subproblem._within_limits, master.linear_program.Master, master.restricted_master._person_rows"
-    ),
-    "programme_budget": (
-        "instance.encoding._dollars_left, "
-        "master.linear_program.Master, "
-        "master.knapsack.Spending, "
-        "master.restricted_master.rows"
-    ),
-    "travel_budget": (
-        "instance.encoding._dollars_left, "
-        "columns.pricing.all_teams, "
-        "master.linear_program.Master, "
-        "master.restricted_master.rows"
-    ),
-    "approved_stands": "instance.encoding.encode, instance.starts.fixed",
-}
-"""Where each rule of :mod:`matcher.domain.rules` is encoded, within this package."""
-
-GOAL_ENCODINGS = {
-    "coverage": "instance.earnings.start_points",
-    "wait": "instance.earnings.start_points",
-    "stability": "instance.earnings.start_points, instance.earnings.seat_points",
-    "multidisciplinary": "instance.subproblem.Variety, columns.pricing.all_teams",
-    "fit": "instance.people.People.points",
-    "local": "instance.people.People.points",
-    "affinity": "instance.earnings.seat_points",
-    "preferred": "instance.earnings.preferred_points",
-    "travel": "instance.people.People.points",
-    "fairness": "instance.earnings.seat_points, master.linear_program.Master, master.restricted_master.program_of",
-}
-"""Where each goal of :mod:`matcher.domain.goals` is encoded, within this package."""

@@ -87,7 +87,7 @@ def test_what_a_panel_lacks_is_told_without_a_word_of_who_has_it(
     people = [PEOPLE[0], a_consultant("C2", name="Bo Example", roles=frozenset({"expert"})), PEOPLE[2]]
     import_problem(database, a_problem(people, [an_engagement("E1", seats=seats("expert", "survivor")), WORK[1]]))
     done = run("review approve E1 --consultant C2", *ANA)
-    assert (done.exit_code, done.stdout) == (1, "E1  C2  not changed: The panel requirement would not be met.\n")
+    assert (done.exit_code, done.stdout) == (1, "E1  C2  not changed: The panel requirement is not met by the team.\n")
 
 
 def test_a_decision_is_undone_by_its_number(center: Center):

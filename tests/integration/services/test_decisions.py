@@ -148,7 +148,7 @@ def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Cent
     people = [a_consultant("C1", roles={"survivor"}), *PEOPLE[1:]]
     import_problem(center.database, a_problem(people, WORK))
     outcome = approve(center.database, center.ana, [center.ref("E1", "1")])[0]
-    assert (outcome.rule, outcome.sentence) == ("panel", "The panel requirement would not be met.")
+    assert (outcome.rule, outcome.sentence) == ("panel", "The panel requirement is not met by the team.")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_an_opt_out_looks_exactly_like_not_available(reader: User):
 
 @pytest.mark.parametrize("rule", ["role", "never_sole"])
 def test_without_the_permission_only_the_panel_requirement_is_named(rule: str):
-    assert privacy.sentence_for(COORDINATOR, broken(rule)) == "The panel requirement would not be met."
+    assert privacy.sentence_for(COORDINATOR, broken(rule)) == "The panel requirement is not met by the team."
     assert privacy.rule_shown(COORDINATOR, rule) == "panel"
 
 

@@ -48,7 +48,7 @@ def test_a_refusal_by_the_panels_rules_names_the_panel_only(empty: SqlDatabase):
     tell_the_night(empty, center_data(swapped))
     coordinator(empty)
     answer = decide(sign_in(make_app(empty)), "approve", "Ben Cho")
-    assert "Not changed. The panel requirement would not be met." in answer.text
+    assert "Not changed. The panel requirement is not met by the team." in answer.text
     assert TELLING.findall(answer.text) == []
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.domain.explain.disclosure import PANEL_SENTENCE, told, told_sentence
+from matcher.domain.explain.disclosure import PANEL_NOT_MET, told, told_sentence
 from matcher.domain.rules import RULES, RULES_BY_NAME
 
 
@@ -11,7 +11,7 @@ def test_an_opt_out_reads_like_time_that_is_not_free():
 
 @pytest.mark.parametrize("rule", ["role", "never_sole"])
 def test_the_rules_of_the_panel_are_told_as_one(rule):
-    assert (told(rule), told_sentence(rule)) == ("role", PANEL_SENTENCE)
+    assert (told(rule), told_sentence(rule)) == ("role", PANEL_NOT_MET)
 
 
 def test_all_others_are_told_as_they_are():

@@ -124,7 +124,7 @@ def test_without_anyone_at_all_nobody_is_left_from_the_start():
 def test_neither_the_seat_nor_its_role_is_named():
     reason = the_reason([a_consultant(roles={Role.EXPERT})], seats=seats("expert", "survivor"))
     opening = "Nobody can take one of its seats. What stands in the way: "
-    assert reason.sentence == opening + "The panel requirement is met by everyone who takes a seat."
+    assert reason.sentence == opening + "The panel requirement is not met by the team."
 
 
 def test_people_free_at_different_times_make_no_team():

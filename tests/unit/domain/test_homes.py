@@ -17,6 +17,20 @@ def names_tested(folder):
     return {path.stem.removeprefix("test_") for path in (TESTS / folder).glob("test_*.py")}
 
 
+def all_of_the_solver(encodings):
+    return bool(encodings) and all(
+        callable(each) and each.__module__.startswith("matcher.solver.") for each in encodings
+    )
+
+
+def test_every_rule_has_a_file_of_its_name():
+    assert {rule.check.__module__ for rule in RULES} == {f"matcher.domain.rules.{rule.name}" for rule in RULES}
+
+
+def test_every_goal_has_a_file_of_its_name():
+    assert {goal.points.__module__ for goal in GOALS} == {f"matcher.domain.goals.{goal.name}" for goal in GOALS}
+
+
 def test_every_rule_has_a_test_of_its_name():
     assert names_tested("rules") == {rule.name for rule in RULES}
 
@@ -26,15 +40,17 @@ def test_every_goal_has_a_test_of_its_name():
 
 
 def test_every_rule_is_encoded():
-    from matcher.solver.instance.encoding import RULE_ENCODINGS  # noqa: PLC0415  OR-Tools takes a second
+    from matcher.solver.encodings import RULE_ENCODINGS  # noqa: PLC0415  OR-Tools takes a second
 
-    assert set(RULE_ENCODINGS) == {rule.name for rule in RULES}
+    assert set(RULE_ENCODINGS) == set(RULES)
+    assert all(map(all_of_the_solver, RULE_ENCODINGS.values()))
 
 
 def test_every_goal_is_encoded():
-    from matcher.solver.instance.encoding import GOAL_ENCODINGS  # noqa: PLC0415  as above
+    from matcher.solver.encodings import GOAL_ENCODINGS  # noqa: PLC0415  as above
 
-    assert set(GOAL_ENCODINGS) == {goal.name for goal in GOALS}
+    assert set(GOAL_ENCODINGS) == set(GOALS)
+    assert all(map(all_of_the_solver, GOAL_ENCODINGS.values()))
 
 
 def test_names_are_unique():

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.domain.explain.roster import LASTING_RULES, Roster
+from matcher.domain.explain.roster import Roster
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import offered_starts, timetable
+from matcher.domain.rules import LASTING_RULES
 from matcher.sample import Shape, invent
 
 

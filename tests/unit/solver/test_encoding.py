@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import fields, is_dataclass, replace
-from importlib import import_module
-from operator import attrgetter
 from random import Random
 
 import numpy as np
 import pytest
 
 from matcher.domain.model.timetable import taken
-from matcher.solver.instance.encoding import GOAL_ENCODINGS, RULE_ENCODINGS, encode
+from matcher.solver.instance.encoding import encode
 from matcher.solver.instance.subproblem import opening
 from tests.support.brute import approved_rows
 from tests.support.builders import (
@@ -27,19 +25,10 @@ from tests.support.builders import (
 from tests.unit.solver.tiny import tiny
 
 SEEDS = range(40)
-PLACES = sorted(
-    {place for homes in (RULE_ENCODINGS, GOAL_ENCODINGS) for text in homes.values() for place in text.split(", ")}
-)
 
 
 def open_ids(problem):
     return [e.engagement_id for e in encode(problem, a_policy()).open_engagements]
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_each_place_named_as_an_encoding_is_there(place):
-    package, module, name = place.split(".", 2)
-    assert attrgetter(name)(import_module(f"matcher.solver.{package}.{module}"))
 
 
 # --- what is open -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,25 @@
+"""Whom a consultant may present to."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.in_words import words
+from matcher.domain.rules.rule import Rule, Words
+
+
+def audience(filled: Filled) -> bool:
+    """The consultant is approved for the audience.
+
+    Source: the center's practice of tailoring assistance to the audience.
+    """
+    return filled.consultant.audiences.get(filled.engagement.audience, 0) >= 1
+
+
+def _breach(filled: Filled) -> Words:
+    audience = words(filled.engagement.audience)
+    return Words(
+        f"{filled.consultant.name} is not approved for the audience {audience}.", f"An approval for {audience}."
+    )
+
+
+AUDIENCE: Rule[Filled, bool] = Rule(
+    audience, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.audience
+)

@@ -1,0 +1,33 @@
+"""When a consultant is free."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.model.timetable import is_free, taken
+from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.rule import Rule, Words
+
+
+def available(filled: Filled) -> bool:
+    """Every session lies in the consultant's free time, and travel and buffers keep clear of what is blocked out.
+
+    Source: the consultant's own limits.
+    """
+    spans = taken(filled.consultant, filled.engagement, filled.times, filled.policy, rested=False)
+    return all(is_free(filled.consultant, session) for session in filled.times.sessions) and not any(
+        block.overlaps(span) for span in spans for block in filled.consultant.unavailable
+    )
+
+
+def _breach(filled: Filled) -> Words:
+    person, zone = filled.consultant, filled.engagement.time_zone
+    spans = taken(person, filled.engagement, filled.times, filled.policy, rested=False)
+    for block in sorted(person.unavailable):
+        if any(block.overlaps(span) for span in spans):
+            begin, end = (at.astimezone(zone) for at in block)
+            until = f"{end:%H:%M}" if end.date() == begin.date() else on_its_clock(end)
+            return Words(f"{person.name} is not available from {on_its_clock(begin)} to {until}.")
+    return Words(
+        f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))})."
+    )
+
+
+AVAILABLE: Rule[Filled, bool] = Rule(available, breach=_breach, own_limit=True)

@@ -1,0 +1,21 @@
+"""Who may work where minors are present."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.rule import Rule, Words
+
+
+def cleared_for_minors(filled: Filled) -> bool:
+    """Where minors are present, the consultant is cleared to work with them.
+
+    Source: child-protection practice.
+    """
+    return filled.consultant.cleared_for_minors or not filled.engagement.minors_present
+
+
+def _breach(filled: Filled) -> Words:
+    return Words(f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance.")
+
+
+CLEARED_FOR_MINORS: Rule[Filled, bool] = Rule(
+    cleared_for_minors, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.minors_present
+)

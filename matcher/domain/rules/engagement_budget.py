@@ -1,0 +1,23 @@
+"""What one engagement may cost."""
+
+from matcher.domain.model.schedule import Booking
+from matcher.domain.rules.rule import Rule, Words
+
+
+def engagement_budget(booking: Booking) -> bool:
+    """Fees and travel of the team stay within the engagement's budget.
+
+    Source: the organization's request or the center's plan for it.
+    """
+    budget = booking.engagement.budget
+    return budget is None or not booking.added or not booking.whole or booking.cost_dollars() <= budget
+
+
+def _breach(booking: Booking) -> Words:
+    cost, budget = booking.cost_dollars(), booking.engagement.budget or 0
+    return Words(
+        f"The team would cost ${cost:,}; the engagement's budget is ${budget:,.0f}.", f"${cost - budget:,.0f} more."
+    )
+
+
+ENGAGEMENT_BUDGET: Rule[Booking, bool] = Rule(engagement_budget, breach=_breach, needs_start=False, binds_team=True)

@@ -1,0 +1,21 @@
+"""The language that everyone on a team speaks."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.rule import Rule, Words
+
+
+def language(filled: Filled) -> bool:
+    """Everyone on the team speaks the engagement's language.
+
+    Source: culturally and linguistically appropriate assistance.
+    """
+    return filled.engagement.language in filled.consultant.languages
+
+
+def _breach(filled: Filled) -> Words:
+    return Words(f"{filled.consultant.name} does not speak the engagement's language ({filled.engagement.language}).")
+
+
+LANGUAGE: Rule[Filled, bool] = Rule(
+    language, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.language
+)

@@ -1,0 +1,23 @@
+"""Virtual or in person."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.model.vocabulary import Mode
+from matcher.domain.rules.rule import Rule, Words
+
+
+def mode(filled: Filled) -> bool:
+    """The consultant works in the way the engagement is delivered: virtually, or in person where it is so or hybrid.
+
+    Source: the consultant's own limits.
+    """
+    return (Mode.IN_PERSON if filled.engagement.on_site else Mode.VIRTUAL) in filled.consultant.modes
+
+
+def _breach(filled: Filled) -> Words:
+    person, on_site = filled.consultant, filled.engagement.on_site
+    way = "in person" if on_site else "virtually"
+    remedy = "A virtual delivery." if on_site and Mode.VIRTUAL in person.modes else ""
+    return Words(f"{person.name} does not work {way}.", remedy)
+
+
+MODE: Rule[Filled, bool] = Rule(mode, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.on_site)

@@ -1,0 +1,33 @@
+"""How often a consultant is asked in a month."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.schedule import Diary, Entry
+from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+
+
+def monthly_engagements(diary: Diary) -> Iterator[Clash]:
+    """Engagements that begin in a calendar month stay within the consultant's monthly limit.
+
+    Source: the consultant's own limits.
+    """
+    by_month: dict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in diary.entries:
+        by_month[entry.booking.times.days[0].replace(day=1)].append(entry)
+    for month in by_month.values():
+        if len(month) > max(diary.consultant.max_engagements_per_month, sum(entry.fixed for entry in month)):
+            yield clash_of(month)
+
+
+def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
+    person = diary.consultant
+    already = f", and has {' and '.join(others)} already." if others else "."
+    return Words(
+        f"{person.name} takes {person.max_engagements_per_month} engagements a month{already}",
+        "One more that month, which only they can give.",
+    )
+
+
+MONTHLY_ENGAGEMENTS: Rule[Diary, Iterator[Clash]] = Rule(monthly_engagements, breach=_breach, own_limit=True)

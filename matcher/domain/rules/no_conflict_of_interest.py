@@ -1,0 +1,20 @@
+"""Nobody serves an organization of their own."""
+
+from matcher.domain.model.organization_name import same_organization
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.rule import Rule, Words
+
+
+def no_conflict_of_interest(filled: Filled) -> bool:
+    """The consultant is not affiliated with the organization that is served.
+
+    Source: conflict-of-interest practice in federally funded assistance.
+    """
+    return not same_organization(filled.engagement.organization, filled.consultant.organization)
+
+
+def _breach(filled: Filled) -> Words:
+    return Words(f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.")
+
+
+NO_CONFLICT_OF_INTEREST: Rule[Filled, bool] = Rule(no_conflict_of_interest, breach=_breach, needs_start=False)

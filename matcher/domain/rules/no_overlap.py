@@ -1,0 +1,29 @@
+"""Nobody is in two places at once."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.schedule import Diary
+from matcher.domain.model.timetable import taken
+from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+
+
+def no_overlap(diary: Diary) -> Iterator[Clash]:
+    """Nobody is taken by two engagements at once, with buffers, travel and rest counted in.
+
+    Source: the consultant's own limits.
+    """
+    spans = [taken(diary.consultant, e.booking.engagement, e.booking.times, e.booking.policy) for e in diary.entries]
+    for (one, mine), (other, theirs) in combinations(zip(diary.entries, spans, strict=True), 2):
+        judged = not (one.fixed and other.fixed)
+        if judged and any(a.overlaps(b) for a in mine for b in theirs):
+            yield clash_of([one, other])
+
+
+def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
+    name = diary.consultant.name
+    return Words(f"{name} is booked for {' and '.join(others)} then, travel, buffers and rest counted in.")
+
+
+NO_OVERLAP: Rule[Diary, Iterator[Clash]] = Rule(no_overlap, breach=_breach)

@@ -1,0 +1,19 @@
+"""Pairs that were turned down."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.rule import Rule, Words
+
+
+def not_rejected(filled: Filled) -> bool:
+    """A pair that was turned down is not suggested again.
+
+    Source: the coordinator's or the consultant's own decision.
+    """
+    return (filled.engagement.engagement_id, filled.consultant.consultant_id) not in filled.problem.rejected_pairs
+
+
+def _breach(filled: Filled) -> Words:
+    return Words(f"{filled.consultant.name} was turned down for it, or said no.", "Taking the rejection back.")
+
+
+NOT_REJECTED: Rule[Filled, bool] = Rule(not_rejected, breach=_breach, needs_start=False)

@@ -1,0 +1,23 @@
+"""Somebody who may stand in the data twice is asked once."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.rule import Rule, Words
+
+
+def one_id(filled: Filled) -> bool:
+    """Somebody who may be in the data under two ids is asked under one of them, until it is said who they are.
+
+    Source: the center's practice: nobody sits in two seats of a team, or is at two places at once.
+    """
+    return filled.consultant.another_id is None
+
+
+def _breach(filled: Filled) -> Words:
+    person = filled.consultant
+    return Words(
+        f"{person.name} ({person.consultant_id}) may be the same person as {person.another_id}, who is asked instead.",
+        "An answer whether they are one person.",
+    )
+
+
+ONE_ID = Rule(one_id, breach=_breach, needs_start=False, reads=lambda *_: True)

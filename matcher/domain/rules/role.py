@@ -1,0 +1,43 @@
+"""What each seat of a panel asks for."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.model.vocabulary import Role, SeatRole
+from matcher.domain.rules.rule import Rule, Words
+
+
+def is_expert(filled: Filled) -> bool:
+    """Whether the consultant qualifies for an expert seat."""
+    consultant = filled.consultant
+    return Role.EXPERT in consultant.roles and consultant.years_experience >= filled.policy.rules.expert_min_years
+
+
+def is_survivor(filled: Filled) -> bool:
+    """Whether the consultant qualifies for a survivor seat."""
+    consultant = filled.consultant
+    enough = (consultant.years_lived_experience or 0) >= filled.policy.rules.survivor_min_years
+    return Role.SURVIVOR in consultant.roles and enough
+
+
+def role(filled: Filled) -> bool:
+    """Each seat of the panel is taken by someone with the role and the years that the seat asks for.
+
+    Source: the center's description of its consultants: experts with 7 or more years, survivor consultants with 2.
+    """
+    wanted = filled.asks_for
+    return (wanted is not SeatRole.SURVIVOR and is_expert(filled)) or (
+        wanted is not SeatRole.EXPERT and is_survivor(filled)
+    )
+
+
+def _breach(filled: Filled) -> Words:
+    person, rules = filled.consultant, filled.policy.rules
+    if filled.asks_for is SeatRole.EXPERT:
+        return Words(f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is none.")
+    if filled.asks_for is SeatRole.SURVIVOR:
+        return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.")
+    return Words(f"{person.name} qualifies neither as an expert nor by lived experience.")
+
+
+ROLE: Rule[Filled, bool] = Rule(
+    role, breach=_breach, needs_start=False, reads=lambda engagement, seat: engagement.seats[seat]
+)

@@ -1,0 +1,92 @@
+"""What a rule is: its check, its sentences, what it reads, and how much of it may be told.
+
+A rule's docstring is the sentence that a coordinator would say; the pages, the documentation and the explanations
+quote it. What a coordinator approved is not judged again: rules about one seat read only seats that were added, rules
+about several things hold approved seats against the limit but never find fault with them alone.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Generic, NamedTuple, TypeVar
+
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.schedule import Entry
+
+Case = TypeVar("Case")
+Finding = TypeVar("Finding")
+
+
+class Clash(NamedTuple):
+    """The engagements that together break a rule about several of them; the seat and person where one is meant."""
+
+    engagement_ids: tuple[EngagementId, ...]
+    seat: SeatName | None = None
+    consultant_id: ConsultantId | None = None
+
+
+def clash_of(entries: list[Entry]) -> Clash:
+    """The engagements of some entries of a diary."""
+    return Clash(tuple(entry.booking.engagement.engagement_id for entry in entries))
+
+
+class Words(NamedTuple):
+    """A breach in words.
+
+    Args:
+        found: What was found: a sentence.
+        would_do: What would do, or an empty string where nothing of the sort is known.
+    """
+
+    found: str
+    would_do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Case, Finding]):
+    """A rule: its check, and from the check its name and sentence.
+
+    Args:
+        check: For a rule about one engagement or one seat, whether it is kept; else every clash found.
+        breach: The words of a breach. Takes the case that breaks the rule; of a diary also the other engagements that
+            have a part in it. None where the rule's own sentence is all that can be said.
+        needs_start: Whether the check depends on when the engagement is delivered.
+        reads: All that a rule about one seat reads of engagement and seat: where that is the same, so is who keeps it.
+            None where it reads too much for two engagements to be alike.
+        told_as: The name of the rule as which a breach is told to readers without the permission; empty: its own.
+        own_limit: Whether it is about what people decide for themselves: to most readers all of it is told alike.
+        binds_team: Whether, of a rule about an engagement, a team with one other person is judged by it.
+    """
+
+    check: Callable[[Case], Finding]
+    breach: Callable[..., Words] | None = None
+    needs_start: bool = True
+    reads: Callable[[Engagement, SeatName], Hashable] | None = None
+    told_as: str = ""
+    own_limit: bool = False
+    binds_team: bool = False
+
+    @property
+    def name(self) -> str:
+        """The rule's name, the same in every home."""
+        return self.check.__name__
+
+    @property
+    def sentence(self) -> str:
+        """What a coordinator would say."""
+        return (getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def source(self) -> str:
+        """Where the rule comes from."""
+        return (getdoc(self.check) or "").partition("Source: ")[2].replace("\n", " ").strip()
+
+    @property
+    def told_name(self) -> str:
+        """The name under which a breach is told to readers without the permission."""
+        return self.told_as or self.name
+
+    def words(self, *case: object) -> Words:
+        """A breach in words."""
+        return self.breach(*case) if self.breach else Words(self.sentence)

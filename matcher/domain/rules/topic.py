@@ -1,0 +1,22 @@
+"""That everyone on a team has a part in it."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.rules.in_words import words
+from matcher.domain.rules.rule import Rule, Words
+
+
+def topic(filled: Filled) -> bool:
+    """The consultant is approved to teach at least one of the engagement's topics.
+
+    Source: the center's practice: nobody is on a team without a part in it.
+    """
+    topics = filled.engagement.topics
+    return not topics or any(filled.consultant.topics.get(name, 0) >= 1 for name in topics)
+
+
+def _breach(filled: Filled) -> Words:
+    topics = ", ".join(words(name) for name in sorted(filled.engagement.topics))
+    return Words(f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them.")
+
+
+TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, needs_start=False)

@@ -1,0 +1,28 @@
+"""What the team as a whole can teach."""
+
+from matcher.domain.model.schedule import Booking
+from matcher.domain.rules.in_words import words
+from matcher.domain.rules.rule import Rule, Words
+
+
+def topics_covered(booking: Booking) -> bool:
+    """For each topic asked for, someone on the team is approved to teach it at the level asked for.
+
+    Source: the center's practice of tailoring assistance to the request.
+    """
+    return not booking.whole or booking.settled or all(
+        any(consultant.topics.get(topic, 0) >= level for consultant in booking.team.values())
+        for topic, level in booking.engagement.topics.items()
+    )  # fmt: skip
+
+
+def _breach(booking: Booking) -> Words:
+    lacking = [
+        f"{words(name)} at level {level}"
+        for name, level in sorted(booking.engagement.topics.items())
+        if not any(person.topics.get(name, 0) >= level for person in booking.team.values())
+    ]
+    return Words(f"Nobody on the team would have {' and '.join(lacking)}.", "One level less.")
+
+
+TOPICS_COVERED: Rule[Booking, bool] = Rule(topics_covered, breach=_breach, needs_start=False, binds_team=True)

@@ -1,0 +1,29 @@
+"""Whose agreement with the center holds to the end."""
+
+from matcher.domain.model.schedule import Filled
+from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.domain.rules.rule import Rule, Words
+
+
+def under_agreement(filled: Filled) -> bool:
+    """The consultant is approved by the center, and the agreement lasts to the last session's day.
+
+    Source: the center's consultant agreements.
+    """
+    end = filled.consultant.agreement_end
+    return filled.consultant.status is ConsultantStatus.APPROVED and (end is None or filled.times.days[-1] <= end)
+
+
+def _breach(filled: Filled) -> Words:
+    person, last = filled.consultant, filled.times.days[-1]
+    if person.status is not ConsultantStatus.APPROVED:
+        return Words(
+            f"{person.name} is {person.status.value.replace('_', ' ')}, not approved.", "The center's approval."
+        )
+    return Words(
+        f"The agreement of {person.name} ends on {person.agreement_end}; the last session is on {last}.",
+        f"An agreement to {last}, or an earlier start.",
+    )
+
+
+UNDER_AGREEMENT: Rule[Filled, bool] = Rule(under_agreement, breach=_breach)

@@ -1,0 +1,54 @@
+"""How much a consultant works in a week."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import MINUTES_PER_HOUR
+from matcher.domain.model.schedule import Diary, Entry
+from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+
+
+def weekly_hours(diary: Diary) -> Iterator[Clash]:
+    """Session hours in a calendar week stay within the consultant's weekly limit.
+
+    Source: the consultant's own limits. The week is ISO's, on the engagement's local calendar.
+    """
+    minutes: dict[tuple[int, int], int] = defaultdict(int)
+    fixed: dict[tuple[int, int], int] = defaultdict(int)
+    within: dict[tuple[int, int], dict[EngagementId, Entry]] = defaultdict(dict)
+    for entry in diary.entries:
+        for day in entry.booking.times.days:
+            week = day.isocalendar()[:2]
+            minutes[week] += entry.booking.engagement.session_minutes
+            fixed[week] += entry.fixed * entry.booking.engagement.session_minutes
+            within[week][entry.booking.engagement.engagement_id] = entry
+    for week in sorted(minutes):
+        if minutes[week] > max(diary.consultant.max_minutes_per_week, fixed[week]):
+            yield clash_of(list(within[week].values()))
+
+
+def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
+    week, minutes = _fullest_week(diary)
+    most = diary.consultant.max_minutes_per_week
+    more = (minutes - most) / MINUTES_PER_HOUR
+    beside = f" (beside {' and '.join(others)})." if others else "."
+    return Words(
+        f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of {week}, and gives"
+        f" {most / MINUTES_PER_HOUR:g}{beside}",
+        f"{more:g} {'hour' if more == 1 else 'hours'} more of that week, which only they can give.",
+    )
+
+
+def _fullest_week(diary: Diary) -> tuple[date, int]:
+    """The first week with more session minutes than the person gives, by its Monday."""
+    minutes: dict[date, int] = defaultdict(int)
+    for entry in diary.entries:
+        for day in entry.booking.times.days:
+            minutes[date.fromordinal(day.toordinal() - day.weekday())] += entry.booking.engagement.session_minutes
+    most = diary.consultant.max_minutes_per_week
+    return next((monday, spent) for monday, spent in sorted(minutes.items()) if spent > most)
+
+
+WEEKLY_HOURS: Rule[Diary, Iterator[Clash]] = Rule(weekly_hours, breach=_breach, own_limit=True)
