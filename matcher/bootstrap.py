@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
@@ -20,13 +21,19 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
+from matcher.key_files import add_key, retire_keys, stored_keys
 from matcher.ports import Database, JobQueue, Mailer
 from matcher.ports.repairing import Repairer
 from matcher.records import Invite, Run
+from matcher.services.audit.anchors import Note, anchor, by_mail
+from matcher.services.audit.key_entries import record_rotation
 from matcher.services.calendars.busy import RefreshReport
 from matcher.services.jobs.worker import Duty
 from matcher.services.retention.retention import YEAR, Keeping, prune
-from matcher.settings import Settings, read_settings
+from matcher.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from matcher.db.backup.envelope import Lock
 
 if TYPE_CHECKING:
     from matcher.sheets import SizeLimits
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 OFFERS_SECONDS = 60.0
 """How often offers are looked at: one that runs out waits no longer."""
 PRUNE_SECONDS = 24 * 3600.0
+ANCHOR_SECONDS = 24 * 3600.0
 
 SECONDS_BETWEEN_CALENDARS = 3600.0
 """Between two rounds of consultants' own calendars."""
@@ -103,7 +111,9 @@ def database(settings: Settings | None = None, clock: Callable[[], datetime] = s
 
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
-    return SqlDatabase(engine, Vault(chosen.lived_experience_key), clock, chosen.time_zone, current_request)
+    keys = chosen.lived_experience_keys
+    vault = Vault(*keys(), source=keys)
+    return SqlDatabase(engine, vault, chosen.audit_keys, clock, chosen.time_zone, current_request)
 
 
 class Queue(JobQueue, Protocol):
@@ -140,8 +150,27 @@ def duties(database: Database, settings: Settings, queue: JobQueue) -> tuple[Dut
     return (
         Duty("offers", OFFERS_SECONDS, lambda: attend(database, queue.send)),
         Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
+        Duty("anchor", ANCHOR_SECONDS, lambda: int(bool(anchor(database, anchor_note(settings))))),
         Duty("prune", PRUNE_SECONDS, lambda: prune(database, keeping, dry_run=False).count),
     )
+
+
+def anchor_note(settings: Settings) -> Note:
+    """What notes ends of the audit trail outside the database, as the settings say.
+
+    Raises:
+        SettingsError: They say to mail them, and mail is not set up.
+    """
+    from matcher.anchoring import to_file, to_syslog
+
+    if settings.anchor_file:
+        return to_file(settings.anchor_file)
+    if settings.anchor == "syslog":
+        return to_syslog()
+    through = mailer(settings)
+    if through is None:
+        raise SettingsError("MATCHER_ANCHOR says to mail anchors, and mail is not set up. Set MATCHER_SMTP_URL.")
+    return by_mail(through, settings.anchor.partition(":")[2], system_clock)
 
 
 def keeping_of(settings: Settings) -> Keeping:
@@ -160,10 +189,11 @@ def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
     from matcher.db.engine import answering, open_engine
     from matcher.db.migrating import migrate as upgrade
 
-    engine = open_engine((settings or read_settings()).database_url)
+    chosen = settings or read_settings()
+    engine = open_engine(chosen.database_url)
     try:
         with answering():
-            return upgrade(engine)
+            return upgrade(engine, chosen.audit_keys)
     finally:
         engine.dispose()
 
@@ -187,38 +217,101 @@ class BackupSummary:
     rows: int
 
 
-def back_up(file: Path, settings: Settings | None = None) -> BackupSummary:
-    """Write the database to a file; no key takes part."""
+def back_up(file: Path, passphrase: str = "", settings: Settings | None = None) -> BackupSummary:
+    """Write the database to a sealed file.
+
+    Args:
+        passphrase: Seals it, in the place of the key of backups.
+    """
     from matcher.db.backup.backups import back_up as write
     from matcher.db.engine import answering, open_engine
 
-    engine = open_engine((settings or read_settings()).database_url)
+    chosen = settings or read_settings()
+    engine = open_engine(chosen.database_url)
     try:
         with answering():
-            made = write(engine, file, system_clock())
+            made = write(engine, file, _lock_of(chosen, passphrase), system_clock())
     finally:
         engine.dispose()
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
 
 
-def restore(file: Path, *, replace: bool, settings: Settings | None = None) -> BackupSummary:
+def _lock_of(settings: Settings, passphrase: str) -> "Lock":
+    from matcher.db.backup.envelope import Lock
+
+    return Lock(passphrase.encode(), is_passphrase=True) if passphrase else Lock(settings.backup_key)
+
+
+def restore(
+    file: Path,
+    *,
+    replace: bool,
+    passphrase: str = "",
+    older_keys: tuple[bytes, ...] = (),
+    settings: Settings | None = None,
+) -> BackupSummary:
     """Put a backup into the database.
 
+    Args:
+        older_keys: Of lived experience, which the backup's database had before they were rotated.
+
     Raises:
-        SettingsError: There is no key of lived experience: one made now would open nothing.
+        SettingsError: A key is not here: one made now would open nothing.
     """
     from matcher.db.backup.backups import restore as put
     from matcher.db.engine import open_engine
     from matcher.db.vault import Vault
 
     chosen = settings or read_settings()
-    chosen.require_lived_experience_key()
-    vault, engine = Vault(chosen.lived_experience_key), open_engine(chosen.database_url)
+    chosen.require_key("MATCHER_LIVED_EXPERIENCE_KEY", "lived experience")
+    vault = Vault(*chosen.lived_experience_keys(), *older_keys)
+    engine = open_engine(chosen.database_url)
     try:
-        made = put(engine, vault, file, replace=replace)
+        made = put(engine, vault, chosen.audit_keys, file, _lock_of(chosen, passphrase), replace=replace)
     finally:
         engine.dispose()
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSummary:
+    """What a rotation of the keys did.
+
+    Args:
+        resealed: How many records the new key of lived experience sealed again.
+        retired: Where the former keys are now: older backups need them.
+    """
+
+    resealed: int
+    retired: Path
+
+
+def rotate_keys(settings: Settings) -> RotationSummary:
+    """Seal everything with new keys; killed at any moment, nothing is lost, and it goes on when called again.
+
+    Both keys are in the file before the first record is sealed again, and the former one leaves it after the last.
+
+    Raises:
+        SettingsError: The keys are in the environment, where no program can change them.
+    """
+    from matcher.db.engine import answering, open_engine
+    from matcher.db.key_rotation import reseal_all
+    from matcher.db.vault import Vault
+
+    file, audit_file, retired = settings.rotating_files()
+    if len(stored_keys(file)) == 1:
+        add_key(file)
+    engine = open_engine(settings.database_url)
+    try:
+        with answering():
+            resealed = reseal_all(engine, Vault(source=settings.lived_experience_keys))
+    finally:
+        engine.dispose()
+    retire_keys(file, retired)
+    add_key(audit_file)
+    with closing(database(settings)) as rotated:
+        rotated.writing(lambda work: record_rotation(work, resealed))
+    return RotationSummary(resealed, retired)
 
 
 @lru_cache(maxsize=4096)
@@ -284,7 +377,7 @@ def sealed_records_open(settings: Settings) -> bool:
 
     engine = open_engine(settings.database_url)
     try:
-        return opens(engine, Vault(settings.lived_experience_key))
+        return opens(engine, Vault(*settings.lived_experience_keys()))
     finally:
         engine.dispose()
 

@@ -1,12 +1,8 @@
 """What an operator sets: read from the environment when asked for, never on import."""
 
-import base64
-import binascii
 import os
 import re
-import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -14,10 +10,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.model.due_nights import USUAL_TIME
-from matcher.domain.model.errors import MatcherError
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
+from matcher.key_files import KeyFile, SettingsError, decoded_keys, stored_keys
 
-KEY_BYTES = 32
+__all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
+
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
 LONGEST_KEPT = 36_500
@@ -25,15 +22,15 @@ LOCAL_ADDRESS = "http://127.0.0.1:8000"
 HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9.-]{1,253}(?<![-.])|\[[0-9A-Fa-f:.]+\]")
 LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-PRIVATE = 0o600
 MANY_DIGITS = 6
 SECOND_FACTOR = "MATCHER_SECOND_FACTOR"
-KEY_FILES = {"MATCHER_SECRET_KEY": "secret.key", "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key"}
+KEY_FILES = {
+    "MATCHER_SECRET_KEY": "secret.key",
+    "MATCHER_LIVED_EXPERIENCE_KEY": "lived-experience.key",
+    "MATCHER_AUDIT_KEY": "audit.key",
+    "MATCHER_BACKUP_KEY": "backup.key",
+}
 """Each key's variable, and its file where the variable is not set."""
-
-
-class SettingsError(MatcherError):
-    """A setting that can't be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,7 @@ class Settings:
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
+        anchor: Where ends of the audit trail are noted: ``file:PATH``, ``syslog`` or ``mail:ADDRESS``.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
         mail_from: The address that mail comes from.
         second_factor: Whether accounts that read lived experience or manage accounts need a second factor.
@@ -85,6 +83,7 @@ class Settings:
     cluster: str = ""
     address: str = LOCAL_ADDRESS
     trusted_hosts: tuple[str, ...] = ()
+    anchor: str = ""
 
     @property
     def secret_key(self) -> bytes:
@@ -96,25 +95,75 @@ class Settings:
         """Seals lived experience: MATCHER_LIVED_EXPERIENCE_KEY, or a file made on first use."""
         return self._key("MATCHER_LIVED_EXPERIENCE_KEY")
 
+    @property
+    def lived_experience_keys(self) -> Callable[[], tuple[bytes, ...]]:
+        """Gives the keys of lived experience as they are when it is called: a rotation changes the file."""
+        name = "MATCHER_LIVED_EXPERIENCE_KEY"
+        if not self.given_keys.get(name):
+            return KeyFile(self.var / KEY_FILES[name])
+        given = self._keys(name)
+        return lambda: given
+
+    @property
+    def backup_key(self) -> bytes:
+        """Seals backups: MATCHER_BACKUP_KEY, or a file made on first use."""
+        return self._key("MATCHER_BACKUP_KEY")
+
+    @property
+    def audit_keys(self) -> tuple[bytes, ...]:
+        """Seal the audit trail and the access log: MATCHER_AUDIT_KEY, or a file made on first use; newest first.
+
+        The others stay, to read seals that were made with them.
+        """
+        return self._keys("MATCHER_AUDIT_KEY")
+
+    @property
+    def anchor_file(self) -> Path | None:
+        """Where ends of the audit trail are noted; None where that is no file."""
+        kind, _, place = self.anchor.partition(":")
+        return Path(place) if kind == "file" else None
+
+    def rotating_files(self) -> tuple[Path, Path, Path]:
+        """The files of the key of lived experience and of the audit keys, and where former keys go.
+
+        Raises:
+            SettingsError: A key is in the environment.
+        """
+        names = ("MATCHER_LIVED_EXPERIENCE_KEY", "MATCHER_AUDIT_KEY")
+        for name in names:
+            if self.given_keys.get(name):
+                raise SettingsError(
+                    f"{name} is set in the environment, and no program can change it there. Put its value into"
+                    f" {self.var / KEY_FILES[name]} (chmod 600), take the variable out, and rotate again."
+                )
+        lived_experience, audit = (self.var / KEY_FILES[name] for name in names)
+        return lived_experience, audit, self.var / "retired-keys" / lived_experience.name
+
     def has_key(self, name: str) -> bool:
         """Whether there is a key by the name of its variable: none is made by asking."""
         return bool(self.given_keys.get(name)) or (self.var / KEY_FILES[name]).exists()
 
-    def require_lived_experience_key(self) -> None:
-        """Stop unless there is a key already.
+    def require_key(self, name: str, of: str) -> None:
+        """Stop unless there is a key by the name of its variable already.
+
+        Args:
+            of: What the key is of, in words.
 
         Raises:
             SettingsError: There is none.
         """
-        if not self.has_key("MATCHER_LIVED_EXPERIENCE_KEY"):
+        if not self.has_key(name):
             raise SettingsError(
-                "There is no key of lived experience here. Put that of the center's database at"
-                f" {self.var / KEY_FILES['MATCHER_LIVED_EXPERIENCE_KEY']}, or set MATCHER_LIVED_EXPERIENCE_KEY."
+                f"There is no key of {of} here. Put that of the center's database at"
+                f" {self.var / KEY_FILES[name]}, or set {name}."
             )
 
     def _key(self, name: str) -> bytes:
+        return self._keys(name)[0]
+
+    def _keys(self, name: str) -> tuple[bytes, ...]:
         given = self.given_keys.get(name, "")
-        return _decoded(given, name) if given else stored_key(self.var / KEY_FILES[name])
+        return decoded_keys(given, name) if given else stored_keys(self.var / KEY_FILES[name])
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -155,6 +204,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cluster=given.get("MATCHER_CLUSTER", ""),
         address=_address(given),
         trusted_hosts=_trusted_hosts(given),
+        anchor=_anchor(given, var),
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
@@ -206,6 +256,14 @@ def _span(given: Mapping[str, str], name: str, usual: int, most: int = LONGEST_K
     return int(text)
 
 
+def _anchor(given: Mapping[str, str], var: Path) -> str:
+    text = given.get("MATCHER_ANCHOR") or f"file:{var / 'audit-anchors.log'}"
+    kind, _, place = text.partition(":")
+    if text != "syslog" and not (kind in {"file", "mail"} and place):
+        raise SettingsError(f"MATCHER_ANCHOR is {text!r}. Give file:PATH, mail:ADDRESS or syslog; or leave it out.")
+    return text
+
+
 def _night_at(given: Mapping[str, str]) -> time | None:
     text = given.get("MATCHER_NIGHT_AT") or f"{USUAL_TIME:%H:%M}"
     if text == "off":
@@ -230,38 +288,3 @@ def _offer_days(given: Mapping[str, str]) -> int:
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         raise SettingsError(f"MATCHER_OFFER_DAYS is {text!r}. Give {SHORTEST_DAYS} to {LONGEST_DAYS} days.")
     return days
-
-
-def stored_key(path: Path) -> bytes:
-    """The key in a file that only its owner reads; made, once and for all, when there is none.
-
-    Raises:
-        SettingsError: The file holds no key, or others may read it.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was faster: its key counts
-            os.link(draft, path)
-        draft.unlink()
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"Others may read {path}. Take that from them: chmod 600 {path}")
-    return _decoded(path.read_text().strip(), str(path))
-
-
-def _decoded(text: str, place: str) -> bytes:
-    try:
-        key = base64.urlsafe_b64decode(text)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise SettingsError(
-            f"{place} holds no key. Make one with: python -c 'import base64, secrets;"
-            f" print(base64.urlsafe_b64encode(secrets.token_bytes({KEY_BYTES})).decode())'"
-        )
-    return key

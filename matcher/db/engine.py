@@ -88,7 +88,7 @@ def queue(connection: Connection) -> None:
     it: they are serializable.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE chain_head IN SHARE ROW EXCLUSIVE MODE"))
+        connection.execute(text("LOCK TABLE audit_head IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def kept_locked(error: DBAPIError) -> bool:

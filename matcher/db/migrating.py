@@ -1,5 +1,6 @@
 """Bringing a database to this version's form."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from alembic import command
@@ -18,23 +19,28 @@ class OutdatedError(MatcherError):
     """The database has another form than this version reads."""
 
 
-def migrate(engine: Engine) -> tuple[str | None, str]:
-    """Upgrade in one transaction; the revisions before and after."""
+def migrate(engine: Engine, audit_keys: Sequence[bytes]) -> tuple[str | None, str]:
+    """Upgrade in one transaction; the revisions before and after.
+
+    Args:
+        audit_keys: Seal the ends of chains that come from a form without keys; the newest first.
+    """
     postgres = engine.dialect.name == "postgresql"
     # Read committed there: after the wait for the lock, what the other migration did must be seen.
     with engine.connect() if postgres else begin_writing(engine.connect()) as connection, connection.begin():
         if postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         before = revision(connection)
-        upgrade(connection)
+        upgrade(connection, audit_keys)
         return before, current_form()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to this version's form within the connection's transaction."""
+def upgrade(connection: Connection, audit_keys: Sequence[bytes], form: str = "head") -> None:
+    """Bring the database to a form, this version's or a former one, within the connection's transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    config.attributes["audit_keys"] = audit_keys
+    command.upgrade(config, form)
 
 
 def require_current(engine: Engine) -> None:
@@ -64,6 +70,12 @@ def revision(connection: Connection) -> str | None:
 def current_form() -> str:
     """The form that this version reads and writes."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def former_forms() -> frozenset[str]:
+    """The forms that this version upgrades from."""
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return frozenset(step.revision for step in steps) - {current_form()}
 
 
 def _config() -> Config:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,9 +21,9 @@ from matcher.db.migrating import require_current
 from matcher.db.read_transaction import SqlMoment, watch
 from matcher.db.repositories.access_log import SqlAccessLog
 from matcher.db.repositories.accounts import SqlAccounts
+from matcher.db.repositories.audit_trail import SqlAuditTrail
 from matcher.db.repositories.calendars import SqlCalendars
 from matcher.db.repositories.consents import SqlConsents
-from matcher.db.repositories.decisions import SqlDecisions
 from matcher.db.repositories.factors import SqlFactors
 from matcher.db.repositories.intake import SqlRequests
 from matcher.db.repositories.jobs import SqlJobs
@@ -40,6 +40,7 @@ from matcher.db.repositories.scenarios import SqlScenarios
 from matcher.db.repositories.sessions import SqlRates, SqlSessions
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import UnavailableError
+from matcher.records import SealKeys
 
 Result = TypeVar("Result")
 Prepare = Callable[[Connection], Connection]
@@ -65,6 +66,7 @@ class SqlUnitOfWork:
 
     moment: SqlMoment
     vault: Vault
+    audit_keys: Sequence[bytes]
     now: datetime
     today: date
     request_id: str = ""
@@ -85,9 +87,9 @@ class SqlUnitOfWork:
         return SqlProposals(self.moment)
 
     @cached_property
-    def decisions(self) -> SqlDecisions:
+    def trail(self) -> SqlAuditTrail:
         """The audit trail."""
-        return SqlDecisions(self.moment, self.request_id)
+        return SqlAuditTrail(self.moment, SealKeys("audit trail", self.audit_keys), self.request_id)
 
     @cached_property
     def publishing(self) -> SqlPublishing:
@@ -182,13 +184,14 @@ class SqlUnitOfWork:
     @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
-        return SqlAccessLog(self.moment.connection, self.now)
+        return SqlAccessLog(self.moment.connection, SealKeys("access log", self.audit_keys), self.now)
 
 
 class SqlDatabase:
     """Gives out transactions.
 
     Args:
+        audit_keys: Seal the audit trail and the access log; the newest first.
         clock: The moment, aware.
         zone: Where the center's days begin.
         request: The id of what is under way.
@@ -199,6 +202,7 @@ class SqlDatabase:
         self,
         engine: Engine,
         vault: Vault,
+        audit_keys: Sequence[bytes],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         request: Callable[[], str] = str,
@@ -206,6 +210,7 @@ class SqlDatabase:
     ) -> None:
         self._engine = engine
         self._vault = vault
+        self._audit_keys = audit_keys
         self._clock = clock
         self._zone = zone
         self._request = request
@@ -279,7 +284,9 @@ class SqlDatabase:
 
     def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
         now = self._clock()
-        return SqlUnitOfWork(moment, self._vault, now, now.astimezone(self._zone).date(), self._request())
+        return SqlUnitOfWork(
+            moment, self._vault, self._audit_keys, now, now.astimezone(self._zone).date(), self._request()
+        )
 
 
 def _asks_again(error: DBAPIError, attempt: int) -> bool:

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,11 +25,14 @@ class Vault:
     """Seals and opens small records.
 
     Args:
-        key: 32 bytes.
+        keys: 32 bytes each, the newest first: it seals; the others open what was sealed before.
+        source: Asked for the keys each time, where they may change while the process runs.
     """
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, *keys: bytes, source: Callable[[], tuple[bytes, ...]] | None = None) -> None:
+        self._keys = keys
+        self._source = source
+        self._ciphers = tuple(map(AESGCM, keys))
 
     def seal(self, record: Mapping[str, object], *place: str, block: int | None = None) -> bytes:
         """Seal a record.
@@ -42,8 +46,7 @@ class Vault:
         plain = text.ljust(padded)
         if len(plain) > padded:
             raise ValueError("A sealed record has to fit its padding.")
-        nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._cipher.encrypt(nonce, plain, _bound_to(place))
+        return self._sealed(plain, place)
 
     def open(self, sealed: bytes, *place: str) -> Mapping[str, object]:
         """Open a sealed record.
@@ -51,23 +54,47 @@ class Vault:
         Raises:
             SealError: The key is another one, or the value was tampered with or moved.
         """
-        nonce, text = sealed[len(VERSION) : len(VERSION) + NONCE_BYTES], sealed[len(VERSION) + NONCE_BYTES :]
-        try:
-            record: Mapping[str, object] = json.loads(self._cipher.decrypt(nonce, text, _bound_to(place)))
-        except InvalidTag:
-            raise SealError(
-                "The sealed records do not open with this key. Put back the key file of this database,"
-                " or set MATCHER_LIVED_EXPERIENCE_KEY to its key; then import the data again if it is lost for good."
-            ) from None
+        record: Mapping[str, object] = json.loads(self._opened(sealed, place)[0])
         return record
+
+    def reseal(self, sealed: bytes, *place: str) -> bytes | None:
+        """The same record, padding and all, sealed with the newest key; None where it is already.
+
+        Raises:
+            SealError: As :meth:`open`.
+        """
+        plain, by_newest = self._opened(sealed, place)
+        return None if by_newest else self._sealed(plain, place)
 
     def fits(self, sealed: bytes, *place: str) -> bool:
         """Whether a sealed record would open here; what it says stays unsaid."""
         try:
-            self.open(sealed, *place)
+            self._opened(sealed, place)
         except SealError:
             return False
         return True
+
+    def _sealed(self, plain: bytes, place: tuple[str, ...]) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return VERSION + nonce + self._current()[0].encrypt(nonce, plain, _bound_to(place))
+
+    def _opened(self, sealed: bytes, place: tuple[str, ...]) -> tuple[bytes, bool]:
+        """What it holds, and whether the newest key sealed it."""
+        nonce, text = sealed[len(VERSION) : len(VERSION) + NONCE_BYTES], sealed[len(VERSION) + NONCE_BYTES :]
+        for number, cipher in enumerate(self._current()):
+            with suppress(InvalidTag):
+                return cipher.decrypt(nonce, text, _bound_to(place)), number == 0
+        raise SealError(
+            "The sealed records do not open with this key. Put back the key file of this database,"
+            " or set MATCHER_LIVED_EXPERIENCE_KEY to its key; then import the data again if it is lost for good."
+        )
+
+    def _current(self) -> tuple[AESGCM, ...]:
+        """The ciphers of the keys that count now."""
+        keys = self._source() if self._source else self._keys
+        if keys != self._keys:
+            self._keys, self._ciphers = keys, tuple(map(AESGCM, keys))
+        return self._ciphers
 
 
 def _bound_to(place: tuple[str, ...]) -> bytes:

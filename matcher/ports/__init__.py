@@ -10,20 +10,20 @@ from matcher.ports.parts import Moment, Part
 from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
-from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
 from matcher.ports.scenarios import ScenarioStore
 from matcher.ports.transactions import Database, UnitOfWork
 
 __all__ = [
     "AccessLog",
     "AccountStore",
+    "AuditTrail",
     "CalendarStore",
     "ConsentStore",
     "ContactStore",
     "CourseStore",
     "Database",
     "DatasetStore",
-    "DecisionStore",
     "JobQueue",
     "JobStore",
     "Mailer",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterState
-from matcher.records import Delivery, Letter, Outgoing
+from matcher.records import Delivery, Letter, Outgoing, Subject
 
 
 class OutboxStore(Protocol):
@@ -29,7 +29,7 @@ class OutboxStore(Protocol):
         self,
         states: Collection[LetterState] | None = None,
         *,
-        about: str | None = None,
+        about: Subject | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
     ) -> tuple[Letter, ...]:

@@ -21,8 +21,6 @@ class Part(StrEnum):
     """What is kept about engagements beside their seats."""
     DATASET = "dataset"
     """Consultants, engagements and the policy."""
-    DECISIONS = "decisions"
-    """The audit trail."""
     LETTERS = "letters"
     """Letters, and addresses that were set here."""
     OFFERS = "offers"
@@ -41,6 +39,8 @@ class Part(StrEnum):
     """Runs."""
     STANDING = "standing"
     """The schedule that stands, and what is kept of it although it no longer holds."""
+    TRAIL = "trail"
+    """The audit trail."""
 
 
 class Moment(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.records import Access, AccessEntry, ChainHead, OpenSession, SealedAccess, SecondFactor, User
+from matcher.records import Access, AccessEntry, ChainHead, ChainLink, OpenSession, SecondFactor, User
 
 
 class AccountStore(Protocol):
@@ -144,10 +144,14 @@ class AccessLog(Protocol):
         """Entries, newest first."""
         ...
 
-    def sealed(self) -> Iterable[SealedAccess]:
+    def links(self) -> Iterable[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         ...
 
     def head(self) -> ChainHead | None:
         """The end of the chain, or None before the first entry."""
+        ...
+
+    def head_is_right(self, head: ChainHead) -> bool:
+        """Whether the end was written with a key that is here."""
         ...

@@ -8,14 +8,15 @@ from matcher.domain.model.solution import Progress
 from matcher.records import (
     Action,
     Ask,
+    AuditEntry,
     ChainHead,
-    Decision,
+    ChainLink,
     Proposal,
     ProposalRow,
     Run,
     RunStatus,
-    SealedDecision,
     SeatKey,
+    Subject,
     Uncovered,
 )
 
@@ -48,36 +49,45 @@ class ProposalStore(Protocol):
         ...
 
 
-class DecisionStore(Protocol):
+class AuditTrail(Protocol):
     """The audit trail. Entries are added, never changed."""
 
-    def add(self, decision: Decision) -> int:
+    def add(self, entry: AuditEntry) -> int:
         """Append an entry, sealed, and return its id; id and request are given here."""
         ...
 
-    def get(self, decision_id: int) -> Decision | None:
+    def get(self, entry_id: int) -> AuditEntry | None:
         """One entry."""
         ...
 
     def find(
         self,
         *,
+        subject: Subject | None = None,
         engagement_id: EngagementId | None = None,
         consultant_id: ConsultantId | None = None,
         user_id: int | None = None,
         ids: Collection[int] | None = None,
         actions: Collection[Action] | None = None,
         limit: int = 200,
-    ) -> tuple[Decision, ...]:
-        """Entries that match all that is given, newest first."""
+    ) -> tuple[AuditEntry, ...]:
+        """Entries that match all that is given, newest first.
+
+        Args:
+            engagement_id: Entries about the engagement or one of its seats.
+        """
         ...
 
-    def sealed(self) -> Iterable[SealedDecision]:
+    def links(self) -> Iterable[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         ...
 
     def head(self) -> ChainHead | None:
         """The end of the chain, or None before the first entry."""
+        ...
+
+    def head_is_right(self, head: ChainHead) -> bool:
+        """Whether the end was written with a key that is here."""
         ...
 
 

@@ -16,7 +16,7 @@ from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore
 from matcher.ports.person_answers import PersonAnswerStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
-from matcher.ports.reviewing import DecisionStore, ProposalStore, RunStore
+from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
 from matcher.ports.scenarios import ScenarioStore
 
 Result = TypeVar("Result")
@@ -46,7 +46,7 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def decisions(self) -> DecisionStore:
+    def trail(self) -> AuditTrail:
         """The audit trail."""
         ...
 

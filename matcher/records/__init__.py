@@ -1,4 +1,4 @@
-"""What passes through the ports: runs, proposals and their rows, decisions, accounts. Plain facts, little behaviour."""
+"""What passes through the ports: runs, proposals, the audit trail, accounts. Plain facts, little behaviour."""
 
 from matcher.records.accounts import (
     ROLE_PERMISSIONS,
@@ -9,17 +9,18 @@ from matcher.records.accounts import (
     Permission,
     User,
 )
+from matcher.records.audit_entries import Action, AuditEntry, Subject, SubjectKind
 from matcher.records.chain import (
     FIRST_SEAL,
+    NO_KEY,
     ChainHead,
-    SealedAccess,
-    SealedDecision,
-    access_seal_of,
-    seal_of,
-)
-from matcher.records.decisions import (
-    Action,
-    Decision,
+    ChainLink,
+    SealKeys,
+    access_content_of,
+    content_of,
+    former_access_seal,
+    former_seal,
+    key_id,
 )
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
@@ -48,6 +49,7 @@ from matcher.records.seats import (
 
 __all__ = [
     "FIRST_SEAL",
+    "NO_KEY",
     "OPEN_JOBS",
     "ROLE_PERMISSIONS",
     "Access",
@@ -55,10 +57,11 @@ __all__ = [
     "AccountRole",
     "Action",
     "Ask",
+    "AuditEntry",
     "BusyCalendar",
     "ChainHead",
+    "ChainLink",
     "ChangeKind",
-    "Decision",
     "Delivery",
     "FactorKind",
     "Fate",
@@ -85,18 +88,22 @@ __all__ = [
     "Run",
     "RunStatus",
     "SavedScenario",
-    "SealedAccess",
-    "SealedDecision",
+    "SealKeys",
     "SeatChange",
     "SeatKey",
     "SecondFactor",
     "Study",
     "StudyKind",
     "StudyStatus",
+    "Subject",
+    "SubjectKind",
     "Uncovered",
     "User",
     "Version",
     "WorkerRecord",
-    "access_seal_of",
-    "seal_of",
+    "access_content_of",
+    "content_of",
+    "former_access_seal",
+    "former_seal",
+    "key_id",
 ]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterKind, LetterState
+from matcher.records.audit_entries import Subject
 
 
 class InviteMethod(StrEnum):
@@ -64,7 +65,7 @@ class Letter:
     """A letter.
 
     Args:
-        about: What it is about, as the trail calls it: ``request 7``, or an engagement's id.
+        about: What it is about: a request, or an engagement.
         version: Rises with every step, so that nobody sends or edits something else than they saw.
         tried_at: When its last sending began.
         message_id: The same at every try: a mail server may notice a second copy by it.
@@ -76,7 +77,7 @@ class Letter:
     to: Recipient
     subject: str
     body: str
-    about: str
+    about: Subject
     created_at: datetime
     calendar: Invite | None = None
     state: LetterState = LetterState.DRAFT

@@ -25,9 +25,9 @@ def faults(database: SqlDatabase) -> Iterator[str]:
     with database.reading() as work:
         stands = {key: seat.placement for key, seat in work.standing.seats().items() if seat.fixed}
         told: dict[SeatKey, Placement] = {}
-        for entry in reversed(work.decisions.find(actions=[Action.APPROVE, Action.UNDO], limit=1_000_000)):
+        for entry in reversed(work.trail.find(actions=[Action.APPROVE, Action.UNDO], limit=1_000_000)):
             if entry.action is Action.APPROVE:
-                told[entry.key] = entry.placement
+                told[entry.key] = entry.seated
             else:
                 told.pop(entry.key, None)
     if stands != told:

@@ -32,6 +32,7 @@ from tests.support.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
 KEY = bytes(range(32))
+AUDIT_KEYS = (bytes(range(1, 33)),)
 RESTART = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
 """Every counter begins at 1 again."""
 
@@ -93,7 +94,7 @@ def open_database(
     url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
 ) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
-    return SqlDatabase(open_engine(url), Vault(KEY), clock, EASTERN, request, memory or Suspicious())
+    return SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
 
 
 def a_user(
@@ -143,5 +144,5 @@ def _cleaner(url: str) -> Engine:
 def migrated(url: str) -> None:
     """Make all tables."""
     engine = open_engine(url)
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     engine.dispose()

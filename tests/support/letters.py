@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterKind, LetterState
-from matcher.records import Invite, Letter, Recipient
+from matcher.records import Invite, Letter, Recipient, Subject, SubjectKind
 from matcher.services.letters.drafting import draft
 from matcher.services.mail.outbox import LetterRef
 
 ADA = Recipient("Ada Lane", "ada.lane@example.org")
-REQUEST_1 = "request 1"
+REQUEST_1 = Subject(SubjectKind.REQUEST, "1")
 
 
 def a_letter(
@@ -18,7 +18,7 @@ def a_letter(
     kind: LetterKind = LetterKind.MESSAGE,
     subject: str = "Dates",
     body: str = "Dear Ada,\n\nwhich day suits you?\n",
-    about: str = REQUEST_1,
+    about: Subject = REQUEST_1,
     calendar: Invite | None = None,
 ) -> LetterRef:
     """Draft a letter; what a reader calls it."""

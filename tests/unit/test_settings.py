@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from matcher.settings import SettingsError, read_settings, stored_key
+from matcher.settings import SettingsError, read_settings, stored_keys
 
 KEY = bytes(range(32))
 TEXT = base64.urlsafe_b64encode(KEY).decode()
@@ -48,22 +48,22 @@ def test_keys_are_made_on_first_use_and_kept(tmp_path: Path):
 
 
 def test_a_key_file_is_for_its_owner_only_and_leaves_no_draft(tmp_path: Path):
-    stored_key(tmp_path / "my.key")
+    stored_keys(tmp_path / "my.key")
     assert [file.name for file in tmp_path.iterdir()] == ["my.key"]
     assert stat.S_IMODE((tmp_path / "my.key").stat().st_mode) == 0o600
 
 
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path):
-    stored_key(tmp_path / "my.key")
+    stored_keys(tmp_path / "my.key")
     (tmp_path / "my.key").chmod(0o640)
     with pytest.raises(SettingsError, match="chmod 600"):
-        stored_key(tmp_path / "my.key")
+        stored_keys(tmp_path / "my.key")
 
 
 def test_of_two_that_make_a_key_at_once_the_first_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    stored_key(tmp_path / "my.key")
+    stored_keys(tmp_path / "my.key")
     monkeypatch.setattr(Path, "exists", lambda _path: False)
-    found = stored_key(tmp_path / "my.key")
+    (found,) = stored_keys(tmp_path / "my.key")
     assert base64.urlsafe_b64encode(found) == (tmp_path / "my.key").read_bytes()
 
 
@@ -102,3 +102,24 @@ def test_further_names_of_the_pages():
     assert read_settings({"MATCHER_TRUSTED_HOSTS": "a.example, [::1],,"}).trusted_hosts == ("a.example", "[::1]")
     with pytest.raises(SettingsError, match="MATCHER_TRUSTED_HOSTS holds 'https://a'"):
         read_settings({"MATCHER_TRUSTED_HOSTS": "https://a"})
+
+
+@pytest.mark.parametrize("text", ["file:/srv/anchors.log", "syslog", "mail:trust@elsewhere.example"])
+def test_anchors_go_to_a_file_the_system_log_or_an_address(text):
+    assert read_settings({"MATCHER_ANCHOR": text}).anchor == text
+
+
+@pytest.mark.parametrize("text", ["file:", "mail:", "fax:1", "syslog:auth", "/srv/anchors.log"])
+def test_another_place_for_anchors_is_refused_with_the_way_out(text):
+    with pytest.raises(SettingsError, match="file:PATH, mail:ADDRESS or syslog"):
+        read_settings({"MATCHER_ANCHOR": text})
+
+
+def test_anchors_go_to_a_file_beside_the_database_unless_set_otherwise(tmp_path: Path):
+    assert read_settings({"MATCHER_VAR": str(tmp_path)}).anchor_file == tmp_path / "audit-anchors.log"
+    assert read_settings({"MATCHER_ANCHOR": "syslog"}).anchor_file is None
+
+
+def test_of_several_keys_the_newest_comes_first():
+    other = base64.urlsafe_b64encode(bytes(32)).decode()
+    assert read_settings({"MATCHER_AUDIT_KEY": f"{TEXT}, {other}"}).audit_keys == (KEY, bytes(32))

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import OPEN_LETTERS, WAITING, LetterKind, LetterState, LetterStep
-from matcher.records import Permission
+from matcher.records import Permission, Subject, SubjectKind
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.mail.outbox import (
@@ -74,7 +74,6 @@ TOLD = {
     LetterStep.MARK_SENT: "letters_noted",
     LetterStep.NOT_ARRIVED: "letters_back",
 }
-REQUEST = "request "
 
 pages = Blueprint("outbox", __name__, url_prefix="/outbox")
 
@@ -208,12 +207,11 @@ def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> 
     )
 
 
-def about(name: str) -> About:
+def about(subject: Subject) -> About:
     """What a letter is about, in words, with its page."""
-    number = name.removeprefix(REQUEST)
-    if name.startswith(REQUEST) and number.isdecimal():
-        return About(name.capitalize(), url_for("triage.show", request_id=int(number)))
-    engagement_id = EngagementId(name)
+    if subject.kind is SubjectKind.REQUEST:
+        return About(f"Request {subject.subject_id}", url_for("triage.show", request_id=int(subject.subject_id)))
+    engagement_id = EngagementId(subject.subject_id)
     named = names_of(database(), (), {engagement_id}).organization(engagement_id)
     return About(named, url_for("engagements.show", engagement_id=engagement_id))
 

@@ -84,7 +84,7 @@ def _secret(settings: Settings) -> Finding:
 def _lived_experience_key(settings: Settings) -> Finding:
     name = "key of lived experience"
     try:
-        settings.require_lived_experience_key()
+        settings.require_key("MATCHER_LIVED_EXPERIENCE_KEY", "lived experience")
         _ = settings.lived_experience_key
     except (SettingsError, OSError) as error:
         return Finding(name, in_order=False, sentence=_told(error))

@@ -10,31 +10,48 @@ from matcher import bootstrap
 from matcher.cli.terminal import count
 from matcher.services.retention.forgetting import Written
 from matcher.services.retention.retention import prune as let_go
-from matcher.settings import read_settings
+from matcher.settings import read_settings, stored_keys
+
+passphrase = click.option(
+    "--passphrase",
+    envvar="MATCHER_BACKUP_PASSPHRASE",
+    default="",
+    help="Seals it in the place of backup.key. Better set MATCHER_BACKUP_PASSPHRASE: others may see commands.",
+)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(file: Path) -> None:
+@passphrase
+def backup(file: Path, passphrase: str) -> None:
     """Write the whole database to a new file, while others work.
 
-    It holds names, addresses and decisions: keep it as safe as the database. Lived experience stays sealed in it.
-    No key is in it: keep a copy of lived-experience.key elsewhere.
+    All of it is sealed: with the key of backups (backup.key), or with a passphrase. No key is in it: keep copies of
+    backup.key, lived-experience.key and audit.key elsewhere, apart from the backups.
     """
-    made = bootstrap.back_up(file)
-    click.echo(f"{_size(made)} of form {made.form} written to {file}.")
-    click.echo("No key is in it: keep a copy of lived-experience.key elsewhere.")
+    made = bootstrap.back_up(file, passphrase)
+    click.echo(f"{_size(made)} of form {made.form} written to {file}, sealed with {_lock(passphrase)}.")
+    own = "" if passphrase else "backup.key, "
+    click.echo(f"No key is in it: keep copies of {own}lived-experience.key and audit.key elsewhere.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, path_type=Path, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Put it in the place of all that the database holds.")
-def restore(file: Path, replace: bool) -> None:
+@passphrase
+@click.option(
+    "--older-keys",
+    type=click.Path(exists=True, path_type=Path, dir_okay=False),
+    help="A file with the key of lived experience that the backup's database had before keys were rotated.",
+)
+def restore(file: Path, replace: bool, passphrase: str, older_keys: Path | None) -> None:
     """Put a backup into an empty database, all of it or nothing.
 
-    It takes the key of lived experience that the backup's database had. Stop `matcher serve` before, start it after.
+    One of a former version is brought to this one's form. It takes the keys that the backup's database had. Stop
+    `matcher serve` before, start it after.
     """
-    put = bootstrap.restore(file, replace=replace)
+    older = stored_keys(older_keys) if older_keys else ()
+    put = bootstrap.restore(file, replace=replace, passphrase=passphrase, older_keys=older)
     click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -67,6 +84,10 @@ def _written(due: Written) -> Iterator[str]:
     yield f"{count(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
     yield f"{count(len(due.consents), 'engagement')}: consents, whatever they say"
     yield f"{count(len(due.people), 'person', 'people')} who left: address and calendars"
+
+
+def _lock(passphrase: str) -> str:
+    return "the passphrase" if passphrase else "backup.key"
 
 
 def _size(made: bootstrap.BackupSummary) -> str:

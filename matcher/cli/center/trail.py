@@ -1,12 +1,15 @@
 """Commands on the audit trail."""
 
 from contextlib import closing
+from pathlib import Path
 
 import click
 
 from matcher import bootstrap
 from matcher.cli.terminal import count
+from matcher.services.audit.anchors import Anchors, anchor, names_an_end, read_anchors
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
+from matcher.settings import read_settings
 
 
 @click.group("audit-log")
@@ -15,21 +18,47 @@ def audit_log() -> None:
 
 
 @audit_log.command()
-def verify() -> None:
-    """Walk the audit trail and the access log, and compute every seal anew.
+@click.option("--since", help="An anchor, or a file of them: the chains have to lead through each.")
+def verify(since: str | None) -> None:
+    """Walk the audit trail and the access log, and compute every seal.
 
-    Each entry's seal covers what it says and the seal before it. Note the last seal elsewhere now and then: as long as
-    the trail still leads through it, nothing before it was changed.
+    Each entry's seal covers what it says and the seal before it, and takes a key that is not in the database. Without
+    --since, the file of anchors that MATCHER_ANCHOR names is used where there is one.
     """
-    with closing(bootstrap.database()) as database:
-        trail, log = verify_trail(database), verify_access_log(database)
+    settings = read_settings()
+    anchors = _anchors(since, settings.anchor_file)
+    with closing(bootstrap.database(settings)) as database:
+        trail, log = verify_trail(database, anchors.trail), verify_access_log(database, anchors.access)
     click.echo(_line(trail, ""))
     click.echo(_line(log, "Access log: "))
+    noted = len(anchors.trail) + len(anchors.access)
+    click.echo(f"They lead through {count(noted, 'anchor')}." if noted else "There was no anchor to compare them with.")
+
+
+@audit_log.command("anchor")
+def anchor_() -> None:
+    """Note where both chains end, in the place that MATCHER_ANCHOR names; a worker does it once a day."""
+    settings = read_settings()
+    with closing(bootstrap.database(settings)) as database:
+        click.echo(anchor(database, bootstrap.anchor_note(settings)) or "There is no entry yet: nothing was noted.")
+
+
+def _anchors(since: str | None, usual: Path | None) -> Anchors:
+    if since is not None:
+        return read_anchors(since if names_an_end(since) else _text(Path(since)))
+    return read_anchors(usual.read_text()) if usual and usual.is_file() else Anchors()
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, ValueError) as error:
+        raise click.BadParameter("It is neither an anchor nor a file of them that can be read.") from error
 
 
 def _line(report: TrailReport, name: str) -> str:
     entries = count(report.entries, "entry", "entries")
-    if report.misfit is not None:
+    if report.fault:
         raise click.ClickException(
             f"{name}entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the"
             " database as it is, and compare it with a backup."

@@ -10,7 +10,7 @@ import click
 from matcher.cli.processes.stopping import stoppable
 from matcher.domain.model.solution import Stop
 from matcher.records import StudyKind
-from matcher.services.runs.run_control import OPERATOR
+from matcher.services.audit.entries import OPERATOR
 from matcher.settings import read_settings
 from scenarios.definitions.options import changes_in
 from scenarios.definitions.scenario import Scenario

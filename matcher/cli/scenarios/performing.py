@@ -8,7 +8,7 @@ from matcher import bootstrap
 from matcher.domain.model.solution import Stop
 from matcher.ports import Database
 from matcher.records import StudyStatus
-from matcher.services.runs.run_control import OPERATOR
+from matcher.services.audit.entries import OPERATOR
 from matcher.settings import read_settings
 from scenarios.scale.crew import crew_of
 from scenarios.studies.asking import Question, ask_here

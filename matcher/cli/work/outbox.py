@@ -10,6 +10,7 @@ from matcher.cli.terminal import count
 from matcher.domain.workflow.letter import OPEN_LETTERS, STATE_WORDS, WAITING
 from matcher.ports import Database
 from matcher.services.failures import NotFoundError
+from matcher.services.letters.drafting import in_words
 from matcher.services.mail.outbox import Post, list_letters
 from matcher.services.mail.sending import send as send_letters
 from matcher.services.mail.sending import settle_abandoned
@@ -31,7 +32,9 @@ def list_(everything: bool) -> None:
         letter = post.letter
         lost = ", no address" if not post.email and letter.state in WAITING else ""
         said = f" ({letter.fault})" if letter.fault else ""
-        click.echo(f"{letter.letter_id}  {letter.kind}  {letter.about}  {STATE_WORDS[letter.state]}{lost}{said}")
+        click.echo(
+            f"{letter.letter_id}  {letter.kind}  {in_words(letter.about)}  {STATE_WORDS[letter.state]}{lost}{said}"
+        )
     if not found:
         click.echo("Nothing waits to be sent.")
 

@@ -105,7 +105,7 @@ def undo(number: int | None, email: str) -> None:
     """
     with acting(email) as (database, user):
         last = None if number else last_decision(database, user)
-        chosen = number or (last.decision_id if last else 0)
+        chosen = number or (last.entry_id if last else 0)
         if not chosen:
             refused("None of your decisions can be undone.")
         outcome = decisions.undo(database, user, chosen)

@@ -1,5 +1,6 @@
 """The file of a backup: a zip with one text of JSON lines for each table, and a manifest of what has to be in it."""
 
+import io
 import json
 import lzma
 import os
@@ -13,9 +14,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from matcher.domain.model.errors import MatcherError
+from matcher.db.backup.envelope import (
+    BY_PASSPHRASE,
+    HEADER_BYTES,
+    BackupError,
+    Lock,
+    SealedReader,
+    SealingWriter,
+    sealed_how,
+)
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -27,10 +36,6 @@ UNREADABLE = (
 """What Python's zip and JSON readers raise over a file that is not what it was."""
 
 Row = Mapping[str, Any]
-
-
-class BackupError(MatcherError):
-    """A backup that can't be made, or can't be restored. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,10 @@ class Manifest:
         return sum(content.rows for content in self.tables.values())
 
 
-def write_archive(path: Path, form: str, made_at: datetime, tables: Iterable[tuple[str, Iterable[Row]]]) -> Manifest:
-    """Write a backup that only its owner reads: whole, or not at all.
+def write_archive(
+    path: Path, lock: Lock, form: str, made_at: datetime, tables: Iterable[tuple[str, Iterable[Row]]]
+) -> Manifest:
+    """Write a sealed backup that only its owner reads: whole, or not at all.
 
     Raises:
         BackupError: There is such a file already, or it can't be written.
@@ -73,10 +80,12 @@ def write_archive(path: Path, form: str, made_at: datetime, tables: Iterable[tup
     try:
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
         with os.fdopen(descriptor, "w+b") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            sealing = SealingWriter(file, lock)
+            with zipfile.ZipFile(sealing, "w", zipfile.ZIP_DEFLATED) as packed:
                 contents = {name: _write_table(packed, name, rows) for name, rows in tables}
                 manifest = Manifest(form, made_at.isoformat(), contents)
                 packed.writestr(MANIFEST, json.dumps({"matcher_backup": FORMAT, **asdict(manifest)}, indent=1))
+            sealing.finish()
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
@@ -122,18 +131,29 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """Open a backup.
+def open_archive(path: Path, lock: Lock) -> Iterator[Archive]:
+    """Open a backup, a sealed one or one of former versions, which were not.
 
     Raises:
         BackupError: It is none, it is damaged, or another version of matcher wrote it in a way not known here.
     """
     with path.open("rb") as file:
         with _damage_told():
-            packed = zipfile.ZipFile(file)
+            packed = zipfile.ZipFile(_unsealed(file, lock))
             manifest = _manifest(json.loads(packed.read(MANIFEST)))
         with packed:
             yield Archive(manifest, packed)
+
+
+def _unsealed(file: BinaryIO, lock: Lock) -> BinaryIO:
+    how = sealed_how(file.read(HEADER_BYTES))
+    file.seek(0)
+    if how is None:
+        return file
+    if how != lock.mark:
+        wanted = "a passphrase: give it with --passphrase" if how == BY_PASSPHRASE else "a key: leave --passphrase out"
+        raise BackupError(f"The backup is sealed with {wanted}. Nothing was changed.")
+    return io.BufferedReader(SealedReader(file, lock, os.fstat(file.fileno()).st_size))
 
 
 def _manifest(said: Mapping[str, Any]) -> Manifest:

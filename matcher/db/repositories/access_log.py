@@ -9,38 +9,53 @@ from sqlalchemy import Connection, Row, insert, select
 from matcher.db import tables
 from matcher.db.seal_chain import Chain
 from matcher.domain.model.ids import ConsultantId
-from matcher.records import Access, AccessEntry, ChainHead, SealedAccess, access_seal_of
+from matcher.records import (
+    Access,
+    AccessEntry,
+    ChainHead,
+    ChainLink,
+    SealKeys,
+    access_content_of,
+    former_access_seal,
+)
 
 
 class SqlAccessLog:
     """Appends and lists entries."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, keys: SealKeys, now: datetime) -> None:
         self._connection = connection
         self._now = now
-        self._chain = Chain(connection, tables.access_log, tables.access_seals, tables.access_head)
+        self._chain = Chain(connection, keys, tables.access_log, tables.access_seals, tables.access_head)
 
     def admit(self, user_id: int | None, consultant_id: ConsultantId | None, why: str) -> Access:
         """Write an entry, sealed, and give leave to read."""
         values = {"at": self._now, "user_id": user_id, "consultant_id": consultant_id, "why": why}
         stored = self._connection.execute(insert(tables.access_log).returning(tables.access_log.c.entry_id), [values])
         written = AccessEntry(int(stored.scalar_one()), self._now, user_id, consultant_id, why)
-        self._chain.append(written.entry_id, lambda previous: access_seal_of(written, previous))
+        self._chain.append(written.entry_id, access_content_of(written))
         return Access(written.entry_id)
 
     def entries(self, limit: int = 200) -> tuple[AccessEntry, ...]:
-        """Entries, newest first."""
+        """The newest entries, newest first."""
         query = select(tables.access_log).order_by(tables.access_log.c.entry_id.desc()).limit(limit)
         return tuple(_entry(row) for row in self._connection.execute(query))
 
-    def sealed(self) -> Iterator[SealedAccess]:
+    def links(self) -> Iterator[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
-        for number, row, previous, seal in self._chain.links(select(tables.access_log)):
-            yield SealedAccess(number, _entry(row) if row else None, previous, seal)
+        return self._chain.links(
+            select(tables.access_log),
+            lambda row: access_content_of(_entry(row)),
+            lambda row, previous: former_access_seal(_entry(row), previous),
+        )
 
     def head(self) -> ChainHead | None:
         """The end of the chain, or None before the first entry."""
         return self._chain.head()
+
+    def head_is_right(self, head: ChainHead) -> bool:
+        """Whether the end was written with a key that is here."""
+        return self._chain.head_is_right(head)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> AccessEntry:

@@ -13,7 +13,7 @@ from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterKind, LetterState
 from matcher.ports import Part
-from matcher.records import Invite, InviteMethod, Letter, Recipient
+from matcher.records import Invite, InviteMethod, Letter, Recipient, Subject, SubjectKind
 
 LETTER_BLOCK = 1024
 """Sealed letters are as long as a multiple of this: their length says little."""
@@ -53,7 +53,7 @@ class SqlOutbox:
         self,
         states: Collection[LetterState] | None = None,
         *,
-        about: str | None = None,
+        about: Subject | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
     ) -> tuple[Letter, ...]:
@@ -65,7 +65,7 @@ class SqlOutbox:
     def _rows(
         self,
         states: Collection[LetterState] | None,
-        about: str | None,
+        about: Subject | None,
         consultant_id: ConsultantId | None,
         limit: int | None,
     ) -> Sequence[AnyRow]:
@@ -75,7 +75,7 @@ class SqlOutbox:
         if states is not None:
             query = query.where(columns.state.in_([state.value for state in states]))
         if about is not None:
-            query = query.where(columns.about == about)
+            query = query.where(columns.about_kind == about.kind.value, columns.about == about.subject_id)
         if consultant_id is not None:
             query = query.where(columns.consultant_id == consultant_id)
         return self._connection.execute(query).all()
@@ -109,7 +109,7 @@ class SqlOutbox:
             to=Recipient(content["name"], content["email"], person),
             subject=content["subject"],
             body=content["body"],
-            about=row.about,
+            about=Subject(SubjectKind(row.about_kind), row.about),
             created_at=row.created_at,
             calendar=_invite(content["calendar"]) if content["calendar"] else None,
             state=LetterState(row.state),
@@ -158,7 +158,8 @@ def _values(letter: Letter) -> dict[str, Any]:
         "kind": letter.kind.value,
         "state": letter.state.value,
         "version": letter.version,
-        "about": letter.about,
+        "about_kind": letter.about.kind.value,
+        "about": letter.about.subject_id,
         "consultant_id": letter.to.consultant_id,
         "tried_at": letter.tried_at,
         "sent_at": letter.sent_at,

@@ -1,5 +1,6 @@
 """The tables, and what they belong to."""
 
+from matcher.db.tables.audit import access_head, access_log, access_seals, audit_entries, audit_head, audit_seals
 from matcher.db.tables.base import metadata
 from matcher.db.tables.calendars import busy_times, calendar_feeds, own_calendars
 from matcher.db.tables.datasets import (
@@ -23,24 +24,14 @@ from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
-from matcher.db.tables.people import (
-    access_head,
-    access_log,
-    access_seals,
-    decisions,
-    rate_windows,
-    recovery_codes,
-    second_factors,
-    sessions,
-    users,
-)
+from matcher.db.tables.people import rate_windows, recovery_codes, second_factors, sessions, users
 from matcher.db.tables.people_twice import person_answers
-from matcher.db.tables.publishing import chain_head, decision_seals, published_seats, published_versions
+from matcher.db.tables.publishing import published_seats, published_versions
 from matcher.db.tables.scenarios import scenarios, studies
 from matcher.db.tables.stamps import stamps
 from matcher.ports import Part
 
-APPEND_ONLY = (decisions, access_log, published_versions, published_seats, decision_seals, access_seals)
+APPEND_ONLY = (audit_entries, access_log, published_versions, published_seats, audit_seals, access_seals)
 
 PARTS = {
     Part.ACCOUNTS: (users, sessions),
@@ -51,7 +42,6 @@ PARTS = {
         *(policy, consultants, lived_experience, skills, weekly_windows, windows, exclusions),
         *(engagements, engagement_topics, seats, seat_roles, affinity, person_answers),
     ),
-    Part.DECISIONS: (decisions,),
     Part.LETTERS: (letters, contacts),
     Part.OFFERS: (offers, offer_questions),
     Part.PROPOSALS: (proposals, proposal_uncovered),
@@ -61,6 +51,7 @@ PARTS = {
     Part.ROWS: (proposal_rows,),
     Part.RUNS: (runs,),
     Part.STANDING: (standing_seats, kept_seats),
+    Part.TRAIL: (audit_entries,),
 }
 """The tables of each part; triggers of these tables give it a new stamp."""
 
@@ -71,15 +62,15 @@ __all__ = [
     "access_log",
     "access_seals",
     "affinity",
+    "audit_entries",
+    "audit_head",
+    "audit_seals",
     "busy_times",
     "calendar_feeds",
-    "chain_head",
     "consents",
     "consultants",
     "contacts",
     "courses",
-    "decision_seals",
-    "decisions",
     "engagement_topics",
     "engagements",
     "exclusions",

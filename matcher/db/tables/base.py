@@ -15,6 +15,8 @@ metadata = MetaData(
 
 PASSING = {"passing": True}
 """Info of a table whose rows last for a session or a minute: no backup has them."""
+BOUND_TO = "bound_to"
+"""Info of a table with sealed values: the columns that they are bound to, where that is not the row's key."""
 
 
 def whole(name: str) -> Column[int]:

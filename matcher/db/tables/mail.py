@@ -13,6 +13,7 @@ letters = Table(
     text("kind"),
     Column("state", String, nullable=False, index=True),
     whole("version"),
+    text("about_kind"),
     Column("about", String, nullable=False, index=True),
     Column("consultant_id", String, index=True),
     Column("created_at", Moment, nullable=False),

@@ -1,6 +1,6 @@
-"""The tables of what went public, version by version, and of the audit trail's chain. All but its head append-only."""
+"""The tables of what went public, version by version. Append-only."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import metadata, text
@@ -25,21 +25,4 @@ published_seats = Table(
     Column("seat", String, primary_key=True),
     text("consultant_id"),
     Column("first_start", Moment, nullable=False),
-)
-
-# That no two entries follow the same one is what keeps the chain from forking.
-decision_seals = Table(
-    "decision_seals",
-    metadata,
-    Column("decision_id", Integer, ForeignKey("decisions.decision_id"), primary_key=True, autoincrement=False),
-    Column("previous", String, nullable=False, unique=True),
-    text("seal"),
-)
-
-chain_head = Table(
-    "chain_head",
-    metadata,
-    Column("head_id", Integer, CheckConstraint("head_id = 1", name="only_one"), primary_key=True),
-    Column("decision_id", Integer, nullable=False),
-    text("seal"),
 )

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.workflow.engagement import EngagementState
 from matcher.domain.workflow.seat import SeatState
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Decision, Placement, SeatKey, User
+from matcher.records import Action, Placement, Subject, SubjectKind, User
+from matcher.services.audit.entries import CLOCK, CONSULTANT, IMPORT, By, record
 
-NAMES = {Who.CONSULTANT: "The consultant", Who.CLOCK: "The clock", Who.IMPORT: "import"}
+NAMES = {Who.CONSULTANT: CONSULTANT, Who.CLOCK: CLOCK, Who.IMPORT: IMPORT}
 """What the trail calls those who have no account."""
 
 
@@ -26,11 +27,9 @@ class Actor:
     user: User | None = None
 
     @property
-    def name(self) -> str:
-        """What the trail calls them."""
-        if self.user:
-            return self.user.name
-        return NAMES[self.who]
+    def by(self) -> By:
+        """Who it is in the trail."""
+        return self.user or NAMES[self.who]
 
 
 def record_seat(
@@ -42,22 +41,17 @@ def record_seat(
     reason: str = "",
     note: str = "",
 ) -> int:  # fmt: skip
-    """Write a step of a seat, about whoever sits there; the entry's id."""
-    return work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=actor.user.user_id if actor.user else None,
-            user_name=actor.name,
-            action=action,
-            key=SeatKey(where.engagement_id, where.seat),
-            placement=Placement(where.consultant_id, where.first_start),
-            proposal_id=None,
-            before=states[0].value,
-            after=states[1].value,
-            reason=reason.strip(),
-            note=note,
-        )
+    """Write a step of a seat, about the person who sits there; the entry's id."""
+    return record(
+        work,
+        actor.by,
+        action,
+        Subject(SubjectKind.SEAT, where.engagement_id, where.seat),
+        states[0].value,
+        states[1].value,
+        reason=reason,
+        note=note,
+        placement=Placement(where.consultant_id, where.first_start),
     )
 
 
@@ -70,19 +64,6 @@ def record_engagement(
     reason: str = "",
 ) -> int:
     """Write a step of an engagement; the entry's id. It names no consultant, whoever made it."""
-    return work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=actor.user.user_id if actor.user else None,
-            user_name=actor.name,
-            action=Action.ENGAGEMENT,
-            key=SeatKey(engagement_id, SeatName("")),
-            placement=Placement(ConsultantId(""), work.now),
-            proposal_id=None,
-            before=states[0].value,
-            after=states[1].value,
-            reason=reason.strip(),
-            note=note,
-        )
-    )
+    about = Subject.engagement(engagement_id)
+    before, after = states
+    return record(work, actor.by, Action.ENGAGEMENT, about, before.value, after.value, reason=reason, note=note)

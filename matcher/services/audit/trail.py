@@ -1,18 +1,23 @@
 """The audit trail and the access log as wholes: whether every entry is as it was written, and none is missing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from matcher.ports import Database
-from matcher.records import FIRST_SEAL, ChainHead, SealedDecision, access_seal_of, seal_of
+from matcher.records import FIRST_SEAL, NO_KEY, ChainHead, ChainLink
 
 REMOVED = "it was removed"
 UNSEALED = "it has no seal: it was added past the program"
 CHANGED = "what it says is not what was written"
 OUT_OF_PLACE = "it does not follow the entry before it: one between them was removed, added or moved"
+NO_SUCH_KEY = "the key that sealed it is not here: put it back into the file of audit keys"
+WITHOUT_KEY = "its seal was made without a key, after others had been made with one: it was sealed past the program"
 CUT_OFF = "entries at the end were removed or added past the program"
-Entry = TypeVar("Entry")
+END_FORGED = "the mark of the chain's end was not written by the program, or the key that sealed it is not here"
+NOT_AS_ANCHORED = (
+    "its seal is another than the one that was noted elsewhere: the chain was sealed again past the program"
+)
+GONE_SINCE_ANCHORED = "it was noted elsewhere, and the chain ends before it: its end was cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class TrailReport:
     Args:
         entries: How many fit, up to the first that does not.
         seal: Of the last of them. Noted elsewhere, it proves later that nothing before it was changed.
-        misfit: The first entry that does not fit, or None where all do.
+        misfit: The first entry that does not fit, or None where all do; of one that an anchor names, its number.
         fault: Why it does not fit, in words, else empty.
     """
 
@@ -32,50 +37,60 @@ class TrailReport:
     fault: str = ""
 
 
-def verify_trail(database: Database) -> TrailReport:
-    """Walk the audit trail from its first entry and compute every seal anew."""
+def verify_trail(database: Database, anchors: Collection[ChainHead] = ()) -> TrailReport:
+    """Walk the audit trail from its first entry and compute every seal.
+
+    Args:
+        anchors: Ends of the chain that were noted elsewhere: it has to lead through all of them.
+    """
     with database.reading() as work:
-        return walked(work.decisions.sealed(), work.decisions.head())
+        head = work.trail.head()
+        return judged(work.trail.links(), head, anchors, keyed=head is None or work.trail.head_is_right(head))
 
 
-def verify_access_log(database: Database) -> TrailReport:
+def verify_access_log(database: Database, anchors: Collection[ChainHead] = ()) -> TrailReport:
     """Walk the access log likewise."""
     with database.reading() as work:
-        return judged(work.access_log.sealed(), work.access_log.head(), access_seal_of)
-
-
-def walked(chain: Iterable[SealedDecision], head: ChainHead | None) -> TrailReport:
-    """Judge the trail's chain, in the order of its entries, by its head."""
-    return judged(chain, head, seal_of)
+        head = work.access_log.head()
+        return judged(work.access_log.links(), head, anchors, keyed=head is None or work.access_log.head_is_right(head))
 
 
 def judged(
-    chain: Iterable[tuple[int, Entry | None, str | None, str | None]],
-    head: ChainHead | None,
-    seal_of: Callable[[Entry, str], str],
+    chain: Iterable[ChainLink], head: ChainHead | None, anchors: Collection[ChainHead] = (), *, keyed: bool = True
 ) -> TrailReport:
-    """Judge a chain.
+    """Judge a chain, in the order of its entries, by its end and by what was noted elsewhere.
 
     Args:
-        chain: Each entry's id, itself, the seal before it and its own.
-        seal_of: An entry and the seal before it to its own.
+        keyed: Whether the end was written with a key that is here.
     """
-    entries, seal, last = 0, FIRST_SEAL, 0
-    for number, entry, previous, own in chain:
-        fault = _fault(seal, previous, own, None if entry is None else seal_of(entry, seal))
+    noted = {anchor.number: anchor.seal for anchor in anchors}
+    entries, seal, last, key_id = 0, FIRST_SEAL, 0, NO_KEY
+    for link in chain:
+        fault = _fault(link, entries + 1, seal, key_id)
         if fault:
-            return TrailReport(entries, seal, number, fault)
-        entries, seal, last = entries + 1, own or "", number
-    if (ChainHead(last, seal) if entries else None) != head:
+            return TrailReport(entries, seal, link.entry_id, fault)
+        entries, seal, last, key_id = entries + 1, link.seal or "", link.entry_id, link.key_id
+        if noted.get(entries, seal) != seal:
+            return TrailReport(entries - 1, seal, last, NOT_AS_ANCHORED)
+    if (head.number, head.seal) != (entries, seal) if head else entries:
         return TrailReport(entries, seal, head.number if head else last, CUT_OFF)
-    return TrailReport(entries, seal)
+    if not keyed:
+        return TrailReport(entries, seal, last, END_FORGED)
+    beyond = min((number for number in noted if number > entries), default=None)
+    return TrailReport(entries, seal, beyond, GONE_SINCE_ANCHORED if beyond else "")
 
 
-def _fault(before: str, previous: str | None, own: str | None, right: str | None) -> str:
-    if right is None:
+def _fault(link: ChainLink, number: int, before: str, key_id: str) -> str:
+    """What is wrong with the next link of a chain, or an empty string."""
+    if link.seal_after is None:
         return REMOVED
-    if own is None:
+    if link.seal is None:
         return UNSEALED
-    if previous != before:
+    if (link.previous, link.number) != (before, number):
         return OUT_OF_PLACE
-    return "" if own == right else CHANGED
+    if link.key_id == NO_KEY != key_id:
+        return WITHOUT_KEY
+    right = link.seal_after(before)
+    if right is None:
+        return NO_SUCH_KEY
+    return "" if right == link.seal else CHANGED

@@ -9,11 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.offer import STANDS, OfferState
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, Invite, Permission, Placement, SeatKey, User
+from matcher.records import Action, Invite, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import SYSTEM, record
 from matcher.services.calendars.invitations import invite_of, last_number
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import newer
@@ -110,7 +111,7 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
             offer,
             engagements.get(offer.engagement_id),
             policy,
-            last_number(one for one in letters if one.about == offer.engagement_id),
+            last_number(one for one in letters if one.about.subject_id == offer.engagement_id),
             offer.answered_at or offer.made_at,
         )
         for offer in offers
@@ -120,20 +121,8 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
 
 def record_calendar(work: UnitOfWork, user: User | None, consultant_id: ConsultantId, before: str, after: str) -> None:
     """Write into the trail that a feed or an own calendar came or went; never an address."""
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=user.user_id if user else None,
-            user_name=user.name if user else "",
-            action=Action.CALENDAR,
-            key=SeatKey(EngagementId(f"consultant {consultant_id}"), SeatName("")),
-            placement=Placement(ConsultantId(""), work.now),
-            proposal_id=None,
-            before=before,
-            after=after,
-        )
-    )
+    about = Subject(SubjectKind.CALENDAR, consultant_id)
+    record(work, user or SYSTEM, Action.CALENDAR, about, before, after)
 
 
 def _hash(token: str) -> str:

@@ -16,7 +16,7 @@ from matcher.domain.model.timetable import timetable
 from matcher.domain.workflow.letter import WAITING, LetterKind, LetterState
 from matcher.domain.workflow.offer import STANDS, Offer
 from matcher.ports import UnitOfWork
-from matcher.records import Invite, InviteMethod, Letter, Recipient, User
+from matcher.records import Invite, InviteMethod, Letter, Recipient, Subject, User
 from matcher.services.letters.drafting import discard_unsent, draft
 
 UTC_ZONE = "UTC"
@@ -56,7 +56,7 @@ def update_calendar(
 
 def entries_about(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> list[Letter]:
     """The letters with an entry for someone's calendar about an engagement, newest first."""
-    found = work.outbox.find(about=engagement_id, consultant_id=consultant_id)
+    found = work.outbox.find(about=Subject.engagement(engagement_id), consultant_id=consultant_id)
     return [letter for letter in found if letter.calendar]
 
 
@@ -133,7 +133,7 @@ def _draft(
     opening = "Cancelled" if cancelled else "Changed" if changed else "Invitation"
     kind = LetterKind.CANCELLATION if cancelled else LetterKind.INVITATION
     body = letter_text(invite, to.name, opening, person.time_zone if person else None)
-    draft(work, kind, to, f"{opening}: {invite.summary}", body, engagement_id, invite)
+    draft(work, kind, to, f"{opening}: {invite.summary}", body, Subject.engagement(engagement_id), invite)
 
 
 OPENINGS = {

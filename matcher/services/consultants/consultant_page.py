@@ -7,7 +7,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database
-from matcher.records import Decision, HeldSeat
+from matcher.records import AuditEntry, HeldSeat
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats
 
 
@@ -40,7 +40,7 @@ class ConsultantPage:
 
     consultant: Consultant
     tasks: tuple[Task, ...]
-    history: tuple[Decision, ...]
+    history: tuple[AuditEntry, ...]
 
     @property
     def hours(self) -> float:
@@ -67,7 +67,7 @@ def consultant_page(database: Database, consultant_id: ConsultantId) -> Consulta
         return ConsultantPage(
             consultant,
             tuple(sorted(tasks, key=lambda task: (task.first_start, task.engagement_id))),
-            work.decisions.find(consultant_id=consultant_id),
+            work.trail.find(consultant_id=consultant_id),
         )
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import is_address
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, Permission, Placement, SeatKey, User
+from matcher.records import Action, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER, newer
 
 NO_ADDRESS = "That is no address that mail can go to. Give one like name@example.org. Nothing was changed."
+SET_HERE, OF_THE_DATA = "an address set here", "the address of the data"
 
 
 def addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
@@ -60,22 +62,12 @@ def set_address(
             return NEWER
         unit.contacts.set(consultant_id, wanted, unit.now)
         if wanted != before:
-            unit.decisions.add(_entry(unit, user, consultant_id, before, wanted))
+            _record(unit, user, consultant_id, before, wanted)
         return ""
 
     return database.writing(work)
 
 
-def _entry(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> Decision:
-    return Decision(
-        decision_id=0,
-        at=work.now,
-        user_id=user.user_id,
-        user_name=user.name,
-        action=Action.CONTACT,
-        key=SeatKey(EngagementId(f"consultant {consultant_id}"), SeatName("")),
-        placement=Placement(ConsultantId(""), work.now),
-        proposal_id=None,
-        before="an address set here" if before else "the address of the data",
-        after="an address set here" if after else "the address of the data",
-    )
+def _record(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> None:
+    about = Subject(SubjectKind.CONTACT, consultant_id)
+    record(work, user, Action.CONTACT, about, SET_HERE if before else OF_THE_DATA, SET_HERE if after else OF_THE_DATA)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import Database
-from matcher.records import Decision
+from matcher.records import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Names:
         return self.organizations.get(engagement_id) or engagement_id
 
 
-def names_in(database: Database, history: Iterable[Decision]) -> Names:
+def names_in(database: Database, history: Iterable[AuditEntry]) -> Names:
     """The names of everyone and everything that decisions are about."""
     decisions = tuple(history)
     return names_of(
         database,
-        {one.placement.consultant_id for one in decisions},
-        {one.key.engagement_id for one in decisions},
+        {one.placement.consultant_id for one in decisions if one.placement},
+        {EngagementId(one.subject.subject_id) for one in decisions},
     )
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from itertools import combinations
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, PersonAnswer
 from matcher.domain.model.same_person import open_suspicions
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, Permission, Placement, SeatKey, User
+from matcher.records import Action, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import By, record
 from matcher.services.failures import NotFoundError
 
 
@@ -53,24 +54,13 @@ def answer_person(database: Database, user: User, ids: tuple[ConsultantId, Consu
         if one == other or len(unit.dataset.people([one, other])) != len(ids):
             raise NotFoundError("There are no two such consultants. Nothing was changed.")
         unit.person_answers.put([PersonAnswer(one, other, same)], unit.now, user.name)
-        unit.decisions.add(person_entry(unit, user, (one, other), "one person" if same else "two people"))
+        record_person(unit, user, (one, other), "one person" if same else "two people")
 
     database.writing(work)
 
 
-def person_entry(work: UnitOfWork, user: User | None, ids: tuple[ConsultantId, ConsultantId], said: str) -> Decision:
-    """The entry of the trail about two ids."""
+def record_person(work: UnitOfWork, by: By, ids: tuple[ConsultantId, ConsultantId], said: str) -> None:
+    """Write into the trail what was said about two ids."""
     one, other = ids
-    return Decision(
-        decision_id=0,
-        at=work.now,
-        user_id=user.user_id if user else None,
-        user_name=user.name if user else "import",
-        action=Action.PERSON,
-        key=SeatKey(EngagementId(f"consultant {one}"), SeatName("")),
-        placement=Placement(ConsultantId(""), work.now),
-        proposal_id=None,
-        before="",
-        after=said,
-        note=f"{one} and {other}",
-    )
+    about = Subject(SubjectKind.CONSULTANT, one)
+    record(work, by, Action.PERSON, about, "", said, note=f"{one} and {other}")

@@ -13,7 +13,8 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, HeldSeat, RowState, SeatKey
+from matcher.records import Action, HeldSeat, RowState, SeatKey, Subject
+from matcher.services.audit.entries import IMPORT, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
@@ -102,7 +103,7 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
         work.dataset.replace(problem, dataset.policy, pinned_to, standing.values())
         for key, seat in decided.items():
             if key not in staying:
-                work.decisions.add(_leaving(work, seat))
+                _record_leaving(work, seat)
                 _let_wait(work, seat)
         settle_import(work)
     return report
@@ -189,17 +190,14 @@ def _let_wait(work: UnitOfWork, seat: HeldSeat) -> None:
         work.proposals.decide(replace(row, state=RowState.PENDING, decision_id=None))
 
 
-def _leaving(work: UnitOfWork, seat: HeldSeat) -> Decision:
-    return Decision(
-        decision_id=0,
-        at=work.now,
-        user_id=None,
-        user_name="import",
-        action=Action.LEAVE,
-        key=seat.key,
-        placement=seat.placement,
-        proposal_id=None,
-        before=(RowState.LOCKED if seat.locked else RowState.APPROVED).value,
-        after="gone",
+def _record_leaving(work: UnitOfWork, seat: HeldSeat) -> None:
+    record(
+        work,
+        IMPORT,
+        Action.LEAVE,
+        Subject.of_seat(seat.key),
+        (RowState.LOCKED if seat.locked else RowState.APPROVED).value,
+        "gone",
         reason="The engagement is no longer in the data.",
+        placement=seat.placement,
     )

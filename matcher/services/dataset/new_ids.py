@@ -9,7 +9,8 @@ from matcher.domain.model.problem import Assignment, PersonAnswer, Problem
 from matcher.domain.model.same_person import plain
 from matcher.ports import Database, UnitOfWork
 from matcher.records import HeldSeat, SeatKey
-from matcher.services.consultants.same_person import person_entry
+from matcher.services.audit.entries import IMPORT
+from matcher.services.consultants.same_person import record_person
 
 CONSULTANTS = "consultants.csv"
 
@@ -93,6 +94,6 @@ def take_over(work: UnitOfWork, new_ids: NewIds) -> None:
     """Write it: the history follows, and the trail says so."""
     for old, new in sorted(new_ids.same.items()):
         work.person_answers.rename(old, new)
-        work.decisions.add(person_entry(work, None, (new, old), f"one person; {old} is {new} now"))
+        record_person(work, IMPORT, (new, old), f"one person; {old} is {new} now")
     told = [PersonAnswer(min(pair), max(pair), same=False) for pair in sorted(new_ids.different)]
     work.person_answers.put(told, work.now, "import")

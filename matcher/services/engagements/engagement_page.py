@@ -7,7 +7,7 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.workflow.engagement import EngagementState
 from matcher.ports import Database
-from matcher.records import Decision
+from matcher.records import AuditEntry
 from matcher.services.review.proposal_review import ReviewRow, group_of
 from matcher.services.seats.judged_seats import judged_seats
 from matcher.services.seats.seating import public_seats, seating_of
@@ -39,7 +39,7 @@ class EngagementPage:
     gates: tuple[Gate, ...]
     rows: tuple[ReviewRow, ...]
     uncovered: str
-    history: tuple[Decision, ...]
+    history: tuple[AuditEntry, ...]
 
 
 def list_engagements(database: Database) -> tuple[Engagement, ...]:
@@ -70,7 +70,7 @@ def engagement_page(database: Database, engagement_id: EngagementId) -> Engageme
             gates=gates(engagement),
             rows=group.rows if group else (),
             uncovered=group.uncovered if group else "",
-            history=work.decisions.find(engagement_id=engagement_id),
+            history=work.trail.find(engagement_id=engagement_id),
         )
 
 

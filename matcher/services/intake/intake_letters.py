@@ -12,7 +12,7 @@ from matcher.domain.workflow.request_letters import (
 )
 from matcher.ports import UnitOfWork
 from matcher.records import Recipient, User
-from matcher.services.audit.intake_entries import trail_key
+from matcher.services.audit.intake_entries import request_subject
 from matcher.services.letters.drafting import discard_unsent, draft
 
 LETTER_OF: Mapping[Step, LetterKind] = {
@@ -36,10 +36,10 @@ def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind) -> None:
     subject, text = TEXTS[kind]
     asked = Recipient(request.contact.name, request.contact.email)
     to = Recipient(GRANTING_OFFICE) if kind is LetterKind.GRANTING_OFFICE else asked
-    draft(work, kind, to, subject, text(request), trail_key(request.request_id))
+    draft(work, kind, to, subject, text(request), request_subject(request.request_id))
 
 
 def discard_letter(work: UnitOfWork, user: User, request: Request, kind: LetterKind) -> None:
     """Discard the letter of a step that was taken back, unless it is sent."""
-    found = work.outbox.find(about=trail_key(request.request_id))
+    found = work.outbox.find(about=request_subject(request.request_id))
     discard_unsent(work, user, [letter for letter in found if letter.kind is kind], "its step was taken back")

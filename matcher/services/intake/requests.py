@@ -22,9 +22,9 @@ from matcher.domain.workflow.request import (
     refusal,
 )
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Decision, Permission, User
+from matcher.records import AuditEntry, Permission, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.intake_entries import RECEIVE, record_request, trail_key
+from matcher.services.audit.intake_entries import RECEIVE, record_request, request_subject
 from matcher.services.failures import NotFoundError
 from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
 from matcher.services.saving import NEWER
@@ -131,7 +131,7 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
     return database.writing(work)
 
 
-def last_undoable(history: Sequence[Decision]) -> Decision | None:
+def last_undoable(history: Sequence[AuditEntry]) -> AuditEntry | None:
     """The last step of a request, if it can be taken back. Takes its steps, newest first."""
     standing = [one for one in history if not one.undone and one.undoes is None]
     if not standing or standing[0].note == RECEIVE:
@@ -194,14 +194,14 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
 
 
 def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish) -> StepOutcome:
-    last = last_undoable(work.decisions.find(engagement_id=trail_key(request.request_id)))
+    last = last_undoable(work.trail.find(subject=request_subject(request.request_id)))
     if last is None:
         return StepOutcome(done=False, sentence=NOTHING_TO_UNDO)
     then = before(request, Step(last.note), RequestState(last.before.partition(",")[0]))
     if request.engagement_id:
         work.dataset.remove_engagement(request.engagement_id)
     work.requests.update(then)
-    record_request(work, user, request, then, wish.step.value, wish.why, undoes=last.decision_id)
+    record_request(work, user, request, then, wish.step.value, wish.why, undoes=last.entry_id)
     if Step(last.note) in LETTER_OF:
         discard_letter(work, user, then, LETTER_OF[Step(last.note)])
     return StepOutcome(done=True)

@@ -18,8 +18,8 @@ from matcher.domain.workflow.request import (
 )
 from matcher.domain.workflow.request_letters import referral_letter
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Decision
-from matcher.services.audit.intake_entries import trail_key
+from matcher.records import AuditEntry
+from matcher.services.audit.intake_entries import request_subject
 from matcher.services.intake.requests import Locate, last_undoable
 
 DAYS_AFTER = 14
@@ -62,8 +62,8 @@ class RequestPage:
     steps: tuple[Step, ...]
     missing: tuple[str, ...]
     candidates: tuple[Request, ...]
-    undoable: Decision | None
-    history: tuple[Decision, ...]
+    undoable: AuditEntry | None
+    history: tuple[AuditEntry, ...]
     letter: str
 
 
@@ -101,7 +101,7 @@ def request_page(database: Database, request_id: int, holidays: Holidays, locate
         request = work.requests.get(request_id)
         if request is None:
             return None
-        history = work.decisions.find(engagement_id=trail_key(request_id))
+        history = work.trail.find(subject=request_subject(request_id))
         others = reversed(work.requests.find())
         steps = tuple(step for step in REQUESTS.possible(request.state) if step is not Step.UNDO)
         refers = request.facts.criminal_justice and request.state in {*OPEN, RequestState.REFERRED}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from secrets import token_hex
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.workflow.letter import LETTER_TRANSITIONS, WAITING, LetterKind, LetterState, LetterStep, one_line
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Decision, Invite, Letter, Placement, Recipient, SeatKey, User
+from matcher.records import Action, Invite, Letter, Recipient, Subject, SubjectKind, User
+from matcher.services.audit.entries import SYSTEM, record
 from matcher.services.letters.first_answer import note_answer
 
 
@@ -17,13 +17,13 @@ def draft(
     to: Recipient,
     subject: str,
     body: str,
-    about: str,
+    about: Subject,
     calendar: Invite | None = None,
 ) -> int:
     """Put a letter into the outbox, in the transaction of what caused it; its id.
 
     Args:
-        about: What it is about, as the trail calls it: ``request 7``, or an engagement's id.
+        about: What it is about: a request, or an engagement.
     """
     made = Letter(0, kind, to, one_line(subject), body, about, work.now, calendar, message_id=token_hex(16))
     stored = replace(made, letter_id=work.outbox.add(made))
@@ -54,24 +54,24 @@ def move(
 
 def record_step(work: UnitOfWork, user: User | None, was: Letter | None, then: Letter, note: str) -> None:
     """Write a step into the trail: states and what it is about, never who it is for or what it says."""
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=user.user_id if user else None,
-            user_name=user.name if user else "",
-            action=Action.LETTER,
-            key=SeatKey(trail_name(then.letter_id), SeatName("")),
-            placement=Placement(ConsultantId(""), then.created_at),
-            proposal_id=None,
-            before=was.state.value if was else "",
-            after=then.state.value,
-            reason=f"{then.kind.value}, {then.about}",
-            note=note,
-        )
+    record(
+        work,
+        user or SYSTEM,
+        Action.LETTER,
+        letter_subject(then.letter_id),
+        was.state.value if was else "",
+        then.state.value,
+        reason=f"{then.kind.value}, {in_words(then.about)}",
+        note=note,
     )
 
 
-def trail_name(letter_id: int) -> EngagementId:
-    """What the trail calls a letter: no engagement has such a name."""
-    return EngagementId(f"letter {letter_id}")
+def letter_subject(letter_id: int) -> Subject:
+    """What the trail calls a letter."""
+    return Subject.numbered(SubjectKind.LETTER, letter_id)
+
+
+def in_words(about: Subject) -> str:
+    """What a letter is about, for the trail and for lists: ``request 7``, or an engagement's id."""
+    kind, subject_id, _seat = about
+    return subject_id if kind is SubjectKind.ENGAGEMENT else f"{kind.value} {subject_id}"

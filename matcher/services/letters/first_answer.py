@@ -3,8 +3,8 @@
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.request import OWED_AN_ANSWER, Circumstances, Step, after
 from matcher.ports import UnitOfWork
-from matcher.records import Letter, User
-from matcher.services.audit.intake_entries import REQUEST, record_request
+from matcher.records import Letter, SubjectKind, User
+from matcher.services.audit.intake_entries import record_request
 
 ANSWERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.REFERRAL, LetterKind.DECLINE, LetterKind.MESSAGE})
 """What a requester is told by; a question to a granting office tells the requester nothing."""
@@ -12,8 +12,8 @@ ANSWERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.REFERRAL, LetterKind
 
 def note_answer(work: UnitOfWork, user: User | None, letter: Letter) -> None:
     """Note that the requester was answered, if this letter did it and none did before."""
-    number = letter.about.removeprefix(REQUEST)
-    if letter.kind not in ANSWERS or letter.about == number or not number.isdecimal():
+    kind, number, _seat = letter.about
+    if letter.kind not in ANSWERS or kind is not SubjectKind.REQUEST:
         return
     request = work.requests.get(int(number))
     if request is None or request.first_answer_at or request.state not in OWED_AN_ANSWER:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LONGEST_BODY, LetterState, LetterStep, is_address, letter_refusal, one_line
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Decision, Letter, Permission, Recipient, User
+from matcher.records import AuditEntry, Letter, Permission, Recipient, User
 from matcher.services.accounts.accounts import require
 from matcher.services.consultants.contacts import NO_ADDRESS, addresses
 from matcher.services.failures import NotFoundError
-from matcher.services.letters.drafting import move, trail_name
+from matcher.services.letters.drafting import letter_subject, move
 from matcher.services.mail.overtaken import settle_overtaken
 from matcher.services.saving import NEWER
 
@@ -77,10 +77,10 @@ def find_letter(database: Database, letter_id: int) -> Post | None:
         return posts(work, [letter])[0] if letter else None
 
 
-def letter_history(database: Database, letter_id: int) -> tuple[Decision, ...]:
+def letter_history(database: Database, letter_id: int) -> tuple[AuditEntry, ...]:
     """What was done with a letter, newest first."""
     with database.reading() as work:
-        return work.decisions.find(engagement_id=trail_name(letter_id))
+        return work.trail.find(subject=letter_subject(letter_id))
 
 
 def count_letters(database: Database) -> Mapping[LetterState, int]:

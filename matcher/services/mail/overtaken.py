@@ -21,7 +21,7 @@ def why_over(work: UnitOfWork, letter: Letter) -> str:
     person = letter.to.consultant_id
     if letter.kind not in HELD_BACK or person is None:
         return ""
-    offers = work.offers.find(engagement_id=EngagementId(letter.about), consultant_id=person)
+    offers = work.offers.find(engagement_id=EngagementId(letter.about.subject_id), consultant_id=person)
     if letter.kind is LetterKind.INVITATION:
         return "" if any(offer.state in STANDS for offer in offers) else NO_YES
     # The letter of an offer is drafted in the offer's transaction: their moment is one.
@@ -34,6 +34,6 @@ def settle_overtaken(work: UnitOfWork, user: User | None, letter: Letter) -> Non
     if letter.state not in WAITING:
         return
     if letter.calendar and letter.to.consultant_id:
-        update_calendar(work, user, EngagementId(letter.about), letter.to.consultant_id)
+        update_calendar(work, user, EngagementId(letter.about.subject_id), letter.to.consultant_id)
     elif why_over(work, letter):
         discard_unsent(work, user, [letter], "the offer has ended")

@@ -9,7 +9,7 @@ from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.offer import Offer
 from matcher.domain.workflow.request_letters import offer_letter
 from matcher.ports import UnitOfWork
-from matcher.records import Recipient, User
+from matcher.records import Recipient, Subject, User
 from matcher.services.letters.drafting import discard_unsent, draft
 
 Link: TypeAlias = Callable[[str], str]
@@ -25,12 +25,12 @@ def draft_offer(work: UnitOfWork, offer: Offer, link: Link) -> None:
     starts, until = on_clock(offer.first_start, zone), on_clock(offer.expires_at, zone)
     body = offer_letter(person.name, engagement.organization, starts, until, link(offer.nonce))
     to = Recipient(person.name, consultant_id=person.consultant_id)
-    draft(work, LetterKind.OFFER, to, SUBJECT, body, offer.engagement_id)
+    draft(work, LetterKind.OFFER, to, SUBJECT, body, Subject.engagement(offer.engagement_id))
 
 
 def discard_offer(work: UnitOfWork, user: User | None, offer: Offer) -> None:
     """Discard the letter of an offer that was answered or has ended, unless it is sent."""
-    found = work.outbox.find(about=offer.engagement_id)
+    found = work.outbox.find(about=Subject.engagement(offer.engagement_id))
     theirs = [one for one in found if one.kind is LetterKind.OFFER and one.to.consultant_id == offer.consultant_id]
     discard_unsent(work, user, theirs, "the offer was answered or has ended")
 

@@ -9,7 +9,6 @@ from matcher.domain.model.ids import EngagementId
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
     Action,
-    Decision,
     HeldSeat,
     Permission,
     Placement,
@@ -17,10 +16,12 @@ from matcher.records import (
     PublicSeats,
     SeatChange,
     SeatKey,
+    Subject,
     User,
     Version,
 )
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.failures import NotFoundError
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_in, judged_seats, waiting_seats
@@ -228,7 +229,6 @@ def freeze(
     number = base.number if base else NOTHING
     version = Version(number + 1, work.now, user.user_id, user.name, reason.strip(), undoes)
     seats = dict(work.publishing.seats(number))
-    entries: list[Decision] = []
     concerned = set()
     for change in changes:
         concerned |= {(change.key.engagement_id, one.consultant_id) for one in (change.before, change.after) if one}
@@ -236,37 +236,36 @@ def freeze(
             del seats[change.key]
         else:
             seats[change.key] = change.after
-        entries.extend(_entries(version, change))
     work.publishing.add(version, seats)
     # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
-    for entry in sorted(entries, key=lambda entry: (entry.key.engagement_id, entry.placement.consultant_id)):
-        work.decisions.add(entry)
+    for change in sorted(changes, key=lambda change: (change.key.engagement_id, _whom(change).consultant_id)):
+        _record(work, user, version, change)
     for engagement_id, consultant_id in sorted(concerned):  # who was invited when that came with the publication
         update_calendar(work, user, engagement_id, consultant_id)
     return version
 
 
-def _entries(version: Version, change: SeatChange) -> list[Decision]:
-    """What goes into the audit trail about a seat: who sits there now, or who left it."""
-    return [
-        Decision(
-            decision_id=0,
-            at=version.at,
-            user_id=version.user_id,
-            user_name=version.user_name,
-            action=Action.PUBLISH if change.after else Action.WITHDRAW,
-            key=change.key,
-            placement=place,
-            proposal_id=None,
-            before=_told(change.before),
-            after=_told(change.after),
-            reason=f"undoes version {version.undoes}" if version.undoes else "",
-            note=version.reason,
-            version=version.number,
-        )
-        for place in [change.after or change.before]
-        if place
-    ]
+def _whom(change: SeatChange) -> Placement:
+    """Who sits there now, or who left."""
+    placement = change.after or change.before
+    if placement is None:
+        raise ValueError("A seat that changes is, or was, someone's.")
+    return placement
+
+
+def _record(work: UnitOfWork, user: User, version: Version, change: SeatChange) -> None:
+    record(
+        work,
+        user,
+        Action.PUBLISH if change.after else Action.WITHDRAW,
+        Subject.of_seat(change.key),
+        _told(change.before),
+        _told(change.after),
+        reason=f"undoes version {version.undoes}" if version.undoes else "",
+        note=version.reason,
+        placement=_whom(change),
+        version=version.number,
+    )
 
 
 def _told(place: Placement | None) -> str:

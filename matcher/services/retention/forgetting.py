@@ -4,6 +4,7 @@ An engagement is over when it is closed, withdrawn or out of the data; a request
 of which nobody knows whether they arrived, wait for a person and stay.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +13,7 @@ from matcher.domain.workflow.engagement import Course, EngagementState
 from matcher.domain.workflow.letter import LetterState
 from matcher.domain.workflow.request import Request, RequestState
 from matcher.ports import UnitOfWork
-from matcher.records import Letter, Recipient
-from matcher.services.audit.intake_entries import REQUEST
+from matcher.records import AuditEntry, Letter, Recipient, Subject, SubjectKind
 
 DECLINED = frozenset({RequestState.DECLINED, RequestState.DUPLICATE, RequestState.WITHDRAWN})
 """From these nothing came."""
@@ -73,10 +73,12 @@ def due(work: UnitOfWork, written: timedelta, people: timedelta) -> Written:
     questions = {one.question_id: offers[one.offer_id] for one in work.offers.questions()}
     supported = [name for name, course in courses.items() if course.support_person]
     consented = work.retention.consent_engagements()
-    matters = {EngagementId(letter.about) for letter in letters} | {*questions.values(), *supported, *consented}
-    gone = {name for name in matters if _over(work, name, courses.get(name)) and _last_entry(work, name) <= before}
+    named = {*questions.values(), *supported, *consented}
+    matters = {letter.about for letter in letters} | {Subject.engagement(name) for name in named}
+    over = {about for about in matters if _over(work, about, courses) and _last_entry(work, about) <= before}
+    gone = {EngagementId(about.subject_id) for about in over if about.kind is SubjectKind.ENGAGEMENT}
     return Written(
-        tuple(one.letter_id for one in letters if one.about in gone and _ended(one) <= before),
+        tuple(one.letter_id for one in letters if one.about in over and _ended(one) <= before),
         tuple(number for number, name in questions.items() if name in gone),
         tuple(name for name in supported if name in gone),
         tuple(name for name in consented if name in gone),
@@ -108,11 +110,12 @@ def erased_letter(letter: Letter) -> Letter:
     )  # fmt: skip
 
 
-def _over(work: UnitOfWork, name: EngagementId, course: Course | None) -> bool:
-    if name.startswith(REQUEST):
-        request = work.requests.get(int(name.removeprefix(REQUEST)))
+def _over(work: UnitOfWork, about: Subject, courses: Mapping[EngagementId, Course]) -> bool:
+    if about.kind is SubjectKind.REQUEST:
+        request = work.requests.get(int(about.subject_id))
         return request is None or closed(work, request)
-    return not work.dataset.engagements([name]) or (course is not None and course.state in OVER)
+    name = EngagementId(about.subject_id)
+    return not work.dataset.engagements([name]) or (name in courses and courses[name].state in OVER)
 
 
 def _ended(letter: Letter) -> datetime:
@@ -123,12 +126,22 @@ def _who_left(work: UnitOfWork, before: datetime) -> tuple[ConsultantId, ...]:
     known = {*work.contacts.emails(), *work.retention.feed_owners()}
     known |= {one.consultant_id for one in work.calendars.all_own()}
     left = sorted(known - work.dataset.people(known).keys())
-    return tuple(one for one in left if _last_entry(work, EngagementId(f"consultant {one}"), one) <= before)
+    return tuple(one for one in left if _last_about(work, one) <= before)
 
 
-def _last_entry(work: UnitOfWork, name: EngagementId, person: ConsultantId | None = None) -> datetime:
-    """When the trail last had something about it, or about someone."""
-    entries = work.decisions.find(engagement_id=name, limit=1)
-    if person:
-        entries += work.decisions.find(consultant_id=person, limit=1)
+def _last_entry(work: UnitOfWork, about: Subject) -> datetime:
+    """When the trail last had something about a request, or about an engagement or one of its seats."""
+    if about.kind is SubjectKind.ENGAGEMENT:
+        return _newest(work.trail.find(engagement_id=EngagementId(about.subject_id), limit=1))
+    return _newest(work.trail.find(subject=about, limit=1))
+
+
+def _last_about(work: UnitOfWork, person: ConsultantId) -> datetime:
+    """When it last had something about someone, an address or a calendar."""
+    kept_for_them = (Subject(SubjectKind.CONTACT, person), Subject(SubjectKind.CALENDAR, person))
+    entries = [entry for about in kept_for_them for entry in work.trail.find(subject=about, limit=1)]
+    return _newest([*entries, *work.trail.find(consultant_id=person, limit=1)])
+
+
+def _newest(entries: Iterable[AuditEntry]) -> datetime:
     return max((entry.at for entry in entries), default=LONG_AGO)

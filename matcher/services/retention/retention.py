@@ -8,13 +8,13 @@ verifies when these name nobody any more.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.request_facts import Contact
 from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, Placement, SeatKey
+from matcher.records import Action, Subject, SubjectKind
 from matcher.services.accounts.sessions import LONGEST
-from matcher.services.audit.intake_entries import trail_key
+from matcher.services.audit.entries import SYSTEM, record
+from matcher.services.audit.intake_entries import request_subject
 from matcher.services.retention.forgetting import DECLINED, Written, closed, forget
 from matcher.services.retention.forgetting import due as what_is_due
 
@@ -116,24 +116,10 @@ def _names_too_long(work: UnitOfWork, request: Request, keeping: Keeping) -> boo
 
 
 def _last_step(work: UnitOfWork, request: Request) -> datetime:
-    steps = work.decisions.find(engagement_id=trail_key(request.request_id), limit=1)
+    steps = work.trail.find(subject=request_subject(request.request_id), limit=1)
     return steps[0].at if steps else request.received_at
 
 
 def _record(work: UnitOfWork, what: str, before: str, after: str) -> None:
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=None,
-            user_name="",
-            action=Action.ERASE,
-            key=SeatKey(EngagementId("retention"), SeatName("")),
-            placement=Placement(ConsultantId(""), work.now),
-            proposal_id=None,
-            before=before,
-            after=after,
-            reason="kept long enough",
-            note=what,
-        )
-    )
+    about = Subject(SubjectKind.RETENTION, "retention")
+    record(work, SYSTEM, Action.ERASE, about, before, after, reason="kept long enough", note=what)

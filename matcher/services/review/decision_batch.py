@@ -12,7 +12,8 @@ from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import FREE, SEATS, SeatGiven, SeatState, SeatStep
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Decision, HeldSeat, Placement, ProposalRow, RowState, SeatKey, User
+from matcher.records import Action, HeldSeat, Placement, ProposalRow, RowState, SeatKey, Subject, User
+from matcher.services.audit.entries import record
 from matcher.services.seats.seating import seat_of
 
 NEWER_PROPOSAL = "A newer proposal is under review. Load the page again; nothing was changed."
@@ -155,21 +156,18 @@ class Batch:
         self, action: Action, row: ProposalRow, after: Placement, state: RowState, reason: str = "", note: str = ""
     ) -> int:
         """Write the decision and the row's new state; the decision's id."""
-        decision = Decision(
-            decision_id=0,
-            at=self.work.now,
-            user_id=self.user.user_id,
-            user_name=self.user.name,
-            action=action,
-            key=row.key,
-            placement=after,
-            proposal_id=row.proposal_id,
-            before=row.state.value,
-            after=state.value,
+        decision_id = record(
+            self.work,
+            self.user,
+            action,
+            Subject.of_seat(row.key),
+            row.state.value,
+            state.value,
             reason=reason,
             note=note,
+            placement=after,
+            proposal_id=row.proposal_id,
         )
-        decision_id = self.work.decisions.add(decision)
         self.work.proposals.decide(replace(row, state=state, decision_id=decision_id))
         return decision_id
 
@@ -178,8 +176,8 @@ class Batch:
         return self.work.dataset.problem_around(access, work, people)
 
     def _who_was_faster(self, row: ProposalRow) -> str:
-        decision = self.work.decisions.get(row.decision_id) if row.decision_id else None
-        who = decision.user_name if decision else "Someone"
+        decision = self.work.trail.get(row.decision_id) if row.decision_id else None
+        who = decision.actor if decision else "Someone"
         state = "is waiting for a decision again" if row.state is RowState.PENDING else f"is {row.state.value}"
         return f"{who} was here before you: the row {state}. Nothing was changed."
 

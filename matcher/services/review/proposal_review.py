@@ -11,8 +11,8 @@ from matcher.domain.model.timetable import miles_between, trip_dollars
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import (
+    AuditEntry,
     ChangeKind,
-    Decision,
     Placement,
     Proposal,
     ProposalRow,
@@ -226,7 +226,7 @@ class _Scene:
 
     engagements: Mapping[EngagementId, Engagement]
     consultants: Mapping[ConsultantId, Consultant]
-    decisions: Mapping[int, Decision]
+    decisions: Mapping[int, AuditEntry]
     uncovered: Mapping[EngagementId, Uncovered]
     verdicts: Verdicts
 
@@ -243,7 +243,7 @@ class _Scene:
         return cls(
             work.dataset.engagements({row.key.engagement_id for row in rows}),
             work.dataset.people({place.consultant_id for place in placed}),
-            {found.decision_id: found for found in work.decisions.find(ids=decided, limit=len(decided))},
+            {found.entry_id: found for found in work.trail.find(ids=decided, limit=len(decided))},
             uncovered,
             verdicts,
         )
@@ -273,7 +273,7 @@ class _Scene:
             row.state,
             row.to_decide,
             row.decision_id,
-            decision.user_name if decision else "",
+            decision.actor if decision else "",
             decision.at if decision else None,
             decision.reason if decision else "",
             self.verdict(row),

@@ -6,8 +6,9 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Decision, HeldSeat, Permission, RowState, User
+from matcher.records import Action, AuditEntry, HeldSeat, Permission, RowState, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
 from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.review.decision_batch import Batch, Outcome, Result
@@ -34,14 +35,14 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
     require(user, Permission.DECIDE)
 
     def work(unit: UnitOfWork) -> Outcome:
-        decision = unit.decisions.get(decision_id)
+        decision = unit.trail.get(decision_id)
         if decision is None:
             raise NotFoundError("There is no such decision. Load the page again.")
         refusal = _refusal(unit, decision)
         if refusal:
             return Outcome(*decision.key, Result.CONFLICT, refusal)
         if _locks_again(unit, decision):
-            broken = Batch(unit, user).broken_again(decision.key, decision.placement)
+            broken = Batch(unit, user).broken_again(decision.key, decision.seated)
             if broken:
                 told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
                 return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
@@ -51,14 +52,14 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
     return database.writing(work)
 
 
-def last_decision(database: Database, user: User) -> Decision | None:
+def last_decision(database: Database, user: User) -> AuditEntry | None:
     """The newest decision of the user that can be undone, or None."""
     with database.reading() as work:
-        mine = work.decisions.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
+        mine = work.trail.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
         return next((one for one in mine if not _refusal(work, one)), None)
 
 
-def _refusal(work: UnitOfWork, decision: Decision) -> str:
+def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
     """Why the decision can't be undone, or an empty string."""
     if decision.action not in UNDOABLE:
         return NOT_UNDOABLE
@@ -70,8 +71,8 @@ def _refusal(work: UnitOfWork, decision: Decision) -> str:
         refused = SEATS.misplaced(seat_of(work, decision.key).now.state, SeatStep.UNAPPROVE)
         if refused:
             return f"{refused} Nothing was changed."
-    about = work.decisions.find(engagement_id=decision.key.engagement_id)
-    later = [one for one in about if one.key == decision.key and one.decision_id > decision.decision_id]
+    about = work.trail.find(subject=decision.subject)
+    later = [one for one in about if one.entry_id > decision.entry_id]
     if any(one.action not in STANDING_APART and not one.undone for one in later):
         return LATER_DECISION
     if decision.action is not Action.REJECT and not kept:
@@ -79,22 +80,22 @@ def _refusal(work: UnitOfWork, decision: Decision) -> str:
     return ""
 
 
-def _locks_again(work: UnitOfWork, decision: Decision) -> bool:
+def _locks_again(work: UnitOfWork, decision: AuditEntry) -> bool:
     """Whether taking it back puts someone into an empty seat for good."""
     held = work.standing.seats([decision.key])
     return decision.action is Action.REJECT and decision.before == RowState.LOCKED.value and not held
 
 
-def _restore(work: UnitOfWork, decision: Decision) -> None:
+def _restore(work: UnitOfWork, decision: AuditEntry) -> None:
     """Put the standing schedule and the row under review back to what they were."""
     if decision.action is Action.REJECT:
-        work.standing.forget_rejection(decision.key.engagement_id, decision.placement.consultant_id)
+        work.standing.forget_rejection(decision.key.engagement_id, decision.seated.consultant_id)
     was = RowState(decision.before)
     locked = was is RowState.LOCKED
     held = work.standing.seats([decision.key]).get(decision.key)
     taken_up = decision.action is not Action.REJECT or (held is None and seat_of(work, decision.key).now.matched)
     if taken_up:
-        assignment = Assignment(*decision.key, *decision.placement)
+        assignment = Assignment(*decision.key, *decision.seated)
         status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
         work.standing.put_known([HeldSeat(assignment, status, locked, decided=locked)])
     proposal = work.proposals.latest()
@@ -103,18 +104,16 @@ def _restore(work: UnitOfWork, decision: Decision) -> None:
         work.proposals.decide(replace(row, state=was, decision_id=None))
 
 
-def _record(work: UnitOfWork, user: User, decision: Decision) -> int:
-    return work.decisions.add(
-        replace(
-            decision,
-            at=work.now,
-            user_id=user.user_id,
-            user_name=user.name,
-            action=Action.UNDO,
-            before=decision.after,
-            after=decision.before,
-            reason="",
-            note="",
-            undoes=decision.decision_id,
-        )
+def _record(work: UnitOfWork, user: User, decision: AuditEntry) -> int:
+    return record(
+        work,
+        user,
+        Action.UNDO,
+        decision.subject,
+        decision.after,
+        decision.before,
+        placement=decision.placement,
+        proposal_id=decision.proposal_id,
+        undoes=decision.entry_id,
+        version=decision.version,
     )

@@ -4,30 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
     OPEN_JOBS,
     Action,
     Ask,
-    Decision,
     Job,
     JobKind,
     JobState,
     Permission,
-    Placement,
     Run,
     RunStatus,
-    SeatKey,
+    Subject,
+    SubjectKind,
     User,
 )
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import OPERATOR, By, record
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.nightly import at_work, bury_the_dead
 from matcher.services.runtime.heartbeat import lives
 
-OPERATOR = "the operator"
-"""Who asks at the command line, where nobody signs in."""
 ASKED = {
     Ask.STOP: "Run {} stops within seconds and keeps the best so far.",
     Ask.CANCEL: "Run {} ends within seconds and keeps nothing.",
@@ -77,7 +74,7 @@ def add_job(work: UnitOfWork, user: User | None, kind: JobKind, by: str) -> int:
     """Put a run that someone asked for on the list, inside a transaction; the job's id."""
     name = user.name if user else by
     job_id = work.jobs.add(Job(0, f"{kind.value} {token_hex(8)}", kind, JobState.WAITING, work.now, name))
-    _record(work, user, f"job {job_id}", kind.value, "", JobState.WAITING.value, by)
+    _record(work, user or by, Subject.numbered(SubjectKind.JOB, job_id), kind.value, "", JobState.WAITING.value)
     return job_id
 
 
@@ -98,13 +95,14 @@ def ask(database: Database, user: User | None, run_id: int, wanted: Ask) -> Aski
             raise NotFoundError("There is no such run. List them with: matcher runs list")
         if run.status is not RunStatus.STARTED:
             return Asking(done=False, sentence=ENDED.format(run_id))
+        by, about = user or OPERATOR, Subject.numbered(SubjectKind.RUN, run_id)
         if not lives(run, unit.now) and at_work(unit) is None:
             bury_the_dead(unit)
-            _record(unit, user, f"run {run_id}", wanted.value, run.status.value, RunStatus.DIED.value)
+            _record(unit, by, about, wanted.value, run.status.value, RunStatus.DIED.value)
             return Asking(done=True, sentence=WAS_DEAD.format(run_id))
         if run.asked is not Ask.CANCEL:  # a cancelled run stays cancelled
             unit.runs.ask(run_id, wanted, user.name if user else OPERATOR)
-            _record(unit, user, f"run {run_id}", wanted.value, _told(run), f"asked to {wanted.value}")
+            _record(unit, by, about, wanted.value, _told(run), f"asked to {wanted.value}")
         return Asking(done=True, sentence=ASKED[Ask.CANCEL if run.asked is Ask.CANCEL else wanted].format(run_id))
 
     _may(user)
@@ -123,7 +121,14 @@ def forget_job(database: Database, user: User | None, job_id: int) -> Asking:
         if job is None or job.state is not JobState.WAITING:
             return Asking(done=False, sentence=NOT_WAITING)
         unit.jobs.update(replace(job, state=JobState.CANCELLED, finished_at=unit.now))
-        _record(unit, user, f"job {job_id}", "forget", job.state.value, JobState.CANCELLED.value)
+        _record(
+            unit,
+            user or OPERATOR,
+            Subject.numbered(SubjectKind.JOB, job_id),
+            "forget",
+            job.state.value,
+            JobState.CANCELLED.value,
+        )
         return Asking(done=True, sentence="Taken back: it does not begin.")
 
     _may(user)
@@ -173,21 +178,5 @@ def _told(run: Run) -> str:
     return f"asked to {run.asked.value}" if run.asked else run.status.value
 
 
-def _record(
-    work: UnitOfWork, user: User | None, what: str, note: str, before: str, after: str, by: str = OPERATOR
-) -> None:
-    work.decisions.add(
-        Decision(
-            decision_id=0,
-            at=work.now,
-            user_id=user.user_id if user else None,
-            user_name=user.name if user else by,
-            action=Action.RUN,
-            key=SeatKey(EngagementId(what), SeatName("")),
-            placement=Placement(ConsultantId(""), work.now),
-            proposal_id=None,
-            before=before,
-            after=after,
-            note=note,
-        )
-    )
+def _record(work: UnitOfWork, by: By, about: Subject, note: str, before: str, after: str) -> None:
+    record(work, by, Action.RUN, about, before, after, note=note)

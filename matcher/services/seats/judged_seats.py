@@ -157,7 +157,7 @@ class _Scene:
         over = {eid for eid, course in work.courses.all().items() if course.state in PAST_JUDGING}
         kept = work.kept_seats.all(access)
         ids = [one.decision_id for one in kept.values()]
-        entries = work.decisions.find(ids=ids, limit=len(ids)) if ids else ()
+        entries = work.trail.find(ids=ids, limit=len(ids)) if ids else ()
         yes = work.offers.find(states={OfferState.ACCEPTED})
         return cls(
             {key: seat for key, seat in work.standing.seats().items() if key.engagement_id not in over},
@@ -165,7 +165,7 @@ class _Scene:
                 (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)) for one in yes
             ),
             kept,
-            {entry.decision_id: Keep(entry.user_name, entry.at, entry.reason) for entry in entries},
+            {entry.entry_id: Keep(entry.actor, entry.at, entry.reason) for entry in entries},
         )
 
     def verdict(self, key: SeatKey, stale: StaleSeat) -> JudgedSeat:

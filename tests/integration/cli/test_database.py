@@ -26,6 +26,7 @@ from tests.integration.services.center import PEOPLE, ROWS, WORK
 from tests.support.builders import POLICY, a_policy, a_problem, an_assignment, an_engagement
 from tests.support.databases import a_user
 from tests.support.given import GivenSolver
+from tests.support.letters import REQUEST_1
 from tests.support.names import E2, SEAT_1
 
 PASSWORD = "a few words in a row"
@@ -279,9 +280,9 @@ def test_what_is_approved_is_published_compared_and_taken_back(tmp_path: Path, m
 def test_the_outbox_lists_what_waits_and_names_nobody():
     assert said(matcher("outbox", "list")) == ["Nothing waits to be sent."]
     with closing(bootstrap.database()) as database:
-        draft = Recipient("Ada Lane", "ada.lane@example.org"), "Dates for Ada", "Dear Ada", "request 1"
+        draft = Recipient("Ada Lane", "ada.lane@example.org"), "Dates for Ada", "Dear Ada", REQUEST_1
         database.writing(lambda work: drafting.draft(work, LetterKind.MESSAGE, *draft))
-        ada = Recipient("The granting office"), "A question", "Dear all", "request 1"
+        ada = Recipient("The granting office"), "A question", "Dear all", REQUEST_1
         database.writing(lambda work: drafting.draft(work, LetterKind.GRANTING_OFFICE, *ada))
         ana = a_user(database)
         outbox.take_steps(database, ana, [outbox.LetterRef(1, 1)], LetterStep.DISCARD)
@@ -293,7 +294,7 @@ def test_letters_are_sent_and_those_that_could_not_be_are_listed(monkeypatch: py
     with closing(bootstrap.database()) as database:
         a_user(database)
         for to in (Recipient("Ada", "ada@example.org"), Recipient("Bo", "bo@example.org"), Recipient("Cy")):
-            letter = (LetterKind.MESSAGE, to, "Dates", "Dear all", "request 1")
+            letter = (LetterKind.MESSAGE, to, "Dates", "Dear all", REQUEST_1)
             database.writing(lambda work, letter=letter: drafting.draft(work, *letter))  # type: ignore[misc]
     ana = ("--as", "ana@example.org")
     result = matcher("outbox", "send", "1", *ana)

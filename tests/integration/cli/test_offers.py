@@ -9,6 +9,7 @@ from matcher import bootstrap
 from matcher.cli import main
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.offer import OfferState
+from matcher.records import Subject
 from matcher.services.offers.answering import Answer, answer_by_link
 from matcher.services.offers.links import Purpose, nonce_in
 from matcher.services.offers.offering import list_offers
@@ -18,6 +19,7 @@ from tests.integration.services.center import PEOPLE, ROWS, WORK
 from tests.support.builders import a_problem, an_assignment
 from tests.support.databases import a_user, import_problem
 from tests.support.given import GivenSolver
+from tests.support.names import E2
 
 ADDRESS = "https://here.example.org"
 
@@ -65,7 +67,7 @@ def test_sending_asks_everyone_who_is_public_and_tells_no_seat(monkeypatch: pyte
 def test_with_an_address_a_letter_waits_in_the_outbox():
     send("--days", 4, "--address", ADDRESS + "/")
     with closing(bootstrap.database()) as database, database.reading() as work:
-        (letter,) = (one for one in work.outbox.find(about="E2") if one.kind is LetterKind.OFFER)
+        (letter,) = (one for one in work.outbox.find(about=Subject.engagement(E2)) if one.kind is LetterKind.OFFER)
         (offer,) = work.offers.find()
     token = letter.body.partition(f"{ADDRESS}/offer/")[2].split()[0]
     assert nonce_in(read_settings().secret_key, Purpose.ANSWER, token) == offer.nonce

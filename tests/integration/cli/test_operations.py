@@ -39,6 +39,12 @@ def test_a_backup_is_restored_on_another_machine_with_its_key(tmp_path: Path, mo
 
     (tmp_path / "new").mkdir()
     shutil.copy(tmp_path / "var" / "lived-experience.key", tmp_path / "new")
+    sealed = matcher("restore", tmp_path / "b.zip")
+    assert (sealed.exit_code, "Put the backup.key that it was made with in place" in sealed.stderr) == (1, True)
+    shutil.copy(tmp_path / "var" / "backup.key", tmp_path / "new")
+    unproven = matcher("restore", tmp_path / "b.zip")
+    assert (unproven.exit_code, "Put that center's audit.key in place" in unproven.stderr) == (1, True)
+    shutil.copy(tmp_path / "var" / "audit.key", tmp_path / "new")
     done = matcher("restore", tmp_path / "b.zip")
     assert done.exit_code == 0, done.output
     assert "4 rows of form" in done.stdout
@@ -53,3 +59,24 @@ def test_a_restore_replaces_only_when_asked(tmp_path: Path):
     assert "closed" in matcher("user", "list").stdout
     assert matcher("restore", "--replace", tmp_path / "b.zip").exit_code == 0
     assert "closed" not in matcher("user", "list").stdout
+
+
+def test_a_backup_takes_a_passphrase_in_the_place_of_a_key(tmp_path: Path):
+    made = matcher("backup", tmp_path / "b.zip", "--passphrase", PASSWORD)
+    assert "sealed with the passphrase" in made.stdout
+    refused = matcher("restore", "--replace", tmp_path / "b.zip")
+    assert (refused.exit_code, "give it with --passphrase" in refused.stderr) == (1, True)
+    assert matcher("restore", "--replace", tmp_path / "b.zip", "--passphrase", PASSWORD).exit_code == 0
+
+
+def test_the_trail_is_compared_with_the_anchors_that_were_noted(tmp_path: Path):
+    anchored = matcher("audit-log", "anchor").stdout
+    matcher("user", "change", "ana@example.org", "--close")
+    compared = matcher("audit-log", "verify")
+    assert (compared.exit_code, "They lead through 1 anchor." in compared.stdout) == (0, True)
+    assert (tmp_path / "var" / "audit-anchors.log").read_text() == anchored
+    elsewhere = f"trail:1:{'a' * 64}"
+    forged = matcher("audit-log", "verify", "--since", elsewhere)
+    assert (forged.exit_code, "entry 1 does not fit: its seal is another than" in forged.stderr) == (1, True)
+    nothing = matcher("audit-log", "verify", "--since", tmp_path / "nowhere")
+    assert (nothing.exit_code, "neither an anchor nor a file" in nothing.stderr) == (2, True)

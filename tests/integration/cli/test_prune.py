@@ -3,10 +3,12 @@ import pytest
 from matcher import bootstrap
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterState
+from matcher.records import Subject
 from matcher.settings import SettingsError, read_settings
 from tests.integration.cli.acting import said, use
 from tests.support.databases import Clock
 from tests.support.letters import a_letter, put
+from tests.support.names import E9
 
 SPANS = {
     "MATCHER_KEEP_RUNS_DAYS": ("runs", 400),
@@ -20,7 +22,7 @@ def test_what_would_go_is_told_before_it_goes(
     monkeypatch: pytest.MonkeyPatch, database_url: str, database: SqlDatabase, clock: Clock
 ):
     use(monkeypatch, database_url, clock)
-    put(database, a_letter(database, about="E9").letter_id, LetterState.SENT)
+    put(database, a_letter(database, about=Subject.engagement(E9)).letter_id, LetterState.SENT)
     clock.forward(days=365)
     told = [
         *("0 proposals", "0 runs", "0 jobs", "0 requests: who asked and what for"),

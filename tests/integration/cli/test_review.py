@@ -44,7 +44,7 @@ def test_decisions_are_made_seat_by_seat_or_for_a_team(center: Center):
     assert said("review unlock E2", *ANA) == ["E2  C3  Unlocked."]
     assert said("review reject E2 --why other --note", "Moved away", *ANA) == ["E2  C3  Rejected: not proposed again."]
     with center.database.reading() as work:
-        assert work.decisions.find(limit=1)[0].note == "Moved away"
+        assert work.trail.find(limit=1)[0].note == "Moved away"
 
 
 def test_one_of_a_team_is_meant_by_the_person(center: Center):

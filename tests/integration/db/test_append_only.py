@@ -5,17 +5,18 @@ from sqlalchemy.exc import DatabaseError
 from matcher.db import tables
 from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.records import Action, Decision, Placement, SeatKey
+from matcher.records import Action, Placement, SeatKey, Subject
+from matcher.services.audit.entries import record
 from tests.support.builders import MONDAY
 from tests.support.databases import a_user
 from tests.support.names import C1, E1, SEAT_1
 
 TABLES = {
-    tables.decisions: "note",
+    tables.audit_entries: "note",
     tables.access_log: "why",
     tables.published_versions: "reason",
     tables.published_seats: "consultant_id",
-    tables.decision_seals: "seal",
+    tables.audit_seals: "seal",
     tables.access_seals: "seal",
 }
 """The tables, each with a text that someone might want to change."""
@@ -23,10 +24,8 @@ TABLES = {
 
 def fill(database: SqlDatabase) -> None:
     user = a_user(database)
-    decision = Decision(
-        0, MONDAY, user.user_id, user.name, Action.REJECT, SeatKey(E1, SEAT_1), Placement(C1, MONDAY), None, "a", "b"
-    )
-    database.writing(lambda work: work.decisions.add(decision))
+    about, placement = Subject.of_seat(SeatKey(E1, SEAT_1)), Placement(C1, MONDAY)
+    database.writing(lambda work: record(work, user, Action.REJECT, about, "a", "b", placement=placement))
     database.writing(lambda work: work.access_log.admit(user.user_id, C1, "to see"))
 
 

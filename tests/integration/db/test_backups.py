@@ -8,6 +8,8 @@ import threading
 import zipfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -15,16 +17,28 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from matcher.db import tables
-from matcher.db.backup.archive import MANIFEST, BackupError, Manifest
-from matcher.db.backup.backups import back_up, restore
+from matcher.db.backup.archive import MANIFEST, Manifest
+from matcher.db.backup.backups import back_up, restore, tables_of
+from matcher.db.backup.envelope import (
+    CHUNK_BYTES,
+    HEADER_BYTES,
+    BackupError,
+    Lock,
+    SealedReader,
+    SealingWriter,
+    sealed_how,
+)
 from matcher.db.engine import open_engine
 from matcher.db.migrating import OutdatedError
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.db.vault import Vault
+from matcher.domain.model.ids import SeatName
+from matcher.records import Subject, SubjectKind
 from matcher.services.review.decisions import RejectReason, approve, reject
 from tests.integration.services.center import ROWS, a_center
-from tests.support.databases import KEY, Clock, a_user, open_database, propose_rows
+from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, open_database, propose_rows
 
+LOCK = Lock(bytes(range(2, 34)))
 MADE_AT = datetime(2027, 1, 4, 17, tzinfo=UTC)
 DAMAGES = 60
 
@@ -36,6 +50,17 @@ def full(database: SqlDatabase) -> SqlDatabase:
     approve(database, center.ana, [center.ref("E2")])
     reject(database, center.ana, [center.ref("E1")], RejectReason.OTHER, "told by “Zoë”")
     return database
+
+
+@pytest.fixture
+def full_sqlite(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """The address of such a center, on SQLite alone."""
+    url = f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'full.db')}"
+    database = open_database(url, Clock())
+    center = a_center(database)
+    approve(database, center.ana, [center.ref("E2")])
+    database.close()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,15 +75,17 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def backed_up(url: str, file: Path) -> Manifest:
     engine = open_engine(url)
     try:
-        return back_up(engine, file, MADE_AT)
+        return back_up(engine, file, LOCK, MADE_AT)
     finally:
         engine.dispose()
 
 
-def restored(url: str, file: Path, *, key: bytes = KEY, replace: bool = False) -> Manifest:
+def restored(
+    url: str, file: Path, *, key: bytes = KEY, older: tuple[bytes, ...] = (), lock: Lock = LOCK, replace: bool = False
+) -> Manifest:
     engine = open_engine(url)
     try:
-        return restore(engine, Vault(key), file, replace=replace)
+        return restore(engine, Vault(key, *older), AUDIT_KEYS, file, lock, replace=replace)
     finally:
         engine.dispose()
 
@@ -81,7 +108,7 @@ def test_what_is_restored_is_all_that_was_backed_up(database_url: str, elsewhere
     manifest = backed_up(database_url, tmp_path / "b.zip")
     assert restored(elsewhere, tmp_path / "b.zip") == manifest
     assert everything(elsewhere) == everything(database_url)
-    assert manifest.tables["decisions"].rows == 2
+    assert manifest.tables["audit_entries"].rows == 2
     assert backed_up(elsewhere, tmp_path / "again.zip").tables == manifest.tables
 
 
@@ -95,7 +122,7 @@ def test_work_goes_on_after_a_restore(database_url: str, elsewhere: str, tmp_pat
     there.close()
     engine = open_engine(elsewhere)
     with pytest.raises(DatabaseError, match="never changed"), engine.begin() as connection:
-        connection.execute(delete(tables.decisions))
+        connection.execute(delete(tables.audit_entries))
     engine.dispose()
 
 
@@ -166,11 +193,159 @@ def test_with_another_key_nothing_is_restored(database_url: str, elsewhere: str,
 @pytest.mark.usefixtures("full")
 def test_a_backup_says_nothing_of_what_is_sealed(database_url: str, tmp_path: Path):
     backed_up(database_url, tmp_path / "b.zip")
+    sealed = (tmp_path / "b.zip").read_bytes()
+    assert b"C1" not in sealed
+    take_out_of_envelope(tmp_path / "b.zip")
     with zipfile.ZipFile(tmp_path / "b.zip") as packed:
         said = b"".join(map(packed.read, packed.namelist())).decode()
     assert '"consultant_id": "C1"' in said
     assert re.findall(r'survivor(?!_min_years)|"role"|"roles": \["expert', said) == []  # the one is a rule's setting
     assert (tmp_path / "b.zip").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("full")
+def test_a_backup_without_an_envelope_is_restored_as_before(database_url: str, elsewhere: str, tmp_path: Path):
+    backed_up(database_url, tmp_path / "b.zip")
+    take_out_of_envelope(tmp_path / "b.zip")
+    restored(elsewhere, tmp_path / "b.zip")
+    assert everything(elsewhere) == everything(database_url)
+
+
+def test_what_an_older_key_sealed_is_sealed_again_with_the_newest(full_sqlite: str, tmp_path: Path):
+    backed_up(full_sqlite, tmp_path / "b.zip")
+    there, new = f"sqlite:///{tmp_path / 'new.db'}", bytes(32)
+    restored(there, tmp_path / "b.zip", key=new, older=(KEY,))
+    engine = open_engine(there)
+    with engine.connect() as connection:
+        rows = connection.execute(select(tables.lived_experience)).all()
+    engine.dispose()
+    assert [Vault(new).fits(row.sealed, "lived_experience", row.consultant_id) for row in rows] == [True] * len(rows)
+    assert rows
+
+
+def test_with_another_audit_key_nothing_is_restored(full_sqlite: str, tmp_path: Path):
+    backed_up(full_sqlite, tmp_path / "b.zip")
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with pytest.raises(BackupError, match="audit key here is not the one"):
+        restore(engine, Vault(KEY), [bytes(32)], tmp_path / "b.zip", LOCK)
+    engine.dispose()
+
+
+PASSPHRASE = Lock(b"six words that nobody has guessed", is_passphrase=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "tried", "told"),
+    [
+        (LOCK, Lock(bytes(32)), "does not open"),
+        (PASSPHRASE, Lock(b"other words", is_passphrase=True), "does not open"),
+        (PASSPHRASE, LOCK, "give it with --passphrase"),
+        (LOCK, PASSPHRASE, "leave --passphrase out"),
+    ],
+)
+def test_a_backup_opens_with_what_it_was_sealed_with_only(full_sqlite: str, tmp_path: Path, made, tried, told):
+    engine = open_engine(full_sqlite)
+    back_up(engine, tmp_path / "b.zip", made, MADE_AT)
+    engine.dispose()
+    there = f"sqlite:///{tmp_path / 'new.db'}"
+    with pytest.raises(BackupError, match=told):
+        restored(there, tmp_path / "b.zip", lock=tried)
+    restored(there, tmp_path / "b.zip", lock=made)
+    assert everything(there) == everything(full_sqlite)
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])
+def test_an_envelope_of_any_size_is_read_from_any_place(tmp_path: Path, size: int):
+    said = random.Random(size).randbytes(size)
+    with (tmp_path / "sealed").open("wb") as file:
+        writer = SealingWriter(file, LOCK)
+        for first in range(0, size, 100_000):
+            writer.write(said[first : first + 100_000])
+        writer.finish()
+    with (tmp_path / "sealed").open("rb") as file:
+        reader = BufferedReader(SealedReader(file, LOCK, (tmp_path / "sealed").stat().st_size))
+        assert reader.read() == said
+        reader.seek(-min(size, 10), 2)
+        assert reader.read() == said[size - min(size, 10) :]
+        reader.seek(size // 2)
+        assert (reader.tell(), reader.read(3)) == (size // 2, said[size // 2 : size // 2 + 3])
+
+
+def test_chunks_that_are_moved_or_left_out_are_noticed(tmp_path: Path):
+    with (tmp_path / "sealed").open("wb") as file:
+        writer = SealingWriter(file, LOCK)
+        writer.write(bytes(3 * CHUNK_BYTES))
+        writer.finish()
+    sealed = (tmp_path / "sealed").read_bytes()
+    header, chunk = sealed[:HEADER_BYTES], CHUNK_BYTES + 16
+    first, second, third = (sealed[HEADER_BYTES + n * chunk :][:chunk] for n in range(3))
+    for forged in (header + second + first + third, header + first + second, header + first + third):
+        (tmp_path / "sealed").write_bytes(forged)
+        with (tmp_path / "sealed").open("rb") as file, pytest.raises(BackupError, match="does not open"):
+            SealedReader(file, LOCK, len(forged)).read()
+
+
+FORMER = ("0001", "0005", "0009", "0014")
+FORMER_ROWS: dict[str, dict[str, object]] = {
+    "users": {
+        "user_id": 1,
+        "email": "ana@example.org",
+        "address": "ana@example.org",
+        "name": "Ana",
+        "password_hash": "none",
+        "roles": ["lead"],
+        "grants": [],
+        "active": True,
+    },
+    "decisions": {
+        "decision_id": 1,
+        "at": MADE_AT.isoformat(),
+        "user_id": 1,
+        "user_name": "Zoë",
+        "action": "lock",
+        "engagement_id": "E1",
+        "seat": "1",
+        "consultant_id": "C1",
+        "first_start": MADE_AT.isoformat(),
+        "before": "pending",
+        "after": "locked",
+        "reason": "",
+        "note": "",
+    },
+}
+
+
+@pytest.mark.parametrize("form", FORMER)
+def test_a_backup_of_a_former_form_is_restored_and_upgraded(elsewhere: str, tmp_path: Path, form: str):
+    write_former(tmp_path / "b.zip", form)
+    assert restored(elsewhere, tmp_path / "b.zip").form == form
+    there = open_database(elsewhere, Clock())
+    with there.reading() as work:
+        (entry,) = work.trail.find()
+        assert [one.name for one in work.accounts.all()] == ["Ana"]
+    assert (entry.subject, entry.actor) == (Subject(SubjectKind.SEAT, "E1", SeatName("1")), "Zoë")
+    there.close()
+
+
+def write_former(file: Path, form: str) -> None:
+    """A backup as former versions wrote it: a user, and an entry of the trail."""
+    rows = {
+        table.name: [{column.name: FORMER_ROWS[table.name].get(column.name) for column in table.c}]
+        if table.name in FORMER_ROWS
+        else []
+        for table in tables_of(form, AUDIT_KEYS)
+    }
+    texts = {name: b"".join(json.dumps(row).encode() + b"\n" for row in found) for name, found in rows.items()}
+    said = {
+        "matcher_backup": 1,
+        "form": form,
+        "made_at": MADE_AT.isoformat(),
+        "tables": {n: {"rows": len(rows[n]), "sha256": sha256(text).hexdigest()} for n, text in texts.items()},
+    }
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, text in texts.items():
+            packed.writestr(f"{name}.jsonl", text)
+        packed.writestr(MANIFEST, json.dumps(said))
 
 
 def test_a_damaged_file_changes_nothing(tmp_path: Path, migrated_sqlite: Path):
@@ -191,6 +366,17 @@ def test_a_damaged_file_changes_nothing(tmp_path: Path, migrated_sqlite: Path):
     assert survived < DAMAGES / 2  # these hit what means nothing, the hour of a member for one
 
 
+def take_out_of_envelope(file: Path) -> None:
+    """Leave of a sealed backup what former versions wrote: the zip alone."""
+    with file.open("rb") as sealed:
+        if sealed_how(sealed.read(HEADER_BYTES)) is None:
+            return
+        sealed.seek(0)
+        plain = BufferedReader(SealedReader(sealed, LOCK, file.stat().st_size)).read()
+    file.write_bytes(plain)
+    file.chmod(0o600)
+
+
 def damaged(sound: bytes, drawn: random.Random) -> bytes:
     """A byte changed somewhere, or the end cut off."""
     place = drawn.randrange(len(sound))
@@ -200,7 +386,8 @@ def damaged(sound: bytes, drawn: random.Random) -> bytes:
 
 
 def rewritten(file: Path, **changes: bytes | None) -> None:
-    """Put other texts into a backup; None takes one out."""
+    """Put other texts into a backup, which is not sealed then; None takes one out."""
+    take_out_of_envelope(file)
     with zipfile.ZipFile(file) as packed:
         members = {name: packed.read(name) for name in packed.namelist()}
     members.update({f"{name}.json" + ("l" if name != "manifest" else ""): text for name, text in changes.items()})  # type: ignore[misc]
@@ -211,6 +398,7 @@ def rewritten(file: Path, **changes: bytes | None) -> None:
 
 
 def said_by(file: Path) -> dict[str, object]:
+    take_out_of_envelope(file)
     with zipfile.ZipFile(file) as packed:
         found: dict[str, object] = json.loads(packed.read(MANIFEST))
     return found
@@ -270,7 +458,7 @@ def test_what_the_database_refuses_leaves_all_as_it_was(small: Path, tmp_path: P
         connection.execute(insert(tables.run_lock), [{"lock_id": 1, "run_id": 77}])
         connection.commit()
     small.unlink()
-    back_up(engine, small, MADE_AT)
+    back_up(engine, small, LOCK, MADE_AT)
     engine.dispose()
     before = everything(url)
     with pytest.raises(BackupError, match="did not take the backup"):

@@ -10,9 +10,13 @@ from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
 from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
 from matcher.db.tables import metadata
-from matcher.services.audit.trail import verify_access_log, verify_trail
+from matcher.domain.model.ids import SeatName
+from matcher.records import NO_KEY, Action, Placement, Subject, SubjectKind
+from matcher.services.audit.entries import record
+from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from tests.support.builders import MONDAY
-from tests.support.databases import Clock, open_database
+from tests.support.databases import AUDIT_KEYS, Clock, a_user, open_database
+from tests.support.names import C1
 
 OLD_ENTRY = {
     "at": MONDAY,
@@ -56,20 +60,20 @@ def test_migrations_make_the_tables_that_the_code_reads(database_url: str):
 
 def test_migrating_tells_the_forms_before_and_after(empty_url: str):
     engine = open_engine(empty_url)
-    assert migrate(engine) == (None, current_form())
-    assert migrate(engine) == (current_form(), current_form())
+    assert migrate(engine, AUDIT_KEYS) == (None, current_form())
+    assert migrate(engine, AUDIT_KEYS) == (current_form(), current_form())
     engine.dispose()
 
 
 def test_going_back_leaves_nothing(empty_url: str):
     engine = open_engine(empty_url)
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
-    assert migrate(engine) == (None, current_form())
+    assert migrate(engine, AUDIT_KEYS) == (None, current_form())
     engine.dispose()
 
 
@@ -82,7 +86,7 @@ def test_an_empty_database_is_refused_with_the_way_out(empty_url: str):
 
 def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: str):
     engine = open_engine(empty_url)
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(OutdatedError, match="another version"):
@@ -92,14 +96,14 @@ def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: st
 
 def test_entries_from_before_the_chain_are_chained(empty_url: str):
     engine = open_engine(empty_url)
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
         for number in range(1, 4):
             connection.execute(insert(OLD_DECISIONS), [{"decision_id": number, **OLD_ENTRY}])
-    assert migrate(engine) == ("0001", current_form())
+    assert migrate(engine, AUDIT_KEYS) == ("0001", current_form())
     database = open_database(empty_url, Clock())
     report = verify_trail(database)
     assert (report.entries, report.misfit) == (3, None)
@@ -107,9 +111,50 @@ def test_entries_from_before_the_chain_are_chained(empty_url: str):
     engine.dispose()
 
 
+SUBJECTS = {
+    ("lock", "E1", "1", "C1"): Subject(SubjectKind.SEAT, "E1", SeatName("1")),
+    ("engagement", "E1", "", ""): Subject(SubjectKind.ENGAGEMENT, "E1"),
+    ("intake", "request 7", "", ""): Subject(SubjectKind.REQUEST, "7"),
+    ("letter", "letter 8", "", ""): Subject(SubjectKind.LETTER, "8"),
+    ("account", "account 9", "", ""): Subject(SubjectKind.ACCOUNT, "9"),
+    ("run", "run 10", "", ""): Subject(SubjectKind.RUN, "10"),
+    ("run", "job 11", "", ""): Subject(SubjectKind.JOB, "11"),
+    ("calendar", "consultant C1", "", ""): Subject(SubjectKind.CALENDAR, "C1"),
+    ("contact", "consultant C1", "", ""): Subject(SubjectKind.CONTACT, "C1"),
+    ("person", "consultant C2", "", ""): Subject(SubjectKind.CONSULTANT, "C2"),
+    ("erase", "retention", "", ""): Subject(SubjectKind.RETENTION, "retention"),
+}
+"""What the former forms wrote of each subject, and what it is now."""
+
+
+def test_old_entries_get_subjects_of_their_own_and_their_old_seals_fit(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine, AUDIT_KEYS)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        for number, (action, name, seat, person) in enumerate(SUBJECTS, 1):
+            was = {"action": action, "engagement_id": name, "seat": seat, "consultant_id": person}
+            connection.execute(insert(OLD_DECISIONS), [{**OLD_ENTRY, **was, "decision_id": number}])
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    a_user(database)
+    database.writing(lambda work: record(work, "", Action.ERASE, Subject(SubjectKind.RETENTION, ""), "a", "b"))
+    with database.reading() as work:
+        _new, *old = work.trail.find()
+        seals = [link.key_id == NO_KEY for link in work.trail.links()]
+    assert [one.subject for one in reversed(old)] == list(SUBJECTS.values())
+    assert [one.placement for one in old] == [*[None] * 10, Placement(C1, MONDAY)]
+    assert seals == [*[True] * 11, False]
+    assert verify_trail(database) == TrailReport(12, verify_trail(database).seal)
+    database.close()
+    engine.dispose()
+
+
 def test_readings_from_before_the_chain_are_chained(empty_url: str):
     engine = open_engine(empty_url)
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     config = _config()
     readings = table("access_log", column("entry_id"), column("at", Moment()), column("consultant_id"), column("why"))
     with engine.begin() as connection:
@@ -118,7 +163,7 @@ def test_readings_from_before_the_chain_are_chained(empty_url: str):
         for number in range(1, 4):
             values = {"entry_id": number, "at": MONDAY, "consultant_id": "C1", "why": "Zoë asked"}
             connection.execute(insert(readings), [values])
-    migrate(engine)
+    migrate(engine, AUDIT_KEYS)
     database = open_database(empty_url, Clock())
     report = verify_access_log(database)
     assert (report.entries, report.misfit) == (3, None)

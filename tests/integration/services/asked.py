@@ -74,7 +74,7 @@ class Asked:
     def actions(self, engagement_id: str = "E1") -> list[str]:
         """What the trail has of an engagement, newest first: actions, and the step where it is the engagement's own."""
         with self.database.reading() as work:
-            found = work.decisions.find(engagement_id=EngagementId(engagement_id))
+            found = work.trail.find(engagement_id=EngagementId(engagement_id))
         return [one.note if one.action == "engagement" else one.action.value for one in found]
 
 

@@ -5,7 +5,7 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Action, Permission, User
 from matcher.services.accounts import accounts
-from matcher.services.audit.account_entries import account_key
+from matcher.services.audit.account_entries import account_subject
 from matcher.services.audit.trail import verify_trail
 from tests.support.databases import a_user
 
@@ -14,9 +14,9 @@ PASSWORD = "a few words in a row"
 
 def entries(database: SqlDatabase, user: User) -> list[tuple[str, str, str, str]]:
     with database.reading() as work:
-        found = work.decisions.find(engagement_id=account_key(user.user_id))
+        found = work.trail.find(subject=account_subject(user.user_id))
     assert {one.action for one in found} == {Action.ACCOUNT}
-    return [(one.user_name, one.note, one.before, one.after) for one in reversed(found)]
+    return [(one.actor, one.note, one.before, one.after) for one in reversed(found)]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def made(database: SqlDatabase) -> User:
 
 
 def test_a_new_account_is_on_record(database: SqlDatabase, made: User):
-    assert entries(database, made) == [("operator", "made", "", "coordinator; open")]
+    assert entries(database, made) == [("the operator", "made", "", "coordinator; open")]
 
 
 def test_roles_grants_and_closing_are_on_record(database: SqlDatabase, made: User):
@@ -36,7 +36,7 @@ def test_roles_grants_and_closing_are_on_record(database: SqlDatabase, made: Use
     accounts.change_access(database, made.user_id, active=False)
     assert entries(database, made)[1:] == [
         ("Lea", "access changed", "coordinator; open", "lead, lived_experience:read; open"),
-        ("operator", "access changed", "lead, lived_experience:read; open", "lead, lived_experience:read; closed"),
+        ("the operator", "access changed", "lead, lived_experience:read; open", "lead, lived_experience:read; closed"),
     ]
 
 
@@ -44,12 +44,12 @@ def test_a_password_is_on_record_as_set_never_as_what(database: SqlDatabase, mad
     accounts.set_password(database, made.user_id, "other words in a row")
     accounts.change_password(database, made.user_id, "other words in a row", PASSWORD)
     assert entries(database, made)[1:] == [
-        ("operator", "password set", "coordinator; open", "coordinator; open"),
+        ("the operator", "password set", "coordinator; open", "coordinator; open"),
         ("Ana", "password set", "coordinator; open", "coordinator; open"),
     ]
     with database.reading() as work:
-        assert "words" not in repr(work.decisions.find())
-        assert made.email not in repr(work.decisions.find())
+        assert "words" not in repr(work.trail.find())
+        assert made.email not in repr(work.trail.find())
 
 
 def test_what_changes_nothing_is_no_entry(database: SqlDatabase, made: User):

@@ -37,8 +37,8 @@ def test_another_seat_is_to_be_filled_and_all_confirmed_anew(confirmed: Asked):
     assert confirmed.states() == ["open", "accepted", "accepted", "open"]
     assert again(confirmed)
     with confirmed.database.reading() as work:
-        entry = work.decisions.find(engagement_id=E1)[0]
-    assert (entry.user_name, entry.note, entry.before, entry.after) == ("import", "fall_back", "confirmed", "open")
+        entry = work.trail.find(engagement_id=E1)[0]
+    assert (entry.actor, entry.note, entry.before, entry.after) == ("import", "fall_back", "confirmed", "open")
     assert verify_trail(confirmed.database).misfit is None
 
 

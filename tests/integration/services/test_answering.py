@@ -51,8 +51,8 @@ def test_a_yes_by_link_is_on_record_and_stays(asked: Asked):
     assert asked.say("C1", Answer.DECLINE).sentence.startswith("The offer is accepted;")
     assert asked.say("C1", Answer.ACCEPT).sentence.startswith("The offer is accepted;")
     with asked.database.reading() as work:
-        entry = work.decisions.find(engagement_id=E1)[0]
-    assert (entry.user_name, entry.before, entry.after) == ("The consultant", "offered", "accepted")
+        entry = work.trail.find(engagement_id=E1)[0]
+    assert (entry.actor, entry.before, entry.after) == ("The consultant", "offered", "accepted")
     assert verify_trail(asked.database).misfit is None
 
 
@@ -63,7 +63,7 @@ def test_a_no_frees_the_seat_and_is_remembered_without_a_reason(asked: Asked):
         assert [(p.engagement_id, p.consultant_id, p.reason) for p in work.standing.decided_rejections()] == [
             ("E1", "C2", "")
         ]
-        entry = work.decisions.find(engagement_id=E1)[0]
+        entry = work.trail.find(engagement_id=E1)[0]
     assert (entry.action, entry.reason, entry.note) == ("decline", "", "")
     assert asked.center.row("E1", "2").state is RowState.SUPERSEDED
     assert [change.key for change in waiting(asked.database).changes] == [("E1", "2")]
@@ -251,7 +251,7 @@ def test_a_question_waits_for_its_reply_and_the_trail_has_neither_words(asked: A
     with asked.database.reading() as work:
         assert work.offers.questions(open_only=True) == ()
         assert [one.reply for one in work.offers.questions([question.offer_id])] == ["Yes."]
-        notes = [one.note for one in work.decisions.find(engagement_id=E1)[:2]]
+        notes = [one.note for one in work.trail.find(engagement_id=E1)[:2]]
     assert notes == ["replied", "asked"]
 
 

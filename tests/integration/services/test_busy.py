@@ -215,7 +215,7 @@ def test_an_address_is_kept_sealed_and_out_of_the_trail(database: SqlDatabase, a
     set_calendar(database, ana, C1, "")
     set_calendar(database, ana, C1, ADDRESS)
     with database.reading() as work:
-        entries = work.decisions.find(actions=[Action.CALENDAR])
+        entries = work.trail.find(actions=[Action.CALENDAR])
     assert [(one.before, one.after) for one in entries] == [
         ("no own calendar", "an own calendar"),
         ("an own calendar", "no own calendar"),
@@ -225,7 +225,7 @@ def test_an_address_is_kept_sealed_and_out_of_the_trail(database: SqlDatabase, a
     with engine.connect() as connection:
         held = [
             tuple(row)
-            for table in (tables.own_calendars, tables.decisions)
+            for table in (tables.own_calendars, tables.audit_entries)
             for row in connection.execute(select(table))
         ]
     engine.dispose()

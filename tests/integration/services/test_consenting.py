@@ -9,7 +9,7 @@ from matcher.db import tables
 from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.consent import Audience, Consent
-from matcher.records import AccountRole, Permission, User
+from matcher.records import AccountRole, Permission, Subject, User
 from matcher.services.consent.consenting import ENDED, consent_of, give_consent, leave, look_again
 from matcher.services.consultants.privacy import access_entries
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
@@ -90,12 +90,14 @@ def test_whoever_asks_for_it_the_record_reads_the_same(asked: Asked):
     for who in ("C1", "C2"):
         look_again(asked.database, asked.offer(who).nonce)
         with asked.database.reading() as work:
-            entry = work.decisions.find(engagement_id=E1)[0]
-        entries.append(
-            (entry.user_name, entry.key, entry.placement.consultant_id, entry.before, entry.after, entry.note)
-        )
+            entry = work.trail.find(engagement_id=E1)[0]
+        entries.append((entry.actor, entry.subject, entry.placement, entry.before, entry.after, entry.note))
         asked.step("confirm")
-    assert entries[0] == entries[1] == ("The consultant", (E1, ""), "", "confirmed", "offered", "look_again")
+    assert (
+        entries[0]
+        == entries[1]
+        == ("The consultant", Subject.engagement(E1), None, "confirmed", "offered", "look_again")
+    )
 
 
 def test_before_everyone_was_asked_taking_back_changes_the_consent_alone(asked: Asked, knowing: User):

@@ -50,9 +50,9 @@ def test_several_rows_are_approved_at_once(center: Center):
 def test_each_decision_is_on_record(center: Center):
     outcome = approve(center.database, center.ana, [center.ref("E2")])[0]
     with center.database.reading() as work:
-        decision = the(work.decisions.get(the(outcome.decision_id)))
+        decision = the(work.trail.get(the(outcome.decision_id)))
         now = work.now
-    assert (decision.at, decision.user_id, decision.user_name) == (now, center.ana.user_id, "Ana")
+    assert (decision.at, decision.user_id, decision.actor) == (now, center.ana.user_id, "Ana")
     assert (decision.action, decision.key, decision.placement) == (
         Action.APPROVE,
         ("E2", "1"),
@@ -76,7 +76,7 @@ def test_a_rejected_pair_is_remembered_and_leaves_the_schedule(center: Center):
     assert center.rejected() == {("E2", "C3")}
     assert ("E2", "1") not in center.standing()
     with center.database.reading() as work:
-        decision = the(work.decisions.get(the(outcome.decision_id)))
+        decision = the(work.trail.get(the(outcome.decision_id)))
     assert (decision.reason, decision.note, center.row("E2").state) == (
         "known_conflict",
         "a note",

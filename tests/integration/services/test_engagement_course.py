@@ -66,7 +66,7 @@ def test_a_confirmed_engagement_keeps_its_support_person_and_its_debrief(asked: 
 def test_the_name_of_a_support_person_is_not_in_the_trail(asked: Asked):
     asked.step("prepare", support_person="Ruth Lee", debrief_on=MARCH_1)
     with asked.database.reading() as work:
-        entry = work.decisions.find(engagement_id=E1)[0]
+        entry = work.trail.find(engagement_id=E1)[0]
     assert "Ruth" not in repr(entry)
 
 

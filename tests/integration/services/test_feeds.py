@@ -100,7 +100,7 @@ def test_a_new_address_stops_the_old_one_and_closing_stops_both(database: SqlDat
     close_feed(database, ana, C1)
     assert (feed_of(database, new), feed_made_at(database, C1)) == (None, None)
     with database.reading() as work:
-        entries = work.decisions.find(actions=[Action.CALENDAR])
+        entries = work.trail.find(actions=[Action.CALENDAR])
     assert [(one.before, one.after) for one in entries] == [
         ("a private feed", "no private feed"),
         ("a private feed", "a private feed"),
@@ -114,7 +114,7 @@ def test_the_token_is_nowhere_in_the_database(database: SqlDatabase, ana: User, 
     with engine.connect() as connection:
         held = [
             repr(tuple(row))
-            for table in (tables.calendar_feeds, tables.decisions)
+            for table in (tables.calendar_feeds, tables.audit_entries)
             for row in connection.execute(select(table))
         ]
     engine.dispose()

@@ -10,7 +10,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.consent import Audience
 from matcher.domain.workflow.letter import LetterState
 from matcher.domain.workflow.request import Step
-from matcher.records import Recipient
+from matcher.records import Recipient, Subject, SubjectKind
 from matcher.services.audit.trail import verify_access_log, verify_trail
 from matcher.services.calendars.busy import own_calendar, set_calendar
 from matcher.services.calendars.feeds import feed_made_at, make_feed
@@ -50,7 +50,7 @@ def wrote(asked: Asked) -> int:
         (question,) = work.offers.questions()
     reply(asked.database, asked.ana, question.question_id, "Yes, behind the house.")
     asked.confirmed()
-    ref = a_letter(asked.database, Recipient("Ada Example", consultant_id=C1), about=E1)
+    ref = a_letter(asked.database, Recipient("Ada Example", consultant_id=C1), about=Subject.engagement(E1))
     put(asked.database, ref.letter_id, LetterState.SENT)
     return ref.letter_id
 
@@ -78,12 +78,12 @@ def test_all_that_was_written_goes_when_it_is_over_long_enough(asked: Asked, clo
     assert prune(database, KEEPING, dry_run=False).written == due
     letter = stored(database, letter_id)
     assert (letter.to.name, letter.to.email, letter.subject, letter.body) == ("", "", NO_LONGER_KEPT, "")
-    assert (letter.state, letter.about, letter.to.consultant_id) == (LetterState.SENT, E1, C1)
+    assert (letter.state, letter.about, letter.to.consultant_id) == (LetterState.SENT, Subject.engagement(E1), C1)
     with database.reading() as work:
         assert work.offers.questions() == ()
         assert work.courses.get(E1).support_person == ""
         assert E1 not in work.retention.consent_engagements()
-        assert work.decisions.find(limit=1)[0].note == (
+        assert work.trail.find(limit=1)[0].note == (
             "1 letters, 1 questions, 1 support persons, consents of 1 engagements, 0 people who left"
         )
     assert what_is_due(database) == Written()
@@ -117,7 +117,9 @@ def test_letters_of_a_request_go_after_it_was_closed_and_drafts_wait_for_a_perso
     ana, asked = a_user(database), a_request()
     numbers = [receive(database, NewRequest(asked.contact, asked.facts)) for _ in range(2)]
     with database.reading() as work:
-        letters = [work.outbox.find(about=f"request {number}")[0].letter_id for number in numbers]
+        letters = [
+            work.outbox.find(about=Subject.numbered(SubjectKind.REQUEST, number))[0].letter_id for number in numbers
+        ]
     for letter_id in letters:
         put(database, letter_id, LetterState.SENT)
     kept = [put(database, a_letter(database).letter_id, state).letter_id for state in WAITING]
@@ -145,7 +147,7 @@ def test_a_letter_that_was_sent_late_counts_from_then(asked: Asked, clock: Clock
 def test_the_number_of_a_calendars_entry_stays(asked: Asked, clock: Clock, database: SqlDatabase):
     asked.confirmed()
     with database.reading() as work:
-        invited = next(one for one in work.outbox.find(about=E1) if one.calendar)
+        invited = next(one for one in work.outbox.find(about=Subject.engagement(E1)) if one.calendar)
     put(database, invited.letter_id, LetterState.SENT)
     close(asked, clock)
     clock.forward(days=DAYS)
@@ -184,7 +186,7 @@ def test_what_only_passes_is_dropped_without_a_word_in_the_trail(database: SqlDa
     clock.forward(hours=13)
     assert prune(database, KEEPING, dry_run=False).count == 0
     with database.reading() as work:
-        assert work.decisions.find() == ()
+        assert work.trail.find() == ()
         assert work.sessions.user("token", clock() - timedelta(days=9)) is None
     clock.moment -= timedelta(hours=13)
     with database.reading() as work:

@@ -111,7 +111,7 @@ def test_an_approved_seat_leaves_with_its_engagement_and_the_trail_says_so(datab
     report = import_dataset(database, Dataset(a_problem([a_consultant("C1")], [an_engagement("E2")]), POLICY))
     assert report.left == 1
     with database.reading() as work:
-        assert [(d.action, d.user_id) for d in work.decisions.find(limit=1)] == [(Action.LEAVE, None)]
+        assert [(d.action, d.user_id) for d in work.trail.find(limit=1)] == [(Action.LEAVE, None)]
         assert work.standing.seats() == {}
 
 

@@ -95,7 +95,7 @@ def engagements(database: SqlDatabase) -> list[str]:
 def test_a_request_comes_in_as_it_was_sent(database: SqlDatabase):
     assert receive(database, new()) == 1
     assert stored(database) == a_request(1, received_at=NOON)
-    assert [(one.note, one.user_name, one.after) for one in page(database).history] == [("receive", "", "received")]
+    assert [(one.note, one.actor, one.after) for one in page(database).history] == [("receive", "", "received")]
 
 
 def test_the_trail_says_who_when_what_and_why_but_never_who_asked(
@@ -105,7 +105,7 @@ def test_the_trail_says_who_when_what_and_why_but_never_who_asked(
     clock.forward(minutes=5)
     step(Step.DECLINE, why=" Outside of what we do ")
     entry = page(database).history[0]
-    assert (entry.at, entry.user_name, entry.action) == (NOON + timedelta(minutes=5), "Ana", Action.INTAKE)
+    assert (entry.at, entry.actor, entry.action) == (NOON + timedelta(minutes=5), "Ana", Action.INTAKE)
     assert (entry.before, entry.after, entry.reason) == ("received", "declined", "Outside of what we do")
     assert ADA.email not in repr(page(database).history)
     assert WHOLE.organization not in repr(page(database).history)

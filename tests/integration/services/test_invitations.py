@@ -8,7 +8,7 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterKind, LetterState, LetterStep
 from matcher.domain.workflow.offer import OfferState
-from matcher.records import InviteMethod, User
+from matcher.records import InviteMethod, Subject, User
 from matcher.services.calendars.invitations import entry_uid
 from matcher.services.mail.outbox import LetterRef, take_steps
 from matcher.services.offers.answering import Answer
@@ -46,7 +46,7 @@ def ana(database: SqlDatabase) -> User:
 
 def offer_letters(database: SqlDatabase) -> list[tuple[str, str]]:
     with database.reading() as work:
-        found = work.outbox.find(about=E1)
+        found = work.outbox.find(about=Subject.engagement(E1))
     return sorted((one.to.name, one.state.value) for one in found if one.kind is LetterKind.OFFER)
 
 

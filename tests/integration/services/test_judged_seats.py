@@ -143,8 +143,8 @@ def test_a_kept_seat_goes_on_with_its_reason_on_record(database: SqlDatabase):
     (offer,) = send_offers(database, center.ana, DAYS).offers
     assert answer_by_link(database, offer.nonce, Answer.ACCEPT).done
     with database.reading() as work:
-        (entry,) = work.decisions.find(actions=[Action.KEEP])
-    assert (entry.user_name, entry.reason, entry.before, entry.after) == ("Ana", kept.why, "approved", "approved")
+        (entry,) = work.trail.find(actions=[Action.KEEP])
+    assert (entry.actor, entry.reason, entry.before, entry.after) == ("Ana", kept.why, "approved", "approved")
     assert entry.note == f"although: {found(database).sentence}"
 
 

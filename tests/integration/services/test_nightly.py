@@ -165,7 +165,7 @@ def test_what_is_decided_while_the_solver_works_is_kept_and_marked(center: SqlDa
     assert standing(center) == {"E1": ("C1", SeatStatus.APPROVED)}
     with center.reading() as work:
         rows = work.proposals.rows(the(run.proposal).proposal_id)
-        decisions = [the(work.decisions.get(the(row.decision_id))).user_name for row in rows]
+        decisions = [the(work.trail.get(the(row.decision_id))).actor for row in rows]
     assert decisions == ["Ana", "Ana"]
 
 

@@ -6,7 +6,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, Letter, RunStatus
+from matcher.records import AccountRole, Letter, RunStatus, Subject
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.offers.expiring import Expiry, expire, freed
@@ -65,7 +65,7 @@ def test_only_who_may_publish_asks_and_for_days_that_make_sense(database: SqlDat
 
 
 def offers_of(work: UnitOfWork) -> list[Letter]:
-    return [one for one in work.outbox.find(about="E1") if one.kind is LetterKind.OFFER]
+    return [one for one in work.outbox.find(about=Subject.engagement(E1)) if one.kind is LetterKind.OFFER]
 
 
 def test_letters_are_drafted_with_the_link_and_discarded_with_the_offer(database: SqlDatabase):

@@ -14,7 +14,7 @@ from matcher.records import Action, Recipient, User
 from matcher.services.audit.trail import verify_trail
 from matcher.services.consultants.contacts import NO_ADDRESS, own_address, set_address, unreachable
 from matcher.services.failures import NotFoundError, NotPermittedError
-from matcher.services.letters.drafting import draft, trail_name
+from matcher.services.letters.drafting import draft, letter_subject
 from matcher.services.mail.outbox import (
     ADDRESS_ELSEWHERE,
     NO_SUBJECT,
@@ -32,7 +32,7 @@ from matcher.services.saving import NEWER
 from tests.integration.web.scene import auditor
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
-from tests.support.letters import a_letter, put, stored
+from tests.support.letters import REQUEST_1, a_letter, put, stored
 from tests.support.names import C1
 
 KEPT = Wording("New dates", "Dear Ada,\r\nwhich day?\r\n")
@@ -59,7 +59,7 @@ def test_a_draft_goes_with_the_transaction_that_made_it(database: SqlDatabase, a
     del ana
 
     def fail(work: UnitOfWork) -> None:
-        draft(work, LetterKind.MESSAGE, Recipient("Ada"), "Dates", "Dear Ada", "request 1")
+        draft(work, LetterKind.MESSAGE, Recipient("Ada"), "Dates", "Dear Ada", REQUEST_1)
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -171,13 +171,13 @@ def test_every_step_is_in_the_trail_and_names_nobody(database: SqlDatabase, ana:
     edit(database, ana, ref, KEPT)
     take_steps(database, ana, [LetterRef(1, 2)], LetterStep.DISCARD)
     history = letter_history(database, 1)
-    assert [(one.user_name, one.before, one.after, one.note) for one in history] == [
+    assert [(one.actor, one.before, one.after, one.note) for one in history] == [
         ("Ana", "draft", "discarded", "discard"),
         ("Ana", "draft", "draft", "edit"),
         ("", "", "draft", "drafted"),
     ]
-    assert {(one.action, one.key.engagement_id, one.reason) for one in history} == {
-        (Action.LETTER, trail_name(1), "message, request 1")
+    assert {(one.action, one.subject, one.reason) for one in history} == {
+        (Action.LETTER, letter_subject(1), "message, request 1")
     }
     assert not re.search("Lane|example|Dates", repr(history))
     assert verify_trail(database).misfit is None
@@ -230,7 +230,7 @@ def test_a_change_of_address_is_in_the_trail_without_it(database: SqlDatabase, a
     for _ in range(2):
         set_address(database, ana, C1, "new@example.org")
     with database.reading() as work:
-        entries = work.decisions.find(actions=[Action.CONTACT])
+        entries = work.trail.find(actions=[Action.CONTACT])
     assert [(one.key.engagement_id, one.before, one.after) for one in entries] == [
         ("consultant C1", "the address of the data", "an address set here")
     ]

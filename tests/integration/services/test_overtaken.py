@@ -4,7 +4,7 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterKind, LetterState, LetterStep
-from matcher.records import Letter, Recipient, User
+from matcher.records import Letter, Recipient, Subject, User
 from matcher.services.mail.outbox import LetterRef, take_steps
 from matcher.services.mail.overtaken import NO_YES, OFFER_OVER
 from matcher.services.mail.sending import send
@@ -14,7 +14,7 @@ from tests.integration.services.booked import DAYS, PANEL, PEOPLE, ask, let_go, 
 from tests.support.builders import a_problem, an_assignment
 from tests.support.databases import Clock, a_user, import_problem
 from tests.support.letters import a_letter, put, stored
-from tests.support.names import C1
+from tests.support.names import C1, E1
 
 FIRST = an_assignment("E1", "1", "C1")
 
@@ -82,7 +82,11 @@ def test_an_invitation_of_whoever_has_not_said_yes_is_not_sent(database: SqlData
     (real,) = letters(database)
     let_go(database, ana)
     old = a_letter(
-        database, Recipient("Ada", consultant_id=C1), LetterKind.INVITATION, about="E1", calendar=real.calendar
+        database,
+        Recipient("Ada", consultant_id=C1),
+        LetterKind.INVITATION,
+        about=Subject.engagement(E1),
+        calendar=real.calendar,
     )
     assert refused(database, ana, old) == NO_YES
 

@@ -153,8 +153,8 @@ def test_every_seat_that_changes_is_on_record(center: Center):
     undo(center.database, center.ana, the(center.row("E2").decision_id))
     publish(center.database, center.ana)
     with center.database.reading() as work:
-        gone, shown = work.decisions.find(actions=[Action.PUBLISH, Action.WITHDRAW])
-    assert (shown.action, shown.user_name, shown.version, shown.note) == (Action.PUBLISH, "Ana", 1, "First round")
+        gone, shown = work.trail.find(actions=[Action.PUBLISH, Action.WITHDRAW])
+    assert (shown.action, shown.actor, shown.version, shown.note) == (Action.PUBLISH, "Ana", 1, "First round")
     assert (shown.before, shown.after) == ("not public", "public: C3 at 2027-03-02T15:00:00+00:00")
     assert (gone.action, gone.version, gone.before, gone.after) == (Action.WITHDRAW, 2, shown.after, "not public")
     assert verify_trail(center.database).entries == 4  # approved, public, undone, withdrawn: nobody is written to
@@ -165,8 +165,8 @@ def test_the_record_of_a_team_is_in_the_order_of_its_people_not_of_their_seats(c
     approved(center, ("E1", "1"), ("E1", "2"))
     publish(center.database, center.ana)
     with center.database.reading() as work:
-        newest_first = work.decisions.find(actions=[Action.PUBLISH])
-    assert [entry.placement.consultant_id for entry in newest_first] == ["C2", "C1"]
+        newest_first = work.trail.find(actions=[Action.PUBLISH])
+    assert [entry.seated.consultant_id for entry in newest_first] == ["C2", "C1"]
 
 
 def test_publishing_is_no_decision_to_be_undone_first(center: Center):
@@ -174,7 +174,7 @@ def test_publishing_is_no_decision_to_be_undone_first(center: Center):
     publish(center.database, center.ana)
     decision = the(last_decision(center.database, center.ana))
     assert decision.action is Action.APPROVE
-    assert undo(center.database, center.ana, decision.decision_id).sentence == "Undone."
+    assert undo(center.database, center.ana, decision.entry_id).sentence == "Undone."
     assert public(center) == {("E2", "1"): "C3"}
     assert summary(waiting(center.database).changes) == "1 seat removed"
 

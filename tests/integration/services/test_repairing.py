@@ -10,7 +10,7 @@ from matcher.cli.processes.worker import worker_of
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.seat import SeatState
-from matcher.records import JobKind, JobState, Run, RunStatus
+from matcher.records import JobKind, JobState, Run, RunStatus, Subject, SubjectKind
 from matcher.services.jobs.job_queue import MENDED, REPAIR_CAUSE, perform, tonight, waiting
 from matcher.services.jobs.worker import Worker
 from matcher.services.offers.answering import Answer, answer_by_link
@@ -229,9 +229,9 @@ def test_without_a_way_to_mend_a_whole_run_does(asked: Asked, clock: Clock):
     assert the(done).state is JobState.DONE
     with asked.database.reading() as work:
         run = work.runs.find(limit=1)[0]
-        entry = work.decisions.find(engagement_id=f"job {job_id}")[0]  # type: ignore[arg-type]
+        entry = work.trail.find(subject=Subject.numbered(SubjectKind.JOB, job_id))[0]
     assert run.cause == "A seat was freed: who is next?"
-    assert (entry.user_name, entry.note) == (FREED, "repair")
+    assert (entry.actor, entry.note) == (FREED, "repair")
 
 
 def test_a_repair_is_not_taken_for_the_night(asked: Asked, clock: Clock):

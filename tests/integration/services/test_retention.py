@@ -96,7 +96,7 @@ def test_what_is_public_and_the_trail_stay(center: Center, database: SqlDatabase
     prune(database, KEEPING, dry_run=False)
     assert (list_versions(database), center.standing()) == (before, seats)
     with database.reading() as work:
-        entries = [one.action for one in work.decisions.find()]
+        entries = [one.action for one in work.trail.find()]
     assert entries[0] is Action.ERASE
     assert {Action.PUBLISH, Action.APPROVE} < set(entries)
     assert not verify_trail(database).fault

@@ -23,9 +23,11 @@ from tests.support.names import the
 
 def trail(database: SqlDatabase) -> list[tuple[str, str, str, str, str]]:
     with database.reading() as work:
-        found = work.decisions.find(actions=[Action.RUN])
+        found = work.trail.find(actions=[Action.RUN])
     assert not verify_trail(database).fault
-    return [(one.user_name, one.key.engagement_id, one.note, one.before, one.after) for one in found]
+    return [
+        (one.actor, f"{one.subject.kind} {one.subject.subject_id}", one.note, one.before, one.after) for one in found
+    ]
 
 
 def test_whoever_may_control_runs_asks_for_one_and_it_is_on_record(database: SqlDatabase):

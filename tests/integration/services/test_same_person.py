@@ -54,7 +54,7 @@ def test_an_answer_is_remembered_through_imports_and_exported(database: SqlDatab
     assert asked(database) == who
     assert export_dataset(database).problem.person_answers == (("C1", "C2", same),)
     with database.reading() as work:
-        (entry,) = work.decisions.find(actions=[Action.PERSON])
+        (entry,) = work.trail.find(actions=[Action.PERSON])
     assert (entry.note, entry.after) == ("C1 and C2", "one person" if same else "two people")
 
 
@@ -80,7 +80,7 @@ def test_an_approved_seat_and_a_consent_follow_to_the_new_id(database: SqlDataba
     with database.reading() as work:
         assert work.consents.get(access, E1, C9).to is Audience.REQUESTER
         assert work.consents.get(access, E1, C1).to is Audience.NOBODY
-        (entry,) = work.decisions.find(actions=[Action.PERSON])
+        (entry,) = work.trail.find(actions=[Action.PERSON])
     assert entry.after == "one person; C1 is C9 now"
 
 

@@ -14,7 +14,7 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterKind, LetterState, LetterStep
-from matcher.records import Recipient, User
+from matcher.records import Recipient, Subject, SubjectKind, User
 from matcher.services.audit.trail import verify_trail
 from matcher.services.failures import NotPermittedError
 from matcher.services.intake.requests import NewRequest, receive
@@ -24,7 +24,8 @@ from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.scene import auditor
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import KEY, Clock, a_user, import_problem
-from tests.support.letters import a_letter, stored
+from tests.support.letters import REQUEST_1, a_letter, stored
+from tests.support.names import E1
 from tests.support.requests import a_request
 
 
@@ -208,7 +209,7 @@ def test_a_sent_acknowledgement_stops_the_clock_of_its_request(database: SqlData
         send(database, ana, [LetterRef(1, 1)], plain_mailer(port))
     with database.reading() as work:
         request = work.requests.get(number)
-        steps = [one.note for one in work.decisions.find() if one.action == "intake"]
+        steps = [one.note for one in work.trail.find() if one.action == "intake"]
     assert request
     assert (request.first_answer_at, request.version) == (clock(), 2)
     assert steps == ["answer", "receive"]
@@ -216,11 +217,14 @@ def test_a_sent_acknowledgement_stops_the_clock_of_its_request(database: SqlData
 
 @pytest.mark.parametrize(
     ("kind", "about"),
-    [(LetterKind.GRANTING_OFFICE, "request 1"), (LetterKind.MESSAGE, "E1"), (LetterKind.MESSAGE, "request 9"),
-     (LetterKind.MESSAGE, "request one")],
-)  # fmt: skip
+    [
+        (LetterKind.GRANTING_OFFICE, REQUEST_1),
+        (LetterKind.MESSAGE, Subject.engagement(E1)),
+        (LetterKind.MESSAGE, Subject.numbered(SubjectKind.REQUEST, 9)),
+    ],
+)
 def test_what_tells_the_requester_nothing_stops_no_clock(
-    database: SqlDatabase, ana: User, kind: LetterKind, about: str
+    database: SqlDatabase, ana: User, kind: LetterKind, about: Subject
 ):
     asked = a_request()
     receive(database, NewRequest(asked.contact, asked.facts))

@@ -11,92 +11,133 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
 from matcher.db import tables
-from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.records import FIRST_SEAL, Action, ChainHead, Decision, Placement, SealedDecision, SeatKey, seal_of
-from matcher.services.audit.trail import CHANGED, CUT_OFF, OUT_OF_PLACE, REMOVED, UNSEALED, verify_trail, walked
+from matcher.domain.model.ids import ConsultantId, SeatName
+from matcher.records import (
+    FIRST_SEAL,
+    Action,
+    AuditEntry,
+    ChainHead,
+    ChainLink,
+    Placement,
+    SealKeys,
+    SeatKey,
+    Subject,
+    SubjectKind,
+    content_of,
+)
+from matcher.services.audit.trail import CHANGED, CUT_OFF, OUT_OF_PLACE, REMOVED, UNSEALED, judged, verify_trail
 from matcher.services.review.decisions import RejectReason, approve, lock, reject, undo
 from matcher.services.runtime.request_id import begin_request, current_request
 from tests.integration.services.center import Center, a_center
 from tests.support.builders import MONDAY
-from tests.support.databases import Clock, open_database
+from tests.support.databases import AUDIT_KEYS, Clock, open_database
+from tests.support.intruder import past_the_program
 from tests.support.names import C1, E1, SEAT_1, the
 
 WRITERS = 4
 TURNS = 5
+KEYS = SealKeys("audit trail", AUDIT_KEYS)
 words = st.text(string.printable, max_size=8)
+subjects = st.builds(Subject, st.sampled_from(SubjectKind), words) | st.builds(
+    Subject, st.just(SubjectKind.SEAT), words, words.map(SeatName)
+)
 entries = st.builds(
-    Decision,
-    decision_id=st.just(0),
+    AuditEntry,
+    entry_id=st.just(0),
     at=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     user_id=st.none() | st.integers(1, 9),
-    user_name=words,
+    actor=words,
     action=st.sampled_from(Action),
-    key=st.builds(SeatKey, words.map(EngagementId), words.map(SeatName)),
-    placement=st.builds(Placement, words.map(ConsultantId), st.just(MONDAY)),
-    proposal_id=st.none() | st.integers(1, 9),
+    subject=subjects,
     before=words,
     after=words,
     reason=words,
     note=words,
+    placement=st.none() | st.builds(Placement, words.map(ConsultantId), st.just(MONDAY)),
+    proposal_id=st.none() | st.integers(1, 9),
     undoes=st.none() | st.integers(1, 9),
     version=st.none() | st.integers(1, 9),
     request_id=words,
 )
 
 
-def chained(decisions: list[Decision]) -> tuple[list[SealedDecision], ChainHead | None]:
+def link(number: int, entry: AuditEntry, previous: str, seal: str | None = None) -> ChainLink:
+    """An entry with its place in the chain, as a database keeps it."""
+
+    def seal_after(before: str) -> str | None:
+        return KEYS.seal(content_of(entry), number, before, KEYS.newest)
+
+    return ChainLink(number, number, previous, seal or seal_after(previous), seal_after, KEYS.newest)
+
+
+def chained(written: list[AuditEntry]) -> tuple[list[ChainLink], ChainHead | None]:
     """As a database keeps them."""
     chain, previous = [], FIRST_SEAL
-    for number, decision in enumerate(decisions, 1):
-        numbered = replace(decision, decision_id=number)
-        seal = seal_of(numbered, previous)
-        chain.append(SealedDecision(number, numbered, previous, seal))
-        previous = seal
+    for number, entry in enumerate(written, 1):
+        chain.append(link(number, replace(entry, entry_id=number), previous))
+        previous = the(chain[-1].seal)
     return chain, ChainHead(len(chain), previous) if chain else None
 
 
 @given(st.lists(entries, max_size=6))
-def test_what_was_written_fits(decisions):
-    report = walked(*chained(decisions))
-    assert (report.entries, report.misfit, report.fault) == (len(decisions), None, "")
+def test_what_was_written_fits(written):
+    report = judged(*chained(written))
+    assert (report.entries, report.misfit, report.fault) == (len(written), None, "")
 
 
 @given(st.lists(entries, min_size=1, max_size=6), entries, st.data())
-def test_a_changed_entry_is_named(decisions, other, data):
-    chain, head = chained(decisions)
+def test_a_changed_entry_is_named(written, other, data):
+    chain, head = chained(written)
     place = data.draw(st.integers(0, len(chain) - 1))
-    changed = replace(other, decision_id=place + 1)
-    was = chain[place].decision
-    chain[place] = chain[place]._replace(decision=changed)
-    report = walked(chain, head)
+    changed = replace(other, entry_id=place + 1)
+    was = replace(written[place], entry_id=place + 1)
+    chain[place] = link(place + 1, changed, the(chain[place].previous), chain[place].seal)
+    report = judged(chain, head)
     assert (report.misfit, report.fault) == ((None, "") if changed == was else (place + 1, CHANGED))
 
 
 @given(st.lists(entries, min_size=1, max_size=6), st.data())
-def test_a_missing_entry_is_noticed_where_it_was(decisions, data):
-    chain, head = chained(decisions)
+def test_a_missing_entry_is_noticed_where_it_was(written, data):
+    chain, head = chained(written)
     place = data.draw(st.integers(0, len(chain) - 1))
     del chain[place]
-    report = walked(chain, head)
+    report = judged(chain, head)
     last = place == len(chain)
     assert (report.entries, report.misfit) == (place, place + 1 if last else place + 2)
     assert report.fault == (CUT_OFF if last else OUT_OF_PLACE)
 
 
 @given(st.lists(entries, min_size=2, max_size=6), st.data())
-def test_entries_that_change_places_are_noticed(decisions, data):
-    chain, head = chained(decisions)
+def test_entries_that_change_places_are_noticed(written, data):
+    chain, head = chained(written)
     place = data.draw(st.integers(0, len(chain) - 2))
     chain[place], chain[place + 1] = chain[place + 1], chain[place]
-    assert walked(chain, head).fault == OUT_OF_PLACE
+    assert judged(chain, head).fault == OUT_OF_PLACE
+
+
+def an_entry() -> AuditEntry:
+    about = Subject.of_seat(SeatKey(E1, SEAT_1))
+    return AuditEntry(1, MONDAY, 1, "Ana", Action.LOCK, about, "a", "b", placement=Placement(C1, MONDAY))
 
 
 def test_a_moment_is_the_same_in_every_zone():
-    decision = Decision(1, MONDAY, 1, "Ana", Action.LOCK, SeatKey(E1, SEAT_1), Placement(C1, MONDAY), 1, "a", "b")
     abroad = MONDAY.astimezone(timezone(timedelta(hours=9)))
-    assert seal_of(replace(decision, at=abroad), FIRST_SEAL) == seal_of(decision, FIRST_SEAL)
+    assert content_of(replace(an_entry(), at=abroad)) == content_of(an_entry())
+
+
+def test_a_seal_of_one_chain_is_none_of_another():
+    other = SealKeys("access log", AUDIT_KEYS)
+    content = content_of(an_entry())
+    assert KEYS.seal(content, 1, FIRST_SEAL, KEYS.newest) != other.seal(content, 1, FIRST_SEAL, other.newest)
+
+
+def test_an_entry_about_no_seat_has_neither_seat_nor_person():
+    about_a_letter = replace(an_entry(), subject=Subject(SubjectKind.LETTER, "7"), placement=None)
+    with pytest.raises(ValueError, match="about a thing of kind letter, not about a seat"):
+        _ = about_a_letter.key
+    with pytest.raises(ValueError, match="names nobody"):
+        _ = about_a_letter.seated
 
 
 @pytest.fixture
@@ -119,48 +160,46 @@ def test_every_decision_is_an_entry_of_the_chain(center: Center):
     report = verify_trail(center.database)
     assert (report.entries, report.misfit) == (4, None)
     with center.database.reading() as work:
-        assert the(work.decisions.head()).seal == report.seal
+        assert the(work.trail.head()).seal == report.seal
 
 
+ENTRIES, SEALS = tables.audit_entries, tables.audit_seals
+COPIED = [column.name for column in ENTRIES.c if column.name != "undoes"]
 PAST_THE_PROGRAM = {
-    "changed": (2, CHANGED, update(tables.decisions).where(tables.decisions.c.decision_id == 2).values(note="x")),
-    "removed": (2, REMOVED, delete(tables.decisions).where(tables.decisions.c.decision_id == 2)),
-    "unsealed": (2, UNSEALED, delete(tables.decision_seals).where(tables.decision_seals.c.decision_id == 2)),
-    "cut off": (4, CUT_OFF, delete(tables.decision_seals).where(tables.decision_seals.c.decision_id == 4)),
+    "changed": (2, CHANGED, [update(ENTRIES).where(ENTRIES.c.entry_id == 2).values(note="x")]),
+    "removed": (2, REMOVED, [delete(ENTRIES).where(ENTRIES.c.entry_id == 2)]),
+    "removed with its seal": (
+        3,
+        OUT_OF_PLACE,
+        [delete(SEALS).where(SEALS.c.entry_id == 2), delete(ENTRIES).where(ENTRIES.c.entry_id == 2)],
+    ),
+    "unsealed": (2, UNSEALED, [delete(SEALS).where(SEALS.c.entry_id == 2)]),
+    "cut off": (
+        4,
+        CUT_OFF,
+        [delete(SEALS).where(SEALS.c.entry_id == 4), delete(ENTRIES).where(ENTRIES.c.entry_id == 4)],
+    ),
     "added": (
         9,
         UNSEALED,
-        insert(tables.decisions).from_select(
-            [column.name for column in tables.decisions.c if column.name != "undoes"],
-            select(
-                *(
-                    text("9") if column.name == "decision_id" else column
-                    for column in tables.decisions.c
-                    if column.name != "undoes"
-                )
-            ).where(tables.decisions.c.decision_id == 1),
-        ),
+        [
+            insert(ENTRIES).from_select(
+                COPIED,
+                select(*(text("9") if name == "entry_id" else ENTRIES.c[name] for name in COPIED)).where(
+                    ENTRIES.c.entry_id == 1
+                ),
+            )
+        ],
     ),
 }
 
 
-@pytest.mark.parametrize(("misfit", "fault", "deed"), PAST_THE_PROGRAM.values(), ids=PAST_THE_PROGRAM)
-def test_what_was_done_past_the_program_is_named(center: Center, database_url: str, misfit, fault, deed):
+@pytest.mark.parametrize(("misfit", "fault", "deeds"), PAST_THE_PROGRAM.values(), ids=PAST_THE_PROGRAM)
+def test_what_was_done_past_the_program_is_named(center: Center, database_url: str, misfit, fault, deeds):
     four_decisions(center)
-    engine = open_engine(database_url)
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-            for table in ("decisions", "decision_seals"):
-                for change in ("update", "delete"):
-                    connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{change}")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-        connection.execute(deed)
-        if fault is CUT_OFF:
-            connection.execute(delete(tables.decisions).where(tables.decisions.c.decision_id == misfit))
-        connection.commit()
-    engine.dispose()
+    with past_the_program(database_url) as connection:
+        for deed in deeds:
+            connection.execute(deed)
     report = verify_trail(center.database)
     assert (report.misfit, report.fault) == (misfit, fault)
 
@@ -172,7 +211,7 @@ def test_all_that_one_request_wrote_carries_its_id(center: Center, database_url:
     second = begin_request()
     lock(database, center.ana, [center.ref("E2")])
     with database.reading() as work:
-        assert [one.request_id for one in work.decisions.find()] == [second, first, first]
+        assert [one.request_id for one in work.trail.find()] == [second, first, first]
     assert verify_trail(database).misfit is None
     database.close()
 

@@ -89,4 +89,4 @@ def test_one_row_is_decided_once(database: SqlDatabase, other: SqlDatabase, _rou
     approved = ("E2", "1") in center.standing()
     assert approved is (center.rejected() == frozenset())
     with database.reading() as work:
-        assert len(work.decisions.find(engagement_id=E2)) == 1
+        assert len(work.trail.find(engagement_id=E2)) == 1

@@ -48,10 +48,10 @@ def test_both_are_on_record(center: Center):
     decision_id = decided(center, approve)
     undo(center.database, a_user(center.database, "Bo"), decision_id)
     with center.database.reading() as work:
-        undoing, undone = work.decisions.find(engagement_id=E2)
-    assert (undoing.action, undoing.undoes, undoing.user_name) == (Action.UNDO, decision_id, "Bo")
+        undoing, undone = work.trail.find(engagement_id=E2)
+    assert (undoing.action, undoing.undoes, undoing.actor) == (Action.UNDO, decision_id, "Bo")
     assert (undoing.before, undoing.after) == ("approved", "pending")
-    assert (undone.decision_id, undone.undone) == (decision_id, True)
+    assert (undone.entry_id, undone.undone) == (decision_id, True)
 
 
 def test_what_was_undone_may_be_decided_again(center: Center):
@@ -131,9 +131,9 @@ def test_the_last_decision_is_the_users_own_newest_that_can_be_undone(center: Ce
     first = decided(center, approve)
     second = approve(center.database, center.ana, [center.ref("E1", "1")])[0].decision_id
     approve(center.database, bo, [center.ref("E1", "2")])
-    assert the(last_decision(center.database, center.ana)).decision_id == second
+    assert the(last_decision(center.database, center.ana)).entry_id == second
     undo(center.database, center.ana, the(second))
-    assert the(last_decision(center.database, center.ana)).decision_id == first
+    assert the(last_decision(center.database, center.ana)).entry_id == first
     undo(center.database, center.ana, the(first))
     assert last_decision(center.database, center.ana) is None
 

@@ -82,7 +82,7 @@ def test_what_was_undone_waits_to_be_published_again(center: Center):
 def test_undoing_is_on_record_and_the_chain_holds(center: Center):
     undo_version(center.database, center.ana, 1, [SeatKey(E2, SEAT_1)], reason="Too soon")
     with center.database.reading() as work:
-        entry = work.decisions.find(actions=[Action.WITHDRAW])[0]
+        entry = work.trail.find(actions=[Action.WITHDRAW])[0]
     assert (entry.action, entry.version, entry.reason) == (Action.WITHDRAW, 2, "undoes version 1")
     assert (entry.after, entry.note) == ("not public", "Too soon")
     assert verify_trail(center.database).misfit is None

@@ -13,7 +13,7 @@ from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.letter import LetterKind
-from matcher.records import HeldSeat, RunStatus
+from matcher.records import HeldSeat, RunStatus, Subject
 from matcher.services.jobs.job_queue import present
 from matcher.services.offers.links import Purpose
 from matcher.services.publication.publishing import publish
@@ -224,7 +224,9 @@ def test_offers_are_sent_from_the_page_with_a_letter_for_each(app: Flask, center
     assert sent.headers["Location"] == "/engagements/E1"
     assert "Asked: 2 people." in client.get("/engagements/E1").text
     with center.reading() as work:
-        letters = [letter for letter in work.outbox.find(about="E1") if letter.kind is LetterKind.OFFER]
+        letters = [
+            letter for letter in work.outbox.find(about=Subject.engagement(E1)) if letter.kind is LetterKind.OFFER
+        ]
     assert ["http://localhost/offer/" in letter.body for letter in letters] == [True, True]
     for _ in range(2):
         assert post(client, "/offers/", on="/engagements/E1", days="4").status_code == 303

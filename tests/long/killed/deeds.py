@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from matcher.db.backup.backups import back_up
+from matcher.db.backup.envelope import Lock
 from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
@@ -27,13 +28,18 @@ from tests.integration.services.asked import an_asked_center
 from tests.integration.services.center import PEOPLE, ROWS, WORK, a_center
 from tests.long.killed.plans import Plan
 from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement
-from tests.support.databases import KEY, Clock, propose_rows
+from tests.support.databases import AUDIT_KEYS, KEY, Clock, propose_rows
 from tests.support.requests import a_request
 
 ANA = ["--as", "ana@example.org"]
 LATER = Clock().moment + timedelta(days=4)
 MUCH_LATER = Clock().moment + timedelta(days=500)
 KEY_HERE = base64.urlsafe_b64encode(KEY).decode()
+BACKUP_KEY = bytes(range(2, 34))
+OTHER_KEYS = {
+    "MATCHER_AUDIT_KEY": base64.urlsafe_b64encode(AUDIT_KEYS[0]).decode(),
+    "MATCHER_BACKUP_KEY": base64.urlsafe_b64encode(BACKUP_KEY).decode(),
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def taken_back(database: SqlDatabase) -> None:
     assert [page.version.undoes for page in list_versions(database)] == [1, None]
     with database.reading() as work:
         assert not work.publishing.seats(2)
-        assert len(work.decisions.find(actions=[Action.PUBLISH])) == 3
+        assert len(work.trail.find(actions=[Action.PUBLISH])) == 3
 
 
 # --- offers end, and someone says no: the seats are proposed anew -----------------------------------------------------
@@ -95,7 +101,7 @@ def late_offers(scene: Scene) -> list[str]:
 def ran_out(database: SqlDatabase) -> None:
     with database.reading() as work:
         assert [offer.state for offer in work.offers.find()] == [OfferState.EXPIRED] * 3
-        assert len(work.decisions.find(actions=[Action.EXPIRE])) == 3
+        assert len(work.trail.find(actions=[Action.EXPIRE])) == 3
     proposed_anew(database)
 
 
@@ -112,7 +118,7 @@ def a_no(scene: Scene) -> list[str]:
 def declined(database: SqlDatabase) -> None:
     with database.reading() as work:
         assert [offer.consultant_id for offer in work.offers.find(states={OfferState.DECLINED})] == ["C1"]
-        assert len(work.decisions.find(actions=[Action.DECLINE])) == 1
+        assert len(work.trail.find(actions=[Action.DECLINE])) == 1
     proposed_anew(database)
 
 
@@ -179,7 +185,7 @@ def a_backup(scene: Scene) -> list[str]:
     center = a_center(scene.database)
     approve(scene.database, center.ana, [center.ref("E2")])
     engine = open_engine(scene.url)
-    back_up(engine, scene.folder / "backup.zip", Clock().moment)
+    back_up(engine, scene.folder / "backup.zip", Lock(BACKUP_KEY), Clock().moment)
     engine.dispose()
     publish(scene.database, center.ana)
     return ["restore", "--replace", str(scene.folder / "backup.zip")]
@@ -190,7 +196,12 @@ def restored(database: SqlDatabase) -> None:
     assert approved(database) == [("E2", "C3")]
 
 
-SETTINGS = {"MATCHER_VAR": "{folder}/var", "MATCHER_LIVED_EXPERIENCE_KEY": KEY_HERE, "MATCHER_DATABASE_URL": "{url}"}
+SETTINGS = {
+    "MATCHER_VAR": "{folder}/var",
+    "MATCHER_LIVED_EXPERIENCE_KEY": KEY_HERE,
+    **OTHER_KEYS,
+    "MATCHER_DATABASE_URL": "{url}",
+}
 DEEDS = (
     Deed("undoing a version", a_version, taken_back),
     Deed("ending offers", late_offers, ran_out, LATER),

@@ -101,7 +101,7 @@ def today(database: SqlDatabase) -> date:
 def entries(database: SqlDatabase) -> int:
     """How many decisions the trail has."""
     with database.reading() as work:
-        return len(work.decisions.find(actions=[Action.APPROVE, Action.UNDO], limit=1_000_000))
+        return len(work.trail.find(actions=[Action.APPROVE, Action.UNDO], limit=1_000_000))
 
 
 def workers() -> list[int]:

@@ -31,7 +31,7 @@ def public_state(database: SqlDatabase) -> tuple[int, int, int]:
     with database.reading() as work:
         versions = work.publishing.find()
         seats = work.publishing.seats(versions[0].number) if versions else {}
-        entries = work.decisions.find(actions=[Action.PUBLISH], limit=1_000_000)
+        entries = work.trail.find(actions=[Action.PUBLISH], limit=1_000_000)
     assert [version.number for version in versions] == list(range(len(versions), 0, -1))
     assert not verify_trail(database).fault
     return len(versions), len(seats), len(entries)

@@ -9,7 +9,7 @@ from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementState, Eng
 from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.seat import AGREED, SEATS, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
-from matcher.records import Action, Decision
+from matcher.records import Action, AuditEntry
 from matcher.services.engagements.lifecycle import BY_HAND, CourseWish, take_course_step
 from matcher.services.seats.seating import Seating, seating_of
 from tests.long.stateful.choices import Choices
@@ -106,7 +106,7 @@ class Courses(Choices):
     @invariant()
     def every_entry_of_the_trail_is_a_step_of_the_tables(self) -> None:
         with self.database.reading() as work:
-            entries = work.decisions.find()
+            entries = work.trail.find()
         for entry in entries[: len(entries) - self.entries_seen]:
             fits(entry)
         self.entries_seen = len(entries)
@@ -155,7 +155,7 @@ class Courses(Choices):
             return work.courses.get(name).state
 
 
-def fits(entry: Decision) -> None:
+def fits(entry: AuditEntry) -> None:
     """Whether an entry about a seat or an engagement is a step that its table has."""
     if entry.action in SEAT_STEPS:
         step = SEATS.transitions[SEAT_STEPS[entry.action]]

@@ -10,7 +10,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from matcher.domain.workflow.letter import LETTER_TRANSITIONS, WAITING, LetterKind, LetterState, LetterStep
 from matcher.domain.workflow.offer import STANDS, OfferState
-from matcher.records import Action, Delivery, Fate, InviteMethod, Letter, Outgoing
+from matcher.records import Action, Delivery, Fate, InviteMethod, Letter, Outgoing, Subject, SubjectKind
 from matcher.services.calendars.invitations import TOLD
 from matcher.services.mail.outbox import BY_HAND, LetterRef, Wording, edit, take_steps
 from matcher.services.mail.sending import send, settle_abandoned
@@ -83,7 +83,7 @@ class Outbox(Courses):
         if outcome.done and step is LetterStep.NOT_ARRIVED:
             self.not_arrived[letter.message_id] += 1
         if outcome.done and step is LetterStep.DISCARD and letter.calendar:
-            self.taken_out.add((letter.about, str(letter.to.consultant_id)))
+            self.taken_out.add((letter.about.subject_id, str(letter.to.consultant_id)))
 
     @precondition(lambda self: self.letters(*WAITING))
     @rule(pick=picks)
@@ -100,7 +100,7 @@ class Outbox(Courses):
         for number, was in self.requests.items():
             now = self.request(number)
             if now != was:
-                assert f"request {number}" in sent
+                assert Subject.numbered(SubjectKind.REQUEST, number) in sent
                 assert replace(now, version=was.version, first_answer_at=was.first_answer_at) == was
                 self.requests[number] = now
 
@@ -116,7 +116,7 @@ class Outbox(Courses):
         said_yes = {pair_of(one): one.first_start for one in self.offers.values() if one.state in STANDS}
         asked = {(*pair_of(one), one.made_at) for one in self.offers.values() if one.state is OfferState.ASKED}
         for letter in self.letters(*WAITING):
-            pair = (letter.about, str(letter.to.consultant_id))
+            pair = (letter.about.subject_id, str(letter.to.consultant_id))
             if letter.kind is LetterKind.OFFER:
                 assert (*pair, letter.created_at) in asked, letter
             elif letter.calendar and letter.calendar.method is InviteMethod.REQUEST:
@@ -129,7 +129,7 @@ class Outbox(Courses):
         """Whoever said yes was told, or is about to be; whoever was told and is out likewise."""
         newest = {pair_of(one): one for one in sorted(self.offers.values(), key=lambda one: one.offer_id)}
         for pair, offer in newest.items():
-            mine = [one for one in self.entries() if (one.about, one.to.consultant_id) == pair]
+            mine = [one for one in self.entries() if (one.about.subject_id, one.to.consultant_id) == pair]
             numbers = [one.calendar.sequence for one in mine if one.calendar]
             assert numbers == sorted(set(numbers)), numbers
             live = [one for one in mine if one.state in TOLD | WAITING]
@@ -143,7 +143,7 @@ class Outbox(Courses):
     @invariant()
     def every_entry_about_a_letter_is_a_step_of_its_table(self) -> None:
         with self.database.reading() as work:
-            entries = work.decisions.find(actions=[Action.LETTER])
+            entries = work.trail.find(actions=[Action.LETTER])
         for entry in entries:
             edited = entry.note == "edit"
             assert not entry.before or edited or (entry.before, entry.after) in MOVES, entry

@@ -13,7 +13,7 @@ from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.engagement import NOT_MATCHED
-from matcher.records import Action, Decision, ProposalRow, PublicSeats, RowState, RunStatus
+from matcher.records import Action, AuditEntry, ProposalRow, PublicSeats, RowState, RunStatus
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, approve, lock, reject, undo, unlock
@@ -105,7 +105,7 @@ class Review(Walk):
     @rule(back=st.integers(0, 6), wild=rarely)
     def undo(self, back: int, wild: bool) -> None:
         with self.database.reading() as work:
-            found = work.decisions.find(actions=[*MOVES, Action.UNDO, Action.PUBLISH])
+            found = work.trail.find(actions=[*MOVES, Action.UNDO, Action.PUBLISH])
         about = [one for one in found if wild or (one.action in UNDOABLE and not one.undone)]
         if not about:
             return
@@ -113,7 +113,7 @@ class Review(Walk):
         with self.database.reading() as work:
             stopped = work.courses.get(decision.key.engagement_id).state in NOT_MATCHED
             room = all(self.known(work, decision)) and not work.standing.seats([decision.key]) and not stopped
-        if undo(self.database, self.lea, decision.decision_id).result is not Result.DONE:
+        if undo(self.database, self.lea, decision.entry_id).result is not Result.DONE:
             return
         assert decision.action in UNDOABLE
         assert not decision.undone
@@ -183,14 +183,14 @@ class Review(Walk):
             self.turned_down.add((row.key.engagement_id, place.consultant_id))
             self.fixed.pop(row.key, None)
 
-    def undone(self, decision: Decision, *, room: bool) -> None:
+    def undone(self, decision: AuditEntry, *, room: bool) -> None:
         """A lock comes back after an approval, and after a rejection where nobody was proposed for the seat since."""
         if decision.action is Action.REJECT:
-            self.turned_down.discard((decision.key.engagement_id, decision.placement.consultant_id))
+            self.turned_down.discard((decision.key.engagement_id, decision.seated.consultant_id))
         if decision.action is not Action.REJECT:
             del self.fixed[decision.key]
         if decision.before == RowState.LOCKED.value and (room or decision.action is not Action.REJECT):
-            self.fixed[decision.key] = (decision.placement, True)
+            self.fixed[decision.key] = (decision.seated, True)
 
     def apart(self, seats: PublicSeats) -> None:
         """Nobody begins two engagements so near to each other that one would keep them from the other."""

@@ -21,7 +21,7 @@ from matcher.domain.workflow.engagement import DONE
 from matcher.domain.workflow.offer import Offer
 from matcher.domain.workflow.request import Request
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Decision, Placement, ProposalRow, PublicSeats, SeatKey, Version
+from matcher.records import Action, AuditEntry, Placement, ProposalRow, PublicSeats, SeatKey, Version
 from matcher.services.audit.trail import verify_access_log, verify_trail
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
@@ -65,7 +65,7 @@ class Walk(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         with self.database.reading() as work:
-            entries = work.decisions.find()
+            entries = work.trail.find()
         named = {Action.ENGAGEMENT, Action.INTAKE, Action.LETTER}
         self.done.update(f"{one.action.value} {one.note if one.action in named else ''}".strip() for one in entries)
         self.database.close()
@@ -140,8 +140,8 @@ class Walk(RuleBasedStateMachine):
             found = work.dataset.engagements([key.engagement_id]).get(key.engagement_id)
         return found is not None and key.seat in found.seats
 
-    def known(self, work: UnitOfWork, decision: Decision) -> tuple[bool, bool]:
+    def known(self, work: UnitOfWork, decision: AuditEntry) -> tuple[bool, bool]:
         """Whether the data still has the seat and the person of a decision."""
         engagement = work.dataset.engagements([decision.key.engagement_id]).get(decision.key.engagement_id)
-        person = work.dataset.consultants([decision.placement.consultant_id])
+        person = work.dataset.consultants([decision.seated.consultant_id])
         return engagement is not None and decision.key.seat in engagement.seats, bool(person)

@@ -1,0 +1,166 @@
+"""Entries of the audit trail: who did what to what, and what it was before and after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.records.seats import Placement, SeatKey
+
+
+class Action(StrEnum):
+    """What was done."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    UNDO = "undo"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    """A version took the seat out of what is public."""
+    LEAVE = "leave"
+    """An import took the engagement out of the data, and its approved seats with it."""
+    ACCOUNT = "account"
+    """An account was made or changed."""
+    RUN = "run"
+    """Someone asked for a run, or something of one: the note says what."""
+    ERASE = "erase"
+    """What had been kept long enough went: the note says what."""
+    OFFER = "offer"
+    """Someone was asked."""
+    TAKE_BACK = "take_back"
+    """The offer was taken back; the person stays approved."""
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    RELEASE = "release"
+    """The person left the seat."""
+    KEEP = "keep"
+    """The person stays although the seat no longer holds: the note says by which rules, as every reader may know."""
+    DELIVER = "deliver"
+    QUESTION = "question"
+    """Something was asked about an offer, or replied: the note says which, and never what."""
+    ASK_AGAIN = "ask_again"
+    """Someone who said no, or did not answer, may be proposed for the engagement again."""
+    ENGAGEMENT = "engagement"
+    """A step of an engagement: the note names it."""
+    INTAKE = "intake"
+    """A step of a request: the note names it."""
+    LETTER = "letter"
+    """A step of a letter: the reason is what it is about; never what it says."""
+    CALENDAR = "calendar"
+    """A consultant's private feed or own calendar came or went; never an address."""
+    CONTACT = "contact"
+    """A consultant's address was set or taken out; never what it is."""
+    PERSON = "person"
+    """Somebody said whether two ids are one human, or an import gave a human a new id: the note says which."""
+    IMPORT = "import"
+    """A dataset took the place of the one before."""
+    KEY = "key"
+    """A key was changed, or seals with a key began: never the key itself."""
+
+
+class SubjectKind(StrEnum):
+    """What an entry is about."""
+
+    SEAT = "seat"
+    ENGAGEMENT = "engagement"
+    REQUEST = "request"
+    LETTER = "letter"
+    ACCOUNT = "account"
+    RUN = "run"
+    JOB = "job"
+    CALENDAR = "calendar"
+    """Feed and own calendar of the consultant with the id."""
+    CONTACT = "contact"
+    """The address of the consultant with the id."""
+    CONSULTANT = "consultant"
+    DATASET = "dataset"
+    RETENTION = "retention"
+    """What is kept for a while only."""
+    KEY = "key"
+
+
+class Subject(NamedTuple):
+    """What an entry is about.
+
+    Args:
+        subject_id: Its id; of a seat, its engagement's.
+        seat: Its name within the engagement; None for all but seats.
+    """
+
+    kind: SubjectKind
+    subject_id: str
+    seat: SeatName | None = None
+
+    @classmethod
+    def of_seat(cls, key: SeatKey) -> Self:
+        """A seat."""
+        return cls(SubjectKind.SEAT, key.engagement_id, key.seat)
+
+    @classmethod
+    def engagement(cls, engagement_id: EngagementId) -> Self:
+        """An engagement."""
+        return cls(SubjectKind.ENGAGEMENT, engagement_id)
+
+    @classmethod
+    def numbered(cls, kind: SubjectKind, number: int) -> Self:
+        """What has a number for its id."""
+        return cls(kind, str(number))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An entry of the audit trail: who, when, what, why. Never changed, never removed.
+
+    Args:
+        user_id: None where no account acted; ``actor`` says who did, by name.
+        before: How the subject stood, in words; likewise ``after``.
+        placement: Who sat in the seat; None where the subject is no seat.
+        undoes: The entry that this one takes back.
+        undone: Whether a later one took this back.
+        version: The published version that it made or is part of.
+        request_id: Joins what one request wrote; empty before there were any.
+    """
+
+    entry_id: int
+    at: datetime
+    user_id: int | None
+    actor: str
+    action: Action
+    subject: Subject
+    before: str
+    after: str
+    reason: str = ""
+    note: str = ""
+    placement: Placement | None = None
+    proposal_id: int | None = None
+    undoes: int | None = None
+    undone: bool = False
+    version: int | None = None
+    request_id: str = ""
+
+    @property
+    def key(self) -> SeatKey:
+        """The seat that it is about.
+
+        Raises:
+            ValueError: It is about something else.
+        """
+        kind, engagement_id, seat = self.subject
+        if seat is None:
+            raise ValueError(f"Entry {self.entry_id} is about a thing of kind {kind.value}, not about a seat.")
+        return SeatKey(EngagementId(engagement_id), seat)
+
+    @property
+    def seated(self) -> Placement:
+        """Who sat in the seat that it is about.
+
+        Raises:
+            ValueError: It is about something else.
+        """
+        if self.placement is None:
+            raise ValueError(f"Entry {self.entry_id} names nobody who sat in a seat.")
+        return self.placement

@@ -1,0 +1,11 @@
+"""Entries of the audit trail about keys: that they were changed, never what they are."""
+
+from matcher.ports import UnitOfWork
+from matcher.records import Action, Subject, SubjectKind
+from matcher.services.audit.entries import OPERATOR, record
+
+
+def record_rotation(work: UnitOfWork, resealed: int) -> None:
+    """Write that the keys were changed; the entry is the first that the new key of the trail seals."""
+    about = Subject(SubjectKind.KEY, "all")
+    record(work, OPERATOR, Action.KEY, about, "former keys", "new keys", note=f"{resealed} records sealed again")
