@@ -14,7 +14,7 @@ from matcher.records import RowState, User
 from matcher.services.failures import NotFoundError
 from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, last_decision
-from matcher.services.review.flags import flags
+from matcher.services.review.flags import NO_LONGER, flags
 from matcher.services.review.proposal_review import Review, ReviewRow, Sitter, latest_review
 
 NO_PROPOSAL = "There is nothing to review yet. Propose a first schedule with: matcher nightly"
@@ -169,7 +169,7 @@ def _parts(row: ReviewRow) -> Iterator[str]:
     sitter = row.after or row.before
     yield f"{_who(sitter)} {sitter.name}, {sitter.first_start:%Y-%m-%d %H:%M %Z}" if sitter else ""
     yield row.reason
-    yield ", ".join(flags(row))
+    yield ", ".join(flag for flag in flags(row) if flag != NO_LONGER)
     yield verdict_in_words(row.verdict) if row.verdict else ""
     yield f"(decision {row.decision_id}, {row.decided_by})" if row.decision_id else ""
 

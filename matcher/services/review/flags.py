@@ -4,6 +4,8 @@ from matcher.domain.model.vocabulary import SeatStatus
 from matcher.records import ChangeKind
 from matcher.services.review.proposal_review import ReviewRow
 
+NO_LONGER = "no longer holds"
+"""The page and the command say by which rule, in the place of this flag."""
 LOW_FIT_POINTS = 60
 """Of 100: below, someone covers the audience or the topics thinly."""
 DEAR_TRAVEL_POINTS = 40
@@ -14,7 +16,7 @@ def flags(row: ReviewRow) -> tuple[str, ...]:
     """The flags of a row that waits for a decision, each in a few words; empty when it is plain."""
     if not row.to_decide:
         return ()
-    found = ["no longer holds"] if row.verdict else []
+    found = [NO_LONGER] if row.verdict else []
     if row.kind is ChangeKind.SWAP and row.before_status is SeatStatus.PROPOSED:
         found.append("takes the place of someone proposed before")
     if row.kind is ChangeKind.MOVED:
