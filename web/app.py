@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.ports import Database, Mailer
+from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages import (
     account,
@@ -174,6 +175,7 @@ def init_templates(app: Flask) -> None:
         idle={"warn_seconds": IDLE_WARNING_SECONDS, "end_seconds": IDLE_END_SECONDS},
         outcomes=outcomes,
         bound_in_words=bound_in_words,
+        proof_in_words=proof_in_words,
         changes_in_words=changes_in_words,
         center_zone=center_zone(app),
         shows=SHOWS,

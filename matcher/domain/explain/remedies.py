@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import IntEnum
+from itertools import islice
 
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
@@ -25,6 +26,8 @@ WORKDAYS = frozenset(range(5))
 DOLLARS = 250
 """Budgets are raised in steps of this."""
 MOST_STEPS = 40
+LEVEL = 3
+"""Of somebody new, for an audience."""
 
 
 class Asks(IntEnum):
@@ -86,7 +89,9 @@ def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, bo
         yield _of(Asks.VIRTUAL, engagement, "if it were virtual", mode=Mode.VIRTUAL)
     yield from _of_budget(problem, policy, engagement)
     if problem.consultants:
-        yield _one_more(engagement, policy, problem)
+        yield _more_presenters(engagement, policy, problem, 1)
+        if len(engagement.seats) > 1:
+            yield _more_presenters(engagement, policy, problem, 2)
     yield from _giving_up(engagement_id, book)
 
 
@@ -147,15 +152,17 @@ def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iter
             return
 
 
-def _one_more(engagement: Engagement, policy: Policy, problem: Problem) -> Remedy:
-    """Somebody new who could take any of its seats at any start."""
-    name = ConsultantId(_fresh("NEW", problem))
+def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, count: int) -> Remedy:
+    """Somebody new who could take any of its seats at any start, or two of them."""
+    names = [ConsultantId(name) for name in _fresh("NEW", problem, count)]
     topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
-    sentence = f"with one more presenter for {words(engagement.audience)} on {topics}, who speaks {engagement.language}"
+    who = "one more presenter" if count == 1 else f"{count} more presenters"
+    speaks = "speaks" if count == 1 else "speak"
+    sentence = f"with {who} for {words(engagement.audience)} on {topics}, who {speaks} {engagement.language}"
 
     def apply(problem: Problem) -> Problem:
-        person = _newcomer(name, engagement, policy, problem)
-        return replace(problem, consultants=dict(sorted({**problem.consultants, name: person}.items())))
+        people = {name: _newcomer(name, engagement, policy, problem) for name in names}
+        return replace(problem, consultants=dict(sorted({**problem.consultants, **people}.items())))
 
     return Remedy(Asks.ONE_MORE, sentence, apply)
 
@@ -173,7 +180,7 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         roles=frozenset(Role),
         years_experience=max(usual.years_experience, policy.rules.expert_min_years),
         years_lived_experience=max(usual.years_lived_experience or 0, policy.rules.survivor_min_years),
-        languages=usual.languages | {engagement.language},
+        languages=frozenset({engagement.language}),
         modes=frozenset({Mode.VIRTUAL, Mode.IN_PERSON}),
         state=engagement.state,
         city=engagement.city,
@@ -187,8 +194,8 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         agreement_end=None,
         cleared_for_minors=True,
         recent_engagements=0,
-        topics={**usual.topics, **engagement.topics},
-        audiences={**usual.audiences, engagement.audience: 3},
+        topics=dict(engagement.topics),
+        audiences={engagement.audience: LEVEL},
         weekly=tuple(WeeklyWindow(weekday, time(0), time(0)) for weekday in range(7)),
         available=(),
         unavailable=(),
@@ -197,9 +204,10 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
     )
 
 
-def _fresh(name: str, problem: Problem) -> str:
-    numbers = (f"{name}{number}" for number in range(1, len(problem.consultants) + 2))
-    return next(one for one in numbers if one not in problem.consultants)
+def _fresh(name: str, problem: Problem, count: int) -> list[str]:
+    """Names that nobody has."""
+    numbers = (f"{name}{number}" for number in range(1, len(problem.consultants) + count + 1))
+    return list(islice((one for one in numbers if one not in problem.consultants), count))
 
 
 def _giving_up(engagement_id: EngagementId, book: Book) -> Iterator[Remedy]:

@@ -186,7 +186,8 @@ def _covering(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> 
     held: dict[Asks, int] = {}
     number = 0
     for remedy in remedies_for(resolver, engagement_id, voice):
-        enough = held.get(remedy.asks, 0) >= MOST_OF_A_KIND or tried.get(remedy.asks, 0) >= MOST_TRIED_OF_A_KIND
+        most = 1 if remedy.asks is Asks.ONE_MORE else MOST_OF_A_KIND
+        enough = held.get(remedy.asks, 0) >= most or tried.get(remedy.asks, 0) >= MOST_TRIED_OF_A_KIND
         if enough or not could_cover(remedy.apply(resolver.problem), resolver.policy, engagement_id):
             continue
         tried[remedy.asks] = tried.get(remedy.asks, 0) + 1

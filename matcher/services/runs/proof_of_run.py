@@ -6,6 +6,7 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.proof import Proof
 from matcher.ports import Database
 from matcher.proof.check import check
+from matcher.records import Run
 from matcher.services.failures import NotFoundError
 
 MOST_PAIRS = 100_000
@@ -33,6 +34,18 @@ def checked_proof(problem: Problem, policy: Policy, proof: Proof) -> str:
     if verdict.faults:
         raise AuditFailedError("A second program finds the proof of the bound wrong: a bug. Nothing was stored.")
     return CHECKED if verdict.proven == proof.bound else BOUND_CHECKED
+
+
+def proof_in_words(run: Run) -> str:
+    """What a second program checked of a run's proof, as a sentence; an empty one where it had no time for it."""
+    stages = {stage.name for stage in run.stages}
+    if CHECKED in stages:
+        return "A second program has checked that."
+    return (
+        "A second program has checked the bound of the prices, and not the last step."
+        if BOUND_CHECKED in stages
+        else ""
+    )
 
 
 def proof_of_run(database: Database, run_id: int) -> str:

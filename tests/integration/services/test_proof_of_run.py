@@ -9,11 +9,18 @@ from matcher.db import tables
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.proof import Proof, ProofRow
-from matcher.domain.model.solution import Limits
+from matcher.domain.model.solution import Limits, Stage
 from matcher.proof.written import proof_from, proof_text
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.nightly import Night, propose
-from matcher.services.runs.proof_of_run import BEYOND, BOUND_CHECKED, CHECKED, checked_proof, proof_of_run
+from matcher.services.runs.proof_of_run import (
+    BEYOND,
+    BOUND_CHECKED,
+    CHECKED,
+    checked_proof,
+    proof_in_words,
+    proof_of_run,
+)
 from matcher.solver.solve import TeamColumnSolver
 from tests.integration.services.center import PEOPLE, WORK
 from tests.support.builders import POLICY, a_policy, a_problem
@@ -37,6 +44,7 @@ def a_proof(**changes: object) -> Proof:
 def test_a_run_has_its_proof_checked_and_keeps_it(center: SqlDatabase):
     run = propose(Night(center, TeamColumnSolver(), Limits()))
     assert CHECKED in [stage.name for stage in run.stages]
+    assert proof_in_words(run) == "A second program has checked that."
     assert run.proposal
     assert proof_from(proof_of_run(center, run.run_id)).bound == run.proposal.bound
 
@@ -44,6 +52,9 @@ def test_a_run_has_its_proof_checked_and_keeps_it(center: SqlDatabase):
 def test_where_somebody_waits_it_is_kept_and_not_checked(center: SqlDatabase):
     run = propose(Night(center, TeamColumnSolver(), Limits(), checks_proof=False))
     assert CHECKED not in [stage.name for stage in run.stages]
+    assert proof_in_words(run) == ""
+    left_open = replace(run, stages=(Stage(BOUND_CHECKED, 1.0),))
+    assert proof_in_words(left_open) == "A second program has checked the bound of the prices, and not the last step."
     assert proof_of_run(center, run.run_id)
 
 
