@@ -18,6 +18,8 @@ POLICY_HEADER = ["key", "value"]
 def write_dataset(dataset: Dataset, path: Path) -> None:
     """Write a dataset; the same dataset gives the same bytes. Warnings are not part of it.
 
+    Only their owner may read the files: they hold the roles of consultants.
+
     Args:
         path: A workbook where it ends in ``.xlsx``, else a folder. Every sheet is written, the empty ones too, so that
             nothing of an earlier dataset stays behind.
@@ -27,10 +29,10 @@ def write_dataset(dataset: Dataset, path: Path) -> None:
     """
     rows = rows_of(dataset.problem)
     if path.suffix.lower() == ".xlsx":
-        write_files({path: _workbook(dataset, rows)})
+        write_files({path: _workbook(dataset, rows)}, private=True)
     else:
         files = {path / f"{name}.csv": csv_of(header, rows[name]) for name, header in HEADERS.items()}
-        write_files({**files, path / POLICY_FILE: toml_of(dataset.policy).encode()})
+        write_files({**files, path / POLICY_FILE: toml_of(dataset.policy).encode()}, private=True)
 
 
 def _workbook(dataset: Dataset, rows: Mapping[str, list[dict[str, Shown]]]) -> bytes:

@@ -97,6 +97,7 @@ def export(folder: Path) -> None:
         dataset = export_dataset(database)
     bootstrap.dataset_writer()(dataset, folder)
     click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
+    click.echo("It holds the roles of consultants: only its owner may read the files.")
 
 
 @click.command()

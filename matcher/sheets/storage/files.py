@@ -9,6 +9,9 @@ from tempfile import TemporaryFile
 
 from matcher.domain.model.errors import MatcherError
 
+OPEN, PRIVATE = 0o666, 0o600
+"""Who may read a file, before the process's mask is taken off."""
+
 
 class OutputError(MatcherError):
     """Something can't be written where it was asked for."""
@@ -26,8 +29,11 @@ def prepare_folder(folder: Path) -> None:
             pass
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
+def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
     """Write files, making their folders where needed. A reader sees an old file or a new one, never half of one.
+
+    Args:
+        private: Whether only their owner may read them, whatever was there before.
 
     Raises:
         OutputError: One of them can't be written; those that were there before are still there.
@@ -39,7 +45,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.is_dir():
                     raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-                draft.write_bytes(contents[path])
+                _write(draft, contents[path], PRIVATE if private else OPEN)
         for path, draft in drafts.items():
             with _explained(path):
                 draft.replace(path)
@@ -47,6 +53,12 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+def _write(draft: Path, content: bytes, mode: int) -> None:
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
 
 
 @contextmanager

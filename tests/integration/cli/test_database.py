@@ -33,6 +33,9 @@ PASSWORD = "a few words in a row"
 UNTOUCHED = "Nothing that was approved has changed."
 
 
+ITS_OWNERS = "It holds the roles of consultants: only its owner may read the files."
+
+
 @pytest.fixture(autouse=True)
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database of the test's own, with all tables."""
@@ -99,13 +102,19 @@ def test_import_tells_what_changed(tmp_path: Path):
 def test_a_dry_run_imports_nothing(tmp_path: Path):
     lines = said(matcher("import", a_dataset(tmp_path / "data"), "--dry-run"))
     assert lines[-1] == "3 consultants and 2 engagements would be imported; nothing was changed."
-    assert said(matcher("export", tmp_path / "out")) == [f"0 consultants and 0 engagements written to {tmp_path}/out."]
+    assert said(matcher("export", tmp_path / "out")) == [
+        f"0 consultants and 0 engagements written to {tmp_path}/out.",
+        ITS_OWNERS,
+    ]
 
 
 def test_what_was_imported_is_exported_again(tmp_path: Path):
     folder = a_dataset(tmp_path / "data", a_problem(PEOPLE, WORK, approved=ROWS[:1], rejections=[("E2", "C1")]))
     matcher("import", folder)
-    assert said(matcher("export", tmp_path / "out")) == [f"3 consultants and 2 engagements written to {tmp_path}/out."]
+    assert said(matcher("export", tmp_path / "out")) == [
+        f"3 consultants and 2 engagements written to {tmp_path}/out.",
+        ITS_OWNERS,
+    ]
     assert read_dataset(tmp_path / "out") == read_dataset(folder)
 
 

@@ -1,11 +1,14 @@
 """Files appear whole or not at all, and a place that can't be written to is told before any work is done."""
 
+import stat
 from pathlib import Path
 
 import pytest
 
-from matcher.sheets import OutputError, prepare_folder
+from matcher.domain.model.dataset import Dataset
+from matcher.sheets import OutputError, prepare_folder, write_dataset
 from matcher.sheets.storage.files import write_files
+from tests.support.builders import a_policy, a_problem
 
 
 def test_folders_are_made_where_they_are_missing(tmp_path: Path):
@@ -36,3 +39,11 @@ def test_a_file_in_the_way_is_told(tmp_path: Path, name: str):
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=f"{name} can't be written: .*Make room, or name another place"):
         prepare_folder(tmp_path / name)
+
+
+def test_a_dataset_is_its_owners_only_whatever_was_there_before(tmp_path: Path):
+    (tmp_path / "consultants.csv").write_text("open to all")
+    (tmp_path / "consultants.csv").chmod(0o644)
+    for place in (tmp_path, tmp_path / "all.xlsx"):
+        write_dataset(Dataset(a_problem([], []), a_policy()), place)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
