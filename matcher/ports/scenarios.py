@@ -1,6 +1,7 @@
 """The port of scenarios: those that planners keep, and what came of solving them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from matcher.records import Ask, SavedScenario, Study
@@ -43,6 +44,10 @@ class ScenarioStore(Protocol):
 
     def study(self, study_id: int) -> Study | None:
         """One study."""
+        ...
+
+    def forget_before(self, moment: datetime) -> None:
+        """Let go of studies that were asked for before a moment and are over: they name people."""
         ...
 
     def studies(self, limit: int = 50) -> tuple[Study, ...]:

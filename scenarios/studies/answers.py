@@ -12,6 +12,7 @@ from matcher.records import Study, StudyKind
 from matcher.services.runs.nightly import Night, propose
 from scenarios.case import Case
 from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE, Rates
+from scenarios.chance.history import own_rates
 from scenarios.chance.survival import Draws, survival
 from scenarios.changes.apply import apply
 from scenarios.comparison.column import Column
@@ -107,7 +108,8 @@ def by_chance(desk: Desk) -> Result:
         if desk.base.sealed and what_if.bears_role:
             raise StudyError(REFUSED)
     options = desk.study.options
-    rates = Rates(*(int(options.get(key, usual)) for key, usual in RATES))
+    known = own_rates(desk.database) if desk.database else {}
+    rates = Rates(**{key: int(options.get(key, known.get(key, usual))) for key, usual in RATES})
     draws = Draws(int(options.get("draws", DRAWS)), rates, desk.study.seed)
     start = desk.start()
     plans = [("The plan as it is", start)]

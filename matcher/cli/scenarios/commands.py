@@ -77,7 +77,9 @@ MOST_AXES = 2
 @scenario.command("chance")
 @click.argument("names", nargs=-1)
 @click.option("--draws", type=click.IntRange(1, 10_000), default=DRAWS, show_default=True, help="How many are drawn.")
-@click.option("--declines", type=click.IntRange(0, 100), default=DECLINES, show_default=True, help="Percent of offers.")
+@click.option(
+    "--declines", type=click.IntRange(0, 100), help=f"Percent of offers; the center's own, or {DECLINES} where unknown."
+)
 @click.option(
     "--cancellations", type=click.IntRange(0, 100), default=CANCELLATIONS, show_default=True, help="Percent of all."
 )
@@ -85,11 +87,12 @@ MOST_AXES = 2
 @base_option
 @seconds_option
 @seed_option
-def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int, **options: int) -> None:
+def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int, **given: int | None) -> None:
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
     The same seed draws the same for every plan: of two that are equally good, the one that keeps more is the better.
     """
+    options = {key: value for key, value in given.items() if value is not None}
     answered(question_of(StudyKind.CHANCE, names, (), options, seconds=seconds, seed=seed), base)
 
 

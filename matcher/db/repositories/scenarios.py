@@ -72,6 +72,11 @@ class SqlScenarios:
         rows = self._connection.execute(select(studies).where(studies.c.study_id == study_id))
         return next((_study(row) for row in rows.mappings()), None)
 
+    def forget_before(self, moment: datetime) -> None:
+        """Let go of studies that were asked for before a moment and are over."""
+        over = studies.c.status.not_in([StudyStatus.WAITING.value, StudyStatus.STARTED.value])
+        self._connection.execute(delete(studies).where(studies.c.asked_at < moment, over))
+
     def studies(self, limit: int = 50) -> tuple[Study, ...]:
         """Studies, newest first, without their results."""
         columns = [null().label("result") if column.name == "result" else column for column in studies.c]

@@ -96,6 +96,7 @@ def _prune(work: UnitOfWork, keeping: Keeping) -> Pruned:
     if due.written.count:
         forget(work, due.written)
         _record(work, str(due.written), "kept", GONE)
+    work.scenarios.forget_before(before)
     work.retention.remove(
         work.retention.replaced(before), work.retention.ended_runs(before), work.retention.jobs(before)
     )

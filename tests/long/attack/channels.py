@@ -4,16 +4,23 @@ A channel is given what its reader sees, never the truth, and says whom it takes
 whom it does not name it knows nothing about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import text
 
+from matcher.bootstrap import remembering_solver, solver
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.records import User
+from matcher.domain.model.vocabulary import Role
+from matcher.records import StudyKind, User
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
+from scenarios.changes import AddConsultantOfKind, AddConsultants, Change
+from scenarios.definitions.writing import written
+from scenarios.studies.asking import Question, ask_here
+from scenarios.studies.performing import Bench, perform
+from scenarios.studies.plain import column_of
 from tests.long.attack.centers import ALONE, TWO
 
 Guesses: TypeAlias = Mapping[ConsultantId, bool]
@@ -65,13 +72,49 @@ def position_in_the_database(database: SqlDatabase, reader: User) -> Guesses:
     return {ConsultantId(person): place == 1 for team in pairs for place, person in enumerate(team)}
 
 
+def a_new_consultant(database: SqlDatabase, reader: User) -> Guesses:
+    """A what-if with somebody new, as survivor consultant and as expert: whom do they replace, and who joins them?"""
+    guesses: dict[ConsultantId, bool] = {}
+    for role in Role:
+        replaced, joined = _beside(database, reader, [AddConsultantOfKind(role.value, count=3)])
+        guesses |= {**dict.fromkeys(joined, role is Role.EXPERT), **dict.fromkeys(replaced, role is Role.SURVIVOR)}
+    return guesses
+
+
+def a_twin(database: SqlDatabase, reader: User) -> Guesses:
+    """A what-if with twins of one person: is whoever joins them of the other role?"""
+    with database.reading() as work:
+        first, *_ = sorted(work.dataset.consultants())
+    replaced, joined = _beside(database, reader, [AddConsultants(first, 3)])
+    return {**dict.fromkeys(joined, True), **dict.fromkeys(replaced, False)}
+
+
 CHANNELS: Mapping[str, Channel] = {
-    channel.__name__: channel for channel in (two_requests, left_out, order_of_the_list, order_on_review)
+    channel.__name__: channel
+    for channel in (two_requests, left_out, order_of_the_list, order_on_review, a_new_consultant, a_twin)
 }
 """Ways that a reader of the pages has: none may tell."""
 
 MEASURED: Mapping[str, Channel] = {"position_in_the_database": position_in_the_database}
 """Ways that ask for more than an account; what they tell is measured and said in docs/protection.md."""
+
+
+def _beside(
+    database: SqlDatabase, reader: User, changes: Sequence[Change]
+) -> tuple[set[ConsultantId], set[ConsultantId]]:
+    """Whom new people replace, and who is in a team with them, by what the answer to a what-if shows its reader."""
+    study_id = ask_here(database, Question(StudyKind.COMPARE, "T", (written("T", changes),)), reader.name)
+    perform(Bench(database, solver, remembering_solver), study_id)
+    with database.reading() as work:
+        study, people = work.scenarios.study(study_id), work.dataset.consultants()
+    by_name = {person.name or cid: cid for cid, person in people.items()}
+    columns = study.result["columns"] if study and study.result else ()
+    shifts = [shift for column in columns for shift in column_of(column).shifts if shift.after]
+    after = [set(one.after.people) for one in shifts if one.after]
+    before = [set(one.before.people) if one.before else set() for one in shifts]
+    replaced = {by_name[name] for was, will in zip(before, after, strict=True) for name in was - will}
+    joined = {by_name[name] for will in after if will - by_name.keys() for name in will & by_name.keys()}
+    return replaced, joined
 
 
 def _eligible(database: SqlDatabase, reader: User, engagement_id: str) -> set[ConsultantId]:
