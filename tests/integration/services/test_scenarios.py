@@ -1,0 +1,110 @@
+"""What studies take from the database: own rates, what was public, and how long they are kept."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.solution import Limits
+from matcher.records import AccountRole, StudyKind, StudyStatus, User
+from matcher.services.failures import NotFoundError
+from scenarios.case import Case
+from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from scenarios.definitions.writing import written
+from scenarios.recruiting.ladder import ladders
+from scenarios.runs.solving import prepared
+from scenarios.scale.crew import Crew
+from scenarios.studies.asking import Question, ask_here
+from scenarios.studies.kept import add_change, keep, saved_of, without_change
+from scenarios.studies.performing import Bench, perform
+from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement, seats
+from tests.support.databases import import_problem
+from tests.support.greedy import GreedySolver
+
+PLANNER = User(1, "planner@example.org", "Pat", frozenset({AccountRole.PLANNER}))
+CENTER = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")])
+
+
+def answer_to(database: SqlDatabase, question: Question):
+    study_id = ask_here(database, question, "Pat")
+    perform(Bench(database, GreedySolver, GreedySolver), study_id)
+    with database.reading() as work:
+        return work.scenarios.study(study_id)
+
+
+def test_how_plans_fare_is_asked_of_each_with_the_usual_rates(database: SqlDatabase):
+    import_problem(database, CENTER)
+    without = written("Without C1", [RemoveConsultant("C1")])
+    question = Question(StudyKind.CHANCE, "T", (without,), options={"draws": 3, "declines": 0, "late": 0})
+    result = answer_to(database, question).result
+    assert [plan["title"] for plan in result["plans"]] == ["The plan as it is", "Without C1"]
+    assert result["rates"] == {"declines": 0, "cancellations": 5, "late": 0}
+
+
+def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: SqlDatabase):
+    asked = an_engagement("E1", language="es", seats=seats("expert", "survivor"))
+    import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]))
+    found = answer_to(database, Question(StudyKind.RECRUIT, "T", options={"most": 4}))
+    said = [one["sentence"] for one in found.result["ladders"]]
+    assert said == ["One more presenter in OH who speaks es, for child_welfare, on trauma_informed_care."]
+
+
+def test_in_files_each_role_is_a_kind_of_its_own():
+    asked = an_engagement("E1", language="es", seats=seats("expert", "survivor"))
+    case = Case(a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]), POLICY)
+    start = prepared(case, GreedySolver(), GreedySolver(), Limits())
+    found = ladders(start, Crew(), Limits(), 4)
+    assert sorted(one.sentence.split(" in ")[0] for one in found) == [
+        "One more expert consultant",
+        "One more survivor consultant",
+    ]
+    assert {tuple(rung.count for rung in one.rungs) for one in found} == {(1, 2, 5)}
+
+
+def test_a_series_in_which_nobody_new_has_a_role_is_told_in_full(database: SqlDatabase):
+    import_problem(database, CENTER)
+    question = Question(StudyKind.SWEEP, "T", (written("T", [CapHours(1)]),), options={"vary": ["hours=1,2"]})
+    points = answer_to(database, question).result["sweep"]["points"]
+    assert [(point["covered"], point["fees"]) for point in points] == [(0, 0), (1, 200)]
+
+
+def test_a_promotion_of_nothing_says_so(database: SqlDatabase):
+    import_problem(database, CENTER)
+    found = answer_to(database, Question(StudyKind.PROMOTE, "T", options={"study": 99, "column": 0}))
+    assert (found.status, found.reason) == (
+        StudyStatus.FAILED,
+        "There is no such comparison any more, or it was not finished.",
+    )
+
+
+def test_studies_that_are_over_go_in_time_and_others_stay(database: SqlDatabase):
+    import_problem(database, CENTER)
+    over = answer_to(database, Question(StudyKind.RECRUIT, "T"))
+    waits = ask_here(database, Question(StudyKind.RECRUIT, "T"), "Pat")
+    database.writing(lambda work: work.scenarios.forget_before(work.now + timedelta(days=1)))
+    with database.reading() as work:
+        assert (work.scenarios.study(over.study_id), work.scenarios.study(waits) is not None) == (None, True)
+
+
+def test_a_scenario_is_kept_and_changed_one_change_at_a_time(database: SqlDatabase):
+    scenario_id = keep(database, PLANNER, "T", (CapHours(1),))
+    add_change(database, PLANNER, scenario_id, (AddConsultants("C1", 2),))
+    without_change(database, replace(PLANNER, name="Sam"), scenario_id, 1)
+    found = saved_of(database, scenario_id)
+    assert found is not None
+    saved, scenario = found
+    assert (scenario.changes, saved.changed_by) == ((AddConsultants("C1", 2),), "Sam")
+
+
+def test_a_change_that_is_not_there_takes_nothing_out(database: SqlDatabase):
+    scenario_id = keep(database, PLANNER, "T", (CapHours(1), CapHours(2)))
+    without_change(database, PLANNER, scenario_id, 9)
+    found = saved_of(database, scenario_id)
+    assert found is not None
+    assert found[1].changes == (CapHours(1), CapHours(2))
+
+
+def test_a_scenario_that_is_not_there_is_not_changed(database: SqlDatabase):
+    with pytest.raises(NotFoundError):
+        add_change(database, PLANNER, 9, (CapHours(1),))
