@@ -369,6 +369,18 @@ def database_clock(settings: Settings) -> datetime:
         engine.dispose()
 
 
+def sealed_records_exist(settings: Settings) -> bool:
+    """Whether the database has records that need the key of lived experience."""
+    from matcher.db.checkup import holds_sealed
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return holds_sealed(engine)
+    finally:
+        engine.dispose()
+
+
 def sealed_records_open(settings: Settings) -> bool:
     """Whether the key here is that of the database's sealed records."""
     from matcher.db.checkup import opens

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ __all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
 LONGEST_KEPT = 36_500
+MOST_WORKERS = 1_000
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
 HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9.-]{1,253}(?<![-.])|\[[0-9A-Fa-f:.]+\]")
 LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
@@ -31,6 +33,18 @@ KEY_FILES = {
     "MATCHER_BACKUP_KEY": "backup.key",
 }
 """Each key's variable, and its file where the variable is not set."""
+
+
+KNOWN = frozenset({
+    "MATCHER_ADDRESS", "MATCHER_ANCHOR", "MATCHER_AUDIT_KEY", "MATCHER_BACKUP_KEY", "MATCHER_BACKUP_PASSPHRASE",
+    "MATCHER_BEHIND_PROXY", "MATCHER_CLUSTER", "MATCHER_DATABASE_URL", "MATCHER_EXPECTED_WORKERS",
+    "MATCHER_KEEP_DECLINED_DAYS", "MATCHER_KEEP_PEOPLE_DAYS", "MATCHER_KEEP_REQUESTS_YEARS", "MATCHER_KEEP_RUNS_DAYS",
+    "MATCHER_KEEP_WRITTEN_DAYS", "MATCHER_LARGEST_FILE_MB", "MATCHER_LARGEST_SHEET_ROWS",
+    "MATCHER_LIVED_EXPERIENCE_KEY", "MATCHER_MAIL_FROM", "MATCHER_METRICS_TOKEN", "MATCHER_NIGHT_AT",
+    "MATCHER_NIGHT_SECONDS", "MATCHER_OFFER_DAYS", "MATCHER_QUEUE_URL", "MATCHER_SECOND_FACTOR", "MATCHER_SECRET_KEY",
+    "MATCHER_SMTP_URL", "MATCHER_TIME_ZONE", "MATCHER_TRUSTED_HOSTS", "MATCHER_VAR",
+})  # fmt: skip
+"""Every variable that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,7 @@ class Settings:
         cluster: Address of the Dask scheduler that solves many scenarios; empty for this machine.
         address: Where people open the pages, without a slash at the end.
         trusted_hosts: Further names that requests may ask for.
+        expected_workers: How many workers a check-up expects to be there.
     """
 
     var: Path
@@ -84,6 +99,7 @@ class Settings:
     address: str = LOCAL_ADDRESS
     trusted_hosts: tuple[str, ...] = ()
     anchor: str = ""
+    expected_workers: int = 0
 
     @property
     def secret_key(self) -> bytes:
@@ -173,9 +189,26 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         environment: Of this process if None.
 
     Raises:
-        SettingsError: The time zone is none, the token too short, or the night at no time.
+        SettingsError: Some can't be used: a line for each, which begins with the variable.
     """
-    given = os.environ if environment is None else environment
+    given = dict(os.environ if environment is None else environment)
+    faults: list[str] = []
+    while True:
+        try:
+            settings = _settings(given)
+        except SettingsError as error:
+            faults.append(str(error))
+            if given.pop(str(error).partition(" ")[0], None) is None:  # the others are looked at without it
+                break
+        else:
+            break
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _settings(given: Mapping[str, str]) -> Settings:
+    """The settings, up to the first that can't be used."""
     var = Path(given.get("MATCHER_VAR") or "var").absolute()
     zone = given.get("MATCHER_TIME_ZONE") or "America/New_York"
     try:
@@ -205,6 +238,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         address=_address(given),
         trusted_hosts=_trusted_hosts(given),
         anchor=_anchor(given, var),
+        expected_workers=_expected_workers(given),
         keep_runs_days=_span(given, "MATCHER_KEEP_RUNS_DAYS", 400),
         keep_declined_days=_span(given, "MATCHER_KEEP_DECLINED_DAYS", 365),
         keep_requests_years=_span(given, "MATCHER_KEEP_REQUESTS_YEARS", 3),
@@ -237,6 +271,25 @@ def _address(given: Mapping[str, str]) -> str:
             f"MATCHER_ADDRESS is {text!r}. Give where people open the pages, like https://matcher.example.org."
         )
     return text
+
+
+def _expected_workers(given: Mapping[str, str]) -> int:
+    text = given.get("MATCHER_EXPECTED_WORKERS") or "0"
+    if not (text.isascii() and text.isdecimal() and int(text[:MANY_DIGITS]) <= MOST_WORKERS):
+        raise SettingsError(f"MATCHER_EXPECTED_WORKERS is {text[:40]!r}. Give a whole number up to {MOST_WORKERS:,}.")
+    return int(text[:MANY_DIGITS])
+
+
+def misspelt(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Variables that begin like ours and are none, each in a sentence with the nearest that is."""
+    given = os.environ if environment is None else environment
+    unknown = sorted(name for name in given if name.upper().startswith("MATCHER_") and name not in KNOWN)
+    return tuple(_nearest(name) for name in unknown)
+
+
+def _nearest(name: str) -> str:
+    near = get_close_matches(name.upper(), sorted(KNOWN), 1)
+    return f"{name} is no setting of ours." + (f" Did you mean {near[0]}?" if near else " Take it out.")
 
 
 def _trusted_hosts(given: Mapping[str, str]) -> tuple[str, ...]:
@@ -275,7 +328,7 @@ def _night_at(given: Mapping[str, str]) -> time | None:
 
 def _night_seconds(given: Mapping[str, str]) -> float | None:
     text = given.get("MATCHER_NIGHT_SECONDS", "")
-    if text and not (text.isdecimal() and int(text) > 0):
+    if text and not (text.isdecimal() and len(text) <= MANY_DIGITS and int(text) > 0):
         raise SettingsError(f"MATCHER_NIGHT_SECONDS is {text!r}. Give whole seconds, 1 or more; or leave it out.")
     return float(text) if text else None
 

@@ -13,6 +13,17 @@ from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
 
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
+REASONS = {
+    "password authentication failed": "It does not let us in: the user or the password is wrong. Mend"
+    " MATCHER_DATABASE_URL.",
+    "no password supplied": "It does not let us in: it asks for a password. Give one in MATCHER_DATABASE_URL.",
+    "role": "It does not let us in: it knows no such user. Make the user, or mend MATCHER_DATABASE_URL.",
+    "does not exist": "It answers, and has no database of that name. Make it: createdb. Or mend MATCHER_DATABASE_URL.",
+    "refused": "It does not answer: nothing listens at that host and port. Start it, or mend MATCHER_DATABASE_URL.",
+    "resolve": "Its host is not known by that name. Mend MATCHER_DATABASE_URL.",
+    "translate host name": "Its host is not known by that name. Mend MATCHER_DATABASE_URL.",
+}
+"""By words of PostgreSQL's driver; the first that fit count."""
 LOCKED = (
     "It answers, and someone keeps it from being written to. Find the process that hangs, and end it: a command or"
     " worker of matcher, or a program that has the database open."
@@ -27,10 +38,15 @@ def fault_of(engine: Engine) -> str:
     except MatcherError as error:
         return str(error)
     except DBAPIError as error:  # what it says may hold the address, with its password
-        return LOCKED if kept_locked(error) else AWAY
+        return LOCKED if kept_locked(error) else _why_away(str(error.orig).casefold())
     except SQLAlchemyError:  # what it says may hold the address, with its password
         return AWAY
     return ""
+
+
+def _why_away(said: str) -> str:
+    """Why a database is away, by what its driver says; that is not repeated, it may hold the address."""
+    return next((reason for words, reason in REASONS.items() if words in said), AWAY)
 
 
 def has_another_form(engine: Engine) -> bool:
@@ -69,6 +85,12 @@ def database_clock(engine: Engine) -> datetime:
             return datetime.fromisoformat(str(connection.scalar(text("SELECT datetime('now')")))).replace(tzinfo=UTC)
         moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
         return moment.astimezone(UTC)
+
+
+def holds_sealed(engine: Engine) -> bool:
+    """Whether there are sealed records, which need their key."""
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        return connection.execute(select(tables.lived_experience).limit(1)).first() is not None
 
 
 def opens(engine: Engine, vault: Vault) -> bool:

@@ -104,7 +104,7 @@ def address_of(url: str) -> URL:
     """
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         address = None
     known = address is not None and address.get_backend_name() in {"sqlite", "postgresql"}
     if address is None or not known or address.database in {None, "", ":memory:"}:
@@ -117,8 +117,13 @@ def address_of(url: str) -> URL:
 
 def _sqlite(address: URL) -> Engine:
     file = Path(str(address.database))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=PRIVATE)  # SQLite gives its companions the same
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=PRIVATE)  # SQLite gives its companions the same
+    except OSError:
+        raise DatabaseAddressError(
+            "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
+        ) from None
     engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

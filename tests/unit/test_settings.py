@@ -1,11 +1,12 @@
 import base64
+import re
 import stat
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from matcher.settings import SettingsError, read_settings, stored_keys
+from matcher.settings import KNOWN, SettingsError, misspelt, read_settings, stored_keys
 
 KEY = bytes(range(32))
 TEXT = base64.urlsafe_b64encode(KEY).decode()
@@ -123,3 +124,36 @@ def test_anchors_go_to_a_file_beside_the_database_unless_set_otherwise(tmp_path:
 def test_of_several_keys_the_newest_comes_first():
     other = base64.urlsafe_b64encode(bytes(32)).decode()
     assert read_settings({"MATCHER_AUDIT_KEY": f"{TEXT}, {other}"}).audit_keys == (KEY, bytes(32))
+
+
+def test_every_setting_that_can_not_be_used_is_named_at_once():
+    given = {"MATCHER_TIME_ZONE": "Mars", "MATCHER_NIGHT_AT": "25:00", "MATCHER_NIGHT_SECONDS": "9" * 5_000}
+    with pytest.raises(SettingsError) as refused:
+        read_settings(given)
+    named = [line.partition(" ")[0] for line in str(refused.value).splitlines()]
+    assert sorted(named) == sorted(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("MATCHER_TIMEZONE", "MATCHER_TIMEZONE is no setting of ours. Did you mean MATCHER_TIME_ZONE?"),
+        ("Matcher_Var", "Matcher_Var is no setting of ours. Did you mean MATCHER_VAR?"),
+        ("MATCHER_" + "Q" * 40, "MATCHER_" + "Q" * 40 + " is no setting of ours. Take it out."),
+    ],
+)  # fmt: skip
+def test_a_misspelt_variable_is_named_with_the_nearest(name: str, told: str):
+    assert misspelt({name: "x", "MATCHER_VAR": "var", "PATH": "/bin"}) == (told,)
+
+
+def test_every_variable_that_the_code_reads_is_known():
+    root = Path(__file__).parents[2]
+    files = (file for part in ("matcher", "web", "scenarios") for file in (root / part).rglob("*.py"))
+    read = {name for file in files for name in re.findall(r"MATCHER_[A-Z_]*[A-Z]", file.read_text(encoding="utf-8"))}
+    assert read == KNOWN
+
+
+@pytest.mark.parametrize("wild", ["x", "-1", "9" * 5_000, "\u0663", "1001"])
+def test_a_wild_number_of_workers_is_refused(wild: str):
+    with pytest.raises(SettingsError, match="MATCHER_EXPECTED_WORKERS"):
+        read_settings({"MATCHER_EXPECTED_WORKERS": wild})

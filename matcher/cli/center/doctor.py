@@ -15,7 +15,7 @@ from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
 from matcher.services.runtime.checkup import Finding, clocks_agree, decided_seats, last_night, worker_there
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
-from matcher.settings import Settings, SettingsError, read_settings
+from matcher.settings import Settings, SettingsError, misspelt, read_settings
 
 LEAST_FREE_BYTES = 1_000_000_000
 
@@ -34,16 +34,30 @@ def _findings() -> Iterator[Finding]:
     try:
         settings = read_settings()
     except SettingsError as error:
-        yield Finding("time zone", in_order=False, sentence=str(error))
+        yield from (_setting(fault) for fault in str(error).splitlines())
+        yield from map(_setting, misspelt())
         return
+    yield from map(_setting, misspelt())
     now = bootstrap.system_clock()
     yield Finding("time zone", in_order=True, sentence=f"It is {now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}.")
     yield _disk(settings.var)
     yield _secret(settings)
+    fault = bootstrap.database_fault(settings)
     key = _lived_experience_key(settings)
-    yield key
-    yield from _database(settings, key_is_there=key.in_order)
+    missing = not settings.has_key("MATCHER_LIVED_EXPERIENCE_KEY")
+    if missing and not fault and not bootstrap.sealed_records_exist(settings):
+        said = "None yet, and nothing is sealed: the first import makes it."
+        yield Finding(key.name, in_order=True, sentence=said)
+    else:
+        yield key
+    yield from _database(settings, fault, key_is_there=key.in_order)
     yield _mail(settings)
+
+
+def _setting(fault: str) -> Finding:
+    """A setting that can't be used, under its own name."""
+    name = fault.partition(" ")[0]
+    return Finding("time zone" if name == "MATCHER_TIME_ZONE" else name, in_order=False, sentence=fault)
 
 
 def _queue(settings: Settings) -> Finding:
@@ -108,8 +122,7 @@ def _told(error: Exception) -> str:
     return str(error) if isinstance(error, SettingsError) else "It can't be read. Make the file this user's."
 
 
-def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
-    fault = bootstrap.database_fault(settings)
+def _database(settings: Settings, fault: str, *, key_is_there: bool) -> Iterator[Finding]:
     yield Finding("database", in_order=not fault, sentence=fault or "It answers and has this version's form.")
     if fault or not key_is_there:
         return
@@ -126,6 +139,6 @@ def _database(settings: Settings, *, key_is_there: bool) -> Iterator[Finding]:
         hand = in_hand(database)
         if opens:
             yield decided_seats(len(waiting_seats(judged_seats(database))))
-    yield worker_there(hand.workers, len(hand.waiting))
+    yield worker_there(hand.workers, len(hand.waiting), settings.expected_workers)
     yield _queue(settings)
     yield last_night(run, bootstrap.system_clock())

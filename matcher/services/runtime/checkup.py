@@ -30,7 +30,7 @@ class Finding:
 def last_night(run: Run | None, now: datetime) -> Finding:
     """How the newest run stands."""
     if run is None:
-        return _night(in_order=False, sentence="There was none yet. Propose a first schedule with: matcher nightly")
+        return _night(in_order=True, sentence="There was none yet. Propose a first schedule with: matcher nightly")
     if run.started_at > now:
         return Finding("clock", in_order=False, sentence=f"Run {run.run_id} began after now: set this machine's clock.")
     age = f"{(now - run.started_at) // timedelta(hours=1)} hours ago"
@@ -48,8 +48,11 @@ def last_night(run: Run | None, now: datetime) -> Finding:
     return _night(in_order=True, sentence=f"Run {run.run_id} ended well, {age}.")
 
 
-def worker_there(living: int, waiting: int) -> Finding:
-    """Whether a worker is there for what waits; without one, something else has to keep the clock."""
+def worker_there(living: int, waiting: int, expected: int = 0) -> Finding:
+    """Whether as many workers are there as are expected, and one for what waits."""
+    if living < expected:
+        sentence = f"{living:,} of {expected:,} expected are there. Start them: systemctl start matcher-worker"
+        return Finding("worker", in_order=False, sentence=sentence)
     if living:
         there = "1 is there." if living == 1 else f"{living:,} are there."
         return Finding("worker", in_order=True, sentence=there)

@@ -12,6 +12,7 @@ from matcher import bootstrap
 from matcher.cli import main
 from matcher.cli.center import doctor
 from matcher.db import engine
+from matcher.db.checkup import _why_away
 from matcher.services.runs.run_control import run_now
 from matcher.settings import read_settings
 from tests.integration.mail.servers import Inbox, smtp_server
@@ -122,6 +123,44 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, addres
 def test_a_database_without_tables(var: Path):
     (var / "matcher.db").unlink()
     assert "matcher migrate" in findings()[1]["database"]
+
+
+def test_right_after_the_first_migrate_nothing_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    assert findings() == (0, {})
+
+
+@pytest.mark.usefixtures("var")
+def test_settings_that_can_not_be_used_each_under_its_name(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_NIGHT_AT", "25:00")
+    monkeypatch.setenv("MATCHER_OFFER_DAYS", "x")
+    monkeypatch.setenv("MATCHER_TIMEZONE", "UTC")
+    code, wrong = findings()
+    assert (code, sorted(wrong)) == (1, ["MATCHER_NIGHT_AT", "MATCHER_OFFER_DAYS", "MATCHER_TIMEZONE"])
+    assert wrong["MATCHER_TIMEZONE"].endswith("Did you mean MATCHER_TIME_ZONE?")
+
+
+@pytest.mark.usefixtures("var")
+def test_workers_that_are_expected_and_not_there(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_EXPECTED_WORKERS", "2")
+    assert findings()[1]["worker"].startswith("0 of 2 expected are there.")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('connection to server at "h" failed: Connection refused', "nothing listens at that host and port"),
+        ('FATAL: database "x" does not exist', "has no database of that name"),
+        ('FATAL: password authentication failed for user "x"', "the user or the password is wrong"),
+        ('FATAL: role "x" does not exist', "it knows no such user"),
+        ("failed to resolve host", "not known by that name"),
+        ("disk full", "does not answer, or can't be written to"),
+    ],
+)
+def test_why_a_database_is_away(said: str, told: str):
+    assert told in _why_away(said.casefold())
 
 
 @pytest.mark.usefixtures("var")

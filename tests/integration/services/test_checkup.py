@@ -16,7 +16,7 @@ LATEST = NOW - NIGHT_IS_LATE
 @pytest.mark.parametrize(
     ("run", "in_order", "sentence"),
     [
-        (None, False, "There was none yet. Propose a first schedule with: matcher nightly"),
+        (None, True, "There was none yet. Propose a first schedule with: matcher nightly"),
         (RUN, True, "Run 3 ended well, 12 hours ago."),
         (replace(RUN, status=RunStatus.NOTHING_NEW), True, "Run 3 ended well, 12 hours ago."),
         (replace(RUN, started_at=LATEST), True, "Run 3 ended well, 26 hours ago."),
