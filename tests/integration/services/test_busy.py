@@ -161,7 +161,7 @@ def test_the_reader_knows_the_persons_address_and_all_calendars_are_listed(
         return HOURS
 
     refresh(database, fetch, listening)
-    assert told == [{"Cara@example.org"}, {"ada@example.org"}]
+    assert told == [{"Cara@example.org"}, {"C2@example.org"}]
     assert own_calendars(database) == (
         OwnCalendar(C1, "calendar.example", clock(), timedelta(0), clock(), "", 1),
         OwnCalendar(C2, "calendar.example", clock(), timedelta(0), clock(), "", 1),
