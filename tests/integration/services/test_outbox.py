@@ -10,7 +10,7 @@ from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LONGEST_BODY, LetterKind, LetterState, LetterStep
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Recipient, User
+from matcher.records import Action, Recipient, Subject, SubjectKind, User
 from matcher.services.audit.trail import verify_trail
 from matcher.services.consultants.contacts import NO_ADDRESS, own_address, set_address, unreachable
 from matcher.services.failures import NotFoundError, NotPermittedError
@@ -231,6 +231,6 @@ def test_a_change_of_address_is_in_the_trail_without_it(database: SqlDatabase, a
         set_address(database, ana, C1, "new@example.org")
     with database.reading() as work:
         entries = work.trail.find(actions=[Action.CONTACT])
-    assert [(one.key.engagement_id, one.before, one.after) for one in entries] == [
-        ("consultant C1", "the address of the data", "an address set here")
+    assert [(one.subject, one.before, one.after) for one in entries] == [
+        (Subject(SubjectKind.CONTACT, "C1"), "the address of the data", "an address set here")
     ]
