@@ -1,6 +1,7 @@
 """The certificate of a bound in the problem's own names, so that a program which knows no solver can check it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -26,7 +27,7 @@ def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *
         is_exact: Whether every engagement was priced to the end.
     """
     encoding, certified = relaxation.encoding, relaxation.certified
-    rows = [_row(relaxation, limit, price) for limit, price in sorted(certified.prices.units.items())]
+    rows = _merged(_row(relaxation, limit, price) for limit, price in sorted(certified.prices.units.items()))
     best = [
         Best(engagement.engagement_id, earned, is_exact)
         for engagement, earned in zip(encoding.open_engagements, map(int, certified.earns), strict=True)
@@ -37,6 +38,15 @@ def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *
     near = tuple(islice(_near(relaxation, proof.slack, clock), MOST_NEAR + 1))
     listed = tuple(sorted(near)) if is_exact and len(near) <= MOST_NEAR and not clock.is_up() else None
     return Proof(objective, bound, proof.settled, proof.units, proof.rows, proof.best, listed)
+
+
+def _merged(rows: Iterable[ProofRow]) -> list[ProofRow]:
+    """Rows with those that say the same made one, at the sum of their prices: a clique may have been found twice."""
+    prices: dict[ProofRow, int] = {}
+    for row in rows:
+        bare = replace(row, price=0)
+        prices[bare] = prices.get(bare, 0) + row.price
+    return [replace(bare, price=price) for bare, price in prices.items()]
 
 
 def _row(relaxation: Relaxation, limit: Limit, price: int) -> ProofRow:

@@ -72,6 +72,14 @@ def test_the_solver_proves_what_it_says(seed):
     assert (verdict.faults, verdict.proven) == ((), solution.bound)
 
 
+def test_a_clique_that_was_found_twice_is_one_row_of_the_proof():
+    problem, policy = tiny(918, people=8, asked=12)
+    solution = TeamColumnSolver().solve(problem, policy, Limits())
+    assert solution.proof
+    verdict = check(problem, policy, solution.proof)
+    assert (verdict.faults, verdict.proven) == ((), solution.bound)
+
+
 def test_a_proof_says_what_was_checked():
     problem, policy = a_problem(), a_policy()
     verdict = check(problem, policy, certified(problem, policy))
