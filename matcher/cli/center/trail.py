@@ -32,7 +32,10 @@ def verify(since: str | None) -> None:
     click.echo(_line(trail, ""))
     click.echo(_line(log, "Access log: "))
     noted = len(anchors.trail) + len(anchors.access)
-    click.echo(f"They lead through {count(noted, 'anchor')}." if noted else "There was no anchor to compare them with.")
+    if noted:
+        click.echo(f"They lead through {count(noted, 'anchor')}.")
+    else:
+        click.echo("There was no anchor to compare them with: note one with matcher audit-log anchor.", err=True)
 
 
 @audit_log.command("anchor")

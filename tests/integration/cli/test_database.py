@@ -241,8 +241,8 @@ def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyP
     # The import compared, the run solved, the approval was judged.
     assert re.fullmatch(r"Access log: 3 entries, all as written\. The last seal is [0-9a-f]{64}\.", log)
     with closing(sqlite3.connect(tmp_path / "var" / "matcher.db")) as connection:
-        connection.execute("DROP TRIGGER decisions_no_update")
-        connection.execute("UPDATE decisions SET note = 'other'")
+        connection.execute("DROP TRIGGER audit_entries_no_update")
+        connection.execute("UPDATE audit_entries SET note = 'other'")
         connection.commit()
     refused = matcher("audit-log", "verify")
     assert refused.exit_code == 1
