@@ -74,7 +74,7 @@ def fits(o: Opening, team: tuple[int, ...]) -> bool:
         return True
     covered = 0
     for person in team:
-        covered |= int(o.covers[person])
+        covered |= o.masks[person]
     return covered & o.needs == o.needs
 
 

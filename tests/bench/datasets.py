@@ -1,6 +1,7 @@
 """What peers are measured on: invented centers, slack and tight, and reviewers who look for papers."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
@@ -27,9 +28,16 @@ def cases(sizes: Sequence[tuple[int, int]], seeds: Sequence[int]) -> Iterator[Ca
         for kind, tightness in (("", 1.0), (" tight", TIGHT)):
             for seed in seeds:
                 shape = Shape(consultants, engagements, seed, tightness)
-                yield Case(f"{consultants} × {engagements}{kind}", seed, invent(shape))
+                yield Case(f"{consultants} × {engagements}{kind}", seed, center(shape))
     for seed in seeds:
         yield Case("reviewers 36 × 60", seed, reviewers(36, 60, seed))
+
+
+def center(shape: Shape) -> Dataset:
+    """An invented center that earns nothing for different disciplines on a team: no peer knows that goal."""
+    dataset = invent(shape)
+    points = replace(dataset.policy.points, multidisciplinary=0)
+    return replace(dataset, policy=replace(dataset.policy, points=points))
 
 
 def reviewers(people: int, papers: int, seed: int) -> Dataset:

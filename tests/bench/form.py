@@ -70,7 +70,7 @@ class Form:
             there = self._at(place, o, start, begun)
             for bit in range(o.needs.bit_length()):
                 if o.needs >> bit & 1:
-                    able = {z: 1 for person, z in there.items() if int(o.covers[person]) >> bit & 1}
+                    able = {z: 1 for person, z in there.items() if o.masks[person] >> bit & 1}
                     self.rows.append(Row({**able, begun: -1}, 0, None))
             for person, z in there.items():
                 sits[person].append(z)

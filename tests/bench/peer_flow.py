@@ -37,7 +37,7 @@ def answer(problem: Problem, policy: Policy, seconds: float) -> Sequence[Assignm
         flow.add_arc_with_capacity_and_unit_cost(people + place, sink, len(o.seats), 0)
         share = int(o.base[0]) // len(o.seats)
         for position in np.flatnonzero(o.suits[0]):
-            if o.needs & ~int(o.covers[position]):
+            if o.needs & ~o.masks[int(position)]:
                 continue
             worth = share + int(o.points[0, position]) + (int(o.bonus[position, 0]) if o.bonus is not None else 0)
             arc = flow.add_arc_with_capacity_and_unit_cost(int(o.who[position]), people + place, 1, -worth)
@@ -83,5 +83,5 @@ def _in_turn(own: list[tuple[int, int]]) -> Sequence[tuple[tuple[int, int], tupl
 
 def _binds(o: Opening) -> bool:
     alike = all(twin == row - 1 for row, twin in enumerate(o.twin_of) if row)
-    covered = len(o.seats) == 1 or not any(o.needs & ~int(c) for c in o.covers)
+    covered = len(o.seats) == 1 or not any(o.needs & ~mask for mask in o.masks)
     return len(o.starts.first_starts) > 1 or not alike or not covered or bool(o.apart) or o.budget is not None

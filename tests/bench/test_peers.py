@@ -10,9 +10,9 @@ from matcher.domain.explain.audit import Audit, audit
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.solution import Solution
-from matcher.sample import Shape, invent
+from matcher.sample import Shape
 from tests.bench.choices import Choices
-from tests.bench.datasets import cases, reviewers
+from tests.bench.datasets import cases, center, reviewers
 from tests.bench.form import Form
 from tests.bench.measure import Measured, measure, written
 from tests.bench.peer_flow import UnsuitedError
@@ -20,7 +20,7 @@ from tests.bench.peers import NOT_INSTALLED, PEERS
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
 
 EXACT = ("cp_sat", "cp_sat_tuned", "highs")
-CENTER = invent(Shape(30, 12, seed=4, tightness=2.0))
+CENTER = center(Shape(30, 12, seed=4, tightness=2.0))
 """Small enough for everybody's proof within the limit."""
 
 

@@ -16,6 +16,7 @@ from matcher.services.calendars.busy import own_calendar, set_calendar
 from matcher.services.calendars.feeds import feed_made_at, make_feed
 from matcher.services.consent.consenting import give_consent
 from matcher.services.consultants.contacts import own_address, set_address
+from matcher.services.engagements.lifecycle import release
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
 from matcher.services.offers.answering import ask, reply
 from matcher.services.retention.forgetting import NO_LONGER_KEPT, Written
@@ -103,6 +104,8 @@ def test_what_is_withdrawn_or_out_of_the_data_is_over_too(asked: Asked, clock: C
     if how == "withdrawn":
         assert asked.step("withdraw", why="They closed").done
     else:
+        for seat in ("1", "2"):  # who said yes is told first: an import drops nobody
+            assert release(database, asked.ana, E1, seat, "It is off").done
         import_problem(database, a_problem(PEOPLE, WORK[1:]))
     clock.forward(days=DAYS, microseconds=-1)
     assert what_is_due(database) == Written()

@@ -22,6 +22,7 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         ("/triage/", "0 Overdue First answers to requests"),
         ("/triage/", "0 Due in 2 hours First answers to requests"),
         ("/triage/", "0 At a granting office Federal grantees that wait for it"),
+        ("/no-longer-holds/", "0 Decided seats that no longer hold Every decision holds"),
         ("/offers/#open", "0 Offers unanswered Nobody waits to answer"),
         ("/offers/#questions", "0 Questions From people who were asked"),
         ("/offers/#again", "0 To look at again To be confirmed anew"),
