@@ -6,10 +6,13 @@ from dataclasses import replace
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.errors import DatasetError
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import LetterKind, LetterState, LetterStep
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import InviteMethod, Subject, User
 from matcher.services.calendars.invitations import entry_uid
+from matcher.services.engagements.lifecycle import release
 from matcher.services.mail.outbox import LetterRef, take_steps
 from matcher.services.offers.answering import Answer
 from matcher.services.offers.expiring import expire
@@ -180,14 +183,21 @@ def test_an_engagement_that_leaves_the_data_is_cancelled_and_offers_for_it_end(d
     book(database, ana, an_assignment("E2", "1", "C1"))
     send_all(database, ana)
     ask(database, ana, SECOND)
-    import_problem(database, a_problem(PEOPLE, [an_engagement("E3", seats=seats("any"))]))
+    without = a_problem(PEOPLE, [an_engagement("E3", seats=seats("any"))])
+    with pytest.raises(DatasetError, match="C1 said yes to E2, which is missing"):
+        import_problem(database, without)
+    assert release(database, ana, EngagementId("E2"), "1", "It is off").done
+    import_problem(database, without)
     assert waiting(database) == [(CANCELLED, "Ada Example", 2)]
     gone = letters(database)[-1].calendar
     assert gone
     assert (gone.summary, gone.location) == ("Example Services: training, presenter", "Columbus, OH")
     assert offer_letters(database) == [("Bo Example", "discarded")]
     with database.reading() as work:
-        assert [(one.state.value, one.by) for one in work.offers.find()] == [("taken_back", "import")] * 2
+        assert [(one.state.value, one.by) for one in work.offers.find()] == [
+            ("taken_back", "import"),
+            ("taken_back", "Ana"),
+        ]
 
 
 def test_whoever_was_invited_on_publication_before_there_were_offers_is_told_when_it_is_off(
@@ -209,6 +219,7 @@ def test_whoever_was_invited_on_publication_before_there_were_offers_is_told_whe
 def test_whoever_has_left_the_data_is_called_as_before(database: SqlDatabase, ana: User):
     book(database, ana, an_assignment("E2", "1", "C1"))
     send_all(database, ana)
+    assert release(database, ana, EngagementId("E2"), "1", "It is off").done
     import_problem(database, a_problem(PEOPLE[1:], [PANEL]))
     (cancelled,) = letters(database, LetterState.DRAFT)
     assert (cancelled.to.name, cancelled.to.consultant_id) == ("Ada Example", "C1")

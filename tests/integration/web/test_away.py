@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from matcher.cache import Memory
 from matcher.db import engine as engines
 from matcher.db import unit_of_work
 from matcher.db.engine import begin_writing, open_engine
@@ -55,8 +56,9 @@ def test_a_decision_that_waits_too_long_is_told_and_not_made(
     name, *_ = waiting = rows(client)
     url = f"sqlite:///{tmp_path / 'center.db'}"
     hanging = open_engine(url)
-    with closing(open_database(url, Clock())) as database:
+    with closing(open_database(url, Clock(), memory=Memory())) as database:
         app.extensions[EXTENSION] = center(app)._replace(database=database)
+        assert rows(client) == waiting  # judged once: that reads roles, which is written down
         with begin_writing(hanging.connect()) as connection, connection.begin():
             assert decide(client, "approve", name).status_code == 503
         assert rows(client) == waiting
