@@ -1,8 +1,11 @@
 """A forgotten password: a link that works once, for half an hour, for one account; and no common passwords."""
 
+from typing import NoReturn
+
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.errors import MailError
 from matcher.records import AccountRole, User
 from matcher.services.accounts import accounts, resets
 from matcher.services.accounts.common_passwords import is_common
@@ -74,6 +77,24 @@ def test_a_link_of_one_account_is_none_of_another(database: SqlDatabase):
     )
     _, _, rest = link_for(database).partition(".")
     assert resets.account_of_link(database, KEY, f"{bo.user_id}.{rest}") is None
+
+
+class Refuses:
+    """A mail server that can't be reached."""
+
+    domain = "center.example"
+
+    def open(self) -> NoReturn:
+        raise MailError("the server of ana@example.org does not answer")
+
+
+@pytest.mark.usefixtures("ana")
+def test_a_server_that_is_away_is_noted_without_naming_anyone(database: SqlDatabase, caplog: pytest.LogCaptureFixture):
+    letter = resets.letter_for(database, KEY, "ana@example.org", str, "center.example")
+    assert letter
+    resets.send(Refuses(), letter)
+    said = [record.msg for record in caplog.records]
+    assert said == [{"event": "reset_letter", "fault": "It could not be sent: see matcher doctor."}]
 
 
 @pytest.mark.parametrize("password", ["password1234", "qwertyuiop12", "iloveyou12345", "sunshinesunshine"])
