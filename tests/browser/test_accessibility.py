@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PAGES = (
     "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/versions/", "/versions/1",
     "/engagements/",
+    "/account/", "/account/app", "/no-longer-holds/", "/scenarios/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
