@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
@@ -120,4 +121,11 @@ def served(app: "WSGIApplication") -> Iterator[str]:
 def serve() -> Iterator[Callable[["WSGIApplication"], str]]:
     """Serves an application until the test ends, and returns its address."""
     with ExitStack() as servers:
-        yield lambda app: servers.enter_context(served(app))
+
+        def begin(app: "WSGIApplication") -> str:
+            address = servers.enter_context(served(app))
+            if isinstance(app, Flask):
+                app.config["ADDRESS"] = address  # as `matcher serve` sets it
+            return address
+
+        yield begin

@@ -191,7 +191,7 @@ def _variety(encoding: Encoding, who: Ints, booking: Booking | None, seats: Sequ
         if mate.main_discipline
     }
     points = encoding.policy.points.multidisciplinary
-    return Variety(points, people.main_discipline[who], frozenset(approved), len(seats))
+    return Variety.numbered(points, people.main_discipline[who], approved, len(seats))
 
 
 def _approved_booking(encoding: Encoding, engagement: Engagement, starts: Starts) -> Booking | None:

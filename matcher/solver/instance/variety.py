@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -26,6 +27,14 @@ class Variety:
     discipline: Ints
     approved: frozenset[int]
     seats: int
+
+    @classmethod
+    def numbered(cls, points: int, discipline: Ints, approved: Iterable[int], seats: int) -> Self:
+        """Number the disciplines from 0 within the engagement: those of people elsewhere don't matter to it."""
+        mates = np.array(sorted(set(approved)), dtype=np.int64)
+        known = np.unique(np.concatenate([discipline[discipline != NO_DISCIPLINE], mates]))
+        own = np.where(discipline == NO_DISCIPLINE, NO_DISCIPLINE, np.searchsorted(known, discipline))
+        return cls(points, own, frozenset(np.searchsorted(known, mates).tolist()), seats)
 
     @property
     def most(self) -> int:

@@ -131,7 +131,7 @@ def test_points_times_three_are_a_score_times_three(quick_solver, seed):
         p,
         coverage=tuple(3 * each for each in p.coverage), fit=3 * p.fit, local=3 * p.local, preferred=3 * p.preferred,
         wait_per_day=3 * p.wait_per_day, fairness=3 * p.fairness, change_consultant=3 * p.change_consultant,
-        change_start=3 * p.change_start,
+        change_start=3 * p.change_start, multidisciplinary=3 * p.multidisciplinary,
     ))  # fmt: skip
     scaled = replace(problem, affinity={pair: 3 * points for pair, points in problem.affinity.items()})
     one, three = quick_solver.solve(problem, once, PROVEN), quick_solver.solve(scaled, thrice, PROVEN)
