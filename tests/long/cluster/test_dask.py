@@ -1,5 +1,6 @@
 """A real cluster of two workers on this machine: the same answers, also when one of them is killed half-way."""
 
+import gc
 import json
 import subprocess
 import sys
@@ -24,6 +25,13 @@ from tests.unit.scenarios.test_scale import EndsItsProcess
 ROOT = Path(__file__).parents[3]
 CONFIG = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
 TASKS = [(RemoveConsultant(f"C{number % 3}"),) for number in range(40)]
+
+
+@pytest.fixture(autouse=True)
+def _sockets_collected():
+    """What the client leaves to the garbage collector is collected here, so that no later test is blamed for it."""
+    yield
+    gc.collect()
 
 
 def started(*words):

@@ -25,6 +25,7 @@ from matcher.services.runs.nightly import Night, propose
 from tests.load.center import PASSWORD, email_of, served
 from tests.load.judge import faults
 from tests.load.visitor import Http, Visitor
+from tests.long.killed.deeds import OTHER_KEYS
 from tests.long.killed.killer import OTHERS, SEED
 from tests.long.killed.places import Place, opened
 from tests.support.databases import KEY, Clock
@@ -64,7 +65,7 @@ def center(place: Place, tmp_path: Path) -> Iterator[tuple[SqlDatabase, int]]:
         settings = {"MATCHER_VAR": str(tmp_path / "var"), "MATCHER_DATABASE_URL": place.url}
         key = base64.urlsafe_b64encode(KEY).decode()
         (tmp_path / "served").mkdir()
-        environment = {**os.environ, **settings, "MATCHER_LIVED_EXPERIENCE_KEY": key}
+        environment = {**os.environ, **settings, "MATCHER_LIVED_EXPERIENCE_KEY": key, **OTHER_KEYS}
         with served(environment, tmp_path / "served") as pages:
             yield database, pages.port
 

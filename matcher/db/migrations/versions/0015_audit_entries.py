@@ -17,6 +17,8 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+PARTS, ENDED = {"trail": ("audit_entries",)}, ("decisions",)
+"""The tables that a stamp watches from here on, and those that are no more."""
 APPEND_ONLY = ("audit_entries", "audit_seals", "access_seals")
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 CHAINS = {
