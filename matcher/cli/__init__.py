@@ -8,8 +8,11 @@ import click
 from matcher.cli.fault_lines import cause_lines
 from matcher.domain.model.errors import DatasetError, MatcherError
 from matcher.services.runtime.request_id import begin_request
+from matcher.settings import misspelt
 
 CAUSES_SHOWN = 20
+SAY_SO_THEMSELVES = frozenset({"doctor"})
+"""Commands that have their own words for misspelt settings; all others name them before anything else."""
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended, as shells have it."""
 
@@ -115,5 +118,9 @@ def explained(error: MatcherError) -> str:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="matcher", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Match consultants with engagements, and schedule them."""
+    if ctx.invoked_subcommand not in SAY_SO_THEMSELVES:
+        for fault in misspelt():
+            click.echo(f"warning: {fault}", err=True)

@@ -1,6 +1,6 @@
 """The port of answers whether two ids are one human."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,13 @@ class PersonAnswerStore(Protocol):
 
     def all(self) -> tuple[PersonAnswer, ...]:
         """Every answer, in order of the ids."""
+        ...
+
+    def new_ids(self) -> Mapping[ConsultantId, ConsultantId]:
+        """By id of somebody who is in the data under another one by now, that other id: what never changes has the old.
+
+        The trail and what went public are written once.
+        """
         ...
 
     def put(self, answers: Iterable[PersonAnswer], at: datetime, by: str) -> None:

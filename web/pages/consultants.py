@@ -15,11 +15,11 @@ from matcher.services.consultants.contacts import own_address, set_address, unre
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
 from matcher.services.consultants.privacy import lived_experience
-from matcher.services.consultants.same_person import answer_person, person_questions
+from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.saving import NEWER
 from web.shell.center import database
-from web.shell.identity import reader, requires
+from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
 from web.shell.wording import language, term
@@ -65,7 +65,7 @@ def same_person() -> ResponseReturnValue:
     except NotFoundError:
         abort(404)
     tell("person_answered")
-    return redirect(url_for(".index") + "#same-person", 303)
+    return redirect(local_path(request.form.get("back") or url_for(".index")) + "#same-person", 303)
 
 
 @pages.get("/<path:consultant_id>")
@@ -125,6 +125,9 @@ def page(
     may_reveal = reader().may(Permission.READ_LIVED_EXPERIENCE)
     share = share_of(database(), consultant_id)
     names = names_in(database(), shown.history)
+    asked = (
+        one for one in person_questions(database()) if consultant_id in {one.one.consultant_id, one.other.consultant_id}
+    )
     return render_template(
         "consultants/consultant.html",
         page=shown,
@@ -133,6 +136,8 @@ def page(
         sealed=sealed,
         fault=fault,
         may_reveal=may_reveal,
+        questions=tuple(asked),
+        ties=answers_about(database(), consultant_id),
         own_address=own_address(database(), consultant_id),
         reachable=not unreachable(database(), [consultant_id]),
         unkept=unkept,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.records import Permission
+from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.offers.offer_views import OfferCounts, offer_counts
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
@@ -41,7 +42,11 @@ def show() -> ResponseReturnValue:
     return render_template(
         "today/today.html",
         requested=requested,
-        offered=[doubt_tile(waiting_seats(judged_seats(database()))), *offer_tiles(offer_counts(database()))],
+        offered=[
+            doubt_tile(waiting_seats(judged_seats(database()))),
+            *person_tiles(len(person_questions(database()))),
+            *offer_tiles(offer_counts(database())),
+        ],
         tiles=tiles(review) if review else [],
         review=review,
         last=last,
@@ -68,6 +73,13 @@ def doubt_tile(waiting: Sequence[JudgedSeat]) -> Tile:
     name = "decided seat that no longer holds" if len(waiting) == 1 else "decided seats that no longer hold"
     said = f"{quantity(agreed, 'person', 'people')} said yes: tell them first" if agreed else "Release each, or keep it"
     return Tile(len(waiting), name, said if waiting else "Every decision holds", url_for("stale.index"))
+
+
+def person_tiles(questions: int) -> list[Tile]:
+    """The count of ids that may be one person, where there are any."""
+    name = "person may be here twice" if questions == 1 else "people may be here twice"
+    page = url_for("consultants.index")
+    return [Tile(questions, name, "Say whether they are one", f"{page}#same-person")] if questions else []
 
 
 def offer_tiles(waiting: OfferCounts) -> list[Tile]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, insert, null, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
+from matcher.db.repositories.person_answers import ids_of
 from matcher.db.seal_chain import Chain
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Part
@@ -74,7 +75,7 @@ class SqlAuditTrail:
         """One entry."""
         return next(iter(self.find(ids=[entry_id], limit=1)), None)
 
-    @kept(Part.TRAIL)
+    @kept(Part.TRAIL, Part.DATASET)
     def find(
         self,
         *,
@@ -86,7 +87,7 @@ class SqlAuditTrail:
         actions: Collection[Action] | None = None,
         limit: int = 200,
     ) -> tuple[AuditEntry, ...]:
-        """Entries that match all that is given, newest first."""
+        """Entries that match all that is given, newest first; of a consultant, those about former ids too."""
         entries = tables.audit_entries
         undoing = entries.alias("undoing")
         query = select(entries, undoing.c.entry_id.label("undone_by")).select_from(
@@ -98,9 +99,10 @@ class SqlAuditTrail:
             query = query if seat is None else query.where(entries.c.seat == seat)
         if engagement_id is not None:
             query = query.where(entries.c.subject_kind.in_(OF_ENGAGEMENTS), entries.c.subject_id == engagement_id)
-        for name, value in {"consultant_id": consultant_id, "user_id": user_id}.items():
-            if value is not None:
-                query = query.where(entries.c[name] == value)
+        if consultant_id is not None:
+            query = query.where(entries.c.consultant_id.in_(ids_of(self._connection, consultant_id)))
+        if user_id is not None:
+            query = query.where(entries.c.user_id == user_id)
         if actions is not None:
             query = query.where(entries.c.action.in_([action.value for action in actions]))
         query = query.order_by(entries.c.entry_id.desc())

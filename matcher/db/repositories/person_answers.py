@@ -1,10 +1,10 @@
 """Answers whether two ids are one human, and a human's new id, in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, exists, insert, select, update
+from sqlalchemy import Column, Connection, Table, delete, exists, insert, select, update
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
@@ -21,6 +21,7 @@ HISTORY: tuple[Column[Any], ...] = (
     tables.letters.c.consultant_id,
     tables.calendar_feeds.c.consultant_id,
     tables.busy_times.c.consultant_id,
+    tables.kept_seats.c.consultant_id,
     tables.proposal_rows.c.before_consultant,
     tables.proposal_rows.c.after_consultant,
 )
@@ -30,6 +31,28 @@ SEALED = (tables.consents, tables.contacts, tables.own_calendars)
 BLOCKS = {tables.contacts: CONTACT_BLOCK, tables.own_calendars: ADDRESS_BLOCK}
 ONE_EACH = (tables.calendar_feeds, tables.busy_times)
 """Of which a consultant has one at most."""
+
+
+def new_ids(connection: Connection) -> Mapping[ConsultantId, ConsultantId]:
+    """By id of somebody who is in the data under another one by now, that other id: what never changes has the old."""
+    answers, people = tables.person_answers, tables.consultants.c.consultant_id
+    query = select(answers.c.one, answers.c.other).where(answers.c.same).order_by(answers.c.one, answers.c.other)
+    pairs = connection.execute(query).all()
+    if not pairs:
+        return {}
+    named = {cid for pair in pairs for cid in pair}
+    here = set(connection.scalars(select(people).where(people.in_(named))))
+    return {
+        ConsultantId(old): ConsultantId(new)
+        for pair in pairs
+        for old, new in (pair, reversed(pair))
+        if new in here and old not in here
+    }
+
+
+def ids_of(connection: Connection, consultant_id: ConsultantId) -> Collection[ConsultantId]:
+    """The id of somebody, and those under which they were in the data before."""
+    return [consultant_id, *(old for old, new in new_ids(connection).items() if new == consultant_id)]
 
 
 class SqlPersonAnswers:
@@ -46,6 +69,11 @@ class SqlPersonAnswers:
         table = tables.person_answers
         rows = self._connection.execute(select(table).order_by(table.c.one, table.c.other))
         return tuple(PersonAnswer(ConsultantId(row.one), ConsultantId(row.other), row.same) for row in rows)
+
+    @kept(Part.DATASET)
+    def new_ids(self) -> Mapping[ConsultantId, ConsultantId]:
+        """By id of somebody who is in the data under another one by now, that other id."""
+        return new_ids(self._connection)
 
     def put(self, answers: Iterable[PersonAnswer], at: datetime, by: str) -> None:
         """Write answers, each in the place of an earlier one about the same ids."""

@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
+from matcher.db.repositories.person_answers import ids_of, new_ids
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Part
 from matcher.records import Placement, PublicSeats, SeatKey, Version
@@ -48,23 +49,29 @@ class SqlPublishing:
         row = self._connection.execute(query).one_or_none()
         return _version(row) if row else None
 
-    @kept(Part.PUBLISHED)
+    @kept(Part.PUBLISHED, Part.DATASET)
     def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
         """Where someone was public, and from when, by version; versions without them are left out."""
         seats = tables.published_seats.c
-        query = select(seats.number, seats.engagement_id, seats.first_start).where(seats.consultant_id == consultant_id)
+        query = select(seats.number, seats.engagement_id, seats.first_start).where(
+            seats.consultant_id.in_(ids_of(self._connection, consultant_id))
+        )
         found: dict[int, list[tuple[EngagementId, datetime]]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(seats.number, seats.engagement_id)):
             found[row.number].append((EngagementId(row.engagement_id), row.first_start))
         return dict(found)
 
-    @kept(Part.PUBLISHED)
+    @kept(Part.PUBLISHED, Part.DATASET)
     def seats(self, number: int) -> PublicSeats:
-        """The public seats of a version, in key order; none for version 0, when nothing was public."""
+        """The public seats of a version, in key order; none for version 0, when nothing was public.
+
+        Somebody whose id changed since is under the new one.
+        """
+        now = new_ids(self._connection)
         query = select(tables.published_seats).where(tables.published_seats.c.number == number)
         found = {
             SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): Placement(
-                ConsultantId(row.consultant_id), row.first_start
+                now.get(row.consultant_id, ConsultantId(row.consultant_id)), row.first_start
             )
             for row in self._connection.execute(query)
         }

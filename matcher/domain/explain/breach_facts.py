@@ -14,9 +14,10 @@ from matcher.domain.model.timetable import in_utc, taken
 from matcher.domain.rules import DIARY_RULES, PANEL, RULES, SCHEDULE_RULES, SEAT_RULES
 
 READ_BY_NO_RULE = frozenset({
-    "name", "email", "recent_engagements", "preferred", "disciplines", "ta_type", "priority", "requested_on",
+    "consultant_id", "name", "email", "recent_engagements", "preferred", "disciplines",
+    "ta_type", "priority", "requested_on",
 })  # fmt: skip
-"""Fields of consultants and engagements that break no rule, whatever they say."""
+"""Fields of consultants and engagements that break no rule, whatever they say; nor does an id, which may change."""
 OF_THE_SCHEDULE = frozenset(rule.name for rule in SCHEDULE_RULES)
 OF_A_PERSON = frozenset(
     rule.name for rule in RULES if rule in (*SEAT_RULES, *DIARY_RULES) and rule.told_name == rule.name != PANEL
@@ -47,17 +48,19 @@ def _visit(book: Book, engagement_id: EngagementId, row: Assignment, *, alone: b
         alone: Whether the team-mates are left out.
     """
     booking = book.bookings[engagement_id]
-    people = {one.consultant_id: one for one in booking.team.values()}
+    people = sorted(booking.team.items())
     if alone or engagement_id != row.engagement_id:
-        people = {row.consultant_id: people[row.consultant_id]}
+        people = [(seat, one) for seat, one in people if one.consultant_id == row.consultant_id]
     first, last = booking.times.days[0], booking.times.days[-1]
     return (
         _fields(booking.engagement),
         in_utc(booking.first_start),
         booking.times.days,
         {day for day in book.policy.holidays if first <= day <= last},
-        {cid: _person(person, booking) for cid, person in people.items()},
-        {cid for cid in people if (engagement_id, cid) in book.problem.rejected_pairs},
+        [
+            (seat, _person(one, booking), (engagement_id, one.consultant_id) in book.problem.rejected_pairs)
+            for seat, one in people
+        ],
     )
 
 

@@ -166,11 +166,13 @@ def refresh(
         people = work.dataset.consultants([one.consultant_id for one in calendars])
         mail = addresses(work, people.keys())
         engagements, now = work.dataset.engagements().keys(), work.now
+        moved = work.person_answers.new_ids()
     outcomes = []
     for one in calendars:
         if one.consultant_id not in people:
             continue  # kept for the day that they come back
-        ours = frozenset(entry_uid(engagement_id, one.consultant_id) for engagement_id in engagements)
+        known_as = [one.consultant_id, *(old for old, new in moved.items() if new == one.consultant_id)]
+        ours = frozenset(entry_uid(engagement_id, cid) for engagement_id in engagements for cid in known_as)
         zone = people[one.consultant_id].time_zone
         try:
             emails = {mail[one.consultant_id]} if one.consultant_id in mail else set()

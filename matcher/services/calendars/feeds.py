@@ -10,12 +10,12 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.workflow.offer import STANDS, OfferState
+from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Invite, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import SYSTEM, record
-from matcher.services.calendars.invitations import invite_of, last_number
+from matcher.services.calendars.invitations import invite_of, last_number, under_its_name
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import newer
 
@@ -106,16 +106,14 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
     ]
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
     letters, policy = work.outbox.find(consultant_id=consultant_id), work.dataset.policy()
-    entries = [
-        invite_of(
-            offer,
-            engagements.get(offer.engagement_id),
-            policy,
-            last_number(one for one in letters if one.about.subject_id == offer.engagement_id),
-            offer.answered_at or offer.made_at,
-        )
-        for offer in offers
-    ]
+
+    def entry(offer: Offer) -> Invite:
+        mine = [one for one in letters if one.about.subject_id == offer.engagement_id]
+        since = offer.answered_at or offer.made_at
+        invite = invite_of(offer, engagements.get(offer.engagement_id), policy, last_number(mine), since)
+        return under_its_name(invite, mine)
+
+    entries = map(entry, offers)
     return tuple(sorted(entries, key=lambda entry: (entry.first_start, entry.uid)))
 
 

@@ -65,6 +65,12 @@ def last_number(letters: Iterable[Letter]) -> int:
     return max((letter.calendar.sequence for letter in letters if letter.calendar), default=0)
 
 
+def under_its_name(invite: Invite, letters: Iterable[Letter]) -> Invite:
+    """The entry under the UID that these letters gave it, if any did: the id of its reader may have changed since."""
+    uids = (letter.calendar.uid for letter in letters if letter.calendar)
+    return replace(invite, uid=next(uids, invite.uid))
+
+
 def invite_of(offer: Offer, engagement: Engagement | None, policy: Policy, number: int, at: datetime) -> Invite:
     """The entry of an offer; of an engagement that has left the data, the day is all that is known.
 
@@ -112,7 +118,7 @@ def _wanted(
         there = known is not None and known.method is InviteMethod.REQUEST
         return replace(known, method=InviteMethod.CANCEL, sequence=number, at=work.now) if known and there else None
     engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
-    invite = invite_of(yes[0], engagement, work.dataset.policy(), number, work.now)
+    invite = under_its_name(invite_of(yes[0], engagement, work.dataset.policy(), number, work.now), letters)
     return None if told and told.state is not LetterState.UNKNOWN and _alike(told, invite) else invite
 
 

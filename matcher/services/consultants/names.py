@@ -10,7 +10,7 @@ from matcher.records import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names by id; who or what has left the data is called by its id."""
+    """Names by id; who or what has left the data is called by its id, unless it is there under a new one."""
 
     consultants: Mapping[ConsultantId, str]
     organizations: Mapping[EngagementId, str]
@@ -37,9 +37,10 @@ def names_in(database: Database, history: Iterable[AuditEntry]) -> Names:
 def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids: Collection[EngagementId]) -> Names:
     """The names of these people and engagements."""
     with database.reading() as work:
-        people = work.dataset.people(people_ids)
+        moved = {cid: new for cid, new in work.person_answers.new_ids().items() if cid in people_ids}
+        people = work.dataset.people({*people_ids, *moved.values()})
         engagements = work.dataset.engagements(work_ids)
     return Names(
-        {cid: person.name for cid, person in people.items()},
+        {cid: person.name for cid, person in people.items()} | {cid: people[new].name for cid, new in moved.items()},
         {eid: engagement.organization for eid, engagement in engagements.items()},
     )

@@ -6,7 +6,7 @@ from itertools import combinations
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, PersonAnswer
 from matcher.domain.model.same_person import open_suspicions
-from matcher.ports import Database, UnitOfWork
+from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Action, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import By, record
@@ -30,7 +30,11 @@ class PersonQuestion:
 def person_questions(database: Database) -> tuple[PersonQuestion, ...]:
     """Every pair of ids that is not answered yet, in order of what they have in common and of the ids."""
     with database.reading() as work:
-        people, answers = work.dataset.consultants(), work.person_answers.all()
+        return work.moment.recall("person questions", (Part.DATASET,), lambda: _questions(work))
+
+
+def _questions(work: UnitOfWork) -> tuple[PersonQuestion, ...]:
+    people, answers = work.dataset.consultants(), work.person_answers.all()
     answered = {answer[:2] for answer in answers}
     return tuple(
         PersonQuestion(people[one], people[other], suspicion.why, suspicion.counts)
@@ -38,6 +42,15 @@ def person_questions(database: Database) -> tuple[PersonQuestion, ...]:
         for one, other in combinations(suspicion.ids, 2)
         if (one, other) not in answered
     )
+
+
+def answers_about(database: Database, consultant_id: ConsultantId) -> tuple[tuple[Consultant, bool], ...]:
+    """The others in the data of whom it was said that they are, or are not, the same person; in id order."""
+    with database.reading() as work:
+        about = [answer for answer in work.person_answers.all() if consultant_id in answer[:2]]
+        others = {one if other == consultant_id else other: same for one, other, same in about}
+        people = work.dataset.consultants(others)
+    return tuple((people[cid], others[cid]) for cid in sorted(people))
 
 
 def answer_person(database: Database, user: User, ids: tuple[ConsultantId, ConsultantId], *, same: bool) -> None:

@@ -96,4 +96,5 @@ def take_over(work: UnitOfWork, new_ids: NewIds) -> None:
         work.person_answers.rename(old, new)
         record_person(work, IMPORT, (new, old), f"one person; {old} is {new} now")
     told = [PersonAnswer(min(pair), max(pair), same=False) for pair in sorted(new_ids.different)]
+    told += [PersonAnswer(min(pair), max(pair), same=True) for pair in sorted(new_ids.same.items())]
     work.person_answers.put(told, work.now, "import")

@@ -35,9 +35,10 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
     require(user, Permission.DECIDE)
 
     def work(unit: UnitOfWork) -> Outcome:
-        decision = unit.trail.get(decision_id)
-        if decision is None:
+        found = unit.trail.get(decision_id)
+        if found is None:
             raise NotFoundError("There is no such decision. Load the page again.")
+        decision = _as_known_now(unit, found)
         refusal = _refusal(unit, decision)
         if refusal:
             return Outcome(*decision.key, Result.CONFLICT, refusal)
@@ -56,7 +57,16 @@ def last_decision(database: Database, user: User) -> AuditEntry | None:
     """The newest decision of the user that can be undone, or None."""
     with database.reading() as work:
         mine = work.trail.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
-        return next((one for one in mine if not _refusal(work, one)), None)
+        return next((one for one in mine if not _refusal(work, _as_known_now(work, one))), None)
+
+
+def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
+    """The decision about whom it was, where their id has changed since."""
+    if decision.placement is None:
+        return decision
+    who = decision.placement.consultant_id
+    now = work.person_answers.new_ids().get(who, who)
+    return replace(decision, placement=decision.placement._replace(consultant_id=now))
 
 
 def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:

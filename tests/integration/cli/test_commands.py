@@ -76,3 +76,13 @@ def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_version_is_told():
     assert CliRunner().invoke(main, ["--version"]).stdout.startswith("main ")
+
+
+def test_a_misspelt_setting_is_named_before_a_command_does_anything(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_DATABSE_URL", "x")
+    code, out, err = run_failing(monkeypatch, MatcherError("stop"))
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "warning: MATCHER_DATABSE_URL is no setting of ours. Did you mean MATCHER_DATABASE_URL?",
+        "Error: stop",
+    ]

@@ -3,6 +3,7 @@
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import Action
 from tests.integration.web.client import make_app, post, sign_in, text_of
 from tests.integration.web.scene import coordinator
 from tests.support.builders import a_consultant, a_problem
@@ -44,3 +45,27 @@ def test_what_is_no_answer_is_refused_and_changes_nothing(
         sign_in(make_app(twice)), "/consultants/same-person", on="/consultants/", one=one, other=other, answer=answer
     )
     assert (sent.status_code, asked(twice)) == (status, True)
+
+
+def test_today_counts_the_questions_and_leads_to_them(twice: SqlDatabase):
+    client = sign_in(make_app(twice))
+    page = client.get("/").text
+    assert "1 Person may be here twice Say whether they are one" in text_of(page)
+    assert 'href="/consultants/#same-person"' in page
+    post(client, "/consultants/same-person", on="/consultants/", one="C1", other="C2", answer="same")
+    assert "may be here twice" not in client.get("/").text
+
+
+def test_the_page_of_either_asks_and_lets_the_answer_be_changed(twice: SqlDatabase):
+    client, page = sign_in(make_app(twice)), "/consultants/C2"
+    assert QUESTION in text_of(client.get(page).text)
+    assert "One person or two?" not in client.get("/consultants/C3").text
+    for answer, said in (
+        ("same", "Said to be the same person as Ana (C1) . Asked under one of the ids only. Two people"),
+        ("different", "Said to be someone else than Ana (C1) . One person"),
+    ):
+        sent = post(client, "/consultants/same-person", on=page, one="C2", other="C1", answer=answer, back=page)
+        assert sent.headers["Location"] == f"{page}#same-person"
+        assert said in text_of(client.get(page).text)
+    with twice.reading() as work:
+        assert [entry.after for entry in work.trail.find(actions=[Action.PERSON])] == ["two people", "one person"]
