@@ -182,12 +182,17 @@ END:VEVENT
         b"BEGIN:VCALENDAR\r\n" * 100_000,
     ],
 )  # fmt: skip
-def test_a_calendar_that_is_made_to_waste_time_has_a_second_of_computing(text: bytes):
+def test_a_calendar_that_is_made_to_waste_time_has_seconds_of_computing(text: bytes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(confined, "CPU_SECONDS", 1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with pytest.raises(CalendarError):
         read_busy(text, CHICAGO, BEGIN, END)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1.5
+
+
+def test_a_busy_machine_has_far_more_time_than_computing_takes():
+    assert confined.SECONDS >= 20 * confined.CPU_SECONDS
 
 
 def test_the_confined_reader_is_ended_in_time(monkeypatch: pytest.MonkeyPatch):
