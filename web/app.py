@@ -19,6 +19,7 @@ from web.pages import (
     consultant_link,
     consultants,
     engagements,
+    explanations,
     lifecycle,
     offers,
     outbox,
@@ -157,7 +158,7 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, stale_seats, versions, offers, outbox)
-    coordinating = (*deciding, runs, engagements, lifecycle, consultants, scenarios, studies)
+    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, scenarios, studies)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

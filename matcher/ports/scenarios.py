@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from matcher.domain.model.ids import EngagementId
 from matcher.records import Ask, SavedScenario, Study
 
 
@@ -51,5 +52,9 @@ class ScenarioStore(Protocol):
         ...
 
     def studies(self, limit: int = 50) -> tuple[Study, ...]:
-        """Studies, newest first, without their results."""
+        """Studies of scenarios, newest first, without their results."""
+        ...
+
+    def explanations(self, engagement_id: EngagementId, limit: int = 50) -> tuple[Study, ...]:
+        """What was asked about an engagement of the schedule, newest first, with the results."""
         ...

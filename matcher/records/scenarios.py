@@ -22,6 +22,8 @@ class StudyKind(StrEnum):
     """What one more, two and five of each kind of consultant would be worth."""
     PROMOTE = "promote"
     """The schedule of a scenario as a proposal."""
+    EXPLAIN = "explain"
+    """Why an engagement of the schedule is as it is, and what another answer would change: no scenario."""
 
 
 class StudyStatus(StrEnum):

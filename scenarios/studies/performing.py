@@ -7,7 +7,8 @@ from typing import Any
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits, Progress, Solver, Stop
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Ask, Study, StudyStatus
+from matcher.records import Ask, Study, StudyKind, StudyStatus
+from matcher.services.explanations.answering import answer
 from matcher.services.failures import CancelledError, NotFoundError
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import why
@@ -28,6 +29,7 @@ class Bench:
     Args:
         first: Makes the solver of the plan as it is, from nothing.
         learning: Makes the solver that the base teaches.
+        standing: The solver that a process keeps for the schedule that stands; by default one that learns.
         stop: Asked now and then: true ends the study with what is known.
     """
 
@@ -36,6 +38,7 @@ class Bench:
     learning: Callable[[], Solver]
     crew: Crew = field(default_factory=Crew)
     stop: Stop = never
+    standing: Callable[[], Solver] | None = None
 
 
 def perform(bench: Bench, study_id: int) -> str:
@@ -79,6 +82,11 @@ class _Listening:
         said = {"stage": self.told.stage, "done": self.told.done, "of": self.told.of}
         self.asked = self._bench.database.writing(lambda work: work.scenarios.beat(self._study_id, said))
 
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Keep where it is for the next beat."""
+        self.told.begin(stage, of)
+        self.told.done = done
+
     def stop(self) -> bool:
         """Whether somebody wants it to end."""
         return self.asked is not None or self._bench.stop()
@@ -96,6 +104,9 @@ def _begun(work: UnitOfWork, study_id: int) -> Study:
 
 
 def _result(bench: Bench, study: Study, listening: _Listening) -> tuple[dict[str, Any], str]:
+    if study.kind is StudyKind.EXPLAIN:
+        told = answer(bench.database, study, (bench.standing or bench.learning)(), listening.tell, listening.stop)
+        return told, told["hash"]
     base = base_of(bench.database, study.base, study.title, sealed=not study.open_roles)
     limits = Limits(study.limit_seconds, seed=study.seed)
 

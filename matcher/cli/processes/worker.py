@@ -98,7 +98,8 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         from scenarios.studies.performing import Bench, perform
 
         crew = crew_of(settings.cluster)
-        return perform(Bench(database, bootstrap.solver, bootstrap.remembering_solver, crew, stop), study_of(job))
+        bench = Bench(database, bootstrap.solver, bootstrap.remembering_solver, crew, stop, solver)
+        return perform(bench, study_of(job))
 
     return Worker(
         own_form=lambda: bootstrap.has_own_form(settings),

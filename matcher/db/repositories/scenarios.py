@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, null, select, update
 
 from matcher.db.tables.scenarios import scenarios, studies
+from matcher.domain.model.ids import EngagementId
 from matcher.records import Ask, SavedScenario, Study, StudyKind, StudyStatus
 
 
@@ -78,10 +79,17 @@ class SqlScenarios:
         self._connection.execute(delete(studies).where(studies.c.asked_at < moment, over))
 
     def studies(self, limit: int = 50) -> tuple[Study, ...]:
-        """Studies, newest first, without their results."""
+        """Studies of scenarios, newest first, without their results."""
         columns = [null().label("result") if column.name == "result" else column for column in studies.c]
-        rows = self._connection.execute(select(*columns).order_by(studies.c.study_id.desc()).limit(limit))
+        query = select(*columns).where(studies.c.kind != StudyKind.EXPLAIN.value)
+        rows = self._connection.execute(query.order_by(studies.c.study_id.desc()).limit(limit))
         return tuple(_study(row) for row in rows.mappings())
+
+    def explanations(self, engagement_id: EngagementId, limit: int = 50) -> tuple[Study, ...]:
+        """What was asked about an engagement of the schedule, newest first, with the results."""
+        about = studies.c.kind == StudyKind.EXPLAIN.value, studies.c.base == engagement_id
+        query = select(studies).where(*about).order_by(studies.c.study_id.desc()).limit(limit)
+        return tuple(_study(row) for row in self._connection.execute(query).mappings())
 
 
 def _values(study: Study) -> dict[str, Any]:

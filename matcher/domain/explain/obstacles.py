@@ -102,9 +102,9 @@ def obstacles(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, .
     return _with_starts(seating, tuple(told.values()), voice)
 
 
-def is_free_of(seating: Seating) -> bool:
-    """Whether no rule is in the way."""
-    return next(iter(_found(seating)), None) is None
+def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
+    """Whether no rule is in the way that this voice may hear of: without the permission, the panel's are not judged."""
+    return all(voice is Voice.GUARDED and found.rule in PANEL_RULES for found in _found(seating))
 
 
 def _shown(seating: Seating, found: Obstacle, voice: Voice) -> Obstacle:
@@ -117,17 +117,17 @@ def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) ->
     times = {"no_overlap"} | ({"available", "offered_start"} if voice is Voice.OWNER else set())
     if not found or not {one.rule for one in found} <= times:
         return found
-    starts = list(_other_starts(seating))
+    starts = list(_other_starts(seating, voice))
     if not starts:
         return found
     words = "; ".join(on_its_clock(at) for at in starts)
     return tuple(replace(one, remedy=one.remedy or f"A start at {words} would do.") for one in found)
 
 
-def _other_starts(seating: Seating) -> Iterator[datetime]:
+def _other_starts(seating: Seating, voice: Voice) -> Iterator[datetime]:
     left = STARTS_NAMED
     for start in offered_starts(seating.engagement, seating.book.policy):
-        if in_utc(start) != in_utc(seating.first_start) and is_free_of(replace(seating, first_start=start)):
+        if in_utc(start) != in_utc(seating.first_start) and is_free_of(replace(seating, first_start=start), voice):
             yield start
             left -= 1
             if not left:

@@ -127,15 +127,23 @@ def why_not(
         may_price: Whether the reader may know a price, which depends on all that is known of people.
     """
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    judged = [(obstacles(one, voice), one.first_start) for one in _seatings(book, engagement_id, consultant_id, seat)]
-    found, start = min(judged, key=lambda one: len(one[0]), default=((), None))
+    found, start = in_the_way(book, engagement_id, consultant_id, seat, voice)
     forced = resolver.with_person(engagement_id, consultant_id) if may_price and not found else None
     name = resolver.problem.consultants[consultant_id].name
     return WhyNot(consultant_id, name, start, found, forced[1] if forced else None, was_priced=may_price)
 
 
+def in_the_way(
+    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, seat: SeatName | None, voice: Voice
+) -> tuple[tuple[Obstacle, ...], datetime | None]:
+    """The rules in the way of someone, and the start they were judged at; None where none is offered."""
+    seatings = _seatings(book, engagement_id, consultant_id, seat, voice)
+    judged = [(obstacles(one, voice), one.first_start) for one in seatings]
+    return min(judged, key=lambda one: len(one[0]), default=((), None))
+
+
 def _seatings(
-    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, seat: SeatName | None
+    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, seat: SeatName | None, voice: Voice
 ) -> Iterator[Seating]:
     """The person in the seats in question, at the start that stands; else at the first offered that suits best."""
     engagement = book.problem.engagements[engagement_id]
@@ -145,7 +153,7 @@ def _seatings(
     starts = [booking.first_start] if booking else list(offered_starts(engagement, book.policy))
     for one in seats:
         each = [Seating(book, engagement_id, one, consultant_id, start) for start in starts]
-        free = next((seating for seating in each if is_free_of(seating)), None)
+        free = next((seating for seating in each if is_free_of(seating, voice)), None)
         yield from [free] if free else each[:1]
 
 
@@ -165,7 +173,7 @@ def _one_rule_short(resolver: Resolver, engagement_id: EngagementId) -> Iterator
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     seated = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
     for consultant_id in sorted(resolver.problem.consultants.keys() - seated):
-        for seating in _seatings(book, engagement_id, consultant_id, None):
+        for seating in _seatings(book, engagement_id, consultant_id, None, Voice.OWNER):
             found = obstacles(seating)
             if len(found) == 1:
                 yield found[0].sentence

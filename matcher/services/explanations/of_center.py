@@ -1,21 +1,17 @@
 """Questions about the schedule that stands in the database, answered in the voice that the reader may hear."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from matcher.domain.explain.audit import audit
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.solution import Limits, Solver
+from matcher.domain.model.solution import Solver
 from matcher.ports import Database
-from matcher.records import Permission, User
+from matcher.records import User
+from matcher.services.explanations.baseline import baseline
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
-from matcher.services.review.difference import localized
-from matcher.services.runs.scope import matched, stopped
-
-SECONDS = 30.0
-"""For each new answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +26,6 @@ class Heard:
 
     is_covered: bool
     answer: WhyUncovered | WhyNot | tuple[WhyHer, ...] | None
-
-
-def voice_of(reader: User) -> Voice:
-    """How much a reader may be told."""
-    return Voice.PERMITTED if reader.may(Permission.READ_LIVED_EXPERIENCE) else Voice.GUARDED
 
 
 def explain_engagement(
@@ -57,7 +48,7 @@ def explain_engagement(
         raise NotFoundError("There is no such consultant.")
     is_covered = engagement_id in resolver.judged.covered
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
-    may_price = voice is Voice.PERMITTED and not resolver.judged.violations
+    may_price = voice is Voice.PERMITTED
     if consultant_id is not None and consultant_id not in team:
         told = why_not(resolver, engagement_id, consultant_id, voice=voice, may_price=may_price)
         return Heard(is_covered, told)
@@ -70,12 +61,4 @@ def explain_engagement(
 
 def _resolver(database: Database, reader: User, solver: Solver) -> Resolver:
     why = f"rules checked for an explanation shown to user {reader.user_id}"
-    access = database.writing(lambda work: work.access_log.admit(reader.user_id, None, why))
-    with database.reading() as work:
-        problem, policy = matched(work.dataset.problem(access), stopped(work)), work.dataset.policy()
-        held = work.standing.seats()
-    rows = [localized(problem, one).assignment for key, one in held.items() if key.engagement_id in problem.engagements]
-    resolver = Resolver(problem, policy, rows, solver, Limits(SECONDS))
-    best = solver.solve(problem, policy, resolver.limits)
-    judged = audit(problem, policy, rows)
-    return replace(resolver, is_best=not judged.violations and best.bound == judged.objective)
+    return baseline(database, reader.user_id, why, solver).resolver

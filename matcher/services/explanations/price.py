@@ -43,7 +43,12 @@ class Price:
 
     @property
     def sentence(self) -> str:
-        """The price in words."""
+        """The price in words, with what becomes of other engagements."""
+        return f"{self.amount}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
+
+    @property
+    def amount(self) -> str:
+        """The points in words."""
         goals = ", ".join(f"{name.capitalize()} {change:+,}".replace("-", "−") for name, change in self.by_goal.items())
         about = "" if self.is_exact else "at most " if self.points < 0 else "at least "
         unit = "point" if abs(self.points) == 1 else "points"
@@ -51,7 +56,7 @@ class Price:
             amount = f"{about}{abs(self.points):,} {unit} {'less' if self.points < 0 else 'more'}"
         else:
             amount = "as many points"
-        return f"{amount}{f': {goals}' if goals else ''}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
+        return f"{amount}{f': {goals}' if goals else ''}"
 
 
 def moves_between(

@@ -7,7 +7,8 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.vocabulary import Role
 from matcher.records import AccountRole, Permission
 from matcher.services.explanations.explaining import NOTHING_TOLD, WhyNot, WhyUncovered
-from matcher.services.explanations.of_center import explain_engagement, voice_of
+from matcher.services.explanations.of_center import explain_engagement
+from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.solver.solve import RememberingSolver
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes

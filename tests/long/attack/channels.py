@@ -14,6 +14,9 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.vocabulary import Role
 from matcher.records import StudyKind, User
+from matcher.services.explanations.asking import About, Query, ask_why
+from matcher.services.explanations.by_name import what_is_in_the_way
+from matcher.services.explanations.first_rows import first_rows
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from scenarios.changes import AddConsultantOfKind, AddConsultants, Change
@@ -60,6 +63,46 @@ def order_on_review(database: SqlDatabase, reader: User) -> Guesses:
     return guesses
 
 
+def first_look(database: SqlDatabase, reader: User) -> Guesses:
+    """Who may take a place by the first look of *Want someone else?* in the request with two seats only?"""
+    alone, two = ({row.consultant_id for row in first_rows(database, reader, EngagementId(n))} for n in (ALONE, TWO))
+    return {person: person not in alone for person in alone | two} if alone != two and alone and two else {}
+
+
+def order_of_the_first_look(database: SqlDatabase, reader: User) -> Guesses:
+    """Does one half of the first look hold the role more often?"""
+    found = first_rows(database, reader, EngagementId(TWO))
+    return {row.consultant_id: 2 * place >= len(found) for place, row in enumerate(found)}
+
+
+def a_name_typed(database: SqlDatabase, reader: User) -> Guesses:
+    """*Why not him?* of everybody, for one seat and for two: what is in the way of one alone?"""
+    with database.reading() as work:
+        everyone = sorted(work.dataset.consultants())
+    guesses = {}
+    for person in everyone:
+        alone, two = (what_is_in_the_way(database, reader, EngagementId(name), person) for name in (ALONE, TWO))
+        if alone and two and not alone.on_team and not two.on_team:
+            said, other = ({one.sentence + one.remedy for one in way.obstacles} for way in (alone, two))
+            if said != other:
+                guesses[person] = len(said) > len(other)
+    return guesses
+
+
+def what_would_cover(database: SqlDatabase, reader: User) -> Guesses:
+    """Who is named where the page says what would cover an engagement?"""
+    review, told = latest_review(database), ""
+    missing = [group.engagement_id for group in review.groups if group.uncovered] if review else []
+    for engagement_id in missing[:1]:
+        study_id = ask_why(database, reader, Query(engagement_id, About.UNCOVERED)).study_id
+        perform(Bench(database, solver, remembering_solver), study_id)
+        with database.reading() as work:
+            study = work.scenarios.study(study_id)
+        told += str(study.result if study else "")
+    with database.reading() as work:
+        return {cid: True for cid, person in work.dataset.consultants().items() if person.name in told}
+
+
 def position_in_the_database(database: SqlDatabase, reader: User) -> Guesses:
     """Whoever reads the tables without the key: is the second row of a team the one with the role?"""
     del reader
@@ -91,7 +134,18 @@ def a_twin(database: SqlDatabase, reader: User) -> Guesses:
 
 CHANNELS: Mapping[str, Channel] = {
     channel.__name__: channel
-    for channel in (two_requests, left_out, order_of_the_list, order_on_review, a_new_consultant, a_twin)
+    for channel in (
+        two_requests,
+        left_out,
+        order_of_the_list,
+        order_on_review,
+        a_new_consultant,
+        a_twin,
+        first_look,
+        order_of_the_first_look,
+        a_name_typed,
+        what_would_cover,
+    )
 }
 """Ways that a reader of the pages has: none may tell."""
 

@@ -1,0 +1,175 @@
+"""What a worker does with a question about the schedule: solves it again, and writes the answer in JSON's types."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.solution import Solution, Solver, Stop
+from matcher.ports import Database
+from matcher.records import Study
+from matcher.services.explanations.asking import About
+from matcher.services.explanations.baseline import Baseline, baseline
+from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
+from matcher.services.explanations.first_rows import MOST, rows_of
+from matcher.services.explanations.price import Price, moves_between
+from matcher.services.failures import CancelledError, NotFoundError
+
+Tell = Callable[[str, int, int], None]
+"""Takes what is being done, how much of it is done, and how much there is."""
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A question that is being answered."""
+
+    base: Baseline
+    study: Study
+    tell: Tell
+    stop: Stop
+
+    @property
+    def engagement_id(self) -> EngagementId:
+        """What is asked about."""
+        return EngagementId(self.study.base)
+
+    @property
+    def voice(self) -> Voice:
+        """How much the answer may tell."""
+        return Voice.PERMITTED if self.study.open_roles else Voice.GUARDED
+
+    def go_on(self, stage: str, done: int, of: int) -> None:
+        """Say where it is.
+
+        Raises:
+            CancelledError: Somebody wants it to end.
+        """
+        if self.stop():
+            raise CancelledError
+        self.tell(stage, done, of)
+
+
+def answer(database: Database, study: Study, solver: Solver, tell: Tell, stop: Stop) -> Plain:
+    """The answer to a question, in JSON's types.
+
+    Raises:
+        CancelledError: Somebody wants it to end.
+        NotFoundError: The engagement or the person has left the data, or the engagement is stopped.
+    """
+    tell("Solving the schedule as it is", 0, 0)
+    why = f"rules checked for an explanation asked for by {study.asked_by}"
+    base = baseline(database, None, why, solver)
+    asked = Answering(base, study, tell, stop)
+    if asked.engagement_id not in base.resolver.problem.engagements:
+        raise NotFoundError("The engagement is not scheduled: it is on hold, withdrawn or closed, or left the data.")
+    told = ANSWERS[About(study.options["about"])](asked)
+    return {"hash": base.input_hash, "stamps": base.stamps, "stands": base.stands, **told}
+
+
+def _alternatives(asked: Answering) -> Plain:
+    resolver = asked.base.resolver
+    book = Book.of(resolver.problem, resolver.policy, resolver.rows)
+    people = [row.consultant_id for row in rows_of(book, asked.engagement_id, asked.voice)]
+    return _with_each(asked, people[:MOST]) | {"people": len(people)}
+
+
+def _person(asked: Answering) -> Plain:
+    consultant_id = ConsultantId(asked.study.options["consultant"])
+    if consultant_id not in asked.base.resolver.problem.consultants:
+        raise NotFoundError("This consultant has left the data.")
+    return _with_each(asked, [consultant_id])
+
+
+def _with_each(asked: Answering, people: list[ConsultantId]) -> Plain:
+    """The best whole answer with each of them on the team, the dearest last."""
+    resolver, found = asked.base.resolver, []
+    for place, consultant_id in enumerate(people):
+        asked.go_on("Solving the schedule with each person", place, len(people))
+        forced = resolver.with_person(asked.engagement_id, consultant_id)
+        if forced:
+            found.append(_whole_answer(asked, consultant_id, *forced))
+    return {"alternatives": sorted(found, key=lambda one: (-one["points"], one["name"], one["consultant_id"]))}
+
+
+def _whole_answer(asked: Answering, consultant_id: ConsultantId, solution: Solution, price: Price) -> Plain:
+    """One whole answer: its price, its team, and every engagement that has other people or another start than now."""
+    base, about = asked.base, asked.engagement_id
+    problem = base.resolver.problem
+    moves = moves_between(problem, base.standing, solution.assignments, about)
+    changed = {about, *(move.engagement_id for move in moves)}
+    rows: dict[str, list[list[str]]] = {eid: [] for eid in sorted(changed)}
+    for row in solution.assignments:
+        if row.engagement_id in changed:
+            rows[row.engagement_id].append([row.seat, row.consultant_id, row.first_start.astimezone(UTC).isoformat()])
+    team = sorted({row.consultant_id for row in solution.assignments if row.engagement_id == about})
+    start = next(row.first_start for row in solution.assignments if row.engagement_id == about)
+    return {
+        "consultant_id": consultant_id,
+        "name": problem.consultants[consultant_id].name or consultant_id,
+        "team": sorted(problem.consultants[one].name or one for one in team),
+        "start": start.astimezone(UTC).isoformat(),
+        "moves": [[move.engagement_id, move.kind, move.sentence] for move in moves],
+        "changes": rows,
+        "status": solution.status.value,
+        "bound": solution.bound,
+        **_priced(price),
+    }
+
+
+def _priced(price: Price) -> Plain:
+    return {
+        "points": price.points,
+        "amount": price.amount,
+        "by_goal": dict(price.by_goal),
+        "is_exact": price.is_exact,
+    }
+
+
+def _team(asked: Answering) -> Plain:
+    asked.go_on("Solving the schedule without each person", 0, 0)
+    resolver = asked.base.resolver
+    each = why_her(resolver, asked.engagement_id)
+    return {
+        "people": [
+            {
+                "consultant_id": one.consultant_id,
+                "name": one.name or one.consultant_id,
+                "is_approved": one.is_approved,
+                "sentence": one.sentence,
+                "moves": [move.sentence for move in one.price.moves],
+                **_priced(one.price),
+            }
+            for one in sorted(each, key=lambda one: one.name)
+        ]
+    }
+
+
+def _uncovered(asked: Answering) -> Plain:
+    resolver, about = asked.base.resolver, asked.engagement_id
+    if about in resolver.judged.covered:
+        return {"is_covered": True}
+    asked.go_on("Trying what would cover it", 0, 0)
+    told = why_uncovered(resolver, about, asked.voice)
+    remedies = [_remedy(asked, one) for one in told.remedies]
+    return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies}
+
+
+def _remedy(asked: Answering, one: Covering) -> Plain:
+    """A remedy; without the permission no points and no names, which depend on facts about people."""
+    told: Plain = {"number": one.number, "sentence": one.remedy.sentence, "whom": one.remedy.asks.whom}
+    others = [[move.engagement_id, move.kind] for move in one.price.moves]
+    if asked.voice is Voice.PERMITTED:
+        told |= {"moves": [move.sentence for move in one.price.moves], **_priced(one.price)}
+    return told | {"others": others}
+
+
+ANSWERS: Mapping[About, Callable[[Answering], Plain]] = {
+    About.ALTERNATIVES: _alternatives,
+    About.PERSON: _person,
+    About.TEAM: _team,
+    About.UNCOVERED: _uncovered,
+}

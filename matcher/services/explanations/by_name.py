@@ -1,0 +1,131 @@
+"""Any name typed into a seat: whom it means, and the rules in that person's way, before anything is solved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.explain.obstacles import Obstacle
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.schedule import Book
+from matcher.ports import Database
+from matcher.records import SeatKey, User
+from matcher.services.explanations.baseline import RESTS_ON
+from matcher.services.explanations.explaining import in_the_way
+from matcher.services.explanations.voices import voice_of
+from matcher.services.review.difference import localized
+from matcher.services.runs.scope import matched, stopped
+
+MOST_MEANT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Someone whom a typed text may mean."""
+
+    consultant_id: ConsultantId
+    name: str
+
+    @property
+    def label(self) -> str:
+        """The name, and the id where that is another."""
+        return self.name if self.name == self.consultant_id else f"{self.name} ({self.consultant_id})"
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What keeps someone from a team.
+
+    Args:
+        on_team: Whether they are on it already.
+        first_start: The start they were judged at; None where none is offered.
+    """
+
+    on_team: bool
+    first_start: datetime | None
+    obstacles: tuple[Obstacle, ...]
+
+
+def everybody(database: Database) -> tuple[Meant, ...]:
+    """All consultants, by name."""
+    with database.reading() as work:
+        people = work.dataset.consultants()
+    found = (Meant(cid, one.name or cid) for cid, one in people.items())
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.consultant_id)))
+
+
+def meant_by(people: tuple[Meant, ...], typed: str) -> tuple[Meant, ...]:
+    """Whom a text means: the one with this id, or the name, or all whose name has each of its words."""
+    wanted = " ".join(typed.split()).casefold()
+    if not wanted:
+        return ()
+    exact = tuple(
+        one for one in people if wanted in {one.consultant_id.casefold(), one.name.casefold(), one.label.casefold()}
+    )
+    if exact:
+        return exact
+    parts = wanted.split()
+    return tuple(one for one in people if all(part in one.name.casefold() for part in parts))[:MOST_MEANT]
+
+
+def what_is_in_the_way(
+    database: Database, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId
+) -> InTheWay | None:
+    """The rules in someone's way as this reader may know them; None where the engagement is not scheduled."""
+    why = f"rules checked for an explanation shown to user {reader.user_id}"
+    access = database.writing(lambda work: work.access_log.admit(reader.user_id, None, why))
+    voice = voice_of(reader)
+    with database.reading() as work:
+
+        def make() -> InTheWay | None:
+            problem = matched(work.dataset.problem(access), stopped(work))
+            if engagement_id not in problem.engagements or consultant_id not in problem.consultants:
+                return None
+            seats = (one for key, one in work.standing.seats().items() if key.engagement_id in problem.engagements)
+            book = Book.of(problem, work.dataset.policy(), [localized(problem, one).assignment for one in seats])
+            booking = book.bookings.get(engagement_id)
+            if booking and any(one.consultant_id == consultant_id for one in booking.team.values()):
+                return InTheWay(on_team=True, first_start=booking.first_start, obstacles=())
+            found, start = in_the_way(book, engagement_id, consultant_id, None, voice)
+            return InTheWay(on_team=False, first_start=start, obstacles=found)
+
+        key = ("in the way", engagement_id, consultant_id, voice.value)
+        return work.moment.recall(key, RESTS_ON, make, also=work.today)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNow:
+    """An engagement with who stands in its seats.
+
+    Args:
+        engagement: What the seats ask for is withheld.
+        people: By name.
+        is_whole: Whether every seat is filled.
+        uncovered: Why it is not covered, by the proposal under review, else empty.
+    """
+
+    engagement: Engagement
+    people: tuple[Meant, ...]
+    first_start: datetime | None
+    is_whole: bool
+    uncovered: str
+
+
+def team_now(database: Database, engagement_id: EngagementId) -> TeamNow | None:
+    """Who stands in an engagement's seats; None where there is no such engagement."""
+    with database.reading() as work:
+        engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None:
+            return None
+        held = work.standing.seats([SeatKey(engagement_id, seat) for seat in engagement.seats])
+        known = work.dataset.people({one.assignment.consultant_id for one in held.values()})
+        latest = work.proposals.latest()
+        why = work.proposals.uncovered(latest.proposal_id).get(engagement_id) if latest else None
+    starts = [one.assignment.first_start.astimezone(engagement.time_zone) for one in held.values()]
+    people = (Meant(cid, one.name or cid) for cid, one in known.items())
+    return TeamNow(
+        engagement,
+        tuple(sorted(people, key=lambda one: (one.name.casefold(), one.consultant_id))),
+        min(starts, default=None),
+        len(held) == len(engagement.seats) > 0,
+        why.sentence if why else "",
+    )

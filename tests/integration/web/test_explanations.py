@@ -1,0 +1,193 @@
+"""Want someone else, why these people, why not this person: the pages, and what they may not tell."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import SeatName
+from matcher.solver.solve import RememberingSolver
+from scenarios.studies.asking import study_of
+from scenarios.studies.performing import Bench, perform
+from tests.integration.web.client import make_app, post, sign_in, text_of
+from tests.integration.web.scene import EXPERT, SURVIVOR, coordinator
+from tests.integration.web.test_confidential import TELLING
+from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes, seats
+from tests.support.databases import Clock, import_problem, open_database, propose_rows
+
+PEOPLE = (
+    a_consultant("C1", name="Ana Ruiz", roles=EXPERT),
+    a_consultant("C2", name="Ben Cho", roles=SURVIVOR),
+    a_consultant("C3", name="Cara Diaz", roles=EXPERT, topics={"trauma_informed_care": 4}),
+    a_consultant("C4", name="Dev Patel", roles=SURVIVOR, topics={"trauma_informed_care": 3}),
+    a_consultant("C5", name="Eve Moran", roles=EXPERT, exclusions=excludes("state", "OH")),
+)
+WORK = (
+    an_engagement("E1", organization="Harbor Light Shelter", seats=seats("expert", "survivor")),
+    an_engagement("E2", organization="Bright River Clinic", language="so"),
+)
+ROWS = [an_assignment("E1", "1", "C1"), an_assignment("E1", "2", "C2")]
+ABOUT = "/explanations/about/E1"
+
+
+@pytest.fixture(scope="module")
+def asked_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A center with a proposal, a coordinator, and a lead with the permission; to be copied."""
+    file = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("asked") / "asked.db"))
+    database = open_database(f"sqlite:///{file}", Clock())
+    import_problem(database, a_problem(PEOPLE, WORK))
+    propose_rows(database, ROWS)
+    coordinator(database)
+    coordinator(database, "lead@example.org", knows=True)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def center(tmp_path: Path, asked_file: Path, clock: Clock) -> Iterator[SqlDatabase]:
+    database = open_database(f"sqlite:///{shutil.copy(asked_file, tmp_path / 'asked.db')}", clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def lead(center: SqlDatabase) -> FlaskClient:
+    """Someone with the permission, signed in."""
+    return sign_in(make_app(center), "lead@example.org")
+
+
+def answer(database: SqlDatabase) -> None:
+    """Do what the newest question asks, as a worker does."""
+    with database.reading() as work:
+        [job, *_] = work.jobs.find()
+    perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
+
+
+def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: str) -> str:
+    """Ask by the button of the page; where the answer will be."""
+    page = f"/explanations/about/{engagement}"
+    sent = post(client, "/explanations/ask", on=page, engagement=engagement, about=about, **fields)
+    assert sent.status_code == 303, text_of(sent.text)
+    return str(sent.headers["Location"])
+
+
+def test_review_and_the_engagement_lead_to_someone_else(lead: FlaskClient):
+    assert 'data-key="s" href="/explanations/about/E1"' in lead.get("/review/").text
+    page = lead.get("/engagements/E1").text
+    assert page.count('href="/explanations/about/E1"') == 2
+    assert 'href="/explanations/about/E2"' in lead.get("/engagements/E2").text
+
+
+def test_first_rows_are_there_at_once_and_marked_as_bounds(lead: FlaskClient):
+    page = text_of(lead.get(ABOUT).text)
+    assert "Each figure is a bound" in page
+    # level 4 instead of 5: 12 points of fit; whoever was proposed goes: 50
+    assert "Cara Diaz Ana Ruiz 62 points less" in page
+    assert "Dev Patel Ben Cho 74 points less" in page
+    assert "Eve Moran Ana" not in page
+
+
+def test_exact_prices_of_whole_answers_come_from_the_worker(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "alternatives")
+    assert "Waits for a worker" in text_of(lead.get(place).text)
+    answer(center)
+    page = text_of(lead.get(place).text)
+    assert "Cara Diaz Ben Cho, Cara Diaz 62 points less: Stability −50, Fit −12 Nobody else moves" in page
+    assert "Dev Patel Ana Ruiz, Dev Patel 74 points less: Stability −50, Fit −24 Nobody else moves" in page
+    assert asked(lead, "alternatives") == place, "nothing has changed: it is not asked twice"
+
+
+def test_an_answer_is_put_into_the_page_while_one_waits(lead: FlaskClient, center: SqlDatabase):
+    sent = post(lead, "/explanations/ask", on=ABOUT, headers={"HX-Request": "true"}, engagement="E1", about="team")
+    assert 'hx-get="/explanations/1/live"' in sent.text
+    assert "<html" not in sent.text
+    answer(center)
+    page = text_of(lead.get("/explanations/1/live").text)
+    assert "Ana Ruiz: the next best whole answer without them has 62 points less: Stability −50, Fit −12;" in page
+    assert "hx-get" not in lead.get("/explanations/1/live").text
+
+
+def test_what_changed_since_is_said(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "team")
+    answer(center)
+    assert "Something has changed since" not in lead.get(place).text
+    import_problem(center, a_problem([*PEOPLE, a_consultant("C9")], WORK))
+    assert "Something has changed since" in lead.get(place).text
+    assert asked(lead, "team") != place
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Eve Moran", "Eve Moran is not available for it."),
+        ("c5", "Eve Moran is not available for it."),
+        ("ana", "Ana Ruiz is on this team already."),
+        ("Ana Ruiz (C1)", "Ana Ruiz is on this team already."),
+        ("a", "Whom do you mean?"),
+        ("Nobody at All", "Nobody is called “Nobody at All”."),
+        ("Cara Diaz", "No rule is in the way."),
+    ],
+)
+def test_any_name_may_be_typed(lead: FlaskClient, typed: str, words: str):
+    assert words in text_of(lead.get(f"{ABOUT}?consultant={typed}").text)
+
+
+def test_one_person_by_name_is_priced(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "person", consultant="C4")
+    answer(center)
+    assert "Dev Patel Ana Ruiz, Dev Patel 74 points less" in text_of(lead.get(place).text)
+    place = asked(lead, "person", consultant="C5")
+    answer(center)
+    assert "No whole answer has this person on the team" in text_of(lead.get(place).text)
+
+
+def test_what_no_page_wrote_is_a_bad_request(lead: FlaskClient):
+    for fields in ({"about": "team"}, {"engagement": "E1", "about": "x"}, {"engagement": "E1", "about": "person"}):
+        assert post(lead, "/explanations/ask", on="/review/", **fields).status_code == 400
+    assert post(lead, "/explanations/ask", on=ABOUT, engagement="E9", about="team").status_code == 404
+    gone = post(lead, "/explanations/ask", on=ABOUT, engagement="E1", about="person", consultant="C99")
+    assert gone.status_code == 404
+    assert [lead.get(f"/explanations/{where}").status_code for where in ("about/E9", "77", "77/live")] == [404] * 3
+
+
+def test_an_engagement_on_hold_is_not_explained(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "team")
+    import_problem(center, a_problem(PEOPLE, WORK[1:]))
+    answer(center)
+    assert lead.get(place).status_code == 404
+    with center.reading() as work:
+        study = work.scenarios.study(1)
+    assert study
+    assert study.reason.startswith("The engagement is not scheduled")
+
+
+# --- without the permission -----------------------------------------------------------------------------------------
+
+
+def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "alternatives")
+    answer(center)
+    guarded = sign_in(make_app(center))
+    assert guarded.get(place).status_code == guarded.get(f"{place}/live").status_code == 404
+    refused = post(guarded, "/explanations/ask", on="/review/", engagement="E1", about="team")
+    assert (refused.status_code, "Nothing was asked." in text_of(refused.text)) == (409, True)
+    for page in (ABOUT, *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE), "/explanations/about/E2"):
+        assert TELLING.findall(guarded.get(page).text.replace("lived_experience:read", "")) == []
+
+
+def test_without_the_permission_the_page_is_the_same_whoever_brings_what(center: SqlDatabase):
+    """The role of everybody off the team and what the seats ask for: nothing that is shown depends on either."""
+    pages = ("/explanations/about/E1", *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE))
+    shown = []
+    client = sign_in(make_app(center))
+    for roles, asked_for in ((EXPERT, ("expert", "survivor")), (SURVIVOR, ("any", "any"))):
+        people = [*PEOPLE[:2], *(a_consultant(p.consultant_id, name=p.name, roles=roles) for p in PEOPLE[2:])]
+        work = [an_engagement("E1", seats={SeatName(k): r for k, r in seats(*asked_for).items()}), WORK[1]]
+        import_problem(center, a_problem(people, work))
+        propose_rows(center, ROWS, seed=len(shown))
+        shown.append([text_of(client.get(page).text) for page in pages])
+    assert shown[0] == shown[1]
+    assert "Cara Diaz Ana Ruiz 50 points less" in shown[0][0]

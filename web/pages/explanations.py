@@ -1,0 +1,134 @@
+"""Questions about the schedule: want someone else, why these people, why not this person, what would cover it."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.goals import GOALS
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.records import Permission, Study, StudyStatus
+from matcher.services.explanations.asking import (
+    NEEDS_PERMISSION,
+    UNDER_WAY,
+    About,
+    Query,
+    QuestionError,
+    ask_why,
+    find_answer,
+)
+from matcher.services.explanations.by_name import everybody, meant_by, team_now, what_is_in_the_way
+from matcher.services.explanations.first_rows import MOST, first_rows
+from matcher.services.explanations.voices import voice_of
+from matcher.services.failures import NotFoundError
+from web.shell.center import database, wake_worker
+from web.shell.identity import reader, requires, unattended
+
+pages = Blueprint("explanations", __name__, url_prefix="/explanations")
+
+ENDED = {
+    StudyStatus.WAITING: ("schedule", "Waits for a worker"),
+    StudyStatus.STARTED: ("info", "Solving"),
+    StudyStatus.FINISHED: ("check_circle", "Answered"),
+    StudyStatus.FAILED: ("error", "No answer"),
+    StudyStatus.CANCELLED: ("cancel", "Cancelled"),
+}
+"""How a question stands: an icon and words."""
+
+
+@pages.get("/about/<path:engagement_id>")
+@requires(Permission.READ)
+def about(engagement_id: str) -> ResponseReturnValue:
+    """What can be asked about an engagement: someone else for its team, or what would cover it."""
+    eid = EngagementId(engagement_id)
+    team = team_now(database(), eid) or abort(404)
+    typed = request.args.get("consultant", "").strip()
+    people = everybody(database())
+    meant = meant_by(people, typed)
+    person = meant[0] if len(meant) == 1 else None
+    rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
+    return render_template(
+        "explanations/about.html",
+        team=team,
+        people=people,
+        typed=typed,
+        meant=meant,
+        person=person,
+        way=what_is_in_the_way(database(), reader(), eid, person.consultant_id) if person else None,
+        rows=rows[:MOST],
+        more=len(rows) - MOST,
+        **may(),
+    )
+
+
+@pages.post("/ask")
+@requires(Permission.DECIDE)
+def ask() -> ResponseReturnValue:
+    """Put a question on the worker's list."""
+    try:
+        query = asked_for()
+        asked = ask_why(database(), reader(), query)
+    except QuestionError as error:
+        return render_template("explanations/refused.html", sentence=str(error)), 409
+    except NotFoundError:
+        abort(404)
+    if asked.job_id is not None:
+        wake_worker(asked.job_id)
+    if request.headers.get("HX-Request"):
+        return fragment(*found(asked.study_id))
+    return redirect(url_for(".show", study_id=asked.study_id), 303)
+
+
+def asked_for() -> Query:
+    """The question of a form; anything that no page of ours wrote is a bad request."""
+    engagement_id, about, consultant_id = (request.form.get(name, "") for name in ("engagement", "about", "consultant"))
+    if about not in set(About) or not engagement_id or (about == About.PERSON) != bool(consultant_id):
+        abort(400)
+    return Query(EngagementId(engagement_id), About(about), ConsultantId(consultant_id) if consultant_id else None)
+
+
+@pages.get("/<int:study_id>")
+@requires(Permission.READ)
+def show(study_id: int) -> ResponseReturnValue:
+    """A question and its answer."""
+    study, is_current = found(study_id)
+    team = team_now(database(), EngagementId(study.base)) or abort(404)
+    return render_template("explanations/show.html", team=team, **shown(study, is_current=is_current))
+
+
+@pages.get("/<int:study_id>/live")
+@unattended
+@requires(Permission.READ)
+def live(study_id: int) -> Response:
+    """Where it is, or the answer, for the page to put in place."""
+    study, is_current = found(study_id)
+    return make_response(fragment(study, is_current))
+
+
+def fragment(study: Study, is_current: bool) -> str:  # noqa: FBT001  as it is found
+    """A question and its answer, as a part of a page."""
+    return render_template("explanations/answer.html", **shown(study, is_current=is_current))
+
+
+def shown(study: Study, *, is_current: bool) -> dict[str, object]:
+    """What the templates of an answer take."""
+    return {
+        "study": study,
+        "told": study.result or {},
+        "under_way": study.status in UNDER_WAY,
+        "ended": ENDED,
+        "is_current": is_current,
+        "goals": [goal.name for goal in GOALS],
+        **may(),
+    }
+
+
+def may() -> dict[str, object]:
+    """What the reader may do."""
+    decides = reader().may(Permission.DECIDE)
+    permitted = voice_of(reader()) is Voice.PERMITTED
+    return {"may_decide": decides, "may_price": decides and permitted, "needs_permission": NEEDS_PERMISSION}
+
+
+def found(study_id: int) -> tuple[Study, bool]:
+    """The question, where there is one that the reader may see, and whether its answer is current."""
+    return find_answer(database(), reader(), study_id) or abort(404)
