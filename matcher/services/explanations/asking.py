@@ -18,10 +18,7 @@ from matcher.services.failures import NotFoundError
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
 NO_ENGAGEMENT = "There is no such engagement any more. Open the list of engagements."
 NOBODY = "There is no such consultant. Type a name as the list of consultants has it."
-NEEDS_PERMISSION = (
-    "What other answers cost depends on facts that not everybody may know. Ask someone with the permission"
-    " lived_experience:read."
-)
+NEEDS_PERMISSION = "What other answers cost depends on facts that are kept apart. Ask someone who may read them."
 
 
 class About(StrEnum):

@@ -22,6 +22,8 @@ PAGES = [
     "/engagements/", "/consultants/",
     *(f"/engagements/{each.engagement_id}" for each in ENGAGEMENTS),
     *(f"/consultants/{each.consultant_id}" for each in PEOPLE),
+    *(f"/explanations/about/{each.engagement_id}" for each in ENGAGEMENTS),
+    *(f"/explanations/about/E1?consultant={each.consultant_id}" for each in PEOPLE),
 ]  # fmt: skip
 TELLING = re.compile(r"surviv|lived|\bexpert\b|years", re.IGNORECASE)
 

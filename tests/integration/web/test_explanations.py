@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,7 +67,7 @@ def answer(database: SqlDatabase) -> None:
     perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
 
 
-def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: str) -> str:
+def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: Any) -> str:
     """Ask by the button of the page; where the answer will be."""
     page = f"/explanations/about/{engagement}"
     sent = post(client, "/explanations/ask", on=page, engagement=engagement, about=about, **fields)
@@ -145,7 +146,12 @@ def test_one_person_by_name_is_priced(lead: FlaskClient, center: SqlDatabase):
 
 
 def test_what_no_page_wrote_is_a_bad_request(lead: FlaskClient):
-    for fields in ({"about": "team"}, {"engagement": "E1", "about": "x"}, {"engagement": "E1", "about": "person"}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"about": "team"},
+        {"engagement": "E1", "about": "x"},
+        {"engagement": "E1", "about": "person"},
+    )
+    for fields in wrong:
         assert post(lead, "/explanations/ask", on="/review/", **fields).status_code == 400
     assert post(lead, "/explanations/ask", on=ABOUT, engagement="E9", about="team").status_code == 404
     gone = post(lead, "/explanations/ask", on=ABOUT, engagement="E1", about="person", consultant="C99")
@@ -175,13 +181,13 @@ def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead
     refused = post(guarded, "/explanations/ask", on="/review/", engagement="E1", about="team")
     assert (refused.status_code, "Nothing was asked." in text_of(refused.text)) == (409, True)
     for page in (ABOUT, *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE), "/explanations/about/E2"):
-        assert TELLING.findall(guarded.get(page).text.replace("lived_experience:read", "")) == []
+        assert TELLING.findall(guarded.get(page).text) == []
 
 
 def test_without_the_permission_the_page_is_the_same_whoever_brings_what(center: SqlDatabase):
     """The role of everybody off the team and what the seats ask for: nothing that is shown depends on either."""
     pages = ("/explanations/about/E1", *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE))
-    shown = []
+    shown: list[list[str]] = []
     client = sign_in(make_app(center))
     for roles, asked_for in ((EXPERT, ("expert", "survivor")), (SURVIVOR, ("any", "any"))):
         people = [*PEOPLE[:2], *(a_consultant(p.consultant_id, name=p.name, roles=roles) for p in PEOPLE[2:])]
