@@ -20,7 +20,7 @@ class OfferStore(Protocol):
         ...
 
     def update(self, offer: Offer) -> None:
-        """Write how an offer stands: state, answer and who gave it."""
+        """Write how an offer stands: state, answer, who gave it and how, and what its links are made of."""
         ...
 
     def get(self, offer_id: int) -> Offer | None:

@@ -12,6 +12,11 @@ ADA = Recipient("Ada Lane", "ada.lane@example.org")
 REQUEST_1 = Subject(SubjectKind.REQUEST, "1")
 
 
+def a_link(nonce: str, email: str) -> str:
+    """A link that says what it is made of."""
+    return f"https://here/{nonce}/{email}"
+
+
 def a_letter(
     database: SqlDatabase,
     to: Recipient = ADA,

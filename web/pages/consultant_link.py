@@ -4,18 +4,18 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from matcher.domain.workflow.consent import Audience
 from matcher.services.consent.consenting import Choice, give_consent, leave, look_again
 from matcher.services.engagements.lifecycle import CourseOutcome
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
-from matcher.services.offers.links import Purpose
+from matcher.services.offers.links import Purpose, token_for
 from matcher.services.offers.offer_views import OwnOffer, own_offer
 from web.pages.sign_in import limiter
 from web.shell.center import database, mend_soon
 from web.shell.identity import public
-from web.shell.links import nonce_of
-from web.shell.links import token as token_for
+from web.shell.links import key, offer_in
 from web.shell.outcomes import tell
 
 LOOKS = "60 per minute"
@@ -33,6 +33,12 @@ def keep_apart(response: Response) -> Response:
     return response
 
 
+@pages.errorhandler(404)
+def over(_: NotFound) -> ResponseReturnValue:
+    """A link that opens nothing, or nothing any more: what that may mean, and what to do."""
+    return make_response(render_template("offers/no_link.html"), 404)
+
+
 @pages.get("/<token>")
 @limiter.limit(LOOKS)
 @public
@@ -46,7 +52,7 @@ def show(token: str) -> ResponseReturnValue:
 @public
 def decide(token: str, answer: str) -> ResponseReturnValue:
     """Note the answer, or say why it can't be noted."""
-    done = answer_by_link(database(), nonce_of(Purpose.ANSWER, token), Answer(answer))
+    done = answer_by_link(database(), offer_in(Purpose.ANSWER, token).nonce, Answer(answer))
     return after(token, done, "answers.show")
 
 
@@ -55,7 +61,7 @@ def decide(token: str, answer: str) -> ResponseReturnValue:
 @public
 def question(token: str) -> ResponseReturnValue:
     """Take in a question."""
-    done = ask(database(), nonce_of(Purpose.ANSWER, token), request.form.get("question", ""))
+    done = ask(database(), offer_in(Purpose.ANSWER, token).nonce, request.form.get("question", ""))
     return after(token, done, "answers.show")
 
 
@@ -72,7 +78,7 @@ def choices(token: str) -> ResponseReturnValue:
 @public
 def choose(token: str, choice: str) -> ResponseReturnValue:
     """Keep a choice, take it back, or leave the seat."""
-    nonce = nonce_of(Purpose.CHOICES, token)
+    nonce = offer_in(Purpose.CHOICES, token).nonce
     if choice == "again":
         return after(token, look_again(database(), nonce), "answers.choices")
     if choice == "leave":
@@ -96,7 +102,7 @@ def after(token: str, done: Answered | Choice | CourseOutcome, endpoint: str) ->
 def page(token: str, refused: str = "") -> str:
     """Render the offer."""
     own = found(Purpose.ANSWER, token)
-    other = token_for(Purpose.CHOICES, own.offer.nonce)
+    other = token_for(database(), key(), Purpose.CHOICES, own.offer)
     return render_template("offers/offer.html", own=own, token=token, choices=other, refused=refused)
 
 
@@ -108,7 +114,7 @@ def choices_page(token: str, refused: str = "") -> str:
 
 def found(purpose: Purpose, token: str) -> OwnOffer:
     """The offer of a link."""
-    return own_offer(database(), nonce_of(purpose, token)) or abort(404)
+    return own_offer(database(), offer_in(purpose, token).nonce) or abort(404)
 
 
 def day(name: str) -> date | None:

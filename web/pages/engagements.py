@@ -17,7 +17,6 @@ from matcher.services.runs.run_control import in_hand
 from web.pages.review_list import line
 from web.shell.center import database
 from web.shell.identity import reader, requires
-from web.shell.links import answer_link
 from web.shell.seat_keys import engagement_key, seat_key
 from web.shell.wording import term
 
@@ -67,7 +66,6 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         refused=refused,
         hand=in_hand(database()),
         engagement_key=engagement_key,
-        link=answer_link,
         days=current_app.config["OFFER_DAYS"],
         may_decide=reader().may(Permission.DECIDE),
         may_publish=reader().may(Permission.PUBLISH),

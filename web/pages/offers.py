@@ -8,12 +8,11 @@ from matcher.records import Permission
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import Answer, answer_for, find_question, reply
 from matcher.services.offers.offer_views import offers_page
-from matcher.services.offers.offering import OfferDaysError, ask_again, send_offers
+from matcher.services.offers.offering import OfferDaysError, ask_again, send_offers, write_again
 from matcher.services.runs.run_control import in_hand
 from matcher.services.saving import NEWER
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
-from web.shell.links import answer_link
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
 from web.shell.seat_keys import engagement_key
@@ -42,7 +41,7 @@ def send() -> ResponseReturnValue:
             reader(),
             int(days) if days.isdecimal() and len(days) < 4 else 0,  # noqa: PLR2004  longer ones are no days
             EngagementId(chosen) if chosen else None,
-            link=None if otherwise else answer_link,
+            letters=not otherwise,
         )
     except OfferDaysError as error:
         return overview(str(error)), 422
@@ -54,7 +53,7 @@ def send() -> ResponseReturnValue:
 @pages.post("/<int:offer_id>/<any(accept, decline):answer>")
 @requires(Permission.DECIDE)
 def note(offer_id: int, answer: str) -> ResponseReturnValue:
-    """Note an answer that someone gave in another way than by their link."""
+    """Note an answer that someone gave by phone."""
     try:
         done = answer_for(database(), reader(), offer_id, Answer(answer))
     except NotFoundError:
@@ -63,6 +62,17 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
         return overview(done.sentence), 409
     mend_soon()
     tell("kept")
+    return redirect(back(), 303)
+
+
+@pages.post("/<int:offer_id>/letter")
+@requires(Permission.PUBLISH)
+def write(offer_id: int) -> ResponseReturnValue:
+    """Draft the letter of an open offer once more."""
+    refused = write_again(database(), reader(), offer_id)
+    if refused:
+        return overview(refused), 409
+    tell("offer_written")
     return redirect(back(), 303)
 
 
@@ -123,7 +133,6 @@ def overview(refused: str = "") -> str:
         hand=in_hand(database()),
         engagement_key=engagement_key,
         days=current_app.config[OFFER_DAYS],
-        link=answer_link,
         may_publish=reader().may(Permission.PUBLISH),
         may_decide=reader().may(Permission.DECIDE),
     )

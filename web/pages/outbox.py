@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.workflow.letter import OPEN_LETTERS, WAITING, LetterKind, LetterState, LetterStep
+from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterKind, LetterState, LetterStep
 from matcher.records import Permission, Subject, SubjectKind
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
@@ -28,6 +28,7 @@ from matcher.services.saving import NEWER
 from web.shell import failures
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
+from web.shell.links import answer_link
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
 
@@ -112,7 +113,7 @@ def send() -> ResponseReturnValue:
     if not refs:
         tell("nothing")
         return redirect(url_for(".index"), 303)
-    return answered(send_letters(database(), reader(), refs, mailer()), "letters_sent")
+    return answered(send_letters(database(), reader(), refs, mailer(), answer_link), "letters_sent")
 
 
 @pages.get("/<int:letter_id>")
@@ -223,6 +224,7 @@ def choices() -> dict[str, object]:
         "kinds": KINDS,
         "waiting": WAITING,
         "unknown": LetterState.UNKNOWN,
+        "own_link": OWN_LINK,
         "mail_set_up": mailer() is not None,
         "may_send": reader().may(Permission.SEND),
     }

@@ -2,12 +2,14 @@
 
 from flask import abort, current_app, url_for
 
-from matcher.services.offers.links import Purpose, nonce_in, token_of
+from matcher.domain.workflow.offer import Offer
+from matcher.services.offers.links import Purpose, offer_of, token_of
+from web.shell.center import database
 
 
-def answer_link(nonce: str) -> str:
-    """The whole address of the page that answers an offer."""
-    return whole_address(url_for("answers.show", token=token(Purpose.ANSWER, nonce)))
+def answer_link(nonce: str, email: str) -> str:
+    """The whole address of the page that answers an offer: for the message to this address, and nothing else."""
+    return whole_address(url_for("answers.show", token=token_of(key(), Purpose.ANSWER, nonce, email)))
 
 
 def whole_address(path: str) -> str:
@@ -15,14 +17,14 @@ def whole_address(path: str) -> str:
     return f"{current_app.config['ADDRESS']}{path}"
 
 
-def token(purpose: Purpose, nonce: str) -> str:
-    """What stands in a link."""
-    return token_of(current_app.config["SECRET_KEY"], purpose, nonce)
+def offer_in(purpose: Purpose, token: str) -> Offer:
+    """The offer of a link that was made here for this purpose; any other page is not there."""
+    return offer_of(database(), key(), purpose, token) or abort(404)
 
 
-def nonce_of(purpose: Purpose, shown: str) -> str:
-    """The nonce of a link that was made here for this purpose; any other page is not there."""
-    return nonce_in(current_app.config["SECRET_KEY"], purpose, shown) or abort(404)
+def key() -> bytes:
+    """What links are signed with."""
+    return bytes(current_app.config["SECRET_KEY"])
 
 
 def reset_link(token: str) -> str:

@@ -19,6 +19,7 @@ SENTENCES = {
     "nothing": "Nothing was selected, so nothing was changed.",
     "asked": "Asked: {people}. Letters wait in the outbox.",
     "asked_otherwise": "Asked: {people}. No letters were drafted; note each answer below.",
+    "offer_written": "The letter is written again. It waits in the outbox.",
     "nobody_asked": "Nobody is to be asked now.",
     "kept": "Done. It is on record.",
     "triaged": "Done. The step is on record.",

@@ -21,9 +21,9 @@ NUMBER = click.argument("number", type=int)
 @NUMBER
 @AS
 def accept(number: int, email: str) -> None:
-    """Note a yes that came by telephone.
+    """Note a yes that came by phone.
 
-    It is judged like one by the link.
+    It is judged like one by the link, and marked as by phone.
     """
     _note(number, email, Answer.ACCEPT)
 
@@ -32,7 +32,7 @@ def accept(number: int, email: str) -> None:
 @NUMBER
 @AS
 def decline(number: int, email: str) -> None:
-    """Note a no that came by telephone.
+    """Note a no that came by phone.
 
     No reason is asked, and none is kept.
     """

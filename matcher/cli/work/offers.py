@@ -10,10 +10,9 @@ from matcher.cli.terminal import count
 from matcher.cli.work.offer_answers import ANSWERS
 from matcher.cli.work.stale_seats import seat_line, verdict_in_words
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.domain.workflow.offer import Means, Offer, OfferState
 from matcher.services.offers.expiring import expire as end_late
 from matcher.services.offers.expiring import freed
-from matcher.services.offers.links import Purpose, token_of
 from matcher.services.offers.offering import list_offers, send_offers
 from matcher.services.runs.repairing import repair
 from matcher.services.seats.judged_seats import judged_seats, verdict_on
@@ -22,13 +21,13 @@ from matcher.settings import read_settings
 
 @click.group()
 def offers() -> None:
-    """Ask whoever is public in a seat, and look after the answers."""
+    """Ask who is public in a seat, and look after the answers."""
 
 
 @offers.command("list")
 @click.option("--all", "everything", is_flag=True, help="Those that ended too.")
 def list_(everything: bool) -> None:
-    """List open offers, oldest first. Links are on the page Offers only."""
+    """List open offers, oldest first. No link is shown: each is its consultant's."""
     with closing(bootstrap.database()) as database:
         found = list_offers(database, None if everything else {OfferState.ASKED})
         verdicts = judged_seats(database)
@@ -45,18 +44,13 @@ def list_(everything: bool) -> None:
 @AS
 @click.option("--days", type=int, help="How long each offer is open (MATCHER_OFFER_DAYS, else 5).")
 @click.option("--engagement", help="Only this one's team.")
-@click.option("--address", default="", help="Where the pages are (https://…): drafts a letter with the link for each.")
-def send(email: str, days: int | None, engagement: str | None, address: str) -> None:
-    """Ask everyone who is public in a seat and was not asked yet. A person sends the letters, or the links."""
-    settings = read_settings()
-
-    def link(nonce: str) -> str:
-        return f"{address.rstrip('/')}/offer/{token_of(settings.secret_key, Purpose.ANSWER, nonce)}"
-
+@click.option("--letters", is_flag=True, help="Draft a letter for each. Their links are put in where they are sent.")
+def send(email: str, days: int | None, engagement: str | None, letters: bool) -> None:
+    """Ask everyone who is public in a seat and was not asked yet. A person sends the letters, or calls."""
     with acting(email) as (database, user):
-        open_for = settings.offer_days if days is None else days
+        open_for = read_settings().offer_days if days is None else days
         chosen = EngagementId(engagement) if engagement else None
-        sent = send_offers(database, user, open_for, chosen, link if address else None)
+        sent = send_offers(database, user, open_for, chosen, letters=letters)
     click.echo(sent.sentence)
     for offer in sent.offers:
         click.echo(_line(offer))
@@ -86,7 +80,8 @@ def _line(offer: Offer) -> str:
     """An offer without the seat's name, which may tell what the seat asks for."""
     state = offer.state.value.replace("_", " ")
     until = f"until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
-    return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}"
+    phone = f"  by phone, noted by {offer.by}" if offer.means is Means.PHONE else ""
+    return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}{phone}"
 
 
 for command in ANSWERS:

@@ -7,13 +7,20 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting
 from matcher.cli.terminal import count
-from matcher.domain.workflow.letter import OPEN_LETTERS, STATE_WORDS, WAITING
+from matcher.domain.workflow.letter import OPEN_LETTERS, STATE_WORDS, WAITING, LetterKind
 from matcher.ports import Database
 from matcher.services.failures import NotFoundError
 from matcher.services.letters.drafting import in_words
 from matcher.services.mail.outbox import Post, list_letters
 from matcher.services.mail.sending import send as send_letters
 from matcher.services.mail.sending import settle_abandoned
+from matcher.services.offers.links import Purpose, token_of
+from matcher.settings import LOCAL_ADDRESS, SettingsError, read_settings
+
+NO_ADDRESS = (
+    "MATCHER_ADDRESS has to say where people open the pages, like https://matcher.example.org: the links of those who"
+    " are asked begin with it. Nothing was sent."
+)
 
 
 @click.group()
@@ -47,9 +54,16 @@ def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
     """Hand letters to the mail server. Those that could not be sent are listed with the reason."""
     if bool(numbers) == everything:
         raise click.UsageError("Name letters by their numbers, or give --all.")
+    settings = read_settings()
+
+    def link(nonce: str, to: str) -> str:
+        return f"{settings.address}/offer/{token_of(settings.secret_key, Purpose.ANSWER, nonce, to)}"
+
     with acting(email) as (database, user):
-        refs = [post.ref for post in _chosen(database, numbers)]
-        outcomes = send_letters(database, user, refs, bootstrap.mailer())
+        posts = _chosen(database, numbers)
+        if settings.address == LOCAL_ADDRESS and any(post.letter.kind is LetterKind.OFFER for post in posts):
+            raise SettingsError(NO_ADDRESS)
+        outcomes = send_letters(database, user, [post.ref for post in posts], bootstrap.mailer(), link)
     for one in outcomes:
         if not one.done:
             click.echo(f"{one.letter_id}  {one.sentence}")

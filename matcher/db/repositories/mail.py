@@ -1,5 +1,6 @@
 """Letters and addresses in the database, sealed."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -11,12 +12,13 @@ from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.workflow.letter import LetterKind, LetterState
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState
 from matcher.ports import Part
 from matcher.records import Invite, InviteMethod, Letter, Recipient, Subject, SubjectKind
 
 LETTER_BLOCK = 1024
 """Sealed letters are as long as a multiple of this: their length says little."""
+LINK_OF_OLD = re.compile(r"https?://\S+/offer/[A-Za-z0-9_-]{22}\.[0-9a-f]{32}")
 CONTACT_BLOCK = 320
 """More than the longest address."""
 
@@ -108,7 +110,7 @@ class SqlOutbox:
             kind=LetterKind(row.kind),
             to=Recipient(content["name"], content["email"], person),
             subject=content["subject"],
-            body=content["body"],
+            body=_without_link(content["body"]) if row.kind == LetterKind.OFFER else content["body"],
             about=Subject(SubjectKind(row.about_kind), row.about),
             created_at=row.created_at,
             calendar=_invite(content["calendar"]) if content["calendar"] else None,
@@ -151,6 +153,11 @@ class SqlContacts:
     def _rows(self) -> Sequence[AnyRow]:
         """The rows, still sealed."""
         return self._connection.execute(select(tables.contacts).order_by(tables.contacts.c.consultant_id)).all()
+
+
+def _without_link(body: str) -> str:
+    """A body without the link that letters of former versions hold: it has ended, and another goes in at sending."""
+    return LINK_OF_OLD.sub(OWN_LINK, body)
 
 
 def _values(letter: Letter) -> dict[str, Any]:

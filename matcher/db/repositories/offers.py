@@ -8,7 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.offer import Means, Offer, OfferState, Question
 from matcher.ports import Part
 
 
@@ -32,13 +32,20 @@ class SqlOffers:
             "state": offer.state.value,
             "answered_at": offer.answered_at,
             "by": offer.by,
+            "means": offer.means.value,
         }
         stored = self._connection.execute(insert(tables.offers).returning(tables.offers.c.offer_id), [values])
         return int(stored.scalar_one())
 
     def update(self, offer: Offer) -> None:
-        """Write how an offer stands: state, answer and who gave it."""
-        values = {"state": offer.state.value, "answered_at": offer.answered_at, "by": offer.by}
+        """Write how an offer stands: state, answer, who gave it and how, and what its links are made of."""
+        values = {
+            "state": offer.state.value,
+            "answered_at": offer.answered_at,
+            "by": offer.by,
+            "means": offer.means.value,
+            "nonce": offer.nonce,
+        }
         key = tables.offers.c.offer_id
         self._connection.execute(update(tables.offers).where(key == offer.offer_id).values(values))
 
@@ -118,4 +125,5 @@ def _offer(row: Row[*tuple[Any, ...]]) -> Offer:
         state=OfferState(row.state),
         answered_at=row.answered_at,
         by=row.by,
+        means=Means(row.means),
     )

@@ -22,6 +22,7 @@ offers = Table(
     Column("state", String, nullable=False, index=True),
     Column("answered_at", Moment),
     text("by"),
+    text("means"),
     Index(None, "engagement_id", "seat"),
 )
 

@@ -12,6 +12,8 @@ ADDRESS = re.compile(
 LONGEST_ADDRESS = 254
 LONGEST_LINE = 200
 LONGEST_BODY = 20_000
+OWN_LINK = "[their own link]"
+"""Stands in a letter where the reader's own link goes in, when it is sent and no sooner."""
 
 
 class LetterKind(StrEnum):

@@ -10,6 +10,7 @@ from matcher.domain.workflow.transitions import Table, Transition, Who
 
 SHORTEST_DAYS, LONGEST_DAYS = 1, 60
 LONGEST_QUESTION = 2000
+NONCE_BYTES = 16
 
 
 class OfferState(StrEnum):
@@ -21,6 +22,17 @@ class OfferState(StrEnum):
     EXPIRED = "expired"
     TAKEN_BACK = "taken_back"
     DELIVERED = "delivered"
+
+
+class Means(StrEnum):
+    """How an answer came."""
+
+    UNKNOWN = ""
+    """There is none, or it is from before this was kept."""
+    LINK = "link"
+    """By the person's own link."""
+    PHONE = "phone"
+    """To a coordinator, who noted it."""
 
 
 STANDS = frozenset({OfferState.ACCEPTED, OfferState.DELIVERED})
@@ -47,6 +59,7 @@ class Offer:
         first_start: The start that it is for.
         nonce: What its links are made of: drawn at random, tells nothing.
         by: Who ended it: the name of an account, ``link``, ``clock`` or ``import``; empty while it is open.
+        means: How the yes or the no came.
     """
 
     offer_id: int
@@ -60,6 +73,7 @@ class Offer:
     state: OfferState = OfferState.ASKED
     answered_at: datetime | None = None
     by: str = ""
+    means: Means = Means.UNKNOWN
 
     def ran_out(self, now: datetime) -> bool:
         """Whether its time is over."""

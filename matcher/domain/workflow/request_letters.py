@@ -1,5 +1,6 @@
 """What we write to those who asked for help, as drafts for a person to look over."""
 
+from matcher.domain.workflow.letter import OWN_LINK
 from matcher.domain.workflow.request import Request
 
 
@@ -48,8 +49,8 @@ def decline_letter(request: Request) -> str:
     )
 
 
-def offer_letter(name: str, organization: str, starts: str, until: str, link: str) -> str:
-    """The letter that asks a consultant for a seat, with the link that answers; nothing of what the seat asks for.
+def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
+    """The letter that asks a consultant for a seat, with a place for their own link; nothing of what the seat asks for.
 
     Args:
         starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
@@ -58,7 +59,7 @@ def offer_letter(name: str, organization: str, starts: str, until: str, link: st
         f"Dear {name},\n\n"
         f"we would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
         " and the buttons to say yes, to say no or to ask us something are here:\n\n"
-        f"{link}\n\n"
-        f"The link is yours alone: please do not pass it on. It is open until {until}. A no needs no reason, and"
-        " changes nothing in how we ask you next time.\n"
+        f"{OWN_LINK}\n\n"
+        f"The link is yours alone: please do not pass it on, and take it out where you answer this message. It is open"
+        f" until {until}. A no needs no reason, and changes nothing in how we ask you next time.\n"
     )

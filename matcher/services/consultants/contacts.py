@@ -1,9 +1,12 @@
 """Where mail for a consultant goes: the address set here, else that of the data; and who can't be reached."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from secrets import token_urlsafe
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import is_address
+from matcher.domain.workflow.offer import NONCE_BYTES, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
@@ -62,10 +65,17 @@ def set_address(
             return NEWER
         unit.contacts.set(consultant_id, wanted, unit.now)
         if wanted != before:
+            _end_links(unit, consultant_id)
             _record(unit, user, consultant_id, before, wanted)
         return ""
 
     return database.writing(work)
+
+
+def _end_links(work: UnitOfWork, consultant_id: ConsultantId) -> None:
+    """End the links that were sent to the address before: they stay ended where the address is changed back."""
+    for offer in work.offers.find(consultant_id=consultant_id, states={OfferState.ASKED, OfferState.ACCEPTED}):
+        work.offers.update(replace(offer, nonce=token_urlsafe(NONCE_BYTES)))
 
 
 def _record(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> None:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.workflow.letter import LONGEST_BODY, LetterState, LetterStep, is_address, letter_refusal, one_line
+from matcher.domain.workflow.letter import (
+    LONGEST_BODY,
+    OWN_LINK,
+    LetterKind,
+    LetterState,
+    LetterStep,
+    is_address,
+    letter_refusal,
+    one_line,
+)
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry, Letter, Permission, Recipient, User
 from matcher.services.accounts.accounts import require
@@ -17,6 +26,7 @@ from matcher.services.saving import NEWER
 
 NO_SUBJECT = "A letter needs a subject. Nothing was changed."
 TOO_LONG = f"A letter has {LONGEST_BODY:,} characters at most. Nothing was changed."
+KEEP_THE_LINK = f"Keep {OWN_LINK} in the text: the person's link goes in there when it is sent. Nothing was changed."
 ADDRESS_ELSEWHERE = "Where mail for a consultant goes is set on the consultant's page. Nothing was changed."
 
 
@@ -103,6 +113,8 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
             return NO_SUBJECT
         if len(body) > LONGEST_BODY:
             return TOO_LONG
+        if letter.kind is LetterKind.OFFER and OWN_LINK not in body:
+            return KEEP_THE_LINK
         to = letter.to
         if wording.email is not None and wording.email.strip() != to.email:
             email = wording.email.strip()

@@ -5,7 +5,7 @@ Most are discarded where it happens. This is for those that were under way then,
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import WAITING, LetterKind
-from matcher.domain.workflow.offer import STANDS, OfferState
+from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.ports import UnitOfWork
 from matcher.records import Letter, User
 from matcher.services.calendars.invitations import update_calendar
@@ -21,12 +21,18 @@ def why_over(work: UnitOfWork, letter: Letter) -> str:
     person = letter.to.consultant_id
     if letter.kind not in HELD_BACK or person is None:
         return ""
+    if letter.kind is LetterKind.OFFER:
+        return "" if offer_behind(work, letter) else OFFER_OVER
     offers = work.offers.find(engagement_id=EngagementId(letter.about.subject_id), consultant_id=person)
-    if letter.kind is LetterKind.INVITATION:
-        return "" if any(offer.state in STANDS for offer in offers) else NO_YES
-    # The letter of an offer is drafted in the offer's transaction: their moment is one.
-    behind = (one for one in offers if one.made_at == letter.created_at and one.state is OfferState.ASKED)
-    return "" if any(not one.ran_out(work.now) for one in behind) else OFFER_OVER
+    return "" if any(offer.state in STANDS for offer in offers) else NO_YES
+
+
+def offer_behind(work: UnitOfWork, letter: Letter) -> Offer | None:
+    """The open offer that a letter is about, or None: it ended, and the person may have been asked again since."""
+    about, person = EngagementId(letter.about.subject_id), letter.to.consultant_id
+    newest = next(iter(work.offers.find(engagement_id=about, consultant_id=person, limit=1)), None)
+    open_ = newest is not None and newest.state is OfferState.ASKED and not newest.ran_out(work.now)
+    return newest if newest and open_ and newest.made_at <= letter.created_at else None
 
 
 def settle_overtaken(work: UnitOfWork, user: User | None, letter: Letter) -> None:

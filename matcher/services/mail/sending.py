@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
+from typing import NamedTuple
 
 from matcher.domain.model.errors import MailError
-from matcher.domain.workflow.letter import LetterState, LetterStep
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState, LetterStep
 from matcher.ports import Database, Mailer, Postbox, UnitOfWork
 from matcher.records import Delivery, Fate, Letter, Outgoing, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.letters.drafting import move
 from matcher.services.mail.outbox import LetterOutcome, LetterRef, found, posts
-from matcher.services.mail.overtaken import settle_overtaken, why_over
+from matcher.services.mail.overtaken import offer_behind, settle_overtaken, why_over
+from matcher.services.offers.links import MakeLink
 
 ABANDONED_AFTER = timedelta(minutes=10)
 """A claim older than this has nobody at work on it: a hand-over takes a minute at most."""
@@ -37,14 +39,30 @@ STEP_OF = {
 }
 
 
+class Stamp(NamedTuple):
+    """What is put on letters where they are sent.
+
+    Args:
+        domain: What stands behind the @ of their ids.
+        link: Makes the link of someone who is asked.
+    """
+
+    domain: str
+    link: MakeLink
+
+
 def send(
     database: Database,
     user: User,
     refs: Sequence[LetterRef],
     mailer: Mailer | None,
+    link: MakeLink,
     seconds: Callable[[], float] = monotonic,
 ) -> tuple[LetterOutcome, ...]:
     """Send letters over one connection, in order; what could not be sent is told for each.
+
+    Args:
+        link: Makes the link of someone who is asked. It goes into the message alone, to the person's own address.
 
     Raises:
         NotPermittedError: The user may not send mail.
@@ -59,7 +77,7 @@ def send(
     try:
         with mailer.open() as box:
             for ref in refs:
-                outcome, ended = _send_one(database, user, ref, box, mailer.domain)
+                outcome, ended = _send_one(database, user, ref, box, Stamp(mailer.domain, link))
                 outcomes.append(outcome)
                 if ended or seconds() > until:
                     break
@@ -82,8 +100,8 @@ def settle_abandoned(database: Database) -> None:
     database.writing(settle)
 
 
-def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, domain: str) -> tuple[LetterOutcome, bool]:
-    claimed = database.writing(lambda work: _claim(work, user, ref, domain))
+def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, stamp: Stamp) -> tuple[LetterOutcome, bool]:
+    claimed = database.writing(lambda work: _claim(work, user, ref, stamp))
     if isinstance(claimed, str):
         return LetterOutcome(ref.letter_id, done=False, sentence=claimed), False
     letter, outgoing = claimed
@@ -93,17 +111,24 @@ def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, doma
     return LetterOutcome(ref.letter_id, done=sent, sentence=delivery.fault), delivery.ended
 
 
-def _claim(work: UnitOfWork, user: User, ref: LetterRef, domain: str) -> tuple[Letter, Outgoing] | str:
+def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
     letter, refused = found(work, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
     refused = refused or why_over(work, letter)
     if refused or not email:
         return refused or NO_ADDRESS
     # The same at every try, whatever the sender's address is by then.
-    message_id = letter.message_id if "@" in letter.message_id else f"<{letter.message_id}@{domain}>"
+    message_id = letter.message_id if "@" in letter.message_id else f"<{letter.message_id}@{stamp.domain}>"
     begun = replace(letter, tried_at=work.now, message_id=message_id, fault="")
-    outgoing = Outgoing(letter.to.name, email, letter.subject, letter.body, message_id, work.now, letter.calendar)
+    body = _with_link(work, letter, email, stamp.link)
+    outgoing = Outgoing(letter.to.name, email, letter.subject, body, message_id, work.now, letter.calendar)
     return move(work, user, begun, LetterStep.BEGIN, was=letter), outgoing
+
+
+def _with_link(work: UnitOfWork, letter: Letter, email: str, link: MakeLink) -> str:
+    """What a letter says to its reader: of an offer, with their own link in its place."""
+    offer = offer_behind(work, letter) if letter.kind is LetterKind.OFFER else None
+    return letter.body.replace(OWN_LINK, link(offer.nonce, email)) if offer else letter.body
 
 
 def _settle(work: UnitOfWork, user: User, letter: Letter, delivery: Delivery) -> None:

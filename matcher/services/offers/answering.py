@@ -1,4 +1,4 @@
-"""Answers to offers: by the consultant's link, or as a coordinator was told. A yes to what no longer holds waits."""
+"""Answers to offers: by the consultant's link, or by phone. A yes to what no longer holds waits."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from matcher.records import Action, HeldSeat, Permission, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
-from matcher.services.offers.freeing import end_offer, free
+from matcher.services.offers.freeing import by_phone, end_offer, free
 from matcher.services.saving import NEWER, newer
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
@@ -60,7 +60,7 @@ def answer_by_link(database: Database, nonce: str, answer: Answer) -> Answered:
 
 
 def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> Answered:
-    """Note an answer that a coordinator was told: by telephone, in a mail.
+    """Note an answer that came by phone. It is marked so, on the offer and in the trail.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -154,7 +154,14 @@ def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Ans
 
 def _accept(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:
     end_offer(work, actor, seat.now.offer, OfferStep.ACCEPT)
-    record_seat(work, actor, Action.ACCEPT, held.assignment, (seat.now.state, SeatState.ACCEPTED))
+    record_seat(
+        work,
+        actor,
+        Action.ACCEPT,
+        held.assignment,
+        (seat.now.state, SeatState.ACCEPTED),
+        note=by_phone(actor, SeatStep.ACCEPT),
+    )
 
 
 def _decline(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:

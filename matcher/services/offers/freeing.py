@@ -6,7 +6,7 @@ from dataclasses import replace
 from matcher.domain.model.problem import Rejection
 from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import EngagementState
-from matcher.domain.workflow.offer import OFFERS, STANDS, Offer, OfferState, OfferStep
+from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState, OfferStep
 from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
@@ -26,6 +26,9 @@ ACTIONS: Mapping[SeatStep, Action] = {
     SeatStep.EXPIRE: Action.EXPIRE,
     SeatStep.RELEASE: Action.RELEASE,
 }
+ANSWERS = frozenset({OfferStep.ACCEPT, OfferStep.DECLINE})
+BY_PHONE = "by phone"
+"""What the trail says of an answer that a coordinator noted."""
 OPEN_OFFERS = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
 
 
@@ -46,7 +49,7 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     course = work.courses.get(seat.key.engagement_id)
     if course.state is EngagementState.CONFIRMED:
         work.courses.put(replace(course, state=None, version=course.version + 1))
-    record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why)
+    record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why, by_phone(actor, step))
 
 
 def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferStep) -> None:
@@ -55,11 +58,18 @@ def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferSt
         return
     state = OFFERS.transitions[step].after or offer.state
     by = actor.user.name if actor.user else actor.who.value
-    work.offers.update(replace(offer, state=state, answered_at=work.now, by=by))
+    means = offer.means if step not in ANSWERS else Means.PHONE if actor.user else Means.LINK
+    work.offers.update(replace(offer, state=state, answered_at=work.now, by=by, means=means))
     discard_offer(work, actor.user, offer)
     if state not in STANDS:
         work.consents.put(offer.engagement_id, offer.consultant_id, Consent())
     update_calendar(work, actor.user, offer.engagement_id, offer.consultant_id)
+
+
+def by_phone(actor: Actor, step: SeatStep) -> str:
+    """What the trail adds to an answer that a coordinator noted; an empty string for all else."""
+    answered = step in {SeatStep.ACCEPT, SeatStep.DECLINE} and actor.user is not None
+    return BY_PHONE if answered else ""
 
 
 def _overtake_row(work: UnitOfWork, held: HeldSeat) -> None:

@@ -1,4 +1,4 @@
-"""Offers: whoever is public in a seat is asked, until a moment, by a link of their own."""
+"""Offers: who is public in a seat is asked, until a moment, by a link of their own."""
 
 import secrets
 from collections.abc import Collection, Iterator
@@ -8,7 +8,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Rejection
 from matcher.domain.workflow.consent import Consent
-from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS, STANDS, Offer, OfferState, expiry
+from matcher.domain.workflow.offer import LONGEST_DAYS, NONCE_BYTES, SHORTEST_DAYS, STANDS, Offer, OfferState, expiry
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
@@ -16,7 +16,7 @@ from matcher.records import Action, HeldSeat, Permission, Placement, SeatKey, Us
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
-from matcher.services.offers.offer_letters import Link, draft_offer
+from matcher.services.offers.offer_letters import draft_offer, waiting_letter
 from matcher.services.seats.judged_seats import (
     JudgedSeat,
     Verdicts,
@@ -27,7 +27,6 @@ from matcher.services.seats.judged_seats import (
 )
 from matcher.services.seats.seating import Seat, public_seats, seating_of
 
-NONCE_BYTES = 16
 NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
 NOT_ASKED = "Who is in a seat that no longer holds was not asked: release it, or keep it with a reason."
 NEVER_REFUSED = "This person said no to nothing here, or a coordinator rejected the pair: undo that instead."
@@ -73,14 +72,15 @@ def send_offers(
     user: User,
     days: int,
     engagement_id: EngagementId | None = None,
-    link: Link | None = None,
-) -> Sending:  # fmt: skip
+    *,
+    letters: bool = False,
+) -> Sending:
     """Ask everyone who is public in a seat and was not asked yet, all in one transaction.
 
     Args:
         days: How long each offer is open; never past the start.
         engagement_id: Only this one's team; None for everyone.
-        link: Where an offer is answered: with it, a letter for each is put into the outbox.
+        letters: Whether a letter for each is put into the outbox.
 
     Raises:
         NotPermittedError: The user may not publish.
@@ -96,9 +96,9 @@ def send_offers(
         held_back = not_to_ask_in(unit, engagement_id, verdicts)
         asked = list(to_ask_in(unit, engagement_id, verdicts))
         made = tuple(_offer(unit, actor, seat, held, days) for seat, held in asked)
-        if link:
+        if letters:
             for offer in made:
-                draft_offer(unit, offer, link)
+                draft_offer(unit, offer)
         return Sending(made, _sentence(made, held_back), held_back)
 
     return database.writing(work)
@@ -131,6 +131,34 @@ def ask_again(database: Database, user: User, engagement_id: EngagementId, consu
         record_seat(unit, Actor(Who.COORDINATOR, user), Action.ASK_AGAIN, where, states)
 
     database.writing(work)
+
+
+def write_again(database: Database, user: User, offer_id: int) -> str:
+    """Draft the letter of an open offer once more: the first was lost, or mail goes to another address now.
+
+    Returns:
+        Why it was not drafted, in a sentence, or an empty string.
+
+    Raises:
+        NotPermittedError: The user may not publish.
+        NotFoundError: There is no such offer.
+    """
+    require(user, Permission.PUBLISH)
+
+    def work(unit: UnitOfWork) -> str:
+        offer = unit.offers.get(offer_id)
+        if offer is None:
+            raise NotFoundError("There is no such offer. Load the page again.")
+        if offer.state is not OfferState.ASKED or offer.ran_out(unit.now):
+            return "The offer is not open any more, so there is nothing to write. Nothing was changed."
+        if not unit.dataset.consultants([offer.consultant_id]) or not unit.dataset.engagements([offer.engagement_id]):
+            return "The person or the engagement has left the data. Nothing was changed."
+        if waiting_letter(unit, offer):
+            return "A letter for this offer waits in the outbox already. Nothing was changed."
+        draft_offer(unit, offer)
+        return ""
+
+    return database.writing(work)
 
 
 def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> Offer | None:

@@ -1,5 +1,6 @@
 import re
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,15 @@ from click.testing import CliRunner, Result
 
 from matcher import bootstrap
 from matcher.cli import main
-from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import Subject
 from matcher.services.offers.answering import Answer, answer_by_link
-from matcher.services.offers.links import Purpose, nonce_in
+from matcher.services.offers.links import Purpose, offer_of
 from matcher.services.offers.offering import list_offers
 from matcher.services.publication.publishing import publish
 from matcher.settings import SettingsError, read_settings
+from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.services.center import PEOPLE, ROWS, WORK
 from tests.support.builders import a_problem, an_assignment
 from tests.support.databases import a_user, import_problem
@@ -64,13 +66,34 @@ def test_sending_asks_everyone_who_is_public_and_tells_no_seat(monkeypatch: pyte
     ]
 
 
-def test_with_an_address_a_letter_waits_in_the_outbox():
-    send("--days", 4, "--address", ADDRESS + "/")
+def test_letters_wait_in_the_outbox_without_a_link():
+    send("--days", 4, "--letters")
     with closing(bootstrap.database()) as database, database.reading() as work:
         (letter,) = (one for one in work.outbox.find(about=Subject.engagement(E2)) if one.kind is LetterKind.OFFER)
-        (offer,) = work.offers.find()
-    token = letter.body.partition(f"{ADDRESS}/offer/")[2].split()[0]
-    assert nonce_in(read_settings().secret_key, Purpose.ANSWER, token) == offer.nonce
+    assert OWN_LINK in letter.body
+    assert "/offer/" not in letter.body
+
+
+def test_the_link_goes_into_the_message_alone_and_begins_with_the_address(monkeypatch: pytest.MonkeyPatch):
+    send("--letters")
+    outbox = partial(CliRunner().invoke, main, ["outbox", "send", "--all", "--as", "ana@example.org"])
+    with smtp_server(inbox := Inbox()) as port:
+        monkeypatch.setattr(bootstrap, "mailer", lambda: plain_mailer(port))
+        assert "MATCHER_ADDRESS has to say where people open the pages" in outbox().stderr
+        monkeypatch.setenv("MATCHER_ADDRESS", ADDRESS)
+        result = outbox()
+    assert result.stdout == "1 letter sent, 0 not.\n"
+    sent = re.search(rf"{ADDRESS}/offer/(\S+)", inbox.messages[0].get_content())
+    assert sent
+    with closing(bootstrap.database()) as database:
+        offer = offer_of(database, read_settings().secret_key, Purpose.ANSWER, sent[1])
+        assert offer == list_offers(database)[0]
+
+
+def test_an_answer_by_phone_is_marked_in_the_list():
+    send()
+    said(matcher("accept", 1, "--as", "ana@example.org"))
+    assert said(matcher("list", "--all"))[0].endswith("  by phone, noted by Ana")
 
 
 def test_expiring_proposes_freed_seats_anew(monkeypatch: pytest.MonkeyPatch):

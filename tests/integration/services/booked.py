@@ -40,7 +40,7 @@ def ask(database: SqlDatabase, user: User, *rows: Assignment) -> None:
     """Approve, publish and ask."""
     stands(database, *rows)
     publish(database, user)
-    assert send_offers(database, user, DAYS, link=lambda nonce: f"https://here/{nonce}").offers
+    assert send_offers(database, user, DAYS, letters=True).offers
 
 
 def open_offer(database: SqlDatabase, person: str, engagement_id: str = "E1") -> Offer:

@@ -1,26 +1,120 @@
-from hypothesis import given
-from hypothesis import strategies as st
+"""A consultant's own link: for one purpose and one address, and ended with either."""
 
-from matcher.services.offers.links import Purpose, nonce_in, token_of
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState
+from matcher.domain.workflow.offer import Means
+from matcher.services.consultants.contacts import set_address
+from matcher.services.mail.outbox import KEEP_THE_LINK, LetterRef, Wording, edit
+from matcher.services.mail.sending import send
+from matcher.services.offers.answering import Answer, answer_for
+from matcher.services.offers.expiring import expire
+from matcher.services.offers.links import Purpose, offer_of, token_for, token_of
+from matcher.services.offers.offering import send_offers, write_again
+from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
+from tests.integration.services.asked import DAYS, Asked, an_approved_center
+from tests.support.databases import Clock
+from tests.support.letters import a_link
+from tests.support.names import C1, E1
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 
 
-@given(st.from_regex(r"[A-Za-z0-9_-]{22}", fullmatch=True))
-def test_a_link_opens_for_its_purpose_and_with_its_key_only(nonce: str):
-    token = token_of(KEY, Purpose.ANSWER, nonce)
-    assert nonce_in(KEY, Purpose.ANSWER, token) == nonce
-    assert nonce_in(KEY, Purpose.CHOICES, token) is None
-    assert nonce_in(OTHER, Purpose.ANSWER, token) is None
+@pytest.fixture
+def asked(database: SqlDatabase) -> Asked:
+    center = an_approved_center(database)
+    assert send_offers(database, center.ana, DAYS, E1, letters=True).offers
+    return Asked(center)
 
 
-@given(st.text(max_size=80))
-def test_nothing_else_opens(token: str):
-    assert nonce_in(KEY, Purpose.ANSWER, token) is None
+def opens(asked: Asked, token: str, purpose: Purpose = Purpose.ANSWER, key: bytes = KEY) -> bool:
+    return offer_of(asked.database, key, purpose, token) is not None
 
 
-def test_a_changed_link_does_not_open():
-    token = token_of(KEY, Purpose.ANSWER, "abc")
+def link(asked: Asked) -> str:
+    return token_for(asked.database, KEY, Purpose.ANSWER, asked.offer("C1"))
+
+
+def letter(asked: Asked) -> LetterRef:
+    """The newest letter of C1's offer."""
+    with asked.database.reading() as work:
+        found = next(one for one in work.outbox.find(consultant_id=C1) if one.kind is LetterKind.OFFER)
+    return LetterRef(found.letter_id, found.version)
+
+
+def test_a_link_opens_for_its_purpose_with_its_key_and_unchanged_only(asked: Asked):
+    token = link(asked)
+    assert opens(asked, token)
+    assert not opens(asked, token, Purpose.CHOICES)
+    assert not opens(asked, token, key=OTHER)
     for place in range(len(token)):
-        changed = token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :]
-        assert nonce_in(KEY, Purpose.ANSWER, changed) is None
+        assert not opens(asked, token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :])
+    for other in ("", ".", token[:-1], token + "0", "\udc80", "x" * 300, asked.offer("C1").nonce):
+        assert not opens(asked, other)
+
+
+def test_a_link_ends_where_mail_goes_elsewhere_and_stays_ended(asked: Asked):
+    token = link(asked)
+    assert set_address(asked.database, asked.ana, C1, "new@example.org") == ""
+    assert not opens(asked, token)
+    assert opens(asked, link(asked))
+    assert set_address(asked.database, asked.ana, C1, "") == ""
+    assert not opens(asked, token)
+    assert opens(asked, link(asked))
+
+
+def test_a_link_to_an_address_that_new_data_changes_ends(asked: Asked):
+    elsewhere = token_of(KEY, Purpose.ANSWER, asked.offer("C1").nonce, "old@example.org")
+    assert not opens(asked, elsewhere)
+    assert opens(asked, token_of(KEY, Purpose.ANSWER, asked.offer("C1").nonce, "ADA@example.org"))
+
+
+def test_the_link_is_in_the_message_and_nowhere_else(asked: Asked):
+    with smtp_server(inbox := Inbox()) as port:
+        assert send(asked.database, asked.ana, [letter(asked)], plain_mailer(port), a_link)[0].done
+    own = a_link(asked.offer("C1").nonce, "ada@example.org")
+    text = inbox.messages[0].get_content()
+    assert (own in text, OWN_LINK in text) == (True, False)
+    with asked.database.reading() as work:
+        kept = [str(one) for one in (*work.outbox.find(), *work.trail.find())]
+    assert not [one for one in kept if own in one or asked.offer("C1").nonce in one]
+
+
+def test_the_place_of_the_link_stays_in_an_edited_letter(asked: Asked):
+    ref = letter(asked)
+    assert edit(asked.database, asked.ana, ref, Wording("Hello", "Dear Ada,\n")).sentence == KEEP_THE_LINK
+    assert edit(asked.database, asked.ana, ref, Wording("Hello", f"Dear Ada,\n{OWN_LINK}\n")).done
+
+
+def test_the_letter_of_an_open_offer_is_written_again(asked: Asked, clock: Clock):
+    number = asked.offer("C1").offer_id
+    assert "waits in the outbox already" in write_again(asked.database, asked.ana, number)
+    clock.forward(hours=1)
+    with smtp_server(inbox := Inbox()) as port:
+        mailer = plain_mailer(port)
+        assert send(asked.database, asked.ana, [letter(asked)], mailer, a_link)[0].done
+        assert write_again(asked.database, asked.ana, number) == ""
+        assert send(asked.database, asked.ana, [letter(asked)], mailer, a_link)[0].done
+    assert len({one.get_content() for one in inbox.messages}) == 1
+    asked.say("C1", Answer.ACCEPT)
+    assert "not open any more" in write_again(asked.database, asked.ana, number)
+
+
+def test_an_answer_says_how_it_came(asked: Asked):
+    asked.say("C1", Answer.ACCEPT)
+    answer_for(asked.database, asked.ana, asked.offer("C2").offer_id, Answer.DECLINE)
+    assert [asked.offer(who).means for who in ("C1", "C2")] == [Means.LINK, Means.PHONE]
+    with asked.database.reading() as work:
+        notes = {(one.action.value, one.note) for one in work.trail.find(engagement_id=E1) if "by" in one.note}
+    assert notes == {("decline", "by phone")}
+
+
+def test_what_the_clock_ends_came_in_no_way(asked: Asked, clock: Clock):
+    clock.forward(days=DAYS)
+    expire(asked.database)
+    assert asked.offer("C1").means is Means.UNKNOWN
+    with asked.database.reading() as work:
+        assert {one.state for one in work.outbox.find(consultant_id=C1)} == {LetterState.DISCARDED}

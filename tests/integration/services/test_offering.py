@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Letter, RunStatus, Subject
@@ -68,13 +68,14 @@ def offers_of(work: UnitOfWork) -> list[Letter]:
     return [one for one in work.outbox.find(about=Subject.engagement(E1)) if one.kind is LetterKind.OFFER]
 
 
-def test_letters_are_drafted_with_the_link_and_discarded_with_the_offer(database: SqlDatabase):
+def test_letters_are_drafted_with_a_place_for_the_link_and_discarded_with_the_offer(database: SqlDatabase):
     center = an_approved_center(database)
-    send_offers(database, center.ana, DAYS, E1, link=lambda nonce: f"https://here/{nonce}")
+    send_offers(database, center.ana, DAYS, E1, letters=True)
     asked = Asked(center)
     with database.reading() as work:
         letters = {one.to.consultant_id: one for one in offers_of(work)}
-    assert f"https://here/{asked.offer('C1').nonce}" in letters[C1].body
+    assert letters[C1].body.count(OWN_LINK) == 1
+    assert asked.offer("C1").nonce not in letters[C1].body
     assert "Monday, March 1, 2027 at 10:00 AM (America/New_York)" in letters[C1].body
     asked.say("C1", Answer.DECLINE)
     with database.reading() as work:

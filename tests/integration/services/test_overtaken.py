@@ -13,7 +13,7 @@ from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.services.booked import DAYS, PANEL, PEOPLE, ask, let_go, letters, say, waiting
 from tests.support.builders import a_problem, an_assignment
 from tests.support.databases import Clock, a_user, import_problem
-from tests.support.letters import a_letter, put, stored
+from tests.support.letters import a_letter, a_link, put, stored
 from tests.support.names import C1, E1
 
 FIRST = an_assignment("E1", "1", "C1")
@@ -40,7 +40,7 @@ def ref_of(letter: Letter) -> LetterRef:
 def refused(database: SqlDatabase, user: User, ref: LetterRef) -> str:
     """Why a letter is not sent; the server sees nothing of it."""
     with smtp_server(inbox := Inbox()) as port:
-        (outcome,) = send(database, user, [ref], plain_mailer(port))
+        (outcome,) = send(database, user, [ref], plain_mailer(port), a_link)
     assert not inbox.raw
     return outcome.sentence
 
@@ -95,7 +95,7 @@ def test_an_invitation_that_the_server_refuses_after_a_release_is_discarded(data
     say(database, ana, "C1")
     (letter,) = letters(database)
     with smtp_server(Inbox(content="550 No")) as port:
-        assert not send(database, ana, [ref_of(letter)], plain_mailer(port))[0].done
+        assert not send(database, ana, [ref_of(letter)], plain_mailer(port), a_link)[0].done
     assert stored(database, letter.letter_id).state is LetterState.FAILED
     assert waiting(database) == []  # it may be sent again as it is
     let_go(database, ana)

@@ -24,7 +24,7 @@ from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.scene import auditor
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import KEY, Clock, a_user, import_problem
-from tests.support.letters import REQUEST_1, a_letter, stored
+from tests.support.letters import REQUEST_1, a_letter, a_link, stored
 from tests.support.names import E1
 from tests.support.requests import a_request
 
@@ -38,7 +38,7 @@ def ana(database: SqlDatabase) -> User:
 def test_a_letter_is_sent_and_recorded(database: SqlDatabase, ana: User, clock: Clock):
     ref = a_letter(database)
     with smtp_server(inbox := Inbox()) as port:
-        assert send(database, ana, [ref], plain_mailer(port)) == (LetterOutcome(1, done=True),)
+        assert send(database, ana, [ref], plain_mailer(port), a_link) == (LetterOutcome(1, done=True),)
     letter = stored(database)
     assert (letter.state, letter.sent_at, letter.version) == (LetterState.SENT, clock(), 3)
     assert inbox.messages[0]["Message-ID"] == letter.message_id
@@ -51,8 +51,8 @@ def test_a_letter_that_is_sent_is_not_sent_again(database: SqlDatabase, ana: Use
     ref = a_letter(database)
     with smtp_server(inbox := Inbox()) as port:
         mailer = plain_mailer(port)
-        send(database, ana, [ref], mailer)
-        again = send(database, ana, [ref, LetterRef(1, 3)], mailer)
+        send(database, ana, [ref], mailer, a_link)
+        again = send(database, ana, [ref, LetterRef(1, 3)], mailer, a_link)
     assert [one.done for one in again] == [False, False]
     assert len(inbox.raw) == 1
 
@@ -61,7 +61,7 @@ def test_a_letter_to_a_consultant_goes_to_the_address_of_now(database: SqlDataba
     a_letter(database, to=Recipient("Ada Example", consultant_id=ConsultantId("C1")))
     a_letter(database, to=Recipient("Bo Example", consultant_id=ConsultantId("C2")))
     with smtp_server(inbox := Inbox()) as port:
-        outcomes = send(database, ana, [LetterRef(1, 1), LetterRef(2, 1)], plain_mailer(port))
+        outcomes = send(database, ana, [LetterRef(1, 1), LetterRef(2, 1)], plain_mailer(port), a_link)
     assert inbox.recipients == [["ada@example.org"]]
     assert outcomes[1] == LetterOutcome(2, done=False, sentence=NO_ADDRESS)
     assert stored(database, 2).state is LetterState.DRAFT
@@ -71,13 +71,13 @@ def test_a_refused_recipient_is_told_and_may_be_tried_again_under_the_same_id(da
     ref = a_letter(database)
     inbox = Inbox(refuses=frozenset({"ada.lane@example.org"}))
     with smtp_server(inbox) as port:
-        outcome = send(database, ana, [ref], plain_mailer(port))[0]
+        outcome = send(database, ana, [ref], plain_mailer(port), a_link)[0]
     failed = stored(database)
     assert (outcome.done, failed.state) == (False, LetterState.FAILED)
     assert failed.fault == outcome.sentence == "The mail server does not take mail for this address (550)."
     edit(database, ana, LetterRef(1, failed.version), Wording("Dates", "Dear Ada", "ada@example.net"))
     with smtp_server(inbox) as port:
-        assert send(database, ana, [LetterRef(1, failed.version + 1)], plain_mailer(port))[0].done
+        assert send(database, ana, [LetterRef(1, failed.version + 1)], plain_mailer(port), a_link)[0].done
     assert inbox.recipients == [["ada@example.net"]]
     assert inbox.messages[0]["Message-ID"] == failed.message_id
     assert stored(database).fault == ""
@@ -88,32 +88,32 @@ def test_a_dead_server_changes_nothing(database: SqlDatabase, ana: User):
     before = stored(database)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        outcomes = send(database, ana, [ref], plain_mailer(taken.getsockname()[1]))
+        outcomes = send(database, ana, [ref], plain_mailer(taken.getsockname()[1]), a_link)
     assert "can't be reached" in outcomes[0].sentence
     assert stored(database) == before
 
 
 def test_without_a_server_nothing_is_sent(database: SqlDatabase, ana: User):
-    assert send(database, ana, [a_letter(database)], None)[0].sentence == NOT_SET_UP
+    assert send(database, ana, [a_letter(database)], None, a_link)[0].sentence == NOT_SET_UP
     assert stored(database).state is LetterState.DRAFT
 
 
 def test_an_answer_that_never_came_leaves_it_unknown_and_the_rest_untried(database: SqlDatabase, ana: User):
     refs = [a_letter(database), a_letter(database)]
     with smtp_server(inbox := Inbox(hangs_up=True)) as port:
-        outcomes = send(database, ana, refs, plain_mailer(port))
+        outcomes = send(database, ana, refs, plain_mailer(port), a_link)
     assert [stored(database, number).state for number in (1, 2)] == [LetterState.UNKNOWN, LetterState.DRAFT]
     assert outcomes[1].sentence == NOT_YET
     assert len(inbox.raw) == 1
     with smtp_server(inbox) as port:
-        assert not send(database, ana, [LetterRef(1, 3)], plain_mailer(port))[0].done
+        assert not send(database, ana, [LetterRef(1, 3)], plain_mailer(port), a_link)[0].done
     assert len(inbox.raw) == 1
 
 
 def test_what_takes_too_long_is_left_for_the_next_time(database: SqlDatabase, ana: User):
     refs, ticks = [a_letter(database), a_letter(database)], iter((0.0, 21.0))
     with smtp_server(inbox := Inbox()) as port:
-        outcomes = send(database, ana, refs, plain_mailer(port), lambda: next(ticks))
+        outcomes = send(database, ana, refs, plain_mailer(port), a_link, lambda: next(ticks))
     assert [one.done for one in outcomes] == [True, False]
     assert len(inbox.raw) == 1
 
@@ -124,7 +124,7 @@ def test_two_who_send_at_once_send_one(database: SqlDatabase, ana: User):
     with smtp_server(inbox := Inbox()) as port:
 
         def press() -> None:
-            results.extend(send(database, ana, [ref], plain_mailer(port)))
+            results.extend(send(database, ana, [ref], plain_mailer(port), a_link))
 
         threads = [threading.Thread(target=press) for _ in range(4)]
         for thread in threads:
@@ -158,7 +158,7 @@ from matcher.services.mail.outbox import LetterRef
 
 sending._settle = lambda *_: os._exit(9)
 database = bootstrap.database()
-sending.send(database, account_of(database, "ana@example.org"), [LetterRef(1, 1)], bootstrap.mailer())
+sending.send(database, account_of(database, "ana@example.org"), [LetterRef(1, 1)], bootstrap.mailer(), "{}{}".format)
 """
 
 
@@ -179,23 +179,23 @@ def test_a_crash_between_sending_and_recording_never_sends_twice(
         assert ended.returncode == 9
         assert len(inbox.raw) == 1
         assert stored(database).state is LetterState.SENDING
-        assert not send(database, ana, [LetterRef(1, 2)], plain_mailer(port))[0].done
+        assert not send(database, ana, [LetterRef(1, 2)], plain_mailer(port), a_link)[0].done
         clock.moment = stored(database).tried_at  # type: ignore[assignment]
         clock.forward(minutes=11)
         settle_abandoned(database)
         letter = stored(database)
         assert letter.state is LetterState.UNKNOWN
-        assert not send(database, ana, [LetterRef(1, letter.version)], plain_mailer(port))[0].done
+        assert not send(database, ana, [LetterRef(1, letter.version)], plain_mailer(port), a_link)[0].done
         assert len(inbox.raw) == 1
         take_steps(database, ana, [LetterRef(1, letter.version)], LetterStep.NOT_ARRIVED)
-        assert send(database, ana, [LetterRef(1, letter.version + 1)], plain_mailer(port))[0].done
+        assert send(database, ana, [LetterRef(1, letter.version + 1)], plain_mailer(port), a_link)[0].done
     assert [message["Message-ID"] for message in inbox.messages] == [letter.message_id] * 2
 
 
 def test_whoever_may_not_send_sends_nothing(database: SqlDatabase, ana: User):
     del ana
     with smtp_server(inbox := Inbox()) as port, pytest.raises(NotPermittedError):
-        send(database, auditor(database), [a_letter(database)], plain_mailer(port))
+        send(database, auditor(database), [a_letter(database)], plain_mailer(port), a_link)
     assert inbox.raw == []
 
 
@@ -206,7 +206,7 @@ def test_a_sent_acknowledgement_stops_the_clock_of_its_request(database: SqlData
     asked = a_request()
     number = receive(database, NewRequest(asked.contact, asked.facts))
     with smtp_server(Inbox()) as port:
-        send(database, ana, [LetterRef(1, 1)], plain_mailer(port))
+        send(database, ana, [LetterRef(1, 1)], plain_mailer(port), a_link)
     with database.reading() as work:
         request = work.requests.get(number)
         steps = [one.note for one in work.trail.find() if one.action == "intake"]

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import EngagementId
-from matcher.services.offers.links import Purpose, token_of
+from matcher.services.offers.links import Purpose, token_for
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from tests.integration.web.client import decide, post, sign_in
@@ -33,7 +33,7 @@ def link(app: Flask, database: SqlDatabase, consultant_id: str, purpose: Purpose
     """The path of someone's link for E1."""
     with database.reading() as work:
         offer = next(one for one in work.offers.find(engagement_id=E1) if one.consultant_id == consultant_id)
-    token = token_of(app.config["SECRET_KEY"], purpose, offer.nonce)
+    token = token_for(database, app.config["SECRET_KEY"], purpose, offer)
     return f"/offer/{token}" if purpose is Purpose.ANSWER else f"/offer/choices/{token}"
 
 

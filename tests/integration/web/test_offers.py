@@ -12,7 +12,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.records import HeldSeat, RunStatus, Subject
 from matcher.services.jobs.job_queue import present
 from matcher.services.offers.links import Purpose
@@ -227,7 +227,7 @@ def test_offers_are_sent_from_the_page_with_a_letter_for_each(app: Flask, center
         letters = [
             letter for letter in work.outbox.find(about=Subject.engagement(E1)) if letter.kind is LetterKind.OFFER
         ]
-    assert ["http://localhost/offer/" in letter.body for letter in letters] == [True, True]
+    assert [OWN_LINK in letter.body for letter in letters] == [True, True]
     for _ in range(2):
         assert post(client, "/offers/", on="/engagements/E1", days="4").status_code == 303
     assert "Nobody is to be asked now." in client.get("/offers/").text

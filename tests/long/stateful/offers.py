@@ -47,7 +47,7 @@ class Offers(Publishing, Review):
     @rule(days=st.sampled_from([1, 5, 60]), letters=st.booleans())
     def ask(self, days: int, letters: bool) -> None:
         expected = set(self.to_be_asked())
-        sent = send_offers(self.database, self.ana, days, link="https://here/{}".format if letters else None)
+        sent = send_offers(self.database, self.ana, days, letters=letters)
         assert {(key_of(one), place_of(one)) for one in sent.offers} == expected
         for offer in sent.offers:
             self.offers[offer.offer_id] = offer

@@ -64,7 +64,7 @@ class Outbox(Courses):
         refs = [LetterRef(one.letter_id, one.version - stale) for one in self.letters(*WAITING)[:count]]
         self.server.fate, self.server.dies = fate, dies
         with suppress(KilledError):
-            for outcome in send(self.database, self.lea, refs, self.server):
+            for outcome in send(self.database, self.lea, refs, self.server, "https://here/{}/{}".format):
                 assert outcome.done or outcome.sentence
         self.letters_answer()
 
