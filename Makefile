@@ -56,6 +56,7 @@ setup: ## Create .venv with exactly what the lock says
 run: setup ## Start the demo: a sample center, one nightly run, the pages
 	@exec $(BIN)/matcher demo $(ARGS)
 
+# On PostgreSQL run the tests that are about databases and a share of the rest: ARGS=--databases=all runs all on both.
 test: setup browser redis ## Run all tests of the gate, with coverage
 	@rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE_FAIL_UNDER) $(ARGS)
@@ -64,8 +65,9 @@ test-unit: setup ## Run the tests that need neither database nor browser
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/unit $(ARGS)
 
 # STEPS=10000 walks so far on each database; KILLS=100 kills of each kind.
-test-long: setup redis ## Walk at random, kill, and try many seeds: hours rather than minutes
-	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/long tests/bench $(ARGS)
+test-long: setup browser redis ## Walk at random, kill, try many seeds, and all tests on both databases: hours rather than minutes
+	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --databases=all \
+	  tests/long tests/bench tests/integration tests/browser $(ARGS)
 
 # CENTERS=1000: how many random centers.
 attack: setup ## Try to learn who holds what, as people who may not

@@ -1,5 +1,7 @@
 """What all tests share: Hypothesis's profile, a PostgreSQL and a Redis server, started by the first that asks."""
 
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +9,7 @@ from argon2 import PasswordHasher
 from hypothesis import settings
 
 from matcher.services.accounts import accounts
+from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
 from tests.support.redis_server import RedisServer, running_redis
@@ -19,6 +22,30 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # make test ARGS="--hypothesis-profile=default".
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.load_profile("gate")
+
+# What tests start compiles the product but once, even where the machine was told to keep no compiled modules.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """On which databases."""
+    kinds.add_option(parser)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """On which databases."""
+    return kinds.header(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which databases."""
+    kinds.choose(metafunc)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """On which databases."""
+    terminalreporter.write_line(kinds.summary(terminalreporter))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """Bringing a database to this version's form."""
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -67,6 +68,7 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def current_form() -> str:
     """The form that this version reads and writes."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

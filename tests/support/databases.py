@@ -1,4 +1,4 @@
-"""Databases for tests, each test on both kinds, and a center in one: data, a clock, people who sign in."""
+"""Databases for tests, and a center in one: data, a clock, people who sign in. On which kinds: see `kinds`."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +29,7 @@ from matcher.services.runs.nightly import Night, propose
 from tests.support.builders import POLICY
 from tests.support.given import GivenSolver
 from tests.support.postgres import PostgresServer
+from tests.support.quick_engine import quick_engine
 from tests.support.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
@@ -67,9 +68,9 @@ def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_sqlite: Path) -> str:
-    """The address of a migrated, empty database, once on SQLite and once on PostgreSQL."""
+    """The address of a migrated, empty database, of each of the test's kinds (see `tests.support.kinds`)."""
     if request.param == "sqlite":
         return f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'matcher.db')}"
     url: str = request.getfixturevalue("migrated_postgres")
@@ -95,7 +96,7 @@ def open_database(
     url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
 ) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
-    return SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
+    return SqlDatabase(quick_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
 
 
 def a_user(
@@ -146,7 +147,7 @@ def _empty(engine: Engine) -> None:
 @cache
 def _cleaner(url: str) -> Engine:
     """One engine for each database of the process: a new connection is a new process of the server."""
-    return open_engine(url)
+    return quick_engine(url)
 
 
 def migrated(url: str) -> None:
