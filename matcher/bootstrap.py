@@ -547,7 +547,7 @@ def dataset_writer() -> Callable[[Dataset, Path], None]:
 class TableWriter(Protocol):
     """Writes tables of any columns, as rows by column name."""
 
-    def workbook_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+    def workbook_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]], header: Sequence[str] = ()) -> bytes:
         """An XLSX workbook with a sheet for each table."""
         ...
 
@@ -555,7 +555,7 @@ class TableWriter(Protocol):
         """A ZIP archive with a CSV file for each table."""
         ...
 
-    def csv_of(self, rows: Sequence[Mapping[str, Any]]) -> str:
+    def csv_of(self, rows: Sequence[Mapping[str, Any]], header: Sequence[str] = ()) -> str:
         """One table as CSV."""
         ...
 

@@ -23,6 +23,7 @@ from web.pages import (
     lifecycle,
     offers,
     outbox,
+    records,
     request_form,
     reset,
     review,
@@ -63,6 +64,7 @@ NAVIGATION = (
     ("consultants.index", "Consultants"),
     ("scenarios.index", "Scenarios"),
     ("runs.index", "Runs"),
+    ("records.index", "Records"),
 )
 LONGEST_FORM_BYTES = 1_000_000
 HTMX = {
@@ -158,7 +160,7 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, stale_seats, versions, offers, outbox)
-    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, scenarios, studies)
+    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, records, scenarios, studies)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)
@@ -180,7 +182,6 @@ def init_templates(app: Flask) -> None:
         changes_in_words=changes_in_words,
         center_zone=center_zone(app),
         shows=SHOWS,
-        standing=engagements.standing,
         placement_key=placement_key,
         mark=mark,
         weekdays=WEEKDAYS,

@@ -12,12 +12,12 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_SHEET_NAME = 31
 
 
-def workbook_of(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
-    """An XLSX workbook with a sheet for each table."""
+def workbook_of(tables: Mapping[str, Sequence[Mapping[str, Any]]], header: Sequence[str] = ()) -> bytes:
+    """An XLSX workbook with a sheet for each table; the header says what columns there are where there are no rows."""
     target = BytesIO()
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
         for name, rows in tables.items():
-            _frame(rows).to_excel(writer, sheet_name=name[:LONGEST_SHEET_NAME], index=False)
+            _frame(rows, header).to_excel(writer, sheet_name=name[:LONGEST_SHEET_NAME], index=False)
     return target.getvalue()
 
 
@@ -30,13 +30,14 @@ def csv_archive_of(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
     return target.getvalue()
 
 
-def csv_of(rows: Sequence[Mapping[str, Any]]) -> str:
-    """One table as CSV."""
-    return str(_frame(rows).to_csv(index=False))
+def csv_of(rows: Sequence[Mapping[str, Any]], header: Sequence[str] = ()) -> str:
+    """One table as CSV, with a header likewise."""
+    return str(_frame(rows, header).to_csv(index=False))
 
 
-def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame([{key: _inert(value) for key, value in row.items()} for row in rows])
+def _frame(rows: Sequence[Mapping[str, Any]], header: Sequence[str]) -> pd.DataFrame:
+    inert = [{key: _inert(value) for key, value in row.items()} for row in rows]
+    return pd.DataFrame(inert, columns=list(header) or None, dtype=object)
 
 
 def _inert(value: Any) -> Any:

@@ -26,6 +26,7 @@ PAGES = (
     "/account/", "/account/app", "/no-longer-holds/", "/scenarios/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
+    "/records/", "/records/requests?received_from=soon&sort=-city",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
 )  # fmt: skip
 

@@ -6,11 +6,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.model.problem import Consultant
 from matcher.records import LivedExperience, Permission
 from matcher.services.calendars.busy import calendar_mark, own_calendar
 from matcher.services.calendars.feeds import feed_made_at
-from matcher.services.consultants.consultant_page import consultant_page, list_consultants
+from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
 from matcher.services.consultants.contacts import own_address, set_address, unreachable
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
@@ -18,11 +17,12 @@ from matcher.services.consultants.privacy import lived_experience
 from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.saving import NEWER
+from web.lists.answer import show_list
+from web.lists.consultants import CONSULTANTS, person_rows
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
-from web.shell.wording import language, term
 
 
 class Unkept(NamedTuple):
@@ -39,15 +39,11 @@ pages = Blueprint("consultants", __name__, url_prefix="/consultants")
 @pages.get("/")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
-    """Every consultant, or those who carry all words of the search."""
-    words = request.args.get("q", "").strip()
-    everyone = list_consultants(database())
-    found = sorted((person for person in everyone if matches(person, words)), key=lambda person: person.name)
-    return render_template(
+    """Every consultant, or those that are asked for."""
+    return show_list(
+        CONSULTANTS,
+        person_rows(*consultants_with_seats(database())),
         "consultants/consultants.html",
-        consultants=found,
-        total=len(everyone),
-        words=words,
         questions=person_questions(database()),
         may_decide=reader().may(Permission.DECIDE),
     )
@@ -147,12 +143,3 @@ def page(
         may_decide=reader().may(Permission.DECIDE),
         may_send=reader().may(Permission.SEND),
     )
-
-
-def matches(person: Consultant, words: str) -> bool:
-    """Whether a consultant carries every word, in name, place, languages or topics."""
-    facts = [person.consultant_id, person.name, person.city, person.state]
-    facts += [language(code) for code in person.languages]
-    facts += [term(name) for name in (*person.topics, *person.audiences)]
-    text = " ".join(facts).casefold()
-    return all(word in text for word in words.casefold().split())

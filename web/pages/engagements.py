@@ -2,23 +2,23 @@
 
 from operator import itemgetter
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.model.problem import Engagement
-from matcher.records import ChangeKind, Permission, RowState
+from matcher.records import Permission
 from matcher.services.consultants.names import names_in
-from matcher.services.engagements.engagement_page import engagement_page, list_engagements
+from matcher.services.engagements.engagement_page import engagement_page, list_engagements, stages
 from matcher.services.offers.offer_views import team_page
-from matcher.services.review.proposal_review import ReviewGroup, latest_review
+from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.run_control import in_hand
+from web.lists.answer import show_list
+from web.lists.engagements import ENGAGEMENTS, engagement_rows
 from web.pages.review_list import line
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.seat_keys import engagement_key, seat_key
-from web.shell.wording import term
 
 NEXT_SHOWN = 3
 """Who is named as next in line: for the whole team, in one order, so that no seat tells what it asks for."""
@@ -29,15 +29,10 @@ pages = Blueprint("engagements", __name__, url_prefix="/engagements")
 @pages.get("/")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
-    """Every engagement, or those that carry all words of the search."""
-    words = request.args.get("q", "").strip()
-    everyone = list_engagements(database())
-    review = latest_review(database())
-    groups = {group.engagement_id: group for group in review.groups} if review else {}
-    found = [engagement for engagement in everyone if matches(engagement, words)]
-    return render_template(
-        "engagements/engagements.html", engagements=found, total=len(everyone), groups=groups, words=words
-    )
+    """Every engagement, or those that are asked for."""
+    every = {one.engagement_id: one for one in list_engagements(database())}
+    rows = engagement_rows(every, stages(database()), latest_review(database()))
+    return show_list(ENGAGEMENTS, rows, "engagements/engagements.html")
 
 
 @pages.get("/<path:engagement_id>")
@@ -70,25 +65,3 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         may_decide=reader().may(Permission.DECIDE),
         may_publish=reader().may(Permission.PUBLISH),
     )
-
-
-def matches(engagement: Engagement, words: str) -> bool:
-    """Whether an engagement carries every word, in its names, its place or its topics."""
-    facts = [engagement.engagement_id, engagement.organization, engagement.city, engagement.state]
-    facts += [term(name) for name in (engagement.ta_type, engagement.mode, engagement.audience, *engagement.topics)]
-    text = " ".join(facts).casefold()
-    return all(word in text for word in words.casefold().split())
-
-
-def standing(group: ReviewGroup | None) -> tuple[str, str]:
-    """How an engagement stands in the proposal: a state's shape and a word."""
-    if group is None:
-        return "open", "Not in the proposal"
-    cases = {
-        ("open", "Blocked"): group.kind is ChangeKind.BLOCKED,
-        ("uncovered", "Uncovered"): bool(group.uncovered),
-        ("proposed", "Proposed"): bool(group.open_rows),
-        ("open", "Nobody proposed"): not any(row.after for row in group.rows),
-        ("approved", "Approved"): all(row.state is RowState.APPROVED for row in group.rows),
-    }
-    return next((case for case, holds in cases.items() if holds), ("open", "Decided in part"))

@@ -1,13 +1,11 @@
 """The outbox: letters that wait for a person, a page for each, and what may be done with them."""
 
-from typing import NamedTuple
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterKind, LetterState, LetterStep
+from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterState, LetterStep
 from matcher.records import Permission, Subject, SubjectKind
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
@@ -25,6 +23,8 @@ from matcher.services.mail.outbox import (
 from matcher.services.mail.sending import send as send_letters
 from matcher.services.mail.sending import settle_abandoned
 from matcher.services.saving import NEWER
+from web.lists.answer import show_list
+from web.lists.operations import LETTER_KINDS, LETTER_STATES, LETTERS, About, LetterRow
 from web.shell import failures
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
@@ -40,25 +40,9 @@ SHOWN = {
     "discarded": ("Discarded", frozenset({LetterState.DISCARDED})),
 }
 """What the list can show: its name, and the states of its letters."""
-STATES = {
-    LetterState.DRAFT: ("edit", "Draft"),
-    LetterState.SENDING: ("hourglass_empty", "Being sent"),
-    LetterState.SENT: ("check", "Sent"),
-    LetterState.FAILED: ("error", "Not sent"),
-    LetterState.UNKNOWN: ("help", "Find out whether it arrived"),
-    LetterState.DISCARDED: ("close", "Discarded"),
-}
-"""Each state: an icon and a word."""
-KINDS = {
-    LetterKind.ACKNOWLEDGEMENT: "Acknowledgement",
-    LetterKind.REFERRAL: "Referral",
-    LetterKind.GRANTING_OFFICE: "Question to a granting office",
-    LetterKind.DECLINE: "Decline",
-    LetterKind.OFFER: "Offer",
-    LetterKind.INVITATION: "Invitation",
-    LetterKind.CANCELLATION: "Cancellation",
-    LetterKind.MESSAGE: "Message",
-}
+USUAL = "open"
+MOST_LETTERS = 10_000
+"""Listed, the newest."""
 STEPS = {
     "drafted": "drafted it",
     LetterStep.EDIT: "changed it",
@@ -77,13 +61,6 @@ TOLD = {
 }
 
 pages = Blueprint("outbox", __name__, url_prefix="/outbox")
-
-
-class About(NamedTuple):
-    """What a letter is about: its name and its page."""
-
-    name: str
-    address: str
 
 
 @pages.get("/")
@@ -165,27 +142,34 @@ def answered(outcomes: tuple[LetterOutcome, ...], told: str) -> ResponseReturnVa
     if len(done) < len(outcomes):
         if alone:
             return page(outcomes[0].letter_id, refused=outcomes[0].sentence), 409
-        return overview(notes={one.letter_id: one.sentence for one in outcomes if not one.done}), 409
+        return make_response(overview({one.letter_id: one.sentence for one in outcomes if not one.done}), 409)
     tell(told, len(done))
     return redirect(url_for(".show", letter_id=done[0].letter_id) if alone else url_for(".index"), 303)
 
 
-def overview(notes: dict[int, str] | None = None) -> str:
-    """Render the list."""
+def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
+    """Render the list; with notes, the letters that have one."""
     settle_abandoned(database())
-    show = request.args.get("show", "open")
-    name, states = SHOWN.get(show) or abort(404)
+    show = request.args.get("show", USUAL)
+    _, states = SHOWN.get(show) or abort(404)
     counts = count_letters(database())
-    found = list_letters(database(), states)
-    return render_template(
+    found = list_letters(database(), states, limit=MOST_LETTERS)
+    refused = notes or {}
+    abouts = {post.letter.about: about(post.letter.about) for post in found}
+    rows = [
+        LetterRow(post, abouts[post.letter.about], refused.get(post.letter.letter_id, ""))
+        for post in found
+        if not refused or post.letter.letter_id in refused
+    ]
+    return show_list(
+        LETTERS,
+        rows,
         "outbox/outbox.html",
-        posts=found,
+        {} if show == USUAL else {"show": show},
         show=show,
-        title=name,
         tabs=[(key, label, sum(counts[state] for state in among)) for key, (label, among) in SHOWN.items()],
         unreachable=[post for post in found if not post.email and post.letter.state in WAITING],
-        notes=notes or {},
-        abouts={post.letter.about: about(post.letter.about) for post in found},
+        notes=refused,
         **choices(),
     )
 
@@ -220,8 +204,8 @@ def about(subject: Subject) -> About:
 def choices() -> dict[str, object]:
     """What both pages offer."""
     return {
-        "states": STATES,
-        "kinds": KINDS,
+        "states": LETTER_STATES,
+        "kinds": LETTER_KINDS,
         "waiting": WAITING,
         "unknown": LetterState.UNKNOWN,
         "own_link": OWN_LINK,

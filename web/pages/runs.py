@@ -4,25 +4,20 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.goals import GOALS
-from matcher.records import Ask, Permission, RunStatus
+from matcher.records import Ask, Permission
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.run_control import Asking, ask, forget_job, in_hand, run_now
 from matcher.services.runs.run_history import find_run, list_runs
+from web.lists.answer import show_list
+from web.lists.operations import RUN_STATES, RUNS
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
 
-pages = Blueprint("runs", __name__, url_prefix="/runs")
+MOST_RUNS = 5_000
+"""Listed, the newest: years of nights."""
 
-ENDED = {
-    RunStatus.STARTED: ("info", "Under way"),
-    RunStatus.FINISHED: ("check_circle", "Proposed a schedule"),
-    RunStatus.NOTHING_NEW: ("check", "Nothing new to propose"),
-    RunStatus.FAILED: ("error", "Failed; nothing was changed"),
-    RunStatus.CANCELLED: ("cancel", "Cancelled; nothing was changed"),
-    RunStatus.DIED: ("error", "Was cut off; nothing was changed"),
-}
-"""How a run stands: an icon and words."""
+pages = Blueprint("runs", __name__, url_prefix="/runs")
 
 
 @pages.get("/")
@@ -74,20 +69,19 @@ def forget(job_id: int) -> ResponseReturnValue:
 def answered(asked: Asking, outcome: str) -> ResponseReturnValue:
     """Back to the list, which says what came of it."""
     if not asked.done:
-        return overview(asked.sentence), 409
+        return make_response(overview(asked.sentence), 409)
     tell(outcome)
     return redirect(url_for(".index"), 303)
 
 
-def overview(refusal: str = "") -> str:
+def overview(refusal: str = "") -> ResponseReturnValue:
     """The page of all runs."""
-    may_control = reader().may(Permission.CONTROL_RUNS)
-    return render_template(
+    return show_list(
+        RUNS,
+        list_runs(database(), limit=MOST_RUNS),
         "runs/runs.html",
-        runs=list_runs(database()),
-        ended=ENDED,
         hand=in_hand(database()),
-        may_control=may_control,
+        may_control=reader().may(Permission.CONTROL_RUNS),
         refusal=refusal,
     )
 
@@ -98,4 +92,4 @@ def show(run_id: int) -> ResponseReturnValue:
     """One run: how it went, what it proposed, what it would take to repeat it."""
     run = find_run(database(), run_id) or abort(404)
     goals = {goal.name: goal for goal in GOALS}
-    return render_template("runs/run.html", run=run, ended=ENDED, goals=goals)
+    return render_template("runs/run.html", run=run, ended=RUN_STATES, goals=goals)

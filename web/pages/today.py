@@ -14,7 +14,7 @@ from matcher.services.offers.offer_views import OfferCounts, offer_counts
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
-from web.pages.runs import ENDED
+from web.lists.operations import RUN_STATES
 from web.shell.center import center_zone, database
 from web.shell.identity import requires
 from web.shell.wording import quantity, zoned
@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
         tiles=tiles(review) if review else [],
         review=review,
         last=last,
-        ended=ENDED,
+        ended=RUN_STATES,
     )
 
 

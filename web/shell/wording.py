@@ -68,6 +68,16 @@ def moment(at: datetime) -> str:
     return f"{day(at)} at {clock(at)} {at:%Z}"
 
 
+def short_day(on: date) -> str:
+    """A day as short as a list needs it: "Mar 12, 2026"."""
+    return f"{on:%b} {on.day}, {on.year}"
+
+
+def short_moment(at: datetime) -> str:
+    """A moment likewise, on the clock that it came with: "Mar 12, 2026, 9:00 AM MST"."""
+    return f"{short_day(at)}, {clock(at)} {at:%Z}"
+
+
 def zone_name(zone: ZoneInfo) -> str:
     """A time zone by its best-known city: "Phoenix time"."""
     return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"

@@ -1,5 +1,7 @@
 """The page of a consultant: what they may teach, when they are free, their limits, load and history. Never roles."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +54,15 @@ def list_consultants(database: Database) -> tuple[Consultant, ...]:
     """Every consultant, in id order; roles and exclusions are withheld."""
     with database.reading() as work:
         return tuple(work.dataset.consultants().values())
+
+
+def consultants_with_seats(
+    database: Database,
+) -> tuple[Mapping[ConsultantId, Consultant], Mapping[ConsultantId, int]]:
+    """Every consultant likewise, by id, and in how many seats each stands: approved or proposed."""
+    with database.reading() as work:
+        seats = Counter(seat.assignment.consultant_id for seat in work.standing.seats().values())
+        return work.dataset.consultants(), seats
 
 
 def consultant_page(database: Database, consultant_id: ConsultantId) -> ConsultantPage | None:

@@ -10,7 +10,7 @@ from matcher.ports import Database
 from matcher.records import AuditEntry
 from matcher.services.review.proposal_review import ReviewRow, group_of
 from matcher.services.seats.judged_seats import judged_seats
-from matcher.services.seats.seating import public_seats, seating_of
+from matcher.services.seats.seating import states_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,7 @@ def list_engagements(database: Database) -> tuple[Engagement, ...]:
 def stages(database: Database) -> Mapping[EngagementId, EngagementState]:
     """Where every engagement stands, in id order."""
     with database.reading() as work:
-        public = public_seats(work)
-        found = {name: seating_of(work, name, public) for name in work.dataset.engagements()}
-    return {name: seating.now.state for name, seating in found.items() if seating}
+        return states_of_all(work)
 
 
 def engagement_page(database: Database, engagement_id: EngagementId) -> EngagementPage | None:

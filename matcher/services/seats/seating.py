@@ -1,13 +1,13 @@
 """Who sits in an engagement's seats, what they were asked and said, and where that leaves the engagement."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.timetable import timetable
-from matcher.domain.workflow.engagement import NOT_MATCHED, Course, EngagementNow
+from matcher.domain.workflow.engagement import NOT_MATCHED, Course, EngagementNow, EngagementState
 from matcher.domain.workflow.offer import Offer
 from matcher.domain.workflow.seat import SeatNow, SeatState, seat_state
 from matcher.ports import UnitOfWork
@@ -68,6 +68,22 @@ def seating_of(
     return Seating(engagement, now, seats, ends_at)
 
 
+def states_of_all(work: UnitOfWork) -> Mapping[EngagementId, EngagementState]:
+    """Where every engagement stands, in id order: all is read at once, not engagement by engagement."""
+    offers: dict[EngagementId, list[Offer]] = {}
+    for offer in work.offers.find():
+        offers.setdefault(offer.engagement_id, []).append(offer)
+    read = _Read(work.standing.seats(), work.courses.marks(), (), public_seats(work))
+    courses = work.courses.all()
+    found = {}
+    for engagement_id, engagement in work.dataset.engagements().items():
+        course = courses.get(engagement_id) or Course(engagement_id)
+        mine = replace(read, offers=offers.get(engagement_id, ()))
+        states = (mine.seat(course, SeatKey(engagement_id, seat)).now.state for seat in engagement.seats)
+        found[engagement_id] = EngagementNow(course, tuple(states)).state
+    return found
+
+
 def seat_of(work: UnitOfWork, key: SeatKey) -> Seat:
     """One seat; whether it is public is not looked up."""
     return _seats(work, work.courses.get(key.engagement_id), [key], {})[key.seat]
@@ -85,27 +101,37 @@ def ends(work: UnitOfWork, engagement: Engagement, first_start: datetime) -> dat
     return sessions[-1].end.astimezone(engagement.time_zone)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of seats; more than one engagement's may be in it, offers newest first."""
+
+    held: Mapping[SeatKey, HeldSeat]
+    marks: Mapping[SeatKey, tuple[SeatState, datetime]]
+    offers: Iterable[Offer]
+    public: PublicSeats
+
+    def seat(self, course: Course, key: SeatKey) -> Seat:
+        """A seat of an engagement."""
+        seat = self.held.get(key)
+        offer = _offer_behind(seat, self.offers)
+        state = seat_state(
+            sits=seat is not None,
+            approved=seat is not None and seat.fixed and not seat.locked,
+            offer=offer.state if offer else None,
+            mark=self.marks[key][0] if key in self.marks else None,
+        )
+        start = seat.placement.first_start if seat else None
+        is_public = seat is not None and self.public.get(key) == seat.placement
+        return Seat(key, seat, SeatNow(state, offer, course.state not in NOT_MATCHED, is_public, start))
+
+
 def _seats(
     work: UnitOfWork, course: Course, keys: Iterable[SeatKey], public: PublicSeats
 ) -> dict[SeatName, Seat]:  # fmt: skip
     listed = list(keys)
     held, marks = work.standing.seats(listed), work.courses.marks(course.engagement_id)
-    offers = work.offers.find(engagement_id=course.engagement_id)
-    found = {}
-    for key in listed:
-        seat = held.get(key)
-        offer = _offer_behind(seat, offers)
-        state = seat_state(
-            sits=seat is not None,
-            approved=seat is not None and seat.fixed and not seat.locked,
-            offer=offer.state if offer else None,
-            mark=marks[key][0] if key in marks else None,
-        )
-        start = seat.placement.first_start if seat else None
-        is_public = seat is not None and public.get(key) == seat.placement
-        now = SeatNow(state, offer, course.state not in NOT_MATCHED, is_public, start)
-        found[key.seat] = Seat(key, seat, now)
-    return found
+    read = _Read(held, marks, work.offers.find(engagement_id=course.engagement_id), public)
+    return {key.seat: read.seat(course, key) for key in listed}
 
 
 def _offer_behind(seat: HeldSeat | None, offers: Iterable[Offer]) -> Offer | None:

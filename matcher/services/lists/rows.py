@@ -1,0 +1,209 @@
+"""Every offer, rejection, public seat, job and entry of the trail, with names; never what a seat asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Consultant, Engagement
+from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.domain.workflow.request import Request
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
+from matcher.services.accounts.accounts import require
+from matcher.services.seats.seating import public_seats
+
+MOST_ENTRIES = 10_000
+"""Of the trail, the newest: more than a year of a large center."""
+MOST_JOBS = 10_000
+
+
+class Pair(NamedTuple):
+    """A consultant and an engagement, by name; who has left the data is called by the id."""
+
+    consultant_id: ConsultantId
+    person: str
+    engagement_id: EngagementId
+    organization: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An offer; its moments on the engagement's clock, or UTC's where that has left the data."""
+
+    offer: Offer
+    pair: Pair
+    starts_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionRow:
+    """A pair that is not proposed.
+
+    Args:
+        reason: As a coordinator gave it; empty where the person said no, did not answer, or the data says so.
+        by: Who turned it down here; empty likewise. ``at`` None likewise.
+    """
+
+    pair: Pair
+    reason: str
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """A public seat.
+
+    Args:
+        answer: What became of the newest offer to the person there, or None where they were not asked.
+    """
+
+    key: SeatKey
+    pair: Pair
+    starts_at: datetime
+    engagement: Engagement | None
+    answer: OfferState | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry of the trail.
+
+    Args:
+        about: What it is about, in words.
+        person: Who sat in the seat; empty where the subject is no seat.
+    """
+
+    entry: AuditEntry
+    about: str
+    person: str
+
+
+def all_requests(database: Database) -> tuple[Request, ...]:
+    """Every request, in the order in which they came."""
+    with database.reading() as work:
+        return work.requests.find()
+
+
+def all_jobs(database: Database) -> tuple[Job, ...]:
+    """Jobs, newest first."""
+    with database.reading() as work:
+        return work.jobs.find(limit=MOST_JOBS)
+
+
+def all_offers(database: Database) -> tuple[OfferRow, ...]:
+    """Every offer, newest first."""
+    with database.reading() as work:
+        names = _Names.of(work)
+        return tuple(
+            OfferRow(
+                offer,
+                names.pair(offer.engagement_id, offer.consultant_id),
+                names.local(offer.engagement_id, offer.first_start),
+                offer.state is OfferState.ASKED and offer.ran_out(work.now),
+            )
+            for offer in work.offers.find()
+        )
+
+
+def all_rejections(database: Database) -> tuple[RejectionRow, ...]:
+    """Every pair that is not proposed, in the order of their ids."""
+    with database.reading() as work:
+        names = _Names.of(work)
+        reasons = {pair[:2]: pair.reason for pair in work.standing.decided_rejections()}
+        entries = work.trail.find(actions=[Action.REJECT], limit=MOST_ENTRIES)
+        latest = {(one.key.engagement_id, one.seated.consultant_id): one for one in reversed(entries) if not one.undone}
+        rows = []
+        for pair in sorted(work.standing.rejected_pairs()):
+            decided = latest.get(pair) if reasons.get(pair) else None
+            named = names.pair(*pair)
+            if decided:
+                rows.append(RejectionRow(named, reasons[pair], decided.actor, decided.at))
+            else:
+                rows.append(RejectionRow(named, reasons.get(pair, "")))
+        return tuple(rows)
+
+
+def public_rows(database: Database) -> tuple[PublicRow, ...]:
+    """Who sits where for all to see."""
+    with database.reading() as work:
+        names = _Names.of(work)
+        answers: dict[tuple[SeatKey, Placement], OfferState] = {}
+        for offer in work.offers.find():  # newest first
+            sits = (SeatKey(offer.engagement_id, offer.seat), Placement(offer.consultant_id, offer.first_start))
+            answers.setdefault(sits, offer.state)
+        return tuple(
+            PublicRow(
+                key,
+                names.pair(key.engagement_id, place.consultant_id),
+                names.local(key.engagement_id, place.first_start),
+                names.engagements.get(key.engagement_id),
+                answers.get((key, place)),
+            )
+            for key, place in public_seats(work).items()
+        )
+
+
+def trail_rows(database: Database, user: User) -> tuple[EntryRow, ...]:
+    """The newest entries of the trail, newest first.
+
+    Raises:
+        NotPermittedError: The user may not read the trail as a whole.
+    """
+    require(user, Permission.AUDIT)
+    with database.reading() as work:
+        names = _Names.of(work)
+        return tuple(
+            EntryRow(
+                entry,
+                names.subject(entry),
+                names.person(entry.placement.consultant_id) if entry.placement else "",
+            )
+            for entry in work.trail.find(limit=MOST_ENTRIES)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    consultants: Mapping[ConsultantId, Consultant]
+    engagements: Mapping[EngagementId, Engagement]
+
+    @classmethod
+    def of(cls, work: UnitOfWork) -> "_Names":
+        """The names of all that is in the data."""
+        return cls(work.dataset.consultants(), work.dataset.engagements())
+
+    def person(self, consultant_id: ConsultantId) -> str:
+        """A consultant's name."""
+        known = self.consultants.get(consultant_id)
+        return known.name if known else consultant_id
+
+    def organization(self, engagement_id: EngagementId) -> str:
+        """The name of an engagement's organization."""
+        known = self.engagements.get(engagement_id)
+        return (known.organization if known else "") or engagement_id
+
+    def pair(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> Pair:
+        """Both."""
+        return Pair(consultant_id, self.person(consultant_id), engagement_id, self.organization(engagement_id))
+
+    def local(self, engagement_id: EngagementId, at: datetime) -> datetime:
+        """A moment on an engagement's clock."""
+        known = self.engagements.get(engagement_id)
+        return at.astimezone(known.time_zone) if known else at
+
+    def subject(self, entry: AuditEntry) -> str:
+        """What an entry is about; a seat is never named."""
+        kind, subject_id, _ = entry.subject
+        if kind in {SubjectKind.SEAT, SubjectKind.ENGAGEMENT}:
+            return self.organization(EngagementId(subject_id))
+        if kind in OF_CONSULTANTS:
+            return self.person(ConsultantId(subject_id))
+        return f"{kind.value.capitalize()} {subject_id}"
+
+
+OF_CONSULTANTS = frozenset({SubjectKind.CALENDAR, SubjectKind.CONTACT, SubjectKind.CONSULTANT})
+"""Kinds of subjects whose id is a consultant's."""

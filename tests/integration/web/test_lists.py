@@ -1,0 +1,118 @@
+"""Lists as pages and files: what each shows, sorts, filters and hands out, and to whom."""
+
+import csv
+import re
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import Job, JobKind, JobState
+from matcher.services.intake.requests import NewRequest, receive
+from matcher.services.offers.answering import Answer, answer_for
+from matcher.services.offers.offering import send_offers
+from matcher.services.publication.publishing import publish
+from tests.integration.web.client import decide, sign_in, text_of
+from tests.integration.web.scene import RUN_AT, auditor, coordinator
+from tests.integration.web.test_confidential import TELLING
+from tests.support.requests import a_request
+
+LISTS = (
+    "/consultants/", "/engagements/", "/runs/", "/outbox/", "/records/requests", "/records/offers",
+    "/records/public-schedule", "/records/not-proposed", "/records/jobs", "/records/trail",
+)  # fmt: skip
+ROWS = re.compile(r"<tr>(?:<td[^>]*><label.*?</label></td>)?<th scope=\"row\">(.*?)</th>", re.DOTALL)
+CELLS = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
+
+
+def first_cells(client: FlaskClient, address: str) -> list[str]:
+    return [text_of(cell) for cell in ROWS.findall(client.get(address).text)]
+
+
+@pytest.fixture
+def busy(center: SqlDatabase, app: Flask) -> FlaskClient:
+    """An auditor of a center in which something of everything has happened."""
+    lead, reader = coordinator(center, "other@example.org"), auditor(center)
+    client = sign_in(app)
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    assert decide(client, "reject", "Cara Diaz", reason="known_conflict").status_code == 303
+    publish(center, lead)
+    sent = send_offers(center, lead, 7)
+    answer_for(center, lead, sent.offers[0].offer_id, Answer.DECLINE)
+    receive(center, NewRequest(a_request().contact, a_request().facts))
+    job = Job(0, "night 2027-01-05", JobKind.NIGHT, JobState.DONE, RUN_AT, finished_at=RUN_AT + timedelta(minutes=1))
+    center.writing(lambda work: work.jobs.add(job))
+    return sign_in(app, reader.email)
+
+
+def test_every_list_shows_what_happened_and_has_headings_that_sort_and_files(busy: FlaskClient):
+    for address in LISTS:
+        page = busy.get(address).text
+        assert TELLING.findall(page) == [], address
+        assert len(re.findall(r'<th scope="col"[^>]* aria-sort="(?:ascending|descending)"', page)) == 1, address
+        assert ROWS.search(page), address
+        for label, link in re.findall(r'<a class="sort" href="([^"]+)">([^<]+)', page):
+            assert label.startswith(f"{address}?"), link
+        header = [text_of(one) for one in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page, re.DOTALL)]
+        written = busy.get(f"{address}?file=csv")
+        assert written.mimetype == "text/csv"
+        found = list(csv.reader(StringIO(written.data.decode("utf-8-sig"))))
+        assert found[0] == [one for one in header if one != "Select"], address
+        assert len(found) - 1 == len(ROWS.findall(page)), address
+        book = load_workbook(BytesIO(busy.get(f"{address}?file=xlsx").data))
+        assert [cell.value for cell in book.worksheets[0][1]] == found[0], address
+
+    def shown(address: str) -> str:
+        return text_of(busy.get(f"/records/{address}").text)
+
+    assert "Ana Ruiz" in shown("offers?standing=Said+no") or "Ben Cho" in shown("offers?standing=Said+no")
+    assert first_cells(busy, "/records/not-proposed?by=Casey+Morgan") == ["Cara Diaz"]
+    assert len(first_cells(busy, "/records/not-proposed?q=said+no")) == 1
+    assert "Asked, no answer yet" in shown("public-schedule?q=harbor")
+    assert "Night The clock Done" in shown("jobs")
+    assert first_cells(busy, "/records/requests?state=nonsense") == first_cells(busy, "/records/requests")
+    assert "1 of " in shown("trail?q=cara&action=Reject")
+
+
+def test_consultants_are_sorted_and_filtered_as_the_address_says(visitor: FlaskClient):
+    assert first_cells(visitor, "/consultants/?sort=-name")[0] == "Eve Moran"
+    assert first_cells(visitor, "/consultants/?q=RUIZ+english+oh") == ["Ana Ruiz"]
+    assert first_cells(visitor, "/consultants/?seats_from=1&sort=seats")[-1] == "Cara Diaz"
+    page = visitor.get("/consultants/?agreement_from=soon").text
+    assert "Not filtered by “soon”. A day like 2027-03-31." in page
+    assert '<details class="filters" open>' in page
+
+
+def test_engagements_are_filtered_by_person_and_stage(visitor: FlaskClient):
+    assert first_cells(visitor, "/engagements/?person=ana") == [
+        "Harbor Light Shelter E1", "Bright River Clinic E2", "Grove House E7",
+    ]  # fmt: skip
+    assert first_cells(visitor, "/engagements/?standing=Blocked") == ["Elm Street Court E5"]
+    assert first_cells(visitor, "/engagements/?stage=Approved") == ["Delta Youth Center E4"]
+
+
+def test_empty_fields_of_a_form_are_left_out_of_the_address_and_nothing_leads_elsewhere(visitor: FlaskClient):
+    answer = visitor.get("/consultants/?q=ana&state=&sort=name&_external=1&_scheme=javascript")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/consultants/?q=ana&sort=name&_external=1&_scheme=javascript"
+    assert visitor.get("/consultants/?file=exe").status_code == 404
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_kept_from_it(center: SqlDatabase, app: Flask):
+    facts = a_request(organization="=HYPERLINK(1)")
+    receive(center, NewRequest(facts.contact, facts.facts))
+    assert "'=HYPERLINK(1)" in sign_in(app).get("/records/requests?file=csv").text
+
+
+def test_the_trail_is_for_those_who_may_read_it(client: FlaskClient):
+    assert client.get("/records/trail").status_code == 403
+    assert "/records/trail" not in client.get("/records/").text
+
+
+def test_a_list_with_nothing_in_it_says_what_to_do(visitor: FlaskClient):
+    assert "Nobody has been asked yet" in visitor.get("/records/offers").text
+    assert "No offers yet" in visitor.get("/records/offers").text

@@ -1,0 +1,37 @@
+"""How a view answers with a list: as a page, as a file, or by the shorter address of the same."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web.lists.columns import Listing, Row
+from web.lists.files import file_of
+from web.lists.view import address_of, view_of
+from web.shell.identity import reader
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def show_list(
+    listing: Listing[Row],
+    rows: Iterable[Row],
+    template: str = "lists/list.html",
+    fixed: Mapping[str, str] = NOTHING,
+    **shown: Any,
+) -> ResponseReturnValue:
+    """The list that the address asks for.
+
+    Args:
+        template: Of the page; ``shown`` what else it shows.
+        fixed: What the address says beside the list.
+    """
+    if request.method == "GET" and not all(request.args.values()):  # a form sends its empty fields too
+        said = {name: text for name, text in request.args.items() if text}
+        return redirect(address_of(listing, said))
+    view = view_of(listing, rows, reader(), request.args, **fixed)
+    if "file" in view.asked:
+        return file_of(view, view.asked["file"])
+    return render_template(template, view=view, **shown)

@@ -1,0 +1,296 @@
+"""A list as an address asks for it: searched, filtered, sorted, a page of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Generic
+from urllib.parse import urlencode
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from matcher.records import User
+from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, folded
+from web.shell.wording import quantity
+
+PAGE_ROWS = 100
+NEAR_PAGES = 2
+"""So many pages before and after the one that is shown have a link of their own, beside the first and the last."""
+OWN = ("q", "sort", "page", "file")
+"""What is called so in an address is no column's."""
+Bound = float | date
+NUMBER_FAULT, DAY_FAULT = "A number like 12.", "A day like 2027-03-31."
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the filters.
+
+    Args:
+        text: As it was given.
+        options: What there is to choose; None where it is typed.
+        type: Of the input.
+        fault: What would be right, where it could not be read, else empty.
+    """
+
+    name: str
+    label: str
+    text: str
+    options: tuple[str, ...] | None = None
+    type: str = "text"
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class View(Generic[Row]):
+    """What a page shows of a list.
+
+    Args:
+        total: How many rows there are at all.
+        found: Those that fit, in order.
+        asked: What the address says, empty parts and what it does not know left out.
+        fields: The filters.
+        fixed: What the address says beside the list, to be kept in every link.
+        number: Of the page, from 1.
+    """
+
+    listing: Listing[Row]
+    columns: tuple[Column[Row], ...]
+    total: int
+    found: Sequence[Row]
+    asked: Mapping[str, str]
+    fields: tuple[Field, ...]
+    sort: str
+    fixed: Mapping[str, str]
+    number: int = 1
+
+    @property
+    def shown(self) -> tuple[Column[Row], ...]:
+        """The columns of the table."""
+        return tuple(column for column in self.columns if column.shown)
+
+    @property
+    def first(self) -> int:
+        """Where the page begins, from 0."""
+        return (self.number - 1) * PAGE_ROWS
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of the page."""
+        return self.found[self.first : self.first + PAGE_ROWS]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-len(self.found) // PAGE_ROWS))
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The pages with a link, None for those between."""
+        wanted = {1, self.pages, *range(self.number - NEAR_PAGES, self.number + NEAR_PAGES + 1)}
+        listed = sorted(one for one in wanted if 1 <= one <= self.pages)
+        links: list[int | None] = []
+        for one in listed:
+            if links and links[-1] != one - 1:
+                links.append(None)
+            links.append(one)
+        return links
+
+    @property
+    def count(self) -> str:
+        """How many rows are shown, in words."""
+        total = quantity(self.total, self.listing.one, self.listing.many)
+        if self.pages == 1:
+            return f"{len(self.found):,} of {total}"
+        last = self.first + len(self.rows)
+        fitting = f"{len(self.found):,} that fit, of " if self.narrowed else ""
+        return f"{self.first + 1:,} to {last:,} of {fitting}{total}"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something is searched or filtered."""
+        return any(name not in {"sort", "page"} for name in self.asked)
+
+    @property
+    def filters(self) -> str:
+        """The filters that are set, in words; empty where none is."""
+        return "; ".join(f"{one.label}: {one.text}" for one in self.fields if one.text)
+
+    @property
+    def faults(self) -> bool:
+        """Whether something in the filters could not be read."""
+        return any(one.fault for one in self.fields)
+
+    @property
+    def order(self) -> str:
+        """The order in words: "by name, A to Z"."""
+        name, backwards = self.sort.removeprefix("-"), self.sort.startswith("-")
+        column = next(one for one in self.columns if one.name == name)
+        return f"by {column.label.lower()}, {column.kind.orders[backwards]}"
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """What one may sort by, in addresses and in words."""
+        return [
+            (sign + column.name, f"{column.label}, {words}")
+            for column in self.shown
+            for sign, words in zip(("", "-"), column.kind.orders, strict=True)
+        ]
+
+    @property
+    def none_fit(self) -> str:
+        """That no row fits, in a sentence."""
+        total = quantity(self.total, self.listing.one, self.listing.many)
+        words = self.asked.get("q")
+        return f"None of {total} carries “{words}”." if words and not self.filters else f"None of {total} fits."
+
+    def aria_sort(self, column: Column[Row]) -> str:
+        """How a heading says that the list is sorted by it; empty where it is not."""
+        return {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "")
+
+    def resort(self, column: Column[Row]) -> str:
+        """The address of the list sorted by a column, the other way where it is so already."""
+        return self.address(sort=f"-{column.name}" if self.sort == column.name else column.name, page=None)
+
+    def address(self, **changes: str | int | None) -> str:
+        """The address of the list with some of it changed; None takes a part out."""
+        asked = {**self.fixed, **self.asked, **changes}
+        return address_of(self.listing, {name: value for name, value in asked.items() if value is not None})
+
+    @property
+    def path(self) -> str:
+        """The address without anything asked, for the form."""
+        return url_for(self.listing.endpoint)
+
+    @property
+    def cleared(self) -> str:
+        """The address of everything, in the same order."""
+        sort = {"sort": self.asked["sort"]} if "sort" in self.asked else {}
+        return address_of(self.listing, {**self.fixed, **sort})
+
+    def cells(self, row: Row) -> list[Cell]:
+        """The cells of a row."""
+        return [column.cell(row) for column in self.shown]
+
+    def row_id(self, row: Row) -> str:
+        """The id of a row."""
+        return self.listing.identify(row)
+
+
+def address_of(listing: Listing[Row], arguments: Mapping[str, str | int]) -> str:
+    """The address of a list with arguments. Flask takes some names for options of its own, so none are given to it."""
+    address = url_for(listing.endpoint)
+    return f"{address}?{urlencode(arguments)}" if arguments else address
+
+
+def view_of(
+    listing: Listing[Row], rows: Iterable[Row], reader: User, given: "MultiDict[str, str]", **fixed: str
+) -> View[Row]:
+    """What an address asks of a list.
+
+    Args:
+        given: The arguments of the address.
+        fixed: Those of them that are not the list's, to be kept in every link.
+    """
+    columns = listing.columns_for(reader)
+    everything = sorted(rows, key=listing.identify)
+    known = {*OWN, *(name for column in columns for name in column.parameters)}
+    asked = {name: text for name in given if name in known and (text := given[name].strip())}
+    fields = tuple(made for column in columns for made in _fields(column, everything, asked))
+    bounds = {made.name: bound for made in fields if (bound := _bound(made)) is not None}
+    found = [row for row in everything if all(_admits(column, row, asked, bounds) for column in columns)]
+    found = _searched(found, columns, asked.get("q", ""))
+    sort = _sort(columns, asked.get("sort", ""), listing.order)
+    view = View(listing, columns, len(everything), _in_order(found, columns, sort), asked, fields, sort, fixed)
+    return replace(view, number=min(max(1, _whole(asked.get("page", ""))), view.pages))
+
+
+def _fields(column: Column[Row], rows: Iterable[Row], asked: Mapping[str, str]) -> list[Field]:
+    if column.kind.ranged:
+        return [_range_field(column, name, words, asked.get(name, "")) for name, words in zip(
+            column.ranges, ("from", "to"), strict=True
+        )]  # fmt: skip
+    options = None
+    if column.kind is Kind.CHOICE:
+        options = tuple(sorted({word for row in rows for word in column.words(row)}, key=folded))
+    return [Field(column.name, column.label, asked.get(column.name, ""), options)]
+
+
+def _range_field(column: Column[Row], name: str, words: str, text: str) -> Field:
+    number = column.kind is Kind.NUMBER
+    made = Field(name, f"{column.label}, {words}", text, type="number" if number else "date")
+    if not text or _bound(made) is not None:
+        return made
+    return Field(made.name, made.label, text, type=made.type, fault=NUMBER_FAULT if number else DAY_FAULT)
+
+
+def _bound(made: Field) -> Bound | None:
+    """A number or day that was given; None where nothing that can be read was."""
+    try:
+        if made.type == "date":
+            return date.fromisoformat(made.text)
+        number = float(made.text) if made.type == "number" else None
+    except ValueError:
+        return None
+    return number if number == number else None  # noqa: PLR0124  "nan" is a float, and no number
+
+
+def _admits(column: Column[Row], row: Row, asked: Mapping[str, str], bounds: Mapping[str, Bound]) -> bool:
+    """Whether the filter of a column lets a row through."""
+    if column.kind.ranged:
+        least, most = (bounds.get(name) for name in column.ranges)
+        return (least is None and most is None) or _between(column.of(row), least, most)
+    wanted = asked.get(column.name, "")
+    if not wanted:
+        return True
+    if column.kind is Kind.CHOICE:
+        return wanted in column.words(row)
+    text = folded(column.searched(row))
+    return all(word in text for word in folded(wanted).split())
+
+
+def _between(value: Value, least: Bound | None, most: Bound | None) -> bool:
+    """Whether a number or day is at least and at most so; a moment counts as its day, and nothing never fits."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return not (isinstance(least, date) and value < least) and not (isinstance(most, date) and value > most)
+    if not isinstance(value, int | float):
+        return False
+    return not (isinstance(least, float) and value < least) and not (isinstance(most, float) and value > most)
+
+
+def _searched(rows: list[Row], columns: Sequence[Column[Row]], words: str) -> list[Row]:
+    """The rows that carry every word, in any order, anywhere."""
+    wanted = folded(words).split()
+    if not wanted:
+        return rows
+    texts = ((row, folded(" ".join(column.searched(row) for column in columns))) for row in rows)
+    return [row for row, text in texts if all(word in text for word in wanted)]
+
+
+def _sort(columns: Sequence[Column[Row]], asked: str, usual: str) -> str:
+    known = {sign + column.name for column in columns if column.shown for sign in ("", "-")}
+    return asked if asked in known else usual
+
+
+def _in_order(rows: list[Row], columns: Sequence[Column[Row]], sort: str) -> list[Row]:
+    """The rows by a column; those without the fact come last, either way."""
+    column = next(one for one in columns if one.name == sort.removeprefix("-"))
+    keyed = [(_key(column.of(row)), row) for row in rows]
+    some = sorted(
+        ((key, row) for key, row in keyed if key is not None), key=lambda pair: pair[0], reverse=sort.startswith("-")
+    )
+    return [row for _, row in some] + [row for key, row in keyed if key is None]
+
+
+def _key(value: Value) -> str | float | date | datetime | None:
+    if isinstance(value, tuple):
+        value = SEVERAL.join(value)
+    if isinstance(value, str):
+        return folded(value) or None
+    return value
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  no page is so far

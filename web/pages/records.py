@@ -1,0 +1,121 @@
+"""Records: everything that was ever asked, answered and done, as lists."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.records import Permission
+from matcher.services.lists.rows import (
+    MOST_ENTRIES,
+    all_jobs,
+    all_offers,
+    all_rejections,
+    all_requests,
+    public_rows,
+    trail_rows,
+)
+from web.lists.answer import show_list
+from web.lists.operations import JOBS, TRAIL
+from web.lists.work import OFFERS, PUBLISHED, REJECTED, REQUESTS
+from web.shell.center import database
+from web.shell.identity import reader, requires
+
+pages = Blueprint("records", __name__, url_prefix="/records")
+
+
+class Link(NamedTuple):
+    """A list, and what is in it."""
+
+    name: str
+    address: str
+    detail: str
+
+
+@pages.get("/")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """The lists there are."""
+    lists = [
+        Link("Requests", url_for(".requests"), "All that came in, open and done"),
+        Link("Offers", url_for(".offers"), "Who was asked for what, and what they said"),
+        Link("Public schedule", url_for(".published"), "Who presents where, as published"),
+        Link("Not to be proposed", url_for(".rejected"), "Pairs turned down, and those who said no"),
+        Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
+        Link("Engagements", url_for("engagements.index"), "All engagements, with where each stands"),
+        Link("Consultants", url_for("consultants.index"), "Everyone the center may ask"),
+        Link("Runs", url_for("runs.index"), "Nights and other runs, with what came of them"),
+        Link("Jobs", url_for(".jobs"), "What workers were asked to do"),
+    ]
+    if reader().may(Permission.AUDIT):
+        lists.append(Link("Audit trail", url_for(".trail"), "Who did what, when and why"))
+    return render_template("lists/index.html", lists=lists)
+
+
+@pages.get("/requests")
+@requires(Permission.READ)
+def requests() -> ResponseReturnValue:
+    """Every request."""
+    return show_list(
+        REQUESTS,
+        all_requests(database()),
+        lead="Every request. Those that wait for an answer are on Triage.",
+        empty="Requests come in by the request form or as a file.",
+    )
+
+
+@pages.get("/offers")
+@requires(Permission.READ)
+def offers() -> ResponseReturnValue:
+    """Every offer."""
+    return show_list(
+        OFFERS,
+        all_offers(database()),
+        lead="Everyone who was asked. What waits for someone is on Offers.",
+        empty="Nobody has been asked yet: publish what is approved, then ask.",
+    )
+
+
+@pages.get("/public-schedule")
+@requires(Permission.READ)
+def published() -> ResponseReturnValue:
+    """Who sits where for all to see."""
+    return show_list(
+        PUBLISHED,
+        public_rows(database()),
+        lead="As published, each on the clock of the engagement. Versions and what waits are on Published.",
+        empty="Nothing is public: approve on Review, then publish.",
+    )
+
+
+@pages.get("/not-proposed")
+@requires(Permission.READ)
+def rejected() -> ResponseReturnValue:
+    """Pairs that are not proposed."""
+    return show_list(
+        REJECTED,
+        all_rejections(database()),
+        lead="These pairs are not proposed again.",
+        empty="No pair has been turned down.",
+    )
+
+
+@pages.get("/jobs")
+@requires(Permission.READ)
+def jobs() -> ResponseReturnValue:
+    """What workers were asked to do."""
+    return show_list(
+        JOBS, all_jobs(database()), lead="What workers were asked to do.", empty="Run now, or wait for the night."
+    )
+
+
+@pages.get("/trail")
+@requires(Permission.AUDIT)
+def trail() -> ResponseReturnValue:
+    """The audit trail."""
+    return show_list(
+        TRAIL,
+        trail_rows(database(), reader()),
+        lead=f"The newest {MOST_ENTRIES:,} entries at most. Nothing in it can be changed or removed.",
+        empty="Nothing has been done yet.",
+    )
