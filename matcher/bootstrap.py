@@ -24,7 +24,7 @@ from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.key_files import add_key, retire_keys, stored_keys
 from matcher.ports import Database, JobQueue, Mailer
 from matcher.ports.repairing import Repairer
-from matcher.records import Invite, Run
+from matcher.records import Brakes, Invite, Run
 from matcher.services.audit.anchors import Note, anchor, by_mail
 from matcher.services.audit.key_entries import record_rotation
 from matcher.services.calendars.busy import RefreshReport
@@ -113,7 +113,14 @@ def database(settings: Settings | None = None, clock: Callable[[], datetime] = s
     engine = open_engine(chosen.database_url)
     keys = chosen.lived_experience_keys
     vault = Vault(*keys(), source=keys)
-    return SqlDatabase(engine, vault, chosen.audit_keys, clock, chosen.time_zone, current_request)
+    opened = SqlDatabase(engine, vault, chosen.audit_keys, clock, chosen.time_zone, current_request)
+    opened.brakes = brakes_of(chosen)
+    return opened
+
+
+def brakes_of(settings: Settings) -> Brakes:
+    """How much may be asked and read, by the settings."""
+    return Brakes(questions_a_day=settings.questions_a_day, records_an_hour=settings.records_an_hour)
 
 
 class Queue(JobQueue, Protocol):

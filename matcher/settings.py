@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matcher.domain.model.due_nights import USUAL_TIME
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
 from matcher.key_files import KeyFile, SettingsError, decoded_keys, stored_keys
+from matcher.records import USUAL_BRAKES
 
 __all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
 
@@ -23,6 +24,7 @@ MOST_WORKERS = 1_000
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
 HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9.-]{1,253}(?<![-.])|\[[0-9A-Fa-f:.]+\]")
 LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
+MOST_ASKED = 10_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MANY_DIGITS = 6
 SECOND_FACTOR = "MATCHER_SECOND_FACTOR"
@@ -41,7 +43,8 @@ KNOWN = frozenset({
     "MATCHER_KEEP_DECLINED_DAYS", "MATCHER_KEEP_PEOPLE_DAYS", "MATCHER_KEEP_REQUESTS_YEARS", "MATCHER_KEEP_RUNS_DAYS",
     "MATCHER_KEEP_WRITTEN_DAYS", "MATCHER_LARGEST_FILE_MB", "MATCHER_LARGEST_SHEET_ROWS",
     "MATCHER_LIVED_EXPERIENCE_KEY", "MATCHER_MAIL_FROM", "MATCHER_METRICS_TOKEN", "MATCHER_NIGHT_AT",
-    "MATCHER_NIGHT_SECONDS", "MATCHER_OFFER_DAYS", "MATCHER_QUEUE_URL", "MATCHER_SECOND_FACTOR", "MATCHER_SECRET_KEY",
+    "MATCHER_NIGHT_SECONDS", "MATCHER_OFFER_DAYS", "MATCHER_QUESTIONS_A_DAY", "MATCHER_QUEUE_URL",
+    "MATCHER_RECORDS_AN_HOUR", "MATCHER_SECOND_FACTOR", "MATCHER_SECRET_KEY",
     "MATCHER_SMTP_URL", "MATCHER_TIME_ZONE", "MATCHER_TRUSTED_HOSTS", "MATCHER_VAR",
 })  # fmt: skip
 """Every variable that is read."""
@@ -66,6 +69,8 @@ class Settings:
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
         largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
+        questions_a_day: How often one account may ask a day what may tell of people.
+        records_an_hour: So many confidential records may be read within an hour for a reason said once.
         anchor: Where ends of the audit trail are noted: ``file:PATH``, ``syslog`` or ``mail:ADDRESS``.
         smtp_url: Of the mail server, with its password; empty where no mail is sent.
         mail_from: The address that mail comes from.
@@ -92,6 +97,8 @@ class Settings:
     keep_people_days: int = 365
     largest_file_mb: int = 128
     largest_sheet_rows: int = 1_000_000
+    questions_a_day: int = USUAL_BRAKES.questions_a_day
+    records_an_hour: int = USUAL_BRAKES.records_an_hour
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     second_factor: bool = True
@@ -246,6 +253,8 @@ def _settings(given: Mapping[str, str]) -> Settings:
         keep_people_days=_span(given, "MATCHER_KEEP_PEOPLE_DAYS", 365),
         largest_file_mb=_span(given, "MATCHER_LARGEST_FILE_MB", 128, LARGEST_FILE_MB),
         largest_sheet_rows=_span(given, "MATCHER_LARGEST_SHEET_ROWS", 1_000_000, MOST_SHEET_ROWS),
+        questions_a_day=_span(given, "MATCHER_QUESTIONS_A_DAY", USUAL_BRAKES.questions_a_day, MOST_ASKED),
+        records_an_hour=_span(given, "MATCHER_RECORDS_AN_HOUR", USUAL_BRAKES.records_an_hour, MOST_ASKED),
     )
 
 

@@ -76,7 +76,7 @@ HTMX = {
     "selfRequestsOnly": True,
     "scrollIntoViewOnBoost": False,
     "responseHandling": [
-        {"code": "(2..|409|422)", "swap": True},
+        {"code": "(2..|409|422|429)", "swap": True},
         {"code": "...", "swap": False, "error": True},
     ],
 }

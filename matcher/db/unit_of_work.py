@@ -33,6 +33,7 @@ from matcher.db.repositories.mail import SqlContacts, SqlOutbox
 from matcher.db.repositories.offers import SqlOffers
 from matcher.db.repositories.person_answers import SqlPersonAnswers
 from matcher.db.repositories.proposals import SqlProposals
+from matcher.db.repositories.protection import SqlQuestions, SqlReadingRequests
 from matcher.db.repositories.publishing import SqlPublishing
 from matcher.db.repositories.retention import SqlRetention
 from matcher.db.repositories.runs import SqlRuns
@@ -40,7 +41,7 @@ from matcher.db.repositories.scenarios import SqlScenarios
 from matcher.db.repositories.sessions import SqlRates, SqlSessions
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import UnavailableError
-from matcher.records import SealKeys
+from matcher.records import USUAL_BRAKES, Brakes, SealKeys
 
 Result = TypeVar("Result")
 Prepare = Callable[[Connection], Connection]
@@ -70,6 +71,7 @@ class SqlUnitOfWork:
     now: datetime
     today: date
     request_id: str = ""
+    brakes: Brakes = USUAL_BRAKES
 
     @cached_property
     def dataset(self) -> SqlDataset:
@@ -182,6 +184,16 @@ class SqlUnitOfWork:
         return SqlRates(self.moment.connection, self.now)
 
     @cached_property
+    def questions(self) -> SqlQuestions:
+        """What accounts asked that may tell of people."""
+        return SqlQuestions(self.moment.connection, self.now, self.today)
+
+    @cached_property
+    def reading_requests(self) -> SqlReadingRequests:
+        """Requests to read many confidential records at once."""
+        return SqlReadingRequests(self.moment.connection)
+
+    @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
         return SqlAccessLog(self.moment.connection, SealKeys("access log", self.audit_keys), self.now)
@@ -196,6 +208,9 @@ class SqlDatabase:
         zone: Where the center's days begin.
         request: The id of what is under way.
         memory: What was read before; one of its own where none is given.
+
+    Attributes:
+        brakes: How much is too much.
     """
 
     def __init__(
@@ -216,6 +231,7 @@ class SqlDatabase:
         self._request = request
         self._current = False
         self._memory = memory or Memory()
+        self.brakes = USUAL_BRAKES
         watch(engine)
 
     @contextmanager
@@ -284,9 +300,8 @@ class SqlDatabase:
 
     def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
         now = self._clock()
-        return SqlUnitOfWork(
-            moment, self._vault, self._audit_keys, now, now.astimezone(self._zone).date(), self._request()
-        )
+        today = now.astimezone(self._zone).date()
+        return SqlUnitOfWork(moment, self._vault, self._audit_keys, now, today, self._request(), self.brakes)
 
 
 def _asks_again(error: DBAPIError, attempt: int) -> bool:

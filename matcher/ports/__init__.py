@@ -8,6 +8,7 @@ from matcher.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
 from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
 from matcher.ports.parts import Moment, Part
 from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
+from matcher.ports.protection import QuestionStore, ReadingRequestStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
@@ -34,7 +35,9 @@ __all__ = [
     "Postbox",
     "ProposalStore",
     "PublishingStore",
+    "QuestionStore",
     "RateStore",
+    "ReadingRequestStore",
     "RequestStore",
     "RetentionStore",
     "RunStore",

@@ -14,10 +14,12 @@ from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, Offer
 from matcher.ports.parts import Moment
 from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
 from matcher.ports.person_answers import PersonAnswerStore
+from matcher.ports.protection import QuestionStore, ReadingRequestStore
 from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
 from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
 from matcher.ports.scenarios import ScenarioStore
+from matcher.records import Brakes
 
 Result = TypeVar("Result")
 
@@ -143,6 +145,21 @@ class UnitOfWork(Protocol):
     @property
     def access_log(self) -> AccessLog:
         """Who read whose lived experience."""
+        ...
+
+    @property
+    def questions(self) -> QuestionStore:
+        """What accounts asked that may tell of people."""
+        ...
+
+    @property
+    def reading_requests(self) -> ReadingRequestStore:
+        """Requests to read many confidential records at once."""
+        ...
+
+    @property
+    def brakes(self) -> Brakes:
+        """How much is too much, as the operator set it."""
         ...
 
     @property

@@ -30,6 +30,16 @@ from matcher.records.proposals import (
     Proposal,
     Uncovered,
 )
+from matcher.records.protection import (
+    EVERYONE,
+    USUAL_BRAKES,
+    AllowanceAnswer,
+    Asked,
+    Brakes,
+    QuestionKind,
+    ReadingRequest,
+    ReadingState,
+)
 from matcher.records.publishing import PublicChange, PublicSeats, SeatChange, Version
 from matcher.records.runs import (
     Ask,
@@ -48,16 +58,21 @@ from matcher.records.seats import (
 )
 
 __all__ = [
+    "EVERYONE",
     "FIRST_SEAL",
     "NO_KEY",
     "OPEN_JOBS",
     "ROLE_PERMISSIONS",
+    "USUAL_BRAKES",
     "Access",
     "AccessEntry",
     "AccountRole",
     "Action",
+    "AllowanceAnswer",
     "Ask",
+    "Asked",
     "AuditEntry",
+    "Brakes",
     "BusyCalendar",
     "ChainHead",
     "ChainLink",
@@ -83,6 +98,9 @@ __all__ = [
     "ProposalRow",
     "PublicChange",
     "PublicSeats",
+    "QuestionKind",
+    "ReadingRequest",
+    "ReadingState",
     "Recipient",
     "RowState",
     "Run",

@@ -60,6 +60,10 @@ class Action(StrEnum):
     """A dataset took the place of the one before."""
     KEY = "key"
     """A key was changed, or seals with a key began: never the key itself."""
+    ALLOWANCE = "allowance"
+    """Someone answered for an account that had asked as much as a day allows: the note says how."""
+    READING = "reading"
+    """A step of a request to read many confidential records at once: the note says which; never what was read."""
 
 
 class SubjectKind(StrEnum):
@@ -81,6 +85,8 @@ class SubjectKind(StrEnum):
     RETENTION = "retention"
     """What is kept for a while only."""
     KEY = "key"
+    READING = "reading"
+    """A request to read many confidential records at once."""
 
 
 class Subject(NamedTuple):

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Ask, Job, JobKind, JobState, Permission, Study, StudyKind, StudyStatus, User
+from matcher.records import Ask, Job, JobKind, JobState, Permission, QuestionKind, Study, StudyKind, StudyStatus, User
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import draw
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.runs.base import TONIGHT
@@ -18,8 +18,6 @@ from scenarios.runs.base import TONIGHT
 MOST_SCENARIOS = 4
 SECONDS = 120.0
 """Limit of each search where nothing else is asked for: planners wait, but not for ever."""
-MOST_AN_HOUR = 60
-"""Studies of one account: what a hard day's work needs. Many more, one after the other, would be probing."""
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
 
 
@@ -48,7 +46,7 @@ class Question:
 
 
 def ask_study(database: Database, user: User | None, question: Question, by: str) -> tuple[int, int]:
-    """Put a study on the list; its id, and that of the job to send to the queue.
+    """Put a study on the list; its id, and that of the job to send to the queue. Each scenario draws on the allowance.
 
     Args:
         user: None for the operator at the command line.
@@ -58,12 +56,15 @@ def ask_study(database: Database, user: User | None, question: Question, by: str
         NotPermittedError: The user may not.
         StudyError: It can't be asked for.
         DefinitionError: A scenario can't be read.
+        SpentError: The user has asked as much today as one day allows.
     """
     if user:
         require(user, Permission.PLAN)
     if len(question.definitions) > MOST_SCENARIOS:
         raise StudyError(f"At most {MOST_SCENARIOS} scenarios fit beside each other. Leave some out.")
     scenarios_of(question.definitions)
+    if user:
+        draw(database, user, QuestionKind.WHAT_IF, max(1, len(question.definitions)))
     return database.writing(lambda work: _add(work, user, question, by))
 
 
@@ -116,10 +117,6 @@ def may_see(study: Study, user: User) -> bool:
 
 def _add(work: UnitOfWork, user: User | None, question: Question, by: str) -> tuple[int, int]:
     name = user.name if user else by
-    hour_ago = work.now - timedelta(hours=1)
-    lately = [one for one in work.scenarios.studies(MOST_AN_HOUR) if one.asked_by == name and one.asked_at > hour_ago]
-    if user and len(lately) >= MOST_AN_HOUR:
-        raise StudyError(f"{MOST_AN_HOUR} studies within an hour are the most for one account. Go on a little later.")
     study_id = work.scenarios.add_study(_study(work, user, question, by))
     job = Job(0, key_of(study_id), JobKind.STUDY, JobState.WAITING, work.now, name)
     return study_id, work.jobs.add(job)

@@ -108,7 +108,8 @@ def answer(
     counts = {DONE[action]: len(outcomes) - len(refused), "refused": len(notes)}
     told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
     words = " ".join(sentence(name, seats) for name, seats in told.items())
-    status = 422 if notes else 200
+    waits = any(one.result is Result.WAITS for one in outcomes)
+    status = 429 if waits else 422 if notes else 200
     if request.headers.get("HX-Request"):
         return fragment(notes, words, touched), status
     review = latest_review(database()) or abort(404)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Permission, SavedScenario, StudyKind
+from matcher.services.protection.allowance import SpentError
 from scenarios.changes import CHANGES
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
@@ -152,6 +153,8 @@ def ask(kind: str) -> ResponseReturnValue:
             options={"vary": vary} if kind == StudyKind.SWEEP else {},
         )
         study_id, job_id = ask_study(database(), reader(), question, reader().name)
+    except SpentError:
+        raise
     except MatcherError as error:
         return overview(str(error)), 409
     wake_worker(job_id)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
+from matcher.services.protection.allowance import SpentError
 from scenarios.export.files import FORMATS, file_of
 from scenarios.export.tables import tables
 from scenarios.studies.asking import UNDER_WAY, Question, ask_of, ask_study, may_see
@@ -97,6 +98,8 @@ def promote(study_id: int) -> ResponseReturnValue:
     question = Question(StudyKind.PROMOTE, columns[int(number)]["title"], options=options)
     try:
         promotion_id, job_id = ask_study(database(), reader(), question, reader().name)
+    except SpentError:
+        raise
     except MatcherError as error:
         return page(study, str(error)), 409
     wake_worker(job_id)

@@ -1,5 +1,7 @@
 """Pages for what went wrong: what failed, that nothing was changed, a reference id, the next step."""
 
+from datetime import datetime, time
+from math import ceil
 from secrets import token_hex
 from typing import NamedTuple
 
@@ -9,6 +11,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from matcher.domain.model.errors import UnavailableError
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import SpentError
+from web.shell.center import center_zone
 from web.shell.identity import forget_reader
 
 
@@ -59,6 +63,13 @@ AWAY = Failure(
     "Load the page again in a minute. If it stays away, give the reference to whoever runs this service.",
     "If you were saving something, look whether it was saved before you do it again.",
 )
+SPENT = Failure(
+    "That is all for today",
+    "Acts whose answer may tell of people are counted, for everyone alike, and your account has used up what one day"
+    " allows. It is no reproach: a hard day comes close to it.",
+    "Go on from midnight on the center's clock, when {day} begins. Someone who can give more for today has been told;"
+    " everything else works as ever.",
+)
 AGAIN_SECONDS = 30
 SAID_IN_HEADERS = frozenset({"Allow", "Retry-After"})
 FORGED = Failure(
@@ -74,6 +85,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(UnavailableError, unavailable)
     app.register_error_handler(NotFoundError, not_here)
+    app.register_error_handler(SpentError, spent)
     app.register_error_handler(Exception, crashed)
 
 
@@ -99,6 +111,18 @@ def show(error: HTTPException) -> Response:
 def not_here(_: NotFoundError) -> Response:
     """A page for a record that is not there, whatever looked for it."""
     return show(NotFound())
+
+
+def spent(error: SpentError) -> Response:
+    """A page for an account that has asked as much as one day allows: when it can go on."""
+    reference = token_hex(4)
+    current_app.logger.warning("reference %s: %s: allowance used up", reference, request.endpoint)
+    zone = center_zone()
+    begins = datetime.combine(error.again_on, time(), zone)
+    told = f"{error.again_on:%A, %B} {error.again_on.day}"
+    answer = page(SPENT._replace(next_step=SPENT.next_step.format(day=told)), 429, reference)
+    answer.headers["Retry-After"] = str(max(1, ceil((begins - error.at).total_seconds())))
+    return answer
 
 
 def unavailable(error: UnavailableError) -> Response:

@@ -26,6 +26,7 @@ from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposal
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
 from matcher.db.tables.people import rate_windows, recovery_codes, second_factors, sessions, users
 from matcher.db.tables.people_twice import person_answers
+from matcher.db.tables.protection import allowance_answers, asked_questions, reading_requests
 from matcher.db.tables.publishing import published_seats, published_versions
 from matcher.db.tables.scenarios import scenarios, studies
 from matcher.db.tables.stamps import stamps
@@ -62,6 +63,8 @@ __all__ = [
     "access_log",
     "access_seals",
     "affinity",
+    "allowance_answers",
+    "asked_questions",
     "audit_entries",
     "audit_head",
     "audit_seals",
@@ -90,6 +93,7 @@ __all__ = [
     "published_seats",
     "published_versions",
     "rate_windows",
+    "reading_requests",
     "recovery_codes",
     "rejections",
     "requests",

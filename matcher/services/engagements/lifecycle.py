@@ -17,11 +17,12 @@ from matcher.domain.workflow.offer import OfferStep
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Permission, Placement, User
+from matcher.records import Action, Permission, Placement, QuestionKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_engagement, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
+from matcher.services.protection.allowance import draw
 from matcher.services.saving import NEWER
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, Seating, seating_of
@@ -123,8 +124,10 @@ def release(
     Raises:
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such seat.
+        SpentError: The user has asked as much today as one day allows: who is released may be followed by someone.
     """
     require(user, Permission.DECIDE)
+    draw(database, user, QuestionKind.TURNED_DOWN)
 
     def work(unit: UnitOfWork) -> CourseOutcome:
         seating = seating_of(unit, engagement_id)

@@ -6,12 +6,13 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Solver
 from matcher.ports import Database
-from matcher.records import User
+from matcher.records import QuestionKind, User
 from matcher.services.explanations.baseline import baseline
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ def explain_engagement(
 
     Raises:
         NotFoundError: There is no such engagement, or no such consultant.
+        SpentError: The reader has asked as much today as one day allows.
     """
+    draw(database, reader, QuestionKind.EXPLANATION)
     resolver = _resolver(database, reader, solver)
     problem, voice = resolver.problem, voice_of(reader)
     if engagement_id not in problem.engagements:

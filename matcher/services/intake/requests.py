@@ -22,11 +22,12 @@ from matcher.domain.workflow.request import (
     refusal,
 )
 from matcher.ports import Database, UnitOfWork
-from matcher.records import AuditEntry, Permission, User
+from matcher.records import AuditEntry, Permission, QuestionKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.intake_entries import RECEIVE, record_request, request_subject
 from matcher.services.failures import NotFoundError
 from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
+from matcher.services.protection.allowance import draw
 from matcher.services.saving import NEWER
 
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
@@ -34,6 +35,8 @@ SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at le
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
 NOTHING_TO_UNDO = "The last step can't be taken back."
 FORM = "request form"
+CAN_ASK = frozenset({Step.ACCEPT, Step.UNDO})
+"""What makes an engagement, or makes it go: a made-up one can be a question."""
 Locate = Callable[[str, str], Place | None]
 """Where a city is, by its name and state, or None where we don't know it."""
 
@@ -113,8 +116,11 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
     Raises:
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such request.
+        SpentError: The user has asked as much today as one day allows: made-up requests can be questions.
     """
     require(user, Permission(TRANSITIONS[wish.step].who[0]))
+    if wish.step in CAN_ASK:
+        draw(database, user, QuestionKind.REQUEST)
 
     def work(unit: UnitOfWork) -> StepOutcome:
         request = unit.requests.get(wish.request_id)

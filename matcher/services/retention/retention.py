@@ -20,6 +20,8 @@ from matcher.services.retention.forgetting import due as what_is_due
 
 YEAR = timedelta(days=365)
 GONE = "erased"
+QUESTIONS_KEPT = timedelta(days=30)
+"""What accounts asked, for whoever looks into it; what was given more is in the trail for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ def prune(database: Database, keeping: Keeping, *, dry_run: bool = True) -> Prun
 
 
 def _drop_passing(work: UnitOfWork) -> None:
-    """Sessions and counts of tries that are over: nothing for the record."""
+    """Sessions, counts of tries and of questions that are over: nothing for the record."""
     work.sessions.forget_before(work.now - LONGEST)
     work.rates.forget_over()
+    work.questions.forget_before(work.today - QUESTIONS_KEPT)
 
 
 def _due(work: UnitOfWork, keeping: Keeping) -> Pruned:

@@ -43,6 +43,8 @@ class Result(StrEnum):
     """A rule fails on today's data; nothing was changed."""
     CONFLICT = "conflict"
     """Someone was faster, or a newer proposal is under review; nothing was changed."""
+    WAITS = "waits"
+    """The account has asked as much today as one day allows; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

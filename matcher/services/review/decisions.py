@@ -7,9 +7,10 @@ from matcher.domain.model.problem import Rejection
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SeatStep
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Permission, RowState, User
+from matcher.records import Action, Permission, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
 from matcher.services.consultants.privacy import rule_shown, sentence_for
+from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Batch, ConflictError, Outcome, Result, RowRef
 from matcher.services.review.undoing import last_decision, undo
 
@@ -35,7 +36,8 @@ class RejectReason(StrEnum):
 def approve(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
     """Approve rows: each is judged by today's data and what is approved by then, in one transaction.
 
-    A refused row does not stop the others. Approved seats are fixed for the nights to come.
+    A refused row does not stop the others. Approved seats are fixed for the nights to come. Each team that is refused
+    draws on the allowance.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -70,10 +72,15 @@ def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outc
 def reject(
     database: Database, user: User, rows: Sequence[RowRef], reason: RejectReason, note: str = ""
 ) -> tuple[Outcome, ...]:
-    """Reject rows: the pairs are never proposed again unless this is undone. Raises as :func:`approve`."""
+    """Reject rows: the pairs are never proposed again unless this is undone. Each draws on the allowance.
+
+    Raises as :func:`approve`.
+    """
 
     def decide(batch: Batch, ref: RowRef) -> Outcome:
         row, after = batch.current(ref, SeatStep.REJECT, RowState.PENDING, RowState.LOCKED)
+        if not count(batch.work, user, QuestionKind.TURNED_DOWN):
+            return _waits(batch.work, ref)
         new = batch.work.standing.reject(Rejection(ref.engagement_id, after.consultant_id, reason.value))
         batch.vacate(row.key, after)
         decision_id = batch.record(Action.REJECT, row, after, RowState.REJECTED, reason.value, note.strip())
@@ -105,14 +112,21 @@ def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> O
     locking = action is Action.LOCK
     step, allowed = (SeatStep.LOCK, LOCKABLE) if locking else (SeatStep.APPROVE, APPROVABLE)
     row, after = batch.current(ref, step, *allowed)
+    if not may_ask(batch.work, batch.user, QuestionKind.REFUSED):
+        return _waits(batch.work, ref)
     broken = batch.broken_by(refs, row, after)
     if broken:
+        count(batch.work, batch.user, QuestionKind.REFUSED)
         told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
         rule = rule_shown(batch.user, broken[0].rule)
         return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, told, rule)
     batch.hold(row, after, SeatStatus.APPROVED, locked=locking)
     decision_id = batch.record(action, row, after, RowState.LOCKED if locking else RowState.APPROVED)
     return _done(ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)
+
+
+def _waits(work: UnitOfWork, ref: RowRef) -> Outcome:
+    return Outcome(ref.engagement_id, ref.seat, Result.WAITS, f"{spent_sentence(again_on(work))} Nothing was changed.")
 
 
 def _done(ref: RowRef, sentence: str, decision_id: int) -> Outcome:

@@ -8,7 +8,7 @@ not.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from matcher.domain.explain.seat_options import seat_options
 from matcher.domain.goals.fit import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
@@ -19,8 +19,9 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.domain.rules import PANEL_RULES
 from matcher.ports import Database, Part, UnitOfWork
-from matcher.records import Access, User
+from matcher.records import Access, QuestionKind, User
 from matcher.services.consultants.privacy import rule_sentence
+from matcher.services.protection.allowance import again_on, count
 from matcher.services.review.difference import on_its_clock
 
 PERCENT = 100
@@ -50,16 +51,35 @@ class TeamAlternatives:
     Args:
         first_start: The start they were judged at, on the engagement's clock; None where none is offered.
         candidates: The eligible first, the best fit first.
+        again_on: The day from which the reader may ask again, where today's allowance is used up; nobody is listed.
     """
 
     first_start: datetime | None
     candidates: tuple[Candidate, ...]
+    again_on: date | None = None
+
+
+RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING)
+"""What the list depends on, beside the day: while it is the same, to look again is no new question."""
 
 
 def team_alternatives(database: Database, reader: User, engagement_id: EngagementId) -> TeamAlternatives:
-    """Who else could present; nobody where there is no such engagement or it offers no start."""
+    """Who else could present; nobody where there is no such engagement or it offers no start.
+
+    It draws on the allowance.
+    """
     why = f"rules checked for alternatives shown to user {reader.user_id}"
-    access = database.writing(lambda work: work.access_log.admit(None, None, why))
+
+    def admit(work: UnitOfWork) -> Access | date:
+        stamps = work.moment.stamps(*RESTS_ON)
+        about = (engagement_id, stamps) if stamps else None
+        if not count(work, reader, QuestionKind.OTHERS, about):
+            return again_on(work)
+        return work.access_log.admit(None, None, why)
+
+    access = database.writing(admit)
+    if not isinstance(access, Access):
+        return TeamAlternatives(None, (), access)
     with database.reading() as work:
         engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
         if engagement is None:

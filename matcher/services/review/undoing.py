@@ -6,11 +6,12 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, AuditEntry, HeldSeat, Permission, RowState, User
+from matcher.records import Action, AuditEntry, HeldSeat, Permission, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch, Outcome, Result
 from matcher.services.seats.seating import seat_of
 
@@ -26,7 +27,8 @@ MOVED_ON = "The seat is not as this decision left it. Nothing was changed."
 def undo(database: Database, user: User, decision_id: int) -> Outcome:
     """Take a decision back: the row is what it was before, and a rejected pair may be proposed again.
 
-    A lock that would come back is judged like a new one: what was approved since may keep the person elsewhere.
+    A lock that would come back is judged like a new one: what was approved since may keep the person elsewhere. It
+    draws on the allowance.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -42,6 +44,9 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
         refusal = _refusal(unit, decision)
         if refusal:
             return Outcome(*decision.key, Result.CONFLICT, refusal)
+        if not count(unit, user, QuestionKind.TAKEN_BACK):
+            told = f"{spent_sentence(again_on(unit))} Nothing was changed."
+            return Outcome(*decision.key, Result.WAITS, told)
         if _locks_again(unit, decision):
             broken = Batch(unit, user).broken_again(decision.key, decision.seated)
             if broken:

@@ -1,7 +1,6 @@
 """Studies: asked for, solved, kept, exported, promoted."""
 
 from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
 
 import pandas as pd
@@ -17,7 +16,7 @@ from scenarios.definitions.writing import written
 from scenarios.export.files import FormatError, file_of
 from scenarios.runs.base import NoBaseError, base_of
 from scenarios.scale.crew import Crew
-from scenarios.studies.asking import MOST_AN_HOUR, Question, StudyError, ask_here, ask_of, ask_study, may_see, study_of
+from scenarios.studies.asking import Question, StudyError, ask_here, ask_of, ask_study, may_see, study_of
 from scenarios.studies.direct import Direct
 from scenarios.studies.performing import CANCELLED, Bench, perform
 from scenarios.studies.plain import assignments_of, column_of, rows_of
@@ -48,6 +47,13 @@ def study(database, study_id):
         return work.scenarios.study(study_id)
 
 
+@pytest.fixture
+def account(database):
+    """The planner's account."""
+    database.writing(lambda work: work.accounts.add(PLANNER, "no hash"))
+
+
+@pytest.mark.usefixtures("account")
 class TestAsking:
     def test_puts_a_study_and_its_job_on_the_list(self, database):
         study_id, job_id = ask_study(database, PLANNER, compare(), "")
@@ -68,25 +74,18 @@ class TestAsking:
         with pytest.raises(DefinitionError):
             ask_study(database, PLANNER, compare("title = 1"), "")
 
-    def test_has_an_hourly_allowance(self, database):
-        database.writing(lambda work: [
-            work.scenarios.add_study(replace(a_study(work), asked_by="Pat")) for _ in range(MOST_AN_HOUR)
-        ])  # fmt: skip
-        with pytest.raises(StudyError, match="60 studies within an hour are the most"):
-            ask_study(database, PLANNER, compare(), "")
-
-    def test_forgets_what_was_asked_more_than_an_hour_ago(self, database):
-        database.writing(lambda work: [
-            work.scenarios.add_study(replace(a_study(work), asked_at=work.now - timedelta(hours=1)))
-            for _ in range(MOST_AN_HOUR)
-        ])  # fmt: skip
-        assert ask_study(database, PLANNER, compare(), "")
+    def test_draws_on_the_allowance_once_for_each_scenario(self, database):
+        ask_study(database, PLANNER, compare(WITHOUT_C1, WITHOUT_C1), "")
+        ask_study(database, PLANNER, Question(StudyKind.RECRUIT, "T"), "")
+        with database.reading() as work:
+            assert work.questions.count(PLANNER.user_id) == 3
 
 
 def a_study(work):
     return Study(0, StudyKind.COMPARE, "T", (), "tonight", "Pat", work.now)
 
 
+@pytest.mark.usefixtures("account")
 class TestStopping:
     def test_of_what_waits_ends_it(self, database):
         study_id, _ = ask_study(database, PLANNER, compare(), "")

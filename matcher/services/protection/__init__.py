@@ -1,0 +1,1 @@
+"""What keeps people's records from being asked out of the program: allowance, alarm, brake, the list of readings."""

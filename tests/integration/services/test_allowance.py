@@ -1,0 +1,186 @@
+"""One allowance a day and account; past it acts wait, and someone with the permission is told and answers."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.workflow.request import Step
+from matcher.records import AccountRole, Action, Brakes, Permission, QuestionKind, StudyKind, User
+from matcher.services.engagements.lifecycle import release
+from matcher.services.explanations.of_center import explain_engagement
+from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
+from matcher.services.intake.requests import Wish, take_step
+from matcher.services.protection.alarms import AskingAccount, answer, asking_accounts
+from matcher.services.protection.allowance import SpentError, draw
+from matcher.services.retention.retention import Keeping, prune
+from matcher.services.review.decisions import RejectReason, Result, approve, lock, reject, undo, unlock
+from matcher.services.review.team_alternatives import team_alternatives
+from scenarios.changes import RemoveConsultant
+from scenarios.definitions.writing import written
+from scenarios.studies.asking import Question, ask_study
+from tests.integration.services.center import PEOPLE, WORK, Center, a_center
+from tests.support.builders import a_consultant, a_problem
+from tests.support.databases import Clock, a_user, import_problem
+from tests.support.greedy import GreedySolver
+from tests.support.names import E1, E2, the
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FULL = "Your account has asked as much today as one day allows."
+UNTIL = "from midnight on the center's clock, when Tuesday, January 5 begins"
+
+
+def knowing(database: SqlDatabase) -> User:
+    return a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
+
+
+def spend(center: Center, a_day: int = 1) -> None:
+    """Let Ana use up a day's allowance."""
+    center.database.brakes = Brakes(a_day)
+    draw(center.database, center.ana, QuestionKind.EXPLANATION, a_day)
+
+
+def counts(account: AskingAccount) -> dict[QuestionKind, tuple[int, int]]:
+    return {one.kind: (one.times, one.waited) for one in account.asked}
+
+
+def test_questions_are_counted_by_account_kind_and_day(database: SqlDatabase, clock: Clock):
+    center, bo, lea = a_center(database), a_user(database, "Bo"), knowing(database)
+    database.brakes = Brakes(2)
+    draw(database, center.ana, QuestionKind.EXPLANATION)
+    draw(database, center.ana, QuestionKind.WHAT_IF)
+    clock.forward(minutes=1)
+    with pytest.raises(SpentError, match=FULL) as waits:
+        draw(database, center.ana, QuestionKind.WHAT_IF)
+    assert UNTIL in str(waits.value)
+    draw(database, bo, QuestionKind.TAKEN_BACK)
+    first, second = asking_accounts(database, lea)
+    assert (first.user.name, first.times, first.waited, first.allowed, first.waits) == ("Ana", 2, 1, 2, True)
+    assert counts(first) == {QuestionKind.EXPLANATION: (1, 0), QuestionKind.WHAT_IF: (1, 1)}
+    assert first.last_at == clock()
+    assert (second.user.name, second.times, second.waits) == ("Bo", 1, False)
+    clock.forward(days=1)
+    draw(database, center.ana, QuestionKind.WHAT_IF)
+    (tomorrow,) = asking_accounts(database, lea)
+    assert counts(tomorrow) == {QuestionKind.WHAT_IF: (1, 0)}
+
+
+def test_someone_gives_more_for_today_or_leaves_it(database: SqlDatabase, clock: Clock):
+    center, lea = a_center(database), knowing(database)
+    spend(center)
+    for more, allowed in ((1, 2), (0, 2)):
+        clock.forward(minutes=1)
+        with pytest.raises(SpentError):
+            draw(database, center.ana, QuestionKind.WHAT_IF)
+        assert asking_accounts(database, lea)[0].waits
+        clock.forward(minutes=1)
+        assert answer(database, lea, center.ana.user_id, more, "Year's end") == allowed
+        assert not asking_accounts(database, lea)[0].waits
+        if more:
+            draw(database, center.ana, QuestionKind.WHAT_IF)
+    clock.forward(minutes=1)
+    with pytest.raises(SpentError):
+        draw(database, center.ana, QuestionKind.WHAT_IF)
+    (account,) = asking_accounts(database, lea)
+    assert (account.waits, account.waited) == (False, 3)  # left as it is for the day
+    with database.reading() as work:
+        told = [(one.actor, one.before, one.after, one.note, one.reason) for one in work.trail.find(
+            actions=[Action.ALLOWANCE]
+        )]  # fmt: skip
+    assert told == [
+        ("Lea", "2 questions today", "2 questions today", "left as it is", "Year's end"),
+        ("Lea", "1 questions today", "2 questions today", "more for today", "Year's end"),
+    ]
+
+
+@ON_SQLITE
+def test_who_asked_what_is_for_those_with_the_permission(database: SqlDatabase):
+    center, lea = a_center(database), knowing(database)
+    for act in (lambda: asking_accounts(database, center.ana), lambda: answer(database, center.ana, 1, 9)):
+        with pytest.raises(NotPermittedError):
+            act()
+    with pytest.raises(AccountError, match="Give 1 to 1,000 questions more"):
+        answer(database, lea, center.ana.user_id, 1_001)
+    with pytest.raises(NotFoundError):
+        answer(database, lea, 99, 1)
+    assert answer(database, None, center.ana.user_id, 5) == 205  # the operator at the command line
+
+
+@ON_SQLITE
+def test_every_act_that_can_be_a_question_waits(database: SqlDatabase):
+    center = a_center(database)
+    approved, rejected = center.ref("E2"), center.ref("E1")
+    done = the(reject(database, center.ana, [rejected], RejectReason.OTHER)[0].decision_id)
+    database.brakes = Brakes(1)
+    what_if = Question(StudyKind.COMPARE, "T", (written("T", [RemoveConsultant("C1")]),))
+    planner = replace(center.ana, roles=frozenset({AccountRole.LEAD}))
+    acts = (
+        lambda: explain_engagement(database, center.ana, GreedySolver(), E1),
+        lambda: release(database, center.ana, E2, "1", "Why"),
+        lambda: take_step(database, center.ana, Wish(1, None, Step.ACCEPT), lambda *_: None),
+        lambda: take_step(database, center.ana, Wish(1, None, Step.UNDO), lambda *_: None),
+        lambda: ask_study(database, planner, what_if, ""),
+    )
+    for act in acts:
+        with pytest.raises(SpentError):
+            act()
+    outcomes = [
+        undo(database, center.ana, done),
+        *approve(database, center.ana, [approved]),
+        *lock(database, center.ana, [approved]),
+        *reject(database, center.ana, [approved], RejectReason.OTHER),
+    ]
+    assert {one.result for one in outcomes} == {Result.WAITS}
+    assert all(FULL in one.sentence and "Nothing was changed." in one.sentence for one in outcomes)
+    others = team_alternatives(database, center.ana, E1)
+    assert (str(others.again_on), others.candidates) == ("2027-01-05", ())
+    assert center.row("E2").version == approved.version
+    (account,) = asking_accounts(database, knowing(database))
+    assert account.waited == 10
+
+
+@ON_SQLITE
+def test_who_may_read_records_draws_on_nothing(database: SqlDatabase):
+    center, lea = a_center(database), knowing(database)
+    database.brakes = Brakes(1)
+    draw(database, lea, QuestionKind.WHAT_IF, 5)
+    assert [team_alternatives(database, lea, name).again_on for name in (E1, E2)] == [None, None]
+    assert {one.result for one in approve(database, lea, [center.ref("E2")])} == {Result.DONE}
+    assert asking_accounts(database, lea) == ()
+
+
+@ON_SQLITE
+def test_a_team_that_is_refused_counts_and_one_that_is_approved_does_not(database: SqlDatabase):
+    center, lea = a_center(database), knowing(database)
+    import_problem(database, a_problem([*PEOPLE[:2], a_consultant("C3", languages={"es"})], WORK))
+    assert [one.result for one in approve(database, center.ana, [center.ref("E1"), center.ref("E2")])] == [
+        Result.DONE, Result.REFUSED,
+    ]  # fmt: skip
+    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.REFUSED: (1, 0)}
+    database.brakes = Brakes(1)
+    assert approve(database, center.ana, [center.ref("E1", "2")])[0].result is Result.WAITS
+    with pytest.raises(MatcherError):
+        draw(database, center.ana, QuestionKind.WHAT_IF)
+
+
+@ON_SQLITE
+def test_to_look_at_the_same_list_again_is_no_new_question(database: SqlDatabase):
+    center, lea = a_center(database), knowing(database)
+    for name in (E1, E1, E2, E1):
+        team_alternatives(database, center.ana, name)
+    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.OTHERS: (2, 0)}
+    lock(database, center.ana, [center.ref("E2")])
+    unlock(database, center.ana, [center.ref("E2")])
+    team_alternatives(database, center.ana, E1)  # the schedule was another in between
+    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.OTHERS: (3, 0)}
+
+
+@ON_SQLITE
+def test_what_was_asked_goes_after_a_month(database: SqlDatabase, clock: Clock):
+    center = a_center(database)
+    draw(database, center.ana, QuestionKind.WHAT_IF)
+    clock.forward(days=31)
+    prune(database, Keeping(), dry_run=False)
+    clock.forward(days=-31)
+    assert asking_accounts(database, knowing(database)) == ()
