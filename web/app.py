@@ -23,6 +23,7 @@ from web.pages import (
     lifecycle,
     offers,
     outbox,
+    protection,
     records,
     request_form,
     reset,
@@ -160,7 +161,8 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, stale_seats, versions, offers, outbox)
-    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, records, scenarios, studies)
+    listing = (records, scenarios, studies, protection)
+    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, *listing)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

@@ -51,6 +51,7 @@ COMMANDS = {
     "busy": Lazy("matcher.cli.work.busy:busy", "Look after the hours that consultants' own calendars take."),
     "people": Lazy("matcher.cli.work.people:people", "Say which consultants are one person under two ids."),
     "audit-log": Lazy("matcher.cli.center.trail:audit_log", "Look after the audit trail."),
+    "protection": Lazy("matcher.cli.center.protection:protection", "Look after what guards confidential records."),
     "keys": Lazy("matcher.cli.center.keys:keys", "Look after the keys."),
     "user": Lazy("matcher.cli.center.users:user", "Manage who may sign in."),
     "serve": Lazy("matcher.cli.processes.server:serve", "Serve the pages."),

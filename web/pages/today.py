@@ -11,12 +11,13 @@ from matcher.records import Permission
 from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.offers.offer_views import OfferCounts, offer_counts
+from matcher.services.protection.alarms import asking_accounts
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
 from web.lists.operations import RUN_STATES
 from web.shell.center import center_zone, database
-from web.shell.identity import requires
+from web.shell.identity import reader, requires
 from web.shell.wording import quantity, zoned
 
 pages = Blueprint("today", __name__)
@@ -48,10 +49,19 @@ def show() -> ResponseReturnValue:
             *offer_tiles(offer_counts(database())),
         ],
         tiles=tiles(review) if review else [],
+        guarded=guarded_tiles() if reader().may(Permission.READ_LIVED_EXPERIENCE) else [],
         review=review,
         last=last,
         ended=RUN_STATES,
     )
+
+
+def guarded_tiles() -> list[Tile]:
+    """The count of accounts that wait, for those who may read confidential records."""
+    waiting = sum(one.waits for one in asking_accounts(database(), reader()))
+    name = "account that waits" if waiting == 1 else "accounts that wait"
+    said = "Asked as much as a day allows" if waiting else "Nobody asked more than a day allows"
+    return [Tile(waiting, name, said, url_for("protection.questions"))]
 
 
 def tiles(review: ReviewProgress) -> list[Tile]:

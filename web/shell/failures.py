@@ -119,8 +119,11 @@ def spent(error: SpentError) -> Response:
     current_app.logger.warning("reference %s: %s: allowance used up", reference, request.endpoint)
     zone = center_zone()
     begins = datetime.combine(error.again_on, time(), zone)
-    told = f"{error.again_on:%A, %B} {error.again_on.day}"
-    answer = page(SPENT._replace(next_step=SPENT.next_step.format(day=told)), 429, reference)
+    told = SPENT._replace(next_step=SPENT.next_step.format(day=f"{error.again_on:%A, %B} {error.again_on.day}"))
+    if request.headers.get("HX-Request"):  # it goes into a part of a page
+        answer = make_response(render_template("shell/waits.html", fault=told), 429)
+    else:
+        answer = page(told, 429, reference)
     answer.headers["Retry-After"] = str(max(1, ceil((begins - error.at).total_seconds())))
     return answer
 

@@ -31,6 +31,8 @@ SENTENCES = {
     "feed_closed": "The private calendar is closed: its address has stopped.",
     "calendar_kept": "Kept. Own calendars are read about every hour.",
     "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
+    "allowance_given": "Given. The account can go on at once; it is on record.",
+    "allowance_left": "Left as it is: the account goes on tomorrow. It is on record.",
     "address_set": "The address is kept.",
     "person_answered": "The answer is saved.",
     "scenario_kept": "The scenario is kept.",

@@ -9,11 +9,12 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Job, JobKind, JobState, Permission, Study, StudyKind, StudyStatus, User
+from matcher.records import Job, JobKind, JobState, Permission, QuestionKind, Study, StudyKind, StudyStatus, User
 from matcher.services.accounts.accounts import require
 from matcher.services.explanations.baseline import SECONDS, stamps_in
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import SpentError, again_on, count
 
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
 NO_ENGAGEMENT = "There is no such engagement any more. Open the list of engagements."
@@ -78,14 +79,18 @@ def ask_why(database: Database, user: User, query: Query) -> AskedNow:
         NotPermittedError: The user may not decide.
         QuestionError: The answer would tell the user what they may not know.
         NotFoundError: There is no such engagement or consultant.
+        SpentError: The user has asked as much today as one day allows.
     """
     require(user, Permission.DECIDE)
     if query.about is not About.UNCOVERED and voice_of(user) is not Voice.PERMITTED:
         raise QuestionError(NEEDS_PERMISSION)
-    return database.writing(lambda work: _asked(work, user, query))
+    asked = database.writing(lambda work: _asked(work, user, query))
+    if isinstance(asked, SpentError):
+        raise asked
+    return asked
 
 
-def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow:
+def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow | SpentError:
     if query.engagement_id not in work.dataset.engagements([query.engagement_id]):
         raise NotFoundError(NO_ENGAGEMENT)
     if query.consultant_id is not None and not work.dataset.people([query.consultant_id]):
@@ -94,7 +99,9 @@ def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow:
     for known in work.scenarios.explanations(query.engagement_id):
         if is_current(work, known) and _same(known, new):
             return AskedNow(known.study_id, None)
-    study_id = work.scenarios.add_study(new)  # an allowance is drawn on here: a question is asked
+    if not count(work, user, QuestionKind.EXPLANATION):
+        return SpentError(again_on(work), work.now)
+    study_id = work.scenarios.add_study(new)
     job = Job(0, f"study {study_id}", JobKind.STUDY, JobState.WAITING, work.now, user.name)
     return AskedNow(study_id, work.jobs.add(job))
 

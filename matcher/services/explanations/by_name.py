@@ -7,11 +7,12 @@ from matcher.domain.explain.obstacles import Obstacle
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Book
-from matcher.ports import Database
-from matcher.records import SeatKey, User
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Access, QuestionKind, SeatKey, User
 from matcher.services.explanations.baseline import RESTS_ON
 from matcher.services.explanations.explaining import in_the_way
 from matcher.services.explanations.voices import voice_of
+from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
 
@@ -70,9 +71,17 @@ def meant_by(people: tuple[Meant, ...], typed: str) -> tuple[Meant, ...]:
 def what_is_in_the_way(
     database: Database, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId
 ) -> InTheWay | None:
-    """The rules in someone's way as this reader may know them; None where the engagement is not scheduled."""
+    """The rules in someone's way as this reader may know them; None where the engagement is not scheduled.
+
+    Raises:
+        SpentError: The reader has asked as much today as one day allows.
+    """
     why = f"rules checked for an explanation shown to user {reader.user_id}"
-    access = database.writing(lambda work: work.access_log.admit(reader.user_id, None, why))
+
+    def admit(work: UnitOfWork) -> Access:
+        return work.access_log.admit(reader.user_id, None, why)
+
+    access = counted(database, reader, QuestionKind.EXPLANATION, (engagement_id, consultant_id), RESTS_ON, admit)
     voice = voice_of(reader)
     with database.reading() as work:
 

@@ -14,10 +14,11 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
-from matcher.ports import Database
-from matcher.records import User
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Access, QuestionKind, User
 from matcher.services.explanations.baseline import RESTS_ON
 from matcher.services.explanations.voices import voice_of
+from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
 
@@ -48,9 +49,17 @@ class FirstRow:
 
 
 def first_rows(database: Database, reader: User, engagement_id: EngagementId) -> tuple[FirstRow, ...]:
-    """Who could take a seat that is not settled, the best first; none where the engagement has no whole team."""
+    """Who could take a seat that is not settled, the best first; none where the engagement has no whole team.
+
+    Raises:
+        SpentError: The reader has asked as much today as one day allows.
+    """
     why = f"rules checked for alternatives shown to user {reader.user_id}"
-    access = database.writing(lambda work: work.access_log.admit(reader.user_id, None, why))
+
+    def admit(work: UnitOfWork) -> Access:
+        return work.access_log.admit(reader.user_id, None, why)
+
+    access = counted(database, reader, QuestionKind.OTHERS, ("first rows", engagement_id), RESTS_ON, admit)
     voice = voice_of(reader)
     with database.reading() as work:
 

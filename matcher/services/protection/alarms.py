@@ -100,8 +100,8 @@ def answer(database: Database, by: User | None, user_id: int, more: int, why: st
             by or OPERATOR,
             Action.ALLOWANCE,
             account_subject(user_id),
-            f"{before} questions today",
-            f"{before + more} questions today",
+            f"an allowance of {before} for today",
+            f"an allowance of {before + more} for today",
             reason=why,
             note=GIVEN if more else LEFT,
         )

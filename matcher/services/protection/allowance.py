@@ -4,13 +4,15 @@ Who may read lived experience draws on none: whoever can read a record need not 
 """
 
 import hmac
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from matcher.domain.model.errors import MatcherError
-from matcher.ports import Database, UnitOfWork
+from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Permission, QuestionKind, User
 
+Made = TypeVar("Made")
 ONE_DAY = timedelta(days=1)
 MARK_CHARACTERS = 32
 
@@ -69,13 +71,43 @@ def count(work: UnitOfWork, user: User, kind: QuestionKind, about: Hashable = No
     """
     if not draws(user):
         return True
-    mark = None if about is None else _mark(about)
+    mark = None if about is None else _mark((kind.value, about))
     if mark and work.questions.was_asked(user.user_id, mark):
         return True
     if not may_ask(work, user, kind):
         return False
     work.questions.add(user.user_id, kind, mark)
     return True
+
+
+def counted(
+    database: Database,
+    user: User,
+    kind: QuestionKind,
+    about: Hashable,
+    rests_on: tuple[Part, ...],
+    begin: Callable[[UnitOfWork], Made],
+) -> Made:
+    """Count a question and begin its answer, in one transaction.
+
+    Args:
+        about: What is asked.
+        rests_on: What the answer depends on, beside the day: while it is the same, to ask again is no new question.
+
+    Raises:
+        SpentError: The account has to wait.
+    """
+
+    def work(unit: UnitOfWork) -> Made | SpentError:
+        stamps = unit.moment.stamps(*rests_on)
+        if not count(unit, user, kind, (about, stamps) if stamps else None):
+            return SpentError(again_on(unit), unit.now)
+        return begin(unit)
+
+    made = database.writing(work)
+    if isinstance(made, SpentError):
+        raise made
+    return made
 
 
 def draw(database: Database, user: User, kind: QuestionKind, times: int = 1) -> None:

@@ -21,7 +21,7 @@ from matcher.domain.rules import PANEL_RULES
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.consultants.privacy import rule_sentence
-from matcher.services.protection.allowance import again_on, count
+from matcher.services.protection.allowance import SpentError, counted
 from matcher.services.review.difference import on_its_clock
 
 PERCENT = 100
@@ -70,16 +70,13 @@ def team_alternatives(database: Database, reader: User, engagement_id: Engagemen
     """
     why = f"rules checked for alternatives shown to user {reader.user_id}"
 
-    def admit(work: UnitOfWork) -> Access | date:
-        stamps = work.moment.stamps(*RESTS_ON)
-        about = (engagement_id, stamps) if stamps else None
-        if not count(work, reader, QuestionKind.OTHERS, about):
-            return again_on(work)
+    def admit(work: UnitOfWork) -> Access:
         return work.access_log.admit(None, None, why)
 
-    access = database.writing(admit)
-    if not isinstance(access, Access):
-        return TeamAlternatives(None, (), access)
+    try:
+        access = counted(database, reader, QuestionKind.OTHERS, engagement_id, RESTS_ON, admit)
+    except SpentError as waits:
+        return TeamAlternatives(None, (), waits.again_on)
     with database.reading() as work:
         engagement = work.dataset.engagements([engagement_id]).get(engagement_id)
         if engagement is None:

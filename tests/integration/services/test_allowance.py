@@ -89,8 +89,8 @@ def test_someone_gives_more_for_today_or_leaves_it(database: SqlDatabase, clock:
             actions=[Action.ALLOWANCE]
         )]  # fmt: skip
     assert told == [
-        ("Lea", "2 questions today", "2 questions today", "left as it is", "Year's end"),
-        ("Lea", "1 questions today", "2 questions today", "more for today", "Year's end"),
+        ("Lea", "an allowance of 2 for today", "an allowance of 2 for today", "left as it is", "Year's end"),
+        ("Lea", "an allowance of 1 for today", "an allowance of 2 for today", "more for today", "Year's end"),
     ]
 
 

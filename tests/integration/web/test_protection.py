@@ -1,0 +1,87 @@
+"""What confidential records are guarded by, in the pages: allowance, alarm, brake, and the list of readings."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, Brakes
+from matcher.services.accounts.accounts import NewUser, create_user
+from tests.integration.web.client import decide, post, sign_in, text_of
+from tests.integration.web.scene import PASSWORD, auditor, coordinator
+
+LEA = "lea@example.org"
+QUESTIONS = "/protection/questions"
+
+
+@pytest.fixture
+def lea(center: SqlDatabase, app: Flask) -> FlaskClient:
+    """Someone with the permission for lived experience, signed in."""
+    coordinator(center, LEA, knows=True)
+    return sign_in(app, LEA)
+
+
+def test_past_the_allowance_acts_wait_and_someone_is_told(center: SqlDatabase, client: FlaskClient, lea: FlaskClient):
+    center.brakes = Brakes(1)
+    assert "0 Accounts that wait" in text_of(lea.get("/").text)
+    assert "Eligible" in client.get("/engagements/E2").text
+    again = client.get("/engagements/E1")
+    assert (again.status_code, "This list waits until tomorrow" in again.text) == (200, True)
+    assert "when Tue, Jan 5, 2027 begins" in again.text
+    refused = decide(client, "reject", "Ana Ruiz", reason="other")
+    assert refused.status_code == 429
+    assert "Your account has asked as much today as one day allows." in refused.text
+    released = post(client, release_in(client.get("/engagements/E4").text), on="/engagements/E4", why="Ill")
+    assert released.status_code == 429
+    assert 1 <= int(released.headers["Retry-After"]) <= 86_400
+    told = text_of(released.text)
+    assert "That is all for today" in told
+    assert "Go on from midnight on the center's clock, when Tuesday, January 5 begins." in told.replace("&#39;", "'")
+
+    assert "1 Account that waits" in text_of(lea.get("/").text)
+    page = text_of(lea.get(QUESTIONS).text)
+    assert "coordinator@example.org asked 1 time of 1" in page
+    assert "Lists of who else could present 1 3 People turned down or released 0 2" in page
+    given = post(lea, f"{QUESTIONS}/1", on=QUESTIONS, more="2", why="Year's end")
+    assert given.status_code == 303
+    page = text_of(lea.get(QUESTIONS).text)
+    assert "asked 1 time of 3, and was refused 5 times" in page
+    assert "Casey Morgan gave 2 more" in page
+    assert decide(client, "reject", "Ana Ruiz", reason="other").status_code == 303
+    assert post(lea, f"{QUESTIONS}/1", on=QUESTIONS, leave="1").status_code == 303
+    assert "Casey Morgan left it as it is" in lea.get(QUESTIONS).text
+
+
+def release_in(page: str) -> str:
+    """Where the first form that releases someone posts to."""
+    return "/course/let-go/" + page.partition('action="/course/let-go/')[2].partition('"')[0]
+
+
+def test_numbers_that_can_not_be_given_are_refused(client: FlaskClient, lea: FlaskClient):
+    client.get("/engagements/E1")
+    for more, status in (("0", 422), ("1001", 422), ("", 400), ("x", 400)):
+        assert post(lea, f"{QUESTIONS}/1", on="/", more=more).status_code == status
+    assert post(lea, f"{QUESTIONS}/99", on="/", more="1").status_code == 404
+    assert "Nobody asked" not in lea.get(QUESTIONS).text
+
+
+def test_the_pages_are_for_those_with_the_permission(center: SqlDatabase, app: Flask, client: FlaskClient):
+    auditor(center)
+    for reader in (client, sign_in(app, "auditor@example.org")):
+        assert reader.get(QUESTIONS).status_code == 403
+        assert post(reader, f"{QUESTIONS}/1", on="/", more="1").status_code == 403
+        assert "Accounts that wait" not in text_of(reader.get("/").text)
+        assert "/protection/" not in reader.get("/").text
+
+
+def test_before_anything_was_asked(lea: FlaskClient):
+    assert "Nobody asked anything today" in lea.get(QUESTIONS).text
+
+
+def test_a_what_if_waits_with_a_page(center: SqlDatabase, app: Flask):
+    center.brakes = Brakes(1)
+    planner = NewUser("pat@example.org", "Pat", PASSWORD, frozenset({AccountRole.PLANNER}))
+    create_user(center, planner)
+    pat = sign_in(app, planner.email)
+    statuses = [post(pat, "/scenarios/ask/recruit", on="/scenarios/").status_code for _ in range(2)]
+    assert statuses == [303, 429]
