@@ -85,3 +85,13 @@ def test_a_what_if_waits_with_a_page(center: SqlDatabase, app: Flask):
     pat = sign_in(app, planner.email)
     statuses = [post(pat, "/scenarios/ask/recruit", on="/scenarios/").status_code for _ in range(2)]
     assert statuses == [303, 429]
+
+
+def test_explanations_wait_as_a_page_and_as_a_part_of_one(center: SqlDatabase, client: FlaskClient):
+    center.brakes = Brakes(1)
+    assert [client.get("/explanations/about/E2").status_code for _ in range(2)] == [200, 200]  # the same question
+    assert client.get("/explanations/about/E1").status_code == 429
+    part = post(
+        client, "/explanations/ask", on="/review/", headers={"HX-Request": "true"}, engagement="E3", about="uncovered"
+    )
+    assert (part.status_code, "<html" in part.text, "That is all for today" in part.text) == (429, False, True)
