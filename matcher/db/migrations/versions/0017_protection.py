@@ -1,12 +1,12 @@
-"""The sixteenth form: what accounts asked in a day, and requests to read many confidential records at once."""
+"""The seventeenth form: what accounts asked in a day, and requests to read many confidential records at once."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from matcher.db.columns import Moment
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
