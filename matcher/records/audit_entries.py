@@ -16,6 +16,8 @@ class Action(StrEnum):
     REJECT = "reject"
     LOCK = "lock"
     UNLOCK = "unlock"
+    CHOOSE = "choose"
+    """A whole answer with someone else was taken over: its team is locked, what else it changes is proposed."""
     UNDO = "undo"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"

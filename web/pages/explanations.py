@@ -7,6 +7,7 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.goals import GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import Permission, Study, StudyStatus
+from matcher.services.consultants.names import names_of
 from matcher.services.explanations.asking import (
     NEEDS_PERMISSION,
     UNDER_WAY,
@@ -17,11 +18,14 @@ from matcher.services.explanations.asking import (
     find_answer,
 )
 from matcher.services.explanations.by_name import everybody, meant_by, team_now, what_is_in_the_way
+from matcher.services.explanations.choosing import choose
 from matcher.services.explanations.first_rows import MOST, first_rows
+from matcher.services.explanations.taking_back import undo_choice
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
+from web.shell.outcomes import tell
 
 pages = Blueprint("explanations", __name__, url_prefix="/explanations")
 
@@ -102,6 +106,64 @@ def live(study_id: int) -> Response:
     """Where it is, or the answer, for the page to put in place."""
     study, is_current = found(study_id)
     return make_response(fragment(study, is_current))
+
+
+@pages.get("/<int:study_id>/with/<int:number>")
+@requires(Permission.READ)
+def choice(study_id: int, number: int) -> ResponseReturnValue:
+    """One answer with all that it changes."""
+    return choice_page(study_id, number)
+
+
+@pages.post("/<int:study_id>/with/<int:number>")
+@requires(Permission.DECIDE)
+def take(study_id: int, number: int) -> ResponseReturnValue:
+    """Take an answer over, the whole of it."""
+    found(study_id)
+    try:
+        chosen = choose(database(), reader(), study_id, number - 1)
+    except NotFoundError:
+        abort(404)
+    if not chosen.done:
+        return choice_page(study_id, number, chosen.sentence), 409
+    tell("answer_chosen")
+    return redirect(url_for(".choice", study_id=study_id, number=number), 303)
+
+
+@pages.post("/<int:study_id>/take-back")
+@requires(Permission.DECIDE)
+def take_back(study_id: int) -> ResponseReturnValue:
+    """Take the chosen answer back, the whole of it."""
+    told = found(study_id)[0].result or {}
+    number = told.get("chosen", {}).get("number", 0) + 1
+    try:
+        undone = undo_choice(database(), reader(), study_id)
+    except NotFoundError:
+        abort(404)
+    if not undone.done:
+        return choice_page(study_id, number, undone.sentence), 409
+    tell("answer_taken_back")
+    return redirect(url_for(".choice", study_id=study_id, number=number), 303)
+
+
+def choice_page(study_id: int, number: int, refusal: str = "") -> str:
+    """The page of an answer, with why nothing was changed."""
+    study, is_current = found(study_id)
+    team = team_now(database(), EngagementId(study.base)) or abort(404)
+    answers = (study.result or {}).get("alternatives", ())
+    if not 0 < number <= len(answers):
+        abort(404)
+    one = answers[number - 1]
+    names = names_of(database(), (), {EngagementId(move[0]) for move in one["moves"]})
+    return render_template(
+        "explanations/choice.html",
+        team=team,
+        one=one,
+        number=number,
+        names=names,
+        refusal=refusal,
+        **shown(study, is_current=is_current),
+    )
 
 
 def fragment(study: Study, is_current: bool) -> str:  # noqa: FBT001  as it is found

@@ -39,6 +39,8 @@ SENTENCES = {
     "scenario_forgotten": "The scenario is kept no longer. What was asked about it stays.",
     "study_stopped": "It stops within seconds, with what is known.",
     "study_cancelled": "It ends within seconds, and nothing of it is kept.",
+    "answer_chosen": "Chosen: the team is locked, and all that changes with it is proposed.",
+    "answer_taken_back": "Taken back: everything is proposed as it was.",
     "run_asked": "A run was asked for. It begins as soon as a worker takes it.",
     "run_stop": "The run stops within seconds and keeps the best so far.",
     "run_cancel": "The run ends within seconds and keeps nothing.",

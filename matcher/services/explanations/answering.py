@@ -116,6 +116,7 @@ def _whole_answer(asked: Answering, consultant_id: ConsultantId, solution: Solut
         "changes": rows,
         "status": solution.status.value,
         "bound": solution.bound,
+        "eligible": solution.eligible,
         **_priced(price),
     }
 

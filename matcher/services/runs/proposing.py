@@ -7,7 +7,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.schedule import Book
-from matcher.domain.model.solution import Solution
+from matcher.domain.model.solution import Solution, Status
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import UnitOfWork
 from matcher.records import (
@@ -26,6 +26,8 @@ from matcher.services.runs.scope import stopped
 
 WAITS = "eligible"
 """The rule behind an engagement that may not be scheduled."""
+BY_HAND = "Someone else was chosen"
+"""How the cause of a proposal begins that a person took over from an answer: no night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Draft:
     """A proposal before it is stored: all that follows from the snapshot alone."""
 
     policy: Policy
-    solution: Solution
+    status: Status
+    bound: int
     rows: tuple[ProposalRow, ...]
     uncovered: tuple[Uncovered, ...]
     before: Metrics
@@ -53,12 +56,13 @@ def draft(
     rows = difference(book, held, {one.engagement_id for one in reasons if one.rule == WAITS})
     return Draft(
         policy=policy,
-        solution=solution,
+        status=solution.status,
+        bound=solution.bound,
         rows=rows,
         uncovered=tuple(reasons),
         before=measure(standing_book(book, held.values()), solution.eligible),
         after=measure(book, solution.eligible),
-        settled_hash=fingerprint(replace(problem, standing=_settled(problem, rows, held)), policy),
+        settled_hash=fingerprint(replace(problem, standing=settled(problem, rows, held)), policy),
     )
 
 
@@ -75,8 +79,8 @@ def store(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str
         seed=run.seed,
         policy=_numbers(drafted.policy),
         versions=dict(versions),
-        status=drafted.solution.status,
-        bound=drafted.solution.bound,
+        status=drafted.status,
+        bound=drafted.bound,
         before=drafted.before,
         after=drafted.after,
     )
@@ -134,7 +138,7 @@ def _proposed(row: ProposalRow) -> HeldSeat | None:
     return HeldSeat(Assignment(*row.key, *row.after), SeatStatus.PROPOSED)
 
 
-def _settled(
+def settled(
     problem: Problem, rows: Sequence[ProposalRow], held: Mapping[SeatKey, HeldSeat]
 ) -> tuple[StandingSeat, ...]:
     """What stands once the proposal is stored, if nobody decides anything meanwhile."""

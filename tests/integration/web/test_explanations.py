@@ -170,6 +170,33 @@ def test_an_engagement_on_hold_is_not_explained(lead: FlaskClient, center: SqlDa
     assert study.reason.startswith("The engagement is not scheduled")
 
 
+def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "alternatives")
+    answer(center)
+    look = f"{place}/with/1"
+    assert f'href="{look}"' in lead.get(place).text
+    page = text_of(lead.get(look).text)
+    assert "The team would be Ben Cho, Cara Diaz. Now it is Ana Ruiz, Ben Cho." in page
+    assert "Nothing: nobody else moves." in page
+    assert post(lead, look, on=look).headers["Location"] == look
+    page = text_of(lead.get(look).text)
+    assert "Casey Morgan chose the answer with Cara Diaz: the team is locked" in page
+    assert "Chosen: the team is locked, and all that changes with it is proposed." in page
+    assert "Cara Diaz" in lead.get("/review/").text
+    assert "Casey Morgan chose another team by an answer." in text_of(lead.get("/engagements/E1").text)
+    again = post(lead, look, on=place)
+    assert (again.status_code, "was taken over already" in again.text) == (409, True)
+    assert post(lead, f"{place}/take-back", on=look).headers["Location"] == look
+    assert "An answer was chosen by Casey Morgan, and taken back." in text_of(lead.get(look).text)
+    assert "Casey Morgan took the choice of another team back." in text_of(lead.get("/engagements/E1").text)
+    again = post(lead, f"{place}/take-back", on=place)
+    assert (again.status_code, "Nothing of this question stands any more" in again.text) == (409, True)
+    assert post(lead, f"{place}/with/9", on=place).status_code == lead.get(f"{place}/with/9").status_code == 404
+    place = asked(lead, "team")
+    answer(center)
+    assert post(lead, f"{place}/take-back", on=place).status_code == 404
+
+
 # --- without the permission -----------------------------------------------------------------------------------------
 
 
@@ -177,7 +204,9 @@ def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead
     place = asked(lead, "alternatives")
     answer(center)
     guarded = sign_in(make_app(center))
-    assert guarded.get(place).status_code == guarded.get(f"{place}/live").status_code == 404
+    assert [guarded.get(f"{place}{more}").status_code for more in ("", "/live", "/with/1")] == [404] * 3
+    acts = ("with/1", "take-back")
+    assert [post(guarded, f"{place}/{act}", on="/review/").status_code for act in acts] == [404] * 2
     refused = post(guarded, "/explanations/ask", on="/review/", engagement="E1", about="team")
     assert (refused.status_code, "Nothing was asked." in text_of(refused.text)) == (409, True)
     for page in (ABOUT, *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE), "/explanations/about/E2"):

@@ -1,0 +1,110 @@
+"""A chosen answer taken back as a whole: the proposal of before is there again, with what was decided since."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.model.solution import Status
+from matcher.ports import Database, UnitOfWork
+from matcher.records import (
+    Action,
+    Metrics,
+    Permission,
+    Proposal,
+    ProposalRow,
+    RowState,
+    SeatKey,
+    Study,
+    Subject,
+    User,
+)
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
+from matcher.services.explanations.choice import (
+    RUN_AT_WORK,
+    Chosen,
+    RefusedError,
+    Told,
+    chosen_in,
+    question_of,
+    read,
+    run_of_choice,
+    seats_left,
+    written,
+)
+from matcher.services.runs.nightly import at_work
+from matcher.services.runs.proposing import BY_HAND
+
+NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
+NEWER = "There is a newer proposal by now. Decide on Review, row by row; nothing was changed."
+DECIDED_SINCE = "Seats that it changed were decided about since. Decide on Review, row by row; nothing was changed."
+
+
+def undo_choice(database: Database, user: User, study_id: int) -> Chosen:
+    """Take the chosen answer back, the whole of it. Raises as :func:`choose`."""
+    require(user, Permission.DECIDE)
+    require(user, Permission.READ_LIVED_EXPERIENCE)
+    try:
+        database.writing(lambda work: _undo(work, user, study_id))
+    except RefusedError as refused:
+        return Chosen(done=False, sentence=str(refused))
+    return Chosen(done=True, sentence="Taken back: everything is proposed as it was.")
+
+
+def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
+    study = question_of(work, study_id)
+    chosen, latest = chosen_in(study), work.proposals.latest()
+    if chosen is None:
+        raise RefusedError(NOT_CHOSEN)
+    if at_work(work):
+        raise RefusedError(RUN_AT_WORK)
+    if latest is None or latest.proposal_id != chosen["proposal"]:
+        raise RefusedError(NEWER)
+    told = study.result or {}
+    answer: Told = told["alternatives"][chosen["number"]]
+    if [written(one) for one in seats_left(work, answer)] != chosen["left"]:
+        raise RefusedError(DECIDED_SINCE)
+    mine = {SeatKey(EngagementId(study.base), SeatName(seat)) for seat in chosen["team"]}
+    left = [read(one) for one in chosen["left"]]
+    work.standing.remove([one.key for one in left if one.key in mine or not one.fixed])
+    work.standing.put_known(read(one) for one in chosen["former_seats"])
+    _propose_former(work, user, study, latest, chosen, answer)
+    for entry_id in chosen["locks"]:
+        lock = work.trail.get(entry_id)
+        if lock:
+            states = RowState.LOCKED.value, RowState.PENDING.value
+            record(work, user, Action.UNDO, lock.subject, *states, placement=lock.placement, undoes=entry_id)
+    subject = Subject.engagement(EngagementId(study.base))
+    record(work, user, Action.UNDO, subject, "locked", "proposed", undoes=chosen["entry"])
+    # an allowance is drawn on here: a choice is taken back
+    work.scenarios.update_study(replace(study, result={**told, "chosen": {**chosen, "undone": True}}))
+
+
+def _propose_former(work: UnitOfWork, user: User, study: Study, latest: Proposal, chosen: Told, answer: Told) -> None:
+    """Put the proposal of before there again, with what was decided since about what the choice did not touch."""
+    header = chosen["header"]
+    cause = f"{BY_HAND} for {study.base}, and that was taken back by {user.name}."
+    run = run_of_choice(work, latest, cause, header["input_hash"])
+    now = {row.key: row for row in work.proposals.rows(latest.proposal_id)}
+    rows = [_as_now(row, now, answer) for row in work.proposals.rows(chosen["former"])]
+    proposal = replace(
+        latest,
+        proposal_id=0,
+        run_id=run.run_id,
+        created_at=work.now,
+        input_hash=header["input_hash"],
+        settled_hash=header["settled_hash"],
+        status=Status(header["status"]),
+        bound=header["bound"],
+        after=Metrics(**header["after"]),
+    )
+    proposal_id = work.proposals.add(proposal, rows, tuple(work.proposals.uncovered(chosen["former"]).values()))
+    work.runs.finish(replace(run, proposal=replace(proposal, proposal_id=proposal_id)))
+
+
+def _as_now(row: ProposalRow, now: Mapping[SeatKey, ProposalRow], answer: Told) -> ProposalRow:
+    """A row of the former proposal in the state that decisions have brought it to since."""
+    found = now.get(row.key)
+    if found is None or row.key.engagement_id in answer["changes"]:
+        return row
+    return replace(row, state=found.state, decision_id=found.decision_id)

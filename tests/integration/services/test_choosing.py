@@ -1,0 +1,217 @@
+"""An answer with someone else, taken over as a whole and taken back as a whole."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, User
+from matcher.services.explanations.asking import About, Query, ask_why
+from matcher.services.explanations.choice import RUN_AT_WORK
+from matcher.services.explanations.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
+from matcher.services.explanations.taking_back import DECIDED_SINCE, NEWER, NOT_CHOSEN, undo_choice
+from matcher.services.failures import NotFoundError, NotPermittedError
+from matcher.services.jobs.job_queue import tonight
+from matcher.services.review.decisions import approve, unlock
+from matcher.services.runs.input_hash import fingerprint
+from matcher.services.runs.nightly import Night, propose
+from matcher.solver.solve import RememberingSolver
+from scenarios.studies.performing import Bench, perform
+from tests.integration.services.center import Center
+from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
+from tests.support.names import E1
+
+TEN = MONDAY.time()
+ONE_DAY = {"window_end": MONDAY.date()}
+PEOPLE = [  # C1 suits E1 best; with C3 there, E2 at the same hour is left to C4; E3 is C5's
+    a_consultant("C1"),
+    a_consultant("C3", topics={"trauma_informed_care": 3, "prevention": 5}),
+    a_consultant("C4", topics={"prevention": 3}),
+    a_consultant("C5", audiences={"courts": 5}),
+]
+WORK = [
+    an_engagement("E1", **ONE_DAY),
+    an_engagement("E2", topics={"prevention": 3}, **ONE_DAY),
+    an_engagement("E3", audience="courts", **ONE_DAY),
+]
+LEAD = (AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A center after a night, to be copied."""
+    file = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("night") / "night.db"))
+    database = open_database(f"sqlite:///{file}", Clock())
+    import_problem(database, a_problem(PEOPLE, WORK))
+    propose(Night(database, RememberingSolver()))
+    a_user(database, "Zoe", *LEAD)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def center(tmp_path: Path, night: Path, clock: Clock) -> Iterator[Center]:
+    database = open_database(f"sqlite:///{shutil.copy(night, tmp_path / 'night.db')}", clock)
+    with database.reading() as work:
+        [zoe] = work.accounts.all()
+    yield Center(database, zoe)
+    database.close()
+
+
+def worked_out(center: Center, consultant: str = "C3") -> int:
+    """The best whole answer with someone on E1's team; the question's id."""
+    query = Query(E1, About.PERSON, a_consultant(consultant).consultant_id)
+    study_id = ask_why(center.database, center.ana, query).study_id
+    perform(Bench(center.database, RememberingSolver, RememberingSolver), study_id)
+    return study_id
+
+
+APART = {("E3", "1"): ("C5", "proposed", False)}
+BEFORE = {("E1", "1"): ("C1", "proposed", False), ("E2", "1"): ("C3", "proposed", False), **APART}
+AFTER = {("E1", "1"): ("C3", "approved", True), ("E2", "1"): ("C4", "proposed", False), **APART}
+
+
+def test_all_of_it_happens_and_enters_review_as_a_decision(center: Center):
+    assert center.standing() == BEFORE
+    study_id = worked_out(center)
+    assert choose(center.database, center.ana, study_id, 0).done
+    assert center.standing() == AFTER
+    mine, other = center.row("E1"), center.row("E2")
+    assert (mine.state, other.state) == (RowState.LOCKED, RowState.PENDING)
+    assert [one.after and one.after.consultant_id for one in (mine, other)] == ["C3", "C4"]
+    with center.database.reading() as work:
+        lock, chosen = work.trail.get(mine.decision_id or 0), work.trail.find(actions=[Action.CHOOSE])
+        run = work.runs.find()[0]
+    assert lock
+    assert (lock.action, lock.actor) == (Action.LOCK, "Zoe")
+    assert [(one.actor, one.subject.subject_id, one.note) for one in chosen] == [
+        ("Zoe", "E1", "1 other engagement changed with it.")
+    ]
+    assert (run.status, run.cause) == (RunStatus.FINISHED, "Someone else was chosen for E1, by Zoe.")
+    proposal = center.proposal()
+    assert proposal.bound == proposal.score == proposal.after.score
+
+
+def test_review_still_compares_with_what_stood_before_the_night(center: Center):
+    before = center.row("E2")
+    choose(center.database, center.ana, worked_out(center), 0)
+    assert center.row("E2").before == before.before is None
+
+
+def test_later_nights_keep_it_and_do_not_count_it_as_a_night(center: Center, clock: Clock):
+    choose(center.database, center.ana, worked_out(center), 0)
+    run = propose(Night(center.database, RememberingSolver()))
+    assert run.status is RunStatus.NOTHING_NEW
+    run = propose(Night(center.database, RememberingSolver(), anyway=True))
+    assert center.standing() == AFTER
+    assert center.row("E1").state is RowState.LOCKED
+    clock.forward(hours=24)
+    choose_after = tonight(center.database, TEN, EASTERN)
+    assert choose_after is not None
+
+
+def test_taken_back_whole_everything_is_as_it_was(center: Center):
+    proposal, rows = center.proposal(), [center.row(one) for one in ("E1", "E2")]
+    before = input_of(center)
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    assert input_of(center) != before
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert (center.standing(), input_of(center)) == (BEFORE, before)
+    again = center.proposal()
+    same = ("input_hash", "settled_hash", "status", "bound", "before", "after", "policy")
+    assert [getattr(again, name) for name in same] == [getattr(proposal, name) for name in same]
+    assert [replace(center.row(one.key.engagement_id), proposal_id=one.proposal_id) for one in rows] == rows
+    with center.database.reading() as work:
+        assert all(one.undone for one in work.trail.find(actions=[Action.CHOOSE, Action.LOCK]))
+    assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
+    assert choose(center.database, center.ana, study_id, 0).done
+
+
+def input_of(center: Center) -> str:
+    with center.database.reading() as work:
+        latest = work.access_log.entries(1)[0]
+    access = center.database.writing(lambda work: work.access_log.admit(None, None, latest.why))
+    with center.database.reading() as work:
+        return fingerprint(work.dataset.problem(access), work.dataset.policy())
+
+
+def test_what_was_decided_about_other_rows_stays_when_it_is_taken_back(center: Center):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    approve(center.database, center.ana, [center.ref("E3")])
+    decision = center.row("E3").decision_id
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert center.standing() == BEFORE | {("E3", "1"): ("C5", "approved", False)}
+    assert (center.row("E3").state, center.row("E3").decision_id) == (RowState.APPROVED, decision)
+
+
+def test_who_cannot_be_on_the_team_makes_no_answer(center: Center):
+    with pytest.raises(NotFoundError):
+        choose(center.database, center.ana, worked_out(center, "C4"), 0)
+
+
+def test_it_is_refused_when_the_schedule_changed_since(center: Center):
+    study_id = worked_out(center)
+    approve(center.database, center.ana, [center.ref("E2")])
+    assert choose(center.database, center.ana, study_id, 0).sentence == CHANGED
+    assert center.standing()["E1", "1"] == BEFORE["E1", "1"]
+
+
+def test_it_is_refused_when_the_facts_changed_since(center: Center):
+    study_id = worked_out(center)
+    import_problem(center.database, a_problem([*PEOPLE, a_consultant("C9")], WORK))
+    assert choose(center.database, center.ana, study_id, 0).sentence == CHANGED
+
+
+def test_it_is_refused_while_a_run_is_at_work_and_twice(center: Center):
+    study_id = worked_out(center)
+
+    def begin(work):
+        run = work.runs.find()[0]
+        run_id = work.runs.add(replace(run, run_id=0, status=RunStatus.STARTED, heartbeat=work.now, proposal=None))
+        work.runs.take_lock(run_id)
+        return run_id
+
+    run_id = center.database.writing(begin)
+    assert choose(center.database, center.ana, study_id, 0).sentence == RUN_AT_WORK
+    center.database.writing(lambda work: work.runs.release_lock(run_id))
+    assert choose(center.database, center.ana, study_id, 0).done
+    assert choose(center.database, center.ana, study_id, 0).sentence == ALREADY
+    center.database.writing(lambda work: work.runs.take_lock(run_id))
+    assert undo_choice(center.database, center.ana, study_id).sentence == RUN_AT_WORK
+
+
+def test_taking_back_is_refused_when_its_seats_were_decided_about_or_a_newer_proposal_is_there(center: Center):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    approve(center.database, center.ana, [center.ref("E2")])
+    assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
+    unlock(center.database, center.ana, [center.ref("E1")])
+    propose(Night(center.database, RememberingSolver(), anyway=True))
+    assert undo_choice(center.database, center.ana, study_id).sentence == NEWER
+
+
+def test_without_a_proposal_there_is_nothing_to_enter(database: SqlDatabase):
+    rows = [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C3")]
+    import_problem(database, a_problem(PEOPLE, WORK, proposed=rows))
+    center = Center(database, a_user(database, "Zoe", *LEAD))
+    assert choose(database, center.ana, worked_out(center), 0).sentence == NO_PROPOSAL
+
+
+def test_only_who_may_know_and_decide_chooses(center: Center):
+    study_id = worked_out(center)
+    ben = a_user(center.database, "Ben")
+    reader = User(9, "r@example.org", "R", frozenset({AccountRole.AUDITOR}), frozenset({LEAD[1]}))
+    for user in (ben, reader):
+        with pytest.raises(NotPermittedError):
+            choose(center.database, user, study_id, 0)
+        with pytest.raises(NotPermittedError):
+            undo_choice(center.database, user, study_id)
+    for study, number in ((study_id, 1), (study_id, -1), (99, 0)):
+        with pytest.raises(NotFoundError):
+            choose(center.database, center.ana, study, number)
