@@ -40,6 +40,12 @@ def test_every_page_on_which_someone_might_act_says_so(doubted: FlaskClient, add
     assert NO_LONGER in text_of(doubted.get(address).text)
 
 
+@pytest.mark.parametrize("address", ["/review/", "/versions/", "/versions/1", "/consultants/C1"])
+def test_a_page_without_the_ways_out_leads_to_them(doubted: FlaskClient, address: str):
+    page = doubted.get(address).text
+    assert f'<a href="{AT_THE_LIST}">Release or keep<' in page
+
+
 def test_today_counts_it_and_leads_there(doubted: FlaskClient):
     page = doubted.get("/").text
     assert "1 Decided seat that no longer holds Release each, or keep it" in text_of(page)
