@@ -105,6 +105,8 @@ def _identifier(cell: str) -> str:
     found = _name(cell)
     if any(sign in "/\\" or unicodedata.category(sign) in INVISIBLE for sign in found):
         raise ValueError
+    if not any(sign.isalnum() for sign in found):  # browsers take dots alone for a folder
+        raise ValueError
     return found
 
 
@@ -115,7 +117,8 @@ WORD = Kind("a text that is not empty and has no control characters", _word, _wi
 NAME = Kind("a name that is not empty and does not begin with = + - or @", _name)
 """Other programs join on names, so they are never escaped: one that a spreadsheet would run is refused instead."""
 IDENTIFIER = Kind(
-    "an id without blanks, slashes, control or zero-width characters that does not begin with = + - or @", _identifier
+    "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front",
+    _identifier,
 )
 """Compared as Unicode's NFKC, so that full-width digits are digits; ids stand in addresses of pages."""
 

@@ -167,7 +167,20 @@ def _rows_astray(grid: Grid, findings: Findings) -> frozenset[int]:
         fewer = "an empty cell is a comma too; was the file cut short?"
         expected = f"{cells}; {more if length > width else fewer}"
         findings.fault(grid.file, grid.numbers[index], "", "", expected, detail=f"this row has {length:,}")
-    return frozenset(grid.lengths)
+    return frozenset(grid.lengths) | frozenset(_rows_under_no_name(grid, findings))
+
+
+def _rows_under_no_name(grid: Grid, findings: Findings) -> Iterator[int]:
+    """Rows that hold something, but nothing under any name of the header: something was typed beside the table."""
+    places = range(len(grid.header))
+    named, others = ([place for place in places if bool(grid.header[place]) is there] for there in (True, False))
+    beside = {index: place for place in reversed(others) for index, cell in enumerate(grid.columns[place]) if cell}
+    for index, place in sorted(beside.items()):
+        if index not in grid.lengths and not any(grid.columns[each][index] for each in named):
+            expected = "a row with cells under the names of the header; this one holds something beside them only"
+            number = grid.numbers[index]
+            findings.fault(grid.file, number, "", "", expected, cell=cell_name(place, number))
+            yield index
 
 
 def _cells(grid: Grid, place: int | None) -> Sequence[str]:

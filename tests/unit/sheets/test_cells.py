@@ -16,12 +16,13 @@ MOMENT = "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-0
 TEXT = "a text of at most 32,767 characters, none of them control characters"
 WORD = "a text that is not empty and has no control characters"
 NAME = "a name that is not empty and does not begin with = + - or @"
-ID = "an id without blanks, slashes, control or zero-width characters that does not begin with = + - or @"
+ID = "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front"
 NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 LANGUAGES = "ISO 639 codes in small letters, like en;es"
 WEEKDAYS = "one or more of Mon, Tue, Wed, Thu, Fri, Sat, Sun, separated by ;"
 
 REFUSED = [
+    ("consultants", "consultant_id", "..", ID),
     ("consultants", "consultant_id", "=1+1", ID),
     ("consultants", "consultant_id", "\uff1d1", ID),
     ("consultants", "consultant_id", "C 1", ID),

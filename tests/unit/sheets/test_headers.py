@@ -91,6 +91,17 @@ def test_a_column_without_a_name_is_odd_when_it_holds_something(tmp_path: Path, 
     assert draft.warnings(tmp_path) == [Fault("skills.csv", 1, "", "", expected, "E2 holds something")] * warnings
 
 
+def test_a_row_of_which_only_a_cell_beside_the_table_is_filled_is_one_fault(tmp_path: Path):
+    draft = Draft()
+    width = len(draft.headers["skills"])
+    for row in (draft.headers["skills"], *draft.rows["skills"]):
+        row += ["", ""]
+    draft.rows["skills"].append([*[""] * width, "a note", "another"])
+    (fault,) = draft.faults(tmp_path)
+    assert (fault.row, fault.cell, fault.value) == (len(draft.rows["skills"]) + 1, f"E{fault.row}", "")
+    assert fault.expected.endswith("this one holds something beside them only")
+
+
 def test_a_row_with_more_cells_than_the_header_is_one_fault_and_echoes_nothing(tmp_path: Path):
     draft = Draft().put("engagements", "organization", "Home, Inc.")
     expected = "25 cells, as many as the header has; a text with a comma in it stands in quotes"
