@@ -64,10 +64,10 @@ test: setup browser redis ## Run all tests of the gate, with coverage
 test-unit: setup ## Run the tests that need neither database nor browser
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/unit $(ARGS)
 
-# STEPS=10000 walks so far on each database; KILLS=100 kills of each kind.
+# STEPS=10000 walks so far on each database; KILLS=100 kills of each kind; TRIES=20 times as many seeds and examples.
 test-long: setup browser redis ## Walk at random, kill, try many seeds, and all tests on both databases: hours rather than minutes
-	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --databases=all \
-	  tests/long tests/bench tests/integration tests/browser $(ARGS)
+	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) TRIES=$(or $(TRIES),20) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+	  --databases=all tests/long tests/bench tests/unit tests/integration tests/browser $(ARGS)
 
 # CENTERS=1000: how many random centers.
 attack: setup ## Try to learn who holds what, as people who may not

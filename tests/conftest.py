@@ -13,14 +13,15 @@ from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
 from tests.support.redis_server import RedisServer, running_redis
+from tests.support.tries import FACTOR, tries
 
 __all__ = ["clock", "database", "database_url", "migrated_postgres", "migrated_sqlite"]  # fixtures
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
-# The same examples at every run, so that a gate that fails is one that a change broke; to look for new ones:
-# make test ARGS="--hypothesis-profile=default".
-settings.register_profile("gate", derandomize=True, deadline=None)
+# The same examples at every run, so that a gate that fails is one that a change broke; `make test-long` looks for new
+# ones, and for many more of them.
+settings.register_profile("gate", derandomize=FACTOR == 1, deadline=None, max_examples=tries(50))
 settings.load_profile("gate")
 
 # What tests start compiles the product but once, even where the machine was told to keep no compiled modules.

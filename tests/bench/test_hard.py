@@ -1,9 +1,14 @@
 """The hard cases are what their names say, and each is answered."""
 
+from pathlib import Path
+
 import pytest
 
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.solver import solve
+from tests.bench import hard
+from tests.bench.child import measured
 from tests.bench.hard import (
     CASES,
     HEADER,
@@ -17,7 +22,9 @@ from tests.bench.hard import (
     many_proposed,
     usual,
 )
+from tests.bench.measure import Measured
 from tests.bench.peer_greedy import answer as greedy
+from tests.unit.solver.finishing import InThisProcess
 
 SMALL = Size(40, 16, 12)
 
@@ -50,6 +57,18 @@ def test_what_is_proposed_is_dear_to_change():
     assert center.policy.points.change_start == HEAVY
 
 
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch):
+    """Measure in this process: tests/bench/test_peers.py measures in one of its own."""
+
+    def here(peer: str, folder: Path, seconds: float) -> Measured:
+        return Measured(peer, **measured(peer, folder, seconds))
+
+    monkeypatch.setattr(hard, "measure", here)
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+
+
+@pytest.mark.usefixtures("_here")
 @pytest.mark.parametrize("name", CASES)
 def test_every_case_is_answered_without_a_broken_rule(name: str):
     (answered,) = [found for found in answers(SMALL, 60.0, name) if found.name == name]

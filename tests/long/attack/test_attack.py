@@ -1,6 +1,4 @@
-"""A small share of the attack in every gate; `make attack` tries a thousand centers."""
-
-import os
+"""A small share of the attack in every gate; `make test-long` tries more, and `make attack` a thousand centers."""
 
 import pytest
 
@@ -8,8 +6,9 @@ from matcher.domain.model.ids import ConsultantId
 from tests.long.attack.channels import CHANNELS
 from tests.long.attack.figures import Tally
 from tests.long.attack.run import attack
+from tests.support.tries import tries
 
-CENTERS = int(os.environ.get("CENTERS", "12"))
+CENTERS = tries(4)
 A, B = ConsultantId("A"), ConsultantId("B")
 
 

@@ -15,9 +15,9 @@ import psycopg
 from tests.long.killed.plans import OVER, Plan, Report, moments, table
 
 ROOT = Path(__file__).parents[3]
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 """Nights and publications, on each kind of database."""
-OTHERS = max(3, KILLS // 5)
+OTHERS = max(1, KILLS // 5)
 """Of everything else."""
 SEED = int(os.environ.get("KILLS_SEED", "0"))
 MANY = 100

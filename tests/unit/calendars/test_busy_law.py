@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from matcher.calendars.reading import NotUnderstoodError, busy_in
 from tests.support.slow_calendar import MINUTE, Plain, busy_minutes, calendar_text, changed_series, entries
+from tests.support.tries import tries
 
 BEGIN = datetime(2027, 3, 1, tzinfo=UTC)
 DAYS = 70
@@ -28,25 +29,25 @@ def slow_minutes(plain: list[Plain], owner: ZoneInfo) -> set[int]:
     return set[int]().union(*(busy_minutes(one, owner, BEGIN, MINUTES) for one in plain))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(entries(), min_size=1, max_size=4), OWNERS)
 def test_it_takes_every_minute_that_a_plain_reading_takes(plain: list[Plain], owner: ZoneInfo):
     assert slow_minutes(plain, owner) <= read_minutes(calendar_text(plain), owner)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(entries(), OWNERS)
 def test_of_one_entry_it_takes_those_minutes_and_no_other(plain: Plain, owner: ZoneInfo):
     assert read_minutes(calendar_text([plain]), owner) == slow_minutes([plain], owner)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(changed_series(), OWNERS)
 def test_what_is_off_or_moved_is_followed_to_the_minute(plain: Plain, owner: ZoneInfo):
     assert read_minutes(calendar_text([plain]), owner) == slow_minutes([plain], owner)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(entries(), min_size=1, max_size=3), OWNERS, st.data())
 def test_a_broken_copy_is_refused_or_takes_no_less_where_it_says_the_same(
     plain: list[Plain], owner: ZoneInfo, data: st.DataObject

@@ -25,9 +25,10 @@ from scenarios.changes import (
 from scenarios.changes.apply import apply
 from scenarios.comparison.inputs import input_differences
 from tests.support.brute import best_objective
+from tests.support.tries import tries
 from tests.unit.solver.tiny import tiny
 
-SOME = settings(max_examples=25, deadline=None)
+SOME = settings(max_examples=tries(8), deadline=None)
 CENTERS = st.integers(0, 400).map(tiny)
 NOTHING = "Nothing differs: the changes leave this input as it is."
 

@@ -21,9 +21,10 @@ from scenarios.changes.apply import apply
 from scenarios.changes.settings import SETTINGS
 from tests.support.builders import a_policy
 from tests.support.problems import problems
+from tests.support.tries import tries
 from tests.unit.properties.centers import POLICIES, centers
 
-SOME = settings(max_examples=40)
+SOME = settings(max_examples=tries(10))
 COUNTS, PERCENTS, MILES = st.integers(1, 5), st.integers(1, 300), st.integers(0, 5_000)
 
 

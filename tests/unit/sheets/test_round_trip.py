@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.same_person import one_id_each
 from matcher.sheets import read_dataset, write_dataset
+from tests.support.tries import tries
 from tests.unit.sheets.draft import Draft
 from tests.unit.sheets.strategies import datasets
 
@@ -19,7 +20,9 @@ NAMES = ["center", "center.xlsx"]
 
 @pytest.mark.parametrize("name", NAMES)
 @given(dataset=datasets())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=tries(6), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_writing_and_reading_loses_nothing(name: str, dataset: Dataset):
     with TemporaryDirectory() as folder:
         write_dataset(dataset, Path(folder) / name)

@@ -16,6 +16,7 @@ from matcher.solver.search import branching
 from matcher.solver.search.branching import Branching, Decision, Kind, agrees, decided
 from matcher.solver.search.enumeration import Effort, Finish
 from tests.support.brute import best_objective
+from tests.support.tries import tries
 from tests.unit.solver.cases import Case
 from tests.unit.solver.finishing import InThisProcess
 from tests.unit.solver.tiny import tiny
@@ -44,7 +45,7 @@ def branched(case, clock, monkeypatch):
     return finish
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(12), deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_best_of_all_schedules_is_found_and_proven(seed):
     problem, policy = tiny(seed)
@@ -53,7 +54,7 @@ def test_the_best_of_all_schedules_is_found_and_proven(seed):
     assert (finish.objective, finish.bound) == (best_objective(problem, policy), finish.objective)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(6), deadline=None)
 @given(st.integers(0, 10**6))
 def test_among_few_people_wanted_by_many_too(seed):
     problem, policy = tiny(seed, people=3, asked=5)
@@ -62,7 +63,7 @@ def test_among_few_people_wanted_by_many_too(seed):
     assert (finish.objective, finish.bound) == (best_objective(problem, policy), finish.objective)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(6), deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 30))
 def test_ended_at_any_moment_the_bound_is_true(seed, after):
     problem, policy = tiny(seed, people=3, asked=5)

@@ -14,13 +14,13 @@ from matcher.solver.bound.column_generation import Relaxation, certificate
 from matcher.solver.columns import cliques as cliques_module
 from matcher.solver.columns.cliques import Choices, Clique, Cliques, heaviest
 from matcher.solver.columns.duals import SCALE, Kind, Limit, charges, prices_of
-from matcher.solver.solve import TeamColumnSolver
 from tests.support.brute import approved_rows, best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
+from tests.support.tries import few
 from tests.unit.solver.cases import Case
 from tests.unit.solver.tiny import tiny
 
-SEEDS = range(40)
+SEEDS = few(range(40), 6)
 
 
 def choices_of(case, person):
@@ -89,7 +89,7 @@ def test_a_lifted_clique_is_a_clique_to_which_nothing_can_be_added(seed):
         assert not apart[np.ix_(inside, ~inside)].all(axis=0).any()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", few(range(60), 6))
 def test_the_heaviest_clique_is_the_heaviest_of_all(seed):
     random = Random(seed)
     count = random.randint(1, 9)
@@ -228,7 +228,7 @@ def test_whatever_the_prices_of_cliques_they_certify_a_bound(seed):
     assert proven.bound >= best_objective(problem, policy)
 
 
-def test_cliques_close_what_moments_leave_open():
+def test_cliques_close_what_moments_leave_open(quick_solver):
     # Three series of two weekly hours, each on any of three days, for one person who may work two hours a week: no two
     # meet if they begin on different days, and no more than two have room, however they are cut up.
     asked = [
@@ -236,5 +236,5 @@ def test_cliques_close_what_moments_leave_open():
         for k in range(3)
     ]
     problem = a_problem([a_consultant("C1", max_engagements_per_month=2, max_hours_per_week=2)], asked)
-    solution = TeamColumnSolver().solve(problem, a_policy(), Limits())
+    solution = quick_solver.solve(problem, a_policy(), Limits())
     assert solution.objective == solution.bound == best_objective(problem, a_policy())

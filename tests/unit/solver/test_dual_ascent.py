@@ -13,6 +13,7 @@ from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.bound.dual_ascent import SOFTENINGS, DualAscent, SmoothDual
 from matcher.solver.clock import Clock
 from tests.support.brute import best_objective
+from tests.support.tries import few, tries
 from tests.unit.solver.cases import Case
 from tests.unit.solver.tiny import tiny
 
@@ -85,6 +86,7 @@ def test_steps_go_down_and_prices_are_never_negative(seed):
     assert made.dual.value(prices, 1.0)[0] <= made.dual.value(made.prices, 1.0)[0] + 1e-9
 
 
+@settings(max_examples=tries(6))
 @given(ANY)
 def test_after_many_steps_no_row_is_broken_by_much(seed):
     made = Given(seed)
@@ -103,7 +105,7 @@ def ascended(case, clock):
     return relaxation, rounds
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=tries(3), deadline=None)
 @given(st.integers(0, 10**6))
 def test_what_it_proves_is_true_and_the_linear_program_goes_on_from_there(seed):
     problem, policy = tiny(seed, people=3, asked=5)
@@ -126,7 +128,7 @@ def test_when_the_clock_is_up_it_ends():
     assert rounds == []
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", few(range(8), 3))
 def test_where_prices_leap_the_answer_is_still_the_best_of_all(quick_solver, monkeypatch, seed):
     monkeypatch.setattr(column_generation, "LEAPING_ROUNDS", 1)
     monkeypatch.setattr(column_generation, "LEAPING", -1e9)

@@ -5,9 +5,10 @@ import pytest
 from matcher.domain.model.solution import relative_gap
 from matcher.solver.columns import cliques
 from matcher.solver.search import enumeration as finish_module
+from tests.support.tries import few, mixed
 from tests.unit.solver.finishing import Scene, best_of
 
-SEEDS = range(20)
+SEEDS = few(range(20), 6)
 
 
 @pytest.fixture(params=[True, False], ids=["with cliques", "moments only"], autouse=True)
@@ -33,8 +34,7 @@ def test_the_proof_ends_at_the_best_of_all(seed):
     assert scene.is_sound()
 
 
-@pytest.mark.parametrize("most", [0, 2, 6])
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("seed", "most"), mixed(range(20), (0, 2, 6), 2))
 def test_where_teams_are_too_many_to_list_the_bound_stays_true(monkeypatch, seed, most):
     monkeypatch.setattr(finish_module, "MOST_COLUMNS", most)
     scene = Scene(seed)
@@ -43,8 +43,7 @@ def test_where_teams_are_too_many_to_list_the_bound_stays_true(monkeypatch, seed
     assert scene.is_sound()
 
 
-@pytest.mark.parametrize("after", [0, 1, 2, 3, 4, 6])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(("seed", "after"), mixed(range(10), (0, 1, 2, 3, 4, 6)))
 def test_when_the_clock_is_up_schedule_and_bound_are_true(seed, after):
     answers = iter([False] * after)
     scene = Scene(seed, stop=lambda: next(answers, True))
@@ -53,8 +52,7 @@ def test_when_the_clock_is_up_schedule_and_bound_are_true(seed, after):
     assert scene.is_sound()
 
 
-@pytest.mark.parametrize("gap", [0.0, 0.05, 0.5])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(("seed", "gap"), mixed(range(10), (0.0, 0.05, 0.5)))
 def test_the_gap_asked_for_is_reached(seed, gap):
     scene = Scene(seed, gap=gap)
     scene.finish.prove()

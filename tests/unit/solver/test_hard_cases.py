@@ -28,12 +28,12 @@ from tests.support.builders import (
 
 GUAM, ALASKA = ZoneInfo("Pacific/Guam"), ZoneInfo("America/Anchorage")
 SHAPES = {
-    "all tight": Shape(120, 60, tightness=4),
-    "all slack": Shape(160, 40, tightness=0.5),
-    "windows of a day": Shape(120, 60, window_days=1),
-    "windows of a year": Shape(120, 30, window_days=366),
-    "three seats": Shape(160, 40, seats=3),
-    "one city": Shape(80, 40, one_city=True),
+    "all tight": Shape(60, 30, tightness=4),
+    "all slack": Shape(60, 15, tightness=0.5),
+    "windows of a day": Shape(60, 30, window_days=1),
+    "windows of a year": Shape(60, 12, window_days=366),
+    "three seats": Shape(60, 15, seats=3),
+    "one city": Shape(40, 20, one_city=True),
     "one engagement": Shape(60, 1),
     "nobody": Shape(0, 20),
     "nothing": Shape(0, 0),
@@ -122,7 +122,7 @@ def test_approved_seats_above_programme_budget_rejected_and_overlapping_stand(qu
 
 
 def test_a_heavy_price_of_change_keeps_last_nights_plan(quick_solver):
-    center = invent(Shape(160, 80))
+    center = invent(Shape(60, 30))
     before = proven(quick_solver, center.problem, center.policy)
     standing = tuple(StandingSeat(row, SeatStatus.PROPOSED) for row in before.assignments)
     points = replace(center.policy.points, change_consultant=5000, change_start=5000)

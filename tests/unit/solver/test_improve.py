@@ -8,10 +8,11 @@ from matcher.solver.columns import cliques
 from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search import lns
 from matcher.solver.search.lns import Improvement
+from tests.support.tries import few
 from tests.unit.solver.finishing import Scene, a_clock, best_of
 from tests.unit.solver.tiny import tiny
 
-SEEDS = range(20)
+SEEDS = few(range(20), 6)
 
 
 @pytest.fixture(params=[True, False], ids=["with cliques", "moments only"], autouse=True)

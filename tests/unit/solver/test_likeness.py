@@ -2,7 +2,6 @@
 
 from dataclasses import fields, replace
 from datetime import time
-from itertools import product
 from random import Random
 
 import numpy as np
@@ -19,6 +18,7 @@ from matcher.solver.warm_start import lessons
 from matcher.solver.warm_start.instance_difference import Earlier, Likeness, alike
 from matcher.solver.warm_start.lessons import recall_prices, remember
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
+from tests.support.tries import mixed
 from tests.unit.solver.cases import Case
 from tests.unit.solver.changes import CHANGES, approved, costlier, dropped_out, moved
 from tests.unit.solver.finishing import a_clock
@@ -73,7 +73,7 @@ def is_same(one, other) -> bool:
     return bool(one == other)
 
 
-@pytest.mark.parametrize(("seed", "change"), [*product(range(30), ALL)])
+@pytest.mark.parametrize(("seed", "change"), mixed(range(30), ALL))
 def test_an_opening_taken_over_is_the_one_that_would_be_read(seed, change):
     problem, policy = tiny(seed)
     before = Case.of(problem, policy)
@@ -83,7 +83,7 @@ def test_an_opening_taken_over_is_the_one_that_would_be_read(seed, change):
         assert is_same(likeness.opening(number), opening(likeness.now, number))
 
 
-@pytest.mark.parametrize(("seed", "change"), [*product(range(20), ALL)])
+@pytest.mark.parametrize(("seed", "change"), mixed(range(20), ALL))
 def test_a_bound_carried_over_is_the_one_that_would_be_found(seed, change):
     problem, policy = tiny(seed)
     before = Case.of(problem, policy)

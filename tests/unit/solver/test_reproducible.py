@@ -11,6 +11,7 @@ import pytest
 
 from matcher.sample import Shape, invent
 from matcher.sheets import write_dataset
+from tests.support.tries import few
 
 
 def answer(dataset: Path, out: Path, seed: int, hashes: str, cores: set[int]) -> bytes:
@@ -41,10 +42,10 @@ def shuffled(dataset: Path, into: Path) -> Path:
     return into
 
 
-@pytest.mark.parametrize("tightness", [1.0, 3.0])
+@pytest.mark.parametrize("tightness", few([3.0, 1.0], 1))
 def test_hashes_rows_cores_and_seed_change_no_byte(tmp_path, tightness):
     dataset = tmp_path / "center"
-    write_dataset(invent(Shape(60, 40, seed=1, tightness=tightness)), dataset)
+    write_dataset(invent(Shape(40, 24, seed=1, tightness=tightness)), dataset)
     every = os.sched_getaffinity(0)
     one = answer(dataset, tmp_path / "one", 0, "1", {min(every)})
     other = answer(shuffled(dataset, tmp_path / "shuffled"), tmp_path / "other", 7, "2", every)

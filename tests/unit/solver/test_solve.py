@@ -51,7 +51,7 @@ def test_rows_come_in_the_order_of_engagements_and_seats(quick_solver):
 
 
 def test_the_child_solves_what_this_process_would(quick_solver):
-    planted = Planted(0, people=8, asked=20)
+    planted = Planted(0, people=8, asked=14)
     in_a_child = TeamColumnSolver().solve(planted.problem, planted.policy, Limits())
     here = quick_solver.solve(planted.problem, planted.policy, Limits())
     assert (in_a_child.assignments, in_a_child.bound) == (here.assignments, here.bound)
@@ -61,7 +61,7 @@ def test_the_child_solves_what_this_process_would(quick_solver):
 
 
 def test_progress_is_told_and_bounds_only_fall(quick_solver):
-    planted = Planted(0, people=8, asked=20)
+    planted = Planted(0, people=8, asked=14)
     told: list[Progress] = []
     solution = quick_solver.solve(planted.problem, planted.policy, Limits(), told.append)
     assert (told[0].objective, told[0].bound, told[0].columns) == (None, None, 0)
@@ -75,7 +75,7 @@ def test_progress_is_told_and_bounds_only_fall(quick_solver):
 
 
 def test_stages_are_those_reported_and_add_up(quick_solver):
-    planted = Planted(0, people=8, asked=20)
+    planted = Planted(0, people=8, asked=14)
     told: list[Progress] = []
     solution = quick_solver.solve(planted.problem, planted.policy, Limits(), told.append)
     names = [stage.name for stage in solution.stages]

@@ -1,7 +1,6 @@
 """A solver that stays: nights are as from nothing, repairs as good as from nothing, and what no longer helps goes."""
 
 from dataclasses import replace
-from itertools import product
 from random import Random
 
 import pytest
@@ -11,6 +10,7 @@ from matcher.solver import solve
 from matcher.solver.solve import TeamColumnSolver
 from matcher.solver.standing_solver import StandingSolver
 from tests.support.brute import best_objective
+from tests.support.tries import few, mixed
 from tests.unit.solver.changes import CHANGES, costlier
 from tests.unit.solver.finishing import InThisProcess
 from tests.unit.solver.test_memory import the_evening_after
@@ -33,7 +33,7 @@ def told(solution):
     return replace(solution, seconds=0.0, stages=())
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", few(range(12), 4))
 def test_a_night_is_as_from_nothing_whatever_came_before(seed):
     staying = StandingSolver()
     for before in range(seed, seed + 2):
@@ -44,7 +44,7 @@ def test_a_night_is_as_from_nothing_whatever_came_before(seed):
     assert not remembers(night)
 
 
-@pytest.mark.parametrize(("seed", "change"), [*product(range(8), CHANGES)])
+@pytest.mark.parametrize(("seed", "change"), mixed(range(8), CHANGES))
 def test_a_repair_is_as_good_as_from_nothing(seed, change):
     problem, policy = tiny(seed)
     staying = StandingSolver()

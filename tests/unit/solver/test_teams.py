@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from matcher.domain.model.solution import Limits
 from matcher.solver.clock import Clock
-from matcher.solver.columns import pricing as teams_module
+from matcher.solver.columns import pricing as pricing_module
+from matcher.solver.columns import team as team_module
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.columns.pricing import FEW_SEATS, all_teams, best_teams, person_values, shares, start_bounds, valued
 from matcher.solver.columns.set_search import SetSearch
-from matcher.solver.columns.team import IMPOSSIBLE, STEPS_A_LOOK, Team
+from matcher.solver.columns.team import IMPOSSIBLE, Team
 from matcher.solver.instance.earnings import twins
 from matcher.solver.instance.encoding import encode
 from matcher.solver.instance.subproblem import opening
 from matcher.solver.instance.variety import NO_DISCIPLINE, Variety
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
+from tests.support.tries import few, mixed
 from tests.unit.solver.cases import teams_by_hand
 
-SEEDS = range(80)
+SEEDS = few(range(80), 8)
 ANY = st.integers(0, 2**32 - 1)
 TOPICS = 3
 
@@ -156,7 +158,7 @@ def test_no_team_is_worth_more_than_the_bound_of_its_start(seed, made):
     assert all(team.value <= bounds[team.start] for team in teams_by_hand(found, charge))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", few(range(20), 6))
 def test_of_many_seats_of_one_kind_every_set_of_people_comes_once(seed):
     rng = np.random.default_rng(seed)
     points = np.tile(rng.integers(-5, 40, 9), (7, 1))
@@ -207,10 +209,9 @@ def test_topics_are_shared_out_in_every_way(needs, count):
     assert all(mine | rest == needs and not mine & rest for mine, rest in parts)
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 10_000])
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("seed", "at_once"), mixed(range(80), (1, 2, 10_000), 3))
 def test_people_valued_at_all_starts_hold_every_good_team(monkeypatch, seed, at_once):
-    monkeypatch.setattr(teams_module, "VALUED_AT_ONCE", at_once)
+    monkeypatch.setattr(pricing_module, "VALUED_AT_ONCE", at_once)
     found = an_opening(seed)
     values = person_values(found, charges_at(seed, found))
     good = list(all_teams(found, values, 0.0))
@@ -252,10 +253,11 @@ def test_of_any_number_of_topics_each_is_covered():
     assert best == sum(range(10, 80)) * SCALE
 
 
-def test_a_search_ends_when_the_clock_is_up():
+def test_a_search_ends_when_the_clock_is_up(monkeypatch):
+    monkeypatch.setattr(team_module, "STEPS_A_LOOK", 50)
     found = a_large_panel(40, 20)
     values = person_values(found, np.zeros((40, 1)))[:, 0]
     clock = Clock(Limits(), lambda _: None, lambda: True)
     # Of a hundred billion teams it lists fewer than the steps between two looks at the clock.
     teams = list(SetSearch(found, values, 0, 0.0, IMPOSSIBLE / 2, clock).teams(only_best=False))
-    assert 0 < len(teams) <= STEPS_A_LOOK
+    assert 0 < len(teams) <= 50
