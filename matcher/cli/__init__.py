@@ -46,7 +46,7 @@ COMMANDS = {
     "publish": Lazy("matcher.cli.work.publishing:publish", "Make all that is approved public, as the next version."),
     "versions": Lazy("matcher.cli.work.publishing:versions", "List what was published, newest first."),
     "outbox": Lazy("matcher.cli.work.outbox:outbox", "Look after letters that wait to be sent."),
-    "offers": Lazy("matcher.cli.work.offers:offers", "Ask whoever is public in a seat, and look after the answers."),
+    "offers": Lazy("matcher.cli.work.offers:offers", "Ask who is public in a seat, and look after the answers."),
     "engagements": Lazy("matcher.cli.work.engagements:engagements", "Look after engagements until they are closed."),
     "busy": Lazy("matcher.cli.work.busy:busy", "Look after the hours that consultants' own calendars take."),
     "people": Lazy("matcher.cli.work.people:people", "Say which consultants are one person under two ids."),
