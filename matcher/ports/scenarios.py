@@ -55,6 +55,6 @@ class ScenarioStore(Protocol):
         """Studies of scenarios, newest first, without their results."""
         ...
 
-    def explanations(self, engagement_id: EngagementId, limit: int = 50) -> tuple[Study, ...]:
-        """What was asked about an engagement of the schedule, newest first, with the results."""
+    def explanations(self, engagement_id: EngagementId | None = None, limit: int = 50) -> tuple[Study, ...]:
+        """What was asked about the schedule, or one engagement of it, newest first, with the results."""
         ...

@@ -20,9 +20,13 @@ from matcher.services.explanations.asking import (
 from matcher.services.explanations.by_name import everybody, meant_by, team_now, what_is_in_the_way
 from matcher.services.explanations.choosing import choose
 from matcher.services.explanations.first_rows import MOST, first_rows
+from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
 from matcher.services.explanations.taking_back import undo_choice
+from matcher.services.explanations.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
+from web.lists.answer import show_list
+from web.lists.uncovered import UNCOVERED
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
@@ -49,6 +53,7 @@ def about(engagement_id: str) -> ResponseReturnValue:
     people = everybody(database())
     meant = meant_by(people, typed)
     person = meant[0] if len(meant) == 1 else None
+    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id) if person else None
     rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
     return render_template(
         "explanations/about.html",
@@ -57,11 +62,19 @@ def about(engagement_id: str) -> ResponseReturnValue:
         typed=typed,
         meant=meant,
         person=person,
-        way=what_is_in_the_way(database(), reader(), eid, person.consultant_id) if person else None,
+        way=way,
+        asks_for_room=asks_for_room(way),
         rows=rows[:MOST],
         more=len(rows) - MOST,
         **may(),
     )
+
+
+@pages.get("/uncovered")
+@requires(Permission.READ)
+def uncovered() -> ResponseReturnValue:
+    """What the proposal leaves uncovered, to be worked through."""
+    return show_list(UNCOVERED, uncovered_rows(database(), reader()), "explanations/uncovered_list.html")
 
 
 @pages.post("/ask")
@@ -144,6 +157,30 @@ def take_back(study_id: int) -> ResponseReturnValue:
         return choice_page(study_id, number, undone.sentence), 409
     tell("answer_taken_back")
     return redirect(url_for(".choice", study_id=study_id, number=number), 303)
+
+
+@pages.post("/<int:study_id>/letter/<int:number>")
+@requires(Permission.DECIDE)
+def ask_for_change(study_id: int, number: int) -> ResponseReturnValue:
+    """Draft the letter that asks a requester for what would cover their engagement."""
+    found(study_id)
+    try:
+        letter_id = ask_requester(database(), reader(), study_id, number)
+    except NotFoundError:
+        abort(404)
+    return redirect(url_for("outbox.show", letter_id=letter_id), 303)
+
+
+@pages.post("/room/<path:engagement_id>")
+@requires(Permission.DECIDE)
+def ask_for_room(engagement_id: str) -> ResponseReturnValue:
+    """Draft the letter that asks a consultant whether they could make room."""
+    person = ConsultantId(request.form.get("consultant", ""))
+    try:
+        letter_id = ask_consultant(database(), reader(), EngagementId(engagement_id), person)
+    except NotFoundError:
+        abort(404)
+    return redirect(url_for("outbox.show", letter_id=letter_id), 303)
 
 
 def choice_page(study_id: int, number: int, refusal: str = "") -> str:

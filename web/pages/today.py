@@ -72,7 +72,7 @@ def tiles(review: ReviewProgress) -> list[Tile]:
     waits = "Referred out, or waiting for a granting office"
     return [
         Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
-        Tile(review.uncovered, "uncovered", "Each with its reason", f"{page}#kind-uncovered"),
+        Tile(review.uncovered, "uncovered", "Each with its reason", url_for("explanations.uncovered")),
         Tile(review.blocked, "blocked", waits, f"{page}#kind-blocked"),
     ]
 

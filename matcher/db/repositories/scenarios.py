@@ -85,10 +85,12 @@ class SqlScenarios:
         rows = self._connection.execute(query.order_by(studies.c.study_id.desc()).limit(limit))
         return tuple(_study(row) for row in rows.mappings())
 
-    def explanations(self, engagement_id: EngagementId, limit: int = 50) -> tuple[Study, ...]:
-        """What was asked about an engagement of the schedule, newest first, with the results."""
-        about = studies.c.kind == StudyKind.EXPLAIN.value, studies.c.base == engagement_id
-        query = select(studies).where(*about).order_by(studies.c.study_id.desc()).limit(limit)
+    def explanations(self, engagement_id: EngagementId | None = None, limit: int = 50) -> tuple[Study, ...]:
+        """What was asked about the schedule, or one engagement of it, newest first, with the results."""
+        query = select(studies).where(studies.c.kind == StudyKind.EXPLAIN.value)
+        if engagement_id is not None:
+            query = query.where(studies.c.base == engagement_id)
+        query = query.order_by(studies.c.study_id.desc()).limit(limit)
         return tuple(_study(row) for row in self._connection.execute(query).mappings())
 
 

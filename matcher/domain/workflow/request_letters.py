@@ -63,3 +63,34 @@ def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
         f"The link is yours alone: please do not pass it on, and take it out where you answer this message. It is open"
         f" until {until}. A no needs no reason, and changes nothing in how we ask you next time.\n"
     )
+
+
+def relaxing_letter(name: str, organization: str, change: str) -> str:
+    """The letter that asks whether something about a request may be otherwise, so that people can be found for it.
+
+    Args:
+        change: What would be otherwise, from "if" on.
+    """
+    return (
+        f"Dear {name},\n\n"
+        f"we have looked for people for the request of {organization}, and as it stands we have found no team for it."
+        f" We believe that we could help {change}. Would that be possible for you?\n\n"
+        "If it would, or if something close to it would, please answer this message. If not, tell us so: we go on"
+        " looking.\n"
+    )
+
+
+def room_letter(name: str, organization: str, starts: str) -> str:
+    """The letter that asks a consultant whether they could make room; only they can say, and a no needs no reason.
+
+    Args:
+        starts: The first session, on the engagement's clock, its zone named; empty where none is offered.
+    """
+    when = f", beginning {starts}" if starts else ""
+    return (
+        f"Dear {name},\n\n"
+        f"we are looking for people to present for {organization}{when}. By what we know, it does not fit what you have"
+        " told us of your time. If you would like to do it and can make room, please tell us, or change what is kept"
+        " of your availability. If not, you need not answer: a no needs no reason, and changes nothing in how we ask"
+        " you next time.\n"
+    )

@@ -15,6 +15,7 @@ from matcher.services.explanations.asking import About
 from matcher.services.explanations.baseline import Baseline, baseline
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
+from matcher.services.explanations.near import nearest
 from matcher.services.explanations.price import Price, moves_between
 from matcher.services.failures import CancelledError, NotFoundError
 
@@ -156,7 +157,9 @@ def _uncovered(asked: Answering) -> Plain:
     asked.go_on("Trying what would cover it", 0, 0)
     told = why_uncovered(resolver, about, asked.voice)
     remedies = [_remedy(asked, one) for one in told.remedies]
-    return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies}
+    book = Book.of(resolver.problem, resolver.policy, resolver.rows)
+    near = [[one.sentence, one.people, list(one.engagement_ids)] for one in nearest(book, about, asked.voice)]
+    return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies, "near": near}
 
 
 def _remedy(asked: Answering, one: Covering) -> Plain:

@@ -145,7 +145,6 @@ def _choose(work: UnitOfWork, user: User, study_id: int, number: int) -> None:
         "left": [written(one) for one in seats_left(work, answer)],
         "undone": False,
     }
-    # an allowance is drawn on here: an answer is chosen
     work.scenarios.update_study(replace(study, result={**told, "chosen": chosen}))
 
 

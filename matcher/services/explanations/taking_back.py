@@ -76,7 +76,6 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
             record(work, user, Action.UNDO, lock.subject, *states, placement=lock.placement, undoes=entry_id)
     subject = Subject.engagement(EngagementId(study.base))
     record(work, user, Action.UNDO, subject, "locked", "proposed", undoes=chosen["entry"])
-    # an allowance is drawn on here: a choice is taken back
     work.scenarios.update_study(replace(study, result={**told, "chosen": {**chosen, "undone": True}}))
 
 

@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, SURVIVOR, coordinator
 from tests.integration.web.test_confidential import TELLING
-from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes, seats
+from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes, seats, weekly
 from tests.support.databases import Clock, import_problem, open_database, propose_rows
 
 PEOPLE = (
@@ -197,6 +199,52 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert post(lead, f"{place}/take-back", on=place).status_code == 404
 
 
+# --- what is uncovered ----------------------------------------------------------------------------------------------
+
+
+def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: SqlDatabase):
+    page = text_of(lead.get("/explanations/uncovered").text)
+    assert "Bright River Clinic E2 3 Mar 12, 2027 Nobody can take one of its seats." in page
+    assert "Not worked out yet" in page
+    place = asked(lead, "uncovered", engagement="E2")
+    answer(center)
+    page = text_of(lead.get(place).text)
+    assert "Who is nearest: people whom one rule alone keeps out" in page
+    assert "engagement&#39;s language. 2 –" in page, "Ana and Cara; Ben and Dev can't sit alone, Eve excludes Ohio"
+    assert "with one more presenter for child welfare on trauma informed care, who speaks so (for the center" in page
+    page = text_of(lead.get("/explanations/uncovered").text)
+    assert "With one more presenter for child welfare" in page
+    assert 'href="/explanations/uncovered"' in lead.get("/").text
+
+
+def test_a_requester_is_asked_for_what_would_cover_it_by_a_draft(lead: FlaskClient, center: SqlDatabase):
+    late = an_engagement("E2", start_times=(time(3),))
+    nights = [replace(one, weekly=(weekly(0, "08:00", "18:00"),)) for one in PEOPLE]
+    import_problem(center, a_problem(nights, [WORK[0], late]))
+    place = asked(lead, "uncovered", engagement="E2")
+    answer(center)
+    assert "if it could also start at" in text_of(lead.get(place).text)
+    letter = post(lead, f"{place}/letter/1", on=place).headers["Location"]
+    page = text_of(lead.get(letter).text)
+    assert "We believe that we could help if it could also start at 08:00. Would that be possible for you?" in page
+    assert post(lead, f"{place}/letter/1", on=place).headers["Location"] == letter, "one letter, not two"
+    assert post(lead, f"{place}/letter/99", on=place).status_code == 404
+    with center.reading() as work:
+        [one] = work.outbox.find()
+    assert (one.state.value, one.to.name, one.about.subject_id) == ("draft", "Example Services", "E2")
+
+
+def test_a_consultant_is_asked_whether_they_could_make_room(lead: FlaskClient):
+    assert "Draft a letter that asks" in lead.get(f"{ABOUT}?consultant=C5").text
+    letter = post(lead, "/explanations/room/E1", on=ABOUT, consultant="C5").headers["Location"]
+    page = text_of(lead.get(letter).text)
+    assert "to present for Harbor Light Shelter, beginning Monday, March 1, 2027 at 10:00 AM" in page
+    assert TELLING.findall(page) == []
+    for person in ("C3", "C1", "C99"):
+        assert post(lead, "/explanations/room/E1", on=ABOUT, consultant=person).status_code == 404
+    assert "Draft a letter that asks" not in lead.get("/explanations/about/E2?consultant=C3").text
+
+
 # --- without the permission -----------------------------------------------------------------------------------------
 
 
@@ -209,7 +257,19 @@ def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead
     assert [post(guarded, f"{place}/{act}", on="/review/").status_code for act in acts] == [404] * 2
     refused = post(guarded, "/explanations/ask", on="/review/", engagement="E1", about="team")
     assert (refused.status_code, "Nothing was asked." in text_of(refused.text)) == (409, True)
-    for page in (ABOUT, *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE), "/explanations/about/E2"):
+    asked(guarded, "uncovered", engagement="E2")
+    answer(center)
+    answered = text_of(guarded.get("/explanations/2").text)
+    assert "with one more presenter" in answered
+    assert [one.name for one in PEOPLE if one.name in answered] == []
+    assert "points" not in answered
+    for page in (
+        "/explanations/2",
+        "/explanations/uncovered",
+        ABOUT,
+        *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE),
+        "/explanations/about/E2",
+    ):
         assert TELLING.findall(guarded.get(page).text) == []
 
 

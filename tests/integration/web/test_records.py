@@ -27,7 +27,7 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         ("/offers/#questions", "0 Questions From people who were asked"),
         ("/offers/#again", "0 To look at again To be confirmed anew"),
         ("/review/?show=undecided", "4 Seats to decide"),
-        ("/review/#kind-uncovered", "1 Uncovered Each with its reason"),
+        ("/explanations/uncovered", "1 Uncovered Each with its reason"),
         ("/review/#kind-blocked", "1 Blocked Referred out, or waiting for a granting office"),
     ]
 

@@ -1,0 +1,62 @@
+"""What the proposal under review leaves uncovered: a list to work through, with what was found to cover each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.problem import Engagement
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Study, User
+from matcher.services.explanations.asking import About, is_current
+from matcher.services.explanations.voices import voice_of
+
+MOST_ANSWERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class UncoveredRow:
+    """An engagement that is not covered.
+
+    Args:
+        code: The kind of reason, one word.
+        reason: Why, fit for every reader.
+        would_be: What would cover it, as it was worked out; empty where nobody asked yet, or the data changed since.
+    """
+
+    engagement: Engagement
+    code: str
+    reason: str
+    would_be: str
+
+
+def uncovered_rows(database: Database, reader: User) -> tuple[UncoveredRow, ...]:
+    """What is uncovered, in id order; nothing before the first proposal."""
+    with database.reading() as work:
+        latest = work.proposals.latest()
+        reasons = work.proposals.uncovered(latest.proposal_id) if latest else {}
+        engagements = work.dataset.engagements(reasons)
+        told = {study.base: _in_short(study.result or {}) for study in reversed(list(_answers(work, reader)))}
+    return tuple(
+        UncoveredRow(engagement, reasons[eid].code, reasons[eid].sentence, told.get(eid, ""))
+        for eid, engagement in engagements.items()
+    )
+
+
+def _answers(work: UnitOfWork, reader: User) -> Iterator[Study]:
+    """What this reader may see of what would cover things, newest first, as far as it is current."""
+    permitted = voice_of(reader) is Voice.PERMITTED
+    for study in work.scenarios.explanations(limit=MOST_ANSWERS):
+        about_cover = study.options["about"] == About.UNCOVERED and study.result is not None
+        if about_cover and (permitted or not study.open_roles) and is_current(work, study):
+            yield study
+
+
+def _in_short(told: Mapping[str, Any]) -> str:
+    if told["is_covered"]:
+        return "The best schedule for today's data covers it."
+    remedies = told["remedies"]
+    if not remedies:
+        return "Nothing that we know to try."
+    more = len(remedies) - 1
+    return f"{remedies[0]['sentence'].capitalize()}{f', or {more} more' if more else ''}"

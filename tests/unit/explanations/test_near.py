@@ -1,0 +1,58 @@
+"""Whoever is counted as near would take a seat, were it not for that one rule."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.domain.explain.obstacles import Seating, Voice, is_free_of, obstacles
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.timetable import offered_starts
+from matcher.domain.model.vocabulary import Role
+from matcher.services.explanations.near import Near, nearest
+from tests.support.builders import MONDAY, a_book, a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.names import E1, E2
+from tests.unit.explanations.test_explaining import solved
+from tests.unit.solver.tiny import tiny
+
+ONE_START = {"window_end": MONDAY.date()}
+
+
+def test_people_are_counted_by_the_one_rule_that_keeps_them_out():
+    people = [
+        a_consultant("C1"),
+        a_consultant("C2", audiences={}),
+        a_consultant("C3", audiences={}),
+        a_consultant("C4", audiences={}, languages={"so"}),
+    ]
+    problem = a_problem(people, [an_engagement("E1", **ONE_START), an_engagement("E2", **ONE_START)])
+    book = a_book(problem, [an_assignment("E2", "1", "C1")])
+    assert nearest(book, E1, Voice.OWNER) == (
+        Near("The consultant is approved for the audience.", 2, ()),
+        Near("Nobody is taken by two engagements at once, with buffers, travel and rest counted in.", 1, (E2,)),
+    )
+
+
+def test_without_the_permission_roles_change_no_count():
+    seen = []
+    for role in Role:
+        people = [replace(a_consultant("C1", audiences={}), roles=frozenset({role}))]
+        seen.append(nearest(a_book(a_problem(people), []), E1, Voice.GUARDED))
+    assert seen[0] == seen[1] != ()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_is_near_who_is_free(seed):
+    problem, policy = tiny(seed, people=4, asked=4)
+    solution = solved(problem, policy)
+    book = Book.of(problem, policy, solution.assignments)
+    for engagement_id in sorted(problem.engagements.keys() - solution.covered - problem.approved.keys()):
+        engagement = problem.engagements[engagement_id]
+        seatings = [
+            Seating(book, engagement_id, seat, person, start)
+            for start in offered_starts(engagement, policy)
+            for seat in engagement.seats
+            for person in problem.consultants
+        ]
+        if not any(map(is_free_of, seatings)):
+            held = {one.consultant_id for one in seatings if len(obstacles(one)) == 1}
+            assert sum(one.people for one in nearest(book, engagement_id, Voice.OWNER)) == len(held)
