@@ -18,11 +18,12 @@ from matcher.domain.model.errors import Fault, MatcherError
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import PersonAnswer, Problem
+from matcher.domain.model.problem import Consultant, Engagement, PersonAnswer, Problem
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.key_files import add_key, retire_keys, stored_keys
 from matcher.ports import Database, JobQueue, Mailer
+from matcher.ports.forms import Form
 from matcher.ports.repairing import Repairer
 from matcher.records import Brakes, Invite, Run
 from matcher.services.audit.anchors import Note, anchor, by_mail
@@ -572,3 +573,24 @@ def table_writer() -> TableWriter:
     from matcher.sheets import tables_out
 
     return tables_out
+
+
+def consultant_form() -> Form[Consultant]:
+    """A consultant as a form."""
+    from matcher.sheets.forms import ConsultantForm
+
+    return ConsultantForm(place_of)
+
+
+def engagement_form() -> Form[Engagement]:
+    """An engagement as a form."""
+    from matcher.sheets.forms import EngagementForm
+
+    return EngagementForm(place_of)
+
+
+def policy_form() -> Form[Policy]:
+    """The policy as a form."""
+    from matcher.sheets.forms import PolicyForm
+
+    return PolicyForm()

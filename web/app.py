@@ -18,6 +18,7 @@ from web.pages import (
     calendars,
     consultant_link,
     consultants,
+    data,
     engagements,
     explanations,
     lifecycle,
@@ -161,8 +162,8 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, stale_seats, versions, offers, outbox)
-    listing = (records, scenarios, studies, protection)
-    coordinating = (*deciding, runs, engagements, explanations, lifecycle, consultants, *listing)
+    keeping = (engagements, explanations, lifecycle, consultants, data, records)
+    coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

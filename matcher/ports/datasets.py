@@ -59,6 +59,18 @@ class DatasetStore(Protocol):
         """Take an engagement out, with all that was only proposed for it."""
         ...
 
+    def put_consultant(self, consultant: Consultant) -> None:
+        """Write what any reader may know of a consultant who is there; roles, years and exclusions stay."""
+        ...
+
+    def put_engagement(self, engagement: Engagement) -> None:
+        """Write the facts of an engagement that is there; its seats stay."""
+        ...
+
+    def put_policy(self, policy: Policy) -> None:
+        """Write the policy; the day that it is pinned to, if any, stays."""
+        ...
+
     def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
         """Put this in the place of all that is there; pairs that were rejected here are kept.
 

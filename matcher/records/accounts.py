@@ -26,6 +26,8 @@ class Permission(StrEnum):
     PUBLISH = "schedule:publish"
     SEND = "mail:send"
     """Edit, send and discard letters, and set the addresses that they go to."""
+    KEEP_DATA = "data:keep"
+    """Change the facts of consultants and engagements, and the policy."""
     PLAN = "scenarios:run"
     CONTROL_RUNS = "runs:control"
     AUDIT = "audit:read"
@@ -36,7 +38,14 @@ class Permission(StrEnum):
 
 ROLE_PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     AccountRole.COORDINATOR: frozenset(
-        {Permission.READ, Permission.DECIDE, Permission.PUBLISH, Permission.SEND, Permission.CONTROL_RUNS}
+        {
+            Permission.READ,
+            Permission.DECIDE,
+            Permission.PUBLISH,
+            Permission.SEND,
+            Permission.CONTROL_RUNS,
+            Permission.KEEP_DATA,
+        }
     ),
     AccountRole.LEAD: frozenset(
         {
@@ -45,6 +54,7 @@ ROLE_PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
             Permission.PUBLISH,
             Permission.SEND,
             Permission.CONTROL_RUNS,
+            Permission.KEEP_DATA,
             Permission.PLAN,
             Permission.AUDIT,
         }

@@ -140,6 +140,7 @@ def page(
         feed_made_at=feed_made_at(database(), consultant_id),
         own_calendar=own_calendar(database(), consultant_id),
         calendar_mark=calendar_mark(database(), consultant_id),
+        may_keep=reader().may(Permission.KEEP_DATA),
         may_decide=reader().may(Permission.DECIDE),
         may_send=reader().may(Permission.SEND),
     )

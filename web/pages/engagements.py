@@ -62,6 +62,7 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         hand=in_hand(database()),
         engagement_key=engagement_key,
         days=current_app.config["OFFER_DAYS"],
+        may_keep=reader().may(Permission.KEEP_DATA),
         may_decide=reader().may(Permission.DECIDE),
         may_publish=reader().may(Permission.PUBLISH),
     )

@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
         Link("Engagements", url_for("engagements.index"), "All engagements, with where each stands"),
         Link("Consultants", url_for("consultants.index"), "Everyone the center may ask"),
+        Link("Rules and points", url_for("data.policy"), "The policy: limits, points, holidays"),
         Link("Runs", url_for("runs.index"), "Nights and other runs, with what came of them"),
         Link("Jobs", url_for(".jobs"), "What workers were asked to do"),
     ]

@@ -33,6 +33,7 @@ SENTENCES = {
     "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
     "allowance_given": "Given. The account can go on at once; it is on record.",
     "allowance_left": "Left as it is: the account goes on tomorrow. It is on record.",
+    "data_kept": "Saved. It counts from the next run on.",
     "address_set": "The address is kept.",
     "person_answered": "The answer is saved.",
     "scenario_kept": "The scenario is kept.",

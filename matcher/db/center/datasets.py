@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 
 from matcher.db import tables
 from matcher.db.center.dataset_objects import localized, policy_from
@@ -121,6 +121,33 @@ class SqlDataset:
         for table in CHILDREN_FIRST:
             if "engagement_id" in table.c:
                 self._connection.execute(delete(table).where(table.c.engagement_id == engagement_id))
+
+    def put_consultant(self, consultant: Consultant) -> None:
+        """Write what any reader may know of a consultant who is there; roles, years and exclusions stay."""
+        own = (tables.consultants, tables.skills, tables.weekly_windows, tables.windows)
+        self._put(Problem({consultant.consultant_id: consultant}, {}), own, consultant.consultant_id)
+
+    def put_engagement(self, engagement: Engagement) -> None:
+        """Write the facts of an engagement that is there; its seats stay."""
+        own = (tables.engagements, tables.engagement_topics)
+        self._put(Problem({}, {engagement.engagement_id: engagement}), own, engagement.engagement_id)
+
+    def _put(self, problem: Problem, own: tuple[Table, ...], its_id: str) -> None:
+        """Write the rows of one record: its own row, to which others point, is changed, its details are replaced."""
+        rows = {table: found for table, found in rows_of(problem, self._vault) if table in own}
+        first, *details = own
+        key = next(iter(first.c))
+        self._connection.execute(update(first).where(key == its_id).values(rows[first][0]))
+        for table in details:
+            self._connection.execute(delete(table).where(table.c[key.name] == its_id))
+            if rows[table]:
+                self._connection.execute(insert(table), rows[table])
+
+    def put_policy(self, policy: Policy) -> None:
+        """Write the policy; the day that it is pinned to, if any, stays."""
+        pinned_to = self._connection.scalar(select(tables.policy.c.pinned_to))
+        self._connection.execute(delete(tables.policy))
+        self._connection.execute(insert(tables.policy), [policy_row(policy, pinned_to)])
 
     def replace(self, problem: Problem, policy: Policy, pinned_to: date | None, standing: Collection[HeldSeat]) -> None:
         """Put this in the place of all that is there; what was rejected here is kept."""

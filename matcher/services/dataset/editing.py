@@ -1,0 +1,185 @@
+"""Facts changed on a page: checked as an import is, against what was saved meanwhile, and kept in the audit trail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement
+from matcher.ports import Database, UnitOfWork
+from matcher.ports.forms import Form
+from matcher.records import Action, AuditEntry, Permission, Subject, SubjectKind, User
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
+from matcher.services.dataset.after_import import settle_import
+from matcher.services.failures import NotFoundError
+from matcher.services.saving import mark, newer
+
+Texts = Mapping[str, str]
+NOTHING: Texts = MappingProxyType({})
+POLICY = Subject(SubjectKind.POLICY, "policy")
+BY_ROLE = frozenset({"rules.expert_min_years", "rules.survivor_min_years"})
+"""Settings by which one could learn who holds a role: raised, they rule out all of one."""
+UNTOLD = frozenset({"email", "available", "unavailable", "preferred"})
+"""Fields of which the trail says that they were changed, and never what they say: it is kept for ever."""
+THE_CONSULTANTS_OWN = (
+    "This lifts a limit of their own, which nobody else does: say how they asked for it, like by phone on May 3."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A form that was sent.
+
+    Args:
+        seen: The mark of what it was made from: see :func:`seen_of`.
+    """
+
+    texts: Texts
+    seen: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving.
+
+    Args:
+        done: Whether it is as the form has it now.
+        newer: What is saved by now, where that is no longer what the form was made from.
+        faults: By field, what would be right; nothing was changed then.
+    """
+
+    done: bool = False
+    newer: Texts | None = None
+    faults: Texts = field(default_factory=lambda: NOTHING)
+
+
+def seen_of(texts: Texts) -> str:
+    """Stands for what a form was made from."""
+    return mark(*texts.items())
+
+
+def save_consultant(
+    database: Database,
+    user: User,
+    consultant_id: ConsultantId,
+    given: Given,
+    form: Form[Consultant],
+) -> Saved:
+    """Save a consultant's facts as a form has them; a limit of their own is lifted with a reason only.
+
+    Raises:
+        NotPermittedError: The user may not change data.
+        NotFoundError: There is no such consultant.
+    """
+    require(user, Permission.KEEP_DATA)
+
+    def work(unit: UnitOfWork) -> Saved:
+        person = unit.dataset.consultants([consultant_id]).get(consultant_id)
+        if person is None:
+            raise NotFoundError("There is no such consultant. Load the page again.")
+        now = form.texts(person)
+        if newer(given.seen, *now.items()):
+            return Saved(newer=now)
+        read = form.read(given.texts, person)
+        if read.record is None:
+            return Saved(faults=read.faults)
+        if lifted(person, read.record) and not given.reason.strip():
+            return Saved(faults={"reason": THE_CONSULTANTS_OWN})
+        unit.dataset.put_consultant(read.record)
+        about = Subject(SubjectKind.CONSULTANT, consultant_id)
+        note_edit(unit, user, about, now, form.texts(read.record), given.reason)
+        return Saved(done=True)
+
+    return database.writing(work)
+
+
+def lifted(before: Consultant, after: Consultant) -> bool:
+    """Whether a limit of the consultant's own is wider than it was."""
+    return (
+        after.max_travel_miles > before.max_travel_miles
+        or after.max_hours_per_week > before.max_hours_per_week
+        or after.max_engagements_per_month > before.max_engagements_per_month
+        or after.rest_days < before.rest_days
+        or not after.modes <= before.modes
+    )
+
+
+def save_engagement(
+    database: Database,
+    user: User,
+    engagement_id: EngagementId,
+    given: Given,
+    form: Form[Engagement],
+) -> Saved:
+    """Save an engagement's facts as a form has them; offers, calendars and confirmations are brought into line.
+
+    Raises:
+        NotPermittedError: The user may not change data.
+        NotFoundError: There is no such engagement.
+    """
+    require(user, Permission.KEEP_DATA)
+
+    def work(unit: UnitOfWork) -> Saved:
+        engagement = unit.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None:
+            raise NotFoundError("There is no such engagement. Load the page again.")
+        now = form.texts(engagement)
+        if newer(given.seen, *now.items()):
+            return Saved(newer=now)
+        read = form.read(given.texts, engagement)
+        if read.record is None:
+            return Saved(faults=read.faults)
+        unit.dataset.put_engagement(read.record)
+        if note_edit(unit, user, Subject.engagement(engagement_id), now, form.texts(read.record), given.reason):
+            settle_import(unit)
+        return Saved(done=True)
+
+    return database.writing(work)
+
+
+def save_policy(database: Database, user: User, given: Given, form: Form[Policy]) -> Saved:
+    """Save the policy as a form has it; what goes by a role only for those who may know of lived experience.
+
+    Raises:
+        NotPermittedError: The user may not change data.
+    """
+    require(user, Permission.KEEP_DATA)
+    may_know = user.may(Permission.READ_LIVED_EXPERIENCE)
+
+    def work(unit: UnitOfWork) -> Saved:
+        policy = unit.dataset.policy()
+        now = form.texts(policy)
+        if newer(given.seen, *now.items()):
+            return Saved(newer=now)
+        mine = {name: text for name, text in given.texts.items() if may_know or name not in BY_ROLE}
+        read = form.read(mine, policy)
+        if read.record is None:
+            return Saved(faults=read.faults)
+        unit.dataset.put_policy(read.record)
+        note_edit(unit, user, POLICY, now, form.texts(read.record), given.reason)
+        return Saved(done=True)
+
+    return database.writing(work)
+
+
+def note_edit(work: UnitOfWork, user: User, about: Subject, before: Texts, after: Texts, reason: str) -> bool:
+    """Write into the trail what was changed; whether anything was."""
+    changed = [name for name in before if before[name] != after.get(name, "")]
+    if changed:
+        record(work, user, Action.EDIT, about, told(before, changed), told(after, changed), reason=reason)
+    return bool(changed)
+
+
+def told(texts: Texts, names: list[str]) -> str:
+    """Fields in words: "city: Dayton; max hours per week: 20"."""
+    said = {name: "not told here" if name in UNTOLD else texts.get(name, "") or "nothing" for name in names}
+    return "; ".join(f"{name.replace('_', ' ').replace('.', ' ')}: {text}" for name, text in said.items())
+
+
+def edits_of(database: Database, subject: Subject) -> tuple[AuditEntry, ...]:
+    """Who changed what on a page, newest first."""
+    with database.reading() as work:
+        return work.trail.find(subject=subject, actions=[Action.EDIT])

@@ -1,0 +1,73 @@
+"""An engagement as a form: all its facts but what its seats ask for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.vocabulary import TOPICS, SeatRole
+from matcher.ports.forms import FormRead
+from matcher.sheets.cells.columns import ENGAGEMENTS
+from matcher.sheets.forms.consultant_form import NOT_ON_THE_MAP, PLACE, Locate
+from matcher.sheets.forms.rows import FormRow, read_rows
+from matcher.sheets.listing import shown
+
+OWN_ROW = tuple(column.name for column in ENGAGEMENTS.columns if column.name not in {"engagement_id", *PLACE})
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementForm:
+    """Both ways between an engagement and the texts of a form."""
+
+    locate: Locate
+
+    def texts(self, record: Engagement) -> dict[str, str]:
+        """Every field of the form, in its order."""
+        return {
+            **{name: str(text) for name, text in _row(record).items() if name in OWN_ROW},
+            **{f"topic.{word}": str(record.topics.get(word, "")) for word in sorted(TOPICS | record.topics.keys())},
+        }
+
+    def read(self, texts: Mapping[str, str], record: Engagement) -> FormRead[Engagement]:
+        """The engagement as the form has it; what it lacks stays as it is."""
+        engagement = record
+        now = self.texts(engagement)
+        given = {name: texts.get(name, text).strip() for name, text in now.items()}
+        changed = frozenset(name for name, text in given.items() if text != now[name])
+        place, faults = engagement.place, dict[str, str]()
+        on_site = given["mode"] != "virtual"
+        if changed & {"city", "state"} or (on_site and place is None):
+            place = self.locate(given["city"], given["state"])
+            faults |= {"city": NOT_ON_THE_MAP} if on_site and place is None else {}
+        row = {name: str(text) for name, text in _row(replace(engagement, place=place)).items()}
+        read = read_rows(
+            {
+                "engagements": [FormRow({**row, **{name: given[name] for name in OWN_ROW}})],
+                "engagement_topics": list(_topics(engagement, given)),
+                "seats": [FormRow(_seat(engagement, seat)) for seat in engagement.seats],
+            }
+        )
+        faults |= {name: text for name, text in read.faults.items() if name not in PLACE}
+        faults |= {name: text for name, text in read.oddities.items() if name in changed}
+        if read.problem is None or faults:
+            return FormRead(None, faults)
+        (made,) = read.problem.engagements.values()
+        return FormRead(replace(made, seats=engagement.seats), {})
+
+
+def _row(engagement: Engagement) -> dict[str, object]:
+    fields = {
+        column.name: getattr(engagement, column.name) for column in ENGAGEMENTS.columns if column.name not in PLACE
+    }
+    lat, lon = (engagement.place.lat, engagement.place.lon) if engagement.place else (None, None)
+    return dict(shown(ENGAGEMENTS, {**fields, "lat": lat, "lon": lon}))
+
+
+def _topics(engagement: Engagement, given: Mapping[str, str]) -> Iterator[FormRow]:
+    for name, level in given.items():
+        kind, _, word = name.partition(".")
+        if kind == "topic" and level:
+            yield FormRow({"engagement_id": engagement.engagement_id, "topic": word, "min_level": level}, name)
+
+
+def _seat(engagement: Engagement, seat: str) -> dict[str, str]:
+    return {"engagement_id": engagement.engagement_id, "seat": seat, "role": SeatRole.ANY}

@@ -1,0 +1,133 @@
+"""Records as forms: what was shown is what is read again, and what is wrong is told by field."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.geography import Place
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import WeeklyWindow
+from matcher.domain.model.vocabulary import Mode
+from matcher.sheets.forms import ConsultantForm, EngagementForm, PolicyForm
+from tests.support.builders import CHICAGO, COLUMBUS, NEW_YORK, a_consultant, a_policy, an_engagement
+from tests.unit.sheets.strategies import datasets
+
+DAYTON = Place(39.7589, -84.1916)
+
+
+def dayton(city: str, state: str) -> Place | None:
+    return DAYTON if (city, state) == ("Dayton", "OH") else None
+
+
+PEOPLE, WORK, POLICY = ConsultantForm(dayton), EngagementForm(dayton), PolicyForm()
+ADA = a_consultant(
+    "C1",
+    weekly=(WeeklyWindow(0, time(9), time(12)), WeeklyWindow(0, time(13), time(17)), WeeklyWindow(2, time(0), time(0))),
+)
+
+
+@given(dataset=datasets())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_a_form_that_nobody_changes_changes_nothing(dataset: Dataset):
+    for person in dataset.problem.consultants.values():
+        assert PEOPLE.read(PEOPLE.texts(person), person).record == person
+    for engagement in dataset.problem.engagements.values():
+        assert WORK.read(WORK.texts(engagement), engagement).record == engagement
+    assert POLICY.read(POLICY.texts(dataset.policy), dataset.policy).record == dataset.policy
+
+
+def test_nothing_of_a_role_is_in_the_form_of_a_consultant():
+    names = set(PEOPLE.texts(ADA))
+    assert not names & {"roles", "years_experience", "years_lived_experience", "rate_per_hour", "exclusions"}
+    other = replace(ADA, roles=frozenset(), years_experience=1, years_lived_experience=None, rate_per_hour=1)
+    assert PEOPLE.texts(other) == PEOPLE.texts(ADA)
+
+
+def test_hours_and_days_are_written_as_people_write_them():
+    texts = PEOPLE.texts(ADA)
+    assert (texts["weekly.Mon"], texts["weekly.Wed"]) == ("09:00-12:00; 13:00-17:00", "all day")
+    assert texts["weekly.Sun"] == ""
+    typed = {
+        "weekly.Mon": "8:30 – 12:00; 13:00 to 15:00",
+        "weekly.Tue": "all day",
+        "unavailable": "2027-03-01 to 2027-03-05\n2027-04-01; 2027-05-01 09:00 to 2027-05-01 12:00",
+        "available": "2027-11-07 01:30-05:00 to 2027-11-07 03:00",
+    }
+    made = PEOPLE.read(texts | typed, ADA).record
+    assert made
+    assert made.weekly[:2] == (WeeklyWindow(0, time(8, 30), time(12)), WeeklyWindow(0, time(13), time(15)))
+    spans = [(span.begin.astimezone(NEW_YORK), span.end.astimezone(NEW_YORK)) for span in made.unavailable]
+    assert [(f"{begin:%m-%d %H}", f"{end:%m-%d %H}") for begin, end in spans] == [
+        ("03-01 00", "03-06 00"), ("04-01 00", "04-02 00"), ("05-01 09", "05-01 12"),
+    ]  # fmt: skip
+    again = PEOPLE.texts(made)
+    assert again["unavailable"].splitlines() == [
+        "2027-03-01 to 2027-03-05", "2027-04-01", "2027-05-01 09:00 to 2027-05-01 12:00",
+    ]  # fmt: skip
+    assert again["available"] == "2027-11-07 01:30:00-05:00 to 2027-11-07 03:00"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("max_hours_per_week", "-1", "Give a number from 0 to 168."),
+        ("weekly.Tue", "9", "Give hours like 09:00-17:00, several of them as 09:00-12:00; 13:00-17:00, or all day."),
+        ("topic.substance_use", "9", "Give a whole number from 1 to 5."),
+        ("unavailable", "2027-03-05 to 2027-03-01", "Not understood: “2027-03-05 to 2027-03-01”. Give days like"),
+        ("preferred", "soon", "Not understood: “soon”. Give days like"),
+        ("modes", "", "Give one or more of virtual or in_person, separated by ;."),
+        ("languages", "xx", "Give a language of ISO 639 by its shortest code, like en."),
+        ("city", "Nowhere", "Give a city that is on our map, with the two letters of its state."),
+        ("time_zone", "America/Chicag", "Give an IANA time zone, like America/Chicago. Did you mean"),
+        ("disciplines", "social_wrk", "Give a word of the vocabulary. Did you mean"),
+    ],
+)
+def test_what_is_wrong_is_told_by_field(field: str, text: str, said: str):
+    read = PEOPLE.read({**PEOPLE.texts(ADA), field: text}, ADA)
+    assert read.record is None
+    assert set(read.faults) == {field}
+    assert read.faults[field].startswith(said)
+
+
+def test_a_new_city_brings_its_place_and_a_new_clock_moves_no_span():
+    absent = replace(
+        ADA, unavailable=(Interval(datetime(2027, 3, 1, tzinfo=NEW_YORK), datetime(2027, 3, 2, tzinfo=NEW_YORK)),)
+    )
+    moved = PEOPLE.read({"city": "Dayton", "time_zone": "America/Chicago"}, absent).record
+    assert moved
+    assert (moved.place, moved.time_zone, moved.unavailable) == (DAYTON, CHICAGO, absent.unavailable)
+
+
+def test_an_engagement_needs_a_place_where_someone_travels():
+    virtual = an_engagement("E1", mode=Mode.VIRTUAL, city="Dayton", place=None)
+    assert "city" in WORK.read({"mode": "in_person", "city": "Nowhere"}, virtual).faults
+    made = WORK.read({"mode": "in_person", "topic.substance_use": "3"}, virtual).record
+    assert made
+    assert (made.mode, made.place, made.topics["substance_use"], made.seats) == (
+        Mode.IN_PERSON,
+        DAYTON,
+        3,
+        virtual.seats,
+    )
+    assert WORK.read({"window_end": "2020-01-01"}, virtual).faults == {
+        "window_end": "Give a day that is not before window_start."
+    }
+    assert set(WORK.read({"audience": "someone"}, virtual).faults) == {"audience"}
+    onsite = an_engagement("E1", mode=Mode.IN_PERSON)
+    assert WORK.read({"city": "Dayton"}, onsite).record == replace(onsite, city="Dayton", place=DAYTON)
+    assert onsite.place == COLUMBUS
+
+
+def test_the_policy_is_read_setting_by_setting():
+    policy = a_policy(travel_budget=100.0)
+    made = POLICY.read({"points.fit": "7", "rules.travel_budget": "", "holidays": "2027-01-01"}, policy).record
+    assert isinstance(made, Policy)
+    assert (made.points.fit, made.rules.travel_budget, made.as_of) == (7, None, policy.as_of)
+    assert made.holidays == frozenset({date(2027, 1, 1)})
+    assert POLICY.read({"points.fit": "many"}, policy).faults == {
+        "points.fit": "Give a whole number from 0 to 1000000."
+    }
