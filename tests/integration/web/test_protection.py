@@ -1,6 +1,7 @@
 """What confidential records are guarded by, in the pages: allowance, alarm, brake, and the list of readings."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -142,7 +143,8 @@ def test_many_records_at_once_take_a_second_person(center: SqlDatabase, app: Fla
 
     post(lea, many, on=many, why="To plan")
     post(mo, f"{many}/2/answer", on=many, answer="yes")
-    file = post(lea, f"{many}/2/read", on=many, **{"as": "csv"})
+    asked: dict[str, Any] = {"as": "csv"}
+    file = post(lea, f"{many}/2/read", on=many, **asked)
     assert file.headers["Content-Disposition"] == "attachment; filename=records.csv"
     assert file.text.splitlines()[2].startswith("C2,Ben Cho,survivor,")
     post(mo, many, on=many, why="To plan too")
