@@ -21,6 +21,7 @@ from web.pages import (
     data,
     engagements,
     explanations,
+    imports,
     lifecycle,
     offers,
     outbox,
@@ -162,7 +163,7 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, stale_seats, versions, offers, outbox)
-    keeping = (engagements, explanations, lifecycle, consultants, data, records)
+    keeping = (engagements, explanations, lifecycle, consultants, data, imports, records)
     coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)

@@ -48,6 +48,8 @@ def index() -> ResponseReturnValue:
         Link("Runs", url_for("runs.index"), "Nights and other runs, with what came of them"),
         Link("Jobs", url_for(".jobs"), "What workers were asked to do"),
     ]
+    if reader().may(Permission.READ_LIVED_EXPERIENCE):
+        lists.append(Link("Import", url_for("imports.index"), "A dataset in the place of the center’s data"))
     if reader().may(Permission.AUDIT):
         lists.append(Link("Audit trail", url_for(".trail"), "Who did what, when and why"))
     return render_template("lists/index.html", lists=lists)

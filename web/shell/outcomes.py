@@ -33,6 +33,7 @@ SENTENCES = {
     "calendar_refused": "Not kept: give an address that begins with https:// and holds no password.",
     "allowance_given": "Given. The account can go on at once; it is on record.",
     "allowance_left": "Left as it is: the account goes on tomorrow. It is on record.",
+    "imported": "Imported. It counts from the next run on.",
     "data_kept": "Saved. It counts from the next run on.",
     "many_asked": "Asked. A second person with the permission sees it on Today.",
     "many_approved": "Approved: good for once, within an hour. It is on record.",

@@ -180,6 +180,6 @@ def told(texts: Texts, names: list[str]) -> str:
 
 
 def edits_of(database: Database, subject: Subject) -> tuple[AuditEntry, ...]:
-    """Who changed what on a page, newest first."""
+    """Who changed, or imported, what on a page, newest first."""
     with database.reading() as work:
-        return work.trail.find(subject=subject, actions=[Action.EDIT])
+        return work.trail.find(subject=subject, actions=[Action.EDIT, Action.IMPORT])

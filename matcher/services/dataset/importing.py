@@ -13,7 +13,8 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, HeldSeat, RowState, SeatKey, Subject
+from matcher.records import Action, HeldSeat, Permission, RowState, SeatKey, Subject, SubjectKind, User
+from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import IMPORT, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
@@ -21,6 +22,8 @@ from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unans
 
 SCHEDULE = "schedule.csv"
 NO_NEW_IDS = NewIds()
+DATASET = Subject(SubjectKind.DATASET, "all")
+"""What the trail calls the data as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,12 @@ class ImportReport:
 
 
 def import_dataset(
-    database: Database, dataset: Dataset, *, dry_run: bool = False, new_ids: NewIds = NO_NEW_IDS
+    database: Database,
+    dataset: Dataset,
+    *,
+    dry_run: bool = False,
+    new_ids: NewIds = NO_NEW_IDS,
+    by: User | None = None,
 ) -> ImportReport:
     """Put a dataset in the place of the center's data, in one transaction.
 
@@ -63,11 +71,29 @@ def import_dataset(
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
         dry_run: Only say what would change.
         new_ids: Whose id changed: refusals, offers, consents and seats follow.
+        by: Who does it on a page; None for the operator at the command line.
 
     Raises:
+        NotPermittedError: They may not change data, or not know of lived experience, which a dataset holds.
         DatasetError: The dataset contradicts what was decided here; nothing was changed.
     """
-    return database.writing(lambda work: _import(work, dataset, new_ids, dry_run=dry_run))
+    if by:
+        require(by, Permission.KEEP_DATA)
+        require(by, Permission.READ_LIVED_EXPERIENCE)
+
+    def work(unit: UnitOfWork) -> ImportReport:
+        report = _import(unit, dataset, new_ids, dry_run=dry_run)
+        if by and not dry_run:
+            record(unit, by, Action.IMPORT, DATASET, "the data before", in_words(report.changes))
+        return report
+
+    return database.writing(work)
+
+
+def in_words(changes: Iterable[TableChange]) -> str:
+    """What an import does, in a line: "consultants: 2 added, 0 changed, 1 removed"."""
+    lines = (f"{one.table}: {one.added} added, {one.changed} changed, {one.removed} removed" for one in changes)
+    return "; ".join(lines)
 
 
 def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: bool) -> ImportReport:
