@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
@@ -30,6 +30,8 @@ FLAGS = (
 )
 WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 ACTION_MILLISECONDS = 10_000
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -80,17 +82,55 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def accessibility_faults() -> Callable[[Page], list[str]]:
-    """Asks axe-core for what breaks WCAG 2.2 AA on a page: a line for each rule, empty when all is well."""
+    """Asks axe-core for what breaks WCAG 2.2 AA on a page as it is: a line for each rule, empty when all is well."""
+    return lambda page: broken(page, {"type": "tag", "values": list(WCAG_22_AA)})
+
+
+@pytest.fixture
+def faults_everywhere() -> Callable[[Page], list[str]]:
+    """What is wrong with a page, light and dark, wide and narrow; leaves it light and wide.
+
+    All of WCAG 2.2 AA where it is light and wide. Dark changes colors only, so it is asked for contrast; narrow moves
+    things, so it is asked for what can be hit with a finger, and whether all fits into its width.
+    """
 
     def faults(page: Page) -> list[str]:
-        options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(WCAG_22_AA)}}
-        violations = Axe().run(page, options=options).response["violations"]
-        return [
-            f"{violation['id']}: {violation['help']}: {', '.join(node['html'] for node in violation['nodes'])}"
-            for violation in violations
-        ]
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(WIDE)
+        found = broken(page, {"type": "tag", "values": list(WCAG_22_AA)})
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in broken(page, {"type": "rule", "values": ["color-contrast"]})]
+        page.set_viewport_size(NARROW)
+        found += [f"narrow: {fault}" for fault in broken(page, {"type": "rule", "values": ["target-size"]})]
+        found += too_wide(page)
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        return found
 
     return faults
+
+
+def broken(page: Page, rules: dict[str, object]) -> list[str]:
+    """What axe-core finds: a line for each rule."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], "runOnly": rules}
+    violations = page.evaluate("async options => (await axe.run(options)).violations", options)
+    return [
+        f"{violation['id']}: {violation['help']}: {', '.join(node['html'] for node in violation['nodes'])}"
+        for violation in violations
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether it needs to be scrolled sideways in a narrow window."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} pixels wide"] if width > NARROW["width"] else []
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded."""
+    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })")
 
 
 def read_whole(app: "WSGIApplication") -> "WSGIApplication":
@@ -126,6 +166,7 @@ def serve() -> Iterator[Callable[["WSGIApplication"], str]]:
             address = servers.enter_context(served(app))
             if isinstance(app, Flask):
                 app.config["ADDRESS"] = address  # as `matcher serve` sets it
+                app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # style sheets are asked for once
             return address
 
         yield begin

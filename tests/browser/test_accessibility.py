@@ -11,6 +11,7 @@ from matcher.domain.workflow.letter import LetterState
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.publication.publishing import publish
 from tests.browser.center import Center
+from tests.browser.conftest import WIDE, unfold
 from tests.integration.web.client import make_app
 from tests.integration.web.scene import coordinator, tell_the_night
 from tests.support.databases import Clock, open_database
@@ -31,9 +32,8 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture
 def reader(
-    request: pytest.FixtureRequest,
     tmp_path: Path,
     migrated_sqlite: Path,
     clock: Clock,
@@ -50,27 +50,28 @@ def reader(
         receive(database, NewRequest(asked.contact, asked.facts))
     put(database, a_letter(database).letter_id, LetterState.UNKNOWN)
     center = Center(database, serve(make_app(database)))
-    page = new_page(viewport={"width": 1280, "height": 800}, color_scheme=request.param, reduced_motion="reduce")
+    page = new_page(viewport=WIDE, reduced_motion="reduce")
     center.sign_in(page)
     yield page, center.address
     database.close()
 
 
-def test_no_page_breaks_wcag(reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]):
+def test_no_page_breaks_wcag_or_scrolls_sideways(
+    reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
+):
     page, address = reader
     found = {}
     for path in PAGES:
         page.goto(address + path)
-        for fold in page.locator("main details").all():
-            fold.evaluate("fold => { fold.open = true }")
-        found[path] = accessibility_faults(page)
+        unfold(page)
+        found[path] = faults_everywhere(page)
     page.get_by_text("Casey Morgan").click()
-    found["menu"] = accessibility_faults(page)
+    found["menu"] = faults_everywhere(page)
     assert found == {place: [] for place in (*PAGES, "menu")}
 
 
 def test_rows_in_every_state_break_nothing_either(
-    reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]
+    reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
 ):
     page, address = reader
     page.goto(f"{address}/review/")
@@ -82,41 +83,25 @@ def test_rows_in_every_state_break_nothing_either(
     row.locator("summary").click()
     row.get_by_role("button", name="Reject Eve Moran").click()
     expect(page.get_by_text("3 of 4")).to_be_visible()
-    assert accessibility_faults(page) == []
+    assert faults_everywhere(page) == []
     page.keyboard.press("?")
-    assert accessibility_faults(page) == []
+    assert faults_everywhere(page) == []
 
 
-def test_no_page_needs_to_be_scrolled_sideways_at_320_pixels(reader: tuple[Page, str]):
-    page, address = reader
-    page.set_viewport_size({"width": 320, "height": 800})
-    widths = {}
-    for path in PAGES:
-        page.goto(address + path)
-        for fold in page.locator("main details").all():
-            fold.evaluate("fold => { fold.open = true }")
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
-    assert widths == dict.fromkeys(PAGES, 320)
-
-
-def test_the_sign_in_page_breaks_nothing(
-    new_page: Callable[..., Page], reader: tuple[Page, str], accessibility_faults: Callable[[Page], list[str]]
+def test_the_sign_in_page_breaks_nothing_and_the_first_tab_skips_to_the_content(
+    new_page: Callable[..., Page], reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
 ):
-    _, address = reader
+    reading, address = reader
     page = new_page()
     page.goto(f"{address}/sign-in")
-    assert accessibility_faults(page) == []
+    assert faults_everywhere(page) == []
     page.get_by_label("Email address").fill("nobody@example.org")
     page.get_by_label("Password").fill("nothing")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert accessibility_faults(page) == []
-
-
-def test_the_first_stop_of_the_tab_key_skips_to_the_content(reader: tuple[Page, str]):
-    page, address = reader
-    page.goto(f"{address}/runs/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
+    assert faults_everywhere(page) == []
+    reading.goto(f"{address}/runs/")
+    reading.keyboard.press("Tab")
+    expect(reading.get_by_role("link", name="Skip to main content")).to_be_focused()
+    reading.keyboard.press("Enter")
+    expect(reading.locator("main")).to_be_focused()

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from matcher import bootstrap
+from matcher.services.offers.links import Purpose, token_for
 from matcher.services.runs.nightly import Night, propose
 from tests.browser.center import Center
-from tests.integration.web.client import make_app
+from tests.browser.conftest import NARROW, WIDE, too_wide, unfold
+from tests.integration.web.client import SECRET, make_app
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, import_problem, open_database
@@ -23,8 +25,6 @@ from tests.support.databases import Clock, import_problem, open_database
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-SCHEMES: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 800}
 FRIDAY = datetime(2027, 1, 15, 21, 30, tzinfo=UTC)
 """4:30 PM in Washington, half an hour before the office closes; the Monday after it is Martin Luther King's day."""
 TUESDAY = datetime(2027, 1, 19, 14, 30, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Walk:
 
     page: Page
     address: str
-    accessibility_faults: Callable[[Page], list[str]]
+    faults: Callable[[Page], list[str]]
     found: dict[str, object] = field(default_factory=dict)
 
     def go(self, path: str) -> None:
@@ -87,19 +87,11 @@ class Walk:
         return self.page.get_by_role("button", name=name).first
 
     def look(self, place: str) -> None:
-        """Note what is wrong with the page, wide and narrow, with all folds open."""
+        """Note what is wrong with the page, light and dark, wide and narrow, with all folds open."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        self.page.wait_for_load_state("networkidle")  # all style sheets are there
-        for fold in self.page.locator("main details").all():
-            fold.evaluate("fold => { fold.open = true }")
-        faults = []
-        for scheme in SCHEMES:
-            self.page.emulate_media(color_scheme=scheme)
-            faults += self.accessibility_faults(self.page)
-        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-        self.found[place] = [*faults, *([f"{width} pixels wide"] if width > NARROW["width"] else [])]
+        self.page.wait_for_load_state()  # all style sheets are there
+        unfold(self.page)
+        self.found[place] = self.faults(self.page)
 
     def sign_in(self) -> None:
         self.go("/sign-in")
@@ -115,10 +107,10 @@ def test_from_the_request_to_the_close(
     clock: Clock,
     script: bool,
     new_page: Callable[..., Page],
-    accessibility_faults: Callable[[Page], list[str]],
+    faults_everywhere: Callable[[Page], list[str]],
 ):
     looks = {"viewport": WIDE, "reduced_motion": "reduce", "java_script_enabled": script}
-    judge = accessibility_faults if script else nothing_to_judge_with
+    judge = faults_everywhere if script else too_wide_where_it_is_narrow
     visitor, desk = (Walk(new_page(**looks), center.address, judge) for _ in range(2))
     ask(visitor)
     ask(visitor)
@@ -127,7 +119,7 @@ def test_from_the_request_to_the_close(
     triage(desk)
     propose(Night(center.database, bootstrap.solver()))
     decide_and_publish(desk)
-    for link in offer(desk):
+    for link in offer(desk, center):
         accept(visitor, link)
     confirm(desk)
     clock.moment = AFTER
@@ -136,9 +128,12 @@ def test_from_the_request_to_the_close(
     assert {**visitor.found, **desk.found} == {place: [] for place in (*visitor.found, *desk.found)}
 
 
-def nothing_to_judge_with(_: Page) -> list[str]:
+def too_wide_where_it_is_narrow(page: Page) -> list[str]:
     """Without JavaScript, axe-core can't run: that a page does all its work is what is looked at then."""
-    return []
+    page.set_viewport_size(NARROW)
+    found = too_wide(page)
+    page.set_viewport_size(WIDE)
+    return found
 
 
 def ask(visitor: Walk) -> None:
@@ -203,15 +198,17 @@ def decide_and_publish(desk: Walk) -> None:
     desk.look("a version")
 
 
-def offer(desk: Walk) -> list[str]:
-    """Ask both; their links."""
+def offer(desk: Walk, center: Center) -> list[str]:
+    """Ask both; the links that their letters will bring them."""
     desk.go("/offers/")
     desk.press("Ask 2 people")
     expect(desk.page.get_by_text("Asked: 2 people.")).to_be_visible()
     desk.look("offers")
-    links = desk.page.locator(".own-link input").evaluate_all("inputs => inputs.map(input => input.value)")
-    assert len(links) == 2
-    return list(links)
+    with center.database.reading() as work:
+        asked = work.offers.find()
+    assert len(asked) == 2
+    tokens = [token_for(center.database, SECRET, Purpose.ANSWER, one) for one in asked]
+    return [f"{center.address}/offer/{token}" for token in tokens]
 
 
 def accept(visitor: Walk, link: str) -> None:
