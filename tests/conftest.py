@@ -12,6 +12,7 @@ from matcher.services.accounts import accounts
 from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
+from tests.support.quick_engine import quick_engines
 from tests.support.redis_server import RedisServer, running_redis
 from tests.support.tries import FACTOR, tries
 
@@ -47,6 +48,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """On which databases."""
     terminalreporter.write_line(kinds.summary(terminalreporter))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_engines() -> Iterator[None]:
+    with quick_engines():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,7 +29,6 @@ from matcher.services.runs.nightly import Night, propose
 from tests.support.builders import POLICY
 from tests.support.given import GivenSolver
 from tests.support.postgres import PostgresServer
-from tests.support.quick_engine import quick_engine
 from tests.support.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
@@ -96,7 +95,7 @@ def open_database(
     url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
 ) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
-    return SqlDatabase(quick_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
+    return SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
 
 
 def a_user(
@@ -147,7 +146,7 @@ def _empty(engine: Engine) -> None:
 @cache
 def _cleaner(url: str) -> Engine:
     """One engine for each database of the process: a new connection is a new process of the server."""
-    return quick_engine(url)
+    return open_engine(url)
 
 
 def migrated(url: str) -> None:

@@ -1,11 +1,14 @@
-"""Engines of the tests: the product's, but they share what they compile, and wait for no disk."""
+"""Engines in tests: the product's, but they share what they compile, and wait for no disk."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+import pytest
+import sqlalchemy
+from sqlalchemy import Engine
 
-from matcher.db.engine import open_engine
+from matcher.db import engine as opening
 
 
 class Compiled(dict[Hashable, Any]):
@@ -23,16 +26,24 @@ class Compiled(dict[Hashable, Any]):
 
 
 COMPILED = Compiled()
+prepare = opening._prepare
 
 
-def quick_engine(url: str) -> Engine:
-    """An engine for a database that need not survive the machine."""
-    engine = open_engine(url)
+@contextmanager
+def quick_engines() -> Iterator[None]:
+    """All engines that the product opens in this process are such."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "create_engine", _create_engine)
+        patch.setattr(opening, "_prepare", _prepare)
+        yield
+
+
+def _create_engine(*address: Any, **options: Any) -> Engine:
+    engine = sqlalchemy.create_engine(*address, **options)
     engine.update_execution_options(compiled_cache=COMPILED)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _wait_for_no_disk)
     return engine
 
 
-def _wait_for_no_disk(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, record: object) -> None:
+    prepare(connection, record)
     connection.execute("PRAGMA synchronous = OFF")
