@@ -1,5 +1,6 @@
 """What an operator sets: read from the environment when asked for, never on import."""
 
+import errno
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -216,7 +217,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _settings(given: Mapping[str, str]) -> Settings:
     """The settings, up to the first that can't be used."""
-    var = Path(given.get("MATCHER_VAR") or "var").absolute()
+    var = _var(given)
     zone = given.get("MATCHER_TIME_ZONE") or "America/New_York"
     try:
         time_zone = ZoneInfo(zone)
@@ -256,6 +257,16 @@ def _settings(given: Mapping[str, str]) -> Settings:
         questions_a_day=_span(given, "MATCHER_QUESTIONS_A_DAY", USUAL_BRAKES.questions_a_day, MOST_ASKED),
         records_an_hour=_span(given, "MATCHER_RECORDS_AN_HOUR", USUAL_BRAKES.records_an_hour, MOST_ASKED),
     )
+
+
+def _var(given: Mapping[str, str]) -> Path:
+    var = Path(given.get("MATCHER_VAR") or "var").absolute()
+    try:
+        var.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise SettingsError("MATCHER_VAR is longer than a folder's name can be. Name another folder.") from None
+    return var
 
 
 def _second_factor(given: Mapping[str, str]) -> bool:

@@ -1,4 +1,5 @@
 import base64
+import errno
 import re
 import stat
 from pathlib import Path
@@ -151,6 +152,19 @@ def test_every_variable_that_the_code_reads_is_known():
     files = (file for part in ("matcher", "web", "scenarios") for file in (root / part).rglob("*.py"))
     read = {name for file in files for name in re.findall(r"MATCHER_[A-Z_]*[A-Z]", file.read_text(encoding="utf-8"))}
     assert read == KNOWN
+
+
+def test_a_folder_that_no_machine_can_have_is_refused():
+    with pytest.raises(SettingsError, match="MATCHER_VAR is longer than"):
+        read_settings({"MATCHER_VAR": "9" * 5_000})
+
+
+def test_a_folder_that_is_not_ours_to_look_into_is_left_to_what_uses_it(monkeypatch: pytest.MonkeyPatch):
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert read_settings({"MATCHER_VAR": "/srv/matcher"}).var == Path("/srv/matcher")
 
 
 @pytest.mark.parametrize("wild", ["x", "-1", "9" * 5_000, "\u0663", "1001"])
