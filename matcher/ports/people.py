@@ -144,6 +144,14 @@ class AccessLog(Protocol):
         """Entries, newest first."""
         ...
 
+    def readings(self, consultant_id: ConsultantId | None = None) -> tuple[AccessEntry, ...]:
+        """Entries that name whose record was read, newest first: of one person, or all."""
+        ...
+
+    def read_since(self, user_id: int, moment: datetime) -> frozenset[ConsultantId]:
+        """Whose records an account has read since a moment, one by one."""
+        ...
+
     def links(self) -> Iterable[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         ...

@@ -13,9 +13,9 @@ from matcher.services.consultants.consultant_page import consultant_page, consul
 from matcher.services.consultants.contacts import own_address, set_address, unreachable
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
-from matcher.services.consultants.privacy import lived_experience
 from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
 from matcher.services.failures import AccountError, NotFoundError
+from matcher.services.protection.readings import ManyError, OnceMoreError, lived_experience
 from matcher.services.saving import NEWER
 from web.lists.answer import show_list
 from web.lists.consultants import CONSULTANTS, person_rows
@@ -33,6 +33,22 @@ class Unkept(NamedTuple):
     version: str
 
 
+class Brake(NamedTuple):
+    """Why a confidential record was not shown.
+
+    Args:
+        why: The reason that was typed.
+        once_more: Whether it is asked for once more.
+        many: Whether it takes a second person.
+    """
+
+    fault: str
+    why: str
+    once_more: bool
+    many: bool
+
+
+LONGEST_REASON = 300
 pages = Blueprint("consultants", __name__, url_prefix="/consultants")
 
 
@@ -71,14 +87,16 @@ def show(consultant_id: str) -> ResponseReturnValue:
     return page(ConsultantId(consultant_id))
 
 
-@pages.post("/<path:consultant_id>/lived-experience")
+@pages.post("/<path:consultant_id>/record")
 @requires(Permission.READ_LIVED_EXPERIENCE)
 def reveal(consultant_id: str) -> ResponseReturnValue:
     """Show lived experience, once, to a reader who may know and says why; the service logs it."""
+    why, once_more = (request.form.get(name, "")[:LONGEST_REASON] for name in ("why", "once_more"))
     try:
-        sealed = lived_experience(database(), reader(), ConsultantId(consultant_id), request.form.get("why", ""))
+        sealed = lived_experience(database(), reader(), ConsultantId(consultant_id), why, once_more)
     except AccountError as missing:
-        return page(ConsultantId(consultant_id), fault=str(missing)), 422
+        brake = Brake(str(missing), why, isinstance(missing, OnceMoreError), isinstance(missing, ManyError))
+        return page(ConsultantId(consultant_id), brake=brake), 422
     return page(ConsultantId(consultant_id), sealed=sealed or abort(404))
 
 
@@ -114,7 +132,11 @@ def newer_address(consultant_id: ConsultantId, typed: str) -> ResponseReturnValu
 
 
 def page(
-    consultant_id: ConsultantId, *, sealed: LivedExperience | None = None, fault: str = "", unkept: Unkept | None = None
+    consultant_id: ConsultantId,
+    *,
+    sealed: LivedExperience | None = None,
+    brake: Brake | None = None,
+    unkept: Unkept | None = None,
 ) -> str:
     """Render a consultant."""
     shown = consultant_page(database(), consultant_id) or abort(404)
@@ -130,7 +152,7 @@ def page(
         share=share,
         names=names,
         sealed=sealed,
-        fault=fault,
+        brake=brake,
         may_reveal=may_reveal,
         questions=tuple(asked),
         ties=answers_about(database(), consultant_id),

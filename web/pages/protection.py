@@ -1,11 +1,20 @@
 """For those who may read confidential records: who asked how often what may tell of people, and their answer to it."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.records import Permission, QuestionKind
+from matcher import bootstrap
+from matcher.domain.model.ids import ConsultantId
+from matcher.records import EVERYONE, Permission, QuestionKind, ReadingState
+from matcher.services.consultants.names import names_of
 from matcher.services.failures import AccountError
 from matcher.services.protection.alarms import answer, asking_accounts
+from matcher.services.protection.many_at_once import Read, ask, say, take, wanted
+from matcher.services.protection.readings import readings as list_readings
+from web.lists.answer import show_list
+from web.lists.protection import READINGS
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -24,6 +33,14 @@ KINDS = {
     QuestionKind.REQUEST: "Requests accepted or taken back",
 }
 """Kinds of questions, in words."""
+STATES = {
+    ReadingState.WAITING: ("schedule", "Waits for a second person"),
+    ReadingState.APPROVED: ("check_circle", "Approved, for once"),
+    ReadingState.DECLINED: ("cancel", "Declined"),
+    ReadingState.USED: ("check", "Read"),
+    ReadingState.OVER: ("close", "Over: not answered, or not used, in time"),
+}
+"""How a request to read many records stands: an icon and words."""
 
 pages = Blueprint("protection", __name__, url_prefix="/protection")
 
@@ -46,6 +63,23 @@ def questions_page(fault: str = "") -> str:
     )
 
 
+class Whose(NamedTuple):
+    """The person whose record a page is about."""
+
+    consultant_id: ConsultantId
+    name: str
+
+
+@pages.get("/readings")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def readings() -> ResponseReturnValue:
+    """Who read whose record, when and why: everybody's, or one person's."""
+    given = ConsultantId(request.args.get("whose", ""))
+    whose = Whose(given, names_of(database(), [given], ()).person(given)) if given else None
+    rows = list_readings(database(), reader(), given or None)
+    return show_list(READINGS, rows, "protection/readings.html", {"whose": given} if given else {}, whose=whose)
+
+
 @pages.post("/questions/<int:user_id>")
 @requires(Permission.READ_LIVED_EXPERIENCE)
 def answer_for(user_id: int) -> ResponseReturnValue:
@@ -63,3 +97,91 @@ def answer_for(user_id: int) -> ResponseReturnValue:
         return questions_page(str(refused)), 422
     tell("allowance_left" if leave else "allowance_given")
     return redirect(url_for(".questions"), 303)
+
+
+class Typed(NamedTuple):
+    """What someone typed who asks for many records."""
+
+    whom: str = ""
+    why: str = ""
+
+
+NOTHING_TYPED = Typed()
+
+
+@pages.get("/many")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def many() -> ResponseReturnValue:
+    """Requests to read many records at once, and a form for another."""
+    return many_page()
+
+
+def many_page(fault: str = "", typed: Typed = NOTHING_TYPED) -> str:
+    """Render the requests."""
+    return render_template(
+        "protection/many.html",
+        requests=wanted(database(), reader()),
+        states=STATES,
+        everyone=EVERYONE,
+        fault=fault,
+        typed=typed,
+    )
+
+
+@pages.post("/many")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def ask_for_many() -> ResponseReturnValue:
+    """Ask a second person."""
+    typed = Typed(request.form.get("whom", "").strip(), request.form.get("why", "")[:LONGEST_REASON])
+    try:
+        ask(database(), reader(), typed.why, typed.whom or EVERYONE)
+    except AccountError as refused:
+        return many_page(str(refused), typed), 422
+    tell("many_asked")
+    return redirect(url_for(".many"), 303)
+
+
+@pages.post("/many/<int:request_id>/answer")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def say_to(request_id: int) -> ResponseReturnValue:
+    """Approve someone else's request, or decline it."""
+    answered = request.form.get("answer", "")
+    if answered not in {"yes", "no"}:
+        abort(400)
+    try:
+        say(database(), reader(), request_id, yes=answered == "yes")
+    except AccountError as refused:
+        return many_page(str(refused)), 409
+    tell("many_approved" if answered == "yes" else "many_declined")
+    return redirect(url_for(".many"), 303)
+
+
+@pages.post("/many/<int:request_id>/read")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def take_all(request_id: int) -> ResponseReturnValue:
+    """Show the records of an approved request, or give them as a file: once."""
+    try:
+        read = take(database(), reader(), request_id)
+    except AccountError as refused:
+        return many_page(str(refused)), 409
+    if request.form.get("as") == "csv":
+        return file_of(read)
+    return render_template("protection/many_read.html", read=read)
+
+
+def file_of(read: tuple[Read, ...]) -> Response:
+    """Records as a file to be kept."""
+    rows: list[dict[str, object]] = [
+        {
+            "Id": one.consultant.consultant_id,
+            "Consultant": one.consultant.name,
+            "Roles": "; ".join(sorted(one.record.roles)),
+            "Years": one.record.years_lived_experience,
+        }
+        for one in read
+    ]
+    text = bootstrap.table_writer().csv_of(rows, ["Id", "Consultant", "Roles", "Years"])
+    response = make_response(text.encode("utf-8-sig"))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = "attachment; filename=records.csv"
+    return response

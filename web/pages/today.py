@@ -7,11 +7,12 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
-from matcher.records import Permission
+from matcher.records import Permission, ReadingState
 from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.offers.offer_views import OfferCounts, offer_counts
 from matcher.services.protection.alarms import asking_accounts
+from matcher.services.protection.many_at_once import wanted
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
@@ -57,11 +58,18 @@ def show() -> ResponseReturnValue:
 
 
 def guarded_tiles() -> list[Tile]:
-    """The count of accounts that wait, for those who may read confidential records."""
+    """The counts of accounts and of requests that wait, for those who may read confidential records."""
     waiting = sum(one.waits for one in asking_accounts(database(), reader()))
     name = "account that waits" if waiting == 1 else "accounts that wait"
     said = "Asked as much as a day allows" if waiting else "Nobody asked more than a day allows"
-    return [Tile(waiting, name, said, url_for("protection.questions"))]
+    for_me = {(ReadingState.WAITING, False), (ReadingState.APPROVED, True)}
+    asked = sum((one.state, one.mine) in for_me for one in wanted(database(), reader()))
+    many = "request to read many records" if asked == 1 else "requests to read many records"
+    second = "To answer, or approved for you" if asked else "Nobody waits for a second person"
+    return [
+        Tile(waiting, name, said, url_for("protection.questions")),
+        Tile(asked, many, second, url_for("protection.many")),
+    ]
 
 
 def tiles(review: ReviewProgress) -> list[Tile]:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import click
 
 from matcher import bootstrap
+from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, count, percent, progress_report
@@ -19,9 +20,11 @@ from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.solution import Limits
 from matcher.ports import Database
 from matcher.records import Proposal, Run, RunStatus
+from matcher.services.accounts.accounts import account_of
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds, moved_ids
+from matcher.services.protection.many_at_once import leave_to_export
 from matcher.services.runs.nightly import Night, propose, why
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 
@@ -88,13 +91,21 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def export(folder: Path) -> None:
+@click.option("--as", "email", help="Who asked to read everybody's record, and uses the request.")
+@click.option("--request", "number", type=click.IntRange(min=1), help="The request, which a second person approved.")
+@WHY
+def export(folder: Path, email: str | None, number: int | None, reason: str) -> None:
     """Write the database as a dataset.
 
-    It holds the roles of consultants: keep the FOLDER as safe as the database. That it was read is in the access log.
+    It holds the roles of consultants: keep the FOLDER as safe as the database. Everybody's record at once takes a
+    second person: `matcher protection request`, then --as and --request. Where fewer than two accounts may read
+    records, the operator gives a --reason. That each record was read is in the access log.
     """
+    if (email is None) != (number is None):
+        raise click.UsageError("--as and --request go together: who asked, and which request was approved.")
     with closing(bootstrap.database()) as database:
-        dataset = export_dataset(database)
+        user = account_of(database, email) if email else None
+        dataset = export_dataset(database, leave_to_export(user, number, reason))
     bootstrap.dataset_writer()(dataset, folder)
     click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
     click.echo("It holds the roles of consultants: only its owner may read the files.")

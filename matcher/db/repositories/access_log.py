@@ -41,6 +41,21 @@ class SqlAccessLog:
         query = select(tables.access_log).order_by(tables.access_log.c.entry_id.desc()).limit(limit)
         return tuple(_entry(row) for row in self._connection.execute(query))
 
+    def readings(self, consultant_id: ConsultantId | None = None) -> tuple[AccessEntry, ...]:
+        """Entries that name whose record was read, newest first: of one person, or all."""
+        log = tables.access_log.c
+        whose = log.consultant_id.is_not(None) if consultant_id is None else log.consultant_id == consultant_id
+        query = select(tables.access_log).where(whose).order_by(log.entry_id.desc())
+        return tuple(_entry(row) for row in self._connection.execute(query))
+
+    def read_since(self, user_id: int, moment: datetime) -> frozenset[ConsultantId]:
+        """Whose records an account has read since a moment, one by one."""
+        log = tables.access_log.c
+        query = select(log.consultant_id).where(
+            log.user_id == user_id, log.at > moment, log.consultant_id.is_not(None)
+        )  # fmt: skip
+        return frozenset(map(ConsultantId, self._connection.scalars(query)))
+
     def links(self) -> Iterator[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         return self._chain.links(

@@ -19,6 +19,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor
 from matcher.services.engagements.lifecycle import CourseOutcome, let_go, make_step
 from matcher.services.failures import AccountError, NotFoundError
+from matcher.services.protection.readings import SAY_WHY, slow_down
 from matcher.services.seats.seating import seat_of, seating_of
 
 LINK = Actor(Who.CONSULTANT)
@@ -103,12 +104,14 @@ def consent_of(
     Raises:
         NotPermittedError: The reader lacks the permission.
         AccountError: No reason is given.
+        ManyError: So many records were read within an hour that it takes a second person.
     """
     require(reader, Permission.READ_LIVED_EXPERIENCE)
     if not why.strip():
-        raise AccountError("Say why you need to know: the reason is kept in the access log.")
+        raise AccountError(SAY_WHY)
 
     def read(work: UnitOfWork) -> Consent:
+        slow_down(work, reader, consultant_id, why)
         access = work.access_log.admit(reader.user_id, consultant_id, why.strip())
         return work.consents.get(access, engagement_id, consultant_id)
 

@@ -1,14 +1,28 @@
 """Exporting: the center's data as a dataset again, with what stands and what was rejected here."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from matcher.domain.model.dataset import Dataset
-from matcher.ports import Database
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Access
+
+Leave: TypeAlias = Callable[[UnitOfWork], Access]
+"""Gives leave to read everybody's record, with its entries in the access log; raises where there is none to give."""
 
 
-def export_dataset(database: Database) -> Dataset:
+def _unasked(work: UnitOfWork) -> Access:
+    return work.access_log.admit(None, None, "exported by a program")
+
+
+def export_dataset(database: Database, leave: Leave = _unasked) -> Dataset:
     """Everything that an import takes. Locked seats read ``approved``: a dataset knows no other word for fixed.
 
-    The dataset holds the roles of consultants: it is for operators, and the reading is in the access log.
+    The dataset holds the roles of consultants: the reading is in the access log.
+
+    Args:
+        leave: What people who want it have to show: :func:`matcher.services.protection.many_at_once.leave_to_export`.
     """
-    access = database.writing(lambda work: work.access_log.admit(None, None, "exported by an operator"))
+    access = database.writing(leave)
     with database.reading() as work:
         return Dataset(work.dataset.problem(access, with_busy=False), work.dataset.policy())

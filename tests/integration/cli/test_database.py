@@ -33,6 +33,7 @@ PASSWORD = "a few words in a row"
 UNTOUCHED = "Nothing that was approved has changed."
 
 
+WHY = ("--reason", "A copy")
 ITS_OWNERS = "It holds the roles of consultants: only its owner may read the files."
 
 
@@ -77,7 +78,7 @@ def test_everything_works_on_postgresql_by_its_address(
     said(matcher("import", folder))
     solved_by(monkeypatch, ROWS)
     assert said(matcher("nightly"))[0].startswith("Proposal 1: 2 of 2 engagements covered")
-    said(matcher("export", tmp_path / "out"))
+    said(matcher("export", tmp_path / "out", *WHY))
     assert len(read_dataset(tmp_path / "out").problem.standing) == 3
 
 
@@ -102,7 +103,7 @@ def test_import_tells_what_changed(tmp_path: Path):
 def test_a_dry_run_imports_nothing(tmp_path: Path):
     lines = said(matcher("import", a_dataset(tmp_path / "data"), "--dry-run"))
     assert lines[-1] == "3 consultants and 2 engagements would be imported; nothing was changed."
-    assert said(matcher("export", tmp_path / "out")) == [
+    assert said(matcher("export", tmp_path / "out", *WHY)) == [
         f"0 consultants and 0 engagements written to {tmp_path}/out.",
         ITS_OWNERS,
     ]
@@ -111,7 +112,7 @@ def test_a_dry_run_imports_nothing(tmp_path: Path):
 def test_what_was_imported_is_exported_again(tmp_path: Path):
     folder = a_dataset(tmp_path / "data", a_problem(PEOPLE, WORK, approved=ROWS[:1], rejections=[("E2", "C1")]))
     matcher("import", folder)
-    assert said(matcher("export", tmp_path / "out")) == [
+    assert said(matcher("export", tmp_path / "out", *WHY)) == [
         f"3 consultants and 2 engagements written to {tmp_path}/out.",
         ITS_OWNERS,
     ]
@@ -127,7 +128,7 @@ def test_a_dataset_with_faults_is_refused_with_every_one_of_them(tmp_path: Path)
     first, *faults = result.stderr.splitlines()
     assert first == "Error: nothing was imported."
     assert any(fault.startswith("seats.csv, engagement_id: 30 places: ") for fault in faults)
-    assert said(matcher("export", tmp_path / "out"))[0].startswith("0 consultants")
+    assert said(matcher("export", tmp_path / "out", *WHY))[0].startswith("0 consultants")
 
 
 def test_what_is_odd_is_a_warning(tmp_path: Path):
@@ -224,7 +225,7 @@ def test_the_policy_travels_with_the_data(tmp_path: Path):
     policy = a_policy(fit=50, programme_budget=1000, holidays={ROWS[0].first_start.date()})
     write_dataset(Dataset(a_problem(PEOPLE, WORK), policy), tmp_path / "data")
     matcher("import", tmp_path / "data")
-    matcher("export", tmp_path / "out.xlsx")
+    matcher("export", tmp_path / "out.xlsx", *WHY)
     assert read_dataset(tmp_path / "out.xlsx").policy == policy
     assert json.dumps(sorted(bootstrap.versions())) == '["matcher", "ortools", "python"]'
 

@@ -9,7 +9,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Brakes, Permission, QuestionKind, User
 from matcher.services.protection.allowance import SpentError, draw
 from tests.integration.cli import acting
-from tests.integration.cli.acting import refused, said
+from tests.integration.cli.acting import refused, run, said
 from tests.integration.services.center import a_center
 from tests.support.databases import Clock, a_user, open_database
 
@@ -61,3 +61,23 @@ def test_explaining_draws_on_the_allowance_and_says_until_when(center: SqlDataba
     monkeypatch.setattr(SqlDatabase, "brakes", property(lambda _: Brakes(1), lambda *_: None), raising=False)
     draw(center, ana(center), QuestionKind.WHAT_IF)
     assert "from midnight on the center's clock" in refused("engagements explain E1", *acting.ANA)
+
+
+def test_many_records_at_once_by_command(center: SqlDatabase, tmp_path: Path):
+    del center
+    mo = ("--as", "mo@example.org")
+    assert said("protection requests") == ["Nobody has asked for that within the last days."]
+    assert said("protection request", *LEA, "--reason", "A copy")[0].startswith("Request 1 waits a day")
+    assert said("protection request --engagement E1", *LEA, "--reason", "Debrief")[0].startswith("Request 2")
+    assert said("protection approve 1", *mo) == [
+        "Request 1 is approved: good for once, within an hour. It is on record."
+    ]
+    assert said("protection decline 2", "--reason", "Not now") == ["Request 2 is declined. It is on record."]
+    assert said("protection requests", *mo) == [
+        "2  declined  Lea, E1: Debrief", "1  approved  Lea, everyone: A copy",
+    ]  # fmt: skip
+    out = str(tmp_path / "out")
+    assert "takes a second person" in refused("export", out, "--reason", "A copy")
+    assert "--as and --request go together" in run("export", out, *LEA).stderr
+    assert said("export", out, *LEA, "--request", "1")[0].startswith("3 consultants")
+    assert refused("export", out, *LEA, "--request", "1").startswith("This request was used")

@@ -11,7 +11,6 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.consent import Audience, Consent
 from matcher.records import AccountRole, Permission, Subject, User
 from matcher.services.consent.consenting import ENDED, consent_of, give_consent, leave, look_again
-from matcher.services.consultants.privacy import access_entries
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.publication.unpublishing import undo_version
@@ -58,7 +57,8 @@ def test_reading_it_takes_the_permission_and_a_reason_and_is_on_record(asked: As
     with pytest.raises(AccountError):
         consent_of(asked.database, knowing, E1, C2, " ")
     read(asked, knowing)
-    entry = access_entries(asked.database, a_user(asked.database, "Alex", AccountRole.AUDITOR))[0]
+    with asked.database.reading() as work:
+        entry = work.access_log.entries()[0]
     assert (entry.user_id, entry.consultant_id, entry.why) == (knowing.user_id, C2, "To brief the requester")
 
 

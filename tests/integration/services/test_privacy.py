@@ -1,13 +1,9 @@
 import pytest
 
-from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.explain.audit import Violation
 from matcher.domain.rules import RULES, RULES_BY_NAME
-from matcher.records import AccountRole, LivedExperience, Permission, User
+from matcher.records import AccountRole, Permission, User
 from matcher.services.consultants import privacy
-from matcher.services.failures import AccountError, NotPermittedError
-from tests.support.builders import a_consultant, a_problem
-from tests.support.databases import a_user, import_problem
 from tests.support.names import C1, E1, SEAT_1
 
 COORDINATOR = User(1, "c@example.org", "C", frozenset(AccountRole))
@@ -49,31 +45,3 @@ def test_no_sentence_for_a_reader_without_the_permission_names_a_role(rule: str)
 
 def test_what_no_rule_can_read_is_said_as_it_is():
     assert privacy.sentence_for(COORDINATOR, broken("whole_team", "fills a filled seat")) == "fills a filled seat"
-
-
-def test_lived_experience_is_told_with_the_permission_and_on_record(database: SqlDatabase):
-    import_problem(database, a_problem([a_consultant("C1", roles={"survivor"}, years_lived_experience=3)]))
-    reader = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
-    assert privacy.lived_experience(database, reader, C1, " panel ") == LivedExperience(frozenset({"survivor"}), 3)
-    entry = privacy.access_entries(database, reader)[0]
-    assert (entry.user_id, entry.consultant_id, entry.why) == (reader.user_id, "C1", "panel")
-
-
-def test_without_the_permission_nothing_is_told_and_nothing_recorded(database: SqlDatabase):
-    import_problem(database, a_problem())
-    reader = a_user(database, "Lea", AccountRole.LEAD)
-    recorded = privacy.access_entries(database, reader)
-    with pytest.raises(NotPermittedError):
-        privacy.lived_experience(database, reader, C1, "curious")
-    assert privacy.access_entries(database, reader) == recorded
-
-
-def test_a_reason_is_asked_for(database: SqlDatabase):
-    reader = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
-    with pytest.raises(AccountError, match="Say why"):
-        privacy.lived_experience(database, reader, C1, "  ")
-
-
-def test_the_access_log_is_for_those_who_audit(database: SqlDatabase):
-    with pytest.raises(NotPermittedError):
-        privacy.access_entries(database, a_user(database))

@@ -1,5 +1,8 @@
 """What confidential records are guarded by, in the pages: allowance, alarm, brake, and the list of readings."""
 
+import re
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -95,3 +98,65 @@ def test_explanations_wait_as_a_page_and_as_a_part_of_one(center: SqlDatabase, c
         client, "/explanations/ask", on="/review/", headers={"HX-Request": "true"}, engagement="E3", about="uncovered"
     )
     assert (part.status_code, "<html" in part.text, "That is all for today" in part.text) == (429, False, True)
+
+
+def test_records_past_the_brake_take_the_reason_once_more_and_then_a_second_person(
+    center: SqlDatabase, lea: FlaskClient
+):
+    center.brakes = Brakes(records_an_hour=1)
+    assert "Roles: Expert." in post(lea, "/consultants/C1/record", why="Panel for E1").text
+    refused = post(lea, "/consultants/C2/record", why="Panel for E1")
+    assert refused.status_code == 422
+    assert "Say once more why you need to know this one" in refused.text
+    assert 'value="Panel for E1"' in refused.text
+    assert "Survivor" not in refused.text
+    assert "Roles: Survivor." in post(lea, "/consultants/C2/record", why="Panel for E1", once_more="Support").text
+    last = post(lea, "/consultants/C3/record", why="Panel for E1", once_more="Support")
+    assert (last.status_code, 'href="/protection/many"' in last.text) == (422, True)
+    page = text_of(lea.get("/protection/readings").text)
+    assert "Ben Cho Panel for E1. Once more: Support" in page
+    assert "1 of 1 reading" in text_of(lea.get("/protection/readings?whose=C2").text)
+    assert "Who read Ben Cho’s record" in lea.get("/protection/readings?whose=C2").text
+    assert "1 of 2 readings" in text_of(lea.get("/protection/readings?q=support").text)
+    assert "Nobody has read Cara Diaz’s confidential record" in lea.get("/protection/readings?whose=C3").text
+    file = lea.get("/protection/readings?file=csv")
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert file.text.splitlines()[2].endswith(",Casey Morgan,Ben Cho,Panel for E1. Once more: Support")
+
+
+def test_many_records_at_once_take_a_second_person(center: SqlDatabase, app: Flask, lea: FlaskClient):
+    many = "/protection/many"
+    coordinator(center, "mo@example.org", knows=True)
+    mo = sign_in(app, "mo@example.org")
+    assert post(lea, many, on=many, whom="E99", why="To plan").status_code == 422
+    assert post(lea, many, on=many, whom="E1", why="The debrief").status_code == 303
+    assert "0 Requests to read many records" in text_of(lea.get("/").text)
+    assert "1 Request to read many records" in text_of(mo.get("/").text)
+    assert post(lea, f"{many}/1/answer", on=many, answer="yes").status_code == 409
+    assert post(mo, f"{many}/1/answer", on=many, answer="perhaps").status_code == 400
+    assert post(mo, f"{many}/1/answer", on=many, answer="yes").status_code == 303
+    assert "1 Request to read many records" in text_of(lea.get("/").text)
+    shown = post(lea, f"{many}/1/read", on=many)
+    assert re.search(r"Ana Ruiz Expert [0-9.]+ Ben Cho Survivor [0-9.]+", text_of(shown.text))
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert post(lea, f"{many}/1/read", on=many).status_code == 409
+
+    post(lea, many, on=many, why="To plan")
+    post(mo, f"{many}/2/answer", on=many, answer="yes")
+    asked: dict[str, Any] = {"as": "csv"}
+    file = post(lea, f"{many}/2/read", on=many, **asked)
+    assert file.headers["Content-Disposition"] == "attachment; filename=records.csv"
+    assert file.text.splitlines()[2].startswith("C2,Ben Cho,survivor,")
+    post(mo, many, on=many, why="To plan too")
+    post(lea, f"{many}/3/answer", on=many, answer="no")
+    page = text_of(mo.get(many).text)
+    assert all(words in page for words in ("Declined", "Read", "Answered by Casey Morgan"))
+
+
+@pytest.mark.parametrize("page", ["/protection/readings", "/protection/readings?file=csv", "/protection/many"])
+def test_no_page_of_records_is_for_others(center: SqlDatabase, app: Flask, client: FlaskClient, page: str):
+    auditor(center)
+    for reader in (client, sign_in(app, "auditor@example.org")):
+        assert reader.get(page).status_code == 403
+    for act in ("", "/1/answer", "/1/read"):
+        assert post(client, f"/protection/many{act}", on="/").status_code == 403
