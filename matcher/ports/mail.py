@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.workflow.letter import LetterState
+from matcher.domain.workflow.letter import LetterKind, LetterState
 from matcher.records import Delivery, Letter, Outgoing, Subject
 
 
@@ -32,12 +32,13 @@ class OutboxStore(Protocol):
         about: Subject | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
+        hidden: Collection[LetterKind] = (),
     ) -> tuple[Letter, ...]:
-        """Letters that match all that is given, newest first."""
+        """Letters that match all that is given, newest first; those of hidden kinds are left out."""
         ...
 
-    def count(self, states: Collection[LetterState]) -> int:
-        """How many are in any of these states; none is opened."""
+    def count(self, states: Collection[LetterState], hidden: Collection[LetterKind] = ()) -> int:
+        """How many are in any of these states, and of no hidden kind; none is opened."""
         ...
 
 

@@ -145,7 +145,10 @@ class AccessLog(Protocol):
         ...
 
     def readings(self, consultant_id: ConsultantId | None = None) -> tuple[AccessEntry, ...]:
-        """Entries that name whose record was read, newest first: of one person, or all."""
+        """Entries that name whose record someone read, newest first: of one person, or all.
+
+        What consultants write themselves, and rules that the program checks, is read by nobody.
+        """
         ...
 
     def read_since(self, user_id: int, moment: datetime) -> frozenset[ConsultantId]:

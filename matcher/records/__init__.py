@@ -1,6 +1,7 @@
 """What passes through the ports: runs, proposals, the audit trail, accounts. Plain facts, little behaviour."""
 
 from matcher.records.accounts import (
+    BY_OPERATOR,
     ROLE_PERMISSIONS,
     Access,
     AccessEntry,
@@ -58,6 +59,7 @@ from matcher.records.seats import (
 )
 
 __all__ = [
+    "BY_OPERATOR",
     "EVERYONE",
     "FIRST_SEAL",
     "NO_KEY",

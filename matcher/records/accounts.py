@@ -113,6 +113,10 @@ class AccessEntry:
     why: str
 
 
+BY_OPERATOR = "Exported by the operator: "
+"""How the reason begins where no account read a record, but somebody did."""
+
+
 @dataclass(frozen=True, slots=True)
 class LivedExperience:
     """What is kept apart and sealed: a consultant's roles."""

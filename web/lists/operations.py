@@ -30,6 +30,7 @@ LETTER_KINDS = {
     LetterKind.INVITATION: "Invitation",
     LetterKind.CANCELLATION: "Cancellation",
     LetterKind.MESSAGE: "Message",
+    LetterKind.READINGS: "Who read a record",
 }
 RUN_STATES = {
     RunStatus.STARTED: ("info", "Under way"),

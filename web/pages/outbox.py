@@ -116,7 +116,7 @@ def change(letter_id: int) -> ResponseReturnValue:
 
 def newer_letter(letter_id: int, typed: Wording) -> ResponseReturnValue:
     """What the letter says by now, beside what was typed."""
-    letter = (find_letter(database(), letter_id) or abort(404)).letter
+    letter = (find_letter(database(), letter_id, reader()) or abort(404)).letter
     now = Wording(letter.subject, letter.body, None if typed.email is None else letter.to.email)
     return side_by_side(
         Save(
@@ -152,8 +152,8 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
     settle_abandoned(database())
     show = request.args.get("show", USUAL)
     _, states = SHOWN.get(show) or abort(404)
-    counts = count_letters(database())
-    found = list_letters(database(), states, limit=MOST_LETTERS)
+    counts = count_letters(database(), reader())
+    found = list_letters(database(), states, MOST_LETTERS, reader())
     refused = notes or {}
     abouts = {post.letter.about: about(post.letter.about) for post in found}
     rows = [
@@ -177,7 +177,7 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
 def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> str:
     """Render a letter."""
     settle_abandoned(database())
-    post = find_letter(database(), letter_id) or abort(404)
+    post = find_letter(database(), letter_id, reader()) or abort(404)
     return render_template(
         "outbox/letter.html",
         post=post,
@@ -196,6 +196,8 @@ def about(subject: Subject) -> About:
     """What a letter is about, in words, with its page."""
     if subject.kind is SubjectKind.REQUEST:
         return About(f"Request {subject.subject_id}", url_for("triage.show", request_id=int(subject.subject_id)))
+    if subject.kind is SubjectKind.READING:
+        return About("Confidential records", url_for("protection.readings"))
     engagement_id = EngagementId(subject.subject_id)
     named = names_of(database(), (), {engagement_id}).organization(engagement_id)
     return About(named, url_for("engagements.show", engagement_id=engagement_id))

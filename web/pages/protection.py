@@ -13,9 +13,10 @@ from matcher.services.failures import AccountError
 from matcher.services.protection.alarms import answer, asking_accounts
 from matcher.services.protection.many_at_once import Read, ask, say, take, wanted
 from matcher.services.protection.readings import readings as list_readings
+from matcher.services.protection.telling import draft_telling
 from web.lists.answer import show_list
 from web.lists.protection import READINGS
-from web.shell.center import database
+from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 
@@ -64,10 +65,15 @@ def questions_page(fault: str = "") -> str:
 
 
 class Whose(NamedTuple):
-    """The person whose record a page is about."""
+    """The person whose record a page is about.
+
+    Args:
+        known: Whether they are in the data.
+    """
 
     consultant_id: ConsultantId
     name: str
+    known: bool
 
 
 @pages.get("/readings")
@@ -75,9 +81,27 @@ class Whose(NamedTuple):
 def readings() -> ResponseReturnValue:
     """Who read whose record, when and why: everybody's, or one person's."""
     given = ConsultantId(request.args.get("whose", ""))
-    whose = Whose(given, names_of(database(), [given], ()).person(given)) if given else None
+    whose = whose_record(given) if given else None
     rows = list_readings(database(), reader(), given or None)
     return show_list(READINGS, rows, "protection/readings.html", {"whose": given} if given else {}, whose=whose)
+
+
+def whose_record(consultant_id: ConsultantId) -> Whose:
+    """The person, by name; who has left the data is called by the id."""
+    with database().reading() as work:
+        known = consultant_id in work.dataset.people([consultant_id])
+    return Whose(consultant_id, names_of(database(), [consultant_id], ()).person(consultant_id), known)
+
+
+@pages.post("/readings/<path:consultant_id>/letter")
+@requires(Permission.READ_LIVED_EXPERIENCE)
+def tell_person(consultant_id: str) -> ResponseReturnValue:
+    """Draft the letter that tells someone who read their record."""
+    try:
+        letter_id = draft_telling(database(), reader(), ConsultantId(consultant_id), center_zone())
+    except AccountError:
+        abort(404)
+    return redirect(url_for("outbox.show", letter_id=letter_id), 303)
 
 
 @pages.post("/questions/<int:user_id>")

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, or_, select
 
 from matcher.db import tables
 from matcher.db.seal_chain import Chain
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import (
+    BY_OPERATOR,
     Access,
     AccessEntry,
     ChainHead,
@@ -42,10 +43,11 @@ class SqlAccessLog:
         return tuple(_entry(row) for row in self._connection.execute(query))
 
     def readings(self, consultant_id: ConsultantId | None = None) -> tuple[AccessEntry, ...]:
-        """Entries that name whose record was read, newest first: of one person, or all."""
+        """Entries that name whose record someone read, newest first: of one person, or all."""
         log = tables.access_log.c
         whose = log.consultant_id.is_not(None) if consultant_id is None else log.consultant_id == consultant_id
-        query = select(tables.access_log).where(whose).order_by(log.entry_id.desc())
+        by_someone = or_(log.user_id.is_not(None), log.why.startswith(BY_OPERATOR))
+        query = select(tables.access_log).where(whose, by_someone).order_by(log.entry_id.desc())
         return tuple(_entry(row) for row in self._connection.execute(query))
 
     def read_since(self, user_id: int, moment: datetime) -> frozenset[ConsultantId]:

@@ -58,9 +58,10 @@ class SqlOutbox:
         about: Subject | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
+        hidden: Collection[LetterKind] = (),
     ) -> tuple[Letter, ...]:
-        """Letters that match all that is given, newest first."""
-        rows = self._rows(states, about, consultant_id, limit)
+        """Letters that match all that is given, newest first; those of hidden kinds are left out."""
+        rows = self._rows(states, about, consultant_id, limit, hidden)
         return tuple(self._letter(row) for row in rows)
 
     @kept(Part.LETTERS)
@@ -70,10 +71,13 @@ class SqlOutbox:
         about: Subject | None,
         consultant_id: ConsultantId | None,
         limit: int | None,
+        hidden: Collection[LetterKind],
     ) -> Sequence[AnyRow]:
         """The rows, still sealed."""
         columns = tables.letters.c
         query = select(tables.letters).order_by(columns.letter_id.desc()).limit(limit)
+        if hidden:
+            query = query.where(columns.kind.not_in([kind.value for kind in hidden]))
         if states is not None:
             query = query.where(columns.state.in_([state.value for state in states]))
         if about is not None:
@@ -83,9 +87,12 @@ class SqlOutbox:
         return self._connection.execute(query).all()
 
     @kept(Part.LETTERS)
-    def count(self, states: Collection[LetterState]) -> int:
-        """How many are in any of these states; none is opened."""
-        query = select(func.count()).where(tables.letters.c.state.in_([state.value for state in states]))
+    def count(self, states: Collection[LetterState], hidden: Collection[LetterKind] = ()) -> int:
+        """How many are in any of these states, and of no hidden kind; none is opened."""
+        columns = tables.letters.c
+        query = select(func.count()).where(columns.state.in_([state.value for state in states]))
+        if hidden:
+            query = query.where(columns.kind.not_in([kind.value for kind in hidden]))
         return int(self._connection.execute(query).scalar_one())
 
     def _write(self, letter_id: int, values: dict[str, Any]) -> None:

@@ -29,6 +29,12 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
     """Takes the entry out of the calendar."""
     MESSAGE = "message"
+    READINGS = "readings"
+    """Who read a consultant's confidential record, when and why."""
+
+
+CONFIDENTIAL = frozenset({LetterKind.READINGS})
+"""Letters that only those see who may read confidential records."""
 
 
 class LetterState(StrEnum):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import (
+    CONFIDENTIAL,
     LONGEST_BODY,
     OWN_LINK,
     LetterKind,
@@ -73,18 +74,26 @@ class LetterOutcome:
 
 
 def list_letters(
-    database: Database, states: Collection[LetterState] | None = None, limit: int = 500
-) -> tuple[Post, ...]:
-    """Letters with their addresses, newest first."""
+    database: Database,
+    states: Collection[LetterState] | None = None,
+    limit: int = 500,
+    reader: User | None = None,
+) -> tuple[Post, ...]:  # fmt: skip
+    """Letters with their addresses, newest first, as far as the reader may see them; None sees no confidential ones."""
     with database.reading() as work:
-        return posts(work, work.outbox.find(states, limit=limit))
+        return posts(work, work.outbox.find(states, limit=limit, hidden=hidden_from(reader)))
 
 
-def find_letter(database: Database, letter_id: int) -> Post | None:
-    """One letter with its address."""
+def find_letter(database: Database, letter_id: int, reader: User | None = None) -> Post | None:
+    """One letter with its address, where the reader may see it."""
     with database.reading() as work:
         letter = work.outbox.get(letter_id)
-        return posts(work, [letter])[0] if letter else None
+        return posts(work, [letter])[0] if letter and letter.kind not in hidden_from(reader) else None
+
+
+def hidden_from(reader: User | None) -> frozenset[LetterKind]:
+    """The kinds of letters that a reader may not know of."""
+    return frozenset() if reader and reader.may(Permission.READ_LIVED_EXPERIENCE) else CONFIDENTIAL
 
 
 def letter_history(database: Database, letter_id: int) -> tuple[AuditEntry, ...]:
@@ -93,10 +102,11 @@ def letter_history(database: Database, letter_id: int) -> tuple[AuditEntry, ...]
         return work.trail.find(subject=letter_subject(letter_id))
 
 
-def count_letters(database: Database) -> Mapping[LetterState, int]:
-    """How many letters are in each state."""
+def count_letters(database: Database, reader: User | None = None) -> Mapping[LetterState, int]:
+    """How many letters are in each state, of those that the reader may see."""
+    hidden = hidden_from(reader)
     with database.reading() as work:
-        return {state: work.outbox.count([state]) for state in LetterState}
+        return {state: work.outbox.count([state], hidden) for state in LetterState}
 
 
 def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> LetterOutcome:
@@ -128,7 +138,7 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
     require(user, Permission.SEND)
 
     def work(unit: UnitOfWork) -> LetterOutcome:
-        letter, refused = found(unit, ref, LetterStep.EDIT)
+        letter, refused = found(unit, user, ref, LetterStep.EDIT)
         changed = refused or change(letter)
         if isinstance(changed, str):
             return LetterOutcome(ref.letter_id, done=False, sentence=changed)
@@ -155,7 +165,7 @@ def take_steps(
     def work(unit: UnitOfWork) -> tuple[LetterOutcome, ...]:
         outcomes = []
         for ref in refs:
-            letter, refused = found(unit, ref, step)
+            letter, refused = found(unit, user, ref, step)
             if not refused:
                 settle_overtaken(unit, user, move(unit, user, letter, step))
             outcomes.append(LetterOutcome(ref.letter_id, done=not refused, sentence=refused))
@@ -174,10 +184,14 @@ def posts(work: UnitOfWork, letters: Collection[Letter]) -> tuple[Post, ...]:
     return tuple(Post(letter, _email(letter.to, known)) for letter in letters)
 
 
-def found(work: UnitOfWork, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
-    """The letter, and why the step can't be made with it."""
+def found(work: UnitOfWork, user: User, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
+    """The letter, and why the step can't be made with it.
+
+    Raises:
+        NotFoundError: There is no such letter, or none that the user may see.
+    """
     letter = work.outbox.get(ref.letter_id)
-    if letter is None:
+    if letter is None or letter.kind in hidden_from(user):
         raise NotFoundError("There is no such letter. Load the page again.")
     return letter, NEWER if letter.version != ref.version else letter_refusal(letter.state, step)
 

@@ -112,7 +112,7 @@ def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, stam
 
 
 def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
-    letter, refused = found(work, ref, LetterStep.BEGIN)
+    letter, refused = found(work, user, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
     refused = refused or why_over(work, letter)
     if refused or not email:

@@ -11,6 +11,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
+    BY_OPERATOR,
     EVERYONE,
     Access,
     Action,
@@ -228,7 +229,7 @@ def _as_operator(work: UnitOfWork, why: str) -> str:
     _require_alone(work, why)
     about = Subject(SubjectKind.READING, EVERYONE)
     record(work, OPERATOR, Action.READING, about, "", ReadingState.USED.value, reason=why, note="exported")
-    return f"Exported by the operator: {why.strip()}"
+    return BY_OPERATOR + why.strip()
 
 
 def _require_alone(work: UnitOfWork, why: str) -> None:

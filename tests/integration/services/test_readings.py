@@ -1,12 +1,27 @@
 """Confidential records are read one at a time with a reason, more slowly where there are many, and it is listed."""
 
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
-from matcher.records import AccountRole, Brakes, LivedExperience, Permission, User
-from matcher.services.failures import AccountError, NotPermittedError
-from matcher.services.protection.readings import ManyError, OnceMoreError, lived_experience, readings
+from matcher.domain.workflow.letter import LetterState, LetterStep
+from matcher.records import AccountRole, Action, Brakes, LivedExperience, Permission, User
+from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
+from matcher.services.mail.outbox import (
+    LetterRef,
+    Wording,
+    count_letters,
+    edit,
+    find_letter,
+    list_letters,
+    take_steps,
+)
+from matcher.services.protection.readings import ManyError, OnceMoreError, Reading, lived_experience, readings
+from matcher.services.protection.telling import draft_telling, letter_text
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
 from tests.support.names import C1, C2
@@ -59,3 +74,58 @@ def test_many_within_an_hour_are_slowed_down_and_then_take_a_second_person(
         lived_experience(database, lea, third, "panel", "they stand in")
     clock.forward(hours=1)
     assert lived_experience(database, lea, third, "panel")
+
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_person_concerned_can_be_told(database: SqlDatabase, clock: Clock, lea: User):
+    with pytest.raises(AccountError, match="nothing to tell"):
+        draft_telling(database, lea, C1, EASTERN)
+    lived_experience(database, lea, C1, "To find a support person")
+    number = draft_telling(database, lea, C1, EASTERN)
+    assert draft_telling(database, lea, C1, EASTERN) == number
+    post = find_letter(database, number, lea)
+    assert post
+    assert (post.letter.to.name, post.letter.to.consultant_id, post.letter.state) == ("Person 1", C1, LetterState.DRAFT)
+    assert "- Monday, January 4, 2027 at 12:00: Lea. The reason given: To find a support person\n" in post.letter.body
+    assert not re.search("surviv|lived|expert", post.letter.body, re.IGNORECASE)
+    clock.forward(minutes=1)
+    lived_experience(database, lea, C1, "Again")
+    assert draft_telling(database, lea, C1, EASTERN) == number + 1
+    with database.reading() as work:
+        told = [(one.reason, one.placement) for one in work.trail.find(actions=[Action.LETTER])]
+    assert told == [("readings, reading 2027-01-04", None)] * 2
+    with pytest.raises(NotFoundError):
+        draft_telling(database, lea, ConsultantId("C99"), EASTERN)
+    with pytest.raises(NotPermittedError):
+        draft_telling(database, a_user(database), C1, EASTERN)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_others_do_not_know_of_the_letter(database: SqlDatabase, lea: User):
+    lived_experience(database, lea, C1, "To find a support person")
+    number, ana = draft_telling(database, lea, C1, EASTERN), a_user(database)
+    assert [len(list_letters(database, reader=one)) for one in (lea, ana, None)] == [1, 0, 0]
+    assert [count_letters(database, one)[LetterState.DRAFT] for one in (lea, ana, None)] == [1, 0, 0]
+    assert [find_letter(database, number, one) for one in (ana, None)] == [None, None]
+    for act in (
+        lambda: edit(database, ana, LetterRef(number, 1), Wording("S", "B")),
+        lambda: take_steps(database, ana, [LetterRef(number, 1)], LetterStep.DISCARD),
+    ):
+        with pytest.raises(NotFoundError):
+            act()
+    assert take_steps(database, lea, [LetterRef(number, 1)], LetterStep.DISCARD)[0].done
+
+
+def test_of_many_readings_the_letter_has_the_newest():
+    one = Reading(1, datetime(2027, 1, 4, 17, tzinfo=UTC), "Lea", C1, "Person 1", "panel")
+    text = letter_text("Person 1", [one] * 62, EASTERN)
+    assert (text.count("- Monday"), "- and 2 more before these" in text) == (60, True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_consultants_write_themselves_is_read_by_nobody(database: SqlDatabase, lea: User):
+    database.writing(lambda work: work.access_log.admit(None, C1, "choices written by the presenter's link"))
+    assert readings(database, lea) == ()

@@ -160,3 +160,19 @@ def test_no_page_of_records_is_for_others(center: SqlDatabase, app: Flask, clien
         assert reader.get(page).status_code == 403
     for act in ("", "/1/answer", "/1/read"):
         assert post(client, f"/protection/many{act}", on="/").status_code == 403
+
+
+def test_the_person_concerned_can_be_told_by_a_letter_that_others_do_not_see(client: FlaskClient, lea: FlaskClient):
+    page = "/protection/readings?whose=C2"
+    assert "Draft a letter" not in lea.get(page).text
+    post(lea, "/consultants/C2/record", why="Panel for E1")
+    assert "Draft a letter to Ben Cho" in lea.get(page).text
+    drafted = post(lea, "/protection/readings/C2/letter", on=page)
+    assert (drafted.status_code, drafted.headers["Location"]) == (303, "/outbox/1")
+    assert "Casey Morgan. The reason given: Panel for E1" in lea.get("/outbox/1").text
+    assert "Who has read what we keep in confidence" in lea.get("/outbox/").text
+    assert client.get("/outbox/1").status_code == 404
+    assert "confidence" not in client.get("/outbox/").text
+    for person in ("C3", "C99"):
+        assert post(lea, f"/protection/readings/{person}/letter", on=page).status_code == 404
+    assert post(client, "/protection/readings/C2/letter", on="/").status_code == 403
