@@ -44,6 +44,14 @@ class ProposalStore(Protocol):
         """Write a row's new state and decision; its version rises by one."""
         ...
 
+    def compare(self, row: ProposalRow) -> None:
+        """Write what a row is compared with and the kind of its change; its version stays."""
+        ...
+
+    def versions(self) -> Mapping[SeatKey, int]:
+        """The highest version that the rows of each seat ever had, over all proposals."""
+        ...
+
     def uncovered(self, proposal_id: int) -> Mapping[EngagementId, Uncovered]:
         """The reasons for what is not covered."""
         ...

@@ -12,17 +12,19 @@ from matcher.domain.model.vocabulary import SeatStatus
 
 
 class ChangeKind(StrEnum):
-    """What a proposal does to a seat, against what stood; in the order in which people look at them."""
+    """What a proposal does to a seat, against what is public; in the order in which people look at them."""
 
     BLOCKED = "blocked"
     """The engagement is referred out or waits for its granting office."""
     UNCOVERED = "uncovered"
+    AGREED = "agreed"
+    """Of an engagement: it changes where someone said yes."""
     SWAP = "swap"
     MOVED = "moved"
     """Same person, another start."""
     NEW = "new"
     DROPPED = "dropped"
-    """Someone sat there, nobody does now."""
+    """Someone is public there, nobody is proposed."""
     UNCHANGED = "unchanged"
 
 
@@ -101,12 +103,13 @@ class KeptSeat:
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """One seat of a proposal, against what stood there.
+    """One seat of a proposal, against what is public there.
 
     Args:
-        before: What stood; ``before_status`` says whether it was approved or last night's suggestion.
+        before: Who is public there, or came approved with the data; ``before_status`` is then approved.
         points: By goal, for this seat in this proposal; empty where nobody sits.
-        version: Rises with each decision: a decision on an older one is refused.
+        version: Rises with each decision, and with each run that proposes something else for the seat; never falls.
+            A decision on an older one is refused.
         decision_id: The decision behind the state, where there is one.
     """
 
@@ -123,6 +126,6 @@ class ProposalRow:
 
     @property
     def to_decide(self) -> bool:
-        """Whether people decide about the row: a suggestion, a lock that waits for approval, an approval undone."""
-        stood = self.before_status is SeatStatus.APPROVED and self.state is RowState.APPROVED
-        return self.after is not None and not stood
+        """Whether people decide about the row: until it is public as it is and approved."""
+        stands = self.before == self.after and self.state is RowState.APPROVED
+        return self.after is not None and not stands

@@ -19,11 +19,12 @@ SHOWS = {"all": "Everything", "undecided": "To decide", "decided": "Decided", "f
 TITLES = {
     ChangeKind.BLOCKED: ("Blocked", "Referred out, or waiting for a granting office. Nothing to decide here."),
     ChangeKind.UNCOVERED: ("Uncovered", "Nobody could be proposed for these. Each says why."),
-    ChangeKind.SWAP: ("Swaps", "Someone else than was proposed before."),
-    ChangeKind.MOVED: ("Moved", "The same people at another start."),
-    ChangeKind.NEW: ("New", "Seats that were open and have someone now."),
-    ChangeKind.DROPPED: ("Dropped", "Someone sat here before, nobody does now."),
-    ChangeKind.UNCHANGED: ("Unchanged", "As it stood before this proposal."),
+    ChangeKind.AGREED: ("Already agreed to", "Someone said yes here, and something else is proposed: tell them first."),
+    ChangeKind.SWAP: ("Swaps", "Someone else than is public."),
+    ChangeKind.MOVED: ("Moved", "The same people at another start than is public."),
+    ChangeKind.NEW: ("New", "Nobody is public here yet. They stay new until someone decides."),
+    ChangeKind.DROPPED: ("Dropped", "Someone is public here, and nobody is proposed."),
+    ChangeKind.UNCHANGED: ("Unchanged", "As it is public."),
 }
 
 CHANGES = frozenset({ChangeKind.SWAP, ChangeKind.MOVED, ChangeKind.NEW, ChangeKind.DROPPED})
@@ -178,5 +179,5 @@ def changes_in_words(review: Review) -> str:
     changed = [[row for row in group.rows if row.kind in CHANGES] for group in review.groups]
     rows, groups = sum(map(len, changed)), sum(map(bool, changed))
     if not rows:
-        return "It changes nothing: what stands is the best there is."
+        return "It changes nothing: what is public is the best there is."
     return f"{quantity(rows, 'change')} in {quantity(groups, 'engagement')}."

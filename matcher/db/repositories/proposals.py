@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
@@ -24,6 +24,9 @@ from matcher.records import (
     SeatKey,
     Uncovered,
 )
+
+COMPARED = ("kind", "before_consultant", "before_start", "before_status")
+"""The columns of what a row is compared with."""
 
 
 class SqlProposals:
@@ -77,6 +80,15 @@ class SqlProposals:
 
     def decide(self, row: ProposalRow) -> None:
         """Write a row's new state and decision; its version rises by one."""
+        version = tables.proposal_rows.c.version + 1
+        self._write(row, {"state": row.state.value, "decision_id": row.decision_id, "version": version})
+
+    def compare(self, row: ProposalRow) -> None:
+        """Write what a row is compared with and the kind of its change; its version stays."""
+        values = _values(row.proposal_id, row)
+        self._write(row, {name: values[name] for name in COMPARED})
+
+    def _write(self, row: ProposalRow, values: Mapping[str, Any]) -> None:
         rows = tables.proposal_rows
         self._connection.execute(
             update(rows)
@@ -85,8 +97,17 @@ class SqlProposals:
                 rows.c.engagement_id == row.key.engagement_id,
                 rows.c.seat == row.key.seat,
             )
-            .values(state=row.state.value, decision_id=row.decision_id, version=rows.c.version + 1)
+            .values(values)
         )
+
+    def versions(self) -> Mapping[SeatKey, int]:
+        """The highest version that the rows of each seat ever had, over all proposals."""
+        rows = tables.proposal_rows.c
+        query = select(rows.engagement_id, rows.seat, func.max(rows.version)).group_by(rows.engagement_id, rows.seat)
+        return {
+            SeatKey(EngagementId(engagement_id), SeatName(seat)): int(version)
+            for engagement_id, seat, version in self._connection.execute(query)
+        }
 
     @kept(Part.PROPOSALS)
     def uncovered(self, proposal_id: int) -> Mapping[EngagementId, Uncovered]:

@@ -24,6 +24,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.failures import NotFoundError
+from matcher.services.review.difference import compare_again
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_in, judged_seats, waiting_seats
 from matcher.services.seats.seating import public_seats
 
@@ -237,6 +238,7 @@ def freeze(
         else:
             seats[change.key] = change.after
     work.publishing.add(version, seats)
+    compare_again(work, seats, [change.key for change in changes])
     # By person: the order of an engagement's seats would tell the reader of its history which seat is whose.
     for change in sorted(changes, key=lambda change: (change.key.engagement_id, _whom(change).consultant_id)):
         _record(work, user, version, change)

@@ -1,7 +1,7 @@
 """One batch of decisions inside its transaction: what the rows are now, whether they hold, what is written."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -16,13 +16,16 @@ from matcher.records import Action, HeldSeat, Placement, ProposalRow, RowState, 
 from matcher.services.audit.entries import record
 from matcher.services.seats.seating import seat_of
 
-NEWER_PROPOSAL = "A newer proposal is under review. Load the page again; nothing was changed."
+OTHERWISE = "A later run proposes something else here. Load the page again; nothing was changed."
 NO_ROW = "This row is not part of the proposal under review. Load the page again; nothing was changed."
 NOBODY = "Nobody is proposed for this seat, so there is nothing to decide."
 
 
 class RowRef(NamedTuple):
-    """A row as a reader saw it: the version makes sure that nobody decides on something else."""
+    """A row as a reader saw it: the version makes sure that nobody decides on something else.
+
+    A row that a later run left as it was keeps its version, so that the page of the proposal before keeps working.
+    """
 
     proposal_id: int
     engagement_id: EngagementId
@@ -71,11 +74,15 @@ class ConflictError(Exception):
 
 @dataclass
 class Batch:
-    """The decisions of one user in one transaction."""
+    """The decisions of one user in one transaction.
+
+    Args:
+        beside: The data that rows are judged by, with all that was found to hold so far as fixed.
+    """
 
     work: UnitOfWork
     user: User
-    _problem: Problem | None = field(default=None)
+    beside: Problem | None = None
 
     def current(self, ref: RowRef, step: SeatStep, *allowed: RowState) -> tuple[ProposalRow, Placement]:
         """The row as it is now and who is proposed there.
@@ -84,13 +91,11 @@ class Batch:
             ConflictError: The row is not what the reader saw, or it or its seat does not allow the step.
         """
         proposal = self.work.proposals.latest()
-        if proposal is None or proposal.proposal_id != ref.proposal_id:
-            raise ConflictError(NEWER_PROPOSAL)
-        row = self.work.proposals.row(ref.proposal_id, ref.key)
+        row = self.work.proposals.row(proposal.proposal_id, ref.key) if proposal else None
         if row is None:
             raise ConflictError(NO_ROW)
         if row.version != ref.version or row.state not in allowed:
-            raise ConflictError(self._who_was_faster(row))
+            raise ConflictError(OTHERWISE if self._is_another(ref, row) else self._who_was_faster(row))
         if row.after is None:
             raise ConflictError(NOBODY)
         refused = self.refusal(row, step)
@@ -110,13 +115,13 @@ class Batch:
         Args:
             refs: All rows of the batch: their data is read once.
         """
-        problem = self._problem
+        problem = self.beside
         if problem is None:
-            others = (self.work.proposals.row(ref.proposal_id, ref.key) for ref in refs if ref.key != row.key)
+            others = (self.work.proposals.row(row.proposal_id, ref.key) for ref in refs if ref.key != row.key)
             listed = [row, *(one for one in others if one)]
             people = {one.after.consultant_id for one in listed if one.after}
             problem = self._judged({one.key.engagement_id for one in listed if one.after}, people)
-            self._problem = problem
+            self.beside = problem
         return self._broken(problem, row.key, after)
 
     def broken_again(self, key: SeatKey, after: Placement) -> tuple[Violation, ...]:
@@ -139,7 +144,7 @@ class Batch:
         assignment = Assignment(*key, after.consultant_id, start)
         found = recheck(judged, self.work.dataset.policy(), [s.assignment for s in fixed], assignment)
         if not found:
-            self._problem = replace(problem, standing=(*fixed, StandingSeat(assignment, SeatStatus.APPROVED)))
+            self.beside = replace(problem, standing=(*fixed, StandingSeat(assignment, SeatStatus.APPROVED)))
         return found
 
     def hold(self, row: ProposalRow, after: Placement, status: SeatStatus, *, locked: bool = False) -> None:
@@ -176,6 +181,11 @@ class Batch:
     def _judged(self, work: Collection[EngagementId], people: Collection[ConsultantId]) -> Problem:
         access = self.work.access_log.admit(None, None, f"rules checked for a decision of user {self.user.user_id}")
         return self.work.dataset.problem_around(access, work, people)
+
+    def _is_another(self, ref: RowRef, row: ProposalRow) -> bool:
+        """Whether a run changed the row since the reader saw it."""
+        seen = self.work.proposals.row(ref.proposal_id, ref.key)
+        return seen is None or seen.after != row.after
 
     def _who_was_faster(self, row: ProposalRow) -> str:
         decision = self.work.trail.get(row.decision_id) if row.decision_id else None

@@ -1,6 +1,7 @@
-"""A schedule as a difference against what stands: a row for every seat, with the points that it earns."""
+"""A schedule as a difference against what is public: a row for every seat, with the points that it earns."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
+from dataclasses import replace
 
 from matcher.domain.explain.audit import terms
 from matcher.domain.goals import SEAT_GOALS
@@ -8,17 +9,18 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc, trip_dollars
-from matcher.records import ChangeKind, HeldSeat, Metrics, Placement, ProposalRow, RowState, SeatKey
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.ports import UnitOfWork
+from matcher.records import ChangeKind, HeldSeat, Metrics, Placement, ProposalRow, PublicSeats, SeatKey
+from matcher.services.seats.seating import public_seats
 
 
-def difference(
-    book: Book, held: Mapping[SeatKey, HeldSeat], blocked: Collection[EngagementId]
-) -> tuple[ProposalRow, ...]:
+def difference(book: Book, stands: PublicSeats, blocked: Collection[EngagementId]) -> tuple[ProposalRow, ...]:
     """A row for each seat of each engagement, in key order.
 
     Args:
         book: The proposed schedule.
-        held: What stood in the snapshot that was solved.
+        stands: As :func:`what_stands` has it.
         blocked: Engagements that may not be scheduled.
     """
     rows = []
@@ -26,22 +28,38 @@ def difference(
         booking = book.bookings.get(engagement_id)
         points = points_by_seat(booking)
         for seat in sorted(engagement.seats):
-            key = SeatKey(engagement_id, seat)
-            stood, after = held.get(key), _placement(booking, seat)
-            kind = ChangeKind.BLOCKED if engagement_id in blocked and after is None else _kind(stood, after)
-            rows.append(
-                ProposalRow(
-                    proposal_id=0,
-                    key=key,
-                    kind=kind,
-                    before=stood.placement if stood else None,
-                    before_status=stood.status if stood else None,
-                    after=after,
-                    points=points.get(seat, {}),
-                    state=_state(stood, after),
-                )
-            )
+            key, after = SeatKey(engagement_id, seat), _placement(booking, seat)
+            kind = ChangeKind.BLOCKED if engagement_id in blocked and after is None else ChangeKind.UNCOVERED
+            row = ProposalRow(0, key, kind, None, None, after, points.get(seat, {}))
+            rows.append(compared(row, stands.get(key)))
     return tuple(rows)
+
+
+def compared(row: ProposalRow, before: Placement | None) -> ProposalRow:
+    """The row against what stands in its seat now; a decision about it stays what it is."""
+    kind = ChangeKind.BLOCKED if row.kind is ChangeKind.BLOCKED else _kind(before, row.after)
+    return replace(row, kind=kind, before=before, before_status=SeatStatus.APPROVED if before else None)
+
+
+def what_stands(work: UnitOfWork, public: PublicSeats | None = None) -> PublicSeats:
+    """What a proposal is compared with: who is public, and who came approved with the data. Never a proposal.
+
+    Args:
+        public: Where that was read already.
+    """
+    held = work.standing.seats()
+    brought = {key: seat.placement for key, seat in held.items() if seat.fixed and not seat.locked and not seat.decided}
+    return {**brought, **(public_seats(work) if public is None else public)}
+
+
+def compare_again(work: UnitOfWork, public: PublicSeats, keys: Collection[SeatKey]) -> None:
+    """Compare rows of the proposal under review with what is public by now."""
+    proposal = work.proposals.latest()
+    stands = what_stands(work, public)
+    rows = (work.proposals.row(proposal.proposal_id, key) for key in keys) if proposal else ()
+    for row in rows:
+        if row is not None:
+            work.proposals.compare(compared(row, stands.get(row.key)))
 
 
 def measure(book: Book, eligible: int) -> Metrics:
@@ -61,9 +79,16 @@ def measure(book: Book, eligible: int) -> Metrics:
     )
 
 
-def standing_book(book: Book, held: Iterable[HeldSeat]) -> Book:
-    """What stood, as a schedule for the same problem and policy."""
-    return Book.of(book.problem, book.policy, [localized(book.problem, seat).assignment for seat in held])
+def standing_book(book: Book, stands: PublicSeats) -> Book:
+    """What stands, as a schedule for the same problem and policy; seats and people that it lacks are left out."""
+    problem = book.problem
+    known = (
+        on_its_clock(problem, Assignment(*key, *place))
+        for key, place in stands.items()
+        if key.engagement_id in problem.engagements and place.consultant_id in problem.consultants
+        if key.seat in problem.engagements[key.engagement_id].seats
+    )
+    return Book.of(problem, book.policy, known)
 
 
 def localized(problem: Problem, seat: HeldSeat) -> HeldSeat:
@@ -90,17 +115,11 @@ def _placement(booking: Booking | None, seat: SeatName) -> Placement | None:
     return Placement(booking.team[seat].consultant_id, in_utc(booking.first_start))
 
 
-def _kind(stood: HeldSeat | None, after: Placement | None) -> ChangeKind:
+def _kind(before: Placement | None, after: Placement | None) -> ChangeKind:
     if after is None:
-        return ChangeKind.DROPPED if stood else ChangeKind.UNCOVERED
-    if stood is None:
+        return ChangeKind.DROPPED if before else ChangeKind.UNCOVERED
+    if before is None:
         return ChangeKind.NEW
-    if stood.assignment.consultant_id != after.consultant_id:
+    if before.consultant_id != after.consultant_id:
         return ChangeKind.SWAP
-    return ChangeKind.UNCHANGED if stood.placement == after else ChangeKind.MOVED
-
-
-def _state(stood: HeldSeat | None, after: Placement | None) -> RowState:
-    if stood is None or not stood.fixed or stood.placement != after:
-        return RowState.PENDING
-    return RowState.LOCKED if stood.locked else RowState.APPROVED
+    return ChangeKind.UNCHANGED if before == after else ChangeKind.MOVED

@@ -1,6 +1,5 @@
 """What about a suggested seat deserves a look before it is approved. Rows without flags may be approved in bulk."""
 
-from matcher.domain.model.vocabulary import SeatStatus
 from matcher.records import ChangeKind
 from matcher.services.review.proposal_review import ReviewRow
 
@@ -17,10 +16,12 @@ def flags(row: ReviewRow) -> tuple[str, ...]:
     if not row.to_decide:
         return ()
     found = [NO_LONGER] if row.verdict else []
-    if row.kind is ChangeKind.SWAP and row.before_status is SeatStatus.PROPOSED:
-        found.append("takes the place of someone proposed before")
+    if row.agreed:
+        found.append("someone said yes here")
+    elif row.kind is ChangeKind.SWAP:
+        found.append("takes the place of someone who is public")
     if row.kind is ChangeKind.MOVED:
-        found.append("another start than proposed before")
+        found.append("another start than is public")
     if row.points and row.points.get("fit", 0) < LOW_FIT_POINTS:
         found.append("low fit")
     if row.points.get("travel", 0) <= -DEAR_TRAVEL_POINTS:

@@ -1,4 +1,4 @@
-"""The review: the latest proposal as a difference against what stands, grouped by engagement."""
+"""The review: the latest proposal as a difference against what is public, grouped by engagement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from itertools import groupby
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.timetable import miles_between, trip_dollars
-from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import (
+    Action,
     AuditEntry,
     ChangeKind,
     Placement,
@@ -18,7 +18,9 @@ from matcher.records import (
     ProposalRow,
     RowState,
     SeatKey,
+    Subject,
     Uncovered,
+    Version,
 )
 from matcher.services.review.reasons import reason_for
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
@@ -49,13 +51,13 @@ class ReviewRow:
     """One seat of the proposal.
 
     Args:
-        before_status: Whether what stood was approved or last night's suggestion; None where nobody sat.
         points: By goal, for the seat as proposed.
         reason: Why this person, or why nobody, in one line.
         version: To be handed back with a decision.
         to_decide: Whether the row is a suggestion; other rows are shown for the whole picture.
         decided_by: Name of who decided, else empty.
         verdict: What speaks against who stands there on today's data, or None where the seat holds.
+        agreed: Whether who is public there said yes, and the row changes that.
     """
 
     proposal_id: int
@@ -64,7 +66,6 @@ class ReviewRow:
     version: int
     kind: ChangeKind
     before: Sitter | None
-    before_status: SeatStatus | None
     after: Sitter | None
     points: Mapping[str, int]
     reason: str
@@ -75,6 +76,7 @@ class ReviewRow:
     decided_at: datetime | None = None
     decided_why: str = ""
     verdict: JudgedSeat | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class ReviewGroup:
 
     Args:
         engagement: Its facts; None where it has left the data since.
-        kind: The most urgent kind among the rows.
+        kind: The most urgent kind among the rows; agreed where it changes what someone said yes to.
         uncovered: Why it is not covered, fit for every reader, else empty.
     """
 
@@ -109,9 +111,14 @@ class ReviewGroup:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The page: the proposal, its groups in the order in which people look at them, and how far review has come."""
+    """The page: the proposal, its groups in the order in which people look at them, and how far review has come.
+
+    Args:
+        public: The published version that it is compared with, or None before the first.
+    """
 
     proposal: Proposal
+    public: Version | None
     groups: tuple[ReviewGroup, ...]
 
     @property
@@ -178,7 +185,8 @@ def latest_review(database: Database) -> Review | None:
         proposal = work.proposals.latest()
         if proposal is None:
             return None
-        return Review(proposal, _groups(work, work.proposals.rows(proposal.proposal_id), verdicts))
+        public = next(iter(work.publishing.find(limit=1)), None)
+        return Review(proposal, public, _groups(work, work.proposals.rows(proposal.proposal_id), verdicts))
 
 
 def find_group(database: Database, engagement_id: EngagementId) -> ReviewGroup | None:
@@ -220,6 +228,17 @@ def _by_name(row: ReviewRow) -> tuple[bool, str, str]:
     return (sitter is None, sitter.name if sitter else "", sitter.consultant_id if sitter else "")
 
 
+def _agreed(work: UnitOfWork, rows: Iterable[ProposalRow]) -> frozenset[tuple[SeatKey, Placement]]:
+    """Where someone who is public said yes, and the proposal has something else."""
+    changed = [(row.key, row.before) for row in rows if row.before and row.before != row.after]
+    found = (work.trail.find(subject=Subject.of_seat(key), actions={Action.ACCEPT}) for key, _ in changed)
+    return frozenset(
+        (key, before)
+        for (key, before), entries in zip(changed, found, strict=True)
+        if any(one.placement == before and not one.undone for one in entries)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """What is needed to show rows."""
@@ -229,6 +248,7 @@ class _Scene:
     decisions: Mapping[int, AuditEntry]
     uncovered: Mapping[EngagementId, Uncovered]
     verdicts: Verdicts
+    agreed: frozenset[tuple[SeatKey, Placement]]
 
     @classmethod
     def of(
@@ -246,12 +266,13 @@ class _Scene:
             {found.entry_id: found for found in work.trail.find(ids=decided, limit=len(decided))},
             uncovered,
             verdicts,
+            _agreed(work, rows),
         )
 
     def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:
         shown = tuple(sorted((self.row(row) for row in rows), key=_by_name))
         why = self.uncovered.get(engagement_id)
-        kind = min((row.kind for row in shown), key=ORDER.__getitem__)
+        kind = min((ChangeKind.AGREED if row.agreed else row.kind for row in shown), key=ORDER.__getitem__)
         return ReviewGroup(
             engagement_id, self.engagements.get(engagement_id), kind, shown, why.sentence if why else ""
         )  # fmt: skip
@@ -266,7 +287,6 @@ class _Scene:
             row.version,
             row.kind,
             self.sitter(row.key, row.before),
-            row.before_status,
             self.sitter(row.key, row.after),
             row.points,
             reason_for(row, why),
@@ -277,6 +297,7 @@ class _Scene:
             decision.at if decision else None,
             decision.reason if decision else "",
             self.verdict(row),
+            (row.key, row.before) in self.agreed,
         )
 
     def verdict(self, row: ProposalRow) -> JudgedSeat | None:

@@ -16,8 +16,9 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Progress, Solution, Solver, Stage
 from matcher.ports import Database, UnitOfWork
 from matcher.proof.written import proof_text
-from matcher.records import Access, Ask, HeldSeat, Proposal, Run, RunStatus, SeatKey, Uncovered
+from matcher.records import Access, Ask, HeldSeat, Proposal, PublicSeats, Run, RunStatus, SeatKey, Uncovered
 from matcher.services.failures import CancelledError, RunningError
+from matcher.services.review.difference import what_stands
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.proof_of_run import CHECKED, checked_proof, is_small_enough
 from matcher.services.runs.proposing import Draft, draft, store
@@ -37,11 +38,12 @@ ENDED_EARLY = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a run solves: one moment's data, and what stood then."""
+    """What a run solves: one moment's data, and what stood and was public then."""
 
     problem: Problem
     policy: Policy
     held: Mapping[SeatKey, HeldSeat]
+    stands: PublicSeats
     latest: Proposal | None
 
 
@@ -158,7 +160,7 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
         for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments)
     )
-    drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, solution, found)
+    drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, snapshot.stands, solution, found)
     watch.end(EXPLAINING)
     run = replace(run, stages=tuple(watch.stages), reason=ENDED_EARLY.get(solution.limit, ""))
     proof = proof_text(solution.proof) if solution.proof else ""
@@ -210,7 +212,7 @@ def _snapshot(database: Database, access: Access) -> Snapshot:
     with database.reading() as work:
         problem = matched(work.dataset.problem(access), stopped(work))
         held = held_in(problem, work.standing.seats())
-        return Snapshot(problem, work.dataset.policy(), held, work.proposals.latest())
+        return Snapshot(problem, work.dataset.policy(), held, what_stands(work), work.proposals.latest())
 
 
 def _audited(snapshot: Snapshot, solution: Solution) -> None:

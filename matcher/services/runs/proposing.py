@@ -15,12 +15,13 @@ from matcher.records import (
     Metrics,
     Proposal,
     ProposalRow,
+    PublicSeats,
     RowState,
     Run,
     SeatKey,
     Uncovered,
 )
-from matcher.services.review.difference import difference, localized, measure, standing_book
+from matcher.services.review.difference import compared, difference, localized, measure, standing_book, what_stands
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.scope import stopped
 
@@ -48,19 +49,24 @@ def draft(
     problem: Problem,
     policy: Policy,
     held: Mapping[SeatKey, HeldSeat],
+    stands: PublicSeats,
     solution: Solution,
     reasons: Sequence[Uncovered],
 ) -> Draft:
-    """Work out everything that can be worked out outside of a transaction."""
+    """Work out everything that can be worked out outside of a transaction.
+
+    Args:
+        held: Who stands in the schedule; ``stands`` what the proposal is compared with.
+    """
     book = Book.of(problem, policy, solution.assignments)
-    rows = difference(book, held, {one.engagement_id for one in reasons if one.rule == WAITS})
+    rows = difference(book, stands, {one.engagement_id for one in reasons if one.rule == WAITS})
     return Draft(
         policy=policy,
         status=solution.status,
         bound=solution.bound,
         rows=rows,
         uncovered=tuple(reasons),
-        before=measure(standing_book(book, held.values()), solution.eligible),
+        before=measure(standing_book(book, stands), solution.eligible),
         after=measure(book, solution.eligible),
         settled_hash=fingerprint(replace(problem, standing=settled(problem, rows, held)), policy),
     )
@@ -69,7 +75,7 @@ def draft(
 def store(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str]) -> Proposal:
     """Store the proposal, its rows marked with what was decided meanwhile, and make the rest of it last night's."""
     now = _Now.of(work)
-    rows = tuple(now.marked(row) for row in drafted.rows)
+    rows = tuple(now.marked(compared(row, now.stands.get(row.key))) for row in drafted.rows)
     proposal = Proposal(
         proposal_id=0,
         run_id=run.run_id,
@@ -98,26 +104,38 @@ class _Now:
 
     held: Mapping[SeatKey, HeldSeat]
     rejected: frozenset[tuple[EngagementId, ConsultantId]]
-    decided: Mapping[SeatKey, ProposalRow]
+    stands: PublicSeats
+    seen: Mapping[SeatKey, ProposalRow]
+    versions: Mapping[SeatKey, int]
     stopped: frozenset[EngagementId]
 
     @classmethod
     def of(cls, work: UnitOfWork) -> "_Now":
         latest = work.proposals.latest()
         rows = work.proposals.rows(latest.proposal_id) if latest else ()
-        decided = {row.key: row for row in rows if row.decision_id}
-        return cls(work.standing.seats(), work.standing.rejected_pairs(), decided, stopped(work))
+        return cls(
+            work.standing.seats(),
+            work.standing.rejected_pairs(),
+            what_stands(work),
+            {row.key: row for row in rows},
+            work.proposals.versions(),
+            stopped(work),
+        )
 
     @property
     def fixed(self) -> frozenset[SeatKey]:
         return frozenset(key for key, seat in self.held.items() if seat.fixed)
 
     def marked(self, row: ProposalRow) -> ProposalRow:
-        """The row in the state that decisions have brought it to, with the decision behind it."""
+        """The row in the state that decisions have brought it to, with the decision behind it.
+
+        A row that is as it was under review keeps its version: a page that shows it may decide about it.
+        """
         state = self._state(row)
-        before = self.decided.get(row.key)
-        carried = before.decision_id if before and before.state is state and before.after == row.after else None
-        return replace(row, state=state, decision_id=carried)
+        seen = self.seen.get(row.key)
+        if seen and seen.state is state and seen.after == row.after:
+            return replace(row, state=state, version=seen.version, decision_id=seen.decision_id)
+        return replace(row, state=state, version=self.versions.get(row.key, 0) + 1)
 
     def _state(self, row: ProposalRow) -> RowState:
         if row.key.engagement_id in self.stopped:

@@ -225,12 +225,24 @@ def test_an_approval_from_the_data_is_nobodys_to_repeat(database: SqlDatabase):
     ]
 
 
-def test_a_decision_on_an_older_proposal_is_refused(center: Center):
+def test_a_row_that_a_later_run_left_as_it_was_is_decided_from_the_page_of_the_run_before(center: Center):
     seen = center.ref("E2")
-    propose_rows(center.database, ROWS[:2], seed=1)
-    assert told(approve(center.database, center.ana, [seen])) == [
-        ("conflict", "A newer proposal is under review. Load the page again; nothing was changed.")
-    ]
+    propose_rows(center.database, [ROWS[2]], seed=1)
+    assert told(approve(center.database, center.ana, [seen])) == [("done", "Approved.")]
+    assert center.row("E2").state is RowState.APPROVED
+
+
+def test_a_row_that_a_later_run_changed_is_refused_even_when_it_is_changed_back(center: Center):
+    seen = center.ref("E2")
+    for seed, proposed in ((1, ROWS[:2]), (2, ROWS)):
+        propose_rows(center.database, proposed, seed)
+        outcome = approve(center.database, center.ana, [seen])[0]
+        assert outcome.result is Result.CONFLICT
+        if seed == 1:
+            assert (
+                outcome.sentence
+                == "A later run proposes something else here. Load the page again; nothing was changed."
+            )
 
 
 def test_a_row_that_is_not_there_is_refused(center: Center):

@@ -3,7 +3,6 @@ from collections.abc import Mapping
 import pytest
 
 from matcher.domain.model.ids import EngagementId, SeatName
-from matcher.domain.model.vocabulary import SeatStatus
 from matcher.records import ChangeKind, RowState
 from matcher.services.review.flags import flags
 from matcher.services.review.proposal_review import ReviewRow
@@ -12,14 +11,13 @@ from matcher.services.review.proposal_review import ReviewRow
 def a_row(
     kind: ChangeKind = ChangeKind.NEW,
     points: Mapping[str, int] | None = None,
-    before_status: SeatStatus | None = None,
     *,
     to_decide: bool = True,
+    agreed: bool = False,
 ) -> ReviewRow:
     given = {"fit": 100, "travel": 0} if points is None else points
     return ReviewRow(
-        1, EngagementId("E1"), SeatName("1"), 1, kind, None, before_status, None, given, "",
-        RowState.PENDING, to_decide,
+        1, EngagementId("E1"), SeatName("1"), 1, kind, None, None, given, "", RowState.PENDING, to_decide, agreed=agreed
     )  # fmt: skip
 
 
@@ -32,9 +30,9 @@ def a_row(
         (a_row(points={"fit": 100, "travel": -39}), ()),
         (a_row(points={"fit": 100, "travel": -40}), ("travel over $1,000",)),
         (a_row(points={}), ()),
-        (a_row(ChangeKind.MOVED), ("another start than proposed before",)),
-        (a_row(ChangeKind.SWAP, before_status=SeatStatus.PROPOSED), ("takes the place of someone proposed before",)),
-        (a_row(ChangeKind.SWAP, before_status=SeatStatus.APPROVED), ()),
+        (a_row(ChangeKind.MOVED), ("another start than is public",)),
+        (a_row(ChangeKind.SWAP), ("takes the place of someone who is public",)),
+        (a_row(ChangeKind.SWAP, agreed=True), ("someone said yes here",)),
         (a_row(points={"fit": 0}, to_decide=False), ()),
     ],
 )

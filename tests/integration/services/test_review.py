@@ -1,10 +1,14 @@
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.vocabulary import SeatStatus
-from matcher.records import ChangeKind, RowState
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.timetable import in_utc
+from matcher.records import AccountRole, ChangeKind, Placement, RowState, SeatKey, Version
+from matcher.services.publication.publishing import publish
+from matcher.services.publication.unpublishing import undo_version
 from matcher.services.review.decisions import RejectReason, Result, approve, lock, reject
 from matcher.services.review.proposal_review import ReviewRow, find_group, latest_review
 from tests.integration.services.center import PEOPLE, ROWS, WORK, a_center
@@ -19,7 +23,7 @@ from tests.support.builders import (
     seats,
     span,
 )
-from tests.support.databases import import_problem, propose_rows
+from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.names import C2, C3, E1, the
 
 
@@ -32,6 +36,14 @@ def rows_of(database: SqlDatabase) -> dict[tuple[str, str], ReviewRow]:
 def test_before_the_first_night_there_is_nothing_to_review(database: SqlDatabase):
     assert latest_review(database) is None
     assert find_group(database, E1) is None
+
+
+def make_public(database: SqlDatabase, rows: Iterable[Assignment]) -> None:
+    """A version with these rows, whoever decided them."""
+    seats = {
+        SeatKey(row.engagement_id, row.seat): Placement(row.consultant_id, in_utc(row.first_start)) for row in rows
+    }
+    database.writing(lambda work: work.publishing.add(Version(1, work.now, None, "Ana"), seats))
 
 
 STOOD = an_assignment("E1", "1", "C1", MONDAY)
@@ -48,11 +60,10 @@ KINDS = {
 
 @pytest.mark.parametrize(("before", "after", "kind"), KINDS.values(), ids=KINDS)
 def test_a_row_says_what_happens_to_its_seat(database: SqlDatabase, before, after, kind):
-    problem = a_problem(PEOPLE, [an_engagement("E1")], proposed=[before] if before else [])
-    a_center(database, problem, [after] if after else [])
+    make_public(database, [before] if before else [])
+    a_center(database, a_problem(PEOPLE, [an_engagement("E1")]), [after] if after else [])
     row = rows_of(database)["E1", "1"]
     assert (row.kind, row.to_decide) == (kind, after is not None)
-    assert row.before_status == (SeatStatus.PROPOSED if before else None)
     assert (row.before and row.before.first_start) == (before and before.first_start)
 
 
@@ -72,7 +83,8 @@ def test_groups_come_in_the_order_in_which_people_look_at_them(database: SqlData
         an_engagement("E4", language="tlh"),
     ]
     stood, new = an_assignment("E1", "1", "C1", MONDAY), an_assignment("E2", "1", "C2", TUESDAY)
-    a_center(database, a_problem(PEOPLE, work, proposed=[stood]), [stood, new])
+    make_public(database, [stood])
+    a_center(database, a_problem(PEOPLE, work), [stood, new])
     assert [(group.engagement_id, group.kind.value) for group in the(latest_review(database)).groups] == [
         ("E3", "blocked"),
         ("E4", "uncovered"),
@@ -84,7 +96,8 @@ def test_groups_come_in_the_order_in_which_people_look_at_them(database: SqlData
 def test_a_group_is_as_urgent_as_its_most_urgent_row(database: SqlDatabase):
     stood = ROWS[:2]
     swapped = [stood[0], stood[1]._replace(consultant_id=C3)]
-    a_center(database, a_problem(PEOPLE, WORK, proposed=stood), swapped)
+    make_public(database, stood)
+    a_center(database, a_problem(PEOPLE, WORK), swapped)
     group = the(find_group(database, E1))
     assert ([row.kind for row in group.rows], group.kind) == ([ChangeKind.UNCHANGED, ChangeKind.SWAP], ChangeKind.SWAP)
 
@@ -100,10 +113,28 @@ def test_it_counts_what_is_decided_of_what_there_is_to_decide(database: SqlDatab
     assert the(latest_review(database)).decided == 3
 
 
-def test_what_stood_as_approved_is_shown_and_not_to_be_decided(database: SqlDatabase):
+def test_what_came_approved_with_the_data_is_shown_and_not_to_be_decided(database: SqlDatabase):
     a_center(database, a_problem(PEOPLE, WORK, approved=ROWS[:2]))
     row = rows_of(database)["E1", "1"]
-    assert (row.before_status, row.state, row.to_decide) == (SeatStatus.APPROVED, RowState.APPROVED, False)
+    assert (row.kind, row.state, row.to_decide) == (ChangeKind.UNCHANGED, RowState.APPROVED, False)
+
+
+def test_a_row_stays_new_until_it_is_decided_and_public_whatever_runs_in_between(database: SqlDatabase):
+    center = a_center(database)
+    approve(database, center.ana, [center.ref("E2")])
+    for seed in (1, 2):
+        propose_rows(database, ROWS, seed)
+        assert {row.kind for row in rows_of(database).values()} == {ChangeKind.NEW}
+        review = the(latest_review(database))
+        assert (review.decided, review.to_decide) == (1, 3)
+    lea = a_user(database, "Lea", AccountRole.LEAD)
+    publish(database, lea)
+    kinds = {key: (row.kind, row.to_decide) for key, row in rows_of(database).items()}
+    assert kinds["E2", "1"] == (ChangeKind.UNCHANGED, False)
+    assert kinds["E1", "1"] == kinds["E1", "2"] == (ChangeKind.NEW, True)
+    undo_version(database, lea, 1)
+    row = rows_of(database)["E2", "1"]
+    assert (row.kind, row.state, row.to_decide) == (ChangeKind.NEW, RowState.APPROVED, True)
 
 
 def test_a_lock_of_an_earlier_night_still_waits_for_its_approval(database: SqlDatabase):
@@ -111,7 +142,7 @@ def test_a_lock_of_an_earlier_night_still_waits_for_its_approval(database: SqlDa
     lock(database, center.ana, [center.ref("E2")])
     propose_rows(database, ROWS)
     row = rows_of(database)["E2", "1"]
-    assert (row.kind, row.state, row.to_decide, row.decided_by) == (ChangeKind.UNCHANGED, RowState.LOCKED, True, "Ana")
+    assert (row.kind, row.state, row.to_decide, row.decided_by) == (ChangeKind.NEW, RowState.LOCKED, True, "Ana")
     assert approve(database, center.ana, [center.ref("E2")])[0].result is Result.DONE
 
 
@@ -171,8 +202,8 @@ def test_preferred_times_are_a_reason(database: SqlDatabase):
 @pytest.mark.parametrize("state", ["OH", "TX"])
 def test_a_better_whole_is_the_reason_for_a_swap(database: SqlDatabase, state: str):
     stood = an_assignment("E1", "1", "C1")
-    problem = a_problem(PEOPLE, [an_engagement("E1", state=state)], proposed=[stood])
-    a_center(database, problem, [stood._replace(consultant_id=C2)])
+    make_public(database, [stood])
+    a_center(database, a_problem(PEOPLE, [an_engagement("E1", state=state)]), [stood._replace(consultant_id=C2)])
     assert rows_of(database)["E1", "1"].reason.startswith("A better whole with this change")
 
 
@@ -183,8 +214,8 @@ def test_an_approved_seat_that_stands_alone_says_so(database: SqlDatabase):
 
 
 def test_a_dropped_row_says_that_nobody_sits_there(database: SqlDatabase):
-    center = a_center(database)
-    propose_rows(database, ROWS[:2], seed=1)
+    make_public(database, ROWS[2:])
+    center = a_center(database, rows=ROWS[:2])
     assert center.row("E2").kind is ChangeKind.DROPPED
     assert rows_of(database)["E2", "1"].reason != ""
 
