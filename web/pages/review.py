@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,13 +13,14 @@ from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
 from matcher.services.review.proposal_review import (
     Review,
+    changed_since,
     find_group,
     latest_review,
     review_progress,
     seats_under_review,
 )
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
-from web.pages.review_list import Filter, card, sections
+from web.pages.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import sentence, tell
@@ -29,6 +31,20 @@ pages = Blueprint("review", __name__, url_prefix="/review")
 
 DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
 GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What later runs changed since a page was loaded.
+
+    Args:
+        since: The proposal that the page shows.
+        at: When the latest run proposed; ``rows`` how many rows it has otherwise.
+    """
+
+    since: int
+    at: datetime
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +59,48 @@ class Addressed:
 @pages.get("/")
 @requires(Permission.READ)
 def show() -> ResponseReturnValue:
-    """The latest proposal as a difference against what stands."""
+    """The latest proposal as a difference against what is public."""
     review = latest_review(database())
     if review is None:
         return render_template("review/review_empty.html")
     return page(review, {}, select=request.args.get("select") == "unflagged")
 
 
+@pages.get("/more")
+@requires(Permission.READ)
+def more() -> ResponseReturnValue:
+    """The next cards of a section: beside those that are shown, or on a page of their own."""
+    review = latest_review(database()) or abort(404)
+    only = Filter.of(request.args)
+    section = next_page(review, only, request.args.get("kind", ""), request.args.get("after", ""))
+    if request.headers.get("HX-Request"):
+        return render_template("review/review_more.html", section=section, only=only, review=review, **choices())
+    return page(review, {}, section=section)
+
+
+@pages.get("/changed")
+@requires(Permission.READ)
+def changed() -> ResponseReturnValue:
+    """What later runs changed since a page was loaded, in a sentence for that page."""
+    since = record_number(request.args.get("since", ""))
+    return render_template("review/review_merged.html", merged=merged(since), only=Filter.of(request.args))
+
+
+@pages.get("/reject")
+@requires(Permission.DECIDE)
+def reject_form() -> ResponseReturnValue:
+    """The form that rejects someone, for a browser without JavaScript."""
+    one = addressed(request.args.get("row", ""))
+    group = find_group(database(), one.engagement_id) or abort(404)
+    line = next((line for line in card(group, {}).lines if line.key == one.key), None) or abort(404)
+    return render_template("review/reject.html", group=group, line=line, only=Filter.of(request.args), **choices())
+
+
 @pages.post("/<any(approve, reject, lock, unlock):action>")
 @requires(Permission.DECIDE)
 def decide(action: str) -> ResponseReturnValue:
-    """Carry out a decision about the rows that the form names."""
-    asked = [addressed(text) for text in request.form.getlist("row")]
+    """Carry out a decision about the rows that the form names, or about the one that its button names."""
+    asked = [addressed(text) for text in request.form.getlist("only") or request.form.getlist("row")]
     seats = seats_of(seats_under_review(database()) or abort(404))
     proposal = record_number(request.form.get("proposal", "")) or abort(400)
     rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
@@ -70,6 +116,15 @@ def undo() -> ResponseReturnValue:
     decision = record_number(request.form.get("decision", "")) or abort(400)
     outcome = decisions.undo(database(), reader(), decision)
     return answer("undo", [outcome], {}, [outcome.engagement_id])
+
+
+@pages.post("/undo-last")
+@requires(Permission.DECIDE)
+def undo_last() -> ResponseReturnValue:
+    """Take back what the reader did last: one row, or all that were decided at once."""
+    decision = record_number(request.form.get("decision", "")) or abort(400)
+    outcomes = decisions.undo_last(database(), reader(), decision)
+    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
 
 
 def addressed(text: str) -> Addressed:
@@ -88,14 +143,15 @@ def seats_of(keys: Iterable[SeatKey]) -> Mapping[str, SeatName]:
 
 
 def carry_out(action: str, rows: Sequence[RowRef]) -> Sequence[Outcome]:
-    """Ask the service for it."""
+    """Ask the service for it: teams are approved whole, unless a button names one seat."""
     if action == "reject":
         reason = request.form.get("reason", "")
         if reason not in set(RejectReason):
             abort(400)
         note = request.form.get("note", "").strip()
         return decisions.reject(database(), reader(), rows, RejectReason(reason), note)
-    perform = {"approve": decisions.approve, "lock": decisions.lock, "unlock": decisions.unlock}[action]
+    approve = decisions.approve if "only" in request.form else decisions.approve_teams
+    perform = {"approve": approve, "lock": decisions.lock, "unlock": decisions.unlock}[action]
     return perform(database(), reader(), rows)
 
 
@@ -111,7 +167,7 @@ def answer(
     waits = any(one.result is Result.WAITS for one in outcomes)
     status = 429 if waits else 422 if notes else 200
     if request.headers.get("HX-Request"):
-        return fragment(notes, words, touched), status
+        return fragment(notes, words, touched), status, {"HX-Reswap": "none"}
     review = latest_review(database()) or abort(404)
     if notes:
         return page(review, notes, words=words), status
@@ -122,20 +178,29 @@ def answer(
 
 def anchor(review: Review, touched: Sequence[EngagementId]) -> str:
     """Where to go on: the row that was acted on if the page still shows it, else the list."""
-    here = request.form.get("row", "").partition(".")[0]
+    here = (request.form.get("only") or request.form.get("row", "")).partition(".")[0]
+    only = Filter.of(request.args)
     shown = {
         line.key
-        for section in sections(review, Filter.of(request.args), {})
-        for one in section.cards
+        for section in first_page(sections(review, only, {}), only)
+        for one in section.shown
         for line in one.lines
     }
     return f"row-{here}" if here in shown and len(set(touched)) == 1 else "proposal"
 
 
-def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: bool = False) -> str:
-    """The whole page."""
+def page(
+    review: Review,
+    notes: Mapping[str, str],
+    *,
+    words: str = "",
+    select: bool = False,
+    section: Section | None = None,
+) -> str:
+    """The whole page, or that of one section's next cards."""
     only = Filter.of(request.args)
-    listed = sections(review, only, notes, select=select)
+    listed = [section] if section else first_page(sections(review, only, notes, select=select), only)
+    since = record_number(request.args.get("since", ""))
     return render_template(
         "review/review.html",
         review=review,
@@ -144,26 +209,41 @@ def page(review: Review, notes: Mapping[str, str], *, words: str = "", select: b
         words=words,
         selecting=select,
         in_doubt=len(waiting_seats(judged_seats(database()))),
+        changed_keys={seat_key(*key) for key in changed_since(database(), since)} if since else set(),
         **choices(),
     )
 
 
 def fragment(notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
-    """What htmx puts into the page: the engagement acted on, or the list; progress and status beside it."""
-    only, shared = Filter.of(request.args), {"words": words, **choices()}
-    group = find_group(database(), touched[0]) if len(set(touched)) == 1 else None
-    if group is None or request.headers.get("HX-Target") == "proposal":
-        review = latest_review(database()) or abort(404)
-        listed = sections(review, only, notes)
-        return render_template(
-            "review/review_list.html", sections=listed, only=only, beside=True, review=review, **shared
-        )
-    progress = review_progress(database())
+    """What htmx puts into the page: the engagements acted on, where they are; progress and status beside them."""
+    groups = (find_group(database(), eid) for eid in dict.fromkeys(touched))
     return render_template(
-        "review/review_card_alone.html", card=card(group, notes), only=only, review=progress, **shared
+        "review/review_cards.html",
+        cards=[card(group, notes) for group in groups if group],
+        only=Filter.of(request.args),
+        review=review_progress(database()),
+        words=words,
+        merged=merged(record_number(request.form.get("loaded", ""))),
+        **choices(),
     )
+
+
+def merged(since: int | None) -> Merged | None:
+    """What later runs changed since the page with a proposal was loaded; None where there was none."""
+    progress = review_progress(database())
+    if since is None or progress is None or progress.proposal.proposal_id == since:
+        return None
+    return Merged(since, progress.proposal.created_at, len(changed_since(database(), since)))
 
 
 def choices() -> dict[str, object]:
     """What the forms of the page offer."""
-    return {"reasons": list(RejectReason), "may_decide": reader().may(Permission.DECIDE)}
+    may_decide = reader().may(Permission.DECIDE)
+    last = decisions.last_action(database(), reader()) if may_decide else None
+    return {
+        "reasons": list(RejectReason),
+        "may_decide": may_decide,
+        "last": last,
+        "seat_key": seat_key,
+        "page_size": PAGE,
+    }

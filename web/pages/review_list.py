@@ -1,7 +1,7 @@
 """What the review page lists: sections of engagements, as the address filters them, rows with their flags and notes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,9 @@ from web.shell.seat_keys import engagement_key, seat_key
 from web.shell.wording import quantity
 
 SHOWN_AT_ONCE = {ChangeKind.BLOCKED: 0, ChangeKind.UNCOVERED: 4, ChangeKind.UNCHANGED: 0}
-"""Cards of sections without decisions, so that the others are near; the rest unfolds."""
+"""Cards of sections without decisions, so that the others are near; the rest is fetched when asked for."""
+PAGE = 12
+"""Cards of a page at first, and fetched at once: with teams of three under 100 KB, where all of 220 are over 1 MB."""
 SHOWS = {"all": "Everything", "undecided": "To decide", "decided": "Decided", "flagged": "Flagged"}
 TITLES = {
     ChangeKind.BLOCKED: ("Blocked", "Referred out, or waiting for a granting office. Nothing to decide here."),
@@ -99,13 +101,29 @@ class Card:
         """The rows that wait for a decision."""
         return tuple(line for line in self.lines if line.open)
 
+    @property
+    def approvable(self) -> tuple[Line, ...]:
+        """The rows that approving the team is about: all that are not approved yet."""
+        return tuple(line for line in self.lines if line.open or line.row.state is RowState.LOCKED)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a row of the team deserves a look first."""
+        return any(line.open and line.flags for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Cards of one kind, under a heading."""
+    """Cards of one kind, under a heading.
+
+    Args:
+        cards: All that the address asks for.
+        shown: Those of them that the page holds; the rest is fetched.
+    """
 
     kind: ChangeKind
     cards: tuple[Card, ...]
+    shown: tuple[Card, ...] = ()
 
     @property
     def title(self) -> str:
@@ -113,14 +131,15 @@ class Section:
         return TITLES[self.kind][0]
 
     @property
-    def first_cards(self) -> tuple[Card, ...]:
-        """The cards that are shown at once."""
-        return self.cards[: SHOWN_AT_ONCE.get(self.kind, len(self.cards))]
+    def last(self) -> str:
+        """The key of the last card that is shown, or an empty string."""
+        return self.shown[-1].key if self.shown else ""
 
     @property
-    def folded_cards(self) -> tuple[Card, ...]:
-        """The cards that wait behind "Show more"."""
-        return self.cards[len(self.first_cards) :]
+    def rest(self) -> int:
+        """How many cards follow after those that are shown."""
+        last = next((at for at, one in enumerate(self.cards, 1) if one.key == self.last), 0)
+        return len(self.cards) - last
 
     @property
     def explanation(self) -> str:
@@ -136,19 +155,20 @@ def card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool = False) 
 
 
 def _card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool) -> Card:
-    lines = (line(row, notes, select=select) for row in group.rows if row.before or row.after)
+    lines = [line(row, notes) for row in group.rows if row.before or row.after]
+    if select and not any(each.open and each.flags for each in lines):  # teams are selected whole, or not
+        lines = [replace(each, selected=each.open) for each in lines]
     return Card(engagement_key(group.engagement_id), group, tuple(sorted(lines, key=lambda each: each.key)))
 
 
-def line(row: ReviewRow, notes: Mapping[str, str], *, select: bool = False) -> Line:
+def line(row: ReviewRow, notes: Mapping[str, str]) -> Line:
     """A row as the page shows it."""
-    key, found = seat_key(row.engagement_id, row.seat), flags(row)
-    plain = row.to_decide and row.state is RowState.PENDING and not found
-    return Line(key, row, found, notes.get(key, ""), selected=select and plain)
+    key = seat_key(row.engagement_id, row.seat)
+    return Line(key, row, flags(row), notes.get(key, ""))
 
 
 def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: bool = False) -> list[Section]:
-    """The page from top to bottom; empty sections and what the filter leaves out are not there."""
+    """All that the address asks for, from top to bottom; sections that are empty then are not there."""
     found: dict[ChangeKind, list[Card]] = {}
     for group in review.groups:
         whole = card(group, notes, select=select)
@@ -156,6 +176,29 @@ def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: 
         if (shown or (not whole.lines and only.show == "all")) and matches(group, only.q):
             found.setdefault(group.kind, []).append(Card(whole.key, group, shown))
     return [Section(kind, tuple(sorted(found[kind], key=highest_priority_first))) for kind in TITLES if kind in found]
+
+
+def first_page(listed: Sequence[Section], only: Filter) -> list[Section]:
+    """The sections with the cards that a page holds at first: so many in all, those that need decisions before others.
+
+    Nothing is folded away where the address filters.
+    """
+    left, found = PAGE, []
+    for section in listed:
+        most = SHOWN_AT_ONCE.get(section.kind, PAGE) if not only.arguments else PAGE
+        shown = section.cards[: min(most, left)]
+        left -= len(shown)
+        found.append(replace(section, shown=shown))
+    return found
+
+
+def next_page(review: Review, only: Filter, kind: str, last: str) -> Section | None:
+    """The cards of a section that follow after a card, wherever that is by now; None where nothing follows."""
+    section = next((one for one in sections(review, only, {}) if one.kind.value == kind), None)
+    group = next((one for one in review.groups if engagement_key(one.engagement_id) == last), None)
+    after = highest_priority_first(card(group, {})) if group else None
+    left = [one for one in section.cards if after is None or highest_priority_first(one) > after] if section else []
+    return replace(section, cards=tuple(left), shown=tuple(left[:PAGE])) if section and left else None
 
 
 def highest_priority_first(card: Card) -> tuple[int, str, str]:

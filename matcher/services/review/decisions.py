@@ -1,24 +1,29 @@
 """Decisions about the rows of a proposal: approve, reject, lock, unlock, undo. Each is recorded, none is half done."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from matcher.domain.model.problem import Rejection
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SeatStep
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, Permission, QuestionKind, RowState, User
+from matcher.records import Action, Permission, Placement, ProposalRow, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
 from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Batch, ConflictError, Outcome, Result, RowRef
-from matcher.services.review.undoing import last_decision, undo
+from matcher.services.review.undoing import last_action, last_decision, undo, undo_last
 
 __all__ = [
-    "Outcome", "RejectReason", "Result", "RowRef", "approve", "last_decision", "lock", "reject", "undo", "unlock",
+    "Outcome", "RejectReason", "Result", "RowRef", "approve", "approve_teams", "last_action", "last_decision", "lock",
+    "reject", "undo", "undo_last", "unlock",
 ]  # fmt: skip
 
 LOCKABLE, APPROVABLE = (RowState.PENDING,), (RowState.PENDING, RowState.LOCKED)
+IN_PART = "{chosen} of {seats} on the team. Approve the whole team, or this part of it by itself."
+TOGETHER = "The team goes together, and someone else on it can't be approved."
 ALREADY_TURNED_DOWN = "The pair was turned down before; it stays so."
 
 
@@ -47,6 +52,25 @@ def approve(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Out
         return _fix(batch, rows, ref, Action.APPROVE)
 
     return _in_one_transaction(database, user, rows, decide)
+
+
+def approve_teams(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
+    """Approve whole teams, in one transaction: where a row of one is refused or left out, nothing of it is approved.
+
+    Args:
+        rows: Of any number of engagements; each with all of its team that is not approved yet.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
+        batch = Batch(unit, user)
+        teams = groupby(sorted(rows, key=lambda ref: ref.key), key=lambda ref: ref.engagement_id)
+        return tuple(outcome for _, team in teams for outcome in _approve_team(batch, rows, list(team)))
+
+    return database.writing(work)
 
 
 def lock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
@@ -101,6 +125,30 @@ def _in_one_transaction(
     return database.writing(work)
 
 
+def _approve_team(batch: Batch, rows: Sequence[RowRef], team: Sequence[RowRef]) -> list[Outcome]:
+    in_part = _in_part(batch.work, team)
+    if in_part:
+        return [Outcome(ref.engagement_id, ref.seat, Result.REFUSED, in_part) for ref in team]
+    beside = batch.beside
+    judged = {ref: _judged(batch, rows, ref, Action.APPROVE) for ref in team}
+    if all(isinstance(found, Judged) for found in judged.values()):
+        return [_written(batch, found, Action.APPROVE) for found in judged.values() if isinstance(found, Judged)]
+    batch.beside = beside  # nobody of this team is fixed for the next
+    return [
+        found if isinstance(found, Outcome) else Outcome(ref.engagement_id, ref.seat, Result.REFUSED, TOGETHER)
+        for ref, found in judged.items()
+    ]
+
+
+def _in_part(work: UnitOfWork, team: Sequence[RowRef]) -> str:
+    """That some of the team would be left out, or an empty string."""
+    proposal = work.proposals.latest()
+    rows = work.proposals.rows(proposal.proposal_id, team[0].engagement_id) if proposal else ()
+    chosen = {ref.key for ref in team}
+    left = [row for row in rows if row.after and row.key not in chosen and row.state is not RowState.APPROVED]
+    return IN_PART.format(chosen=len(rows) - len(left), seats=len(rows)) if left else ""
+
+
 def _or_conflict(batch: Batch, ref: RowRef, decide: Callable[[Batch, RowRef], Outcome]) -> Outcome:
     try:
         return decide(batch, ref)
@@ -108,21 +156,43 @@ def _or_conflict(batch: Batch, ref: RowRef, decide: Callable[[Batch, RowRef], Ou
         return Outcome(ref.engagement_id, ref.seat, Result.CONFLICT, str(conflict))
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row that holds, and who is proposed there."""
+
+    ref: RowRef
+    row: ProposalRow
+    after: Placement
+
+
 def _fix(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> Outcome:
-    locking = action is Action.LOCK
-    step, allowed = (SeatStep.LOCK, LOCKABLE) if locking else (SeatStep.APPROVE, APPROVABLE)
-    row, after = batch.current(ref, step, *allowed)
+    judged = _judged(batch, refs, ref, action)
+    return judged if isinstance(judged, Outcome) else _written(batch, judged, action)
+
+
+def _judged(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -> Judged | Outcome:
+    """The row, if it may be approved or locked; else why not."""
+    step, allowed = (SeatStep.LOCK, LOCKABLE) if action is Action.LOCK else (SeatStep.APPROVE, APPROVABLE)
+    try:
+        row, after = batch.current(ref, step, *allowed)
+    except ConflictError as conflict:
+        return Outcome(ref.engagement_id, ref.seat, Result.CONFLICT, str(conflict))
     if not may_ask(batch.work, batch.user, QuestionKind.REFUSED):
         return _waits(batch.work, ref)
     broken = batch.broken_by(refs, row, after)
-    if broken:
-        count(batch.work, batch.user, QuestionKind.REFUSED)
-        told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
-        rule = rule_shown(batch.user, broken[0].rule)
-        return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, told, rule)
-    batch.hold(row, after, SeatStatus.APPROVED, locked=locking)
-    decision_id = batch.record(action, row, after, RowState.LOCKED if locking else RowState.APPROVED)
-    return _done(ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)
+    if not broken:
+        return Judged(ref, row, after)
+    count(batch.work, batch.user, QuestionKind.REFUSED)
+    told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
+    return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, told, rule_shown(batch.user, broken[0].rule))
+
+
+def _written(batch: Batch, judged: Judged, action: Action) -> Outcome:
+    locking = action is Action.LOCK
+    batch.hold(judged.row, judged.after, SeatStatus.APPROVED, locked=locking)
+    state = RowState.LOCKED if locking else RowState.APPROVED
+    decision_id = batch.record(action, judged.row, judged.after, state)
+    return _done(judged.ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)
 
 
 def _waits(work: UnitOfWork, ref: RowRef) -> Outcome:

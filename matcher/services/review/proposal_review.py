@@ -178,6 +178,17 @@ def seats_under_review(database: Database) -> tuple[SeatKey, ...] | None:
         return tuple(row.key for row in work.proposals.rows(proposal.proposal_id)) if proposal else None
 
 
+def changed_since(database: Database, proposal_id: int) -> frozenset[SeatKey]:
+    """The seats for which the proposal under review has something else than an earlier one had."""
+    with database.reading() as work:
+        latest = work.proposals.latest()
+        if latest is None or latest.proposal_id == proposal_id:
+            return frozenset()
+        seen = {row.key: row.after for row in work.proposals.rows(proposal_id)}
+        now = {row.key: row.after for row in work.proposals.rows(latest.proposal_id)}
+        return frozenset(key for key in seen.keys() | now.keys() if seen.get(key) != now.get(key))
+
+
 def latest_review(database: Database) -> Review | None:
     """The proposal under review, or None before the first."""
     verdicts = judged_seats(database)

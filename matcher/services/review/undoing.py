@@ -1,6 +1,6 @@
 """Taking a decision back, while no later one about the same seat stands."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
@@ -18,10 +18,29 @@ from matcher.services.seats.seating import seat_of
 UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
 STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
 """No decision about who sits there: the public schedule follows at the next publication."""
+PUBLISHING = frozenset({Action.PUBLISH, Action.WITHDRAW})
+MOST_AT_ONCE = 2000
+"""How far back the rows of one action are looked for."""
 UNDONE = "It was undone already. Nothing was changed."
 NOT_UNDOABLE = "This can't be undone. Decide on the row again instead."
 LATER_DECISION = "A later decision about this seat stands. Undo that one first; nothing was changed."
 MOVED_ON = "The seat is not as this decision left it. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class LastAction:
+    """What someone did last: one decision, or all those that were made at once.
+
+    Args:
+        decisions: Newest first; at least one can be undone.
+    """
+
+    decisions: tuple[AuditEntry, ...]
+
+    @property
+    def newest(self) -> AuditEntry:
+        """The decision that stands for all."""
+        return self.decisions[0]
 
 
 def undo(database: Database, user: User, decision_id: int) -> Outcome:
@@ -40,22 +59,40 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
         found = unit.trail.get(decision_id)
         if found is None:
             raise NotFoundError("There is no such decision. Load the page again.")
-        decision = _as_known_now(unit, found)
-        refusal = _refusal(unit, decision)
-        if refusal:
-            return Outcome(*decision.key, Result.CONFLICT, refusal)
-        if not count(unit, user, QuestionKind.TAKEN_BACK):
-            told = f"{spent_sentence(again_on(unit))} Nothing was changed."
-            return Outcome(*decision.key, Result.WAITS, told)
-        if _locks_again(unit, decision):
-            broken = Batch(unit, user).broken_again(decision.key, decision.seated)
-            if broken:
-                told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
-                return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
-        _restore(unit, decision)
-        return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(unit, user, decision))
+        return _undo(unit, user, found)
 
     return database.writing(work)
+
+
+def undo_last(database: Database, user: User, decision_id: int) -> tuple[Outcome, ...]:
+    """Take back what the user did last, whole: all rows of it that still are as it left them, in one transaction.
+
+    It draws on the allowance once, and for each rejection.
+
+    Args:
+        decision_id: The newest decision of it, as the user saw it offered.
+
+    Returns:
+        An outcome for each row; none where the last action is another one by now.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
+        last = _last(unit, user)
+        if last is None or last.newest.entry_id != decision_id:
+            return ()
+        return tuple(_undo(unit, user, decision, counts=decision is last.newest) for decision in last.decisions)
+
+    return database.writing(work)
+
+
+def last_action(database: Database, user: User) -> LastAction | None:
+    """What the user did last, if it can be undone: a publication since is taken back on its own page."""
+    with database.reading() as work:
+        return _last(work, user)
 
 
 def last_decision(database: Database, user: User) -> AuditEntry | None:
@@ -72,6 +109,38 @@ def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
     who = decision.placement.consultant_id
     now = work.person_answers.new_ids().get(who, who)
     return replace(decision, placement=decision.placement._replace(consultant_id=now))
+
+
+def _last(work: UnitOfWork, user: User) -> LastAction | None:
+    mine = work.trail.find(user_id=user.user_id, actions=UNDOABLE | PUBLISHING, limit=MOST_AT_ONCE)
+    newest = next(
+        (one for one in mine if one.action in PUBLISHING or not _refusal(work, _as_known_now(work, one))), None
+    )
+    if newest is None or newest.action in PUBLISHING:
+        return None
+    together = [one for one in mine if one.request_id == newest.request_id and one.action is newest.action]
+    return LastAction(tuple(together) if newest.request_id else (newest,))
+
+
+def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = True) -> Outcome:
+    """Take one decision back.
+
+    Args:
+        counts: Whether it draws on the allowance; a rejection always does.
+    """
+    decision = _as_known_now(work, found)
+    refusal = _refusal(work, decision)
+    if refusal:
+        return Outcome(*decision.key, Result.CONFLICT, refusal)
+    if (counts or decision.action is Action.REJECT) and not count(work, user, QuestionKind.TAKEN_BACK):
+        return Outcome(*decision.key, Result.WAITS, f"{spent_sentence(again_on(work))} Nothing was changed.")
+    if _locks_again(work, decision):
+        broken = Batch(work, user).broken_again(decision.key, decision.seated)
+        if broken:
+            told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
+            return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
+    _restore(work, decision)
+    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision))
 
 
 def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:

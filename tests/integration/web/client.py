@@ -99,13 +99,19 @@ def decide(
     """Decide about rows by the names they carry: ``decide(client, "approve", "Ana Ruiz")``."""
     waiting, proposal = rows(client), re.search(r'name="proposal" value="(\d+)"', client.get("/review/").text)
     assert proposal
-    sent: dict[str, Any] = {"proposal": proposal[1], "row": [waiting[name] for name in names], **fields}
+    field = "only" if len(names) == 1 else "row"  # a seat by itself, or whole teams
+    sent: dict[str, Any] = {"proposal": proposal[1], field: [waiting[name] for name in names], **fields}
     return post(client, f"/review/{action}{query}", headers=headers, **sent)
 
 
 def line_of(client: FlaskClient, name: str, page: str = "/review/") -> str:
     """The text of the row that carries a name, without its markup."""
-    found = re.search(rf'<li class="seat"[^>]*aria-label="{name}".*?</li>', client.get(page).text, re.DOTALL)
+    return line_in(client.get(page).text, name)
+
+
+def line_in(page: str, name: str) -> str:
+    """The text of the row of a page that carries a name."""
+    found = re.search(rf'<li class="seat"[^>]*aria-label="{name}".*?</li>', page, re.DOTALL)
     assert found, f"no row carries {name}"
     return text_of(found[0])
 

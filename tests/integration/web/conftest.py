@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.services.runtime.request_id import current_request
 from tests.integration.web.client import make_app, sign_in
 from tests.integration.web.scene import coordinator, tell_the_night
 from tests.support.databases import Clock, open_database
@@ -17,7 +18,7 @@ from tests.support.databases import Clock, open_database
 @pytest.fixture
 def empty(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[SqlDatabase]:
     """A database with nothing in it, on the day of the scene."""
-    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'pages.db')}", clock)
+    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'pages.db')}", clock, current_request)
     yield database
     database.close()
 
@@ -36,7 +37,7 @@ def center_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path)
 @pytest.fixture
 def center(tmp_path: Path, center_file: Path, clock: Clock) -> Iterator[SqlDatabase]:
     """The center after a night, with a coordinator."""
-    database = open_database(f"sqlite:///{shutil.copy(center_file, tmp_path / 'center.db')}", clock)
+    database = open_database(f"sqlite:///{shutil.copy(center_file, tmp_path / 'center.db')}", clock, current_request)
     yield database
     database.close()
 

@@ -1,6 +1,6 @@
 """A small invented center with one engagement of each kind of change, as a night's run would have left it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -96,7 +96,9 @@ def center_data(people: Iterable[Consultant] = PEOPLE, engagements: Iterable[Eng
     return a_problem(people, engagements)
 
 
-def tell_the_night(database: Database, problem: Problem | None = None, *, bound: int = 24396) -> int:
+def tell_the_night(
+    database: Database, problem: Problem | None = None, *, bound: int = 24396, rows: Sequence[ProposalRow] = ROWS
+) -> int:
     """Store the data and what a run proposed; the proposal's id."""
     data = problem or center_data()
 
@@ -109,8 +111,8 @@ def tell_the_night(database: Database, problem: Problem | None = None, *, bound:
             0, run.run_id, RUN_AT, "cafe" * 16, "beef" * 16, 7, {"fit": 100}, {"matcher": "0.1.0", "python": "3.11"},
             Status.FEASIBLE if bound > AFTER.score else Status.OPTIMAL, bound, BEFORE, AFTER,
         )  # fmt: skip
-        number = work.proposals.add(proposal, ROWS, UNCOVERED)
-        proposed = [each for each in ROWS if each.after and each.kind is not ChangeKind.UNCHANGED]
+        number = work.proposals.add(proposal, rows, UNCOVERED)
+        proposed = [each for each in rows if each.after and each.kind is not ChangeKind.UNCHANGED]
         work.standing.put(
             HeldSeat(Assignment(*each.key, *each.after), SeatStatus.PROPOSED) for each in proposed if each.after
         )

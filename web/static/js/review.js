@@ -11,8 +11,6 @@
 
   function go(row) {
     if (!row) return;
-    const fold = row.closest("details:not([open])");
-    if (fold) fold.open = true;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
@@ -24,15 +22,10 @@
   }
 
   const press = (row, key) => {
-    const control = row && row.querySelector(`[data-key="${key}"]`);
-    if (!control) return false;
-    control.click();
-    if (control.matches("summary")) {
-      const fold = control.closest("details");
-      fold.querySelector("select")?.focus({ preventScroll: true });
-      fold.lastElementChild.scrollIntoView({ block: "nearest" });
-    }
-    return true;
+    const control =
+      row && (row.querySelector(`[data-key="${key}"]`) ?? row.closest("[data-engagement]").querySelector(`[data-team-key="${key}"]`));
+    control?.click();
+    return Boolean(control);
   };
 
   function typing(target) {
@@ -48,6 +41,7 @@
     if (event.key === "?") help.showModal();
     else if (key === "j") move(1);
     else if (key === "k") move(-1);
+    else if (key === "z") document.querySelector("[data-undo-last]")?.click();
     else if (key === " " && target === row) row.querySelector("input[type=checkbox]")?.click();
     else if (!press(row, key)) return;
     event.preventDefault();
@@ -58,6 +52,17 @@
     if (opener) {
       event.preventDefault();
       document.getElementById(opener.dataset.opens).showModal();
+    }
+    const rejects = event.target instanceof Element && event.target.closest("[data-rejects]");
+    const dialog = document.getElementById("reject");
+    if (rejects && dialog) {
+      event.preventDefault();
+      const words = `Reject ${rejects.dataset.title}`;
+      document.getElementById("reject-title").textContent = words;
+      document.getElementById("reject-now").textContent = words;
+      document.getElementById("rejected").value = rejects.dataset.rejects;
+      dialog.showModal();
+      dialog.querySelector("select").focus();
     }
   });
 
@@ -71,7 +76,12 @@
     if (label) label.textContent = selected ? `${selected} selected` : "None selected";
   }
 
-  document.addEventListener("change", count);
+  document.addEventListener("change", (event) => {
+    const group = event.target.closest("[data-row]") && event.target.closest("[data-engagement]");
+    // People decide about teams: a box of one stands for all.
+    for (const box of group?.querySelectorAll("[data-row] input[type=checkbox]") ?? []) box.checked = event.target.checked;
+    count();
+  });
   document.addEventListener("click", (event) => {
     const all = event.target instanceof Element && event.target.closest("[data-selects=unflagged]");
     if (!all) return;
@@ -92,12 +102,21 @@
   }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    const row = rowOf(event.detail.elt);
-    const group = event.detail.elt.closest("[data-engagement]");
+    if (event.detail.requestConfig.verb === "get") return;
+    const form = event.detail.elt;
+    if (form.dataset.then) {
+      afterwards = { here: form.dataset.then, next: [] };
+      return;
+    }
+    const rejected = form.closest("dialog") && document.getElementById("rejected").value.split(".")[0];
+    const active = rowOf(document.activeElement);
+    const row = rejected ? document.getElementById(`row-${rejected}`) : form.contains(active) ? active : null;
+    const group = form.closest("[data-engagement]");
     const all = rows();
     const last = row ? all.indexOf(row) : Math.max(-1, ...all.map((each, at) => (group?.contains(each) ? at : -1)));
-    const next = all.slice(last + 1).find((each) => each.hasAttribute("data-open") && each.checkVisibility());
-    afterwards = { here: row?.id, group: group?.id, next: next?.id };
+    const next = all.slice(last + 1).filter((each) => each.hasAttribute("data-open"));
+    afterwards = { here: row?.id, group: group?.id, next: next.map((each) => each.id) };
+    form.closest("dialog")?.close();
   });
 
   document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -106,7 +125,8 @@
     const { here, group, next } = afterwards;
     afterwards = null;
     const find = (id) => id && document.getElementById(id);
-    go(refused ? find(here) ?? find(group) : find(next) ?? find(here) ?? find(group));
+    const open = next.map(find).find((each) => each?.hasAttribute("data-open"));
+    go(refused ? find(here) ?? find(group) : open ?? find(here) ?? find(group));
     count();
     clearLater();
   });
