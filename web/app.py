@@ -27,6 +27,7 @@ from web.pages import (
     outbox,
     protection,
     records,
+    rejections,
     request_form,
     reset,
     review,
@@ -162,7 +163,7 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
-    deciding = (today, triage, review, stale_seats, versions, offers, outbox)
+    deciding = (today, triage, review, rejections, stale_seats, versions, offers, outbox)
     keeping = (engagements, explanations, lifecycle, consultants, data, imports, records)
     coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):

@@ -16,6 +16,7 @@ from matcher.services.consultants.names import names_in, names_of
 from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.protection.readings import ManyError, OnceMoreError, lived_experience
+from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.saving import NEWER
 from web.lists.answer import show_list
 from web.lists.consultants import CONSULTANTS, person_rows
@@ -163,6 +164,7 @@ def page(
         own_calendar=own_calendar(database(), consultant_id),
         calendar_mark=calendar_mark(database(), consultant_id),
         may_keep=reader().may(Permission.KEEP_DATA),
+        rejections=standing_rejections(database(), consultant_id=consultant_id),
         may_decide=reader().may(Permission.DECIDE),
         may_send=reader().may(Permission.SEND),
     )

@@ -11,6 +11,7 @@ from matcher.services.consultants.names import names_in
 from matcher.services.engagements.engagement_page import engagement_page, list_engagements, stages
 from matcher.services.offers.offer_views import team_page
 from matcher.services.review.proposal_review import latest_review
+from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.run_control import in_hand
 from web.lists.answer import show_list
@@ -59,6 +60,7 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         seats=sorted(((seat_key(*each.seat.key), each) for each in team.seats), key=itemgetter(0)),
         next_in_line=[one for one in others.candidates if one.eligible and one.consultant_id not in asked][:NEXT_SHOWN],
         refused=refused,
+        rejections=standing_rejections(database(), engagement_id=engagement_id),
         hand=in_hand(database()),
         engagement_key=engagement_key,
         days=current_app.config["OFFER_DAYS"],

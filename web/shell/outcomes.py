@@ -10,6 +10,7 @@ from web.shell.wording import quantity
 SENTENCES = {
     "approved": "{seats} approved.",
     "rejected": "{seats} rejected. The pair will not be proposed again.",
+    "rejection_gone": "Taken back: the pair may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
     "undone": "Taken back: {seats} to decide again.",

@@ -89,6 +89,18 @@ def undo_last(database: Database, user: User, decision_id: int) -> tuple[Outcome
     return database.writing(work)
 
 
+def take_back(work: UnitOfWork, user: User, found: AuditEntry) -> Outcome:
+    """Let a rejected pair be proposed again, whatever came after: where nothing did, the row is as it was before."""
+    undone = _undo(work, user, found)
+    if undone.result in {Result.DONE, Result.WAITS}:
+        return undone
+    if not count(work, user, QuestionKind.TAKEN_BACK):
+        return _waits(work, found)
+    decision = _as_known_now(work, found)
+    work.standing.forget_rejection(decision.key.engagement_id, decision.seated.consultant_id)
+    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision))
+
+
 def last_action(database: Database, user: User) -> LastAction | None:
     """What the user did last, if it can be undone: a publication since is taken back on its own page."""
     with database.reading() as work:
@@ -133,7 +145,7 @@ def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = Tru
     if refusal:
         return Outcome(*decision.key, Result.CONFLICT, refusal)
     if (counts or decision.action is Action.REJECT) and not count(work, user, QuestionKind.TAKEN_BACK):
-        return Outcome(*decision.key, Result.WAITS, f"{spent_sentence(again_on(work))} Nothing was changed.")
+        return _waits(work, decision)
     if _locks_again(work, decision):
         broken = Batch(work, user).broken_again(decision.key, decision.seated)
         if broken:
@@ -141,6 +153,10 @@ def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = Tru
             return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
     _restore(work, decision)
     return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision))
+
+
+def _waits(work: UnitOfWork, decision: AuditEntry) -> Outcome:
+    return Outcome(*decision.key, Result.WAITS, f"{spent_sentence(again_on(work))} Nothing was changed.")
 
 
 def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
