@@ -24,7 +24,6 @@ from matcher.records import (
     HeldSeat,
     Permission,
     Proposal,
-    ProposalRow,
     RowState,
     SeatKey,
     Study,
@@ -49,7 +48,7 @@ from matcher.services.explanations.choice import (
 )
 from matcher.services.failures import NotFoundError
 from matcher.services.review.decision_batch import Batch
-from matcher.services.review.difference import difference, localized, measure
+from matcher.services.review.difference import difference, localized, measure, what_stands
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND, WAITS, Draft, settled, store
@@ -167,7 +166,7 @@ class _Header:
 def _proposed(
     work: UnitOfWork, scene: _Scene, rows: Sequence[Assignment], latest: Proposal, header: _Header
 ) -> Proposal:
-    """Propose a schedule, compared with what the proposal under review is compared with."""
+    """Propose a schedule, compared with what is public."""
     problem, policy = scene.problem, scene.policy
     book, held = Book.of(problem, policy, rows), held_in(problem, work.standing.seats())
     reasons = tuple(
@@ -175,7 +174,7 @@ def _proposed(
         for one in uncovered(problem, policy, rows)
     )
     blocked = {one.engagement_id for one in reasons if one.rule == WAITS}
-    differing = difference(book, _stood(work.proposals.rows(latest.proposal_id)), blocked)
+    differing = difference(book, what_stands(work), blocked)
     stands = replace(problem, standing=settled(problem, differing, held))
     drafted = Draft(
         policy=policy,
@@ -191,15 +190,6 @@ def _proposed(
     proposal = store(work, run, drafted, latest.versions)
     work.runs.finish(replace(run, proposal=proposal))
     return proposal
-
-
-def _stood(rows: Sequence[ProposalRow]) -> dict[SeatKey, HeldSeat]:
-    """What the rows of a proposal were compared with."""
-    return {
-        row.key: HeldSeat(Assignment(*row.key, *row.before), row.before_status)
-        for row in rows
-        if row.before and row.before_status
-    }
 
 
 def _locked(work: UnitOfWork, user: User, proposal: Proposal, seat: Assignment) -> int:

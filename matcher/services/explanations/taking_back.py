@@ -32,6 +32,7 @@ from matcher.services.explanations.choice import (
     seats_left,
     written,
 )
+from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND
 
@@ -85,7 +86,9 @@ def _propose_former(work: UnitOfWork, user: User, study: Study, latest: Proposal
     cause = f"{BY_HAND} for {study.base}, and that was taken back by {user.name}."
     run = run_of_choice(work, latest, cause, header["input_hash"])
     now = {row.key: row for row in work.proposals.rows(latest.proposal_id)}
-    rows = [_as_now(row, now, answer) for row in work.proposals.rows(chosen["former"])]
+    stands, versions = what_stands(work), work.proposals.versions()
+    former = (compared(_as_now(row, now, answer), stands.get(row.key)) for row in work.proposals.rows(chosen["former"]))
+    rows = [numbered(row, now.get(row.key), versions) for row in former]
     proposal = replace(
         latest,
         proposal_id=0,

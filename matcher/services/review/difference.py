@@ -1,6 +1,6 @@
 """A schedule as a difference against what is public: a row for every seat, with the points that it earns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from matcher.domain.explain.audit import terms
@@ -50,6 +50,18 @@ def what_stands(work: UnitOfWork, public: PublicSeats | None = None) -> PublicSe
     held = work.standing.seats()
     brought = {key: seat.placement for key, seat in held.items() if seat.fixed and not seat.locked and not seat.decided}
     return {**brought, **(public_seats(work) if public is None else public)}
+
+
+def numbered(row: ProposalRow, seen: ProposalRow | None, versions: Mapping[SeatKey, int]) -> ProposalRow:
+    """The row of a new proposal with its version: a page that shows the same row may go on deciding about it.
+
+    Args:
+        seen: As the proposal under review has it.
+        versions: The highest of each seat so far.
+    """
+    if seen and seen.state is row.state and seen.after == row.after:
+        return replace(row, version=seen.version, decision_id=seen.decision_id)
+    return replace(row, version=versions.get(row.key, 0) + 1)
 
 
 def compare_again(work: UnitOfWork, public: PublicSeats, keys: Collection[SeatKey]) -> None:

@@ -21,7 +21,15 @@ from matcher.records import (
     SeatKey,
     Uncovered,
 )
-from matcher.services.review.difference import compared, difference, localized, measure, standing_book, what_stands
+from matcher.services.review.difference import (
+    compared,
+    difference,
+    localized,
+    measure,
+    numbered,
+    standing_book,
+    what_stands,
+)
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.scope import stopped
 
@@ -127,15 +135,8 @@ class _Now:
         return frozenset(key for key, seat in self.held.items() if seat.fixed)
 
     def marked(self, row: ProposalRow) -> ProposalRow:
-        """The row in the state that decisions have brought it to, with the decision behind it.
-
-        A row that is as it was under review keeps its version: a page that shows it may decide about it.
-        """
-        state = self._state(row)
-        seen = self.seen.get(row.key)
-        if seen and seen.state is state and seen.after == row.after:
-            return replace(row, state=state, version=seen.version, decision_id=seen.decision_id)
-        return replace(row, state=state, version=self.versions.get(row.key, 0) + 1)
+        """The row in the state that decisions have brought it to, with the decision behind it."""
+        return numbered(replace(row, state=self._state(row)), self.seen.get(row.key), self.versions)
 
     def _state(self, row: ProposalRow) -> RowState:
         if row.key.engagement_id in self.stopped:
