@@ -15,6 +15,7 @@ from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages import (
     account,
+    announce,
     calendars,
     consultant_link,
     consultants,
@@ -163,7 +164,7 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
-    deciding = (today, triage, review, rejections, stale_seats, versions, offers, outbox)
+    deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     keeping = (engagements, explanations, lifecycle, consultants, data, imports, records)
     coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):

@@ -13,15 +13,15 @@ from matcher.services.letters.drafting import discard_unsent, draft
 SUBJECT = "Would you present for us?"
 
 
-def draft_offer(work: UnitOfWork, offer: Offer) -> None:
-    """Draft the letter. The person's link is not in it: it is put in where the letter is sent."""
+def draft_offer(work: UnitOfWork, offer: Offer) -> int:
+    """Draft the letter; its id. The person's link is not in it: it is put in where the letter is sent."""
     person = work.dataset.consultants([offer.consultant_id])[offer.consultant_id]
     engagement = work.dataset.engagements([offer.engagement_id])[offer.engagement_id]
     zone = engagement.time_zone
     starts, until = on_clock(offer.first_start, zone), on_clock(offer.expires_at, zone)
     body = offer_letter(person.name, engagement.organization, starts, until)
     to = Recipient(person.name, consultant_id=person.consultant_id)
-    draft(work, LetterKind.OFFER, to, SUBJECT, body, Subject.engagement(offer.engagement_id))
+    return draft(work, LetterKind.OFFER, to, SUBJECT, body, Subject.engagement(offer.engagement_id))
 
 
 def discard_offer(work: UnitOfWork, user: User | None, offer: Offer) -> None:

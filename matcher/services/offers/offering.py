@@ -12,7 +12,7 @@ from matcher.domain.workflow.offer import LONGEST_DAYS, NONCE_BYTES, SHORTEST_DA
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, HeldSeat, Permission, Placement, SeatKey, User
+from matcher.records import Action, HeldSeat, Permission, Placement, PublicSeats, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
@@ -41,11 +41,16 @@ class OfferDaysError(MatcherError):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What came of asking people: the new offers, that in words, and the public seats that no longer hold."""
+    """What came of asking people: the new offers, that in words, and the public seats that no longer hold.
+
+    Args:
+        letters: The ids of the letters that were drafted.
+    """
 
     offers: tuple[Offer, ...]
     sentence: str
     held_back: tuple[JudgedSeat, ...] = ()
+    letters: tuple[int, ...] = ()
 
 
 def to_ask(database: Database, engagement_id: EngagementId | None = None) -> tuple[tuple[SeatKey, Placement], ...]:
@@ -87,21 +92,31 @@ def send_offers(
         OfferDaysError: The days are too few or too many.
     """
     require(user, Permission.PUBLISH)
+    check_days(days)
+    return database.writing(lambda work: send_offers_in(work, user, days, engagement_id, letters=letters))
+
+
+def check_days(days: int) -> None:
+    """Refuse days that no offer may be open for.
+
+    Raises:
+        OfferDaysError: They are too few or too many.
+    """
     if not SHORTEST_DAYS <= days <= LONGEST_DAYS:
         raise OfferDaysError(f"An offer is open for {SHORTEST_DAYS} to {LONGEST_DAYS} days, not {days}.")
 
-    def work(unit: UnitOfWork) -> Sending:
-        actor = Actor(Who.PUBLISHER, user)
-        verdicts = judged_in(unit)
-        held_back = not_to_ask_in(unit, engagement_id, verdicts)
-        asked = list(to_ask_in(unit, engagement_id, verdicts))
-        made = tuple(_offer(unit, actor, seat, held, days) for seat, held in asked)
-        if letters:
-            for offer in made:
-                draft_offer(unit, offer)
-        return Sending(made, _sentence(made, held_back), held_back)
 
-    return database.writing(work)
+def send_offers_in(
+    work: UnitOfWork, user: User, days: int, engagement_id: EngagementId | None = None, *, letters: bool
+) -> Sending:
+    """As :func:`send_offers`, inside a transaction, with days that were checked."""
+    actor = Actor(Who.PUBLISHER, user)
+    verdicts = judged_in(work)
+    held_back = not_to_ask_in(work, engagement_id, verdicts)
+    asked = list(to_ask_in(work, engagement_id, verdicts))
+    made = tuple(_offer(work, actor, seat, held, days) for seat, held in asked)
+    drafted = tuple(draft_offer(work, offer) for offer in made) if letters else ()
+    return Sending(made, _sentence(made, held_back), held_back, drafted)
 
 
 def _sentence(offers: Collection[Offer], held_back: Collection[JudgedSeat]) -> str:
@@ -178,10 +193,14 @@ def not_to_ask_in(
 
 
 def to_ask_in(
-    work: UnitOfWork, engagement_id: EngagementId | None, verdicts: Verdicts
-) -> Iterator[tuple[Seat, HeldSeat]]:  # fmt: skip
-    """As :func:`to_ask`, inside a transaction."""
-    public = public_seats(work)
+    work: UnitOfWork, engagement_id: EngagementId | None, verdicts: Verdicts, would_be: PublicSeats | None = None
+) -> Iterator[tuple[Seat, HeldSeat]]:
+    """As :func:`to_ask`, inside a transaction.
+
+    Args:
+        would_be: Who would be public, to see whom a publication would ask; None for who is.
+    """
+    public = public_seats(work) if would_be is None else would_be
     asked = {
         (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start))
         for one in work.offers.find(states=STANDS | {OfferState.ASKED})

@@ -125,11 +125,16 @@ def publish(database: Database, user: User, *, reason: str = "", mark: str | Non
         if not now.changes:
             why = still_waiting(now.held_back) or NOTHING_TO_PUBLISH
             return Publication(None, (), why, held_back=now.held_back)
-        version = freeze(unit, user, now.base, now.changes, reason=reason)
-        sentence = f"Version {version.number} is public: {summary(now.changes)}."
-        return Publication(version, now.changes, sentence, now.partial, now.held_back)
+        return publish_in(unit, user, now, reason)
 
     return database.writing(work)
+
+
+def publish_in(work: UnitOfWork, user: User, now: Waiting, reason: str) -> Publication:
+    """Make public what waits, inside a transaction that looked at it."""
+    version = freeze(work, user, now.base, now.changes, reason=reason)
+    sentence = f"Version {version.number} is public: {summary(now.changes)}."
+    return Publication(version, now.changes, sentence, now.partial, now.held_back)
 
 
 def list_versions(database: Database) -> tuple[VersionPage, ...]:

@@ -108,7 +108,7 @@ def test_what_stays_is_told_beside_its_seat(client: FlaskClient):
 def test_publishing_needs_the_permission(center: SqlDatabase, app: Flask):
     auditor(center)
     reader = sign_in(app, "auditor@example.org")
-    assert '<button class="usa-button">Publish' not in reader.get("/versions/").text
+    assert "Publish only" not in reader.get("/versions/").text
     assert post(reader, "/versions/", on="/versions/", mark="x").status_code == 403
     assert post(reader, "/versions/1/undo", on="/versions/", whole="1").status_code == 403
 

@@ -1,0 +1,82 @@
+"""Publish, ask and send: one page and one press for what goes public, who is asked and what is mailed; one undo."""
+
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.workflow.letter import LetterState
+from matcher.domain.workflow.offer import OfferState
+from matcher.services.mail.outbox import list_letters
+from matcher.services.offers.offering import list_offers
+from matcher.services.publication.publishing import public_now
+from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
+from tests.integration.web.client import decide, hidden_in, make_app, post, sign_in, text_of
+from tests.integration.web.scene import auditor
+
+PAGE = "/publish/"
+
+
+def offers(database: SqlDatabase) -> list[tuple[str, OfferState]]:
+    return sorted((one.consultant_id, one.state) for one in list_offers(database))
+
+
+def test_what_is_approved_goes_public_and_is_asked_at_once_and_taken_back_as_one(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho", "Cara Diaz")
+    shown = text_of(client.get(PAGE).text)
+    for words in ("4 seats added", "Ana Ruiz : Harbor Light Shelter", "Cara Diaz : Delta Youth Center, Bright River"):
+        assert words in shown
+    answer = post(client, PAGE, on=PAGE, days="5", letters="drafted")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/versions/1")
+    assert len(public_now(center)) == len(offers(center)) == len(list_letters(center)) == 4
+    assert "Asked: 3 people." in client.get("/versions/1").text
+    assert "Nothing waits" in client.get(PAGE).text
+
+    answer = post(client, "/versions/1/undo", on="/versions/1", whole="1")
+    assert answer.status_code == 303
+    assert public_now(center) == {}
+    assert {state for _, state in offers(center)} == {OfferState.TAKEN_BACK}
+    assert {post.letter.state for post in list_letters(center)} == {LetterState.DISCARDED}
+
+
+def test_a_part_of_a_team_is_published_and_asked_only_when_that_is_meant(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz")
+    assert "Harbor Light Shelter: 1 of 2 presenters" in text_of(client.get(PAGE).text)
+    answer = post(client, PAGE, on=PAGE, days="5")
+    assert (answer.status_code, public_now(center), offers(center)) == (409, {}, [])
+    assert "Say that this is meant" in answer.text
+    assert post(client, PAGE, on=PAGE, days="5", parts="1").status_code == 303
+    assert len(public_now(center)) == 2
+
+
+def test_anything_else_than_what_was_seen_is_not_done(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Cara Diaz")
+    seen = hidden_in(client.get(PAGE).text, PAGE)["mark"]
+    decide(client, "approve", "Eve Moran")
+    answer = post(client, PAGE, on=PAGE, mark=seen, days="5")
+    assert (answer.status_code, public_now(center)) == (409, {})
+    for days, status in (("0", 422), ("x", 422)):
+        assert post(client, PAGE, on=PAGE, days=days).status_code == status
+    assert post(client, PAGE, on=PAGE, days="5", letters="by pigeon").status_code == 400
+    post(client, PAGE, on=PAGE, days="5", letters="none")
+    assert (len(public_now(center)), list_letters(center)) == (3, ())
+    answer = post(client, PAGE, on="/review/", mark="", days="5")
+    assert answer.status_code == 409
+
+
+def test_the_letters_go_out_with_it_where_that_is_asked_for(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Eve Moran")
+    inbox = Inbox()
+    with smtp_server(inbox) as port:
+        sender = sign_in(make_app(center, mailer=plain_mailer(port)))
+        assert post(sender, PAGE, on=PAGE, days="5", letters="sent").headers["Location"] == "/versions/1"
+    assert {one.letter.state for one in list_letters(center)} == {LetterState.SENT}
+    without = sign_in(make_app(center))
+    decide(without, "approve", "Cara Diaz")
+    assert post(without, PAGE, on=PAGE, days="5", letters="sent").headers["Location"] == "/outbox/"
+
+
+def test_who_only_reads_sees_it_without_the_button(center: SqlDatabase):
+    auditor(center)
+    page = sign_in(make_app(center), "auditor@example.org").get(PAGE).text
+    assert ("Publish, ask and send" in page, '<button class="usa-button">Publish' in page) == (True, False)
