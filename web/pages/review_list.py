@@ -15,7 +15,7 @@ from web.shell.wording import quantity
 
 SHOWN_AT_ONCE = {ChangeKind.BLOCKED: 0, ChangeKind.UNCOVERED: 4, ChangeKind.UNCHANGED: 0}
 """Cards of sections without decisions, so that the others are near; the rest is fetched when asked for."""
-PAGE = 12
+PAGE = 10
 """Cards of a page at first, and fetched at once: with teams of three under 100 KB, where all of 220 are over 1 MB."""
 SHOWS = {"all": "Everything", "undecided": "To decide", "decided": "Decided", "flagged": "Flagged"}
 TITLES = {
