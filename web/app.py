@@ -15,6 +15,7 @@ from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages import (
     account,
+    administration,
     announce,
     calendars,
     consultant_link,
@@ -165,7 +166,7 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
-    keeping = (engagements, explanations, lifecycle, consultants, data, imports, records)
+    keeping = (engagements, explanations, lifecycle, consultants, data, imports, records, administration)
     coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
     for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
         app.register_blueprint(blueprint.pages)

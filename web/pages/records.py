@@ -52,6 +52,8 @@ def index() -> ResponseReturnValue:
         lists.append(Link("Import", url_for("imports.index"), "A dataset in the place of the center’s data"))
     if reader().may(Permission.AUDIT):
         lists.append(Link("Audit trail", url_for(".trail"), "Who did what, when and why"))
+    if reader().may(Permission.MANAGE_ACCOUNTS):
+        lists.append(Link("Accounts", url_for("administration.index"), "Who may sign in; what is configured"))
     return render_template("lists/index.html", lists=lists)
 
 

@@ -29,12 +29,23 @@ Set it on this page within 30 minutes:
 
 If it was not you, do nothing: your password stays as it is.
 """
+INVITED = """An account was made for you here.
+
+Set its password on this page within 30 minutes:
+
+{link}
+
+Later, ask for a new link where you sign in: "Forgotten your password?".
+"""
 
 
-def letter_for(database: Database, key: bytes, email: str, link: Callable[[str], str], domain: str) -> Outgoing | None:
+def letter_for(
+    database: Database, key: bytes, email: str, link: Callable[[str], str], domain: str, *, invited: bool = False
+) -> Outgoing | None:
     """The letter with the link, or None where there is no open account of this address.
 
     Args:
+        invited: Whether the account was just made, and nobody asked.
         link: The whole address of the page, from the token.
         domain: What stands behind the @ of the letter's id.
     """
@@ -43,7 +54,7 @@ def letter_for(database: Database, key: bytes, email: str, link: Callable[[str],
         if user is None or not user.active:
             return None
         token = _token(key, work, user, work.now + GOOD_FOR)
-        body = BODY.format(link=link(token))
+        body = (INVITED if invited else BODY).format(link=link(token))
         return Outgoing(user.name, user.email, SUBJECT, body, f"<{token_hex(16)}@{domain}>", work.now)
 
 

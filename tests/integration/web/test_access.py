@@ -62,6 +62,7 @@ def test_every_page_sends_strangers_to_the_sign_in_page(app: Flask):
                 rule.rule.replace("<int:run_id>", "1")
                 .replace("<int:request_id>", "1")
                 .replace("<int:letter_id>", "1")
+                .replace("<int:user_id>", "1")
                 .replace("<int:scenario_id>", "1")
                 .replace("<int:study_id>", "1")
                 .replace("<int:number>", "1")
