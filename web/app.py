@@ -27,6 +27,7 @@ from web.pages import (
     lifecycle,
     offers,
     outbox,
+    own_page,
     protection,
     records,
     rejections,
@@ -168,7 +169,8 @@ def create_app(
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     keeping = (engagements, explanations, lifecycle, consultants, data, imports, records, administration)
     coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
-    for blueprint in (sign_in, account, reset, request_form, consultant_link, calendars, *coordinating):
+    without_account = (sign_in, account, reset, request_form, consultant_link, own_page, calendars)
+    for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)
     return app

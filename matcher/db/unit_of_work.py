@@ -31,6 +31,7 @@ from matcher.db.repositories.kept_seats import SqlKeptSeats
 from matcher.db.repositories.lifecycle import SqlCourses
 from matcher.db.repositories.mail import SqlContacts, SqlOutbox
 from matcher.db.repositories.offers import SqlOffers
+from matcher.db.repositories.own_keys import SqlOwnKeys
 from matcher.db.repositories.person_answers import SqlPersonAnswers
 from matcher.db.repositories.proposals import SqlProposals
 from matcher.db.repositories.protection import SqlQuestions, SqlReadingRequests
@@ -157,6 +158,11 @@ class SqlUnitOfWork:
     def consents(self) -> SqlConsents:
         """To whom lived experience may be shown."""
         return SqlConsents(self.moment.connection, self.vault)
+
+    @cached_property
+    def own_keys(self) -> SqlOwnKeys:
+        """What opens consultants' own pages."""
+        return SqlOwnKeys(self.moment.connection)
 
     @cached_property
     def factors(self) -> SqlFactors:

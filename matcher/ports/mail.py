@@ -45,8 +45,20 @@ class OutboxStore(Protocol):
 class ContactStore(Protocol):
     """Consultants' addresses that were set here: sealed, and kept through every import."""
 
-    def set(self, consultant_id: ConsultantId, email: str, at: datetime) -> None:
-        """Write an address in the place of the one before; an empty one takes it out."""
+    def set(self, consultant_id: ConsultantId, email: str, at: datetime, unconfirmed_by: int | None) -> None:
+        """Write an address in the place of the one before; an empty one says that the address of the data counts.
+
+        Args:
+            unconfirmed_by: The account that set it, where a second person has still to confirm it.
+        """
+        ...
+
+    def confirm(self, consultant_id: ConsultantId) -> None:
+        """Write that a second person has confirmed an address."""
+        ...
+
+    def unconfirmed(self) -> Mapping[ConsultantId, int]:
+        """Whose address waits for a second person, and the account that set it."""
         ...
 
     def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:

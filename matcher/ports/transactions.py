@@ -11,6 +11,7 @@ from matcher.ports.intake import RequestStore
 from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
 from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore
+from matcher.ports.own_keys import OwnKeyStore
 from matcher.ports.parts import Moment
 from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
 from matcher.ports.person_answers import PersonAnswerStore
@@ -120,6 +121,11 @@ class UnitOfWork(Protocol):
     @property
     def calendars(self) -> CalendarStore:
         """Feeds that we give, and own calendars that we read."""
+        ...
+
+    @property
+    def own_keys(self) -> OwnKeyStore:
+        """What opens consultants' own pages."""
         ...
 
     @property

@@ -56,6 +56,8 @@ class Action(StrEnum):
     """A consultant's private feed or own calendar came or went; never an address."""
     CONTACT = "contact"
     """A consultant's address was set or taken out; never what it is."""
+    OWN_PAGE = "own_page"
+    """Somebody heard a code by phone that opens a consultant's own page: the note says whether first or second."""
     PERSON = "person"
     """Somebody said whether two ids are one human, or an import gave a human a new id: the note says which."""
     EDIT = "edit"

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from matcher import bootstrap
-from matcher.services.offers.links import Purpose, token_for
+from matcher.services.consultants.contacts import addresses
+from matcher.services.offers.links import token_of
 from matcher.services.runs.nightly import Night, propose
 from tests.browser.center import Center
 from tests.browser.conftest import NARROW, WIDE, too_wide, unfold
@@ -206,8 +207,9 @@ def offer(desk: Walk, center: Center) -> list[str]:
     desk.look("offers")
     with center.database.reading() as work:
         asked = work.offers.find()
+        mail = addresses(work, {one.consultant_id for one in asked})
     assert len(asked) == 2
-    tokens = [token_for(center.database, SECRET, Purpose.ANSWER, one) for one in asked]
+    tokens = [token_of(SECRET, one.nonce, mail[one.consultant_id]) for one in asked]
     return [f"{center.address}/offer/{token}" for token in tokens]
 
 

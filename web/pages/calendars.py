@@ -2,21 +2,20 @@
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import Permission
 from matcher.services.calendars.busy import calendar_mark, own_calendar, set_calendar
-from matcher.services.calendars.feeds import close_feed, feed_made_at, feed_of, make_feed
+from matcher.services.calendars.feeds import close_feed, feed_made_at, feed_of
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER
 from web.pages.sign_in import limiter
 from web.shell.center import center_zone, database
 from web.shell.identity import public, reader, requires
-from web.shell.links import whole_address
 from web.shell.outcomes import tell
 from web.shell.saving import Field, Save, mark, side_by_side
 from web.shell.wording import zoned
@@ -45,25 +44,13 @@ def feed(token: str) -> ResponseReturnValue:
 
 @pages.post("/consultants/<path:consultant_id>/feed")
 @requires(Permission.SEND)
-def give(consultant_id: str) -> ResponseReturnValue:
-    """Make a feed and show its address, this once; or take it away."""
+def close(consultant_id: str) -> ResponseReturnValue:
+    """Take a feed away. Only its owner makes one, on their own page, and sees its address."""
     person, seen = ConsultantId(consultant_id), request.form.get("version", "")
-    if "close" in request.form:
-        if not close_feed(database(), reader(), person, seen):
-            return newer_feed(person, Field("close", FEED_LABEL, made(person), "Close it", "1"))
-        tell("feed_closed")
-        return redirect(url_for("consultants.show", consultant_id=consultant_id), 303)
-    try:
-        token = make_feed(database(), reader(), person, seen)
-    except NotFoundError:
-        abort(404)
-    if token is None:
-        return newer_feed(person, Field("", FEED_LABEL, made(person), "A new address: the old one stops", ""))
-    name = names_of(database(), [person], ()).person(person)
-    address = whole_address(url_for(".feed", token=token))
-    return make_response(
-        render_template("calendars/feed.html", name=name, consultant_id=consultant_id, address=address)
-    )
+    if not close_feed(database(), reader(), person, seen):
+        return newer_feed(person, Field("close", FEED_LABEL, made(person), "Close it", "1"))
+    tell("feed_closed")
+    return redirect(url_for("consultants.show", consultant_id=consultant_id), 303)
 
 
 @pages.post("/consultants/<path:consultant_id>/own-calendar")
@@ -84,7 +71,7 @@ def own(consultant_id: str) -> ResponseReturnValue:
 
 def newer_feed(person: ConsultantId, field: Field) -> ResponseReturnValue:
     """The feed that there is by now, beside what was asked for."""
-    action = url_for(".give", consultant_id=person)
+    action = url_for(".close", consultant_id=person)
     return newer(person, action, mark(feed_made_at(database(), person)), field)
 
 

@@ -9,8 +9,9 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.records import LivedExperience, Permission
 from matcher.services.calendars.busy import calendar_mark, own_calendar
 from matcher.services.calendars.feeds import feed_made_at
+from matcher.services.consent.phone_codes import hear
 from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
-from matcher.services.consultants.contacts import own_address, set_address, unreachable
+from matcher.services.consultants.contacts import confirm_address, own_address, set_address, unconfirmed_by, unreachable
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
 from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
@@ -20,8 +21,9 @@ from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.saving import NEWER
 from web.lists.answer import show_list
 from web.lists.consultants import CONSULTANTS, person_rows
-from web.shell.center import database
+from web.shell.center import database, mailer
 from web.shell.identity import local_path, reader, requires
+from web.shell.links import whole_address
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
 
@@ -118,6 +120,32 @@ def address(consultant_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", consultant_id=consultant_id), 303)
 
 
+@pages.post("/<path:consultant_id>/address/confirm")
+@requires(Permission.SEND)
+def confirm(consultant_id: str) -> ResponseReturnValue:
+    """Confirm an address that a colleague has set."""
+    refused = confirm_address(database(), reader(), ConsultantId(consultant_id))
+    if refused:
+        return page(ConsultantId(consultant_id), refused=refused), 409
+    tell("address_confirmed")
+    return redirect(url_for(".show", consultant_id=consultant_id) + "#mail", 303)
+
+
+@pages.post("/<path:consultant_id>/code")
+@requires(Permission.DECIDE)
+def heard(consultant_id: str) -> ResponseReturnValue:
+    """Take in the code that someone reads out by phone, to open their own page."""
+    person, typed = ConsultantId(consultant_id), request.form.get("code", "")
+    try:
+        came = hear(database(), reader(), person, typed, mail_set_up=mailer() is not None)
+    except NotFoundError:
+        abort(404)
+    if came.refused:
+        return page(person, refused=came.refused), 409
+    tell("code_complete" if came.complete else "code_heard")
+    return redirect(url_for(".show", consultant_id=consultant_id) + "#own-page", 303)
+
+
 def newer_address(consultant_id: ConsultantId, typed: str) -> ResponseReturnValue:
     """The address that is saved by now beside the one that was typed."""
     now = own_address(database(), consultant_id)
@@ -138,6 +166,7 @@ def page(
     sealed: LivedExperience | None = None,
     brake: Brake | None = None,
     unkept: Unkept | None = None,
+    refused: str = "",
 ) -> str:
     """Render a consultant."""
     shown = consultant_page(database(), consultant_id) or abort(404)
@@ -154,6 +183,10 @@ def page(
         names=names,
         sealed=sealed,
         brake=brake,
+        refused=refused,
+        unconfirmed_by=unconfirmed_by(database(), consultant_id),
+        own_page_address=whole_address(url_for("own.show")),
+        mail_set_up=mailer() is not None,
         may_reveal=may_reveal,
         questions=tuple(asked),
         ties=answers_about(database(), consultant_id),

@@ -8,9 +8,10 @@ from matcher.records import Permission
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import Answer, answer_for, find_question, reply
 from matcher.services.offers.offer_views import offers_page
-from matcher.services.offers.offering import OfferDaysError, ask_again, send_offers, write_again
+from matcher.services.offers.offering import OfferDaysError, ask_again, find_offer, send_offers, write_again
 from matcher.services.runs.run_control import in_hand
 from matcher.services.saving import NEWER
+from web.pages.own_page import send_link_to
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
@@ -60,6 +61,9 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
         abort(404)
     if not done.done:
         return overview(done.sentence), 409
+    offer = find_offer(database(), offer_id)
+    if offer and Answer(answer) is Answer.ACCEPT:
+        send_link_to(offer.consultant_id)
     mend_soon()
     tell("kept")
     return redirect(back(), 303)

@@ -23,7 +23,7 @@ Anything else is refused, with a sentence that names the state and what is possi
 
 Each step has a page and a command (`--help` says what it takes), but for those that follow from others, those of the
 clock, which have no page, and those that are the consultant's alone: nobody acts in a consultant's place. To whom
-someone's lived experience may be shown is chosen by that person's own link only, and on no other page.
+someone's lived experience may be shown is chosen on that person's own page only, which no account opens.
 """
 ABOUT_REQUESTS = "A request that is put aside (snoozed) keeps its state: it is on hold until that day."
 ABOUT_ENGAGEMENTS = (
@@ -31,7 +31,7 @@ ABOUT_ENGAGEMENTS = (
     " every engagement, so that asking tells nothing of any team."
 )
 ABOUT_SEATS = "Nobody sits in a seat that is open, declined, expired or released: the next run may propose someone."
-ABOUT_OFFERS = "The consultant answers by a link of their own: signed, for one offer, until the offer ends."
+ABOUT_OFFERS = "The consultant answers by a link of their own, for one offer until it ends, or on their own page."
 CHAPTERS: tuple[tuple[Table[Any, Any, Any, Any], str], ...] = (
     (REQUESTS, ABOUT_REQUESTS),
     (ENGAGEMENTS, ABOUT_ENGAGEMENTS),

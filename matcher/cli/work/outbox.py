@@ -14,7 +14,7 @@ from matcher.services.letters.drafting import in_words
 from matcher.services.mail.outbox import Post, list_letters
 from matcher.services.mail.sending import send as send_letters
 from matcher.services.mail.sending import settle_abandoned
-from matcher.services.offers.links import Purpose, token_of
+from matcher.services.offers.links import token_of
 from matcher.settings import LOCAL_ADDRESS, SettingsError, read_settings
 
 NO_ADDRESS = (
@@ -57,7 +57,7 @@ def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
     settings = read_settings()
 
     def link(nonce: str, to: str) -> str:
-        return f"{settings.address}/offer/{token_of(settings.secret_key, Purpose.ANSWER, nonce, to)}"
+        return f"{settings.address}/offer/{token_of(settings.secret_key, nonce, to)}"
 
     with acting(email) as (database, user):
         posts = _chosen(database, numbers)

@@ -138,23 +138,39 @@ class SqlContacts:
         self._connection = moment.connection
         self._vault = vault
 
-    def set(self, consultant_id: ConsultantId, email: str, at: datetime) -> None:
-        """Write an address in the place of the one before; an empty one takes it out."""
+    def set(self, consultant_id: ConsultantId, email: str, at: datetime, unconfirmed_by: int | None) -> None:
+        """Write an address in the place of the one before; an empty one says that the address of the data counts."""
         table = tables.contacts
         self._connection.execute(delete(table).where(table.c.consultant_id == consultant_id))
-        if email:
+        if email or unconfirmed_by is not None:
             sealed = self._vault.seal({"email": email}, table.name, consultant_id, block=CONTACT_BLOCK)
-            row = {"consultant_id": consultant_id, "changed_at": at, "sealed": sealed}
+            row = {"consultant_id": consultant_id, "changed_at": at, "unconfirmed_by": unconfirmed_by, "sealed": sealed}
             self._connection.execute(insert(table), [row])
+
+    def confirm(self, consultant_id: ConsultantId) -> None:
+        """Write that a second person has confirmed an address."""
+        table = tables.contacts
+        self._connection.execute(
+            update(table).where(table.c.consultant_id == consultant_id).values(unconfirmed_by=None)
+        )
+
+    def unconfirmed(self) -> Mapping[ConsultantId, int]:
+        """Whose address waits for a second person, and the account that set it."""
+        return {
+            ConsultantId(row.consultant_id): row.unconfirmed_by
+            for row in self._rows()
+            if row.unconfirmed_by is not None
+        }
 
     def emails(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, str]:
         """The addresses, all or some."""
         name = tables.contacts.name
-        return {
+        found = {
             ConsultantId(row.consultant_id): str(self._vault.open(row.sealed, name, row.consultant_id)["email"])
             for row in self._rows()
             if ids is None or row.consultant_id in ids
         }
+        return {key: email for key, email in found.items() if email}
 
     @kept(Part.LETTERS)
     def _rows(self) -> Sequence[AnyRow]:

@@ -24,6 +24,7 @@ from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
+from matcher.db.tables.own_keys import own_keys
 from matcher.db.tables.people import rate_windows, recovery_codes, second_factors, sessions, users
 from matcher.db.tables.people_twice import person_answers
 from matcher.db.tables.protection import allowance_answers, asked_questions, reading_requests
@@ -85,6 +86,7 @@ __all__ = [
     "offer_questions",
     "offers",
     "own_calendars",
+    "own_keys",
     "person_answers",
     "policy",
     "proposal_rows",

@@ -29,5 +29,6 @@ contacts = Table(
     metadata,
     Column("consultant_id", String, primary_key=True),
     Column("changed_at", Moment, nullable=False),
+    Column("unconfirmed_by", Integer),  # who set it, until a second person has confirmed it
     Column("sealed", LargeBinary, nullable=False),
 )

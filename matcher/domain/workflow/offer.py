@@ -31,6 +31,8 @@ class Means(StrEnum):
     """There is none, or it is from before this was kept."""
     LINK = "link"
     """By the person's own link."""
+    CODE = "code"
+    """On the person's own page, which a code by phone opened."""
     PHONE = "phone"
     """To a coordinator, who noted it."""
 

@@ -11,6 +11,7 @@ from matcher.ports import UnitOfWork
 from matcher.records import Action, Placement, Subject, SubjectKind, User
 from matcher.services.audit.entries import CLOCK, CONSULTANT, IMPORT, By, record
 
+BY_CODE = "on the page that a code by phone opened"
 NAMES = {Who.CONSULTANT: CONSULTANT, Who.CLOCK: CLOCK, Who.IMPORT: IMPORT}
 """What the trail calls those who have no account."""
 
@@ -21,10 +22,12 @@ class Actor:
 
     Args:
         user: None for all but the first.
+        by_code: Whether the consultant's page was opened by a code by phone.
     """
 
     who: Who
     user: User | None = None
+    by_code: bool = False
 
     @property
     def by(self) -> By:
@@ -50,7 +53,7 @@ def record_seat(
         states[0].value,
         states[1].value,
         reason=reason,
-        note=note,
+        note=note or (BY_CODE if actor.by_code else ""),
         placement=Placement(where.consultant_id, where.first_start),
     )
 

@@ -12,6 +12,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.ports import Database, UnitOfWork
 from matcher.records import BusyCalendar, Permission, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import CONSULTANT
 from matcher.services.calendars.feeds import NO_CONSULTANT, record_calendar
 from matcher.services.calendars.invitations import entry_uid
 from matcher.services.consultants.contacts import addresses
@@ -109,13 +110,14 @@ def calendar_mark(database: Database, consultant_id: ConsultantId) -> str:
 
 
 def set_calendar(
-    database: Database, user: User, consultant_id: ConsultantId, address: str, seen: str | None = None
+    database: Database, user: User | None, consultant_id: ConsultantId, address: str, seen: str | None = None
 ) -> str:
     """Set where a consultant's own calendar is, or forget it with an empty address.
 
     What was read at the address before counts until the new one has been read: nobody is free in between by mistake.
 
     Args:
+        user: None where the consultant does it, on their own page.
         seen: The mark of the calendar that there was when the form was shown.
 
     Returns:
@@ -125,7 +127,8 @@ def set_calendar(
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such consultant.
     """
-    require(user, Permission.DECIDE)
+    if user:
+        require(user, Permission.DECIDE)
     wanted = address.strip()
     if wanted.casefold().startswith("webcal://"):  # how calendar programs write it
         wanted = f"https{wanted[len('webcal') :]}"
@@ -146,7 +149,7 @@ def set_calendar(
         else:
             unit.calendars.drop_own(consultant_id)
         had, has = ("an own calendar" if one else "no own calendar" for one in (before, wanted))
-        record_calendar(unit, user, consultant_id, had, has)
+        record_calendar(unit, user or CONSULTANT, consultant_id, had, has)
         return ""
 
     return database.writing(work)

@@ -14,7 +14,7 @@ from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Invite, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.entries import SYSTEM, record
+from matcher.services.audit.entries import CONSULTANT, By, record
 from matcher.services.calendars.invitations import invite_of, last_number, under_its_name
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import newer
@@ -30,8 +30,8 @@ class Feed:
     invites: tuple[Invite, ...]
 
 
-def make_feed(database: Database, user: User, consultant_id: ConsultantId, seen: str | None = None) -> str | None:
-    """Give a consultant a feed in the place of the one before; its token, which is told this once.
+def make_feed(database: Database, consultant_id: ConsultantId, seen: str | None = None) -> str | None:
+    """Make a feed on the consultant's own page, in the place of the one before; its token, which is told this once.
 
     Args:
         seen: The mark of when the feed was made that the form showed.
@@ -40,10 +40,8 @@ def make_feed(database: Database, user: User, consultant_id: ConsultantId, seen:
         The token; None where someone has made or closed one since.
 
     Raises:
-        NotPermittedError: The user may not send mail.
         NotFoundError: There is no such consultant.
     """
-    require(user, Permission.SEND)
     token = token_urlsafe(TOKEN_BYTES)
 
     def work(unit: UnitOfWork) -> str | None:
@@ -53,16 +51,19 @@ def make_feed(database: Database, user: User, consultant_id: ConsultantId, seen:
         if newer(seen, made_at):
             return None
         unit.calendars.set_feed(consultant_id, _hash(token), unit.now)
-        record_calendar(unit, user, consultant_id, "a private feed" if made_at else "no private feed", "a private feed")
+        record_calendar(
+            unit, CONSULTANT, consultant_id, "a private feed" if made_at else "no private feed", "a private feed"
+        )
         return token
 
     return database.writing(work)
 
 
-def close_feed(database: Database, user: User, consultant_id: ConsultantId, seen: str | None = None) -> bool:
+def close_feed(database: Database, user: User | None, consultant_id: ConsultantId, seen: str | None = None) -> bool:
     """Take a consultant's feed away; its address stops at once.
 
     Args:
+        user: None where the consultant does it, on their own page.
         seen: As of :func:`make_feed`.
 
     Returns:
@@ -70,16 +71,20 @@ def close_feed(database: Database, user: User, consultant_id: ConsultantId, seen
 
     Raises:
         NotPermittedError: The user may not send mail.
+        NotFoundError: There is no such consultant.
     """
-    require(user, Permission.SEND)
+    if user:
+        require(user, Permission.SEND)
 
     def work(unit: UnitOfWork) -> bool:
         made_at = unit.calendars.feed_made_at(consultant_id)
+        if made_at is None and not unit.dataset.consultants([consultant_id]):
+            raise NotFoundError(NO_CONSULTANT)
         if made_at and newer(seen, made_at):
             return False
         if made_at:
             unit.calendars.drop_feed(consultant_id)
-            record_calendar(unit, user, consultant_id, "a private feed", "no private feed")
+            record_calendar(unit, user or CONSULTANT, consultant_id, "a private feed", "no private feed")
         return True
 
     return database.writing(work)
@@ -117,10 +122,10 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
     return tuple(sorted(entries, key=lambda entry: (entry.first_start, entry.uid)))
 
 
-def record_calendar(work: UnitOfWork, user: User | None, consultant_id: ConsultantId, before: str, after: str) -> None:
+def record_calendar(work: UnitOfWork, by: By, consultant_id: ConsultantId, before: str, after: str) -> None:
     """Write into the trail that a feed or an own calendar came or went; never an address."""
     about = Subject(SubjectKind.CALENDAR, consultant_id)
-    record(work, user or SYSTEM, Action.CALENDAR, about, before, after)
+    record(work, by, Action.CALENDAR, about, before, after)
 
 
 def _hash(token: str) -> str:

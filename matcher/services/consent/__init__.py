@@ -1,1 +1,1 @@
-"""Consent by a presenter: given, read with a permission and a reason, withdrawn at once."""
+"""What presenters decide for themselves: their own page, who opens it, and to whom something may be shown."""

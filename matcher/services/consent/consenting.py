@@ -1,6 +1,6 @@
-"""Consent by the presenter's own link: given, read with a permission and a reason, taken back at once without one.
+"""Consent on the presenter's own page: given, read with a permission and a reason, taken back at once without one.
 
-What was chosen is never shown again on the link's page: whoever else has the link must not learn it there. Everyone
+What was chosen is never shown again there: who else sees the page must not learn it. Everyone
 who is asked has the same page and the same buttons, so that neither tells anything; and whoever asks that their
 engagement be looked at again takes any consent back, with the same words on record whoever it was.
 """
@@ -23,7 +23,7 @@ from matcher.services.protection.readings import SAY_WHY, slow_down
 from matcher.services.seats.seating import seat_of, seating_of
 
 LINK = Actor(Who.CONSULTANT)
-WRITTEN = "choices about an engagement written by the presenter's link"
+WRITTEN = "choices about an engagement written on the presenter's own page"
 NO_LINK = "There is no such link. Ask the center for yours."
 ENDED = "This offer has ended: there is nothing left to choose. Nothing was changed."
 
@@ -36,8 +36,11 @@ class Choice:
     sentence: str = ""
 
 
-def give_consent(database: Database, nonce: str, to: Audience, until: date | None) -> Choice:
+def give_consent(database: Database, nonce: str, to: Audience, until: date | None, *, by_code: bool = False) -> Choice:
     """Keep to whom lived experience may be shown in this engagement, in the place of what was chosen before.
+
+    Args:
+        by_code: Whether it was chosen on the page that a code by phone opened.
 
     Raises:
         NotFoundError: The link is of no offer.
@@ -49,14 +52,14 @@ def give_consent(database: Database, nonce: str, to: Audience, until: date | Non
         if why:
             return Choice(kept=False, sentence=why)
         chosen = Consent(to, unit.today, until) if to is not Audience.NOBODY else revoked(unit.today)
-        unit.access_log.admit(None, offer.consultant_id, WRITTEN)
+        unit.access_log.admit(None, offer.consultant_id, _written(by_code=by_code))
         unit.consents.put(offer.engagement_id, offer.consultant_id, chosen)
         return Choice(kept=True)
 
     return database.writing(work)
 
 
-def look_again(database: Database, nonce: str) -> Choice:
+def look_again(database: Database, nonce: str, *, by_code: bool = False) -> Choice:
     """Take any consent back, at once and without a reason, and put the engagement back into the queue.
 
     Raises:
@@ -67,7 +70,7 @@ def look_again(database: Database, nonce: str) -> Choice:
         offer = _offer(unit, nonce)
         if _ended(offer):
             return Choice(kept=False, sentence=ENDED)
-        unit.access_log.admit(None, offer.consultant_id, WRITTEN)
+        unit.access_log.admit(None, offer.consultant_id, _written(by_code=by_code))
         unit.consents.put(offer.engagement_id, offer.consultant_id, revoked(unit.today))
         seating = seating_of(unit, offer.engagement_id, {})
         step = EngagementStep.LOOK_AGAIN
@@ -78,7 +81,7 @@ def look_again(database: Database, nonce: str) -> Choice:
     return database.writing(work)
 
 
-def leave(database: Database, nonce: str) -> CourseOutcome:
+def leave(database: Database, nonce: str, *, by_code: bool = False) -> CourseOutcome:
     """Leave the seat after a yes, without a reason.
 
     Raises:
@@ -91,7 +94,7 @@ def leave(database: Database, nonce: str) -> CourseOutcome:
         behind = seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
         if _ended(offer) or not behind:
             return CourseOutcome(done=False, sentence=ENDED)
-        return let_go(unit, LINK, seat)
+        return let_go(unit, Actor(Who.CONSULTANT, by_code=by_code), seat)
 
     return database.writing(work)
 
@@ -123,6 +126,10 @@ def _offer(work: UnitOfWork, nonce: str) -> Offer:
     if offer is None:
         raise NotFoundError(NO_LINK)
     return offer
+
+
+def _written(*, by_code: bool) -> str:
+    return f"{WRITTEN}, opened by a code by phone" if by_code else WRITTEN
 
 
 def _ended(offer: Offer) -> str:

@@ -25,6 +25,54 @@ def addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[Con
     return {key: email for key, email in found.items() if is_address(email)}
 
 
+def link_addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
+    """Where links may go: an address that one person set takes a second person before it counts."""
+    waiting = work.contacts.unconfirmed()
+    return {key: email for key, email in addresses(work, people).items() if key not in waiting}
+
+
+def mail_goes_elsewhere(work: UnitOfWork, user: User, consultant_id: ConsultantId, own: str) -> None:
+    """Let an address that was changed here wait for a second person, and end the links that were sent before.
+
+    Args:
+        own: The address set here; empty where that of the data counts.
+    """
+    work.contacts.set(consultant_id, own, work.now, user.user_id)
+    _end_links(work, consultant_id)
+
+
+def unconfirmed_by(database: Database, consultant_id: ConsultantId) -> User | None:
+    """Who set the address that still waits for a second person, or None where none waits."""
+    with database.reading() as work:
+        user_id = work.contacts.unconfirmed().get(consultant_id)
+        return work.accounts.get(user_id) if user_id is not None else None
+
+
+def confirm_address(database: Database, user: User, consultant_id: ConsultantId) -> str:
+    """Confirm an address that someone else has set: the person's links go there from now on.
+
+    Returns:
+        Why it was not confirmed, in a sentence, or an empty string.
+
+    Raises:
+        NotPermittedError: The user may not send mail.
+    """
+    require(user, Permission.SEND)
+
+    def work(unit: UnitOfWork) -> str:
+        setter = unit.contacts.unconfirmed().get(consultant_id)
+        if setter is None:
+            return "No address waits to be confirmed. Nothing was changed."
+        if setter == user.user_id:
+            return "You set this address yourself: a colleague has to confirm it. Nothing was changed."
+        unit.contacts.confirm(consultant_id)
+        about = Subject(SubjectKind.CONTACT, consultant_id)
+        record(unit, user, Action.CONTACT, about, SET_HERE, SET_HERE, note="confirmed by a second person")
+        return ""
+
+    return database.writing(work)
+
+
 def unreachable(database: Database, people: Collection[ConsultantId]) -> tuple[ConsultantId, ...]:
     """Those of these people whom no mail reaches, in id order."""
     with database.reading() as work:
@@ -63,10 +111,10 @@ def set_address(
         before = unit.contacts.emails([consultant_id]).get(consultant_id, "")
         if newer(seen, before):
             return NEWER
-        unit.contacts.set(consultant_id, wanted, unit.now)
-        if wanted != before:
-            _end_links(unit, consultant_id)
-            _record(unit, user, consultant_id, before, wanted)
+        if wanted == before:
+            return ""
+        mail_goes_elsewhere(unit, user, consultant_id, wanted)
+        _record(unit, user, consultant_id, before, wanted)
         return ""
 
     return database.writing(work)
@@ -76,6 +124,7 @@ def _end_links(work: UnitOfWork, consultant_id: ConsultantId) -> None:
     """End the links that were sent to the address before: they stay ended where the address is changed back."""
     for offer in work.offers.find(consultant_id=consultant_id, states={OfferState.ASKED, OfferState.ACCEPTED}):
         work.offers.update(replace(offer, nonce=token_urlsafe(NONCE_BYTES)))
+    work.own_keys.remove_of(consultant_id)
 
 
 def _record(work: UnitOfWork, user: User, consultant_id: ConsultantId, before: str, after: str) -> None:

@@ -12,6 +12,7 @@ from matcher.ports.forms import Form
 from matcher.records import Action, AuditEntry, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
+from matcher.services.consultants.contacts import mail_goes_elsewhere
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import mark, newer
@@ -89,6 +90,8 @@ def save_consultant(
         if lifted(person, read.record) and not given.reason.strip():
             return Saved(faults={"reason": THE_CONSULTANTS_OWN})
         unit.dataset.put_consultant(read.record)
+        if read.record.email.casefold() != person.email.casefold():
+            mail_goes_elsewhere(unit, user, consultant_id, unit.contacts.emails([consultant_id]).get(consultant_id, ""))
         about = Subject(SubjectKind.CONSULTANT, consultant_id)
         note_edit(unit, user, about, now, form.texts(read.record), given.reason)
         return Saved(done=True)

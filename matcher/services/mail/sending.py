@@ -30,6 +30,10 @@ NOT_SET_UP = (
     " set MATCHER_SMTP_URL."
 )
 NO_ADDRESS = "There is no address that mail can go to. Nothing was sent."
+UNCONFIRMED = (
+    "A link goes to an address that was set here once a second person has confirmed it, on the consultant's page."
+    " Nothing was sent."
+)
 NOT_YET = "Not tried yet: sending took too long, or the server ended the connection. Send it again."
 ABANDONED = "It was handed over, and what became of it was not recorded: it may have arrived."
 STEP_OF = {
@@ -114,7 +118,7 @@ def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, stam
 def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
     letter, refused = found(work, user, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
-    refused = refused or why_over(work, letter)
+    refused = refused or why_over(work, letter) or _waits_for_second(work, letter)
     if refused or not email:
         return refused or NO_ADDRESS
     # The same at every try, whatever the sender's address is by then.
@@ -123,6 +127,12 @@ def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[
     body = _with_link(work, letter, email, stamp.link)
     outgoing = Outgoing(letter.to.name, email, letter.subject, body, message_id, work.now, letter.calendar)
     return move(work, user, begun, LetterStep.BEGIN, was=letter), outgoing
+
+
+def _waits_for_second(work: UnitOfWork, letter: Letter) -> str:
+    """Why a letter with a link must not go to the address that there is, in a sentence, or an empty string."""
+    person = letter.to.consultant_id if letter.kind is LetterKind.OFFER else None
+    return UNCONFIRMED if person and person in work.contacts.unconfirmed() else ""
 
 
 def _with_link(work: UnitOfWork, letter: Letter, email: str, link: MakeLink) -> str:

@@ -43,8 +43,11 @@ class Answered:
     sentence: str = ""
 
 
-def answer_by_link(database: Database, nonce: str, answer: Answer) -> Answered:
-    """Note the answer of whoever has the link. An answer that was given stays: a replay changes nothing.
+def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: bool = False) -> Answered:
+    """Note the answer of the person who was asked. One that was given stays: a replay changes nothing.
+
+    Args:
+        by_code: Whether it was given on the page that a code by phone opened.
 
     Raises:
         NotFoundError: The link is of no offer.
@@ -54,7 +57,7 @@ def answer_by_link(database: Database, nonce: str, answer: Answer) -> Answered:
         offer = unit.offers.by_nonce(nonce)
         if offer is None:
             raise NotFoundError(NO_OFFER)
-        return _answer(unit, Actor(Who.CONSULTANT), offer, answer)
+        return _answer(unit, Actor(Who.CONSULTANT, by_code=by_code), offer, answer)
 
     return database.writing(work)
 

@@ -58,7 +58,7 @@ def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferSt
         return
     state = OFFERS.transitions[step].after or offer.state
     by = actor.user.name if actor.user else actor.who.value
-    means = offer.means if step not in ANSWERS else Means.PHONE if actor.user else Means.LINK
+    means = offer.means if step not in ANSWERS else _means(actor)
     work.offers.update(replace(offer, state=state, answered_at=work.now, by=by, means=means))
     discard_offer(work, actor.user, offer)
     if state not in STANDS:
@@ -70,6 +70,12 @@ def by_phone(actor: Actor, step: SeatStep) -> str:
     """What the trail adds to an answer that a coordinator noted; an empty string for all else."""
     answered = step in {SeatStep.ACCEPT, SeatStep.DECLINE} and actor.user is not None
     return BY_PHONE if answered else ""
+
+
+def _means(actor: Actor) -> Means:
+    if actor.user:
+        return Means.PHONE
+    return Means.CODE if actor.by_code else Means.LINK
 
 
 def _overtake_row(work: UnitOfWork, held: HeldSeat) -> None:

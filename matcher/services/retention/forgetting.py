@@ -96,7 +96,7 @@ def forget(work: UnitOfWork, going: Written) -> None:
     work.retention.remove_questions(going.questions)
     work.retention.remove_consents(going.consents)
     for person in going.people:
-        work.contacts.set(person, "", work.now)
+        work.contacts.set(person, "", work.now, None)
         work.calendars.drop_feed(person)
         work.calendars.drop_own(person)
 

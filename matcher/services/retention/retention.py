@@ -78,6 +78,7 @@ def _drop_passing(work: UnitOfWork) -> None:
     work.sessions.forget_before(work.now - LONGEST)
     work.rates.forget_over()
     work.questions.forget_before(work.today - QUESTIONS_KEPT)
+    work.own_keys.forget_over(work.now)
 
 
 def _due(work: UnitOfWork, keeping: Keeping) -> Pruned:

@@ -12,7 +12,7 @@ from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import Subject
 from matcher.services.offers.answering import Answer, answer_by_link
-from matcher.services.offers.links import Purpose, offer_of
+from matcher.services.offers.links import offer_of
 from matcher.services.offers.offering import list_offers
 from matcher.services.publication.publishing import publish
 from matcher.settings import SettingsError, read_settings
@@ -86,7 +86,7 @@ def test_the_link_goes_into_the_message_alone_and_begins_with_the_address(monkey
     sent = re.search(rf"{ADDRESS}/offer/(\S+)", inbox.messages[0].get_content())
     assert sent
     with closing(bootstrap.database()) as database:
-        offer = offer_of(database, read_settings().secret_key, Purpose.ANSWER, sent[1])
+        offer = offer_of(database, read_settings().secret_key, sent[1])
         assert offer == list_offers(database)[0]
 
 

@@ -7,6 +7,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Permission, Subject, SubjectKind, User
+from matcher.services.consultants.contacts import own_address, unconfirmed_by
 from matcher.services.dataset.editing import (
     POLICY,
     THE_CONSULTANTS_OWN,
@@ -59,6 +60,15 @@ def test_facts_of_a_consultant_are_saved_and_the_rest_stays(database: SqlDatabas
     assert (late.done, late.newer["city"]) == (False, "Dayton")
     assert edit_person(database, ana).done
     assert len(edits_of(database, PERSON)) == 1
+
+
+def test_an_address_changed_here_waits_for_a_second_person(database: SqlDatabase):
+    ana = a_center(database, a_problem([a_consultant("C1")], [an_engagement()]), []).ana
+    assert edit_person(database, ana, city="Dayton").done
+    assert unconfirmed_by(database, C1) is None
+    assert edit_person(database, ana, email="mine@example.org").done
+    assert unconfirmed_by(database, C1) == ana
+    assert own_address(database, C1) == ""
 
 
 def test_a_limit_of_their_own_is_lifted_with_a_word_on_how_they_asked(database: SqlDatabase):

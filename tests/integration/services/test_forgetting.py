@@ -165,7 +165,7 @@ def test_addresses_and_calendars_of_people_who_left_go(asked: Asked, clock: Cloc
     for person in (C1, C3):
         set_address(database, asked.ana, person, "own@example.org")
         set_calendar(database, asked.ana, person, "https://calendar.example/a.ics")
-        make_feed(database, asked.ana, person)
+        make_feed(database, person)
     import_problem(database, a_problem(PEOPLE[:2], WORK[:1]))
     clock.forward(days=PEOPLE_DAYS, microseconds=-1)
     assert what_is_due(database).people == ()

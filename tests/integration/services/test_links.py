@@ -5,16 +5,16 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState
 from matcher.domain.workflow.offer import Means
-from matcher.services.consultants.contacts import set_address
+from matcher.services.consultants.contacts import addresses, confirm_address, own_address, set_address, unconfirmed_by
 from matcher.services.mail.outbox import KEEP_THE_LINK, LetterRef, Wording, edit
-from matcher.services.mail.sending import send
+from matcher.services.mail.sending import UNCONFIRMED, send
 from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.expiring import expire
-from matcher.services.offers.links import Purpose, offer_of, token_for, token_of
+from matcher.services.offers.links import offer_of, token_of
 from matcher.services.offers.offering import send_offers, write_again
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.services.asked import DAYS, Asked, an_approved_center
-from tests.support.databases import Clock
+from tests.support.databases import Clock, a_user
 from tests.support.letters import a_link
 from tests.support.names import C1, E1
 
@@ -30,12 +30,13 @@ def asked(database: SqlDatabase) -> Asked:
     return Asked(center)
 
 
-def opens(asked: Asked, token: str, purpose: Purpose = Purpose.ANSWER, key: bytes = KEY) -> bool:
-    return offer_of(asked.database, key, purpose, token) is not None
+def opens(asked: Asked, token: str, key: bytes = KEY) -> bool:
+    return offer_of(asked.database, key, token) is not None
 
 
 def link(asked: Asked) -> str:
-    return token_for(asked.database, KEY, Purpose.ANSWER, asked.offer("C1"))
+    with asked.database.reading() as work:
+        return token_of(KEY, asked.offer("C1").nonce, addresses(work, [C1])[C1])
 
 
 def letter(asked: Asked) -> LetterRef:
@@ -45,10 +46,9 @@ def letter(asked: Asked) -> LetterRef:
     return LetterRef(found.letter_id, found.version)
 
 
-def test_a_link_opens_for_its_purpose_with_its_key_and_unchanged_only(asked: Asked):
+def test_a_link_opens_with_its_key_and_unchanged_only(asked: Asked):
     token = link(asked)
     assert opens(asked, token)
-    assert not opens(asked, token, Purpose.CHOICES)
     assert not opens(asked, token, key=OTHER)
     for place in range(len(token)):
         assert not opens(asked, token[:place] + ("0" if token[place] != "0" else "1") + token[place + 1 :])
@@ -67,9 +67,9 @@ def test_a_link_ends_where_mail_goes_elsewhere_and_stays_ended(asked: Asked):
 
 
 def test_a_link_to_an_address_that_new_data_changes_ends(asked: Asked):
-    elsewhere = token_of(KEY, Purpose.ANSWER, asked.offer("C1").nonce, "old@example.org")
+    elsewhere = token_of(KEY, asked.offer("C1").nonce, "old@example.org")
     assert not opens(asked, elsewhere)
-    assert opens(asked, token_of(KEY, Purpose.ANSWER, asked.offer("C1").nonce, "ADA@example.org"))
+    assert opens(asked, token_of(KEY, asked.offer("C1").nonce, "ADA@example.org"))
 
 
 def test_the_link_is_in_the_message_and_nowhere_else(asked: Asked):
@@ -81,6 +81,31 @@ def test_the_link_is_in_the_message_and_nowhere_else(asked: Asked):
     with asked.database.reading() as work:
         kept = [str(one) for one in (*work.outbox.find(), *work.trail.find())]
     assert not [one for one in kept if own in one or asked.offer("C1").nonce in one]
+
+
+def test_a_link_goes_to_an_address_that_one_person_set_once_another_has_confirmed_it(asked: Asked):
+    set_address(asked.database, asked.ana, C1, "new@example.org")
+    bea = a_user(asked.database, "Bea")
+    with smtp_server(inbox := Inbox()) as port:
+        mailer = plain_mailer(port)
+        assert send(asked.database, asked.ana, [letter(asked)], mailer, a_link)[0].sentence == UNCONFIRMED
+        assert "a colleague has to confirm it" in confirm_address(asked.database, asked.ana, C1)
+        assert confirm_address(asked.database, bea, C1) == ""
+        assert "No address waits" in confirm_address(asked.database, bea, C1)
+        assert send(asked.database, asked.ana, [letter(asked)], mailer, a_link)[0].done
+    assert inbox.recipients == [["new@example.org"]]
+
+
+def test_whichever_way_one_person_changes_where_mail_goes_a_second_confirms_it(asked: Asked):
+    bea = a_user(asked.database, "Bea")
+    set_address(asked.database, asked.ana, C1, "new@example.org")
+    assert confirm_address(asked.database, bea, C1) == ""
+    assert unconfirmed_by(asked.database, C1) is None
+    set_address(asked.database, bea, C1, "")
+    assert unconfirmed_by(asked.database, C1) == bea
+    assert own_address(asked.database, C1) == ""
+    assert confirm_address(asked.database, asked.ana, C1) == ""
+    assert unconfirmed_by(asked.database, C1) is None
 
 
 def test_the_place_of_the_link_stays_in_an_edited_letter(asked: Asked):

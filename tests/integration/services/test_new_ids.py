@@ -89,7 +89,7 @@ def test_a_changed_start_goes_to_the_entry_that_the_calendar_has(database: SqlDa
 
 
 def test_feed_and_own_calendar_follow_and_know_our_entries(database: SqlDatabase, booked: User):
-    token = the(make_feed(database, booked, C1))
+    token = the(make_feed(database, C1))
     assert set_calendar(database, booked, C1, "https://calendar.example.org/ana.ics") == ""
     moved(database, ANA, C1, C9)
     assert [entry.uid for entry in the(feed_of(database, token)).invites] == [entry_uid(E1, C1)]

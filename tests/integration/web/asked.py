@@ -8,12 +8,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import EngagementId
-from matcher.services.offers.links import Purpose, token_for
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.services.consent.own_page import begin_page
+from matcher.services.consultants.contacts import addresses
+from matcher.services.offers.links import token_of
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from tests.integration.web.client import decide, post, sign_in
 from tests.integration.web.scene import coordinator
+from web.pages.own_page import PAGE
 
 DAYS = 3
 E1 = EngagementId("E1")
@@ -29,12 +32,26 @@ def ask_the_team(app: Flask, database: SqlDatabase) -> FlaskClient:
     return client
 
 
-def link(app: Flask, database: SqlDatabase, consultant_id: str, purpose: Purpose = Purpose.ANSWER) -> str:
+def link(app: Flask, database: SqlDatabase, consultant_id: str) -> str:
     """The path of someone's link for E1."""
     with database.reading() as work:
         offer = next(one for one in work.offers.find(engagement_id=E1) if one.consultant_id == consultant_id)
-    token = token_for(database, app.config["SECRET_KEY"], purpose, offer)
-    return f"/offer/{token}" if purpose is Purpose.ANSWER else f"/offer/choices/{token}"
+        email = addresses(work, [offer.consultant_id])[offer.consultant_id]
+    return f"/offer/{token_of(app.config['SECRET_KEY'], offer.nonce, email)}"
+
+
+def own(app: Flask, database: SqlDatabase, consultant_id: str, *, by_code: bool = False) -> FlaskClient:
+    """A browser in which someone has opened their own page."""
+    person, client = ConsultantId(consultant_id), app.test_client()
+    with client.session_transaction() as session:
+        session[PAGE] = database.writing(lambda work: begin_page(work, person, by_code=by_code))
+    return client
+
+
+def number(database: SqlDatabase, consultant_id: str) -> int:
+    """The number of someone's offer for E1."""
+    with database.reading() as work:
+        return next(one.offer_id for one in work.offers.find(engagement_id=E1) if one.consultant_id == consultant_id)
 
 
 def answer(app: Flask, path: str, step: str, **fields: Any) -> TestResponse:
@@ -55,4 +72,4 @@ def step(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
     return post(client, f"/course/{name}/E1", on="/engagements/E1", version=version_of(client), **fields)
 
 
-__all__ = ["DAYS", "E1", "answer", "ask_the_team", "link", "step", "version_of"]
+__all__ = ["DAYS", "E1", "answer", "ask_the_team", "link", "number", "own", "step", "version_of"]

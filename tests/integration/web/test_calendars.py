@@ -14,6 +14,7 @@ from matcher.domain.model.errors import CalendarError
 from matcher.domain.model.ids import ConsultantId
 from matcher.services.calendars.busy import own_calendar, refresh
 from matcher.services.calendars.feeds import feed_made_at
+from tests.integration.web.asked import own
 from tests.integration.web.client import make_app, post, sign_in, text_of
 from tests.integration.web.scene import auditor
 from tests.integration.web.test_versions import publish
@@ -25,21 +26,21 @@ OWN = "https://calendar.example/private-secret/basic.ics"
 
 
 def test_addresses_that_leave_the_pages_are_those_of_the_setting(center: SqlDatabase):
-    client = sign_in(make_app(center, front=Front("https://matcher.example.org")))
-    page = post(client, "/consultants/C3/feed", on="/consultants/C3")
+    client = own(make_app(center, front=Front("https://matcher.example.org")), center, "C3")
+    page = post(client, "/own/feed", on="/own/")
     assert re.search(r'value="https://matcher\.example\.org/calendar/[\w-]{43}\.ics"', page.text)
 
 
-def make(client: FlaskClient) -> str:
-    """Make a feed: its path."""
-    page = post(client, "/consultants/C3/feed", on="/consultants/C3")
+def make(app: Flask, center: SqlDatabase) -> str:
+    """Make a feed on its owner's page: its path."""
+    page = post(own(app, center, "C3"), "/own/feed", on="/own/")
     found = re.search(r'value="http://localhost(/calendar/[\w-]{43}\.ics)"', page.text)
     assert found, page.text
     return found[1]
 
 
-def test_a_calendar_program_reads_the_feed_without_an_account(app: Flask, client: FlaskClient):
-    path = make(client)
+def test_a_calendar_program_reads_the_feed_without_an_account(app: Flask, client: FlaskClient, center: SqlDatabase):
+    path = make(app, center)
     publish(client)
     assert Calendar.from_ical(app.test_client().get(path).text).events == []
     post(client, "/offers/", on="/offers/", days="5", otherwise="on")
@@ -52,8 +53,8 @@ def test_a_calendar_program_reads_the_feed_without_an_account(app: Flask, client
     assert not re.search("surviv|lived|expert|Cara", answer.text, re.IGNORECASE)
 
 
-def test_what_has_not_changed_is_not_sent_again(app: Flask, client: FlaskClient):
-    path, program = make(client), app.test_client()
+def test_what_has_not_changed_is_not_sent_again(app: Flask, client: FlaskClient, center: SqlDatabase):
+    path, program = make(app, center), app.test_client()
     tag = program.get(path).headers["ETag"]
     again = program.get(path, headers={"If-None-Match": tag})
     assert (again.status_code, again.text) == (304, "")
@@ -63,18 +64,19 @@ def test_what_has_not_changed_is_not_sent_again(app: Flask, client: FlaskClient)
 
 
 def test_a_new_address_stops_the_old_one_at_once(app: Flask, client: FlaskClient, center: SqlDatabase):
-    old, program = make(client), app.test_client()
-    new = make(client)
+    old, program = make(app, center), app.test_client()
+    new = make(app, center)
     assert [program.get(path).status_code for path in (old, new, "/calendar/x.ics")] == [404, 200, 404]
-    assert "the old one stops" in client.get("/consultants/C3").text
+    assert "Only they have seen it." in client.get("/consultants/C3").text
+    assert "Make an address" not in client.get("/consultants/C3").text
     post(client, "/consultants/C3/feed", on="/consultants/C3", close="1")
     assert program.get(new).status_code == 404
     assert feed_made_at(center, CARA) is None
 
 
-def test_no_log_holds_the_address(app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture):
+def test_no_log_holds_the_address(app: Flask, center: SqlDatabase, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
-    path = make(client)
+    path = make(app, center)
     program = app.test_client()
     program.get(path)
     program.get(path + "x")

@@ -15,7 +15,6 @@ from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.records import HeldSeat, RunStatus, Subject
 from matcher.services.jobs.job_queue import present
-from matcher.services.offers.links import Purpose
 from matcher.services.publication.publishing import publish
 from tests.integration.services.waiting import Remembering, a_run, a_worker, run
 from tests.integration.web.asked import DAYS, E1, answer, ask_the_team, link, step
@@ -55,9 +54,11 @@ def test_the_link_shows_the_offer_without_an_account_and_get_changes_nothing(app
 
 
 def test_a_yes_is_noted_and_a_replay_shows_it(app: Flask, ana: str):
+    client = app.test_client()
+    form = token(client, ana)
     assert answer(app, ana, "accept").status_code == 303
     assert "You said yes" in page(app, ana)
-    again = answer(app, ana, "decline")
+    again = client.post(f"{ana}/decline", data={"csrf_token": form})
     assert again.status_code == 409
     assert "The offer is accepted; this can be done only while it is asked." in text_of(again.text)
     assert "You said yes" in page(app, ana)
@@ -81,22 +82,20 @@ def test_a_question_and_its_reply(app: Flask, ana: str, desk: FlaskClient):
 
 
 def test_after_its_time_the_page_says_so_and_has_no_buttons(app: Flask, ana: str, clock: Clock):
+    client = app.test_client()
+    form = token(client, ana)
     clock.forward(days=DAYS)
     assert "The time for an answer is over" in page(app, ana)
     assert "Yes, I will" not in page(app, ana)
-    assert answer(app, ana, "accept").status_code == 409
+    assert client.post(f"{ana}/accept", data={"csrf_token": form}).status_code == 409
 
 
-@pytest.mark.parametrize(
-    "changed", ["/offer/nothing", "/offer/choices/nothing", "/offer/a.b", "/offer/.", "/offer/%00"]
-)
+@pytest.mark.parametrize("changed", ["/offer/nothing", "/offer/a.b", "/offer/.", "/offer/%00"])
 def test_any_other_link_is_not_there(app: Flask, changed: str):
     assert app.test_client().get(changed).status_code == 404
 
 
-def test_a_link_is_good_for_its_purpose_and_center_only(app: Flask, center: SqlDatabase, ana: str):
-    token = ana.removeprefix("/offer/")
-    assert app.test_client().get(f"/offer/choices/{token}").status_code == 404
+def test_a_link_is_good_for_its_center_only(center: SqlDatabase, ana: str):
     other = make_app(center)
     other.config["SECRET_KEY"] = b"another key, of another center.."
     assert other.test_client().get(ana).status_code == 404
@@ -128,55 +127,6 @@ def test_answers_from_one_address_are_limited(app: Flask, ana: str):
     client = app.test_client()
     codes = [post(client, f"{ana}/question", on=ana, question="Where?").status_code for _ in range(21)]
     assert codes == [303] * 20 + [429]
-
-
-# --- choices ----------------------------------------------------------------------------------------------------------
-
-
-def test_what_ended_meanwhile_is_told_to_a_page_that_was_open(app: Flask, ana: str, center: SqlDatabase):
-    own = link(app, center, "C1", Purpose.CHOICES)
-    client = app.test_client()
-    form = token(client, own)
-    answer(app, ana, "decline")
-    late = client.post(f"{own}/leave", data={"csrf_token": form})
-    assert late.status_code == 409
-    assert "This offer has ended" in late.text
-
-
-@pytest.fixture
-def choices(desk: FlaskClient, app: Flask, center: SqlDatabase) -> list[str]:
-    """Of Ana Ruiz (an expert) and of Ben Cho (a survivor consultant)."""
-    del desk
-    return [link(app, center, who, Purpose.CHOICES) for who in ("C1", "C2")]
-
-
-def test_everyone_has_the_same_choices_and_none_is_ever_shown_again(app: Flask, choices: list[str]):
-    def shown() -> list[str]:
-        return [re.sub("Ana Ruiz|Ben Cho", "NAME", page(app, path)) for path in choices]
-
-    before = shown()
-    assert before[0] == before[1]
-    kept = answer(app, choices[1], "consent", to="audience", until="2027-06-01")
-    assert kept.status_code == 303
-    assert shown() == before
-
-
-def test_a_choice_of_more_than_three_years_or_of_none_is_refused(app: Flask, choices: list[str]):
-    refused = answer(app, choices[1], "consent", to="audience", until="2031-01-01")
-    assert "Three years is the longest" in refused.text
-    assert answer(app, choices[1], "consent", to="audience", until="soon").status_code == 409
-    assert answer(app, choices[1], "consent", to="everyone", until="2027-06-01").status_code == 400
-
-
-def test_stepping_back_and_looking_again(app: Flask, center: SqlDatabase, desk: FlaskClient, choices: list[str]):
-    for who in ("C1", "C2"):
-        answer(app, link(app, center, who), "accept")
-    assert answer(app, choices[1], "again").status_code == 303
-    assert "someone on the team asked that it be looked at again" in text_of(desk.get("/offers/").text)
-    assert "To look at again" in desk.get("/").text
-    assert answer(app, choices[1], "leave").status_code == 303
-    assert "There is nothing left to choose" in page(app, choices[1])
-    assert TELLING.findall(desk.get("/engagements/E1").text + desk.get("/offers/").text + desk.get("/").text) == []
 
 
 # --- the coordinator's pages ------------------------------------------------------------------------------------------

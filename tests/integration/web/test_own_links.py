@@ -13,7 +13,6 @@ from matcher.domain.workflow.letter import OWN_LINK
 from matcher.records import AccountRole, Permission
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.consultants.contacts import set_address
-from matcher.services.offers.links import Purpose
 from matcher.services.publication.publishing import publish
 from tests.integration.web.asked import DAYS, answer, ask_the_team, link
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of
@@ -69,10 +68,9 @@ def test_no_role_reads_a_link_anywhere(center: SqlDatabase, tmp_path: Path, capl
         assert token.rpartition(".")[2].encode() not in kept
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
-def test_a_link_to_a_former_address_leads_to_a_calm_page(app: Flask, center: SqlDatabase, purpose: Purpose):
+def test_a_link_to_a_former_address_leads_to_a_calm_page(app: Flask, center: SqlDatabase):
     ask_the_team(app, center)
-    own = link(app, center, "C1", purpose)
+    own = link(app, center, "C1")
     set_address(center, coordinator(center, "mail@example.org"), C1, "new@example.org")
     shown = app.test_client().get(own)
     assert shown.status_code == 404
