@@ -10,6 +10,7 @@ from scenarios.changes.money import ProgrammeMoney, TravelMoney
 from scenarios.changes.new_people import AddConsultantOfKind
 from scenarios.changes.people import AddConsultants, RemoveBusiestConsultant, RemoveConsultant, RemoveConsultants
 from scenarios.changes.relaxing import RelaxRule
+from scenarios.changes.remedy import TryRemedy
 from scenarios.changes.settings import SetPolicy
 from scenarios.changes.training import TrainConsultant, TrainConsultants
 
@@ -38,6 +39,7 @@ __all__ = [
     "TrainConsultant",
     "TrainConsultants",
     "TravelMoney",
+    "TryRemedy",
 ]
 
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
@@ -64,6 +66,7 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
         "programme_money": ProgrammeMoney,
         "set_policy": SetPolicy,
         "relax_rule": RelaxRule,
+        "try_remedy": TryRemedy,
     }
 )
 """Every change by the name that definitions give it, in the order in which planners look for them."""

@@ -41,7 +41,8 @@ def _requests(before: Problem, after: Problem) -> Iterator[str]:
         (lambda one: (one.window_start, one.window_end), "another window"),
         (lambda one: one.mode, "another mode"),
         (lambda one: one.topics, "other levels of topics"),
-        (lambda one: one.budget, "no budget any more"),
+        (lambda one: (one.start_times, one.weekdays), "other times or days to start"),
+        (lambda one: one.budget is None, "no budget any more"),
         (lambda one: one.granting_office_confirmed, "the granting office's word"),
     ]
     for of, what in differ:
@@ -49,6 +50,15 @@ def _requests(before: Problem, after: Problem) -> Iterator[str]:
         number = sum(of(before.engagements[eid]) != of(after.engagements[eid]) for eid in both)
         if number:
             yield f"{counted(number, 'request has', 'requests have')} {what}."
+    yield from _budgets(before, after)
+
+
+def _budgets(before: Problem, after: Problem) -> Iterator[str]:
+    both = before.engagements.keys() & after.engagements.keys()
+    pairs = ((before.engagements[eid].budget, after.engagements[eid].budget) for eid in both)
+    number = sum(None not in pair and pair[0] != pair[1] for pair in pairs)
+    if number:
+        yield f"{counted(number, 'request has', 'requests have')} another budget."
 
 
 def _limits(before: Problem, after: Problem) -> Iterator[str]:

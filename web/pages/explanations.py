@@ -25,6 +25,8 @@ from matcher.services.explanations.taking_back import undo_choice
 from matcher.services.explanations.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
+from scenarios.changes import TryRemedy
+from scenarios.studies.kept import keep
 from web.lists.answer import show_list
 from web.lists.uncovered import UNCOVERED
 from web.shell.center import database, wake_worker
@@ -171,6 +173,18 @@ def ask_for_change(study_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("outbox.show", letter_id=letter_id), 303)
 
 
+@pages.post("/<int:study_id>/what-if/<int:number>")
+@requires(Permission.PLAN)
+def try_out(study_id: int, number: int) -> ResponseReturnValue:
+    """Keep a remedy as a scenario, to be compared with the plan as it is."""
+    study, _ = found(study_id)
+    remedies = (study.result or {}).get("remedies", ())
+    sentence = next((one["sentence"] for one in remedies if one["number"] == number), None) or abort(404)
+    scenario_id = keep(database(), reader(), f"{study.base}, {sentence}", (TryRemedy(study.base, sentence),))
+    tell("scenario_kept")
+    return redirect(url_for("scenarios.show", scenario_id=scenario_id), 303)
+
+
 @pages.post("/room/<path:engagement_id>")
 @requires(Permission.DECIDE)
 def ask_for_room(engagement_id: str) -> ResponseReturnValue:
@@ -225,7 +239,12 @@ def may() -> dict[str, object]:
     """What the reader may do."""
     decides = reader().may(Permission.DECIDE)
     permitted = voice_of(reader()) is Voice.PERMITTED
-    return {"may_decide": decides, "may_price": decides and permitted, "needs_permission": NEEDS_PERMISSION}
+    return {
+        "may_decide": decides,
+        "may_price": decides and permitted,
+        "may_plan": reader().may(Permission.PLAN),
+        "needs_permission": NEEDS_PERMISSION,
+    }
 
 
 def found(study_id: int) -> tuple[Study, bool]:

@@ -158,7 +158,10 @@ def _uncovered(asked: Answering) -> Plain:
     told = why_uncovered(resolver, about, asked.voice)
     remedies = [_remedy(asked, one) for one in told.remedies]
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    near = [[one.sentence, one.people, list(one.engagement_ids)] for one in nearest(book, about, asked.voice)]
+    near = [
+        [one.sentence, one.people, list(one.engagement_ids), list(one.examples)]
+        for one in nearest(book, about, asked.voice)
+    ]
     return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies, "near": near}
 
 

@@ -11,6 +11,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 
+MOST_EXAMPLES = 3
 MOST_STARTS = 12
 """Starts that everybody is judged at."""
 
@@ -23,11 +24,13 @@ class Near:
         sentence: The rule, as it may be told.
         people: How many of them.
         engagement_ids: What they are booked for, where that is in the way.
+        examples: What was found of some of them, in the words of the breach.
     """
 
     sentence: str
     people: int
     engagement_ids: tuple[EngagementId, ...]
+    examples: tuple[str, ...] = ()
 
 
 def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near, ...]:
@@ -38,7 +41,12 @@ def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near
         if len(fewest) == 1:
             found[fewest[0].rule].append(fewest[0])
     near = (
-        Near(told_sentence(rule), len(each), tuple(sorted({eid for one in each for eid in one.engagement_ids})))
+        Near(
+            told_sentence(rule),
+            len(each),
+            tuple(sorted({eid for one in each for eid in one.engagement_ids})),
+            tuple(f"{one.sentence} {one.remedy}".strip() for one in each[:MOST_EXAMPLES]),
+        )
         for rule, each in found.items()
     )
     return tuple(sorted(near, key=lambda one: (-one.people, one.sentence)))

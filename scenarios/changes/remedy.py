@@ -1,0 +1,51 @@
+"""What would cover one request, tried as a what-if: one of the changes that the center's answer lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from matcher.domain.explain.remedies import Remedy, of_request
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.schedule import Book
+from scenarios.case import Case
+from scenarios.changes.change import Change, Misfit, unknown
+from scenarios.changes.values import Id, words
+
+GONE = "no change that may be tried for this request; ask again what would cover it"
+
+
+@dataclass(frozen=True, slots=True)
+class TryRemedy(Change):
+    """One request is as something would have it that would cover it."""
+
+    engagement_id: Id
+    remedy: Annotated[str, words("if it were virtual")]
+
+    @property
+    def sentence(self) -> str:
+        """The change in plain words."""
+        return f"{self.engagement_id}, as it would be {self.remedy}."
+
+    def misfits(self, case: Case) -> Iterator[Misfit]:
+        """A request that is not in the data, or a remedy that it does not have."""
+        problem = case.problem
+        yield from unknown("engagement_id", self.engagement_id, problem.engagements, "request of this data")
+        if self.engagement_id in problem.engagements and self._found(case) is None:
+            yield Misfit("remedy", self.remedy, GONE)
+
+    def applied(self, case: Case) -> Case:
+        """The case with the remedy applied."""
+        found = self._found(case)
+        return case if found is None else replace(case, problem=found.apply(case.problem))
+
+    @property
+    def bears_role(self) -> bool:
+        """Somebody new may take any seat: whom they replace would tell."""
+        return "more presenter" in self.remedy
+
+    def _found(self, case: Case) -> Remedy | None:
+        problem = case.problem
+        rows = [one.assignment for one in problem.standing]
+        book = Book.of(problem, case.policy, rows)
+        remedies = of_request(problem, case.policy, EngagementId(self.engagement_id), book)
+        return next((one for one in remedies if one.sentence == self.remedy), None)
