@@ -17,14 +17,21 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.proof import last_step, openings
 from matcher.proof.check import check
 from matcher.proof.given import Given, week_of
-from matcher.solver.solve import TeamColumnSolver
+from matcher.solver import solve
 from tests.support.brute import best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
+from tests.support.tries import few
 from tests.unit.proof.certified import certified
+from tests.unit.solver.finishing import InThisProcess
 from tests.unit.solver.tiny import tiny
 
-SEEDS = range(25)
+SEEDS = few(range(25), 6)
 POINT = UNITS_PER_POINT
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
 
 
 def some_rows(problem: Problem, policy: Policy, random: Random) -> Iterator[ProofRow]:
@@ -66,7 +73,7 @@ def test_the_last_step_closes_at_the_best_schedule_and_not_below(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_solver_proves_what_it_says(seed):
     problem, policy = tiny(700 + seed, people=5, asked=6)
-    solution = TeamColumnSolver().solve(problem, policy, Limits())
+    solution = solve.TeamColumnSolver().solve(problem, policy, Limits())
     assert solution.proof
     verdict = check(problem, policy, solution.proof)
     assert (verdict.faults, verdict.proven) == ((), solution.bound)
@@ -74,7 +81,7 @@ def test_the_solver_proves_what_it_says(seed):
 
 def test_a_clique_that_was_found_twice_is_one_row_of_the_proof():
     problem, policy = tiny(918, people=8, asked=12)
-    solution = TeamColumnSolver().solve(problem, policy, Limits())
+    solution = solve.TeamColumnSolver().solve(problem, policy, Limits())
     assert solution.proof
     verdict = check(problem, policy, solution.proof)
     assert (verdict.faults, verdict.proven) == ((), solution.bound)

@@ -1,6 +1,7 @@
 """Branch and price proves what trying everything finds, where nothing else is allowed to prove it."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.model.solution import Limits
+from matcher.solver import solve
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
 from matcher.solver.columns.pricing import all_teams, person_values
@@ -71,6 +73,13 @@ def test_ended_at_any_moment_the_bound_is_true(seed, after):
     with pytest.MonkeyPatch.context() as patch:
         finish = branched(Case.of(problem, policy), a_clock(lambda: next(answers, True)), patch)
     assert finish.objective <= best_objective(problem, policy) <= finish.bound
+
+
+def test_a_whole_solve_that_lists_nothing_is_true(quick_solver, monkeypatch):
+    monkeypatch.setattr(solve, "Finish", partial(Finish, effort=NOTHING))
+    problem, policy = tiny(37, people=5, asked=5)
+    solution = quick_solver.solve(problem, policy, Limits())
+    assert solution.objective <= best_objective(problem, policy) <= solution.bound
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -1,13 +1,16 @@
 """Linear programs: solved in one way or another, here or in a child, until a person ends it."""
 
+from io import BytesIO
+
 import pytest
 from ortools.math_opt.python import mathopt
 
 from matcher.domain.model.solution import Limits
 from matcher.solver.clock import Clock
 from matcher.solver.master import linear_solver
-from matcher.solver.master.integer_program import IntegerSolver
+from matcher.solver.master.integer_program import IntegerSolver, serve
 from matcher.solver.master.linear_solver import NO_OPTIMUM, WAYS, Linear, LinearSolver, Optimum, solved, solved_here
+from tests.unit.solver.test_integer import KNAPSACK, message, received
 
 
 def a_clock(*answers, last=False):
@@ -113,6 +116,14 @@ def test_a_program_that_came_from_elsewhere_is_solved_likewise():
     found = solved_here(a_message(a_model()))
     assert found is not None
     assert found.value == pytest.approx(1.5)
+
+
+def test_linear_programs_are_served_among_the_others():
+    answers = BytesIO()
+    serve(BytesIO(message(KNAPSACK) + message(a_message(a_model()))), answers)
+    answers.seek(0)
+    assert received(answers).on == (1, 2)
+    assert received(answers).value == pytest.approx(1.5)
 
 
 def test_the_child_solves_linear_programs_too():

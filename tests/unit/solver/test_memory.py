@@ -13,7 +13,7 @@ from matcher.domain.model.solution import Limits, Status
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.solver import solve
 from matcher.solver.bound.column_generation import Relaxation, certificate
-from matcher.solver.columns.duals import PROGRAMME, SCALE, prices_of
+from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, prices_of
 from matcher.solver.columns.pricing import keeps
 from matcher.solver.columns.team import in_order
 from matcher.solver.search import enumeration
@@ -108,6 +108,18 @@ def test_whatever_is_recalled_is_sound_in_another_problem(seed, change):
     recall_prices(after, kept, None, a_clock())
     assert set(after.pool.columns) <= set(case.pool.columns)
     assert after.certified.bound >= best_objective(changed, by)
+
+
+def test_prices_of_cliques_are_recalled():
+    problem, policy = tiny(8, people=3, asked=5)
+    case = Case.of(problem, policy)
+    before = relaxed(case)
+    assert Kind.CLIQUE in {limit.kind for limit in before.certified.prices.units}
+    kept = remember(before, [])
+    for likeness in (None, kept.likeness(problem, policy)):
+        after = Relaxation(likeness.now if likeness else case.encoding, case.openings)
+        recall_prices(after, kept, likeness, a_clock())
+        assert after.certified.bound == before.certified.bound
 
 
 LITTLE = SCALE // 1000

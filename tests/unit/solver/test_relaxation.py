@@ -1,6 +1,7 @@
 """Whatever the prices, their certificate is a bound; at the end of column generation it is the linear program's own."""
 
 from dataclasses import replace
+from itertools import count
 from math import floor
 from random import Random
 
@@ -193,6 +194,17 @@ def test_a_round_that_the_clock_ends_proves_nothing_new():
     before = relaxation.certified
     relaxation.begin_with({}, clock)
     assert relaxation.certified is before
+
+
+def test_a_round_whose_last_search_the_clock_may_have_cut_short_proves_nothing():
+    case = encoded(Planted(0, people=8, asked=20))
+    asked = count()
+    clock, _ = a_clock(lambda: next(asked) < 0)
+    certified, came = Relaxation(case.encoding, case.openings).price({}, [0.0] * 20, clock)
+    assert certified is not None
+    calls = iter([False] * (next(asked) - 1))
+    clock, _ = a_clock(lambda: next(calls, True))
+    assert Relaxation(case.encoding, case.openings).price({}, [0.0] * 20, clock) == (None, came)
 
 
 def test_a_schedule_as_good_as_the_bound_ends_it():
