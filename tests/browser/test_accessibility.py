@@ -1,14 +1,20 @@
 """Every page, light and dark, wide and narrow: nothing breaks WCAG 2.2 AA, nothing needs to be scrolled sideways."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterState
+from matcher.records import Brakes, QuestionKind, User
 from matcher.services.intake.requests import NewRequest, receive
+from matcher.services.protection.allowance import SpentError, draw
+from matcher.services.protection.many_at_once import ask, say
+from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
 from tests.browser.center import Center
 from tests.browser.conftest import WIDE, unfold
@@ -16,6 +22,7 @@ from tests.integration.web.client import make_app
 from tests.integration.web.scene import coordinator, tell_the_night
 from tests.support.databases import Clock, open_database
 from tests.support.letters import a_letter, put
+from tests.support.names import C2
 from tests.support.requests import a_request
 
 if TYPE_CHECKING:
@@ -27,9 +34,23 @@ PAGES = (
     "/account/", "/account/app", "/no-longer-holds/", "/scenarios/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/request/", "/triage/", "/triage/1", "/triage/2",
+    "/protection/questions", "/protection/readings?whose=C2", "/protection/many",
     "/records/", "/records/requests?received_from=soon&sort=-city",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
 )  # fmt: skip
+
+
+def guard(database: SqlDatabase, knowing: User) -> None:
+    """Somebody waits, a record was read, and more are asked for: by the reader, and by someone else."""
+    database.brakes = Brakes(1)
+    waits = coordinator(database, "waits@example.org")
+    draw(database, waits, QuestionKind.WHAT_IF)
+    with suppress(SpentError):
+        draw(database, waits, QuestionKind.EXPLANATION)
+    lived_experience(database, knowing, C2, "To find a support person")
+    other = coordinator(database, "other@example.org", knows=True)
+    ask(database, other, "To plan the year")
+    say(database, other, ask(database, knowing, "The debrief", "E1"), yes=True)
 
 
 @pytest.fixture
@@ -44,7 +65,9 @@ def reader(
     database = open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)
     (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
     tell_the_night(database)
-    publish(database, coordinator(database, knows=True))
+    knowing = coordinator(database, knows=True)
+    publish(database, knowing)
+    guard(database, knowing)
     for criminal_justice in (False, True):
         asked = a_request(criminal_justice=criminal_justice)
         receive(database, NewRequest(asked.contact, asked.facts))

@@ -17,12 +17,14 @@ class Tally:
     Attributes:
         expected: Right guesses that someone would make who draws as many names and knows the base rate only.
         variance: Of that number.
+        asked: Questions that were drawn from allowances.
     """
 
     made: int = 0
     right: int = 0
     expected: float = 0.0
     variance: float = 0.0
+    asked: int = 0
 
     def add(self, guesses: Guesses, holders: frozenset[ConsultantId], base: float) -> None:
         """Count one center's guesses.

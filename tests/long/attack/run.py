@@ -11,15 +11,17 @@ from rich.table import Table
 
 from matcher.bootstrap import solve
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, User
+from matcher.services.protection.allowance import SpentError
 from tests.long.attack.centers import random_center
-from tests.long.attack.channels import CHANNELS, MEASURED
+from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
 from tests.long.attack.figures import Tally
 from tests.support.builders import POLICY
 from tests.support.databases import Clock, a_user, import_problem, migrated, open_database, propose_rows
 
 
 def attack(seeds: Iterable[int], folder: Path) -> Mapping[str, Tally]:
-    """Attack one center for each seed, by every channel, as a coordinator without the permission."""
+    """Attack one center for each seed, by every channel, as a lead without the permission."""
     migrated(f"sqlite:///{folder / 'empty.db'}")
     tallies = {name: Tally() for name in (*CHANNELS, *MEASURED)}
     for seed in seeds:
@@ -37,10 +39,25 @@ def _attack_one(database: SqlDatabase, seed: int, tallies: Mapping[str, Tally]) 
     import_problem(database, center.problem)
     solution = solve(center.problem, POLICY)
     propose_rows(database, solution.assignments)
-    reader = a_user(database)
     base = len(center.holders) / len(center.problem.consultants)
     for name, channel in {**CHANNELS, **MEASURED}.items():
-        tallies[name].add(channel(database, reader), center.holders, base)
+        reader = a_user(database, name, AccountRole.LEAD)  # an account for each: what it asks is counted
+        tallies[name].add(guessed(channel, database, reader), center.holders, base)
+        tallies[name].asked += asked_by(database, reader)
+
+
+def guessed(channel: Channel, database: SqlDatabase, reader: User) -> Guesses:
+    """What a channel guesses within a day's allowance: nothing where its questions have to wait."""
+    try:
+        return channel(database, reader)
+    except SpentError:
+        return {}
+
+
+def asked_by(database: SqlDatabase, reader: User) -> int:
+    """How many questions an account has drawn from its allowance."""
+    with database.reading() as work:
+        return work.questions.count(reader.user_id)
 
 
 @click.command()
@@ -50,10 +67,11 @@ def main(centers: int, first: int) -> None:
     """Print how often each channel guesses right, and how often chance would."""
     with TemporaryDirectory() as folder:
         tallies = attack(range(first, first + centers), Path(folder))
-    table = Table("channel", "guesses", "right", "by chance", "margin", "tells")
+    table = Table("channel", "guesses", "right", "by chance", "margin", "tells", "questions a center")
     for name, tally in tallies.items():
         figures = (f"{tally.share:.1%}", f"{tally.by_chance:.1%}", f"{tally.margin:.1%}")
-        table.add_row(name, f"{tally.made:,}", *figures, "YES" if tally.tells else "no")
+        asked = f"{tally.asked / centers:.1f}"
+        table.add_row(name, f"{tally.made:,}", *figures, "YES" if tally.tells else "no", asked)
     Console().print(table)
 
 

@@ -3,9 +3,13 @@
 import pytest
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.records import AccountRole, Brakes, QuestionKind
+from matcher.services.protection.allowance import draw
+from tests.long.attack.centers import random_center
 from tests.long.attack.channels import CHANNELS
 from tests.long.attack.figures import Tally
-from tests.long.attack.run import attack
+from tests.long.attack.run import asked_by, attack, guessed
+from tests.support.databases import Clock, a_user, import_problem, migrated, open_database
 from tests.support.tries import tries
 
 CENTERS = tries(4)
@@ -15,6 +19,27 @@ A, B = ConsultantId("A"), ConsultantId("B")
 @pytest.fixture(scope="module")
 def tallies(tmp_path_factory):
     return attack(range(CENTERS), tmp_path_factory.mktemp("attacked"))
+
+
+def test_every_channel_that_asks_draws_on_the_allowance(tallies):
+    silent = {name for name in CHANNELS if not tallies[name].asked}
+    assert silent <= {"order_on_review", "what_would_cover"}  # the one only reads; the other asks where work is open
+
+
+def test_past_the_allowance_a_channel_learns_nothing(tmp_path):
+    migrated(f"sqlite:///{tmp_path / 'center.db'}")
+    database = open_database(f"sqlite:///{tmp_path / 'center.db'}", Clock())
+    import_problem(database, random_center(0).problem)
+    reader = a_user(database, role=AccountRole.LEAD)
+    database.brakes = Brakes(1)
+    draw(database, reader, QuestionKind.EXPLANATION)
+    same_of_all = {"order_on_review", "left_out"}  # the one asks nothing; the other guesses the same of everybody
+    channels = {name: channel for name, channel in CHANNELS.items() if name not in same_of_all}
+    assert {name: guessed(channel, database, reader) for name, channel in channels.items()} == {
+        name: {} for name in channels
+    }
+    assert asked_by(database, reader) == 1
+    database.close()
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
