@@ -33,6 +33,8 @@ PAGES = (
     "/engagements/",
     "/account/", "/account/app", "/no-longer-holds/", "/scenarios/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
+    "/explanations/about/E1", "/explanations/about/E3", "/explanations/about/E1?consultant=Eve",
+    "/explanations/uncovered",
     "/request/", "/triage/", "/triage/1", "/triage/2",
     "/protection/questions", "/protection/readings?whose=C2", "/protection/many",
     "/records/", "/records/requests?received_from=soon&sort=-city",
