@@ -582,6 +582,17 @@ def consultant_form() -> Form[Consultant]:
     return ConsultantForm(place_of)
 
 
+def confidential_form(people: Collection[ConsultantId]) -> Form[Consultant]:
+    """What is kept apart of a consultant as a form.
+
+    Args:
+        people: Whom they may be kept apart from.
+    """
+    from matcher.sheets.forms import ConfidentialForm
+
+    return ConfidentialForm(people)
+
+
 def engagement_form() -> Form[Engagement]:
     """An engagement as a form."""
     from matcher.sheets.forms import EngagementForm

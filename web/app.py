@@ -18,6 +18,7 @@ from web.pages import (
     administration,
     announce,
     calendars,
+    confidential,
     consultant_link,
     consultants,
     data,
@@ -167,8 +168,8 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
-    keeping = (engagements, explanations, lifecycle, consultants, data, imports, records, administration)
-    coordinating = (*deciding, runs, *keeping, scenarios, studies, protection)
+    keeping = (engagements, explanations, lifecycle, consultants, confidential, data, imports, records)
+    coordinating = (*deciding, runs, *keeping, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, calendars)
     for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)

@@ -63,6 +63,10 @@ class DatasetStore(Protocol):
         """Write what any reader may know of a consultant who is there; roles, years and exclusions stay."""
         ...
 
+    def put_confidential(self, access: Access, consultant: Consultant) -> None:
+        """Write what is kept apart of a consultant who is there: roles, years, rate and exclusions; the rest stays."""
+        ...
+
     def put_engagement(self, engagement: Engagement) -> None:
         """Write the facts of an engagement that is there; its seats stay."""
         ...

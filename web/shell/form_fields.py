@@ -137,6 +137,32 @@ def consultant_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
     )
 
 
+def confidential_sections() -> tuple[FormSection, ...]:
+    """The form of what is kept apart of a consultant."""
+    return (
+        FormSection(
+            "Kept apart",
+            (
+                FormField("roles", "Roles", "ticks", (("expert", "Expert"), ("survivor", "Survivor"))),
+                FormField("years_experience", "Years of experience", "number"),
+                FormField(
+                    "years_lived_experience",
+                    "Years of bringing lived experience into training",
+                    "number",
+                    hint="Empty: not said.",
+                ),
+                FormField("rate_per_hour", "Dollars an hour", "number"),
+                FormField(
+                    "exclusions",
+                    "Ruled out",
+                    "area",
+                    hint="One a line, like state: TX; topic, audience, organization, consultant likewise.",
+                ),
+            ),
+        ),
+    )
+
+
 def engagement_sections(texts: Mapping[str, str], audiences: Options) -> tuple[FormSection, ...]:
     """The form of an engagement."""
     days = tuple((name[:3], name) for name in WEEKDAYS)

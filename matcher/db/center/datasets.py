@@ -127,6 +127,12 @@ class SqlDataset:
         own = (tables.consultants, tables.skills, tables.weekly_windows, tables.windows)
         self._put(Problem({consultant.consultant_id: consultant}, {}), own, consultant.consultant_id)
 
+    def put_confidential(self, access: Access, consultant: Consultant) -> None:
+        """Write what is kept apart of a consultant who is there: roles, years, rate and exclusions; the rest stays."""
+        del access  # having one is the point: the log gives it out with an entry
+        own = (tables.consultants, tables.lived_experience, tables.exclusions)
+        self._put(Problem({consultant.consultant_id: consultant}, {}), own, consultant.consultant_id)
+
     def put_engagement(self, engagement: Engagement) -> None:
         """Write the facts of an engagement that is there; its seats stay."""
         own = (tables.engagements, tables.engagement_topics)

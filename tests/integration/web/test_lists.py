@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import Job, JobKind, JobState
+from matcher.services.consultants.contacts import set_address
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.offering import send_offers
@@ -19,6 +20,7 @@ from matcher.services.publication.publishing import publish
 from tests.integration.web.client import decide, sign_in, text_of
 from tests.integration.web.scene import RUN_AT, auditor, coordinator
 from tests.integration.web.test_confidential import TELLING
+from tests.support.names import C1
 from tests.support.requests import a_request
 
 LISTS = (
@@ -44,6 +46,7 @@ def busy(center: SqlDatabase, app: Flask) -> FlaskClient:
     sent = send_offers(center, lead, 7)
     answer_for(center, lead, sent.offers[0].offer_id, Answer.DECLINE)
     receive(center, NewRequest(a_request().contact, a_request().facts))
+    set_address(center, lead, C1, "ana.ruiz@example.org")
     job = Job(0, "night 2027-01-05", JobKind.NIGHT, JobState.DONE, RUN_AT, finished_at=RUN_AT + timedelta(minutes=1))
     center.writing(lambda work: work.jobs.add(job))
     return sign_in(app, reader.email)
@@ -76,6 +79,7 @@ def test_every_list_shows_what_happened_and_has_headings_that_sort_and_files(bus
     assert "Night The clock Done" in shown("jobs")
     assert first_cells(busy, "/records/requests?state=nonsense") == first_cells(busy, "/records/requests")
     assert "1 of " in shown("trail?q=cara&action=Reject")
+    assert "Contact Ana Ruiz" in shown("trail?action=Contact")
 
 
 def test_consultants_are_sorted_and_filtered_as_the_address_says(visitor: FlaskClient):

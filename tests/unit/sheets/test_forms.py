@@ -11,9 +11,10 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.geography import Place
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import WeeklyWindow
-from matcher.domain.model.vocabulary import Mode
-from matcher.sheets.forms import ConsultantForm, EngagementForm, PolicyForm
-from tests.support.builders import CHICAGO, COLUMBUS, NEW_YORK, a_consultant, a_policy, an_engagement
+from matcher.domain.model.vocabulary import Mode, Role
+from matcher.sheets.forms import ConfidentialForm, ConsultantForm, EngagementForm, PolicyForm
+from tests.support.builders import CHICAGO, COLUMBUS, NEW_YORK, a_consultant, a_policy, an_engagement, excludes
+from tests.support.names import C1, C3
 from tests.unit.sheets.strategies import datasets
 
 DAYTON = Place(39.7589, -84.1916)
@@ -131,3 +132,17 @@ def test_the_policy_is_read_setting_by_setting():
     assert POLICY.read({"points.fit": "many"}, policy).faults == {
         "points.fit": "Give a whole number from 0 to 1000000."
     }
+
+
+def test_what_is_kept_apart_is_read_with_whom_one_may_be_kept_apart_from():
+    form = ConfidentialForm(frozenset({C1, C3}))
+    apart = replace(ADA, exclusions=excludes("state", "TX"))
+    assert form.texts(apart)["exclusions"] == "state: TX"
+    assert form.read(form.texts(apart), apart).record == apart
+    made = form.read({"roles": "survivor", "years_lived_experience": "", "exclusions": "consultant: C3"}, ADA).record
+    assert made
+    assert (made.roles, made.years_lived_experience) == (frozenset({Role.SURVIVOR}), None)
+    assert (made.exclusions, made.city) == (excludes("consultant", "C3"), ADA.city)
+    for wrong in ("consultant: C99", "nonsense", "state: Texas"):
+        assert set(form.read({"exclusions": wrong}, ADA).faults) == {"exclusions"}
+    assert set(form.read({"roles": "", "rate_per_hour": "x"}, ADA).faults) == {"roles", "rate_per_hour"}

@@ -1,0 +1,77 @@
+"""What is kept apart of a consultant, changed by those who may: each opening and each change is in the access log.
+
+The trail says nothing of it: that there was a change could tell something to those who may not know.
+"""
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant
+from matcher.ports import Database, UnitOfWork
+from matcher.ports.forms import Form
+from matcher.records import Access, Permission, User
+from matcher.services.accounts.accounts import require
+from matcher.services.dataset.editing import Given, Saved
+from matcher.services.failures import AccountError, NotFoundError
+from matcher.services.protection.readings import SAY_WHY, slow_down
+from matcher.services.saving import newer
+
+
+def open_record(
+    database: Database, user: User, consultant_id: ConsultantId, why: str, once_more: str = ""
+) -> Consultant:
+    """A consultant with what is kept apart, to be changed; as slow as :func:`readings.lived_experience`, and as logged.
+
+    Raises:
+        NotPermittedError: The user may not change data, or not know of lived experience.
+        AccountError: No reason is given, or many were read lately.
+        NotFoundError: There is no such consultant.
+    """
+    _require(user)
+    if not why.strip():
+        raise AccountError(SAY_WHY)
+
+    def work(unit: UnitOfWork) -> Consultant:
+        slow_down(unit, user, consultant_id, once_more)
+        said = f"{why.strip()}. Once more: {once_more.strip()}" if once_more.strip() else why.strip()
+        return _whole(unit, unit.access_log.admit(user.user_id, consultant_id, said), consultant_id)
+
+    return database.writing(work)
+
+
+def save_record(
+    database: Database, user: User, consultant_id: ConsultantId, given: Given, form: Form[Consultant]
+) -> Saved:
+    """Save what is kept apart as a form has it; the reason is kept in the access log.
+
+    Raises:
+        NotPermittedError: The user may not change data, or not know of lived experience.
+        NotFoundError: There is no such consultant.
+    """
+    _require(user)
+    if not given.reason.strip():
+        return Saved(faults={"reason": "Say why: the reason is kept in the access log."})
+
+    def work(unit: UnitOfWork) -> Saved:
+        access = unit.access_log.admit(user.user_id, consultant_id, f"changed: {given.reason.strip()}")
+        person = _whole(unit, access, consultant_id)
+        now = form.texts(person)
+        if newer(given.seen, *now.items()):
+            return Saved(newer=now)
+        read = form.read(given.texts, person)
+        if read.record is None:
+            return Saved(faults=read.faults)
+        unit.dataset.put_confidential(access, read.record)
+        return Saved(done=True)
+
+    return database.writing(work)
+
+
+def _require(user: User) -> None:
+    require(user, Permission.KEEP_DATA)
+    require(user, Permission.READ_LIVED_EXPERIENCE)
+
+
+def _whole(work: UnitOfWork, access: Access, consultant_id: ConsultantId) -> Consultant:
+    person = work.dataset.problem_around(access, (), [consultant_id]).consultants.get(consultant_id)
+    if person is None:
+        raise NotFoundError("There is no such consultant. Load the page again.")
+    return person

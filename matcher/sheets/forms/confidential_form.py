@@ -1,0 +1,74 @@
+"""What is kept apart of a consultant as a form: roles, years, rate and what they ruled out."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Consultant
+from matcher.ports.forms import FormRead
+from matcher.sheets.cells.columns import CONSULTANTS
+from matcher.sheets.forms.rows import FormRow, read_rows
+from matcher.sheets.forms.spans import parts_of
+from matcher.sheets.listing import shown
+
+OWN_ROW = ("roles", "years_experience", "years_lived_experience", "rate_per_hour")
+RULED_OUT = "exclusions"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialForm:
+    """Both ways between what is kept apart and the texts of a form.
+
+    Args:
+        people: Whom a consultant may be kept apart from.
+    """
+
+    people: Collection[ConsultantId]
+
+    def texts(self, record: Consultant) -> dict[str, str]:
+        """Every field of the form, in its order."""
+        row = _row(record)
+        ruled_out = "\n".join(f"{kind}: {value}" for kind, value in sorted(record.exclusions))
+        return {**{name: row[name] for name in OWN_ROW}, RULED_OUT: ruled_out}
+
+    def read(self, texts: Mapping[str, str], record: Consultant) -> FormRead[Consultant]:
+        """The consultant with what the form says of what is kept apart; what it lacks stays as it is."""
+        now = self.texts(record)
+        given = {name: texts.get(name, text).replace("\r\n", "\n").strip() for name, text in now.items()}
+        ruled_out = list(_ruled_out(record, given[RULED_OUT]))
+        row = _row(record)
+        others = {cells["value"] for cells, _ in ruled_out if cells["kind"] == "consultant"} & set(self.people)
+        people = [FormRow({**row, "consultant_id": one}) for one in sorted(others - {record.consultant_id})]
+        mine = FormRow({**row, **{name: given[name] for name in OWN_ROW}})
+        read = read_rows({"consultants": [mine, *people], "exclusions": ruled_out})
+        odd = read.oddities if given[RULED_OUT] != now[RULED_OUT] else {}
+        faults = {**read.faults, **{name: text for name, text in odd.items() if name == RULED_OUT}}
+        if read.problem is None or faults:
+            return FormRead(None, faults)
+        made = read.problem.consultants[record.consultant_id]
+        return FormRead(
+            replace(
+                record,
+                roles=made.roles,
+                years_experience=made.years_experience,
+                years_lived_experience=made.years_lived_experience,
+                rate_per_hour=made.rate_per_hour,
+                exclusions=made.exclusions,
+            ),
+            {},
+        )
+
+
+def _row(person: Consultant) -> dict[str, str]:
+    fields = {
+        column.name: getattr(person, column.name) for column in CONSULTANTS.columns if column.name not in {"lat", "lon"}
+    }
+    cells = shown(CONSULTANTS, {**fields, "lat": person.place.lat, "lon": person.place.lon})
+    return {name: str(text) for name, text in cells.items()}
+
+
+def _ruled_out(person: Consultant, text: str) -> Iterator[FormRow]:
+    for part in parts_of(text):
+        kind, _, value = part.partition(":")
+        cells = {"consultant_id": person.consultant_id, "kind": kind.strip(), "value": value.strip()}
+        yield FormRow(cells, RULED_OUT)
