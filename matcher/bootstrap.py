@@ -196,12 +196,13 @@ def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
     """Bring the database to this version's form; the revisions before (None: it was empty) and after."""
     from matcher.db.engine import answering, open_engine
     from matcher.db.migrating import migrate as upgrade
+    from matcher.db.vault import Vault
 
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
     try:
         with answering():
-            return upgrade(engine, chosen.audit_keys)
+            return upgrade(engine, chosen.audit_keys, Vault(source=chosen.lived_experience_keys))
     finally:
         engine.dispose()
 

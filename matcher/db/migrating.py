@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
 
 ADVISORY_LOCK = 0x6D61746368  # "match": two migrations at once wait for each other
@@ -20,11 +21,12 @@ class OutdatedError(MatcherError):
     """The database has another form than this version reads."""
 
 
-def migrate(engine: Engine, audit_keys: Sequence[bytes]) -> tuple[str | None, str]:
+def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = None) -> tuple[str | None, str]:
     """Upgrade in one transaction; the revisions before and after.
 
     Args:
         audit_keys: Seal the ends of chains that come from a form without keys; the newest first.
+        vault: Opens what is sealed, and seals what former forms had in plain text; needed where there is any.
     """
     postgres = engine.dialect.name == "postgresql"
     # Read committed there: after the wait for the lock, what the other migration did must be seen.
@@ -32,15 +34,16 @@ def migrate(engine: Engine, audit_keys: Sequence[bytes]) -> tuple[str | None, st
         if postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         before = revision(connection)
-        upgrade(connection, audit_keys)
+        upgrade(connection, audit_keys, vault)
         return before, current_form()
 
 
-def upgrade(connection: Connection, audit_keys: Sequence[bytes], form: str = "head") -> None:
+def upgrade(connection: Connection, audit_keys: Sequence[bytes], vault: Vault | None, form: str = "head") -> None:
     """Bring the database to a form, this version's or a former one, within the connection's transaction."""
     config = _config()
     config.attributes["connection"] = connection
     config.attributes["audit_keys"] = audit_keys
+    config.attributes["vault"] = vault
     command.upgrade(config, form)
 
 

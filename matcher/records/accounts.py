@@ -119,7 +119,9 @@ BY_OPERATOR = "Exported by the operator: "
 
 @dataclass(frozen=True, slots=True)
 class LivedExperience:
-    """What is kept apart and sealed: a consultant's roles."""
+    """What is kept apart and sealed: roles, and what goes by them: years in the field, US dollars an hour."""
 
     roles: frozenset[str] = field(default_factory=frozenset)
     years_lived_experience: float | None = None
+    years_experience: float = 0.0
+    rate_per_hour: float = 0.0

@@ -81,9 +81,9 @@ def restore(
         try:
             with begin_writing(engine.connect()) as connection, connection.begin():
                 _make_room(connection, replace=replace)
-                upgrade(connection, audit_keys, archive.manifest.form)
+                upgrade(connection, audit_keys, vault, archive.manifest.form)
                 _fill(connection, archive, kept, vault)
-                upgrade(connection, audit_keys)
+                upgrade(connection, audit_keys, vault)
         except DBAPIError:  # what it says may name people
             raise BackupError(
                 "The database did not take the backup. Nothing was changed. Stop `matcher serve`, then try again."
@@ -119,7 +119,7 @@ def tables_of(form: str, audit_keys: Sequence[bytes]) -> tuple[Table, ...]:
         )
     engine, found = create_engine("sqlite://"), MetaData()
     with engine.connect() as connection, connection.begin():  # a database that nobody sees, to read its tables
-        upgrade(connection, audit_keys, form)
+        upgrade(connection, audit_keys, None, form)
         event.listen(found, "column_reflect", _as_written)
         found.reflect(connection)
     passing = {"alembic_version", *(table.name for table in metadata.sorted_tables if table.info.get("passing"))}

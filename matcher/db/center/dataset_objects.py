@@ -41,7 +41,7 @@ def consultant_from(row: AnyRow, details: Details) -> Consultant:
         name=row.name,
         email=row.email,
         roles=frozenset(map(Role, kept_apart.roles)),
-        years_experience=row.years_experience,
+        years_experience=kept_apart.years_experience,
         years_lived_experience=kept_apart.years_lived_experience,
         languages=frozenset(row.languages),
         disciplines=tuple(row.disciplines),
@@ -54,7 +54,7 @@ def consultant_from(row: AnyRow, details: Details) -> Consultant:
         max_hours_per_week=row.max_hours_per_week,
         max_engagements_per_month=row.max_engagements_per_month,
         rest_days=row.rest_days,
-        rate_per_hour=row.rate_per_hour,
+        rate_per_hour=kept_apart.rate_per_hour,
         organization=row.organization,
         status=ConsultantStatus(row.status),
         agreement_end=row.agreement_end,
@@ -76,6 +76,8 @@ def opened(person: Consultant, kept_apart: LivedExperience, ruled_out: frozenset
         person,
         roles=frozenset(map(Role, kept_apart.roles)),
         years_lived_experience=kept_apart.years_lived_experience,
+        years_experience=kept_apart.years_experience,
+        rate_per_hour=kept_apart.rate_per_hour,
         exclusions=ruled_out,
     )
 

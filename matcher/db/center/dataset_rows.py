@@ -14,6 +14,8 @@ from matcher.domain.model.problem import Consultant, Engagement, Problem, Standi
 from matcher.domain.model.vocabulary import SeatStatus
 
 Row: TypeAlias = dict[str, Any]
+LIVED_EXPERIENCE_BLOCK = 192
+"""More than any record: all have one length."""
 
 
 def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]:
@@ -65,7 +67,6 @@ def consultant_row(one: Consultant) -> Row:
         "consultant_id": one.consultant_id,
         "name": one.name,
         "email": one.email,
-        "years_experience": one.years_experience,
         "languages": sorted(one.languages),
         "disciplines": list(one.disciplines),
         "modes": sorted(one.modes),
@@ -78,7 +79,6 @@ def consultant_row(one: Consultant) -> Row:
         "max_hours_per_week": one.max_hours_per_week,
         "max_engagements_per_month": one.max_engagements_per_month,
         "rest_days": one.rest_days,
-        "rate_per_hour": one.rate_per_hour,
         "organization": one.organization,
         "status": one.status.value,
         "agreement_end": one.agreement_end,
@@ -88,9 +88,14 @@ def consultant_row(one: Consultant) -> Row:
 
 
 def lived_experience_row(one: Consultant, vault: Vault) -> Row:
-    """A consultant's roles, sealed: everyone has such a row."""
-    record = {"roles": sorted(one.roles), "years": one.years_lived_experience}
-    sealed = vault.seal(record, tables.lived_experience.name, one.consultant_id)
+    """A consultant's roles, and what goes by them, sealed: everyone has such a row."""
+    record = {
+        "roles": sorted(one.roles),
+        "years": one.years_lived_experience,
+        "experience": one.years_experience,
+        "rate": one.rate_per_hour,
+    }
+    sealed = vault.seal(record, tables.lived_experience.name, one.consultant_id, block=LIVED_EXPERIENCE_BLOCK)
     return {"consultant_id": one.consultant_id, "sealed": sealed}
 
 

@@ -77,7 +77,9 @@ class Reader:
         found = {}
         for row in self._rows(tables.lived_experience, ids):
             record: Mapping[str, Any] = self.vault.open(row.sealed, tables.lived_experience.name, row.consultant_id)
-            found[ConsultantId(row.consultant_id)] = LivedExperience(frozenset(record["roles"]), record["years"])
+            found[ConsultantId(row.consultant_id)] = LivedExperience(
+                frozenset(record["roles"]), record["years"], record["experience"], record["rate"]
+            )
         return found
 
     def _details(self, ids: Collection[str] | None) -> Details:

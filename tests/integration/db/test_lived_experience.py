@@ -56,7 +56,8 @@ def test_leave_to_read_is_an_entry_in_the_access_log(database: SqlDatabase, cloc
     import_problem(database, PROBLEM)
     access = database.writing(lambda work: work.access_log.admit(None, C1, "to see"))
     with database.reading() as work:
-        assert work.dataset.lived_experience(access, C1) == LivedExperience(frozenset({"expert", "survivor"}), 10)
+        sealed = work.dataset.lived_experience(access, C1)
+        assert sealed == LivedExperience(frozenset({"expert", "survivor"}), 10, 20, 100)
         assert work.access_log.entries(1) == (AccessEntry(access.entry_id, clock(), None, C1, "to see"),)
 
 

@@ -10,12 +10,14 @@ from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
 from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
 from matcher.db.tables import metadata
+from matcher.db.vault import Vault
 from matcher.domain.model.ids import SeatName
 from matcher.records import NO_KEY, Action, Placement, Subject, SubjectKind
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
-from tests.support.builders import MONDAY
-from tests.support.databases import AUDIT_KEYS, Clock, a_user, open_database
+from matcher.services.dataset.exporting import export_dataset
+from tests.support.builders import MONDAY, a_consultant, a_problem
+from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, import_problem, open_database
 from tests.support.names import C1
 
 OLD_ENTRY = {
@@ -167,5 +169,26 @@ def test_readings_from_before_the_chain_are_chained(empty_url: str):
     database = open_database(empty_url, Clock())
     report = verify_access_log(database)
     assert (report.entries, report.misfit) == (3, None)
+    database.close()
+    engine.dispose()
+
+
+def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str):
+    engine, vault = open_engine(empty_url), Vault(KEY)
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    import_problem(database, a_problem([a_consultant("C1", years_lived_experience=3)]))
+    place = ("lived_experience", "C1")
+    former = vault.seal({"roles": ["expert", "survivor"], "years": 3}, *place)
+    with engine.begin() as connection:  # the form before
+        for name, value in (("years_experience", 12.5), ("rate_per_hour", 90)):
+            connection.execute(text(f"ALTER TABLE consultants ADD COLUMN {name} FLOAT DEFAULT {value} NOT NULL"))
+        connection.execute(text("UPDATE lived_experience SET sealed = :sealed"), {"sealed": former})
+        connection.execute(text("UPDATE alembic_version SET version_num = '0018'"))
+    migrate(engine, AUDIT_KEYS, vault)
+    person = export_dataset(database).problem.consultants[C1]
+    assert (person.years_experience, person.rate_per_hour, person.years_lived_experience) == (12.5, 90, 3)
+    left = {one["name"] for one in inspect(engine).get_columns("consultants")}
+    assert not {"years_experience", "rate_per_hour"} & left
     database.close()
     engine.dispose()

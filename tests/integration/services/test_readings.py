@@ -38,7 +38,7 @@ def lea(database: SqlDatabase) -> User:
 def test_a_record_is_told_with_the_permission_and_a_reason_and_on_record(
     database: SqlDatabase, clock: Clock, lea: User
 ):
-    assert lived_experience(database, lea, C1, " panel ") == LivedExperience(frozenset({"survivor"}), 3)
+    assert lived_experience(database, lea, C1, " panel ") == LivedExperience(frozenset({"survivor"}), 3, 20, 100)
     clock.forward(minutes=1)
     lived_experience(database, lea, C2, "support person")
     listed = [(one.reader, one.person, one.why) for one in readings(database, lea)]
