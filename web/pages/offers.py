@@ -9,6 +9,7 @@ from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import Answer, answer_for, find_question, reply
 from matcher.services.offers.offer_views import offers_page
 from matcher.services.offers.offering import OfferDaysError, ask_again, find_offer, send_offers, write_again
+from matcher.services.offers.unanswering import take_answer_back
 from matcher.services.runs.run_control import in_hand
 from matcher.services.saving import NEWER
 from web.pages.own_page import send_link_to
@@ -65,7 +66,21 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
     if offer and Answer(answer) is Answer.ACCEPT:
         send_link_to(offer.consultant_id)
     mend_soon()
-    tell("kept")
+    tell("answer_noted")
+    return redirect(back(), 303)
+
+
+@pages.post("/<int:offer_id>/open-again")
+@requires(Permission.DECIDE)
+def open_again(offer_id: int) -> ResponseReturnValue:
+    """Take back an answer that someone noted."""
+    try:
+        done = take_answer_back(database(), reader(), offer_id)
+    except NotFoundError:
+        abort(404)
+    if not done.done:
+        return overview(done.sentence), 409
+    tell("answer_gone")
     return redirect(back(), 303)
 
 

@@ -10,6 +10,8 @@ from web.shell.wording import quantity
 SENTENCES = {
     "approved": "{seats} approved.",
     "rejected": "{seats} rejected. The pair will not be proposed again.",
+    "answer_noted": "Noted, with your name. Undo is beside the answer, until someone else is asked.",
+    "answer_gone": "Taken back: the offer waits for an answer again.",
     "rejection_gone": "Taken back: the pair may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",

@@ -94,3 +94,13 @@ def room_letter(name: str, organization: str, starts: str) -> str:
         " of your availability. If not, you need not answer: a no needs no reason, and changes nothing in how we ask"
         " you next time.\n"
     )
+
+
+def reply_letter(name: str, reply: str) -> str:
+    """The letter that answers a consultant's question about an offer; the question itself stays where it was asked."""
+    return (
+        f"Dear {name},\n\n"
+        f"this is our answer to your question:\n\n{reply}\n\n"
+        "It is also on the page of your link, where you can ask again. Please write nothing in an answer to this"
+        " message about any person's own experience of trafficking.\n"
+    )

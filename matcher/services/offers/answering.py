@@ -14,6 +14,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import by_phone, end_offer, free
+from matcher.services.offers.offer_letters import draft_reply
 from matcher.services.saving import NEWER, newer
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
@@ -108,7 +109,7 @@ def find_question(database: Database, question_id: int) -> Question | None:
 
 
 def reply(database: Database, user: User, question_id: int, text: str, seen: str | None = None) -> Answered:
-    """Reply to a question: the consultant's page shows it.
+    """Reply to a question: the consultant's page shows it, and a letter with it is put into the outbox.
 
     Args:
         seen: The mark of the reply that there was when the form was shown.
@@ -130,6 +131,7 @@ def reply(database: Database, user: User, question_id: int, text: str, seen: str
             return Answered(done=False, sentence=NEWER)
         unit.offers.reply(replace(question, reply=text.strip(), replied_at=unit.now))
         _record_question(unit, Actor(Who.COORDINATOR, user), offer, "replied")
+        draft_reply(unit, offer, text.strip())
         return Answered(done=True)
 
     return database.writing(work)

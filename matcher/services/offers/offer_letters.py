@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from matcher.domain.workflow.letter import OPEN_LETTERS, LetterKind
 from matcher.domain.workflow.offer import Offer
-from matcher.domain.workflow.request_letters import offer_letter
+from matcher.domain.workflow.request_letters import offer_letter, reply_letter
 from matcher.ports import UnitOfWork
 from matcher.records import Letter, Recipient, Subject, User
 from matcher.services.letters.drafting import discard_unsent, draft
 
 SUBJECT = "Would you present for us?"
+REPLY_SUBJECT = "Our answer to your question"
 
 
 def draft_offer(work: UnitOfWork, offer: Offer) -> int:
@@ -22,6 +23,22 @@ def draft_offer(work: UnitOfWork, offer: Offer) -> int:
     body = offer_letter(person.name, engagement.organization, starts, until)
     to = Recipient(person.name, consultant_id=person.consultant_id)
     return draft(work, LetterKind.OFFER, to, SUBJECT, body, Subject.engagement(offer.engagement_id))
+
+
+def draft_reply(work: UnitOfWork, offer: Offer, reply: str) -> None:
+    """Draft the letter that answers a question about an offer; none to someone who has left the data."""
+    person = work.dataset.consultants([offer.consultant_id]).get(offer.consultant_id)
+    if person is None:
+        return
+    to = Recipient(person.name, consultant_id=person.consultant_id)
+    draft(
+        work,
+        LetterKind.MESSAGE,
+        to,
+        REPLY_SUBJECT,
+        reply_letter(person.name, reply),
+        Subject.engagement(offer.engagement_id),
+    )
 
 
 def discard_offer(work: UnitOfWork, user: User | None, offer: Offer) -> None:

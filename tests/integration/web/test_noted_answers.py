@@ -1,0 +1,118 @@
+"""Answers that came by phone: they name the person, and are taken back until someone else is asked."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.workflow.engagement import EngagementState
+from matcher.domain.workflow.letter import LetterKind
+from matcher.domain.workflow.offer import OfferState
+from matcher.ports import UnitOfWork
+from matcher.records import Action, RowState
+from matcher.services.mail.outbox import list_letters
+from matcher.services.offers.offering import list_offers
+from tests.integration.web.asked import E1, answer, ask_the_team, link
+from tests.integration.web.client import make_app, post, sign_in, text_of
+from tests.support.databases import Clock
+from tests.support.names import the
+
+
+@pytest.fixture
+def desk(app: Flask, center: SqlDatabase) -> FlaskClient:
+    return ask_the_team(app, center)
+
+
+def offer_id(center: SqlDatabase, consultant_id: str) -> int:
+    return the(next(one for one in list_offers(center) if one.consultant_id == consultant_id)).offer_id
+
+
+def state(center: SqlDatabase, consultant_id: str) -> OfferState:
+    return the(next(one for one in list_offers(center) if one.consultant_id == consultant_id)).state
+
+
+def note(desk: FlaskClient, center: SqlDatabase, consultant_id: str, step: str) -> int:
+    return post(desk, f"/offers/{offer_id(center, consultant_id)}/{step}", on="/offers/").status_code
+
+
+@pytest.mark.parametrize(("said", "found"), [("accept", OfferState.ACCEPTED), ("decline", OfferState.DECLINED)])
+def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient, center: SqlDatabase, said, found):
+    assert "Ana Ruiz said yes by phone" in text_of(desk.get("/offers/").text)
+    with center.reading() as work:
+        before = work.standing.seats()
+    assert note(desk, center, "C1", said) == 303
+    assert state(center, "C1") is found
+    assert "Undo: Ana Ruiz has not answered" in text_of(desk.get("/offers/").text)
+    assert "Undo: Ana Ruiz has not answered" in text_of(desk.get("/engagements/E1").text)
+    assert note(desk, center, "C1", "open-again") == 303
+    assert state(center, "C1") is OfferState.ASKED
+    with center.reading() as work:
+        assert (work.standing.seats(), work.standing.rejected_pairs()) == (before, frozenset())
+        row = next(one for one in work.proposals.rows(1) if one.after and one.after.consultant_id == "C1")
+        entry = work.trail.find(actions={Action.UNDO})[0]
+        assert (row.state, entry.after, the(work.trail.get(the(entry.undoes))).undone) == (
+            RowState.APPROVED,
+            "offered",
+            True,
+        )
+    assert note(desk, center, "C1", "open-again") == 409  # there is nothing to take back any more
+    assert note(desk, center, "C1", "accept") == 303
+
+
+def test_what_the_person_said_themselves_stays(desk: FlaskClient, app: Flask, center: SqlDatabase):
+    answer(app, link(app, center, "C1"), "accept")
+    assert "Undo: Ana Ruiz" not in text_of(desk.get("/offers/").text)
+    refused = post(desk, f"/offers/{offer_id(center, 'C1')}/open-again", on="/offers/")
+    assert (refused.status_code, "by their own link" in refused.text) == (409, True)
+    assert post(desk, "/offers/99/open-again", on="/offers/").status_code == 404
+
+
+def test_a_no_stays_once_someone_else_was_approved(desk: FlaskClient, center: SqlDatabase):
+    note(desk, center, "C1", "decline")
+
+    def fill(work: UnitOfWork) -> None:
+        held = next(one for one in work.standing.seats().values() if one.assignment.engagement_id == "E1")
+        offer = next(one for one in work.offers.find() if one.consultant_id == "C1")
+        work.standing.put(
+            [type(held)(held.assignment._replace(seat=offer.seat, consultant_id=ConsultantId("C3")), held.status)]
+        )
+
+    center.writing(fill)
+    refused = post(desk, f"/offers/{offer_id(center, 'C1')}/open-again", on="/offers/")
+    assert (refused.status_code, "Someone else was approved or asked" in refused.text) == (409, True)
+    assert state(center, "C1") is OfferState.DECLINED
+
+
+def test_a_reply_to_a_question_is_written_to_who_asked(desk: FlaskClient, app: Flask, center: SqlDatabase):
+    answer(app, link(app, center, "C1"), "question", question="Is there parking?")
+    assert post(desk, "/offers/questions/1", on="/offers/", reply="Yes, behind the house.").status_code == 303
+    newest = list_letters(center)[0].letter
+    assert (newest.kind, newest.to.consultant_id, newest.subject) == (
+        LetterKind.MESSAGE,
+        "C1",
+        "Our answer to your question",
+    )
+    assert ("behind the house" in newest.body, "parking" in newest.body) == (True, False)
+
+
+def test_an_answer_stays_once_the_engagement_is_confirmed_or_stopped_or_the_time_is_over(
+    desk: FlaskClient, center: SqlDatabase, clock: Clock
+):
+    def be(state: EngagementState | None) -> None:
+        center.writing(lambda work: work.courses.put(replace(work.courses.get(E1), state=state)))
+
+    note(desk, center, "C1", "accept")
+    note(desk, center, "C2", "decline")
+    be(EngagementState.CONFIRMED)
+    assert note(desk, center, "C1", "open-again") == 409
+    be(EngagementState.ON_HOLD)
+    assert note(desk, center, "C2", "open-again") == 409
+    be(None)
+    clock.forward(days=40)
+    assert note(sign_in(make_app(center)), center, "C2", "open-again") == 409
+    clock.moment -= timedelta(days=40)
+    assert note(sign_in(make_app(center)), center, "C2", "open-again") == 303
