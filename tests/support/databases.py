@@ -1,5 +1,6 @@
 """Databases for tests, and a center in one: data, a clock, people who sign in. On which kinds: see `kinds`."""
 
+import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, make_url
 from sqlalchemy.exc import OperationalError
 
 from matcher.cache import Memory
@@ -29,6 +30,7 @@ from matcher.services.runs.nightly import Night, propose
 from tests.support.builders import POLICY
 from tests.support.given import GivenSolver
 from tests.support.postgres import PostgresServer
+from tests.support.replay import Steady, step
 from tests.support.suspicion import Suspicious
 
 EASTERN = ZoneInfo("America/New_York")
@@ -86,7 +88,7 @@ def clock() -> Clock:
 @pytest.fixture
 def database(database_url: str, clock: Clock) -> Iterator[SqlDatabase]:
     """A migrated database of the test's own."""
-    opened = open_database(database_url, clock)
+    opened = open_new(database_url, clock)
     yield opened
     opened.close()
 
@@ -96,6 +98,13 @@ def open_database(
 ) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
     return SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
+
+
+def open_new(url: str, clock: Clock) -> Steady:
+    """As :func:`open_database`, of a database that was just migrated: its first steps may be copies."""
+    address = make_url(url)
+    file = Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+    return Steady(file, open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, memory=Suspicious())
 
 
 def a_user(
@@ -108,17 +117,19 @@ def a_user(
         user_id = work.accounts.add(made, "no hash")
         return User(user_id, made.email, name, made.roles, made.grants)
 
-    return database.writing(add)
+    return step(database, ("user", name, role, *grants), lambda: database.writing(add))
 
 
 def import_problem(database: Database, problem: Problem, policy: Policy = POLICY) -> None:
     """Take a problem into the database."""
-    import_dataset(database, Dataset(problem, policy))
+    data = Dataset(problem, policy)
+    step(database, ("import", pickle.dumps(data)), lambda: import_dataset(database, data))
 
 
 def propose_rows(database: Database, rows: Iterable[Assignment], seed: int = 0) -> Run:
     """A night that proposes these rows."""
-    return propose(Night(database, GivenSolver(rows), Limits(seed=seed)))
+    night = Night(database, GivenSolver(given := tuple(rows)), Limits(seed=seed))
+    return step(database, ("propose", given, seed), lambda: propose(night))
 
 
 def empty(url: str) -> None:

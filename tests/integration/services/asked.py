@@ -17,6 +17,7 @@ from matcher.services.review.decisions import approve
 from matcher.services.seats.seating import Seating, seating_of
 from tests.integration.services.center import Center, a_center
 from tests.support.names import E1
+from tests.support.replay import step
 
 DAYS = 3
 MARCH_1 = date(2027, 3, 1)
@@ -81,15 +82,19 @@ class Asked:
 def an_approved_center(database: SqlDatabase) -> Center:
     """Everything of the proposal approved and public, nobody asked."""
     center = a_center(database)
-    approve(database, center.ana, [center.ref("E1", "1"), center.ref("E1", "2"), center.ref("E2")])
-    publish(database, center.ana)
+
+    def make_public() -> None:
+        approve(database, center.ana, [center.ref("E1", "1"), center.ref("E1", "2"), center.ref("E2")])
+        publish(database, center.ana)
+
+    step(database, ("make public",), make_public)
     return center
 
 
 def an_asked_center(database: SqlDatabase) -> Asked:
     """Everyone asked for three days."""
     center = an_approved_center(database)
-    assert len(send_offers(database, center.ana, DAYS).offers) == 3
+    assert len(step(database, ("ask",), lambda: send_offers(database, center.ana, DAYS)).offers) == 3
     return Asked(center)
 
 
