@@ -106,6 +106,8 @@ class _Building:
         own = {row.consultant_id for row in more}
         near = {row.engagement_id for row in self.rows if row.consultant_id in own}
         near |= {row.engagement_id for row in more}
-        rows = [row for row in self.rows if row.engagement_id in near]
+        limits = self.policy.rules
+        for_all = limits.programme_budget is not None or limits.travel_budget is not None  # everybody's money counts
+        rows = [row for row in self.rows if for_all or row.engagement_id in near]
         book = Book.of(self.problem, self.policy, [*rows, *more])
         return [v for v in violations(book) if v.rule != "approved_stands" or v.engagement_ids[0] in near]
