@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from random import SystemRandom
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.geography import Place
@@ -353,8 +354,10 @@ def may_be_duplicates(one: Request, other: Request) -> bool:
 
 
 def _seats(count: int, with_lived_experience: int) -> Iterator[tuple[SeatName, SeatRole]]:
+    """Seats by number; which of them ask for lived experience is drawn, so that a seat's number tells nothing of it."""
+    asking = SystemRandom().sample(range(count), with_lived_experience)
     for place in range(count):
-        role = SeatRole.SURVIVOR if place >= count - with_lived_experience else SeatRole.ANY
+        role = SeatRole.SURVIVOR if place in asking else SeatRole.ANY
         yield SeatName(str(place + 1)), role
 
 

@@ -1,8 +1,10 @@
+import pytest
 from sqlalchemy import select
 
 from matcher.db import tables
 from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import SeatName
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.vocabulary import Role, SeatRole
 from matcher.records import AccessEntry, LivedExperience
@@ -65,3 +67,11 @@ def test_who_has_left_has_no_record(database: SqlDatabase):
     access = database.writing(lambda work: work.access_log.admit(None, C9, "to see"))
     with database.reading() as work:
         assert work.dataset.lived_experience(access, C9) is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_seats_are_stored_by_name_whatever_order_they_came_in(database: SqlDatabase):
+    seats = {SeatName(name): SeatRole.ANY for name in ("b", "10", "2", "a")}
+    import_problem(database, a_problem([], [an_engagement("E1", seats=seats)]))
+    with database.reading() as work:
+        assert list(work.dataset.engagements()[E1].seats) == ["2", "a", "b", "10"]

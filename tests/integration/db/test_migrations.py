@@ -16,7 +16,7 @@ from matcher.records import NO_KEY, Action, Placement, Subject, SubjectKind
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.services.dataset.exporting import export_dataset
-from tests.support.builders import MONDAY, a_consultant, a_problem
+from tests.support.builders import MONDAY, a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, import_problem, open_database
 from tests.support.names import C1
 
@@ -190,5 +190,21 @@ def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str
     assert (person.years_experience, person.rate_per_hour, person.years_lived_experience) == (12.5, 90, 3)
     left = {one["name"] for one in inspect(engine).get_columns("consultants")}
     assert not {"years_experience", "rate_per_hour"} & left
+    database.close()
+    engine.dispose()
+
+
+def test_seats_of_former_forms_are_put_in_the_order_of_their_names(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    import_problem(database, a_problem([], [an_engagement("E1", seats=seats("any", "any", "any"))]))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE seats SET position = 3 - CAST(seat AS INTEGER)"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0019'"))
+    migrate(engine, AUDIT_KEYS)
+    with engine.connect() as connection:
+        stored = connection.execute(text("SELECT seat, position FROM seats ORDER BY seat")).all()
+    assert [tuple(one) for one in stored] == [("1", 0), ("2", 1), ("3", 2)]
     database.close()
     engine.dispose()

@@ -164,8 +164,15 @@ def test_an_accepted_request_becomes_an_engagement_with_topics_and_seats():
     engagement = engagement_of(a_request(3), None, TODAY, with_lived_experience=1)
     assert engagement.engagement_id == "R00003"
     assert engagement.topics == {"human_trafficking_101": 3}
-    assert engagement.seats == {"1": SeatRole.ANY, "2": SeatRole.SURVIVOR}
+    assert list(engagement.seats) == ["1", "2"]
+    assert sorted(engagement.seats.values()) == [SeatRole.ANY, SeatRole.SURVIVOR]
     assert (engagement.requested_on, engagement.cadence_days, engagement.priority) == (TODAY, 0, 3)
+
+
+def test_which_seat_asks_for_lived_experience_is_drawn():
+    made = [engagement_of(a_request(3), None, TODAY, with_lived_experience=1) for _ in range(64)]
+    found = {seat for one in made for seat, role in one.seats.items() if role is SeatRole.SURVIVOR}
+    assert found == {"1", "2"}  # by chance alone, once in 2**63 runs it is not
 
 
 def test_no_engagement_is_made_of_half_a_request():
