@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rruleset, rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -13,6 +13,7 @@ from matcher.calendars.writing import feed_text, invite_text, recurrence
 from matcher.domain.model.timetable import timetable
 from matcher.records import Invite, InviteMethod
 from tests.support.builders import a_policy, an_engagement, at
+from tests.support.tries import tries
 
 AT = datetime(2027, 1, 4, 17, tzinfo=UTC)
 
@@ -44,6 +45,7 @@ def occurrences(event) -> list[datetime]:
 
 @pytest.mark.parametrize("zone", ["America/New_York", "America/Phoenix", "Pacific/Honolulu", "Pacific/Guam"])
 @pytest.mark.parametrize("cadence", [0, 1, 7, 14])
+@settings(max_examples=tries(5))
 @given(sessions=st.integers(1, 8), first=st.dates(date(2027, 1, 1), date(2027, 12, 1)))
 def test_an_entry_has_exactly_the_sessions(zone: str, cadence: int, sessions: int, first: date):
     engagement = an_engagement(sessions=sessions, cadence_days=cadence, time_zone=ZoneInfo(zone), session_minutes=90)

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from matcher.domain.model.due_nights import latest_night, night_begins
+from tests.support.tries import tries
 
 EASTERN = ZoneInfo("America/New_York")
 ONE = time(1)
@@ -33,6 +34,7 @@ def test_a_night_is_the_latest_from_its_moment_on(seconds: int, night: date):
     assert latest_night(begins + timedelta(seconds=seconds), ONE, EASTERN) == night
 
 
+@settings(max_examples=tries(6))
 @given(
     some.sampled_from(ZONES),
     some.times().map(lambda at: at.replace(second=0, microsecond=0)),

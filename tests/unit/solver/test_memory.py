@@ -215,7 +215,7 @@ def test_a_short_limit_keeps_what_is_proposed():
 # --- teams by name ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", few(range(30), 6))
+@pytest.mark.parametrize("seed", few(range(30), 15))
 def test_a_team_keeps_the_rules_when_it_is_one_of_all_teams(seed):
     case = Case.of(*tiny(seed))
     for opening in case.opened:
