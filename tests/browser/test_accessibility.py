@@ -100,13 +100,14 @@ def test_rows_in_every_state_break_nothing_either(
 ):
     page, address = reader
     page.goto(f"{address}/review/")
-    page.get_by_role("listitem", name="Ana Ruiz").get_by_role("button", name="Approve").click()
+    row = page.get_by_role("listitem", name="Ana Ruiz")
+    row.get_by_text("Part of the team…").click()
+    row.get_by_role("button", name="Approve Ana Ruiz").click()
     expect(page.get_by_text("1 of 4")).to_be_visible()
     page.get_by_role("listitem", name="Ben Cho").get_by_role("button", name="Lock").click()
     expect(page.get_by_text("2 of 4")).to_be_visible()
-    row = page.get_by_role("listitem", name="Eve Moran")
-    row.locator("summary").click()
-    row.get_by_role("button", name="Reject Eve Moran").click()
+    page.get_by_role("listitem", name="Eve Moran").get_by_role("link", name="Reject").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reject Eve Moran").click()
     expect(page.get_by_text("3 of 4")).to_be_visible()
     assert faults_everywhere(page) == []
     page.keyboard.press("?")
