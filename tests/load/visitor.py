@@ -123,7 +123,7 @@ class Visitor:
         if takes_back:
             answer = self._post("/review/undo", what="undo", decision=self._decided[key])
         else:
-            answer = self._post("/review/approve", what="approve", proposal=self._proposal, row=self._open[key])
+            answer = self._post("/review/approve", what="approve", proposal=self._proposal, only=self._open[key])
         self._note(answer)
         return answer
 
