@@ -10,9 +10,11 @@ from matcher import bootstrap
 from matcher.records import Permission, ReadingState
 from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
-from matcher.services.offers.offer_views import OfferCounts, offer_counts
+from matcher.services.mail.outbox import LettersWaiting, letters_waiting
+from matcher.services.offers.offer_views import AT_RISK, SOON, OfferCounts, offer_counts
 from matcher.services.protection.alarms import asking_accounts
 from matcher.services.protection.many_at_once import wanted
+from matcher.services.publication.announcing import Announcement, announcement
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
@@ -48,6 +50,8 @@ def show() -> ResponseReturnValue:
             doubt_tile(waiting_seats(judged_seats(database()))),
             *person_tiles(len(person_questions(database()))),
             *offer_tiles(offer_counts(database())),
+            *announce_tiles(announcement(database())),
+            *letter_tiles(letters_waiting(database(), reader())),
         ],
         tiles=tiles(review) if review else [],
         guarded=guarded_tiles() if reader().may(Permission.READ_LIVED_EXPERIENCE) else [],
@@ -106,17 +110,44 @@ def offer_tiles(waiting: OfferCounts) -> list[Tile]:
     since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "Nobody waits to answer"
     unanswered = "offer unanswered" if waiting.unanswered == 1 else "offers unanswered"
     questions = "question" if waiting.questions == 1 else "questions"
+    soon = f"Within {SOON.days} days, without an answer yet"
     return [
         Tile(waiting.unanswered, unanswered, since, f"{page}#open"),
+        Tile(waiting.ending, "offer ends soon" if waiting.ending == 1 else "offers end soon", soon, f"{page}#open"),
+        Tile(waiting.at_risk, "at risk", f"Begin within {AT_RISK.days} days, no yes yet", f"{page}#open"),
         Tile(waiting.questions, questions, "From people who were asked", f"{page}#questions"),
         Tile(waiting.again, "to look at again", "To be confirmed anew", f"{page}#again"),
     ]
 
 
+def announce_tiles(now: Announcement) -> list[Tile]:
+    """The counts of what is approved and not public, and of who would be asked once it is."""
+    page = url_for("announce.show")
+    seats, asked = len(now.waiting.changes), len(now.asked)
+    return [
+        Tile(seats, "change to publish" if seats == 1 else "changes to publish", "Approved, and not public yet", page),
+        Tile(asked, "seat to ask for" if asked == 1 else "seats to ask for", "Public by then, and not asked yet", page),
+    ]
+
+
+def letter_tiles(waiting: LettersWaiting) -> list[Tile]:
+    """The counts of letters; those that may have arrived only where there are any."""
+    page = url_for("outbox.index")
+    since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "None is drafted"
+    found = [Tile(waiting.unsent, "letter to send" if waiting.unsent == 1 else "letters to send", since, page)]
+    if waiting.doubtful:
+        name = "letter that may have arrived" if waiting.doubtful == 1 else "letters that may have arrived"
+        found.append(Tile(waiting.doubtful, name, "Find out, and say so", page))
+    return found
+
+
 def intake_tiles(pressing: TriageCounts) -> list[Tile]:
     """The counts of requests."""
     page = url_for("triage.index")
+    name = "request to answer or decide" if pressing.to_do == 1 else "requests to answer or decide"
+    since = f"The oldest of {zoned(pressing.oldest, center_zone())}" if pressing.oldest else "Nothing waits"
     return [
+        Tile(pressing.to_do, name, since, page),
         Tile(pressing.overdue, "overdue", "First answers to requests", page),
         Tile(pressing.due_soon, "due in 2 hours", "First answers to requests", page),
         Tile(pressing.granting_office, "at a granting office", "Federal grantees that wait for it", page),

@@ -69,8 +69,15 @@ class RequestPage:
 
 @dataclass(frozen=True, slots=True)
 class TriageCounts:
-    """Counts for Today."""
+    """Counts for Today.
 
+    Args:
+        to_do: Requests that wait for us: not for a granting office, and not put aside.
+        oldest: When the first of them came; None where there are none.
+    """
+
+    to_do: int
+    oldest: datetime | None
     due_soon: int
     overdue: int
     granting_office: int
@@ -88,7 +95,10 @@ def counts(database: Database, holidays: Holidays) -> TriageCounts:
     with database.reading() as work:
         waiting = _waiting(work, holidays)
     left = [one.minutes_left for one in waiting if one.minutes_left is not None]
+    ours = [one.request for one in waiting if not one.asleep and one.request.state is not RequestState.WAITING]
     return TriageCounts(
+        to_do=len(ours),
+        oldest=min((one.received_at for one in ours), default=None),
         due_soon=sum(0 < minutes <= SOON_MINUTES for minutes in left),
         overdue=sum(minutes <= 0 for minutes in left),
         granting_office=sum(one.request.state is RequestState.WAITING for one in waiting),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
@@ -9,6 +10,7 @@ from matcher.domain.workflow.letter import (
     CONFIDENTIAL,
     LONGEST_BODY,
     OWN_LINK,
+    WAITING,
     LetterKind,
     LetterState,
     LetterStep,
@@ -73,6 +75,21 @@ class LetterOutcome:
     sentence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LettersWaiting:
+    """Counts for Today.
+
+    Args:
+        unsent: Drafts, and letters that failed.
+        doubtful: Letters that may have arrived, of which someone has to find out.
+        oldest: When the first unsent one was drafted; None where there is none.
+    """
+
+    unsent: int
+    doubtful: int
+    oldest: datetime | None
+
+
 def list_letters(
     database: Database,
     states: Collection[LetterState] | None = None,
@@ -94,6 +111,15 @@ def find_letter(database: Database, letter_id: int, reader: User | None = None) 
 def hidden_from(reader: User | None) -> frozenset[LetterKind]:
     """The kinds of letters that a reader may not know of."""
     return frozenset() if reader and reader.may(Permission.READ_LIVED_EXPERIENCE) else CONFIDENTIAL
+
+
+def letters_waiting(database: Database, reader: User | None = None) -> LettersWaiting:
+    """What waits in the outbox, as far as the reader may see it."""
+    hidden = hidden_from(reader)
+    with database.reading() as work:
+        unsent = work.outbox.find(WAITING, hidden=hidden)
+        doubtful = work.outbox.count([LetterState.UNKNOWN], hidden)
+    return LettersWaiting(len(unsent), doubtful, min((letter.created_at for letter in unsent), default=None))
 
 
 def letter_history(database: Database, letter_id: int) -> tuple[AuditEntry, ...]:

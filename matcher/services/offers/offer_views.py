@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
@@ -22,6 +22,10 @@ from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_sea
 from matcher.services.seats.seating import Seat, Seating, seat_of, seating_of
 
 ENDED_SHOWN = 50
+SOON = timedelta(days=2)
+"""An offer that ends within this is worth a call."""
+AT_RISK = timedelta(days=14)
+"""What begins within this and has no yes is at risk."""
 OPEN = frozenset({OfferState.ASKED})
 ENDED = frozenset(OfferState) - OPEN
 
@@ -131,10 +135,17 @@ class OwnOffer:
 
 @dataclass(frozen=True, slots=True)
 class OfferCounts:
-    """Counts for Today."""
+    """Counts for Today.
+
+    Args:
+        ending: Open offers that end soon, or whose time is over.
+        at_risk: Open offers whose engagement begins soon.
+    """
 
     unanswered: int
     oldest: datetime | None
+    ending: int
+    at_risk: int
     questions: int
     again: int
 
@@ -168,6 +179,8 @@ def offer_counts(database: Database) -> OfferCounts:
         return OfferCounts(
             len(open_),
             min((offer.made_at for offer in open_), default=None),
+            sum(offer.expires_at - work.now <= SOON for offer in open_),
+            sum(offer.first_start - work.now <= AT_RISK for offer in open_),
             len(work.offers.questions(open_only=True)),
             sum(course.again for course in work.courses.all().values()),
         )

@@ -275,11 +275,11 @@ def test_holidays_stop_the_clock(database: SqlDatabase):
 def test_counts_say_what_presses(database: SqlDatabase, step: Callable[..., StepOutcome], clock: Clock):
     receive(database, new(federal_grantee=True))
     step(Step.ASK_GRANTING_OFFICE)
-    assert counts(database, no_holidays) == TriageCounts(due_soon=0, overdue=0, granting_office=1)
+    assert counts(database, no_holidays) == TriageCounts(0, None, due_soon=0, overdue=0, granting_office=1)
     clock.moment = NOON + timedelta(hours=22)
-    assert counts(database, no_holidays) == TriageCounts(due_soon=1, overdue=0, granting_office=1)
+    assert counts(database, no_holidays) == TriageCounts(0, None, due_soon=1, overdue=0, granting_office=1)
     clock.moment = NOON + timedelta(hours=24)
-    assert counts(database, no_holidays) == TriageCounts(due_soon=0, overdue=1, granting_office=1)
+    assert counts(database, no_holidays) == TriageCounts(0, None, due_soon=0, overdue=1, granting_office=1)
 
 
 def test_the_letter_is_there_for_a_referral_only(database: SqlDatabase, step: Callable[..., StepOutcome]):

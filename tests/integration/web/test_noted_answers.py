@@ -63,6 +63,13 @@ def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient
     assert note(desk, center, "C1", "accept") == 303
 
 
+def test_today_counts_offers_that_end_soon_and_those_at_risk(desk: FlaskClient, app: Flask, clock: Clock):
+    text = text_of(desk.get("/").text)
+    assert ("2 Offers unanswered" in text, "0 Offers end soon" in text) == (True, True)
+    clock.forward(days=1, minutes=1)
+    assert "2 Offers end soon Within 2 days, without an answer yet" in text_of(sign_in(app).get("/").text)
+
+
 def test_what_the_person_said_themselves_stays(desk: FlaskClient, app: Flask, center: SqlDatabase):
     answer(app, link(app, center, "C1"), "accept")
     assert "Undo: Ana Ruiz" not in text_of(desk.get("/offers/").text)

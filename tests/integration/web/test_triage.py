@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.business_hours import answer_due
+from matcher.domain.workflow.letter import LetterState
+from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.intake.triage import Waiting, left
 from tests.integration.web.client import post, text_of
@@ -117,10 +120,21 @@ def test_a_criminal_justice_need_shows_its_letter_and_is_referred(visitor: Flask
     assert "Request 1: referred" in client.get("/triage/1").text
 
 
-def test_today_counts_what_presses(center: SqlDatabase, client: FlaskClient):
+def test_today_counts_what_presses_and_the_letters_to_look_over(center: SqlDatabase, client: FlaskClient):
     request = a_request(1)
     receive(center, NewRequest(request.contact, request.facts, NOON - timedelta(days=5)))
-    assert "1 Overdue First answers to requests" in text_of(client.get("/").text)
+    text = text_of(client.get("/").text)
+    assert "1 Overdue First answers to requests" in text
+    assert "1 Request to answer or decide The oldest of " in text
+    assert "1 Letter to send The oldest of " in text
+    assert "may have arrived" not in text
+
+    def lost(work: UnitOfWork) -> None:
+        (letter,) = work.outbox.find()
+        work.outbox.update(replace(letter, state=LetterState.UNKNOWN))
+
+    center.writing(lost)
+    assert "1 Letter that may have arrived Find out, and say so" in text_of(client.get("/").text)
 
 
 def test_there_is_no_page_of_a_request_that_is_not_there(client: FlaskClient):
