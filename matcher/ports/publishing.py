@@ -1,10 +1,7 @@
 """The port of published versions."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Protocol
 
-from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import PublicSeats, Version
 
 
@@ -21,10 +18,6 @@ class PublishingStore(Protocol):
 
     def get(self, number: int) -> Version | None:
         """One version."""
-        ...
-
-    def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
-        """Where someone was public, and from when, by version; versions without them are left out."""
         ...
 
     def seats(self, number: int) -> PublicSeats:

@@ -172,10 +172,6 @@ class View(Generic[Row]):
         """The cells of a row."""
         return [column.cell(row) for column in self.shown]
 
-    def row_id(self, row: Row) -> str:
-        """The id of a row."""
-        return self.listing.identify(row)
-
 
 def address_of(listing: Listing[Row], arguments: Mapping[str, str | int]) -> str:
     """The address of a list with arguments. Flask takes some names for options of its own, so none are given to it."""

@@ -97,11 +97,6 @@ class Card:
     lines: tuple[Line, ...]
 
     @property
-    def open_lines(self) -> tuple[Line, ...]:
-        """The rows that wait for a decision."""
-        return tuple(line for line in self.lines if line.open)
-
-    @property
     def approvable(self) -> tuple[Line, ...]:
         """The rows that approving the team is about: all that are not approved yet."""
         return tuple(line for line in self.lines if line.open or line.row.state is RowState.LOCKED)

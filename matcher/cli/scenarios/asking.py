@@ -29,7 +29,7 @@ def question_of(
     options: Mapping[str, Any] | None = None,
     *,
     seconds: float,
-    seed: int,
+    seed: int = 0,
 ) -> tuple[Question, list[Scenario]]:
     """What is asked, and the scenarios with their files, for what is said of them."""
     what_ifs = [load(name) for name in names]

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from matcher.cli.scenarios.asking import answered, question_of
-from matcher.cli.scenarios.options import base_option, seconds_option, seed_option
+from matcher.cli.scenarios.options import base_option, seconds_option
 from matcher.records import StudyKind
 from matcher.settings import read_settings
 from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE
@@ -44,14 +44,13 @@ def list_() -> None:
 @click.option("--change", "given", multiple=True, help="A change in place of a file: 'cap_travel_miles miles=200'.")
 @base_option
 @seconds_option
-@seed_option
-def run_(names: tuple[str, ...], given: tuple[str, ...], base: str | None, seconds: float, seed: int) -> None:
+def run_(names: tuple[str, ...], given: tuple[str, ...], base: str | None, seconds: float) -> None:
     """Solve the plan as it is and up to four scenarios, and show each beside it.
 
     A NAME is one of `matcher scenario list`, or the path of a TOML file. Ctrl-C compares the best so far; a second one
     gives up.
     """
-    answered(question_of(StudyKind.COMPARE, names, given, seconds=seconds, seed=seed), base)
+    answered(question_of(StudyKind.COMPARE, names, given, seconds=seconds), base)
 
 
 @scenario.command("sweep")
@@ -59,15 +58,14 @@ def run_(names: tuple[str, ...], given: tuple[str, ...], base: str | None, secon
 @click.option("--vary", multiple=True, required=True, help="percent=0:100:20, count=0,1,2,5 or 2.percent=…; up to two.")
 @base_option
 @seconds_option
-@seed_option
-def sweep_(name: str, vary: tuple[str, ...], base: str | None, seconds: float, seed: int) -> None:
+def sweep_(name: str, vary: tuple[str, ...], base: str | None, seconds: float) -> None:
     """Solve a series: one or two numbers of a scenario varied.
 
     The cores of this machine share it, or the Dask cluster that MATCHER_CLUSTER names.
     """
     if len(vary) > MOST_AXES:
         raise click.UsageError(f"At most {MOST_AXES} numbers can be varied.")
-    question = question_of(StudyKind.SWEEP, (name,), (), {"vary": list(vary)}, seconds=seconds, seed=seed)
+    question = question_of(StudyKind.SWEEP, (name,), (), {"vary": list(vary)}, seconds=seconds)
     answered(question, base)
 
 
@@ -86,7 +84,7 @@ MOST_AXES = 2
 @click.option("--late", type=click.IntRange(0, 100), default=LATE, show_default=True, help="More requests, in percent.")
 @base_option
 @seconds_option
-@seed_option
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
 def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int, **given: int | None) -> None:
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
@@ -100,10 +98,9 @@ def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int,
 @click.option("--top", type=click.IntRange(1, 50), default=KINDS, show_default=True, help="How many kinds are tried.")
 @base_option
 @seconds_option
-@seed_option
-def recruit_(top: int, base: str | None, seconds: float, seed: int) -> None:
+def recruit_(top: int, base: str | None, seconds: float) -> None:
     """Rank kinds of consultants by what one more would bring, with what two and five would."""
-    answered(question_of(StudyKind.RECRUIT, (), (), {"most": top}, seconds=seconds, seed=seed), base)
+    answered(question_of(StudyKind.RECRUIT, (), (), {"most": top}, seconds=seconds), base)
 
 
 @scenario.command("worth")

@@ -10,4 +10,3 @@ base_option = click.option(
 seconds_option = click.option(
     "--seconds", type=click.FloatRange(min=0, min_open=True), default=SECONDS, show_default=True, help="Of each search."
 )
-seed_option = click.option("--seed", type=int, default=0, show_default=True, help="Of draws; noted with the answer.")

@@ -1,15 +1,12 @@
 """Published versions in the database: added, and never changed."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.person_answers import ids_of, new_ids
+from matcher.db.repositories.person_answers import new_ids
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Part
 from matcher.records import Placement, PublicSeats, SeatKey, Version
@@ -48,18 +45,6 @@ class SqlPublishing:
         query = select(tables.published_versions).where(tables.published_versions.c.number == number)
         row = self._connection.execute(query).one_or_none()
         return _version(row) if row else None
-
-    @kept(Part.PUBLISHED, Part.DATASET)
-    def starts_of(self, consultant_id: ConsultantId) -> Mapping[int, Collection[tuple[EngagementId, datetime]]]:
-        """Where someone was public, and from when, by version; versions without them are left out."""
-        seats = tables.published_seats.c
-        query = select(seats.number, seats.engagement_id, seats.first_start).where(
-            seats.consultant_id.in_(ids_of(self._connection, consultant_id))
-        )
-        found: dict[int, list[tuple[EngagementId, datetime]]] = defaultdict(list)
-        for row in self._connection.execute(query.order_by(seats.number, seats.engagement_id)):
-            found[row.number].append((EngagementId(row.engagement_id), row.first_start))
-        return dict(found)
 
     @kept(Part.PUBLISHED, Part.DATASET)
     def seats(self, number: int) -> PublicSeats:

@@ -54,14 +54,8 @@ class Proof(NamedTuple):
     password_hash: str
 
 
-def authenticate(database: Database, email: str, password: str) -> User | None:
-    """The user with this address and password, or None; takes equally long whether or not the address is known."""
-    proof = prove(database, email, password)
-    return proof.user if proof else None
-
-
 def prove(database: Database, email: str, password: str) -> Proof | None:
-    """As :func:`authenticate`, with the hash that the password fits."""
+    """Who has this address and password, or None; takes equally long whether or not the address is known."""
     with database.reading() as work:
         user = work.accounts.by_email(email.strip())
         stored = work.accounts.password_hash(user.user_id) if user else _nobodys_hash()

@@ -1,4 +1,4 @@
-"""Consent on the presenter's own page: given, read with a permission and a reason, taken back at once without one.
+"""Consent on the presenter's own page: given, and taken back at once without a reason.
 
 What was chosen is never shown again there: who else sees the page must not learn it. Everyone
 who is asked has the same page and the same buttons, so that neither tells anything; and whoever asks that their
@@ -8,18 +8,15 @@ engagement be looked at again takes any consent back, with the same words on rec
 from dataclasses import dataclass
 from datetime import date
 
-from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Audience, Consent, fault, revoked
 from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementGiven, EngagementStep
 from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Permission, SeatKey, User
-from matcher.services.accounts.accounts import require
+from matcher.records import SeatKey
 from matcher.services.audit.seat_entries import Actor
 from matcher.services.engagements.lifecycle import CourseOutcome, let_go, make_step
-from matcher.services.failures import AccountError, NotFoundError
-from matcher.services.protection.readings import SAY_WHY, slow_down
+from matcher.services.failures import NotFoundError
 from matcher.services.seats.seating import seat_of, seating_of
 
 LINK = Actor(Who.CONSULTANT)
@@ -97,28 +94,6 @@ def leave(database: Database, nonce: str, *, by_code: bool = False) -> CourseOut
         return let_go(unit, Actor(Who.CONSULTANT, by_code=by_code), seat)
 
     return database.writing(work)
-
-
-def consent_of(
-    database: Database, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId, why: str
-) -> Consent:
-    """A presenter's consent, for a reader with the permission; the access is logged with its reason.
-
-    Raises:
-        NotPermittedError: The reader lacks the permission.
-        AccountError: No reason is given.
-        ManyError: So many records were read within an hour that it takes a second person.
-    """
-    require(reader, Permission.READ_LIVED_EXPERIENCE)
-    if not why.strip():
-        raise AccountError(SAY_WHY)
-
-    def read(work: UnitOfWork) -> Consent:
-        slow_down(work, reader, consultant_id, why)
-        access = work.access_log.admit(reader.user_id, consultant_id, why.strip())
-        return work.consents.get(access, engagement_id, consultant_id)
-
-    return database.writing(read)
 
 
 def _offer(work: UnitOfWork, nonce: str) -> Offer:

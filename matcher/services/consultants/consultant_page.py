@@ -50,16 +50,10 @@ class ConsultantPage:
         return sum(task.hours for task in self.tasks)
 
 
-def list_consultants(database: Database) -> tuple[Consultant, ...]:
-    """Every consultant, in id order; roles and exclusions are withheld."""
-    with database.reading() as work:
-        return tuple(work.dataset.consultants().values())
-
-
 def consultants_with_seats(
     database: Database,
 ) -> tuple[Mapping[ConsultantId, Consultant], Mapping[ConsultantId, int]]:
-    """Every consultant likewise, by id, and in how many seats each stands: approved or proposed."""
+    """Every consultant by id, roles and exclusions withheld; and in how many seats each is, approved or proposed."""
     with database.reading() as work:
         seats = Counter(seat.assignment.consultant_id for seat in work.standing.seats().values())
         return work.dataset.consultants(), seats

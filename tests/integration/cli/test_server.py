@@ -17,7 +17,7 @@ import pytest
 from matcher import bootstrap
 from matcher.cli.processes import demo_center
 from matcher.cli.processes.listening import PortError, address, listen
-from matcher.services.accounts.accounts import authenticate, list_users
+from matcher.services.accounts.accounts import list_users, prove
 from matcher.services.engagements.engagement_page import list_engagements
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.runs.run_history import list_runs
@@ -75,8 +75,9 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
         assert len(list_engagements(database)) == 4
         assert len(list_runs(database)) == 1
         assert latest_review(database)
-        user = authenticate(database, demo_center.EMAIL, password)
-        assert user == list_users(database)[0]
+        proof = prove(database, demo_center.EMAIL, password)
+        assert proof
+        assert proof.user == list_users(database)[0]
 
 
 def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -90,8 +91,8 @@ def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: p
     new = demo_center.prepare(lambda _: None)
     assert new != old
     with closing(bootstrap.database()) as database:
-        assert authenticate(database, demo_center.EMAIL, old) is None
-        assert authenticate(database, demo_center.EMAIL, new)
+        assert prove(database, demo_center.EMAIL, old) is None
+        assert prove(database, demo_center.EMAIL, new)
 
 
 def test_serving_answers_at_the_address_that_it_prints_and_ends_with_ctrl_c(tmp_path: Path):

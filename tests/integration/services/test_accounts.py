@@ -5,6 +5,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts import accounts
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
+from tests.support.names import the
 
 PASSWORD = "a few words in a row"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -22,7 +23,7 @@ def a_new_user(**changes) -> accounts.NewUser:
 
 def test_who_was_given_an_account_signs_in_whatever_the_case_of_the_address(database: SqlDatabase):
     made = accounts.create_user(database, a_new_user())
-    assert accounts.authenticate(database, " ANA@EXAMPLE.ORG ", PASSWORD) == made
+    assert the(accounts.prove(database, " ANA@EXAMPLE.ORG ", PASSWORD)).user == made
 
 
 @pytest.mark.parametrize(
@@ -31,23 +32,23 @@ def test_who_was_given_an_account_signs_in_whatever_the_case_of_the_address(data
 )
 def test_nobody_else_signs_in(database: SqlDatabase, email: str, password: str):
     accounts.create_user(database, a_new_user())
-    assert accounts.authenticate(database, email, password) is None
+    assert accounts.prove(database, email, password) is None
 
 
 def test_a_closed_account_does_not_sign_in(database: SqlDatabase):
     made = accounts.create_user(database, a_new_user())
     accounts.change_access(database, made.user_id, active=False)
-    assert accounts.authenticate(database, made.email, PASSWORD) is None
+    assert accounts.prove(database, made.email, PASSWORD) is None
 
 
 def test_a_hash_of_weaker_settings_is_renewed_at_sign_in(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch):
     made = accounts.create_user(database, a_new_user())
     stronger = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1)
     monkeypatch.setattr(accounts, "_hasher", lambda: stronger)
-    assert accounts.authenticate(database, made.email, PASSWORD) == made
+    assert the(accounts.prove(database, made.email, PASSWORD)).user == made
     with database.reading() as work:
         assert not stronger.check_needs_rehash(work.accounts.password_hash(made.user_id))
-    assert accounts.authenticate(database, made.email, PASSWORD) == made
+    assert the(accounts.prove(database, made.email, PASSWORD)).user == made
 
 
 @pytest.mark.parametrize("email", ["ana", "ana@", "a na@example.org", "ana@exa mple.org", ""])
@@ -84,14 +85,14 @@ def test_a_password_is_changed_by_who_knows_the_old_one(database: SqlDatabase):
     with pytest.raises(AccountError, match="old password"):
         accounts.change_password(database, made.user_id, "wrong", "another few words")
     accounts.change_password(database, made.user_id, PASSWORD, "another few words")
-    assert accounts.authenticate(database, made.email, PASSWORD) is None
-    assert accounts.authenticate(database, made.email, "another few words") == made
+    assert accounts.prove(database, made.email, PASSWORD) is None
+    assert the(accounts.prove(database, made.email, "another few words")).user == made
 
 
 def test_a_broken_hash_lets_nobody_in(database: SqlDatabase):
     made = accounts.create_user(database, a_new_user())
     database.writing(lambda work: work.accounts.set_password_hash(made.user_id, "no hash"))
-    assert accounts.authenticate(database, made.email, PASSWORD) is None
+    assert accounts.prove(database, made.email, PASSWORD) is None
 
 
 def test_access_is_changed_in_what_is_named_only(database: SqlDatabase):

@@ -1,7 +1,7 @@
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.vocabulary import Role, SeatStatus
-from matcher.services.consultants.consultant_page import consultant_page, list_consultants
+from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
 from matcher.services.review.decisions import RejectReason, approve, lock, reject
 from tests.integration.services.center import a_center
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, excludes
@@ -39,7 +39,7 @@ def test_a_rejection_is_history_and_no_task(database: SqlDatabase):
 
 def test_pages_and_lists_withhold_roles_and_exclusions(database: SqlDatabase):
     a_center(database, a_problem([a_consultant("C1", exclusions=excludes("state", "TX"))], [an_engagement()]), [])
-    shown = [the(consultant_page(database, C1)).consultant, *list_consultants(database)]
+    shown = [the(consultant_page(database, C1)).consultant, *consultants_with_seats(database)[0].values()]
     assert [(one.roles, one.years_lived_experience, one.exclusions) for one in shown] == [WITHHELD] * 2
 
 

@@ -11,6 +11,7 @@ from matcher.services.accounts import accounts, resets
 from matcher.services.accounts.common_passwords import is_common
 from matcher.services.failures import AccountError
 from tests.support.databases import Clock
+from tests.support.names import the
 
 PASSWORD, NEW = "four words in a row", "five other words in a row"
 KEY = b"k" * 32
@@ -45,7 +46,7 @@ def test_nobody_and_closed_accounts_get_no_letter(database: SqlDatabase, ana: Us
 def test_a_link_sets_the_password_once(database: SqlDatabase, ana: User):
     token = link_for(database)
     resets.reset(database, KEY, token, NEW)
-    assert accounts.authenticate(database, ana.email, NEW) == ana
+    assert the(accounts.prove(database, ana.email, NEW)).user == ana
     with pytest.raises(AccountError, match="no longer good"):
         resets.reset(database, KEY, token, "six entirely other words in a row")
 

@@ -11,6 +11,7 @@ from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts import accounts
 from matcher.services.accounts.sessions import LONGEST, sign_in, sign_out, user_of
 from tests.support.databases import Clock
+from tests.support.names import the
 
 PASSWORD = "a few words in a row"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -141,5 +142,5 @@ def test_a_hash_is_not_renewed_over_a_changed_password(
     stronger = Stronger(time_cost=2, memory_cost=8, parallelism=1)
     monkeypatch.setattr(accounts, "_hasher", lambda: stronger)
     assert sign_in(database, ana.email, PASSWORD) is None
-    assert accounts.authenticate(database, ana.email, PASSWORD) is None
-    assert accounts.authenticate(database, ana.email, "other words in a row") == ana
+    assert accounts.prove(database, ana.email, PASSWORD) is None
+    assert the(accounts.prove(database, ana.email, "other words in a row")).user == ana
