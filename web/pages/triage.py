@@ -23,6 +23,7 @@ from web.shell.wording import term
 STEPS = {
     RECEIVE: "received",
     Step.COMPLETE: "completed the facts",
+    Step.SEND_BACK: "sent it back to the requester",
     Step.ANSWER: "answered the requester",
     Step.ACCEPT: "accepted",
     Step.REFER: "referred out to OVC TTAC",

@@ -74,6 +74,20 @@ def complete(number: int, fields: tuple[str, ...], email: str) -> None:
 
 @click.command()
 @NUMBER
+@click.option("--until", type=DAY, required=True, help="The day by which they should answer, like 2027-03-31.")
+@AS
+@WHY
+def send_back(number: int, until: datetime, email: str, reason: str) -> None:
+    """Send a request back with a note.
+
+    The reason is the note: it stands in the letter that is drafted. Once that is sent, the request is put aside until
+    the day.
+    """
+    _take(email, Wish(number, None, Step.SEND_BACK, reason, until=day_of(until)))
+
+
+@click.command()
+@NUMBER
 @AS
 @WHY
 def answer(number: int, email: str, reason: str) -> None:
@@ -199,7 +213,7 @@ def undo(number: int, email: str, reason: str) -> None:
 
 
 STEPS = (
-    *(list_, show, complete, answer, accept, refer, ask_granting_office, confirm, decline),
+    *(list_, show, complete, send_back, answer, accept, refer, ask_granting_office, confirm, decline),
     *(mark_duplicate, snooze, wake, withdraw, undo),
 )
 

@@ -43,6 +43,7 @@ class Step(StrEnum):
     """What can be done with a request."""
 
     COMPLETE = "complete"
+    SEND_BACK = "send_back"
     ANSWER = "answer"
     ACCEPT = "accept"
     REFER = "refer"
@@ -161,6 +162,11 @@ def _a_reason(_: Request, given: Circumstances) -> str:
     return "" if given.why.strip() else "Say why: the reason is kept with the step."
 
 
+def _a_note(_: Request, given: Circumstances) -> str:
+    """A note to the requester."""
+    return "" if given.why.strip() else "Write what the requester should tell us: it stands in the letter."
+
+
 def _an_original(request: Request, given: Circumstances) -> str:
     """Another request, itself no duplicate."""
     if given.original is None or given.original.request_id == request.request_id:
@@ -196,6 +202,13 @@ def _no_decided_seat(_: Request, given: Circumstances) -> str:
 
 TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
     Step.COMPLETE: Transition(OPEN, None, meaning="Its facts are completed."),
+    Step.SEND_BACK: Transition(
+        OPEN,
+        None,
+        (_a_note, _a_later_day),
+        undoable=True,
+        meaning="It goes back to the requester with a note, and is put aside until a day once the letter is sent.",
+    ),
     Step.ANSWER: Transition(
         OWED_AN_ANSWER, None, meaning="The requester was answered; the first answer stops the clock."
     ),
@@ -256,6 +269,29 @@ def refusal(request: Request, step: Step, given: Circumstances) -> str:
     return REQUESTS.refusal(request.state, step, request, given)
 
 
+def next_step(request: Request, place: Place | None, today: date) -> Step | None:
+    """The step that takes a request on, and is not refused; None where none is due.
+
+    Args:
+        place: Where its city is, if we know it.
+    """
+    if request.state in OPEN and not request.asleep(today):
+        return _step_of_open(request, place)
+    owed = request.state in OWED_AN_ANSWER and request.first_answer_at is None
+    return Step.ANSWER if owed else None
+
+
+def _step_of_open(request: Request, place: Place | None) -> Step:
+    facts = request.facts
+    if facts.criminal_justice:
+        return Step.REFER
+    if request.state is RequestState.WAITING:
+        return Step.CONFIRM
+    if facts.federal_grantee and not facts.granting_office_confirmed:
+        return Step.ASK_GRANTING_OFFICE
+    return Step.SEND_BACK if missing(facts, place) else Step.ACCEPT
+
+
 def after(request: Request, step: Step, given: Circumstances) -> Request:
     """The request after a step that was not refused."""
     moved = replace(request, state=TRANSITIONS[step].after or request.state, version=request.version + 1)
@@ -276,6 +312,7 @@ EFFECTS: Mapping[Step, Callable[[Request, Circumstances], Request]] = {
     Step.ACCEPT: lambda request, _: replace(request, engagement_id=engagement_name(request.request_id)),
     Step.CONFIRM: lambda request, _: _confirmed(request, confirmed=True),
     Step.MARK_DUPLICATE: _repeating,
+    Step.SEND_BACK: lambda request, given: replace(request, snoozed_until=given.until),
     Step.SNOOZE: lambda request, given: replace(request, snoozed_until=given.until),
     Step.WAKE: lambda request, _: replace(request, snoozed_until=None),
     Step.WITHDRAW: lambda request, _: replace(request, engagement_id=None),
@@ -288,7 +325,7 @@ def before(request: Request, undone: Step, was: RequestState) -> Request:
     moved = replace(request, state=was, version=request.version + 1, engagement_id=None, duplicate_of=None)
     if undone is Step.CONFIRM:
         return _confirmed(moved, confirmed=False)
-    return replace(moved, snoozed_until=None) if undone is Step.SNOOZE else moved
+    return replace(moved, snoozed_until=None) if undone in {Step.SNOOZE, Step.SEND_BACK} else moved
 
 
 def engagement_name(request_id: int) -> EngagementId:

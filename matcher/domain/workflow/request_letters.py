@@ -49,6 +49,23 @@ def decline_letter(request: Request) -> str:
     )
 
 
+def sent_back_letter(request: Request, note: str) -> str:
+    """The letter that sends a request back: what we need to know, and by when.
+
+    Args:
+        note: What whoever sends it back wrote.
+    """
+    until = request.snoozed_until
+    by = f" by {until:%A}, {until:%B} {until.day}, {until.year}" if until else ""
+    return (
+        f"Dear {request.contact.name},\n\n"
+        f"thank you for the request of {request.facts.organization}. To find the right people for it we need to know"
+        f" more:\n\n{note.strip()}\n\n"
+        f"Please answer this message{by}. Please write nothing in it about any person's own experience of"
+        " trafficking.\n"
+    )
+
+
 def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
     """The letter that asks a consultant for a seat, with a place for their own link; nothing of what the seat asks for.
 

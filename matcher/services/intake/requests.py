@@ -195,7 +195,7 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
     work.requests.update(then)
     record_request(work, user, request, then, wish.step.value, wish.why)
     if wish.step in LETTER_OF:
-        draft_letter(work, then, LETTER_OF[wish.step])
+        draft_letter(work, then, LETTER_OF[wish.step], wish.why)
     return StepOutcome(done=True)
 
 

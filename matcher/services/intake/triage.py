@@ -1,20 +1,24 @@
 """What triage shows: the queue by time left, a request with what may be done, and the counts of Today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from matcher.domain.model.business_hours import EASTERN, answer_due, time_left
 from matcher.domain.model.calendar import DAY
+from matcher.domain.model.geography import Place
 from matcher.domain.workflow.request import (
     OPEN,
     OWED_AN_ANSWER,
     REQUESTS,
+    Circumstances,
     Request,
     RequestState,
     Step,
     may_be_duplicates,
     missing,
+    next_step,
+    refusal,
 )
 from matcher.domain.workflow.request_letters import referral_letter
 from matcher.ports import Database, UnitOfWork
@@ -51,6 +55,8 @@ class RequestPage:
 
     Args:
         steps: What its state lets one do; what each needs is told when it is tried.
+        refused: Why some of them would be refused whatever is filled in, in a sentence.
+        next: The step that takes it on.
         missing: What an engagement needs and the request does not say.
         candidates: Requests that it may repeat, newest first.
         undoable: The step that can be taken back.
@@ -60,6 +66,8 @@ class RequestPage:
 
     waiting: Waiting
     steps: tuple[Step, ...]
+    refused: Mapping[Step, str]
+    next: Step | None
     missing: tuple[str, ...]
     candidates: tuple[Request, ...]
     undoable: AuditEntry | None
@@ -114,16 +122,26 @@ def request_page(database: Database, request_id: int, holidays: Holidays, locate
         history = work.trail.find(subject=request_subject(request_id))
         others = reversed(work.requests.find())
         steps = tuple(step for step in REQUESTS.possible(request.state) if step is not Step.UNDO)
+        place = locate(request.facts.city, request.facts.state)
         refers = request.facts.criminal_justice and request.state in {*OPEN, RequestState.REFERRED}
         return RequestPage(
             waiting=_judged(work, request, holidays),
             steps=steps,
-            missing=missing(request.facts, locate(request.facts.city, request.facts.state)),
+            refused=_refused(work, request, steps, place),
+            next=next_step(request, place, work.today),
+            missing=missing(request.facts, place),
             candidates=tuple(other for other in others if may_be_duplicates(request, other)),
             undoable=last_undoable(history),
             history=history,
             letter=referral_letter(request) if refers else "",
         )
+
+
+def _refused(work: UnitOfWork, request: Request, steps: Iterable[Step], place: Place | None) -> dict[Step, str]:
+    """Why steps would be refused although everything that a form asks for was filled in."""
+    filled_in = Circumstances(work.now, work.today, why="filled in", until=work.today + DAY, place=place)
+    found = {step: refusal(request, step, filled_in) for step in steps if step is not Step.MARK_DUPLICATE}
+    return {step: sentence for step, sentence in found.items() if sentence}
 
 
 def left(waiting: Waiting) -> str:
@@ -143,13 +161,12 @@ def _waiting(work: UnitOfWork, holidays: Holidays) -> list[Waiting]:
 
 
 def _judged(work: UnitOfWork, request: Request, holidays: Holidays) -> Waiting:
-    asleep = request.asleep(work.today)
     if request.first_answer_at or request.state not in OWED_AN_ANSWER:
-        return Waiting(request, None, None, asleep)
+        return Waiting(request, None, None, request.asleep(work.today))
     last = max(work.today, request.received_at.astimezone(EASTERN).date()) + DAYS_AFTER * DAY
     free = holidays(request.received_at.astimezone(EASTERN).date(), last)
     due = answer_due(request.received_at, free)
-    return Waiting(request, due, time_left(work.now, due, free), asleep)
+    return Waiting(request, due, time_left(work.now, due, free), asleep=False)  # it is owed an answer first
 
 
 def _urgency(one: Waiting) -> tuple[bool, bool, int, datetime, int]:

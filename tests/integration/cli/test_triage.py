@@ -142,7 +142,11 @@ def test_what_is_declined_or_withdrawn_has_a_reason(database: SqlDatabase):
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.COMPLETE])
 def test_nobody_without_the_permission_makes_a_step(database: SqlDatabase, step: Step):
     arrived(database)
-    needed = {Step.MARK_DUPLICATE: " --of 1", Step.SNOOZE: " --until 2027-01-11"}.get(step, "")
+    needed = {
+        Step.MARK_DUPLICATE: " --of 1",
+        Step.SNOOZE: " --until 2027-01-11",
+        Step.SEND_BACK: " --until 2027-01-11",
+    }.get(step, "")
     command = f"intake {step.value.replace('_', '-')} 1{needed}"
     assert "needs the permission review:decide" in refused(command, "--as", "aud@example.org")
     assert refused(command, "--as", "nobody@example.org") == NO_ACCOUNT

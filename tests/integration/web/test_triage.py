@@ -10,11 +10,13 @@ from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.business_hours import answer_due
-from matcher.domain.workflow.letter import LetterState
+from matcher.domain.workflow.letter import LetterState, LetterStep
 from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.intake.triage import Waiting, left
+from matcher.services.mail.outbox import list_letters, take_steps
 from tests.integration.web.client import post, text_of
+from tests.integration.web.scene import coordinator
 from tests.support.requests import NOON, a_request
 
 ASKED = {
@@ -102,6 +104,8 @@ def test_facts_are_completed_and_the_request_becomes_an_engagement(visitor: Flas
         ("decline", {"why": "Outside of what we do"}, "Request 1: declined"),
         ("snooze", {"until": "2027-02-01"}, "Answer it first"),
         ("snooze", {"until": "tomorrow"}, "Answer it first"),
+        ("send_back", {"why": " ", "until": "2027-02-01"}, "Write what the requester should tell us"),
+        ("send_back", {"why": "When?", "until": ""}, "Give a day after today"),
         ("mark_duplicate", {"original": "9"}, "Name the other request"),
     ],
 )
@@ -111,6 +115,45 @@ def test_steps_are_made_or_refused_on_the_page(
     ask(visitor)
     answer = step(client, name, **fields)
     assert told in (answer.text if answer.status_code == 409 else client.get("/triage/1").text)
+
+
+def test_a_request_goes_back_with_a_note_and_is_put_aside_once_the_letter_is_sent(
+    visitor: FlaskClient, client: FlaskClient, center: SqlDatabase
+):
+    ask(visitor)
+    assert step(client, "send_back", why="Which evenings suit you?", until="2027-02-01").status_code == 303
+    newest = list_letters(center)[0].letter
+    assert ("Which evenings suit you?" in newest.body, "by Monday, February 1, 2027" in newest.body) == (True, True)
+    assert "left" in text_of(client.get("/triage/").text)  # the requester knows of nothing yet
+    assert step(client, "undo").status_code == 303
+    assert list_letters(center)[0].letter.state is LetterState.DISCARDED
+    assert step(client, "send_back", why="When?", until="2027-02-01").status_code == 303
+    ref = list_letters(center)[0].ref
+    take_steps(center, coordinator(center, "sender@example.org"), [ref], LetterStep.MARK_SENT)
+    assert "put aside until" in text_of(client.get("/triage/").text)
+
+
+def emphasized(client: FlaskClient) -> list[str]:
+    """The buttons of the page's steps that are not quiet."""
+    part = client.get("/triage/1").text.partition('<h2 id="do">')[2].partition("</section>")[0]
+    return re.findall(r'<button class="usa-button usa-button--small">([^<]+)<', part)
+
+
+@pytest.mark.parametrize(
+    ("fields", "button", "why_not"),
+    [
+        ({}, "Send back with this note", "Accept: Before it can be accepted"),
+        ({"criminal_justice": "yes"}, "Refer out to OVC TTAC", "Accept: A criminal-justice need"),
+        ({"federal_grantee": "yes"}, "The granting office was asked", "Accept: A federal grantee waits"),
+    ],
+)
+def test_the_emphasized_step_works_and_what_would_be_refused_says_why(
+    visitor: FlaskClient, client: FlaskClient, fields: dict[str, str], button: str, why_not: str
+):
+    ask(visitor, **fields)
+    assert emphasized(client) == [button]
+    text = client.get("/triage/1").text
+    assert (why_not in text_of(text), "Accept as an engagement" in text) == (True, False)
 
 
 def test_a_criminal_justice_need_shows_its_letter_and_is_referred(visitor: FlaskClient, client: FlaskClient):

@@ -20,6 +20,7 @@ from matcher.domain.workflow.request import (
     engagement_of,
     may_be_duplicates,
     missing,
+    next_step,
     refusal,
 )
 from matcher.domain.workflow.request_letters import referral_letter
@@ -200,3 +201,24 @@ def test_no_engagement_is_made_of_half_a_request():
 def test_what_may_be_a_duplicate(other: Request, same: bool):
     assert may_be_duplicates(a_request(1), other) is same
     assert may_be_duplicates(other, a_request(1)) is same
+
+
+@pytest.mark.parametrize(
+    ("request_", "step"),
+    [
+        (a_request(), Step.ACCEPT),
+        (a_request(seats=None), Step.SEND_BACK),
+        (a_request(criminal_justice=True, federal_grantee=True), Step.REFER),
+        (a_request(federal_grantee=True), Step.ASK_GRANTING_OFFICE),
+        (replace(a_request(federal_grantee=True), state=RequestState.WAITING), Step.CONFIRM),
+        (replace(a_request(), state=RequestState.ACCEPTED), Step.ANSWER),
+        (replace(a_request(), snoozed_until=TODAY + timedelta(days=1)), Step.ANSWER),
+        (replace(a_request(), state=RequestState.ACCEPTED, first_answer_at=NOON), None),
+        (replace(a_request(), state=RequestState.WITHDRAWN), None),
+    ],
+)
+def test_the_next_step_is_one_that_is_not_refused(request_: Request, step: Step | None):
+    place = given_that().place
+    assert next_step(request_, place, TODAY) is step
+    filled_in = given_that(why="Ms. Lee, by mail", until=TODAY + timedelta(days=1))
+    assert step is None or refusal(request_, step, filled_in) == ""
