@@ -66,6 +66,10 @@ class Table(Generic[State, Step, Subject, Given]):
             if state in transition.before and (who is None or who in transition.who)
         )
 
+    def after(self, state: State, step: Step) -> State:
+        """Where a step leads from a state; the state itself where it stays."""
+        return self.transitions[step].after or state
+
     def misplaced(self, state: State, step: Step) -> str:
         """Why a state does not let the step be made, with what it does let one do; or an empty string."""
         transition = self.transitions[step]

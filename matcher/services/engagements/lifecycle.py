@@ -14,7 +14,7 @@ from matcher.domain.workflow.engagement import (
     refusal,
 )
 from matcher.domain.workflow.offer import OfferStep
-from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Placement, QuestionKind, User
@@ -155,11 +155,13 @@ def _release_all(work: UnitOfWork, actor: Actor, seating: Seating, given: Engage
         let_go(work, actor, seat, given.why)
 
 
-def _deliver_all(work: UnitOfWork, actor: Actor, seating: Seating, _: EngagementGiven) -> None:
-    then = SEATS.transitions[SeatStep.DELIVER].after or SeatState.ACCEPTED
-    for seat, held in seating.taken:
+def _deliver_all(work: UnitOfWork, actor: Actor, seating: Seating, given: EngagementGiven) -> None:
+    step, circumstances = SeatStep.DELIVER, SeatGiven(work.now, actor.who, over=given.over)
+    taken = [pair for pair in seating.taken if not SEATS.refusal(pair[0].now.state, step, pair[0].now, circumstances)]
+    for seat, held in taken:
         end_offer(work, actor, seat.now.offer, OfferStep.DELIVER)
-        record_seat(work, actor, Action.DELIVER, held.assignment, (seat.now.state, then))
+        states = (seat.now.state, SEATS.after(seat.now.state, step))
+        record_seat(work, actor, Action.DELIVER, held.assignment, states)
 
 
 WITH_SEATS: Mapping[EngagementStep, Callable[[UnitOfWork, Actor, Seating, EngagementGiven], None]] = {

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from matcher.domain.model.problem import Assignment
 from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, Offer, OfferState, OfferStep, Question
-from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, HeldSeat, Permission, SeatKey, User
@@ -164,7 +164,7 @@ def _accept(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:
         actor,
         Action.ACCEPT,
         held.assignment,
-        (seat.now.state, SeatState.ACCEPTED),
+        (seat.now.state, SEATS.after(seat.now.state, SeatStep.ACCEPT)),
         note=by_phone(actor, SeatStep.ACCEPT),
     )
 

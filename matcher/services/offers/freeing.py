@@ -38,7 +38,7 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     A consultant who said no, did not answer or left is not proposed for the engagement again unless asked; whoever is
     released by the center may be.
     """
-    after = SEATS.transitions[step].after or seat.now.state
+    after = SEATS.after(seat.now.state, step)
     work.standing.remove([seat.key])
     work.kept_seats.remove(seat.key)
     work.courses.mark(seat.key, after, work.now)
@@ -56,7 +56,7 @@ def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferSt
     """Take an offer a step on, if it is open: its unsent letter goes with that, and unless it is kept, its consent."""
     if offer is None or offer.state not in OPEN_OFFERS:
         return
-    state = OFFERS.transitions[step].after or offer.state
+    state = OFFERS.after(offer.state, step)
     by = actor.user.name if actor.user else actor.who.value
     means = offer.means if step not in ANSWERS else _means(actor)
     work.offers.update(replace(offer, state=state, answered_at=work.now, by=by, means=means))

@@ -231,5 +231,6 @@ def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int
         work.standing.put([HeldSeat(held.assignment, held.status, held.locked, decided=True)])
     work.consents.put(offer.engagement_id, consultant_id, Consent())
     until = f"until {stored.expires_at:%Y-%m-%d %H:%M} UTC"
-    record_seat(work, actor, Action.OFFER, held.assignment, (seat.now.state, SeatState.OFFERED), note=until)
+    states = (seat.now.state, SEATS.after(seat.now.state, SeatStep.OFFER))
+    record_seat(work, actor, Action.OFFER, held.assignment, states, note=until)
     return stored

@@ -122,7 +122,7 @@ def _take_offer_back(work: UnitOfWork, user: User, item: SeatChange) -> None:
         return
     actor = Actor(Who.PUBLISHER, user)
     end_offer(work, actor, seat.now.offer, OfferStep.TAKE_BACK)
-    states = (seat.now.state, SeatState.APPROVED)
+    states = (seat.now.state, SEATS.after(seat.now.state, SeatStep.TAKE_BACK))
     record_seat(work, actor, Action.TAKE_BACK, seat.held.assignment, states)
 
 

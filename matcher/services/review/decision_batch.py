@@ -103,11 +103,15 @@ class Batch:
             raise ConflictError(f"{refused} Nothing was changed.")
         return row, row.after
 
-    def refusal(self, row: ProposalRow, step: SeatStep) -> str:
-        """Why the seat does not let a step be made, rules aside, or an empty string."""
+    def refusal(self, row: ProposalRow, step: SeatStep, broken: str = "") -> str:
+        """Why the seat does not let a step be made, or an empty string.
+
+        Args:
+            broken: What speaks against it by the rules, in words; empty where nothing does, or nobody has looked yet.
+        """
         seat = seat_of(self.work, row.key).now
         state = SeatState.PROPOSED if seat.state in FREE else seat.state  # the row under review proposes for it
-        return SEATS.refusal(state, step, replace(seat, state=state), SeatGiven(self.work.now))
+        return SEATS.refusal(state, step, replace(seat, state=state), SeatGiven(self.work.now, broken=broken))
 
     def broken_by(self, refs: Sequence[RowRef], row: ProposalRow, after: Placement) -> tuple[Violation, ...]:
         """The rules that the row breaks on today's data, beside all that is fixed by now.

@@ -180,11 +180,12 @@ def _judged(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -
     if not may_ask(batch.work, batch.user, QuestionKind.REFUSED):
         return _waits(batch.work, ref)
     broken = batch.broken_by(refs, row, after)
-    if not broken:
+    told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
+    refused = batch.refusal(row, step, told) if broken else ""  # all else was asked for the row
+    if not refused:
         return Judged(ref, row, after)
     count(batch.work, batch.user, QuestionKind.REFUSED)
-    told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
-    return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, told, rule_shown(batch.user, broken[0].rule))
+    return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, refused, rule_shown(batch.user, broken[0].rule))
 
 
 def _written(batch: Batch, judged: Judged, action: Action) -> Outcome:

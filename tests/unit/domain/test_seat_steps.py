@@ -187,3 +187,8 @@ def test_what_is_on_hold_may_be_withdrawn_and_remembers_what_was_delivered():
     held = made(engagement(EngagementState.EVALUATED), EngagementStep.HOLD, why="A dispute")
     withdrawn = made(held, EngagementStep.WITHDRAW, why="It went on")
     assert made(withdrawn, EngagementStep.RESUME, why="Settled").state == "evaluated"
+
+
+def test_a_step_leads_where_the_table_says_or_leaves_the_state():
+    assert SEATS.after(SeatState.OFFERED, SeatStep.ACCEPT) is SeatState.ACCEPTED
+    assert SEATS.after(SeatState.OFFERED, SeatStep.KEEP) is SeatState.OFFERED
