@@ -1,7 +1,6 @@
 """The application: made by a function, from what it is given. Nothing happens at import."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from matcher.build import build
 from matcher.ports import Database, Mailer
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
@@ -184,7 +184,7 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation=NAVIGATION,
         htmx_config=HTMX,
-        version=version("matcher"),
+        version=build(),
         idle={"warn_seconds": IDLE_WARNING_SECONDS, "end_seconds": IDLE_END_SECONDS},
         outcomes=outcomes,
         bound_in_words=bound_in_words,

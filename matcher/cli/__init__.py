@@ -117,8 +117,18 @@ def explained(error: MatcherError) -> str:
     return "\n  ".join(["the data can't be used.", *shown])
 
 
+def _show_build(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from matcher.build import build
+
+        click.echo(f"{ctx.info_name} {build()}")
+        ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="matcher", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_build, help="Show which build this is."
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Match consultants with engagements, and schedule them."""

@@ -7,6 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from matcher.build import build
 from matcher.cli import CAUSES_SHOWN, COMMANDS, Lazy, main
 from matcher.domain.model.errors import DatasetError, Fault, MatcherError
 
@@ -74,8 +75,8 @@ def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch):
     assert isinstance(CliRunner().invoke(main, ["fail"]).exception, ModuleNotFoundError)
 
 
-def test_the_version_is_told():
-    assert CliRunner().invoke(main, ["--version"]).stdout.startswith("main ")
+def test_the_version_says_which_build_it_is():
+    assert CliRunner().invoke(main, ["--version"]).stdout == f"main {build()}\n"
 
 
 def test_a_misspelt_setting_is_named_before_a_command_does_anything(monkeypatch: pytest.MonkeyPatch):
