@@ -5,8 +5,7 @@ would tell who brings what to it: only the requirement as a whole is named.
 """
 
 from matcher.domain.rules import PANEL, RULES_BY_NAME
-
-PANEL_NOT_MET = "The panel requirement is not met by the team."
+from matcher.domain.rules.role import PANEL_NOT_MET
 
 
 def told(rule: str) -> str:

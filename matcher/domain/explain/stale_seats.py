@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from matcher.domain.explain.audit import Violation, violations
 from matcher.domain.explain.breach_facts import facts_behind
-from matcher.domain.explain.breach_words import breach_sentence
 from matcher.domain.explain.disclosure import told
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.policy import Policy
@@ -19,6 +18,7 @@ from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc, timetable
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.rules import PANEL, RULES_BY_NAME
+from matcher.domain.rules.rule import BrokenSeat
 
 MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
@@ -116,8 +116,15 @@ class _Judged:
             others = {eid for one in behind for eid in one.engagement_ids} - {row.engagement_id}
             # A limit of the whole schedule is broken by everyone: to name all engagements would say nothing.
             beside = () if rule in MONEY_RULES else tuple(sorted(others))
-            sentence = breach_sentence(self._book, rule, row, behind, beside)
-            yield Breach(rule, sentence, beside, facts_behind(self._book, row, behind))
+            yield Breach(rule, self._in_words(rule, row, behind, beside), beside, facts_behind(self._book, row, behind))
+
+    def _in_words(self, rule: str, row: Assignment, behind: Iterable[Violation], beside: Sequence[EngagementId]) -> str:
+        """The breach under the name that is told; what was found is under its own."""
+        detail = next((one.detail for one in behind if one.detail), "")
+        if detail:
+            return f"The seat {detail}."
+        booking = self._book.bookings[row.engagement_id]
+        return RULES_BY_NAME[rule].standing_words(BrokenSeat(booking, booking.team[row.seat], beside))
 
     def _places(self, violation: Violation) -> Iterator[Place]:
         """The seats that have a part in it; of the panel and of its engagement's rules, the whole team."""

@@ -2,7 +2,7 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.in_words import words
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def audience(filled: Filled) -> bool:
@@ -20,6 +20,10 @@ def _breach(filled: Filled) -> Words:
     )
 
 
+def _standing(broken: BrokenSeat) -> str:
+    return f"The consultant is not approved for this audience ({words(broken.engagement.audience)})."
+
+
 AUDIENCE: Rule[Filled, bool] = Rule(
-    audience, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.audience
+    audience, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.audience
 )

@@ -3,7 +3,7 @@
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import is_free, taken
 from matcher.domain.rules.in_words import on_its_clock
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def available(filled: Filled) -> bool:
@@ -30,4 +30,8 @@ def _breach(filled: Filled) -> Words:
     )
 
 
-AVAILABLE: Rule[Filled, bool] = Rule(available, breach=_breach, own_limit=True)
+def _standing(_: BrokenSeat) -> str:
+    return "The presenter is not available for every session."
+
+
+AVAILABLE: Rule[Filled, bool] = Rule(available, breach=_breach, standing=_standing, own_limit=True)

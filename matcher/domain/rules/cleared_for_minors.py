@@ -1,7 +1,7 @@
 """Who may work where minors are present."""
 
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def cleared_for_minors(filled: Filled) -> bool:
@@ -16,6 +16,14 @@ def _breach(filled: Filled) -> Words:
     return Words(f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance.")
 
 
+def _standing(_: BrokenSeat) -> str:
+    return "Minors are present, and the consultant is not cleared to work with them."
+
+
 CLEARED_FOR_MINORS: Rule[Filled, bool] = Rule(
-    cleared_for_minors, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.minors_present
+    cleared_for_minors,
+    breach=_breach,
+    standing=_standing,
+    needs_start=False,
+    reads=lambda engagement, _: engagement.minors_present,
 )

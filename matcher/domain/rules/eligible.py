@@ -1,7 +1,7 @@
 """Who is served at all: needs that other offices see to, or confirm first, are not scheduled."""
 
 from matcher.domain.model.schedule import Booking
-from matcher.domain.rules.rule import Rule
+from matcher.domain.rules.rule import BrokenSeat, Rule
 
 
 def eligible(booking: Booking) -> bool:
@@ -14,4 +14,10 @@ def eligible(booking: Booking) -> bool:
     return bool(booking.approved) or not (engagement.criminal_justice or waits)
 
 
-ELIGIBLE: Rule[Booking, bool] = Rule(eligible, needs_start=False)
+def _standing(broken: BrokenSeat) -> str:
+    if broken.engagement.criminal_justice:
+        return "It is a criminal-justice need: it is to be referred to OVC TTAC."
+    return "It is for a federal grantee, and the granting office has not confirmed: its word would do."
+
+
+ELIGIBLE: Rule[Booking, bool] = Rule(eligible, standing=_standing, needs_start=False)

@@ -1,7 +1,7 @@
 """What one engagement may cost."""
 
 from matcher.domain.model.schedule import Booking
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def engagement_budget(booking: Booking) -> bool:
@@ -20,4 +20,10 @@ def _breach(booking: Booking) -> Words:
     )
 
 
-ENGAGEMENT_BUDGET: Rule[Booking, bool] = Rule(engagement_budget, breach=_breach, needs_start=False, binds_team=True)
+def _standing(_: BrokenSeat) -> str:
+    return "The team costs more than the engagement's budget: a larger one would do."
+
+
+ENGAGEMENT_BUDGET: Rule[Booking, bool] = Rule(
+    engagement_budget, breach=_breach, standing=_standing, needs_start=False, binds_team=True
+)

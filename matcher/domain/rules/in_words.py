@@ -1,11 +1,16 @@
 """Moments and words of the vocabulary as a person would say them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def on_its_clock(at: datetime) -> str:
     """A start in words, on its own clock."""
     return f"{at:%a, %b} {at.day}, {at:%H:%M}"
+
+
+def day_in_words(day: date) -> str:
+    """A day in words, with its year; of a moment the day on its own clock."""
+    return f"{day:%a, %b} {day.day}, {day.year}"
 
 
 def words(name: str) -> str:

@@ -1,7 +1,7 @@
 """The language that everyone on a team speaks."""
 
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def language(filled: Filled) -> bool:
@@ -16,6 +16,10 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{filled.consultant.name} does not speak the engagement's language ({filled.engagement.language}).")
 
 
+def _standing(broken: BrokenSeat) -> str:
+    return f"The consultant does not speak the engagement's language ({broken.engagement.language})."
+
+
 LANGUAGE: Rule[Filled, bool] = Rule(
-    language, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.language
+    language, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.language
 )

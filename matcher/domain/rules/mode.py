@@ -2,7 +2,7 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import Mode
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def mode(filled: Filled) -> bool:
@@ -20,4 +20,10 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{person.name} does not work {way}.", remedy)
 
 
-MODE: Rule[Filled, bool] = Rule(mode, breach=_breach, needs_start=False, reads=lambda engagement, _: engagement.on_site)
+def _standing(broken: BrokenSeat) -> str:
+    return f"The consultant does not work {'in person' if broken.engagement.on_site else 'virtually'}."
+
+
+MODE: Rule[Filled, bool] = Rule(
+    mode, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.on_site
+)

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Diary, Entry
-from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
 def monthly_engagements(diary: Diary) -> Iterator[Clash]:
@@ -30,4 +30,11 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     )
 
 
-MONTHLY_ENGAGEMENTS: Rule[Diary, Iterator[Clash]] = Rule(monthly_engagements, breach=_breach, own_limit=True)
+def _standing(broken: BrokenSeat) -> str:
+    limit = broken.consultant.max_engagements_per_month
+    return f"A month has more than the {limit:,} engagements that the consultant takes{broken.together}."
+
+
+MONTHLY_ENGAGEMENTS: Rule[Diary, Iterator[Clash]] = Rule(
+    monthly_engagements, breach=_breach, standing=_standing, own_limit=True
+)

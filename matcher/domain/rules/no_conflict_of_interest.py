@@ -2,7 +2,7 @@
 
 from matcher.domain.model.organization_name import same_organization
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def no_conflict_of_interest(filled: Filled) -> bool:
@@ -17,4 +17,10 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.")
 
 
-NO_CONFLICT_OF_INTEREST: Rule[Filled, bool] = Rule(no_conflict_of_interest, breach=_breach, needs_start=False)
+def _standing(broken: BrokenSeat) -> str:
+    return f"The consultant is affiliated with {broken.consultant.organization}, which is served."
+
+
+NO_CONFLICT_OF_INTEREST: Rule[Filled, bool] = Rule(
+    no_conflict_of_interest, breach=_breach, standing=_standing, needs_start=False
+)

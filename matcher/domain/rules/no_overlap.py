@@ -6,7 +6,7 @@ from itertools import combinations
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Diary
 from matcher.domain.model.timetable import taken
-from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
 def no_overlap(diary: Diary) -> Iterator[Clash]:
@@ -26,4 +26,8 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     return Words(f"{name} is booked for {' and '.join(others)} then, travel, buffers and rest counted in.")
 
 
-NO_OVERLAP: Rule[Diary, Iterator[Clash]] = Rule(no_overlap, breach=_breach)
+def _standing(broken: BrokenSeat) -> str:
+    return f"The consultant is taken by {broken.others} at the same time, travel and rest counted in."
+
+
+NO_OVERLAP: Rule[Diary, Iterator[Clash]] = Rule(no_overlap, breach=_breach, standing=_standing)

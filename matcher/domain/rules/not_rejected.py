@@ -1,7 +1,7 @@
 """Pairs that were turned down."""
 
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def not_rejected(filled: Filled) -> bool:
@@ -16,4 +16,8 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{filled.consultant.name} was turned down for it, or said no.", "Taking the rejection back.")
 
 
-NOT_REJECTED: Rule[Filled, bool] = Rule(not_rejected, breach=_breach, needs_start=False)
+def _standing(_: BrokenSeat) -> str:
+    return "The pair was turned down since: taking that back would do."
+
+
+NOT_REJECTED: Rule[Filled, bool] = Rule(not_rejected, breach=_breach, standing=_standing, needs_start=False)

@@ -2,8 +2,8 @@
 
 from matcher.domain.model.schedule import Booking
 from matcher.domain.model.timetable import is_offered
-from matcher.domain.rules.in_words import on_its_clock
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.in_words import day_in_words, on_its_clock
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def offered_start(booking: Booking) -> bool:
@@ -18,4 +18,15 @@ def _breach(booking: Booking) -> Words:
     return Words(f"The organization does not offer {on_its_clock(booking.first_start)}.")
 
 
-OFFERED_START: Rule[Booking, bool] = Rule(offered_start, breach=_breach)
+def _standing(broken: BrokenSeat) -> str:
+    engagement = broken.engagement
+    start = broken.booking.first_start.astimezone(engagement.time_zone)
+    window = f"{day_in_words(engagement.window_start)} to {day_in_words(engagement.window_end)}"
+    return (
+        f"The start, {day_in_words(start)} at {start:%H:%M}, is not one that may be offered: it has to be in the window"
+        f" of {window}, at a time and on a weekday that the organization named, on no holiday and with enough days"
+        " ahead. Another start, or a window with this one, would do."
+    )
+
+
+OFFERED_START: Rule[Booking, bool] = Rule(offered_start, breach=_breach, standing=_standing)

@@ -1,7 +1,7 @@
 """Somebody who may stand in the data twice is asked once."""
 
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def one_id(filled: Filled) -> bool:
@@ -20,4 +20,8 @@ def _breach(filled: Filled) -> Words:
     )
 
 
-ONE_ID = Rule(one_id, breach=_breach, needs_start=False, reads=lambda *_: True)
+def _standing(_: BrokenSeat) -> str:
+    return "The presenter may be in the data under two ids: an answer whether they are one would do."
+
+
+ONE_ID = Rule(one_id, breach=_breach, standing=_standing, needs_start=False, reads=lambda *_: True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from matcher.domain.model.schedule import Book
-from matcher.domain.rules.rule import Clash, Rule
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule
 
 
 def programme_budget(book: Book) -> Iterator[Clash]:
@@ -19,4 +19,8 @@ def programme_budget(book: Book) -> Iterator[Clash]:
         yield Clash(tuple(eid for eid, booking in book.bookings.items() if booking.added))
 
 
-PROGRAMME_BUDGET: Rule[Book, Iterator[Clash]] = Rule(programme_budget, needs_start=False)
+def _standing(_: BrokenSeat) -> str:
+    return "All that stands costs more than the programme's budget: a larger one would do."
+
+
+PROGRAMME_BUDGET: Rule[Book, Iterator[Clash]] = Rule(programme_budget, standing=_standing, needs_start=False)

@@ -2,7 +2,7 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import miles_between
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def reach(filled: Filled) -> bool:
@@ -21,4 +21,9 @@ def _breach(filled: Filled) -> Words:
     )
 
 
-REACH: Rule[Filled, bool] = Rule(reach, breach=_breach, needs_start=False, own_limit=True)
+def _standing(broken: BrokenSeat) -> str:
+    limit = broken.consultant.max_travel_miles
+    return f"{broken.engagement.city} is farther than the {limit:,} miles that the consultant travels."
+
+
+REACH: Rule[Filled, bool] = Rule(reach, breach=_breach, standing=_standing, needs_start=False, own_limit=True)

@@ -2,7 +2,10 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import Role, SeatRole
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
+
+PANEL_NOT_MET = "The panel requirement is not met by the team."
+"""All that is told of it without the permission: never who, nor by how many."""
 
 
 def is_expert(filled: Filled) -> bool:
@@ -38,6 +41,10 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{person.name} qualifies neither as an expert nor by lived experience.")
 
 
+def _standing(_: BrokenSeat) -> str:
+    return PANEL_NOT_MET
+
+
 ROLE: Rule[Filled, bool] = Rule(
-    role, breach=_breach, needs_start=False, reads=lambda engagement, seat: engagement.seats[seat]
+    role, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, seat: engagement.seats[seat]
 )

@@ -5,14 +5,14 @@ quote it. What a coordinator approved is not judged again: rules about one seat 
 about several things hold approved seats against the limit but never find fault with them alone.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 from typing import Generic, NamedTuple, TypeVar
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.model.problem import Engagement
-from matcher.domain.model.schedule import Entry
+from matcher.domain.model.problem import Consultant, Engagement
+from matcher.domain.model.schedule import Booking, Entry
 
 Case = TypeVar("Case")
 Finding = TypeVar("Finding")
@@ -29,6 +29,33 @@ class Clash(NamedTuple):
 def clash_of(entries: list[Entry]) -> Clash:
     """The engagements of some entries of a diary."""
     return Clash(tuple(entry.booking.engagement.engagement_id for entry in entries))
+
+
+class BrokenSeat(NamedTuple):
+    """A seat that stands and breaks a rule.
+
+    Args:
+        beside: The other engagements that have a part in it.
+    """
+
+    booking: Booking
+    consultant: Consultant
+    beside: Sequence[EngagementId]
+
+    @property
+    def engagement(self) -> Engagement:
+        """What the person sits in."""
+        return self.booking.engagement
+
+    @property
+    def others(self) -> str:
+        """The other engagements, in a row."""
+        return ", ".join(self.beside)
+
+    @property
+    def together(self) -> str:
+        """The other engagements as the end of a sentence, or an empty string where there are none."""
+        return f", together with {self.others}" if self.beside else ""
 
 
 class Words(NamedTuple):
@@ -51,6 +78,8 @@ class Rule(Generic[Case, Finding]):
         check: For a rule about one engagement or one seat, whether it is kept; else every clash found.
         breach: The words of a breach. Takes the case that breaks the rule; of a diary also the other engagements that
             have a part in it. None where the rule's own sentence is all that can be said.
+        standing: The words of a breach by a seat that stands: what was found, and what would do. Every reader sees
+            them: they say only what every reader may know. None where nothing is told under the rule's name.
         needs_start: Whether the check depends on when the engagement is delivered.
         reads: All that a rule about one seat reads of engagement and seat: where that is the same, so is who keeps it.
             None where it reads too much for two engagements to be alike.
@@ -61,6 +90,7 @@ class Rule(Generic[Case, Finding]):
 
     check: Callable[[Case], Finding]
     breach: Callable[..., Words] | None = None
+    standing: Callable[[BrokenSeat], str] | None = None
     needs_start: bool = True
     reads: Callable[[Engagement, SeatName], Hashable] | None = None
     told_as: str = ""
@@ -90,3 +120,7 @@ class Rule(Generic[Case, Finding]):
     def words(self, *case: object) -> Words:
         """A breach in words."""
         return self.breach(*case) if self.breach else Words(self.sentence)
+
+    def standing_words(self, broken: BrokenSeat) -> str:
+        """A breach by a seat that stands, in words that every reader may know."""
+        return self.standing(broken) if self.standing else self.sentence

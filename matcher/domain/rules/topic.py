@@ -2,7 +2,7 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.in_words import words
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def topic(filled: Filled) -> bool:
@@ -19,4 +19,8 @@ def _breach(filled: Filled) -> Words:
     return Words(f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them.")
 
 
-TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, needs_start=False)
+def _standing(_: BrokenSeat) -> str:
+    return "The consultant is approved to teach none of the engagement's topics."
+
+
+TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, standing=_standing, needs_start=False)

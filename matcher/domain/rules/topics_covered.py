@@ -2,7 +2,7 @@
 
 from matcher.domain.model.schedule import Booking
 from matcher.domain.rules.in_words import words
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def topics_covered(booking: Booking) -> bool:
@@ -25,4 +25,16 @@ def _breach(booking: Booking) -> Words:
     return Words(f"Nobody on the team would have {' and '.join(lacking)}.", "One level less.")
 
 
-TOPICS_COVERED: Rule[Booking, bool] = Rule(topics_covered, breach=_breach, needs_start=False, binds_team=True)
+def _standing(broken: BrokenSeat) -> str:
+    team = broken.booking.team.values()
+    lacking = [
+        f"{words(name)} at level {level}"
+        for name, level in sorted(broken.engagement.topics.items())
+        if not any(one.topics.get(name, 0) >= level for one in team)
+    ]
+    return f"Nobody on the team is approved for {' or '.join(lacking)}: someone who is would do."
+
+
+TOPICS_COVERED: Rule[Booking, bool] = Rule(
+    topics_covered, breach=_breach, standing=_standing, needs_start=False, binds_team=True
+)

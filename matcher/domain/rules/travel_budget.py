@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from matcher.domain.model.schedule import Book
-from matcher.domain.rules.rule import Clash, Rule
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule
 
 
 def travel_budget(book: Book) -> Iterator[Clash]:
@@ -23,4 +23,8 @@ def travel_budget(book: Book) -> Iterator[Clash]:
         yield Clash(tuple(eid for eid, dollars in added.items() if dollars))
 
 
-TRAVEL_BUDGET: Rule[Book, Iterator[Clash]] = Rule(travel_budget, needs_start=False)
+def _standing(_: BrokenSeat) -> str:
+    return "All travel that stands costs more than the travel budget: a larger one would do."
+
+
+TRAVEL_BUDGET: Rule[Book, Iterator[Clash]] = Rule(travel_budget, standing=_standing, needs_start=False)

@@ -2,7 +2,8 @@
 
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import ConsultantStatus
-from matcher.domain.rules.rule import Rule, Words
+from matcher.domain.rules.in_words import day_in_words, words
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def under_agreement(filled: Filled) -> bool:
@@ -26,4 +27,12 @@ def _breach(filled: Filled) -> Words:
     )
 
 
-UNDER_AGREEMENT: Rule[Filled, bool] = Rule(under_agreement, breach=_breach)
+def _standing(broken: BrokenSeat) -> str:
+    status, end = broken.consultant.status, broken.consultant.agreement_end
+    if status is not ConsultantStatus.APPROVED:
+        return f"The consultant's status is {words(status)}: only approved ones may present."
+    ends, last = f"{end and day_in_words(end)}", day_in_words(broken.booking.times.days[-1])
+    return f"The agreement ends on {ends}, and the last session is on {last}: a longer one would do."
+
+
+UNDER_AGREEMENT: Rule[Filled, bool] = Rule(under_agreement, breach=_breach, standing=_standing)

@@ -7,7 +7,7 @@ from datetime import date
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import MINUTES_PER_HOUR
 from matcher.domain.model.schedule import Diary, Entry
-from matcher.domain.rules.rule import Clash, Rule, Words, clash_of
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
 def weekly_hours(diary: Diary) -> Iterator[Clash]:
@@ -51,4 +51,9 @@ def _fullest_week(diary: Diary) -> tuple[date, int]:
     return next((monday, spent) for monday, spent in sorted(minutes.items()) if spent > most)
 
 
-WEEKLY_HOURS: Rule[Diary, Iterator[Clash]] = Rule(weekly_hours, breach=_breach, own_limit=True)
+def _standing(broken: BrokenSeat) -> str:
+    limit = broken.consultant.max_minutes_per_week / MINUTES_PER_HOUR
+    return f"A week has more than the {limit:g} hours that the consultant gives{broken.together}."
+
+
+WEEKLY_HOURS: Rule[Diary, Iterator[Clash]] = Rule(weekly_hours, breach=_breach, standing=_standing, own_limit=True)

@@ -1,7 +1,7 @@
 """Nobody is scheduled into half a team, or twice into one."""
 
 from matcher.domain.model.schedule import Booking
-from matcher.domain.rules.rule import Rule
+from matcher.domain.rules.rule import BrokenSeat, Rule
 
 
 def whole_team(booking: Booking) -> bool:
@@ -13,4 +13,8 @@ def whole_team(booking: Booking) -> bool:
     return len(people) == len(booking.team) and (booking.whole or booking.team.keys() == booking.approved)
 
 
-WHOLE_TEAM: Rule[Booking, bool] = Rule(whole_team, needs_start=False)
+def _standing(_: BrokenSeat) -> str:
+    return "The same person sits in two seats of the team: another one in either would do."
+
+
+WHOLE_TEAM: Rule[Booking, bool] = Rule(whole_team, standing=_standing, needs_start=False)

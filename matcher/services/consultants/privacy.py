@@ -6,8 +6,9 @@ Views carry no roles, whoever reads: seats are called presenters. Only what is i
 
 from typing import Protocol
 
-from matcher.domain.explain.disclosure import PANEL_NOT_MET, told
+from matcher.domain.explain.disclosure import told
 from matcher.domain.rules import PANEL_RULES, RULES_BY_NAME
+from matcher.domain.rules.role import PANEL_NOT_MET
 from matcher.records import Permission, User
 
 PANEL = "panel"

@@ -1,7 +1,8 @@
 import pytest
 
-from matcher.domain.explain.disclosure import PANEL_NOT_MET, told, told_sentence
+from matcher.domain.explain.disclosure import told, told_sentence
 from matcher.domain.rules import RULES, RULES_BY_NAME
+from matcher.domain.rules.role import PANEL_NOT_MET
 
 
 def test_an_opt_out_reads_like_time_that_is_not_free():
