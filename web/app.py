@@ -79,6 +79,8 @@ HTMX = {
     "allowEval": False,
     "allowScriptTags": False,
     "includeIndicatorStyles": False,
+    # What is swapped in is htmx's at once: a key pressed in the 20 ms of its default would post a whole page.
+    "defaultSettleDelay": 0,
     "historyEnabled": False,
     "historyCacheSize": 0,
     "selfRequestsOnly": True,

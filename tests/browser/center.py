@@ -12,6 +12,7 @@ from matcher.sample import Shape, invent
 from matcher.sample.names import with_names
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.runs.nightly import Night, propose
+from matcher.services.runtime.request_id import current_request
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.databases import Clock, open_database
 
@@ -45,7 +46,7 @@ class Center:
 
 def small_center(file: Path, migrated: Path, clock: Clock) -> SqlDatabase:
     """A database with the center in it, a coordinator and a first proposal."""
-    database = open_database(f"sqlite:///{shutil.copy(migrated, file)}", clock)
+    database = open_database(f"sqlite:///{shutil.copy(migrated, file)}", clock, current_request)
     import_dataset(database, with_names(invent(Shape(CONSULTANTS, ENGAGEMENTS, seed=3))))
     coordinator(database)
     propose(Night(database, bootstrap.solver()))

@@ -80,12 +80,36 @@ def test_what_is_approved_stands_the_next_night_and_a_rejected_pair_is_gone(visi
     expect(card_of(visitor, other).get_by_text(unwanted)).to_have_count(0)
 
 
-def test_after_an_action_the_focus_is_on_the_next_row_and_the_outcome_is_told(reviewer: Page):
+PRESSES_Z_AS_SOON_AS_IT_CAN_BE_UNDONE = """() => new MutationObserver((changes, observer) => {
+  if (!document.querySelector("[data-undo-last]")) return;
+  observer.disconnect();
+  document.dispatchEvent(new KeyboardEvent("keydown", {key: "z", bubbles: true}));
+}).observe(document.body, {childList: true, subtree: true})"""
+
+
+def test_after_an_action_the_focus_is_on_the_next_row_and_z_takes_it_back_at_once(reviewer: Page):
+    pages_posted: list[str] = []
+    reviewer.on("request", lambda asked: pages_posted.append(asked.url) if asked.is_navigation_request() else None)
     rows, team = reviewer.locator("section.kind--new li.seat"), first_team(reviewer)
+    outcome = reviewer.get_by_role("status")
     rows.nth(0).focus()
     reviewer.keyboard.press("a")
     expect(rows.nth(team)).to_be_focused()
-    expect(reviewer.get_by_role("status")).to_contain_text("approved.")
+    expect(outcome).to_contain_text("approved.")
+    reviewer.keyboard.press("z")
+    expect(outcome).to_contain_text(f"Taken back: {team} seats")
+    expect(engagement(reviewer, 0).locator("li.seat:focus")).to_have_count(1)
+    rows.nth(0).focus()
+    with reviewer.expect_response("**/review/undo-last"):
+        reviewer.keyboard.press("a")
+        reviewer.keyboard.press("z")  # while the approval is under way
+    expect(reviewer.locator("[data-undo-last]")).to_have_count(0)
+    reviewer.evaluate(PRESSES_Z_AS_SOON_AS_IT_CAN_BE_UNDONE)
+    rows.nth(0).focus()
+    with reviewer.expect_response("**/review/undo-last"):
+        reviewer.keyboard.press("a")
+    expect(rows.nth(0).get_by_text("Proposed", exact=True)).to_be_visible()
+    assert pages_posted == []
 
 
 def test_a_whole_review_by_keyboard(reviewer: Page):

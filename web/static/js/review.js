@@ -32,6 +32,15 @@
     return target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]");
   }
 
+  // A decision that is under way is the one that Z means: it waits for it, and is forgotten where it was refused.
+  let underWay = 0;
+  let undoWaits = false;
+
+  function undoLast() {
+    if (underWay) undoWaits = true;
+    else document.querySelector("[data-undo-last]")?.click();
+  }
+
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : document.body;
     if (!shortcutsOn() || event.ctrlKey || event.metaKey || event.altKey || typing(target)) return;
@@ -41,7 +50,9 @@
     if (event.key === "?") help.showModal();
     else if (key === "j") move(1);
     else if (key === "k") move(-1);
-    else if (key === "z") document.querySelector("[data-undo-last]")?.click();
+    else if (key === "z") {
+      if (!event.repeat) undoLast();
+    }
     else if (key === " " && target === row) row.querySelector("input[type=checkbox]")?.click();
     else if (!press(row, key)) return;
     event.preventDefault();
@@ -103,6 +114,7 @@
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get") return;
+    underWay += 1;
     const form = event.detail.elt;
     if (form.dataset.then) {
       afterwards = { here: form.dataset.then, next: [] };
@@ -117,6 +129,14 @@
     const next = all.slice(last + 1).filter((each) => each.hasAttribute("data-open"));
     afterwards = { here: row?.id, group: group?.id, next: next.map((each) => each.id) };
     form.closest("dialog")?.close();
+  });
+
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.verb === "get") return;
+    underWay -= 1;
+    const goesOn = undoWaits && event.detail.successful;
+    undoWaits = false;
+    if (goesOn) undoLast();
   });
 
   document.body.addEventListener("htmx:afterSettle", (event) => {
