@@ -31,7 +31,7 @@ from matcher.services.audit.key_entries import record_rotation
 from matcher.services.calendars.busy import RefreshReport
 from matcher.services.jobs.worker import Duty
 from matcher.services.retention.retention import YEAR, Keeping, prune
-from matcher.settings import Settings, SettingsError, read_settings
+from matcher.settings import LOCAL_ADDRESS, Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from matcher.db.backup.envelope import Lock
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from matcher.sheets import SizeLimits
 
 OFFERS_SECONDS = 60.0
+FIRST_VERSION = 1
+"""Of a letter that was just drafted."""
 """How often offers are looked at: one that runs out waits no longer."""
 PRUNE_SECONDS = 24 * 3600.0
 ANCHOR_SECONDS = 24 * 3600.0
@@ -157,10 +159,30 @@ def duties(database: Database, settings: Settings, queue: JobQueue) -> tuple[Dut
 
     return (
         Duty("offers", OFFERS_SECONDS, lambda: attend(database, queue.send)),
+        Duty("reminders", OFFERS_SECONDS, lambda: remind(database, settings)),
         Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
         Duty("anchor", ANCHOR_SECONDS, lambda: int(bool(anchor(database, anchor_note(settings))))),
         Duty("prune", PRUNE_SECONDS, lambda: prune(database, keeping, dry_run=False).count),
     )
+
+
+def remind(database: Database, settings: Settings) -> int:
+    """Write the reminders of offers that end soon, and send them where the settings say so; how many were written.
+
+    What can't be sent stays in the outbox, for a person.
+    """
+    from matcher.services.mail.outbox import LetterRef
+    from matcher.services.mail.sending import hand_over
+    from matcher.services.offers.links import token_of
+    from matcher.services.offers.reminding import remind as draft_reminders
+
+    def link(nonce: str, to: str) -> str:
+        return f"{settings.address}/offer/{token_of(settings.secret_key, nonce, to)}"
+
+    drafted = () if settings.reminders == "off" else draft_reminders(database, settings.remind_days)
+    if drafted and settings.reminders == "send" and settings.address != LOCAL_ADDRESS:
+        hand_over(database, None, [LetterRef(number, FIRST_VERSION) for number in drafted], mailer(settings), link)
+    return len(drafted)
 
 
 def anchor_note(settings: Settings) -> Note:

@@ -20,6 +20,8 @@ __all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
 
 SHORTEST_TOKEN = 20
 OFFER_DAYS = 5
+REMIND_DAYS = 1
+REMINDERS = ("draft", "send", "off")
 LONGEST_KEPT = 36_500
 MOST_WORKERS = 1_000
 LOCAL_ADDRESS = "http://127.0.0.1:8000"
@@ -45,7 +47,8 @@ KNOWN = frozenset({
     "MATCHER_KEEP_WRITTEN_DAYS", "MATCHER_LARGEST_FILE_MB", "MATCHER_LARGEST_SHEET_ROWS",
     "MATCHER_LIVED_EXPERIENCE_KEY", "MATCHER_MAIL_FROM", "MATCHER_METRICS_TOKEN", "MATCHER_NIGHT_AT",
     "MATCHER_NIGHT_SECONDS", "MATCHER_OFFER_DAYS", "MATCHER_QUESTIONS_A_DAY", "MATCHER_QUEUE_URL",
-    "MATCHER_RECORDS_AN_HOUR", "MATCHER_SECOND_FACTOR", "MATCHER_SECRET_KEY",
+    "MATCHER_RECORDS_AN_HOUR", "MATCHER_REMINDERS", "MATCHER_REMIND_DAYS", "MATCHER_SECOND_FACTOR",
+    "MATCHER_SECRET_KEY",
     "MATCHER_SMTP_URL", "MATCHER_TIME_ZONE", "MATCHER_TRUSTED_HOSTS", "MATCHER_VAR",
 })  # fmt: skip
 """Every variable that is read."""
@@ -69,6 +72,7 @@ class Settings:
             ``keep_people_days`` addresses and calendars of people who left.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
         offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        remind_days: Before an offer ends its reminder is written; ``reminders``: ``draft``, ``send`` or ``off``.
         largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
         questions_a_day: How often one account may ask a day what may tell of people.
         records_an_hour: So many confidential records may be read within an hour for a reason said once.
@@ -91,6 +95,8 @@ class Settings:
     night_at: time | None = USUAL_TIME
     night_seconds: float | None = None
     offer_days: int = OFFER_DAYS
+    remind_days: int = REMIND_DAYS
+    reminders: str = "draft"
     keep_runs_days: int = 400
     keep_declined_days: int = 365
     keep_requests_years: int = 3
@@ -239,6 +245,8 @@ def _settings(given: Mapping[str, str]) -> Settings:
         _night_at(given),
         _night_seconds(given),
         _offer_days(given),
+        _span(given, "MATCHER_REMIND_DAYS", REMIND_DAYS, LONGEST_DAYS),
+        _reminders(given),
         smtp_url=given.get("MATCHER_SMTP_URL", ""),
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
         second_factor=_second_factor(given),
@@ -351,6 +359,15 @@ def _night_seconds(given: Mapping[str, str]) -> float | None:
     if text and not (text.isdecimal() and len(text) <= MANY_DIGITS and int(text) > 0):
         raise SettingsError(f"MATCHER_NIGHT_SECONDS is {text!r}. Give whole seconds, 1 or more; or leave it out.")
     return float(text) if text else None
+
+
+def _reminders(given: Mapping[str, str]) -> str:
+    text = given.get("MATCHER_REMINDERS") or REMINDERS[0]
+    if text not in REMINDERS:
+        raise SettingsError(
+            f"MATCHER_REMINDERS is {text[:40]!r}. Say draft, for a person to send them; send, for the clock to; or off."
+        )
+    return text
 
 
 def _offer_days(given: Mapping[str, str]) -> int:

@@ -27,6 +27,7 @@ LETTER_KINDS = {
     LetterKind.GRANTING_OFFICE: "Question to a granting office",
     LetterKind.DECLINE: "Decline",
     LetterKind.OFFER: "Offer",
+    LetterKind.REMINDER: "Reminder of an offer",
     LetterKind.INVITATION: "Invitation",
     LetterKind.CANCELLATION: "Cancellation",
     LetterKind.MESSAGE: "Message",

@@ -26,6 +26,7 @@ from web.shell.identity import reader, requires
 from web.shell.links import reset_link
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
+from web.shell.wording import quantity
 
 SEPARATOR = ";"
 LABELS = {"roles": "Roles", "active": "Open"}
@@ -163,6 +164,14 @@ def settings() -> ResponseReturnValue:
     return render_template("accounts/settings.html", settings=told(read_settings()))
 
 
+def told_of_reminders(found: Settings) -> str:
+    """When reminders are written, and who sends them."""
+    if found.reminders == "off":
+        return "None"
+    days = quantity(found.remind_days, "day")
+    return f"{days} before the end, {'sent by the clock' if found.reminders == 'send' else 'as drafts'}"
+
+
 def told(found: Settings) -> list[tuple[str, str, str]]:
     """Settings: what each is, how it is set, and the variable that sets it."""
     database_url = urlsplit(found.database_url)
@@ -174,6 +183,7 @@ def told(found: Settings) -> list[tuple[str, str, str]]:
         ("Database", f"{database_url.scheme.partition('+')[0]}, {where}", "MATCHER_DATABASE_URL"),
         ("Night begins", f"{found.night_at:%H:%M}" if found.night_at else "By something else", "MATCHER_NIGHT_AT"),
         ("Offers are open for", f"{found.offer_days} days", "MATCHER_OFFER_DAYS"),
+        ("Reminders of offers", told_of_reminders(found), "MATCHER_REMINDERS, MATCHER_REMIND_DAYS"),
         ("Mail server", str(mail.hostname) if found.smtp_url else "Not set up", "MATCHER_SMTP_URL"),
         ("Mail comes from", found.mail_from or "Not set up", "MATCHER_MAIL_FROM"),
         ("Second factor", "Asked for" if found.second_factor else "Switched off", "MATCHER_SECOND_FACTOR"),

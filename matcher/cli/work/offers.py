@@ -64,10 +64,13 @@ def send(email: str, days: int | None, engagement: str | None, letters: bool) ->
 @click.option("--repair/--no-repair", "mend", default=True, show_default=True, help="Propose freed seats anew.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Limit for that run (none).")
 def expire(mend: bool, seconds: float | None) -> None:
-    """End the offers whose time is over, and propose freed seats anew. For a timer, every few minutes."""
+    """End the offers whose time is over, remind of those that end soon, and propose freed seats anew. For a timer."""
     with closing(bootstrap.database()) as database:
         ended = end_late(database)
         click.echo(f"{count(ended.offers, 'offer')} ran out.")
+        written = bootstrap.remind(database, read_settings())
+        if written:
+            click.echo(f"{count(written, 'reminder')} of offers that end soon: matcher outbox list has what waits.")
         run = repair(database, bootstrap.repairer(seconds)) if mend else None
         waiting = freed(database)
     if run and run.proposal:

@@ -7,7 +7,7 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting
 from matcher.cli.terminal import count
-from matcher.domain.workflow.letter import OPEN_LETTERS, STATE_WORDS, WAITING, LetterKind
+from matcher.domain.workflow.letter import LINKED, OPEN_LETTERS, STATE_WORDS, WAITING
 from matcher.ports import Database
 from matcher.services.failures import NotFoundError
 from matcher.services.letters.drafting import in_words
@@ -61,7 +61,7 @@ def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
 
     with acting(email) as (database, user):
         posts = _chosen(database, numbers)
-        if settings.address == LOCAL_ADDRESS and any(post.letter.kind is LetterKind.OFFER for post in posts):
+        if settings.address == LOCAL_ADDRESS and any(post.letter.kind in LINKED for post in posts):
             raise SettingsError(NO_ADDRESS)
         outcomes = send_letters(database, user, [post.ref for post in posts], bootstrap.mailer(), link)
     for one in outcomes:

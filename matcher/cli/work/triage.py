@@ -80,8 +80,8 @@ def complete(number: int, fields: tuple[str, ...], email: str) -> None:
 def send_back(number: int, until: datetime, email: str, reason: str) -> None:
     """Send a request back with a note.
 
-    The reason is the note: it stands in the letter that is drafted. Once that is sent, the request is put aside until
-    the day.
+    The reason is the note: it stands in the letter that is drafted. Once the requester had a first answer, the
+    request is put aside until the day.
     """
     _take(email, Wish(number, None, Step.SEND_BACK, reason, until=day_of(until)))
 

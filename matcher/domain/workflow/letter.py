@@ -1,4 +1,7 @@
-"""Mail: what may stand in a letter, and what becomes of it. A person sends every letter; none is ever sent twice."""
+"""Mail: what may stand in a letter, and what becomes of it. None is ever sent twice.
+
+A person sends every letter, but reminders of offers where the settings let the clock.
+"""
 
 import re
 from collections.abc import Mapping
@@ -24,6 +27,8 @@ class LetterKind(StrEnum):
     GRANTING_OFFICE = "granting_office"
     DECLINE = "decline"
     OFFER = "offer"
+    REMINDER = "reminder"
+    """Of an offer that ends soon."""
     INVITATION = "invitation"
     """With an entry for the calendar, new or changed."""
     CANCELLATION = "cancellation"
@@ -33,6 +38,8 @@ class LetterKind(StrEnum):
     """Who read a consultant's confidential record, when and why."""
 
 
+LINKED = frozenset({LetterKind.OFFER, LetterKind.REMINDER})
+"""Letters in which the reader's own link stands: about an offer, and of no use once it has ended."""
 CONFIDENTIAL = frozenset({LetterKind.READINGS})
 """Letters that only those see who may read confidential records."""
 

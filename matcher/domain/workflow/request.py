@@ -207,7 +207,7 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
         None,
         (_a_note, _a_later_day),
         undoable=True,
-        meaning="It goes back to the requester with a note, and is put aside until a day once the letter is sent.",
+        meaning="It goes back to the requester with a note; once answered, it is put aside until a day.",
     ),
     Step.ANSWER: Transition(
         OWED_AN_ANSWER, None, meaning="The requester was answered; the first answer stops the clock."

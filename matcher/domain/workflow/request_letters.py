@@ -82,6 +82,23 @@ def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
     )
 
 
+def reminder_letter(name: str, organization: str, starts: str, until: str) -> str:
+    """The letter that reminds a consultant of an offer that ends soon, with a place for their own link.
+
+    Args:
+        starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
+    """
+    return (
+        f"Dear {name},\n\n"
+        f"we have asked you to present for {organization}, beginning {starts}, and have no answer from you yet. The"
+        f" offer is open until {until}. Then we ask someone else. The buttons to say yes, to say no or to ask us"
+        " something are here:\n\n"
+        f"{OWN_LINK}\n\n"
+        "The link is yours alone: please do not pass it on, and take it out where you answer this message. A no needs"
+        " no reason, and changes nothing in how we ask you next time.\n"
+    )
+
+
 def relaxing_letter(name: str, organization: str, change: str) -> str:
     """The letter that asks whether something about a request may be otherwise, so that people can be found for it.
 

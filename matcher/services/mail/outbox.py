@@ -8,6 +8,7 @@ from typing import NamedTuple
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import (
     CONFIDENTIAL,
+    LINKED,
     LONGEST_BODY,
     OWN_LINK,
     WAITING,
@@ -149,7 +150,7 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
             return NO_SUBJECT
         if len(body) > LONGEST_BODY:
             return TOO_LONG
-        if letter.kind is LetterKind.OFFER and OWN_LINK not in body:
+        if letter.kind in LINKED and OWN_LINK not in body:
             return KEEP_THE_LINK
         to = letter.to
         if wording.email is not None and wording.email.strip() != to.email:
@@ -210,7 +211,7 @@ def posts(work: UnitOfWork, letters: Collection[Letter]) -> tuple[Post, ...]:
     return tuple(Post(letter, _email(letter.to, known)) for letter in letters)
 
 
-def found(work: UnitOfWork, user: User, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
+def found(work: UnitOfWork, user: User | None, ref: LetterRef, step: LetterStep) -> tuple[Letter, str]:
     """The letter, and why the step can't be made with it.
 
     Raises:

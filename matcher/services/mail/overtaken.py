@@ -4,7 +4,7 @@ Most are discarded where it happens. This is for those that were under way then,
 """
 
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.workflow.letter import WAITING, LetterKind
+from matcher.domain.workflow.letter import LINKED, WAITING, LetterKind
 from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.ports import UnitOfWork
 from matcher.records import Letter, User
@@ -13,7 +13,7 @@ from matcher.services.letters.drafting import discard_unsent
 
 OFFER_OVER = "The offer has ended, so its letter is not sent any more. Discard it."
 NO_YES = "The person has not said yes, or no longer stands by it: invitations go out after the yes only. Discard it."
-HELD_BACK = frozenset({LetterKind.OFFER, LetterKind.INVITATION})
+HELD_BACK = LINKED | {LetterKind.INVITATION}
 
 
 def why_over(work: UnitOfWork, letter: Letter) -> str:
@@ -21,7 +21,7 @@ def why_over(work: UnitOfWork, letter: Letter) -> str:
     person = letter.to.consultant_id
     if letter.kind not in HELD_BACK or person is None:
         return ""
-    if letter.kind is LetterKind.OFFER:
+    if letter.kind in LINKED:
         return "" if offer_behind(work, letter) else OFFER_OVER
     offers = work.offers.find(engagement_id=EngagementId(letter.about.subject_id), consultant_id=person)
     return "" if any(offer.state in STANDS for offer in offers) else NO_YES

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from matcher.domain.model.errors import MailError
-from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState, LetterStep
+from matcher.domain.workflow.letter import LINKED, OWN_LINK, LetterState, LetterStep
 from matcher.ports import Database, Mailer, Postbox, UnitOfWork
 from matcher.records import Delivery, Fate, Letter, Outgoing, Permission, User
 from matcher.services.accounts.accounts import require
@@ -73,6 +73,18 @@ def send(
         NotFoundError: There is no such letter.
     """
     require(user, Permission.SEND)
+    return hand_over(database, user, refs, mailer, link, seconds)
+
+
+def hand_over(
+    database: Database,
+    user: User | None,
+    refs: Sequence[LetterRef],
+    mailer: Mailer | None,
+    link: MakeLink,
+    seconds: Callable[[], float] = monotonic,
+) -> tuple[LetterOutcome, ...]:
+    """As :func:`send`; without a user it is the clock that sends what the settings tell it to."""
     if mailer is None:
         return _none(refs, NOT_SET_UP)
     settle_abandoned(database)
@@ -104,7 +116,9 @@ def settle_abandoned(database: Database) -> None:
     database.writing(settle)
 
 
-def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, stamp: Stamp) -> tuple[LetterOutcome, bool]:
+def _send_one(
+    database: Database, user: User | None, ref: LetterRef, box: Postbox, stamp: Stamp
+) -> tuple[LetterOutcome, bool]:
     claimed = database.writing(lambda work: _claim(work, user, ref, stamp))
     if isinstance(claimed, str):
         return LetterOutcome(ref.letter_id, done=False, sentence=claimed), False
@@ -115,7 +129,7 @@ def _send_one(database: Database, user: User, ref: LetterRef, box: Postbox, stam
     return LetterOutcome(ref.letter_id, done=sent, sentence=delivery.fault), delivery.ended
 
 
-def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
+def _claim(work: UnitOfWork, user: User | None, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
     letter, refused = found(work, user, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
     refused = refused or why_over(work, letter) or _waits_for_second(work, letter)
@@ -131,17 +145,17 @@ def _claim(work: UnitOfWork, user: User, ref: LetterRef, stamp: Stamp) -> tuple[
 
 def _waits_for_second(work: UnitOfWork, letter: Letter) -> str:
     """Why a letter with a link must not go to the address that there is, in a sentence, or an empty string."""
-    person = letter.to.consultant_id if letter.kind is LetterKind.OFFER else None
+    person = letter.to.consultant_id if letter.kind in LINKED else None
     return UNCONFIRMED if person and person in work.contacts.unconfirmed() else ""
 
 
 def _with_link(work: UnitOfWork, letter: Letter, email: str, link: MakeLink) -> str:
     """What a letter says to its reader: of an offer, with their own link in its place."""
-    offer = offer_behind(work, letter) if letter.kind is LetterKind.OFFER else None
+    offer = offer_behind(work, letter) if letter.kind in LINKED else None
     return letter.body.replace(OWN_LINK, link(offer.nonce, email)) if offer else letter.body
 
 
-def _settle(work: UnitOfWork, user: User, letter: Letter, delivery: Delivery) -> None:
+def _settle(work: UnitOfWork, user: User | None, letter: Letter, delivery: Delivery) -> None:
     moved = move(work, user, replace(letter, fault=delivery.fault), STEP_OF[delivery.fate], was=letter)
     settle_overtaken(work, user, moved)
 

@@ -1,0 +1,37 @@
+"""Reminders: who was asked and has not answered is written to once more before the offer ends."""
+
+from datetime import timedelta
+
+from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.ports import Database, UnitOfWork
+from matcher.services.offers.offer_letters import draft_reminder
+
+
+def remind(database: Database, days: int) -> tuple[int, ...]:
+    """Draft a reminder of every open offer that ends within some days: one an offer, and none of an ended one.
+
+    Args:
+        days: Before the end. An offer that was open no longer than that from the start gets none.
+
+    Returns:
+        The ids of the letters.
+    """
+    with database.reading() as now:
+        if not _soon(now, days):
+            return ()
+
+    def work(unit: UnitOfWork) -> tuple[int, ...]:
+        drafted = (draft_reminder(unit, offer) for offer in _soon(unit, days))
+        return tuple(letter_id for letter_id in drafted if letter_id is not None)
+
+    return database.writing(work)
+
+
+def _soon(work: UnitOfWork, days: int) -> list[Offer]:
+    """Open offers that end soon, oldest first."""
+    ahead = timedelta(days=days)
+    return [
+        offer
+        for offer in reversed(work.offers.find(states={OfferState.ASKED}))
+        if offer.made_at < offer.expires_at - ahead <= work.now < offer.expires_at
+    ]
