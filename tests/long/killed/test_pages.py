@@ -53,7 +53,7 @@ class Deciding:
         with suppress(OSError, HTTPException):
             while not self.enough.is_set():
                 answer = self.visitor.decide()
-            self.answered += answer.status == 200 and answer.what in {"approve", "undo"}
+                self.answered += answer.status == 200 and answer.what in {"approve", "undo"}
 
 
 @pytest.fixture
