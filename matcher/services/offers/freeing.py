@@ -6,7 +6,7 @@ from dataclasses import replace
 from matcher.domain.model.problem import Rejection
 from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import EngagementState
-from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState, OfferStep
+from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferStep
 from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
@@ -29,7 +29,8 @@ ACTIONS: Mapping[SeatStep, Action] = {
 ANSWERS = frozenset({OfferStep.ACCEPT, OfferStep.DECLINE})
 BY_PHONE = "by phone"
 """What the trail says of an answer that a coordinator noted."""
-OPEN_OFFERS = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
+OPEN_OFFERS = OFFERS.transitions[OfferStep.TAKE_BACK].before
+"""Those that can still be taken back."""
 
 
 def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatStep, why: str = "") -> None:
@@ -53,8 +54,10 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
 
 
 def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferStep) -> None:
-    """Take an offer a step on, if it is open: its unsent letter goes with that, and unless it is kept, its consent."""
-    if offer is None or offer.state not in OPEN_OFFERS:
+    """Take an offer a step on, if it is where the step begins: its unsent letter goes with that, and unless the person
+    said yes, its consent.
+    """
+    if offer is None or OFFERS.misplaced(offer.state, step):
         return
     state = OFFERS.after(offer.state, step)
     by = actor.user.name if actor.user else actor.who.value
