@@ -13,6 +13,7 @@ from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import Answer, answer_for, reply
 from matcher.services.offers.offer_views import offers_page
 from matcher.services.offers.offering import ask_again, find_offer
+from matcher.services.offers.unanswering import take_answer_back
 
 NUMBER = click.argument("number", type=int)
 
@@ -37,6 +38,21 @@ def decline(number: int, email: str) -> None:
     No reason is asked, and none is kept.
     """
     _note(number, email, Answer.DECLINE)
+
+
+@click.command()
+@NUMBER
+@AS
+def open_again(number: int, email: str) -> None:
+    """Take back a yes or a no that was noted.
+
+    The offer is open again. Only what came by phone, and until someone else was approved or asked for the seat.
+    """
+    with acting(email) as (database, user):
+        done = take_answer_back(database, user, number)
+    if not done.done:
+        refused(done.sentence)
+    click.echo(f"Offer {number} is open again. It is on record.")
 
 
 @click.command()
@@ -103,7 +119,7 @@ def reply_(number: int, text: str, email: str) -> None:
     click.echo(f"Question {number} is replied to.")
 
 
-ANSWERS = (accept, decline, take_back, again, questions, reply_)
+ANSWERS = (accept, decline, open_again, take_back, again, questions, reply_)
 
 
 def _note(number: int, email: str, answer: Answer) -> None:

@@ -96,6 +96,17 @@ def test_an_answer_by_phone_is_marked_in_the_list():
     assert said(matcher("list", "--all"))[0].endswith("  by phone, noted by Ana")
 
 
+@pytest.mark.parametrize("step", ["accept", "decline"])
+def test_what_was_noted_by_phone_is_taken_back(step: str):
+    send()
+    [line] = said(matcher("list"))
+    said(matcher(step, 1, "--as", "ana@example.org"))
+    assert said(matcher("open-again", 1, "--as", "ana@example.org")) == ["Offer 1 is open again. It is on record."]
+    assert said(matcher("list")) == [line]
+    again = matcher("open-again", 1, "--as", "ana@example.org")
+    assert (again.exit_code, "no answer that can be taken back" in again.stderr) == (1, True)
+
+
 def test_expiring_proposes_freed_seats_anew(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bootstrap, "solver", lambda: GivenSolver(ROWS[:2]))
     send()
