@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from matcher.domain.model.languages import CODES, LANGUAGES
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes.change import Misfit, nearest, unknown
-from scenarios.changes.languages import CODES, LANGUAGES
 
 
 def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[Misfit]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.model.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, Change
-from scenarios.changes.languages import LANGUAGES
 from scenarios.changes.values import Value
 from scenarios.definitions.naming import optional_keys, values_of
 from scenarios.definitions.parsing import changes_of

@@ -13,6 +13,7 @@ from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.languages import LANGUAGES
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking
@@ -158,7 +159,8 @@ def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, c
     topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
     who = "one more presenter" if count == 1 else f"{count} more presenters"
     speaks = "speaks" if count == 1 else "speak"
-    sentence = f"with {who} for {words(engagement.audience)} on {topics}, who {speaks} {engagement.language}"
+    language = LANGUAGES.get(engagement.language, engagement.language)
+    sentence = f"with {who} for {words(engagement.audience)} on {topics}, who {speaks} {language}"
 
     def apply(problem: Problem) -> Problem:
         people = {name: _newcomer(name, engagement, policy, problem) for name in names}

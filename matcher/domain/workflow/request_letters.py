@@ -8,7 +8,7 @@ def acknowledgement_letter(request: Request) -> str:
     """The letter that says that a request has arrived."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"thank you for the request of {request.facts.organization}. It is here, and we are looking at it. If we need"
+        f"Thank you for the request of {request.facts.organization}. It is here, and we are looking at it. If we need"
         " to know more to find the right people, we will write to you at this address.\n\n"
         "If anything changes on your side, please answer this message. Please write nothing in it about any person's"
         " own experience of trafficking.\n"
@@ -19,7 +19,7 @@ def referral_letter(request: Request) -> str:
     """The letter for a request that is referred out: a referral, not a refusal."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"thank you for the request of {request.facts.organization}. What you ask for concerns criminal justice. The"
+        f"Thank you for the request of {request.facts.organization}. What you ask for concerns criminal justice. The"
         " Office for Victims of Crime Training and Technical Assistance Center (OVC TTAC) gives that kind of help, and"
         " we would like to put you in touch with it: www.ovcttac.gov.\n\n"
         "With your agreement we pass your request on, so that you need not write it twice. If part of what you need"
@@ -43,7 +43,7 @@ def decline_letter(request: Request) -> str:
     """The letter for a request that we can't take; the reason on record is not in it: whoever sends it says it."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"thank you for the request of {request.facts.organization}. We have looked at it with care, and we are sorry"
+        f"Thank you for the request of {request.facts.organization}. We have looked at it with care, and we are sorry"
         " that we can't take it on.\n\n"
         "If your needs change, or if we have misunderstood them, please answer this message: we will look again.\n"
     )
@@ -59,7 +59,7 @@ def sent_back_letter(request: Request, note: str) -> str:
     by = f" by {until:%A}, {until:%B} {until.day}, {until.year}" if until else ""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"thank you for the request of {request.facts.organization}. To find the right people for it we need to know"
+        f"Thank you for the request of {request.facts.organization}. To find the right people for it we need to know"
         f" more:\n\n{note.strip()}\n\n"
         f"Please answer this message{by}. Please write nothing in it about any person's own experience of"
         " trafficking.\n"
@@ -74,7 +74,7 @@ def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
     """
     return (
         f"Dear {name},\n\n"
-        f"we would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
+        f"We would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
         " and the buttons to say yes, to say no or to ask us something are here:\n\n"
         f"{OWN_LINK}\n\n"
         f"The link is yours alone: please do not pass it on, and take it out where you answer this message. It is open"
@@ -107,7 +107,7 @@ def relaxing_letter(name: str, organization: str, change: str) -> str:
     """
     return (
         f"Dear {name},\n\n"
-        f"we have looked for people for the request of {organization}, and as it stands we have found no team for it."
+        f"We have looked for people for the request of {organization}, and as it stands we have found no team for it."
         f" We believe that we could help {change}. Would that be possible for you?\n\n"
         "If it would, or if something close to it would, please answer this message. If not, tell us so: we go on"
         " looking.\n"
@@ -123,7 +123,7 @@ def room_letter(name: str, organization: str, starts: str) -> str:
     when = f", beginning {starts}" if starts else ""
     return (
         f"Dear {name},\n\n"
-        f"we are looking for people to present for {organization}{when}. By what we know, it does not fit what you have"
+        f"We are looking for people to present for {organization}{when}. By what we know, it does not fit what you have"
         " told us of your time. If you would like to do it and can make room, please tell us, or change what is kept"
         " of your availability. If not, you need not answer: a no needs no reason, and changes nothing in how we ask"
         " you next time.\n"
@@ -134,7 +134,7 @@ def reply_letter(name: str, reply: str) -> str:
     """The letter that answers a consultant's question about an offer; the question itself stays where it was asked."""
     return (
         f"Dear {name},\n\n"
-        f"this is our answer to your question:\n\n{reply}\n\n"
+        f"This is our answer to your question:\n\n{reply}\n\n"
         "It is also on the page of your link, where you can ask again. Please write nothing in an answer to this"
         " message about any person's own experience of trafficking.\n"
     )

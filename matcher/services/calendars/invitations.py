@@ -143,10 +143,10 @@ def _draft(
 
 
 OPENINGS = {
-    "Invitation": "thank you for saying yes to this engagement. The entry for your calendar is attached.",
-    "Changed": "an engagement in which you present has changed. The entry for your calendar is attached; it takes the"
+    "Invitation": "Thank you for saying yes to this engagement. The entry for your calendar is attached.",
+    "Changed": "An engagement in which you present has changed. The entry for your calendar is attached; it takes the"
     " place of the one before.",
-    "Cancelled": "an engagement in which you were to present will not take place with you at this time. The attached"
+    "Cancelled": "An engagement in which you were to present will not take place with you at this time. The attached"
     " message takes it out of your calendar.",
 }
 

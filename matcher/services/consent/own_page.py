@@ -27,7 +27,7 @@ PAGE_LASTS = timedelta(hours=1)
 SUBJECT = "Your own page"
 BODY = """Dear {name},
 
-this link opens your own page: your answers, what may be said of you, and your private calendar.
+This link opens your own page: your answers, what may be said of you, and your private calendar.
 
 {link}
 

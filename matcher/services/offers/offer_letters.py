@@ -83,4 +83,5 @@ def _letters(work: UnitOfWork, offer: Offer, kinds: Collection[LetterKind]) -> l
 def on_clock(at: datetime, zone: ZoneInfo) -> str:
     """A moment on an engagement's clock: ``Monday, March 1, 2027 at 10:00 AM (America/New_York)``."""
     local = at.astimezone(zone)
-    return f"{local:%A}, {local:%B} {local.day}, {local.year} at {local:%I:%M %p} ({zone.key})"
+    hour = local.hour % 12 or 12  # as people here read a clock
+    return f"{local:%A}, {local:%B} {local.day}, {local.year} at {hour}:{local:%M %p} ({zone.key})"

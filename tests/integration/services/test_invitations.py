@@ -63,7 +63,7 @@ def test_nobody_is_invited_before_the_yes(database: SqlDatabase, ana: User):
     assert (invite.method, invite.uid, invite.zone) == (InviteMethod.REQUEST, entry_uid(E1, C1), "America/New_York")
     assert [day.isoformat() for day in invite.days] == ["2027-03-01", "2027-03-08"]
     assert (invite.summary, invite.location) == ("Example Services: training, presenter", "Virtual")
-    assert letters(database)[0].body.startswith("Dear Ada Example,\n\nthank you for saying yes")
+    assert letters(database)[0].body.startswith("Dear Ada Example,\n\nThank you for saying yes")
 
 
 def test_a_no_leaves_neither_offer_nor_invitation_in_the_outbox(database: SqlDatabase, ana: User):

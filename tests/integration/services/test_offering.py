@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.business_hours import EASTERN
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import UnitOfWork
@@ -10,6 +11,7 @@ from matcher.records import AccountRole, Letter, RunStatus, Subject
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.offers.expiring import Expiry, expire, freed
+from matcher.services.offers.offer_letters import on_clock
 from matcher.services.offers.offer_views import own_offer, team_page
 from matcher.services.offers.offering import NOBODY_TO_ASK, OfferDaysError, ask_again, list_offers, send_offers, to_ask
 from matcher.services.publication.publishing import publish
@@ -183,3 +185,9 @@ def test_a_team_that_is_public_in_part_is_flagged(database: SqlDatabase):
 def test_what_is_not_there_has_no_page(database: SqlDatabase):
     assert team_page(database, E1) is None
     assert own_offer(database, "nothing") is None
+
+
+def test_a_letter_tells_the_hour_as_people_read_a_clock():
+    told = [on_clock(datetime(2027, 3, 1, hour, 5, tzinfo=UTC), EASTERN) for hour in (5, 14, 17, 22)]
+    clocks = [words.partition(" at ")[2].partition(" (")[0] for words in told]
+    assert clocks == ["12:05 AM", "9:05 AM", "12:05 PM", "5:05 PM"]
