@@ -18,6 +18,7 @@ from scenarios.changes.change import Change, Misfit, counted
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.people import with_people
 from scenarios.changes.people_meant import asked_people
+from scenarios.changes.spoken import language, several
 from scenarios.changes.usefulness import useless_because
 from scenarios.changes.values import Audience, CountFrom0, Language, State, Topics, one_of
 
@@ -94,9 +95,9 @@ class AddConsultantOfKind(Change):
         people = counted(self.count, who).split(" ", 1)[1]
         place = f" in {self.state}" if self.state else ""
         speak = "speaks" if self.count == 1 else "speak"
-        topics = ", ".join(self.topics) or "any topic"
-        audience = self.audience or "any audience"
-        return f"{number} more {people}{place} who {speak} {self.language}, for {audience}, on {topics}."
+        topics = several(self.topics) or "any topic"
+        audience = several(filter(None, [self.audience])) or "any audience"
+        return f"{number} more {people}{place} who {speak} {language(self.language)}, for {audience}, on {topics}."
 
 
 def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Consultant:

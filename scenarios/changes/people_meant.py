@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.domain.rules.in_words import words
 from scenarios.changes.change import Change, Misfit
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic
 
 
@@ -43,13 +45,13 @@ class OfPeople(Change):
     @property
     def which(self) -> str:
         """The people meant, as the end of a noun phrase; empty for all."""
-        words = [
+        said = [
             f" in {self.state}" if self.state else "",
-            f" who speak {self.language}" if self.language else "",
-            f" for {self.audience}" if self.audience else "",
-            f" on {self.topic}" if self.topic else "",
+            f" fluent in {language(self.language)}" if self.language else "",
+            f" for {words(self.audience)}" if self.audience else "",
+            f" on {words(self.topic)}" if self.topic else "",
         ]
-        return "".join(words)
+        return "".join(said)
 
     def _means(self, person: Consultant) -> bool:
         return (

@@ -7,9 +7,11 @@ from typing import Annotated
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Mode
+from matcher.domain.rules.in_words import words
 from scenarios.case import Case
 from scenarios.changes.change import Change, Misfit
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic, one_of
 
 OneMode = Annotated[str, one_of([mode.value for mode in Mode])]
@@ -45,14 +47,14 @@ class OfRequests(Change):
     @property
     def which(self) -> str:
         """The requests meant, as the end of a noun phrase; empty for all."""
-        words = [
-            f" for {self.audience}" if self.audience else "",
+        said = [
+            f" for {words(self.audience)}" if self.audience else "",
             f" in {self.state}" if self.state else "",
-            f" on {self.topic}" if self.topic else "",
-            f" in the language {self.language}" if self.language else "",
-            f" of mode {self.mode}" if self.mode else "",
+            f" on {words(self.topic)}" if self.topic else "",
+            f" in {language(self.language)}" if self.language else "",
+            f" of mode {words(self.mode)}" if self.mode else "",
         ]
-        return "".join(words)
+        return "".join(said)
 
     def _means(self, one: Engagement) -> bool:
         wanted = (

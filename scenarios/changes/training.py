@@ -16,6 +16,7 @@ from scenarios.changes.known import (
 )
 from scenarios.changes.people import with_people
 from scenarios.changes.people_meant import asked_people
+from scenarios.changes.spoken import language, several
 from scenarios.changes.values import Audiences, CountFrom0, Id, Languages, State, Topics
 
 LEVEL = 4
@@ -41,7 +42,7 @@ class Learned(Change):
     @property
     def what(self) -> str:
         """What is learned, as a noun phrase."""
-        return ", ".join((*self.topics, *self.audiences, *self.languages))
+        return ", ".join(filter(None, (several((*self.topics, *self.audiences)), *map(language, self.languages))))
 
     def knows(self, person: Consultant) -> bool:
         """Whether someone has it all already."""

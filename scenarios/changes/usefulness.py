@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Role, SeatRole
+from matcher.domain.rules.in_words import words
+from scenarios.changes.spoken import language as spoken_language
 
 
 def useless_because(
@@ -21,8 +23,8 @@ def useless_because(
     for_audience = [one for one in spoken if audience in {"", one.audience}]
     on_topic = [one for one in for_audience if not topics or not one.topics or set(topics) & one.topics.keys()]
     steps = (
-        (spoken, f"none is in the language {language}"),
-        (for_audience, f"none in that language is for {audience}"),
+        (spoken, f"none is in {spoken_language(language)}"),
+        (for_audience, f"none in that language is for {words(audience)}"),
         (on_topic, "none of those is on any of these topics"),
     )
     for found, reason in steps:

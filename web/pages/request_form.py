@@ -11,7 +11,7 @@ from matcher.services.intake.requests import NewRequest, receive
 from web.pages.sign_in import limiter
 from web.shell.center import database
 from web.shell.identity import public
-from web.shell.wording import LANGUAGES
+from web.shell.wording import OFFERED
 
 REQUESTS = "10 per hour; 30 per day"
 """Forms from one address: enough for an office, too few for a flood."""
@@ -27,7 +27,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "state": tuple(STATES),
     "ta_type": tuple(TaType),
     "mode": tuple(Mode),
-    "language": tuple(sorted(LANGUAGES, key=lambda code: LANGUAGES[code])),
+    "language": tuple(sorted(OFFERED, key=lambda code: OFFERED[code])),
     "time_zone": ZONES,
     "topics": tuple(sorted(TOPICS)),
     "weekdays": WEEKDAYS,

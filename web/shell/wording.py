@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.languages import LANGUAGES
 from matcher.domain.model.problem import WeeklyWindow
 
 TERMS = {
@@ -20,12 +21,14 @@ TERMS = {
     "cultural_linguistic_responsiveness": "Cultural and linguistic responsiveness",
     "direct_services_nonprofit": "Direct services nonprofit",
 }
-LANGUAGES = {
-    "am": "Amharic", "ar": "Arabic", "ase": "American Sign Language", "en": "English", "es": "Spanish", "fr": "French",
-    "hi": "Hindi", "hmn": "Hmong", "ht": "Haitian Creole", "ko": "Korean", "nv": "Navajo", "pt": "Portuguese",
-    "ru": "Russian", "so": "Somali", "th": "Thai", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese",
-    "zh": "Chinese",
-}  # fmt: skip
+OFFERED = {
+    code: LANGUAGES[code]
+    for code in (
+        *("am", "ar", "ase", "en", "es", "fr", "hi", "hmn", "ht", "ko", "nv", "pt", "ru", "so", "th", "tl", "uk", "vi"),
+        "zh",
+    )
+}
+"""The languages that a form offers to choose from."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -205,11 +205,14 @@ class TestMoreOfOneConsultant:
         (AddEngagements("C1", 2), "Consultant C1 takes 2 engagements more a month."),
         (
             AddConsultantOfKind("survivor", ("substance_use", "labor_trafficking"), "public_health", "es", "TX"),
-            "One more survivor consultant in TX who speaks es, for public_health, on substance_use, labor_trafficking.",
+            (
+                "One more survivor consultant in TX who speaks Spanish, for public health,"
+                " on substance use, labor trafficking."
+            ),
         ),
         (
             AddConsultantOfKind("expert", (), "public_health", "en", "TX"),
-            "One more expert consultant in TX who speaks en, for public_health, on any topic.",
+            "One more expert consultant in TX who speaks English, for public health, on any topic.",
         ),
     ],
 )

@@ -38,7 +38,7 @@ def test_only_the_requests_meant_are_asked_for_again(meant):
 
 def test_every_word_must_be_true_of_a_request():
     assert misfits(AddRequests(50, state="OH", language="es")) == [
-        ("", "", "no request of this data is in OH in the language es")
+        ("", "", "no request of this data is in OH in Spanish")
     ]
 
 
@@ -111,15 +111,15 @@ def test_nothing_of_it_changes_nothing(change):
     [
         (
             AddRequests(20, state="TX", audience="public_health"),
-            "20% more requests for public_health in TX, a fair sample of those there are.",
+            "20% more requests for public health in TX, a fair sample of those there are.",
         ),
         (DropRequests(5), "5% fewer requests, a fair sample of those there are."),
         (MoveWindows(1), "The windows of requests are 1 day later."),
         (
             MoveWindows(-14, topic="prevention_education"),
-            "The windows of requests on prevention_education are 14 days earlier.",
+            "The windows of requests on prevention education are 14 days earlier.",
         ),
-        (LengthenWindows(7, language="es"), "The windows of requests in the language es are 7 days longer."),
+        (LengthenWindows(7, language="es"), "The windows of requests in Spanish are 7 days longer."),
         (MakeVirtual(mode="hybrid"), "Requests on site of mode hybrid become virtual."),
         (MakeVirtual(percent=50), "50% of the requests on site become virtual."),
     ],

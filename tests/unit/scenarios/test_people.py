@@ -61,7 +61,7 @@ class TestThoseWhoLeave:
     def test_are_told_in_words(self):
         change = RemoveConsultants(1, state="TX", language="es", audience="public_health", topic="prevention_education")
         assert change.sentence == (
-            "Without 1 consultant in TX who speak es for public_health on prevention_education,"
+            "Without 1 consultant in TX fluent in Spanish for public health on prevention education,"
             " a fair sample of those there are."
         )
 
@@ -103,11 +103,11 @@ class TestThoseWhoLearn:
 
     def test_are_told_in_words(self):
         assert TrainConsultant("C1", topics=("substance_use",), languages=("es",)).sentence == (
-            "Consultant C1 is approved for substance_use, es."
+            "Consultant C1 is approved for substance use, Spanish."
         )
-        assert TrainConsultants(1, languages=("es",)).sentence == "1 consultant more is approved for es."
+        assert TrainConsultants(1, languages=("es",)).sentence == "1 consultant more is approved for Spanish."
         assert TrainConsultants(2, languages=("es",), state="TX").sentence == (
-            "2 consultants more in TX are approved for es."
+            "2 consultants more in TX are approved for Spanish."
         )
 
 
@@ -164,8 +164,8 @@ class TestNewPeople:
     @pytest.mark.parametrize(
         ("change", "because"),
         [
-            (AddConsultantOfKind("expert", language="fr"), "none is in the language fr"),
-            (AddConsultantOfKind("expert", audience="public_health"), "none in that language is for public_health"),
+            (AddConsultantOfKind("expert", language="fr"), "none is in French"),
+            (AddConsultantOfKind("expert", audience="public_health"), "none in that language is for public health"),
             (AddConsultantOfKind("expert", ("substance_use",)), "none of those is on any of these topics"),
             (AddConsultantOfKind("survivor"), "none of those has a seat for a survivor consultant"),
         ],
@@ -191,7 +191,7 @@ class TestNewPeople:
 
     def test_can_be_named_without_their_role(self):
         assert AddConsultantOfKind("survivor", (), "", "es", "TX", 2).sentence_without_role == (
-            "2 more presenters in TX who speak es, for any audience, on any topic."
+            "2 more presenters in TX who speak Spanish, for any audience, on any topic."
         )
 
 
