@@ -20,6 +20,8 @@ from matcher.settings import read_settings
 
 EMAIL = "coordinator@example.org"
 NAME = "Casey Morgan"
+ROLES = frozenset({AccountRole.COORDINATOR, AccountRole.PLANNER})
+"""What-ifs are shown too; what is kept apart of people is not."""
 CONSULTANTS, ENGAGEMENTS, SEED = 120, 60, 1
 PASSWORD_BYTES = 8
 
@@ -70,7 +72,7 @@ def sign_in_password(database: Database, file: Path) -> str:
     if user:
         set_password(database, user.user_id, password)
     else:
-        create_user(database, NewUser(EMAIL, NAME, password, frozenset({AccountRole.COORDINATOR})))
+        create_user(database, NewUser(EMAIL, NAME, password, ROLES))
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as opened:
         opened.write(password)

@@ -17,6 +17,7 @@ import pytest
 from matcher import bootstrap
 from matcher.cli.processes import demo_center
 from matcher.cli.processes.listening import PortError, address, listen
+from matcher.records import Permission
 from matcher.services.accounts.accounts import list_users, prove
 from matcher.services.engagements.engagement_page import list_engagements
 from matcher.services.review.proposal_review import latest_review
@@ -78,6 +79,8 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
         proof = prove(database, demo_center.EMAIL, password)
         assert proof
         assert proof.user == list_users(database)[0]
+        assert proof.user.may(Permission.PLAN)  # the pages of what-ifs are there to be seen
+        assert not proof.user.may(Permission.READ_LIVED_EXPERIENCE)
 
 
 def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
