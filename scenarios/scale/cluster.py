@@ -4,8 +4,9 @@ Equal calls are calls of their own (``pure=False``); results are read before the
 worker again and again ends alone, as a killed worker. Source: the documentation of distributed, and trying it.
 """
 
+from asyncio import CancelledError as AsyncCancelledError
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, as_completed
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import Any
 
 from matcher.domain.model.errors import MatcherError
@@ -15,6 +16,12 @@ from scenarios.scale.processes import ENDED_ITS_PROCESS, TOGETHER
 from scenarios.scale.task import Answer, Failed, Task, answer
 
 CONNECT_SECONDS = 10
+RESTART_SECONDS = 60
+"""How long the last worker that died may take to be there again: on a busy machine a start takes many seconds."""
+ALONE = 2
+"""How often each scenario left is tried by itself: the first time a worker may still be dying of the one before."""
+LOOK_SECONDS = 1.0
+"""Where nothing was answered for so long, we look whether the base is still there, and whether to stop."""
 
 
 class ClusterError(MatcherError):
@@ -53,7 +60,7 @@ def _solved(
 ) -> dict[int, Answer]:
     """The answers; where all workers that had the base died, what is left is sent again, in the end one by one."""
     found: dict[int, Answer] = {}
-    for together in [True] * TOGETHER + [False]:
+    for together in [True] * TOGETHER + [False] * ALONE:
         left = [position for position in range(len(tasks)) if position not in found]
         for group in filter(None, [left] if together else [[position] for position in left]):
             if stop():
@@ -70,24 +77,47 @@ def _gathered(
     done: Callable[[int], object],
     stop: Stop,
 ) -> dict[int, Answer]:
-    """What the workers answer before they, or the base that they were sent, are lost."""
+    """What the workers answer before they, or the base that they were sent, are lost.
+
+    Raises:
+        ClusterError: All workers are gone, and none comes back.
+    """
     from distributed import KilledWorker
 
     found: dict[int, Answer] = {}
-    client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    try:
+        client.wait_for_workers(1, timeout=RESTART_SECONDS)
+    except TimeoutError as error:
+        raise ClusterError("The cluster has no worker any more. Start some, or unset MATCHER_CLUSTER.") from error
     base = client.scatter(start, broadcast=True)
     executor = client.get_executor(pure=False)
-    futures = {executor.submit(answer, base, task, limits): position for position, task in tasks.items()}
-    for future in as_completed(futures):
-        try:
-            found[futures[future]] = future.result()
-        except KilledWorker:
-            found[futures[future]] = Failed(ENDED_ITS_PROCESS)
-        except CancelledError:  # the base is lost with the workers that had it
-            continue
-        done(futures[future])
-        if stop():
+    futures: dict[Future[Answer], int] = {
+        executor.submit(answer, base, task, limits): position for position, task in tasks.items()
+    }
+    waiting = set(futures)
+    while waiting and not stop():
+        finished, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in finished:
+            try:
+                found[futures[future]] = future.result()
+            except KilledWorker:  # itself, or one that waited on the same worker: alone it shows
+                if len(tasks) > 1:
+                    continue
+                found[futures[future]] = Failed(ENDED_ITS_PROCESS)
+            except CancelledError:  # the base is lost with the workers that had it
+                continue
+            done(futures[future])
+        # A scheduler may forget what needs a lost base without telling us: that would be waited for for ever.
+        if not finished and not _is_held(client, base):
             break
     for future in futures:
         future.cancel()
     return found
+
+
+def _is_held(client: Any, base: Any) -> bool:
+    """Whether any worker still has the base."""
+    try:
+        return any(client.who_has([base]).values())
+    except (CancelledError, AsyncCancelledError):  # the client itself knows already that it is lost
+        return False
