@@ -66,7 +66,7 @@ test-unit: setup ## Run the tests that need neither database nor browser
 
 # STEPS=10000 walks so far on each database; KILLS=100 kills of each kind; TRIES=20 times as many seeds and examples.
 test-long: setup browser redis ## Walk at random, kill, try many seeds, and all tests on both databases: hours rather than minutes
-	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) TRIES=$(or $(TRIES),20) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+	@STEPS=$(STEPS) KILLS=$(or $(KILLS),100) TRIES=$(or $(TRIES),20) $(BIN)/python -m pytest -o faulthandler_timeout=0 -n $(WORKERS) --dist worksteal \
 	  --databases=all tests/long tests/bench tests/unit tests/integration tests/browser $(ARGS)
 
 # CENTERS=1000: how many random centers.
@@ -86,7 +86,7 @@ check: setup ## Check style, types, imports and generated docs
 
 # KILLS=100 nights and publications on each kind of database, and a fifth as many of all else; KILLS_SEED=7 draws others.
 torture: setup ## Kill what the service does at moments drawn by lot, and look for what was lost or half done
-	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -n $(WORKERS) -rP tests/long/killed $(ARGS)
+	@KILLS=$(or $(KILLS),100) KILLS_SEED=$(or $(KILLS_SEED),0) $(BIN)/python -m pytest -o faulthandler_timeout=0 -n $(WORKERS) -rP tests/long/killed $(ARGS)
 
 fmt: setup ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -96,7 +96,7 @@ docs: setup ## Write the generated docs
 	@$(BIN)/python -m matcher docs
 
 stateful: setup ## Walk at random through all that people do: STEPS=10000, on each database
-	@STEPS=$(STEPS) $(BIN)/python -m pytest -q -n 2 tests/long/stateful $(ARGS)
+	@STEPS=$(STEPS) $(BIN)/python -m pytest -q -o faulthandler_timeout=0 -n 2 tests/long/stateful $(ARGS)
 
 # RATE=200 SECONDS=60: requests a second, and for how long. WRITE=1 writes docs/performance.md.
 load: setup ## Serve many at once on this machine, and check that nothing went wrong (tests/load)
