@@ -20,6 +20,8 @@ class QuestionKind(StrEnum):
     """Someone was turned down or released, to see who follows."""
     TAKEN_BACK = "taken_back"
     """A decision was taken back."""
+    FACTS = "facts"
+    """Facts were changed, to see whose seat is in doubt or who is proposed then."""
     REQUEST = "request"
     """A request became an engagement, or one did no longer."""
 

@@ -31,6 +31,7 @@ KINDS = {
     QuestionKind.WHAT_IF: "What-ifs",
     QuestionKind.TURNED_DOWN: "People turned down or released",
     QuestionKind.TAKEN_BACK: "Decisions taken back",
+    QuestionKind.FACTS: "Facts changed on pages",
     QuestionKind.REQUEST: "Requests accepted or taken back",
 }
 """Kinds of questions, in words."""

@@ -9,10 +9,9 @@ from matcher.ports import Database, UnitOfWork
 from matcher.ports.forms import Form
 from matcher.records import Access, Permission, User
 from matcher.services.accounts.accounts import require
-from matcher.services.dataset.editing import Given, Saved
+from matcher.services.dataset.editing import Given, Saved, as_given
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.protection.readings import SAY_WHY, slow_down
-from matcher.services.saving import newer
 
 
 def open_record(
@@ -40,7 +39,7 @@ def open_record(
 def save_record(
     database: Database, user: User, consultant_id: ConsultantId, given: Given, form: Form[Consultant]
 ) -> Saved:
-    """Save what is kept apart as a form has it; the reason is kept in the access log.
+    """Save what is kept apart as a form has it, as slow as opening it; the reason is kept in the access log.
 
     Raises:
         NotPermittedError: The user may not change data, or not know of lived experience.
@@ -51,15 +50,15 @@ def save_record(
         return Saved(faults={"reason": "Say why: the reason is kept in the access log."})
 
     def work(unit: UnitOfWork) -> Saved:
+        try:  # what someone saved meanwhile is shown, so that saving is a way of reading
+            slow_down(unit, user, consultant_id, given.reason)
+        except AccountError as many:
+            return Saved(faults={"reason": str(many)})
         access = unit.access_log.admit(user.user_id, consultant_id, f"changed: {given.reason.strip()}")
-        person = _whole(unit, access, consultant_id)
-        now = form.texts(person)
-        if newer(given.seen, *now.items()):
-            return Saved(newer=now)
-        read = form.read(given.texts, person)
-        if read.record is None:
-            return Saved(faults=read.faults)
-        unit.dataset.put_confidential(access, read.record)
+        after = as_given(form, _whole(unit, access, consultant_id), given)
+        if isinstance(after, Saved):
+            return after
+        unit.dataset.put_confidential(access, after)
         return Saved(done=True)
 
     return database.writing(work)

@@ -1,22 +1,25 @@
 """Facts changed on a page: checked as an import is, against what was saved meanwhile, and kept in the audit trail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.ports import Database, UnitOfWork
 from matcher.ports.forms import Form
-from matcher.records import Action, AuditEntry, Permission, Subject, SubjectKind, User
+from matcher.records import Action, AuditEntry, Permission, QuestionKind, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.consultants.contacts import mail_goes_elsewhere
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.saving import mark, newer
 
+Record = TypeVar("Record")
 Texts = Mapping[str, str]
 NOTHING: Texts = MappingProxyType({})
 POLICY = Subject(SubjectKind.POLICY, "policy")
@@ -81,19 +84,18 @@ def save_consultant(
         person = unit.dataset.consultants([consultant_id]).get(consultant_id)
         if person is None:
             raise NotFoundError("There is no such consultant. Load the page again.")
-        now = form.texts(person)
-        if newer(given.seen, *now.items()):
-            return Saved(newer=now)
-        read = form.read(given.texts, person)
-        if read.record is None:
-            return Saved(faults=read.faults)
-        if lifted(person, read.record) and not given.reason.strip():
+        after = as_given(form, person, given)
+        if isinstance(after, Saved):
+            return after
+        if lifted(person, after) and not given.reason.strip():
             return Saved(faults={"reason": THE_CONSULTANTS_OWN})
-        unit.dataset.put_consultant(read.record)
-        if read.record.email.casefold() != person.email.casefold():
-            mail_goes_elsewhere(unit, user, consultant_id, unit.contacts.emails([consultant_id]).get(consultant_id, ""))
         about = Subject(SubjectKind.CONSULTANT, consultant_id)
-        note_edit(unit, user, about, now, form.texts(read.record), given.reason)
+        if waits := _waits(unit, user, form.texts(person), form.texts(after)):
+            return waits
+        unit.dataset.put_consultant(after)
+        if after.email.casefold() != person.email.casefold():
+            mail_goes_elsewhere(unit, user, consultant_id, unit.contacts.emails([consultant_id]).get(consultant_id, ""))
+        note_edit(unit, user, about, form.texts(person), form.texts(after), given.reason)
         return Saved(done=True)
 
     return database.writing(work)
@@ -129,14 +131,14 @@ def save_engagement(
         engagement = unit.dataset.engagements([engagement_id]).get(engagement_id)
         if engagement is None:
             raise NotFoundError("There is no such engagement. Load the page again.")
-        now = form.texts(engagement)
-        if newer(given.seen, *now.items()):
-            return Saved(newer=now)
-        read = form.read(given.texts, engagement)
-        if read.record is None:
-            return Saved(faults=read.faults)
-        unit.dataset.put_engagement(read.record)
-        if note_edit(unit, user, Subject.engagement(engagement_id), now, form.texts(read.record), given.reason):
+        after = as_given(form, engagement, given)
+        if isinstance(after, Saved):
+            return after
+        about = Subject.engagement(engagement_id)
+        if waits := _waits(unit, user, form.texts(engagement), form.texts(after)):
+            return waits
+        unit.dataset.put_engagement(after)
+        if note_edit(unit, user, about, form.texts(engagement), form.texts(after), given.reason):
             settle_import(unit)
         return Saved(done=True)
 
@@ -154,18 +156,33 @@ def save_policy(database: Database, user: User, given: Given, form: Form[Policy]
 
     def work(unit: UnitOfWork) -> Saved:
         policy = unit.dataset.policy()
-        now = form.texts(policy)
-        if newer(given.seen, *now.items()):
-            return Saved(newer=now)
         mine = {name: text for name, text in given.texts.items() if may_know or name not in BY_ROLE}
-        read = form.read(mine, policy)
-        if read.record is None:
-            return Saved(faults=read.faults)
-        unit.dataset.put_policy(read.record)
-        note_edit(unit, user, POLICY, now, form.texts(read.record), given.reason)
+        after = as_given(form, policy, replace(given, texts=mine))
+        if isinstance(after, Saved):
+            return after
+        if waits := _waits(unit, user, form.texts(policy), form.texts(after)):
+            return waits
+        unit.dataset.put_policy(after)
+        note_edit(unit, user, POLICY, form.texts(policy), form.texts(after), given.reason)
         return Saved(done=True)
 
     return database.writing(work)
+
+
+def as_given(form: Form[Record], before: Record, given: Given) -> Record | Saved:
+    """The record as the form has it; or what someone saved meanwhile, or what is wrong with it."""
+    now = form.texts(before)
+    if newer(given.seen, *now.items()):
+        return Saved(newer=now)
+    read = form.read(given.texts, before)
+    return Saved(faults=read.faults) if read.record is None else read.record
+
+
+def _waits(work: UnitOfWork, user: User, before: Texts, after: Texts) -> Saved | None:
+    """Why nothing is saved now, or None: a changed fact shows who is in doubt then, so it counts as a question."""
+    if before == after or count(work, user, QuestionKind.FACTS):
+        return None
+    return Saved(faults={"reason": spent_sentence(again_on(work))})
 
 
 def note_edit(work: UnitOfWork, user: User, about: Subject, before: Texts, after: Texts, reason: str) -> bool:

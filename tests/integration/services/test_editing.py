@@ -6,8 +6,9 @@ from matcher import bootstrap
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, Permission, Subject, SubjectKind, User
+from matcher.records import AccountRole, Brakes, Permission, Subject, SubjectKind, User
 from matcher.services.consultants.contacts import own_address, unconfirmed_by
+from matcher.services.dataset.confidential import save_record
 from matcher.services.dataset.editing import (
     POLICY,
     THE_CONSULTANTS_OWN,
@@ -23,7 +24,8 @@ from matcher.services.dataset.exporting import export_dataset
 from matcher.services.failures import NotFoundError, NotPermittedError
 from tests.integration.services.center import a_center
 from tests.support.builders import a_consultant, a_problem, an_engagement, excludes
-from tests.support.names import C1, E1
+from tests.support.databases import a_user
+from tests.support.names import C1, C2, C3, E1
 
 PERSON = Subject(SubjectKind.CONSULTANT, C1)
 PEOPLE, WORK, RULES = bootstrap.consultant_form(), bootstrap.engagement_form(), bootstrap.policy_form()
@@ -122,6 +124,43 @@ def test_the_policy_is_saved_but_what_goes_by_a_role_by_those_who_may_know_only(
     assert set(save(ana, points__fit="x").faults) == {"points.fit"}
     assert save_policy(database, ana, Given({}, "old"), RULES).newer
     assert len(edits_of(database, POLICY)) == 2
+
+
+def test_changed_facts_draw_on_the_allowance(database: SqlDatabase):
+    ana = a_center(database).ana
+    database.brakes = Brakes(questions_a_day=1)
+    assert edit_person(database, ana).done  # nothing changed, nothing to learn
+    assert edit_person(database, ana, city="Dayton").done
+    assert edit_person(database, ana).done
+    for changed in ({"city": "Toledo"}, {"city": "Columbus"}):
+        refused = edit_person(database, ana, **changed)
+        assert (refused.done, set(refused.faults)) == (False, {"reason"})
+        assert "asked as much today as one day allows" in refused.faults["reason"]
+    with database.reading() as work:
+        engagement, policy = WORK.texts(work.dataset.engagements([E1])[E1]), RULES.texts(work.dataset.policy())
+    moved = Given(engagement | {"priority": "1"}, seen_of(engagement))
+    assert "reason" in save_engagement(database, ana, E1, moved, WORK).faults
+    assert "reason" in save_policy(database, ana, Given({"points.fit": "5"}, seen_of(policy)), RULES).faults
+    assert export_dataset(database).problem.consultants[C1].city == "Dayton"
+    assert len(edits_of(database, PERSON)) == 1
+
+
+def test_saving_a_record_is_as_slow_as_reading_it(database: SqlDatabase):
+    """A form made from something else shows what is saved: nobody reads past the brake that way."""
+    a_center(database)
+    lea = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
+    database.brakes = Brakes(records_an_hour=1)
+    form = bootstrap.confidential_form(frozenset(export_dataset(database).problem.consultants))
+
+    def peek(consultant_id: ConsultantId) -> Saved:
+        return save_record(database, lea, consultant_id, Given({}, "made of nothing", "why not"), form)
+
+    assert peek(C1).newer
+    assert peek(C2).newer  # the reason, said once more
+    slowed = peek(C3)
+    assert (slowed.newer, set(slowed.faults)) == (None, {"reason"})
+    assert "take a second person" in slowed.faults["reason"]
+    assert peek(C1).newer  # read within the hour anyway
 
 
 def test_who_may_not_and_what_is_not_there_are_refused(database: SqlDatabase):
