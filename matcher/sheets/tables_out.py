@@ -6,6 +6,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
@@ -41,5 +42,12 @@ def _frame(rows: Sequence[Mapping[str, Any]], header: Sequence[str]) -> pd.DataF
 
 
 def _inert(value: Any) -> Any:
-    """The value, or its text with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_MARKS) else value
+    """The value; of a text what a spreadsheet neither runs nor refuses.
+
+    What it would run gets an apostrophe before it. Control characters, which a note can have and a workbook can't,
+    become the sign for what can't be shown.
+    """
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
