@@ -15,6 +15,7 @@ from web.pages.change_forms import changes_from, fields_of, meaning_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
+from web.shell.record_ids import record_number
 
 pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -170,7 +171,8 @@ def definition_of(name: str) -> tuple[str, str]:
         known = {one.name: one for one in starters()}
         one = known.get(name.removeprefix(FROM_STARTER)) or abort(404)
         return one.title, written(one.title, one.changes)
-    saved, _ = (saved_of(database(), int(name)) if name.isdecimal() else None) or abort(404)
+    number = record_number(name)
+    saved, _ = (None if number is None else saved_of(database(), number)) or abort(404)
     return saved.title, saved.definition
 
 

@@ -13,6 +13,7 @@ from scenarios.studies.plain import column_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
+from web.shell.record_ids import record_number
 
 pages = Blueprint("studies", __name__, url_prefix="/scenarios/studies")
 
@@ -90,12 +91,12 @@ def file(study_id: int, ending: str) -> Response:
 def promote(study_id: int) -> ResponseReturnValue:
     """Ask for the schedule of a scenario as a proposal."""
     study = found(study_id)
-    number = request.form.get("column", "0")
+    number = record_number(request.form.get("column", "0"))
     columns = (study.result or {}).get("columns", ())
-    if study.kind is not StudyKind.COMPARE or not number.isdecimal() or int(number) >= len(columns):
+    if study.kind is not StudyKind.COMPARE or number is None or number >= len(columns):
         abort(404)
-    options = {"study": study_id, "column": int(number)}
-    question = Question(StudyKind.PROMOTE, columns[int(number)]["title"], options=options)
+    options = {"study": study_id, "column": number}
+    question = Question(StudyKind.PROMOTE, columns[number]["title"], options=options)
     try:
         promotion_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:

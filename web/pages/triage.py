@@ -17,6 +17,7 @@ from web.pages.request_form import CHOICES, typed
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
+from web.shell.record_ids import record_number
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.wording import term
 
@@ -126,8 +127,7 @@ def newer_facts(request_id: int, mine: Facts) -> ResponseReturnValue:
 
 def whole(name: str) -> int:
     """A number of the form; 0 where there is none."""
-    text = request.form.get(name, "").strip()
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004  longer ones are no request's
+    return record_number(request.form.get(name, "").strip()) or 0
 
 
 def day(name: str) -> date | None:

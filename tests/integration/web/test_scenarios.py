@@ -90,7 +90,10 @@ def test_up_to_four_are_compared_and_one_is_promoted_through_review(center: SqlD
         assert words in page
     for ending, begins in (("csv", b"scenario,figure"), ("json", b"{"), ("xlsx", b"PK"), ("zip", b"PK")):
         assert planner.get(f"/scenarios/studies/{study_id}/file.{ending}").data.startswith(begins)
-    post(planner, f"/scenarios/studies/{study_id}/promote", on=f"/scenarios/studies/{study_id}", column="1")
+    place = f"/scenarios/studies/{study_id}"
+    for nowhere in ("9" * 5_000, "99", "-1", "x"):
+        assert post(planner, f"{place}/promote", on=place, column=nowhere).status_code == 404
+    post(planner, f"{place}/promote", on=place, column="1")
     promotion = answered(center)
     assert "The schedule is proposed: Decide in Review" in text_of(planner.get(f"/scenarios/studies/{promotion}").text)
     with center.reading() as work:

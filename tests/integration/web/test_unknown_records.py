@@ -7,18 +7,31 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, Permission
+from matcher.services.accounts.accounts import NewUser, create_user
 from tests.integration.web.client import sign_in
+from tests.integration.web.scene import PASSWORD
 from web.shell.record_ids import LARGEST, RecordNumber, record_number
 
 PAST = str(LARGEST + 1)
 NUMBERS = (str(LARGEST), PAST, "9" * 30, "9" * 5_000, "0")
-NAMES = ("nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000)
+NAMES = ("nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000, PAST, "9" * 5_000)
 NOT_HERE = {404, 405}
 METHODS = {"GET", "POST"}
 FIELDS = (
     "decision", "proposal", "version", "row", "letter", "consultant", "consultant_id", "engagement", "engagement_id",
-    "original", "days", "against", "seat", "offer", "question", "number", "key", "to", "why", "reason",
+    "original", "column", "more", "page", "days", "against", "seat", "offer", "question", "number", "key", "to", "why",
+    "reason",
 )  # fmt: skip
+
+
+@pytest.fixture
+def client(app: Flask, center: SqlDatabase) -> FlaskClient:
+    """Someone with every role: no page is left out."""
+    grants = frozenset({Permission.READ_LIVED_EXPERIENCE})
+    create_user(center, NewUser("all@example.org", "Alex Reed", PASSWORD, frozenset(AccountRole), grants))
+    return sign_in(app, "all@example.org")
 
 
 def routes(app: Flask) -> list[Rule]:
@@ -34,11 +47,11 @@ def addresses(rule: Rule) -> list[str]:
     """The route with each wild value in each of its places, and with each word that it knows."""
     words = max(len(getattr(converter, "items", ())) for converter in rule._converters.values())
     found = []
-    for turn in range(max(len(NUMBERS), words)):
-        wild = turn % len(NUMBERS)
+    for turn in range(max(len(NUMBERS), len(NAMES), words)):
         filled = rule.rule
         for name, converter in rule._converters.items():
-            value = NUMBERS[wild] if isinstance(converter, RecordNumber) else NAMES[wild]
+            wild = NUMBERS if isinstance(converter, RecordNumber) else NAMES
+            value = wild[turn % len(wild)]
             values = getattr(converter, "items", None)
             filled = filled.replace(
                 _placeholder(filled, name), sorted(values)[turn % len(values)] if values else quote(value)
