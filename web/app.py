@@ -13,38 +13,14 @@ from matcher.build import build
 from matcher.ports import Database, Mailer
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
-from web.pages import (
-    account,
-    administration,
-    announce,
-    calendars,
-    confidential,
-    consultant_link,
-    consultants,
-    data,
-    engagements,
-    explanations,
-    imports,
-    lifecycle,
-    offers,
-    outbox,
-    own_page,
-    protection,
-    records,
-    rejections,
-    request_form,
-    reset,
-    review,
-    runs,
-    scenarios,
-    sign_in,
-    stale_seats,
-    studies,
-    today,
-    triage,
-    versions,
-)
-from web.pages.review_list import SHOWS, changes_in_words
+from web.pages.accounts import account, administration, reset, sign_in
+from web.pages.center import data, imports, protection, records, today
+from web.pages.people import calendars, confidential, consultant_link, consultants, own_page
+from web.pages.planning import scenarios, studies
+from web.pages.publishing import announce, offers, outbox, versions
+from web.pages.requests import engagements, explanations, lifecycle, request_form, triage
+from web.pages.schedule import rejections, review, runs, stale_seats
+from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses import init_addresses
 from web.shell.center import center_zone, init_center
 from web.shell.failures import init_failures

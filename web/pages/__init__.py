@@ -1,1 +1,1 @@
-"""The pages, by subject."""
+"""The pages: a package for each subject, a module for each page."""

@@ -16,7 +16,7 @@ from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from tests.integration.web.client import decide, post, sign_in
 from tests.integration.web.scene import coordinator
-from web.pages.own_page import PAGE
+from web.pages.people.own_page import PAGE
 
 DAYS = 3
 E1 = EngagementId("E1")

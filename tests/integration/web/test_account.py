@@ -15,7 +15,7 @@ from matcher.services.accounts.accounts import NewUser, create_user
 from tests.integration.web import client as browser
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.databases import Clock
-from web.pages import reset
+from web.pages.accounts import reset
 from web.shell.devices import COOKIE
 
 EMAIL = "coordinator@example.org"

@@ -23,7 +23,7 @@ from tests.integration.web.test_confidential import TELLING
 from tests.support.databases import Clock
 from tests.support.mailers import Kept
 from tests.support.names import C1
-from web.pages import own_page
+from web.pages.people import own_page
 
 OWN_LINK = re.compile(r"http://localhost(/own/open/[\w-]{43})")
 

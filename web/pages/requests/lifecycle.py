@@ -14,7 +14,7 @@ from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, 
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import team_page
 from matcher.services.saving import NEWER
-from web.pages.engagements import page_of
+from web.pages.requests.engagements import page_of
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell

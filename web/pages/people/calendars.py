@@ -13,7 +13,7 @@ from matcher.services.calendars.feeds import close_feed, feed_made_at, feed_of
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER
-from web.pages.sign_in import limiter
+from web.pages.accounts.sign_in import limiter
 from web.shell.center import center_zone, database
 from web.shell.identity import public, reader, requires
 from web.shell.outcomes import tell

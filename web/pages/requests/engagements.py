@@ -16,7 +16,7 @@ from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.run_control import in_hand
 from web.lists.answer import show_list
 from web.lists.engagements import ENGAGEMENTS, engagement_rows
-from web.pages.review_list import line
+from web.pages.schedule.review_list import line
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.seat_keys import engagement_key, seat_key

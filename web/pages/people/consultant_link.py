@@ -6,8 +6,8 @@ from werkzeug.exceptions import NotFound
 
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
 from matcher.services.offers.offer_views import own_offer
-from web.pages.own_page import send_link_to
-from web.pages.sign_in import limiter
+from web.pages.accounts.sign_in import limiter
+from web.pages.people.own_page import send_link_to
 from web.shell.center import database, mend_soon
 from web.shell.identity import public
 from web.shell.links import offer_in

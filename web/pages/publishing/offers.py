@@ -12,7 +12,7 @@ from matcher.services.offers.offering import OfferDaysError, ask_again, find_off
 from matcher.services.offers.unanswering import take_answer_back
 from matcher.services.runs.run_control import in_hand
 from matcher.services.saving import NEWER
-from web.pages.own_page import send_link_to
+from web.pages.people.own_page import send_link_to
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell

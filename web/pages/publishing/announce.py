@@ -13,7 +13,7 @@ from matcher.services.mail.sending import send
 from matcher.services.offers.offering import OfferDaysError
 from matcher.services.publication.announcing import Announcement, announce, announcement
 from matcher.services.publication.publishing import summary
-from web.pages.versions import KINDS, lines, team_names
+from web.pages.publishing.versions import KINDS, lines, team_names
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
 from web.shell.links import answer_link

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.services.accounts import resets
 from matcher.services.failures import AccountError
-from web.pages.sign_in import limiter
+from web.pages.accounts.sign_in import limiter
 from web.shell.center import database, mailer
 from web.shell.devices import account_elsewhere, network
 from web.shell.identity import public

@@ -22,7 +22,7 @@ from matcher.services.publication.publishing import (
 )
 from matcher.services.publication.unpublishing import Undoing, undo_version
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
-from web.pages.stale_seats import doubted
+from web.pages.schedule.stale_seats import doubted
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell

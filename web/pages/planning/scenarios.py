@@ -11,7 +11,7 @@ from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import Question, StudyError, ask_study
 from scenarios.studies.kept import add_change, keep, list_saved, list_studies, list_versions, saved_of, without_change
-from web.pages.change_forms import changes_from, fields_of, meaning_of
+from web.pages.planning.change_forms import changes_from, fields_of, meaning_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell

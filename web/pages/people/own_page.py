@@ -18,7 +18,7 @@ from matcher.services.consent.consenting import Choice, give_consent, leave, loo
 from matcher.services.engagements.lifecycle import CourseOutcome
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
 from matcher.services.saving import NEWER
-from web.pages.sign_in import limiter
+from web.pages.accounts.sign_in import limiter
 from web.shell.center import database, mailer, mend_soon
 from web.shell.devices import network
 from web.shell.identity import public

@@ -13,7 +13,7 @@ from matcher.services.audit.intake_entries import RECEIVE
 from matcher.services.intake.requests import Wish, take_step
 from matcher.services.intake.triage import left, queue, request_page
 from matcher.services.saving import NEWER
-from web.pages.request_form import CHOICES, typed
+from web.pages.requests.request_form import CHOICES, typed
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell

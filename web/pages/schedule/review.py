@@ -20,7 +20,7 @@ from matcher.services.review.proposal_review import (
     seats_under_review,
 )
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
-from web.pages.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
+from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import sentence, tell

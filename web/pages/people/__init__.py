@@ -1,0 +1,1 @@
+"""Pages of consultants: as coordinators see them, and their own, which they open by a link."""

@@ -1,0 +1,1 @@
+"""Pages of what leaves the center: published versions, offers to consultants, letters."""
