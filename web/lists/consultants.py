@@ -8,20 +8,27 @@ from flask import url_for
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import STATES
+from matcher.services.seats.holding import doubts_by
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts
 from web.lists.columns import Column, Kind, Listing
+from web.lists.holding import holds
 from web.shell.wording import language, term
 
 
 class PersonRow(NamedTuple):
-    """A consultant, and in how many engagements they sit now."""
+    """A consultant, in how many engagements they sit now, and which of these seats break rules today."""
 
     person: Consultant
     engagements: int
+    doubts: tuple[JudgedSeat, ...] = ()
 
 
-def person_rows(people: Mapping[ConsultantId, Consultant], seats: Mapping[ConsultantId, int]) -> list[PersonRow]:
-    """Everyone, with how many seats each has."""
-    return [PersonRow(person, seats.get(consultant_id, 0)) for consultant_id, person in people.items()]
+def person_rows(
+    people: Mapping[ConsultantId, Consultant], seats: Mapping[ConsultantId, int], verdicts: Verdicts
+) -> list[PersonRow]:
+    """Everyone, with how many seats each has and what no longer holds of them."""
+    doubts = doubts_by(verdicts, lambda one: one.placement.consultant_id)
+    return [PersonRow(person, seats.get(cid, 0), doubts.get(cid, ())) for cid, person in people.items()]
 
 
 def _terms(names: "Mapping[str, int] | tuple[str, ...]") -> tuple[str, ...]:
@@ -53,6 +60,7 @@ CONSULTANTS: Listing[PersonRow] = Listing(
         Column("delivered", "Last 180 days", lambda row: row.person.recent_engagements, Kind.NUMBER),
         Column("agreement", "Agreement until", lambda row: row.person.agreement_end, Kind.DAY),
         Column("status", "Status", lambda row: term(row.person.status), Kind.CHOICE),
+        holds(lambda row: row.doubts),
         Column("id", "Id", lambda row: row.person.consultant_id, shown=False),
     ),
     order="name",

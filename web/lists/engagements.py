@@ -11,7 +11,10 @@ from matcher.domain.model.vocabulary import STATES
 from matcher.domain.workflow.engagement import EngagementState
 from matcher.records import ChangeKind, RowState
 from matcher.services.review.proposal_review import Review, ReviewGroup
+from matcher.services.seats.holding import doubts_by
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts
 from web.lists.columns import Column, Kind, Listing
+from web.lists.holding import holds
 from web.shell.wording import language, term
 
 
@@ -21,6 +24,7 @@ class EngagementRow(NamedTuple):
     Args:
         shape: Of its state in the proposal, with the word for it.
         people: Who sits or is proposed there, by name.
+        doubts: The seats that break rules today.
     """
 
     engagement: Engagement
@@ -28,20 +32,25 @@ class EngagementRow(NamedTuple):
     shape: str
     standing: str
     people: tuple[str, ...]
+    doubts: tuple[JudgedSeat, ...]
 
 
 def engagement_rows(
     engagements: Mapping[EngagementId, Engagement],
     stages: Mapping[EngagementId, EngagementState],
     review: Review | None,
+    verdicts: Verdicts,
 ) -> list[EngagementRow]:
     """Every engagement, as the proposal under review has it."""
     groups = {group.engagement_id: group for group in review.groups} if review else {}
+    doubts = doubts_by(verdicts, lambda one: one.key.engagement_id)
     rows = []
     for engagement_id, engagement in engagements.items():
         group = groups.get(engagement_id)
         people = {sitter.name for row in group.rows for sitter in (row.before, row.after) if sitter} if group else ()
-        rows.append(EngagementRow(engagement, stages[engagement_id], *standing(group), tuple(sorted(people))))
+        shape, word = standing(group)
+        mine = doubts.get(engagement_id, ())
+        rows.append(EngagementRow(engagement, stages[engagement_id], shape, word, tuple(sorted(people)), mine))
     return rows
 
 
@@ -98,6 +107,7 @@ ENGAGEMENTS: Listing[EngagementRow] = Listing(
         Column("person", "Person", lambda row: row.people, shown=False),
         Column("stage", "Stage", lambda row: term(row.stage), Kind.CHOICE),
         Column("standing", "In the proposal", lambda row: row.standing, Kind.CHOICE, shape=lambda row: row.shape),
+        holds(lambda row: row.doubts),
     ),
     order="first",
     identify=lambda row: row.engagement.engagement_id,

@@ -6,6 +6,7 @@ from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.request import Request
 from matcher.services.lists.rows import OfferRow, Pair, PublicRow, RejectionRow
 from web.lists.columns import Column, Kind, Listing
+from web.lists.holding import holds
 from web.shell.center import center_zone
 from web.shell.wording import term
 
@@ -103,6 +104,7 @@ OFFERS: Listing[OfferRow] = Listing(
             lambda row: "Time is over" if row.late else ANSWERS[row.offer.state],
             Kind.CHOICE,
         ),
+        holds(lambda row: row.doubts),
     ),
     order="-since",
     identify=lambda row: f"{row.offer.offer_id:019}",
@@ -135,6 +137,7 @@ PUBLISHED: Listing[PublicRow] = Listing(
             ),
         ),
         Column("answer", "Answer", lambda row: ANSWERS[row.answer], Kind.CHOICE),
+        holds(lambda row: row.doubts),
     ),
     order="starts",
     identify=lambda row: f"{row.pair.engagement_id} {row.pair.consultant_id}",

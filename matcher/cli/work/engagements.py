@@ -10,7 +10,7 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
 from matcher.cli.told import cells, lines
-from matcher.cli.work.stale_seats import seat_line, verdict_in_words
+from matcher.cli.work.stale_seats import doubt_mark, seat_line, verdict_in_words
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.transitions import words
@@ -22,6 +22,7 @@ from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, re
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
+from matcher.services.seats.holding import doubts_by
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 
 ENGAGEMENT = click.argument("engagement")
@@ -35,12 +36,17 @@ def engagements() -> None:
 
 @engagements.command("list")
 def list_() -> None:
-    """List where every engagement stands."""
+    """List where every engagement stands.
+
+    Those with seats that no longer hold are marked: `matcher engagements show` says by which rule.
+    """
     with closing(bootstrap.database()) as database:
         found, states = list_engagements(database), stages(database)
+        doubts = doubts_by(judged_seats(database), lambda one: one.key.engagement_id)
     for one in found:
         state = words(states[one.engagement_id])
-        click.echo(f"{one.engagement_id}  {state:<9}  {one.window_start} to {one.window_end}  {one.organization}")
+        line = f"{one.engagement_id}  {state:<9}  {one.window_start} to {one.window_end}  {one.organization}"
+        click.echo(f"{line}{doubt_mark(doubts.get(one.engagement_id, ()))}")
     if not found:
         click.echo("There is no engagement yet: accept a request, or matcher import.")
 

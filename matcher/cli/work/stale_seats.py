@@ -1,6 +1,15 @@
 """How commands say that a seat no longer holds. No seat is named: its name may tell what it asks for."""
 
+from collections.abc import Iterable
+
+from matcher.services.seats.holding import holding
 from matcher.services.seats.judged_seats import WHAT_WOULD_DO, JudgedSeat
+
+
+def doubt_mark(doubts: Iterable[JudgedSeat]) -> str:
+    """The end of an engagement's line in a list, where something of it breaks rules today; else nothing."""
+    words = holding(doubts)
+    return f"  {'; '.join(words).upper()}" if words else ""
 
 
 def seat_line(one: JudgedSeat) -> str:

@@ -12,11 +12,14 @@ from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
 from matcher.services.accounts.accounts import require
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at, verdict_on
 from matcher.services.seats.seating import public_seats
 
 MOST_ENTRIES = 10_000
 """Of the trail, the newest: more than a year of a large center."""
 MOST_JOBS = 10_000
+IN_FORCE = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
+"""Offers behind which somebody stands in the seat, and may still be told of a doubt."""
 
 
 class Pair(NamedTuple):
@@ -30,12 +33,17 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """An offer; its moments on the engagement's clock, or UTC's where that has left the data."""
+    """An offer; its moments on the engagement's clock, or UTC's where that has left the data.
+
+    Args:
+        doubts: What speaks against the seat today, where the offer is open or was agreed to.
+    """
 
     offer: Offer
     pair: Pair
     starts_at: datetime
     late: bool
+    doubts: tuple[JudgedSeat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class PublicRow:
 
     Args:
         answer: What became of the newest offer to the person there, or None where they were not asked.
+        doubts: What speaks against the seat today, while the person stands there.
     """
 
     key: SeatKey
@@ -66,6 +75,7 @@ class PublicRow:
     starts_at: datetime
     engagement: Engagement | None
     answer: OfferState | None
+    doubts: tuple[JudgedSeat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ def all_jobs(database: Database) -> tuple[Job, ...]:
 
 def all_offers(database: Database) -> tuple[OfferRow, ...]:
     """Every offer, newest first."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         names = _Names.of(work)
         return tuple(
@@ -104,6 +115,7 @@ def all_offers(database: Database) -> tuple[OfferRow, ...]:
                 names.pair(offer.engagement_id, offer.consultant_id),
                 names.local(offer.engagement_id, offer.first_start),
                 offer.state is OfferState.ASKED and offer.ran_out(work.now),
+                _listed(verdict_on(verdicts, offer) if offer.state in IN_FORCE else None),
             )
             for offer in work.offers.find()
         )
@@ -129,6 +141,7 @@ def all_rejections(database: Database) -> tuple[RejectionRow, ...]:
 
 def public_rows(database: Database) -> tuple[PublicRow, ...]:
     """Who sits where for all to see."""
+    verdicts = judged_seats(database)
     with database.reading() as work:
         names = _Names.of(work)
         answers: dict[tuple[SeatKey, Placement], OfferState] = {}
@@ -142,9 +155,14 @@ def public_rows(database: Database) -> tuple[PublicRow, ...]:
                 names.local(key.engagement_id, place.first_start),
                 names.engagements.get(key.engagement_id),
                 answers.get((key, place)),
+                _listed(verdict_at(verdicts, key, place)),
             )
             for key, place in public_seats(work).items()
         )
+
+
+def _listed(verdict: JudgedSeat | None) -> tuple[JudgedSeat, ...]:
+    return (verdict,) if verdict else ()
 
 
 def trail_rows(database: Database, user: User) -> tuple[EntryRow, ...]:

@@ -89,16 +89,22 @@ def judged_in(work: UnitOfWork) -> Verdicts:
 
 def in_doubt(verdicts: Verdicts, key: SeatKey, placement: Placement) -> str:
     """Why nothing is done with a seat until a person decides, with what would do; or an empty string."""
-    found = verdicts.get(key)
-    if found is None or not found.waits or found.placement != placement:
+    found = verdict_at(verdicts, key, placement)
+    if found is None or not found.waits:
         return ""
     return f"It no longer holds: {found.sentence} {WHAT_WOULD_DO}"
 
 
 def verdict_on(verdicts: Verdicts, offer: Offer) -> JudgedSeat | None:
     """What speaks against the seat of an offer, while the person sits there for it."""
-    found = verdicts.get(SeatKey(offer.engagement_id, offer.seat))
-    return found if found and found.placement == (offer.consultant_id, offer.first_start) else None
+    placement = Placement(offer.consultant_id, offer.first_start)
+    return verdict_at(verdicts, SeatKey(offer.engagement_id, offer.seat), placement)
+
+
+def verdict_at(verdicts: Verdicts, key: SeatKey, placement: Placement | None) -> JudgedSeat | None:
+    """What speaks against someone in a seat, while they stand there."""
+    found = verdicts.get(key)
+    return found if found and found.placement == placement else None
 
 
 def waiting_seats(verdicts: Verdicts) -> tuple[JudgedSeat, ...]:

@@ -49,6 +49,15 @@ def test_the_engagement_and_the_review_say_so(center: Center):
     assert WORDS in said("review list")[1]
 
 
+def test_the_list_of_engagements_marks_those_that_no_longer_hold_and_those_kept(center: Center):
+    line = "E1  approved   2027-03-01 to 2027-03-12  Example Services"
+    assert said("engagements list") == [line]
+    import_problem(center.database, INACTIVE)
+    assert said("engagements list") == [f"{line}  NO LONGER HOLDS"]
+    said("engagements keep E1 C1", *ANA, "--reason", "It is signed")
+    assert said("engagements list") == [f"{line}  KEPT WITH A REASON"]
+
+
 def test_nothing_is_published_until_someone_keeps_it(center: Center):
     import_problem(center.database, INACTIVE)
     result = run("publish", *ANA)

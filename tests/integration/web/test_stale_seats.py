@@ -1,6 +1,8 @@
 """What no longer holds is said wherever someone might act on it, and a person has two ways out."""
 
+import csv
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -46,6 +48,32 @@ def test_a_page_without_the_ways_out_leads_to_them(doubted: FlaskClient, address
     assert f'<a href="{AT_THE_LIST}">Release or keep<' in page
 
 
+def test_every_list_of_what_was_decided_says_so_on_the_page_and_in_its_file(doubted: FlaskClient):
+    for address in ("/engagements/", "/consultants/", "/records/public-schedule"):
+        found = [row for row in rows_of_file(doubted, address) if row["On today’s facts"]]
+        assert [row["On today’s facts"] for row in found] == ["No longer holds"], address
+        page = text_of(doubted.get(f"{address}?holds=No+longer+holds").text)
+        assert "No longer holds The consultant&#39;s status is inactive: only approved ones" in page, address
+        assert "1 of " in page, address
+
+
+def test_a_list_tells_kept_seats_from_those_that_wait(doubted: FlaskClient):
+    post(doubted, action(doubted, "keep"), on=AT_THE_LIST, why="Her new agreement is signed")
+    said = {row["On today’s facts"] for row in rows_of_file(doubted, "/engagements/")}
+    assert said == {"Kept with a reason", ""}
+
+
+def test_a_list_says_what_is_only_proposed(client: FlaskClient, center: SqlDatabase):
+    import_problem(center, center_data(INACTIVE))
+    said = {row["On today’s facts"] for row in rows_of_file(client, "/engagements/")}
+    assert said == {"Proposed, no longer holds", ""}
+
+
+def rows_of_file(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    """The rows of a list as its CSV has them."""
+    return list(csv.DictReader(StringIO(client.get(f"{address}?file=csv").data.decode("utf-8-sig"))))
+
+
 def test_today_counts_it_and_leads_there(doubted: FlaskClient):
     page = doubted.get("/").text
     assert "1 Decided seat that no longer holds Release each, or keep it" in text_of(page)
@@ -63,6 +91,9 @@ def test_an_open_offer_whose_seat_no_longer_holds_says_so(client: FlaskClient, c
     post(client, "/offers/", on="/offers/", days="5")
     import_problem(center, center_data(INACTIVE))
     assert NO_LONGER in text_of(client.get("/offers/").text)
+    held = {row["Asked"]: row["On today’s facts"] for row in rows_of_file(client, "/records/offers")}
+    assert held["Ana Ruiz"] == "No longer holds"
+    assert set(held.values()) - {""} == {"No longer holds"}
 
 
 def test_who_is_not_asked_is_counted_on_offers(doubted: FlaskClient):

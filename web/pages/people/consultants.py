@@ -19,6 +19,7 @@ from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.protection.readings import ManyError, OnceMoreError, lived_experience
 from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.saving import NEWER
+from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.consultants import CONSULTANTS, person_rows
 from web.shell.center import database, mailer
@@ -61,7 +62,7 @@ def index() -> ResponseReturnValue:
     """Every consultant, or those that are asked for."""
     return show_list(
         CONSULTANTS,
-        person_rows(*consultants_with_seats(database())),
+        person_rows(*consultants_with_seats(database()), judged_seats(database())),
         "consultants/consultants.html",
         questions=person_questions(database()),
         may_decide=reader().may(Permission.DECIDE),

@@ -21,7 +21,7 @@ from matcher.services.publication.publishing import (
     waiting,
 )
 from matcher.services.publication.unpublishing import Undoing, undo_version
-from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from web.pages.schedule.stale_seats import doubted
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -174,17 +174,11 @@ def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]
             named(change.before),
             named(change.after),
             notes.get(key, ""),
-            verdict_after(verdicts, change),
+            verdict_at(verdicts, change.key, change.after),
         )
         for change in listed
     ]
     return sorted(shown, key=lambda line: (line.change.key.engagement_id, line.key))
-
-
-def verdict_after(verdicts: Verdicts, change: SeatChange) -> JudgedSeat | None:
-    """What speaks against who sits there after a change, while they stand there."""
-    found = verdicts.get(change.key)
-    return found if found and found.placement == change.after else None
 
 
 def choices() -> dict[str, object]:

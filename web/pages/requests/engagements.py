@@ -14,6 +14,7 @@ from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.run_control import in_hand
+from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.engagements import ENGAGEMENTS, engagement_rows
 from web.pages.schedule.review_list import line
@@ -32,7 +33,7 @@ pages = Blueprint("engagements", __name__, url_prefix="/engagements")
 def index() -> ResponseReturnValue:
     """Every engagement, or those that are asked for."""
     every = {one.engagement_id: one for one in list_engagements(database())}
-    rows = engagement_rows(every, stages(database()), latest_review(database()))
+    rows = engagement_rows(every, stages(database()), latest_review(database()), judged_seats(database()))
     return show_list(ENGAGEMENTS, rows, "engagements/engagements.html")
 
 
