@@ -38,7 +38,7 @@ def keep_facts(page: Page, **facts: str) -> None:
     """Fill fields of the facts in, and keep them."""
     for name, text in facts.items():
         page.locator(f'form[action$="/complete"] [name="{name}"]').fill(text)
-    page.get_by_role("button", name="Keep the facts").click()
+    page.get_by_role("button", name="Save the facts").click()
 
 
 def test_both_are_seen_and_the_keyboard_takes_some_of_each(

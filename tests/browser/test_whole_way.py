@@ -173,7 +173,7 @@ def triage(desk: Walk) -> None:
     expect(main.get_by_text("the time zone, how many presenters (seats)")).to_be_visible()
     page.get_by_label("Time zone").select_option("America/New_York")
     page.get_by_label("Presenters").fill("2")
-    desk.press("Keep the facts")
+    desk.press("Save the facts")
     expect(main.get_by_text("Nothing: every fact is there.")).to_be_visible()
     desk.press("Accept as an engagement")
     desk.look("an accepted request")
@@ -228,7 +228,7 @@ def confirm(desk: Walk) -> None:
     page.get_by_label("Support person").fill("Ruth Lee")
     day = page.locator("main dt:has-text('Last session ends') + dd").inner_text()
     page.get_by_label("Day of the debrief").fill(f"{datetime.strptime(day.split(' at ')[0], '%a, %b %d, %Y'):%Y-%m-%d}")  # noqa: DTZ007
-    desk.press("Keep both")
+    desk.press("Save")
     desk.press("Confirm")
     expect(page.locator("#seats + p").get_by_text("Confirmed")).to_be_visible()
     desk.look("a confirmed engagement")

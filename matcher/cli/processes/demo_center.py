@@ -11,9 +11,11 @@ from matcher.ports import Database
 from matcher.records import AccountRole, RunStatus
 from matcher.sample import Shape, invent
 from matcher.sample.names import with_names
+from matcher.sample.open_requests import open_requests
 from matcher.services.accounts.accounts import NewUser, create_user, list_users, set_password
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.engagements.engagement_page import list_engagements
+from matcher.services.intake.requests import NewRequest, import_requests
 from matcher.services.runs.nightly import Night, propose
 from matcher.services.runs.run_history import latest_run
 from matcher.settings import read_settings
@@ -46,12 +48,13 @@ def prepare(say: Say) -> str:
 
 
 def fill(database: Database, say: Say) -> None:
-    """Import an invented center, as of today."""
+    """Import an invented center, as of today, and requests that wait to be triaged."""
     with database.reading() as work:
         today = work.today
     say(f"Inventing a center with {CONSULTANTS} consultants and {ENGAGEMENTS} engagements.")
     shape = Shape(CONSULTANTS, ENGAGEMENTS, SEED, as_of=today)
     import_dataset(database, with_names(invent(shape)))
+    import_requests(database, [NewRequest(contact, facts) for contact, facts in open_requests(today)])
 
 
 def first_night(database: Database, say: Say) -> None:

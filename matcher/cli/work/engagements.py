@@ -130,7 +130,7 @@ def confirm(engagement: str, email: str, reason: str) -> None:
 @AS
 @WHY
 def look_again(engagement: str, email: str, reason: str) -> None:
-    """Put it back, to be confirmed anew."""
+    """Put it back, to be confirmed again."""
     _take(email, CourseWish(EngagementId(engagement), EngagementStep.LOOK_AGAIN, why=reason))
 
 

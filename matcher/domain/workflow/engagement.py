@@ -218,7 +218,7 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
         frozenset({EngagementState.OFFERED, EngagementState.CONFIRMED}),
         None,
         who=(Who.CONSULTANT, Who.COORDINATOR),
-        meaning="It goes back into the queue, without a reason, and is to be confirmed anew.",
+        meaning="It goes back into the queue, without a reason, and is to be confirmed again.",
     ),
     EngagementStep.DELIVER: Transition(
         frozenset({EngagementState.CONFIRMED}), EngagementState.DELIVERED, (_over,), meaning="It took place."

@@ -17,9 +17,12 @@ import pytest
 from matcher import bootstrap
 from matcher.cli.processes import demo_center
 from matcher.cli.processes.listening import PortError, address, listen
+from matcher.domain.workflow.request import Step
+from matcher.ports import Database
 from matcher.records import Permission
 from matcher.services.accounts.accounts import list_users, prove
 from matcher.services.engagements.engagement_page import list_engagements
+from matcher.services.intake.triage import queue, request_page
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.runs.run_history import list_runs
 
@@ -74,6 +77,7 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
     assert (demo_center.prepare(again.append), again) == (password, [])
     with closing(bootstrap.database()) as database:
         assert len(list_engagements(database)) == 4
+        assert next_steps(database) == [Step.ACCEPT, Step.SEND_BACK, Step.REFER, Step.ASK_GRANTING_OFFICE]
         assert len(list_runs(database)) == 1
         assert latest_review(database)
         proof = prove(database, demo_center.EMAIL, password)
@@ -81,6 +85,13 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
         assert proof.user == list_users(database)[0]
         assert proof.user.may(Permission.PLAN)  # the pages of what-ifs are there to be seen
         assert not proof.user.may(Permission.READ_LIVED_EXPERIENCE)
+
+
+def next_steps(database: Database) -> list[Step | None]:
+    """The step that each waiting request's page offers first, in the order of their ids."""
+    ids = sorted(one.request.request_id for one in queue(database, bootstrap.federal_holidays))
+    pages = (request_page(database, number, bootstrap.federal_holidays, bootstrap.place_of) for number in ids)
+    return [page.next for page in pages if page]
 
 
 def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

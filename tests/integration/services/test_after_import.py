@@ -1,4 +1,4 @@
-"""New data takes away what a confirmation needed: the engagement is back in the queue, and is to be confirmed anew."""
+"""New data takes away what a confirmation needed: the engagement is back in the queue, and is to be confirmed again."""
 
 from dataclasses import replace
 

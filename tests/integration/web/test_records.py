@@ -19,6 +19,11 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         (address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)
     ]
     assert [(address, text.split(" Proposed")[0]) for address, text in tiles] == [
+        ("/publish/", "1 Change to publish Approved, and not public yet"),
+        ("/publish/", "1 Seat to ask for Public by then, and not asked yet"),
+        ("/review/?show=undecided", "4 Seats to decide"),
+        ("/explanations/uncovered", "1 Uncovered Each with its reason"),
+        ("/review/#kind-blocked", "1 Blocked Referred out, or waiting for a granting office"),
         ("/triage/", "0 Requests to answer or decide Nothing waits"),
         ("/triage/", "0 Overdue First answers to requests"),
         ("/triage/", "0 Due in 2 hours First answers to requests"),
@@ -28,13 +33,8 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         ("/offers/#open", "0 Offers end soon Within 2 days, without an answer yet"),
         ("/offers/#open", "0 At risk Begin within 14 days, no yes yet"),
         ("/offers/#questions", "0 Questions From people who were asked"),
-        ("/offers/#again", "0 To look at again To be confirmed anew"),
-        ("/publish/", "1 Change to publish Approved, and not public yet"),
-        ("/publish/", "1 Seat to ask for Public by then, and not asked yet"),
+        ("/offers/#again", "0 To look at again To be confirmed again"),
         ("/outbox/", "0 Letters to send None is drafted"),
-        ("/review/?show=undecided", "4 Seats to decide"),
-        ("/explanations/uncovered", "1 Uncovered Each with its reason"),
-        ("/review/#kind-blocked", "1 Blocked Referred out, or waiting for a granting office"),
     ]
 
 

@@ -116,7 +116,7 @@ def offer_tiles(waiting: OfferCounts) -> list[Tile]:
         Tile(waiting.ending, "offer ends soon" if waiting.ending == 1 else "offers end soon", soon, f"{page}#open"),
         Tile(waiting.at_risk, "at risk", f"Begin within {AT_RISK.days} days, no yes yet", f"{page}#open"),
         Tile(waiting.questions, questions, "From people who were asked", f"{page}#questions"),
-        Tile(waiting.again, "to look at again", "To be confirmed anew", f"{page}#again"),
+        Tile(waiting.again, "to look at again", "To be confirmed again", f"{page}#again"),
     ]
 
 
