@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.due_nights import USUAL_TIME
+from matcher.domain.model.clock.due_nights import USUAL_TIME
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
 from matcher.key_files import KeyFile, SettingsError, decoded_keys, stored_keys
 from matcher.records import USUAL_BRAKES

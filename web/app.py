@@ -25,16 +25,16 @@ from web.shell.addresses import init_addresses
 from web.shell.center import center_zone, init_center
 from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments
-from web.shell.hosts import TrustedHosts
+from web.shell.guard.hosts import TrustedHosts
+from web.shell.guard.limits import init_limits
+from web.shell.guard.security import init_security
 from web.shell.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
-from web.shell.limits import init_limits
 from web.shell.operations import init_operations
 from web.shell.outcomes import outcomes
 from web.shell.preferences import init_preferences
 from web.shell.record_ids import init_record_ids
 from web.shell.saving import mark
 from web.shell.seat_keys import placement_key
-from web.shell.security import init_security
 from web.shell.wording import FILTERS, WEEKDAYS, bound_in_words
 
 NAVIGATION = (

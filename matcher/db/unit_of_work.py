@@ -19,27 +19,27 @@ from matcher.db.center.standing_schedule import SqlStanding
 from matcher.db.engine import answering, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
 from matcher.db.read_transaction import SqlMoment, watch
-from matcher.db.repositories.access_log import SqlAccessLog
-from matcher.db.repositories.accounts import SqlAccounts
-from matcher.db.repositories.audit_trail import SqlAuditTrail
-from matcher.db.repositories.calendars import SqlCalendars
-from matcher.db.repositories.consents import SqlConsents
-from matcher.db.repositories.factors import SqlFactors
-from matcher.db.repositories.intake import SqlRequests
-from matcher.db.repositories.jobs import SqlJobs
-from matcher.db.repositories.kept_seats import SqlKeptSeats
-from matcher.db.repositories.lifecycle import SqlCourses
-from matcher.db.repositories.mail import SqlContacts, SqlOutbox
-from matcher.db.repositories.offers import SqlOffers
-from matcher.db.repositories.own_keys import SqlOwnKeys
-from matcher.db.repositories.person_answers import SqlPersonAnswers
-from matcher.db.repositories.proposals import SqlProposals
-from matcher.db.repositories.protection import SqlQuestions, SqlReadingRequests
-from matcher.db.repositories.publishing import SqlPublishing
-from matcher.db.repositories.retention import SqlRetention
-from matcher.db.repositories.runs import SqlRuns
-from matcher.db.repositories.scenarios import SqlScenarios
-from matcher.db.repositories.sessions import SqlRates, SqlSessions
+from matcher.db.repositories.people.accounts import SqlAccounts
+from matcher.db.repositories.people.calendars import SqlCalendars
+from matcher.db.repositories.people.consents import SqlConsents
+from matcher.db.repositories.people.factors import SqlFactors
+from matcher.db.repositories.people.own_keys import SqlOwnKeys
+from matcher.db.repositories.people.person_answers import SqlPersonAnswers
+from matcher.db.repositories.people.sessions import SqlRates, SqlSessions
+from matcher.db.repositories.requests.intake import SqlRequests
+from matcher.db.repositories.requests.lifecycle import SqlCourses
+from matcher.db.repositories.requests.mail import SqlContacts, SqlOutbox
+from matcher.db.repositories.requests.offers import SqlOffers
+from matcher.db.repositories.schedule.jobs import SqlJobs
+from matcher.db.repositories.schedule.kept_seats import SqlKeptSeats
+from matcher.db.repositories.schedule.proposals import SqlProposals
+from matcher.db.repositories.schedule.publishing import SqlPublishing
+from matcher.db.repositories.schedule.runs import SqlRuns
+from matcher.db.repositories.schedule.scenarios import SqlScenarios
+from matcher.db.repositories.trail.access_log import SqlAccessLog
+from matcher.db.repositories.trail.audit_trail import SqlAuditTrail
+from matcher.db.repositories.trail.protection import SqlQuestions, SqlReadingRequests
+from matcher.db.repositories.trail.retention import SqlRetention
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import UnavailableError
 from matcher.records import USUAL_BRAKES, Brakes, SealKeys

@@ -2,16 +2,14 @@
 
 from matcher.ports.calendars import CalendarStore
 from matcher.ports.datasets import DatasetStore, StandingStore
-from matcher.ports.intake import RequestStore
 from matcher.ports.jobs import JobQueue, JobStore
 from matcher.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
-from matcher.ports.offers import ConsentStore, CourseStore, OfferStore
+from matcher.ports.offers import ConsentStore, CourseStore, OfferStore, RequestStore
 from matcher.ports.parts import Moment, Part
 from matcher.ports.people import AccessLog, AccountStore, RateStore, SessionStore
 from matcher.ports.protection import QuestionStore, ReadingRequestStore
-from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
-from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
+from matcher.ports.reviewing import AuditTrail, ProposalStore, PublishingStore, RunStore
 from matcher.ports.scenarios import ScenarioStore
 from matcher.ports.transactions import Database, UnitOfWork
 

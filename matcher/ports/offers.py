@@ -1,4 +1,4 @@
-"""The ports of offers, of what is kept about engagements beside their seats, and of consent."""
+"""The ports of requests, offers, what is kept about engagements beside their seats, and consent."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -8,6 +8,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import Course
 from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.request import Request, RequestState
 from matcher.domain.workflow.seat import SeatState
 from matcher.records import Access, KeptSeat, SeatKey
 
@@ -104,4 +105,24 @@ class ConsentStore(Protocol):
 
     def get(self, access: Access, engagement_id: EngagementId, consultant_id: ConsultantId) -> Consent:
         """A consent: to nobody where none was ever given."""
+        ...
+
+
+class RequestStore(Protocol):
+    """Requests, as they are now; how they came to it is in the trail."""
+
+    def add(self, request: Request) -> int:
+        """Store a request (its id is given here) and return its id."""
+        ...
+
+    def update(self, request: Request) -> None:
+        """Write what a request is now."""
+        ...
+
+    def get(self, request_id: int) -> Request | None:
+        """One request."""
+        ...
+
+    def find(self, states: Collection[RequestState] | None = None) -> tuple[Request, ...]:
+        """Requests in any of these states, or all, in the order in which they came."""
         ...

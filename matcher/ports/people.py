@@ -1,11 +1,12 @@
-"""The ports of accounts, of sessions and limits, and of the access log."""
+"""The ports of accounts, sessions, limits, the access log, own pages, and of who is one human under two ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.records import Access, AccessEntry, ChainHead, ChainLink, OpenSession, SecondFactor, User
+from matcher.domain.model.problem import PersonAnswer
+from matcher.records import Access, AccessEntry, ChainHead, ChainLink, OpenSession, OwnKey, SecondFactor, User
 
 
 class AccountStore(Protocol):
@@ -165,4 +166,63 @@ class AccessLog(Protocol):
 
     def head_is_right(self, head: ChainHead) -> bool:
         """Whether the end was written with a key that is here."""
+        ...
+
+
+class OwnKeyStore(Protocol):
+    """Keys that are good. One that was used, ran out or was withdrawn is gone: nothing says that there ever was one."""
+
+    def add(self, key: OwnKey) -> None:
+        """Store a key."""
+        ...
+
+    def change(self, key: OwnKey) -> None:
+        """Write who has heard a code."""
+        ...
+
+    def get(self, token_hash: str) -> OwnKey | None:
+        """The key of a token."""
+        ...
+
+    def by_code(self, code_hash: str) -> OwnKey | None:
+        """The key of a code."""
+        ...
+
+    def remove(self, token_hash: str) -> None:
+        """End a key."""
+        ...
+
+    def remove_of(self, consultant_id: ConsultantId) -> None:
+        """End every key of a consultant."""
+        ...
+
+    def forget_over(self, now: datetime) -> None:
+        """Drop keys whose time is over."""
+        ...
+
+
+class PersonAnswerStore(Protocol):
+    """Answers, and what follows a human to a new id."""
+
+    def all(self) -> tuple[PersonAnswer, ...]:
+        """Every answer, in order of the ids."""
+        ...
+
+    def new_ids(self) -> Mapping[ConsultantId, ConsultantId]:
+        """By id of somebody who is in the data under another one by now, that other id: what never changes has the old.
+
+        The trail and what went public are written once.
+        """
+        ...
+
+    def put(self, answers: Iterable[PersonAnswer], at: datetime, by: str) -> None:
+        """Write answers, each in the place of an earlier one about the same ids."""
+        ...
+
+    def has_history(self, consultant_id: ConsultantId) -> bool:
+        """Whether anything beside the data names a consultant: seats, refusals, offers, letters, consents."""
+        ...
+
+    def rename(self, old: ConsultantId, new: ConsultantId) -> None:
+        """Let all that is kept of a consultant beside the data be that of a new id, as far as that has none itself."""
         ...

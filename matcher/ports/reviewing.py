@@ -1,4 +1,4 @@
-"""The ports of proposals, of the decisions about them, and of the runs that made them."""
+"""The ports of proposals, of the decisions about them, of the runs that made them, and of published versions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
@@ -13,11 +13,13 @@ from matcher.records import (
     ChainLink,
     Proposal,
     ProposalRow,
+    PublicSeats,
     Run,
     RunStatus,
     SeatKey,
     Subject,
     Uncovered,
+    Version,
 )
 
 
@@ -144,4 +146,24 @@ class RunStore(Protocol):
 
     def release_lock(self, run_id: int) -> None:
         """Free the lock if the run still has it."""
+        ...
+
+
+class PublishingStore(Protocol):
+    """Published versions. They are added, never changed."""
+
+    def add(self, version: Version, seats: PublicSeats) -> None:
+        """Freeze a version; its number is the caller's, one above the latest."""
+        ...
+
+    def find(self, limit: int | None = None) -> tuple[Version, ...]:
+        """Versions, newest first."""
+        ...
+
+    def get(self, number: int) -> Version | None:
+        """One version."""
+        ...
+
+    def seats(self, number: int) -> PublicSeats:
+        """The public seats of a version, in key order; none for version 0, when nothing was public."""
         ...

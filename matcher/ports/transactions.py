@@ -7,18 +7,22 @@ from typing import Protocol, TypeVar
 
 from matcher.ports.calendars import CalendarStore
 from matcher.ports.datasets import DatasetStore, StandingStore
-from matcher.ports.intake import RequestStore
 from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
-from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore
-from matcher.ports.own_keys import OwnKeyStore
+from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore, RequestStore
 from matcher.ports.parts import Moment
-from matcher.ports.people import AccessLog, AccountStore, FactorStore, RateStore, SessionStore
-from matcher.ports.person_answers import PersonAnswerStore
+from matcher.ports.people import (
+    AccessLog,
+    AccountStore,
+    FactorStore,
+    OwnKeyStore,
+    PersonAnswerStore,
+    RateStore,
+    SessionStore,
+)
 from matcher.ports.protection import QuestionStore, ReadingRequestStore
-from matcher.ports.publishing import PublishingStore
 from matcher.ports.retention import RetentionStore
-from matcher.ports.reviewing import AuditTrail, ProposalStore, RunStore
+from matcher.ports.reviewing import AuditTrail, ProposalStore, PublishingStore, RunStore
 from matcher.ports.scenarios import ScenarioStore
 from matcher.records import Brakes
 

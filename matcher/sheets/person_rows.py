@@ -1,7 +1,7 @@
 """Rows of consultants that may be one human twice: said, with the question, until somebody answers."""
 
+from matcher.domain.model.names.same_person import Suspicion, open_suspicions
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.same_person import Suspicion, open_suspicions
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import Table
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError, Fault
+from matcher.domain.model.names.same_person import one_id_each, with_answers
 from matcher.domain.model.problem import PersonAnswer
-from matcher.domain.model.same_person import one_id_each, with_answers
 from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from matcher.domain.model.languages import CODES, LANGUAGES
+from matcher.domain.model.names.languages import CODES, LANGUAGES
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes.change import Misfit, nearest, unknown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from matcher.domain.model.languages import LANGUAGES
+from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.rules.in_words import words
 
 

@@ -18,7 +18,7 @@ from matcher.records import Permission, User
 from matcher.services.accounts import sessions
 from matcher.services.accounts.second_factors import needs_second_factor
 from web.shell.center import database
-from web.shell.devices import described
+from web.shell.guard.devices import described
 
 IDLE_WARNING_SECONDS = 25 * 60
 IDLE_END_SECONDS = 30 * 60

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.languages import LANGUAGES
+from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.problem import WeeklyWindow
 
 TERMS = {

@@ -14,13 +14,13 @@ from matcher.db.center.dataset_rows import policy_row, rows_of
 from matcher.db.center.sealed_reading import Reader
 from matcher.db.center.standing_schedule import SqlStanding
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.calendars import SqlCalendars
-from matcher.db.repositories.person_answers import SqlPersonAnswers
+from matcher.db.repositories.people.calendars import SqlCalendars
+from matcher.db.repositories.people.person_answers import SqlPersonAnswers
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.names.same_person import named, other_ids
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem
-from matcher.domain.model.same_person import named, other_ids
 from matcher.ports import Part
 from matcher.records import Access, HeldSeat, LivedExperience
 

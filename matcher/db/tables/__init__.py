@@ -1,7 +1,7 @@
 """The tables, and what they belong to."""
 
 from matcher.db.tables.audit import access_head, access_log, access_seals, audit_entries, audit_head, audit_seals
-from matcher.db.tables.base import metadata
+from matcher.db.tables.base import metadata, stamps
 from matcher.db.tables.calendars import busy_times, calendar_feeds, own_calendars
 from matcher.db.tables.datasets import (
     affinity,
@@ -24,13 +24,18 @@ from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
-from matcher.db.tables.own_keys import own_keys
-from matcher.db.tables.people import rate_windows, recovery_codes, second_factors, sessions, users
-from matcher.db.tables.people_twice import person_answers
+from matcher.db.tables.people import (
+    own_keys,
+    person_answers,
+    rate_windows,
+    recovery_codes,
+    second_factors,
+    sessions,
+    users,
+)
 from matcher.db.tables.protection import allowance_answers, asked_questions, reading_requests
 from matcher.db.tables.publishing import published_seats, published_versions
 from matcher.db.tables.scenarios import scenarios, studies
-from matcher.db.tables.stamps import stamps
 from matcher.ports import Part
 
 APPEND_ONLY = (audit_entries, access_log, published_versions, published_seats, audit_seals, access_seals)

@@ -1,6 +1,6 @@
 """What all tables share: names of constraints, and columns as they are usual here."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, MetaData, String
+from sqlalchemy import BigInteger, Boolean, Column, Float, MetaData, String, Table
 
 metadata = MetaData(
     naming_convention={
@@ -37,3 +37,7 @@ def text(name: str) -> Column[str]:
 def flag(name: str) -> Column[bool]:
     """Yes or no, never absent."""
     return Column(name, Boolean, nullable=False)
+
+
+# Whoever kept something of a part can see by its stamp whether it is what it was.
+stamps = Table("stamps", metadata, Column("part", String, primary_key=True), text("stamp"), info=PASSING)

@@ -1,4 +1,4 @@
-"""The tables of people and what they did. No foreign keys to the data: history outlives it."""
+"""The tables of people and what they did. No foreign keys to the data: history outlives it, answers stay."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table
 
@@ -59,4 +59,30 @@ rate_windows = Table(
     whole("hits"),
     Column("ends_at", Moment, nullable=False, index=True),
     info=PASSING,
+)
+
+# What opens consultants' own pages: hashes only, while they are good. A row lasts for days at most.
+own_keys = Table(
+    "own_keys",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    text("kind"),
+    Column("ends_at", Moment, nullable=False),
+    Column("consultant_id", String, index=True),
+    text("bound"),
+    Column("code_hash", String, nullable=False, index=True),
+    Column("heard_by", Integer),
+    flag("by_phone"),
+    info=PASSING,
+)
+
+# Answers whether two ids are one human.
+person_answers = Table(
+    "person_answers",
+    metadata,
+    Column("one", String, primary_key=True),
+    Column("other", String, primary_key=True),
+    flag("same"),
+    Column("at", Moment, nullable=False),
+    text("by"),
 )

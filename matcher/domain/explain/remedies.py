@@ -13,7 +13,7 @@ from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.languages import LANGUAGES
+from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking

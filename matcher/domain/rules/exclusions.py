@@ -1,6 +1,6 @@
 """What a consultant will not do, where, for whom and with whom."""
 
-from matcher.domain.model.organization_name import organization_key
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import Rule

@@ -1,6 +1,6 @@
 """Nobody serves an organization of their own."""
 
-from matcher.domain.model.organization_name import same_organization
+from matcher.domain.model.names.organization_name import same_organization
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 

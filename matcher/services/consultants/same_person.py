@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.same_person import open_suspicions
 from matcher.domain.model.problem import Consultant, PersonAnswer
-from matcher.domain.model.same_person import open_suspicions
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Action, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require

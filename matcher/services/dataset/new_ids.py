@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from matcher.domain.model.errors import Fault
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.same_person import plain
 from matcher.domain.model.problem import Assignment, PersonAnswer, Problem
-from matcher.domain.model.same_person import plain
 from matcher.ports import Database, UnitOfWork
 from matcher.records import HeldSeat, SeatKey
 from matcher.services.audit.entries import IMPORT

@@ -7,9 +7,9 @@ from matcher.domain.workflow.request_letters import relaxing_letter, room_letter
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Permission, Recipient, Subject, User
 from matcher.services.accounts.accounts import require
+from matcher.services.choices.choice import question_of
 from matcher.services.explanations.asking import NO_ENGAGEMENT, NOBODY
 from matcher.services.explanations.by_name import InTheWay, what_is_in_the_way
-from matcher.services.explanations.choice import question_of
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.letters.drafting import draft

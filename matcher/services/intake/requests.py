@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from matcher.domain.model.business_hours import EASTERN
+from matcher.domain.model.clock.business_hours import EASTERN
 from matcher.domain.model.geography import Place
-from matcher.domain.model.organization_name import organization_key
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.request import (

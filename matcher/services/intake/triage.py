@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from matcher.domain.model.business_hours import EASTERN, answer_due, time_left
 from matcher.domain.model.calendar import DAY
+from matcher.domain.model.clock.business_hours import EASTERN, answer_due, time_left
 from matcher.domain.model.geography import Place
 from matcher.domain.workflow.request import (
     OPEN,

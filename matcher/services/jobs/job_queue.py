@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.due_nights import latest_night, night_begins
+from matcher.domain.model.clock.due_nights import latest_night, night_begins
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Job, JobKind, JobState, Run, RunStatus, WorkerRecord

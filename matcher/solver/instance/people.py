@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.geography import DRIVING_MILES, EARTH_RADIUS_MILES, Place, distance_miles
-from matcher.domain.model.organization_name import organization_key
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Exclusion
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole

@@ -9,10 +9,10 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, User
+from matcher.services.choices.choice import RUN_AT_WORK
+from matcher.services.choices.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
+from matcher.services.choices.taking_back import DECIDED_SINCE, NEWER, NOT_CHOSEN, undo_choice
 from matcher.services.explanations.asking import About, Query, ask_why
-from matcher.services.explanations.choice import RUN_AT_WORK
-from matcher.services.explanations.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
-from matcher.services.explanations.taking_back import DECIDED_SINCE, NEWER, NOT_CHOSEN, undo_choice
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.jobs.job_queue import tonight
 from matcher.services.review.decisions import approve, unlock

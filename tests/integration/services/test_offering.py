@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.business_hours import EASTERN
+from matcher.domain.model.clock.business_hours import EASTERN
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import UnitOfWork

@@ -16,7 +16,7 @@ from tests.integration.web import client as browser
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.databases import Clock
 from web.pages.accounts import reset
-from web.shell.devices import COOKIE
+from web.shell.guard.devices import COOKIE
 
 EMAIL = "coordinator@example.org"
 NEW = "five other words in a row"

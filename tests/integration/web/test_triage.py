@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.business_hours import answer_due
+from matcher.domain.model.clock.business_hours import answer_due
 from matcher.domain.workflow.letter import LetterState, LetterStep
 from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive

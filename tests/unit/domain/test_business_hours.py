@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.domain.model.business_hours import BUSINESS_DAY, EASTERN, answer_due, open_hours, time_left
 from matcher.domain.model.calendar import is_business_day
+from matcher.domain.model.clock.business_hours import BUSINESS_DAY, EASTERN, answer_due, open_hours, time_left
 
 HOLIDAYS = frozenset({date(2027, 1, 1), date(2027, 1, 18)})
 DAYS_AROUND = [date(2027, 3, 1) + timedelta(days=n) for n in range(60)]  # the clocks go forward on March 14

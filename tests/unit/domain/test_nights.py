@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from matcher.domain.model.due_nights import latest_night, night_begins
+from matcher.domain.model.clock.due_nights import latest_night, night_begins
 from tests.support.tries import tries
 
 EASTERN = ZoneInfo("America/New_York")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.domain.model.organization_name import organization_key, same_organization
+from matcher.domain.model.names.organization_name import organization_key, same_organization
 
 HARBOR = "Harbor House's"
 

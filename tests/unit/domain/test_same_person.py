@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.same_person import MOST_IDS, Suspicion, one_id_each, open_suspicions, suspicions
 from matcher.domain.model.problem import PersonAnswer
-from matcher.domain.model.same_person import MOST_IDS, Suspicion, one_id_each, open_suspicions, suspicions
 from tests.support.builders import a_consultant, a_problem, an_assignment
 
 C1, C2 = ConsultantId("C1"), ConsultantId("C2")

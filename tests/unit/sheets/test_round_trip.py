@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from matcher.domain.model.dataset import Dataset
-from matcher.domain.model.same_person import one_id_each
+from matcher.domain.model.names.same_person import one_id_each
 from matcher.sheets import read_dataset, write_dataset
 from tests.support.tries import tries
 from tests.unit.sheets.draft import Draft

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.explain.audit import audit
-from matcher.domain.model.same_person import MOST_IDS, one_id_each
+from matcher.domain.model.names.same_person import MOST_IDS, one_id_each
 from matcher.domain.model.solution import Limits
 from matcher.solver import solve
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats

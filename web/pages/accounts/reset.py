@@ -9,7 +9,7 @@ from matcher.services.accounts import resets
 from matcher.services.failures import AccountError
 from web.pages.accounts.sign_in import limiter
 from web.shell.center import database, mailer
-from web.shell.devices import account_elsewhere, network
+from web.shell.guard.devices import account_elsewhere, network
 from web.shell.identity import public
 from web.shell.links import reset_link
 from web.shell.outcomes import tell

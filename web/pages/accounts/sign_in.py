@@ -8,7 +8,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from matcher.records import Permission
 from matcher.services.accounts.sessions import HalfWay, finish_sign_in
 from web.shell.center import database
-from web.shell.devices import account_elsewhere, asked_for, described, remember_device, where_from
+from web.shell.guard.devices import account_elsewhere, asked_for, described, remember_device, where_from
 from web.shell.identity import begin, local_path, public, reader_or_none, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.identity import sign_out as end_session

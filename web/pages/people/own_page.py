@@ -20,7 +20,7 @@ from matcher.services.offers.answering import Answer, Answered, answer_by_link, 
 from matcher.services.saving import NEWER
 from web.pages.accounts.sign_in import limiter
 from web.shell.center import database, mailer, mend_soon
-from web.shell.devices import network
+from web.shell.guard.devices import network
 from web.shell.identity import public
 from web.shell.links import own_page_link, whole_address
 from web.shell.outcomes import tell

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from matcher.domain.model.languages import LANGUAGES
+from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, Change
 from scenarios.changes.values import Value

@@ -7,6 +7,8 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.goals import GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import Permission, Study, StudyStatus
+from matcher.services.choices.choosing import choose
+from matcher.services.choices.taking_back import undo_choice
 from matcher.services.consultants.names import names_of
 from matcher.services.explanations.asking import (
     NEEDS_PERMISSION,
@@ -18,10 +20,8 @@ from matcher.services.explanations.asking import (
     find_answer,
 )
 from matcher.services.explanations.by_name import everybody, meant_by, team_now, what_is_in_the_way
-from matcher.services.explanations.choosing import choose
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
-from matcher.services.explanations.taking_back import undo_choice
 from matcher.services.explanations.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError

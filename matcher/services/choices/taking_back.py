@@ -20,7 +20,7 @@ from matcher.records import (
 )
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
-from matcher.services.explanations.choice import (
+from matcher.services.choices.choice import (
     RUN_AT_WORK,
     Chosen,
     RefusedError,

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, insert, null, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.person_answers import ids_of
+from matcher.db.repositories.people.person_answers import ids_of
 from matcher.db.seal_chain import Chain
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Part

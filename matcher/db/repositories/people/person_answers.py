@@ -8,8 +8,8 @@ from sqlalchemy import Column, Connection, Table, delete, exists, insert, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.calendars import ADDRESS_BLOCK
-from matcher.db.repositories.mail import CONTACT_BLOCK
+from matcher.db.repositories.people.calendars import ADDRESS_BLOCK
+from matcher.db.repositories.requests.mail import CONTACT_BLOCK
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.proposals import proposal_from
+from matcher.db.repositories.schedule.proposals import proposal_from
 from matcher.db.vault import Vault
 from matcher.domain.model.solution import Progress, Stage
 from matcher.ports import Part

@@ -7,7 +7,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response
 
-from web.shell.security import HEADERS
+from web.shell.guard.security import HEADERS
 
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+?)\.?(?::\d{1,5})?", re.ASCII)
 OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")

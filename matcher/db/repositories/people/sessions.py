@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.accounts import user_from
+from matcher.db.repositories.people.accounts import user_from
 from matcher.ports import Part
 from matcher.records import OpenSession, User
 

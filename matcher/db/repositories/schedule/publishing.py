@@ -6,7 +6,7 @@ from sqlalchemy import Row, insert, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
-from matcher.db.repositories.person_answers import new_ids
+from matcher.db.repositories.people.person_answers import new_ids
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Part
 from matcher.records import Placement, PublicSeats, SeatKey, Version

@@ -1,0 +1,1 @@
+"""What is stored of schedules: runs, proposals, published versions, scenarios, and the jobs that solve them."""

@@ -1,0 +1,1 @@
+"""What is stored of who did and read what, and how long it stays."""

@@ -1,0 +1,1 @@
+"""When the center is at its desk: business hours, and the nights that are due."""

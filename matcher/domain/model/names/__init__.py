@@ -1,0 +1,1 @@
+"""When two spellings mean the same: languages, organizations, people."""
