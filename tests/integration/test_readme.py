@@ -1,6 +1,7 @@
 """The README says what the commands print: they are run, in its order, and compared.
 
-Where a change makes them print something else: ``.venv/bin/python -m tests.test_readme`` writes it into the README.
+Where a change makes them print something else, ``.venv/bin/python -m tests.integration.test_readme`` writes it into the
+README.
 """
 
 import os

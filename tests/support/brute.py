@@ -32,7 +32,7 @@ def choices(problem: Problem, policy: Policy, engagement: Engagement) -> list[Ch
     stands = approved_rows(problem)
     before = audit(problem, policy, stands).objective
     found = []
-    for rows in _teams(problem, policy, engagement):
+    for rows in teams_of(problem, policy, engagement):
         judged = audit(problem, policy, [*stands, *rows])
         if not judged.violations:
             found.append(Choice(rows, judged.objective - before))
@@ -77,7 +77,8 @@ class _Search:
         return audit(self.problem, self.policy, rows)
 
 
-def _teams(problem: Problem, policy: Policy, engagement: Engagement) -> Iterator[Rows]:
+def teams_of(problem: Problem, policy: Policy, engagement: Engagement) -> Iterator[Rows]:
+    """Every way to fill the open seats at every start, whatever rules that breaks."""
     approved = problem.approved.get(engagement.engagement_id, {})
     seats = sorted(engagement.seats.keys() - approved.keys())
     starts: list[datetime] = [row.first_start for row in approved.values()][:1]

@@ -24,14 +24,14 @@ class Contender:
         place: Which of the engagement's starts, from 0.
         members: By open seat, in seat order.
         blocking: Bookings that would have to go first; none where everyone is free.
-        beyond: The rule about all money that the team would break, or None where it is affordable.
+        beyond: The rules about all money that the team would break; none where it is affordable.
     """
 
     openings: Openings
     place: int
     members: tuple[Candidate, ...]
     blocking: frozenset[EngagementId]
-    beyond: str | None
+    beyond: tuple[str, ...]
 
     @property
     def visit(self) -> Visit:
@@ -88,15 +88,20 @@ class Rivalry:
 
     def _most_affordable(
         self, openings: Openings, pools: Sequence[Pool]
-    ) -> tuple[tuple[Candidate, ...] | None, str | None]:
-        """A team within all budgets, else one within the engagement's; and the rule about all money that it breaks."""
+    ) -> tuple[tuple[Candidate, ...] | None, tuple[str, ...]]:
+        """A team within the engagement's budget, and the rules about all money that it breaks: as few as can be."""
         lacking, own, travel = openings.topics_lacking, openings.dollars_left, self.travel_dollars_left
         within = min(own, self.programme_dollars_left)
-        if team := find_team(pools, lacking, within, travel):
-            return team, None
-        if team := find_team(pools, lacking, within):
-            return team, "travel_budget"
-        return find_team(pools, lacking, own), "programme_budget"
+        trials = (
+            (within, travel, ()),
+            (within, inf, ("travel_budget",)),
+            (own, travel, ("programme_budget",)),
+            (own, inf, ("programme_budget", "travel_budget")),
+        )
+        for dollars, travel_dollars, beyond in trials:
+            if team := find_team(pools, lacking, dollars, travel_dollars):
+                return team, beyond
+        return None, ()
 
     def holding(self, contender: Contender) -> tuple[EngagementId, ...]:
         """The bookings that hold the team, and no more: without them it is free, were one of them left it is not."""
@@ -105,6 +110,23 @@ class Rivalry:
             if all(self._has_room(c.consultant, contender.visit, needed - {eid}) for c in contender.members):
                 needed -= {eid}
         return tuple(sorted(needed))
+
+    def least_of(self, openings: Openings, holding: Sequence[EngagementId]) -> tuple[EngagementId, ...]:
+        """Of bookings without which some team is free, as few: were one of them kept, no team would be, at no start."""
+        needed = tuple(sorted(holding))
+        for eid in needed:
+            fewer = tuple(one for one in needed if one != eid)
+            if self._is_free_without(openings, fewer):
+                needed = fewer
+        return needed
+
+    def _is_free_without(self, openings: Openings, released: Collection[EngagementId]) -> bool:
+        """Whether at some start a whole team within the engagement's budget is free once some bookings are gone."""
+        for visit, suited in zip(openings.visits, openings.suited(), strict=True):
+            pools = [[c for c in pool if self._has_room(c.consultant, visit, released)] for pool in suited.values()]
+            if all(pools) and find_team(pools, openings.topics_lacking, openings.dollars_left):
+                return True
+        return False
 
     def gain(self, contender: Contender) -> int:
         """What the schedule would gain in points from a free team."""

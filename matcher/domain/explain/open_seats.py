@@ -125,35 +125,36 @@ class Openings:
                     found[seat].append(candidate)
         return found
 
-    def rule_leaving_nobody(self, seat: SeatName) -> str:
-        """Of a seat that nobody can take: the rule without which most people could, as it may be told.
+    def rules_leaving_nobody(self, seat: SeatName) -> tuple[str, ...]:
+        """Of a seat that nobody can take: the fewest rules without which somebody could, as they may be told.
 
-        Where no single rule stands in the way: the rule after which nobody is left, in the order of the rules.
+        With any of them kept, nobody could. Of sets of as many rules, the one that keeps most people out is named.
         """
         lasting = [
             (person, _told(self._broken(LASTING_RULES, person, seat, self.visits[0]))) for person in self._others()
         ]
-        nearly: Counter[str] = Counter()
-        for consultant, broken in lasting:
-            if len(broken) <= 1:
-                nearly.update(self._alone(consultant, seat, broken))
-        if nearly:
-            return min(nearly, key=lambda name: (-nearly[name], PLACE_OF[name]))
-        furthest = PLACE_OF["whole_team"]
-        for consultant, broken in lasting:
-            if not broken or _place(broken) > furthest:
-                furthest = max(furthest, *(_place(b) for b in self._broken_at_starts(consultant, seat, broken)))
-        return RULES[furthest].name
+        fewest: float = inf
+        nearly: Counter[frozenset[str]] = Counter()
+        for consultant, broken in sorted(lasting, key=lambda one: len(one[1])):
+            if len(broken) > fewest:
+                break
+            sets = self._broken_sets(consultant, seat, broken)
+            size = min(map(len, sets))
+            if size < fewest:
+                fewest, nearly = size, Counter()
+            if size == fewest:
+                nearly.update(one for one in sets if len(one) == size)
+        named = min(nearly, key=lambda names: (-nearly[names], _places(names)), default=frozenset({"whole_team"}))
+        return tuple(sorted(named, key=PLACE_OF.__getitem__))
 
-    def _alone(self, consultant: Consultant, seat: SeatName, lasting: set[str]) -> set[str]:
-        """The rules each of which is at some start the only one broken."""
-        alone: set[str] = set()
+    def _broken_sets(self, consultant: Consultant, seat: SeatName, lasting: set[str]) -> set[frozenset[str]]:
+        """All that the consultant would break, at one start or another."""
+        found: set[frozenset[str]] = set()
         for broken in self._broken_at_starts(consultant, seat, lasting):
-            if len(broken) == 1:
-                alone |= broken
-                if lasting:
-                    break  # no other start tells more
-        return alone
+            if lasting and broken == lasting:
+                return {frozenset(broken)}  # no other start tells more
+            found.add(frozenset(broken))
+        return found
 
     def _broken_at_starts(self, consultant: Consultant, seat: SeatName, lasting: set[str]) -> Iterator[set[str]]:
         """Start by start, all rules that the consultant would break."""
@@ -202,6 +203,6 @@ def _told(names: Iterable[str]) -> set[str]:
     return {told(name) for name in names}
 
 
-def _place(names: set[str]) -> int:
-    """How far along the rules the first of them stands."""
-    return min(PLACE_OF[name] for name in names)
+def _places(names: Iterable[str]) -> list[int]:
+    """How far along the rules they stand."""
+    return sorted(PLACE_OF[name] for name in names)

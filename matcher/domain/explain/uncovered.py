@@ -1,12 +1,12 @@
 """Why an engagement is not covered: what keeps a whole team from it, told so that nobody's private facts show."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 
 from matcher.domain.explain.competition import Contender, Rivalry
-from matcher.domain.explain.disclosure import told_sentence
+from matcher.domain.explain.disclosure import nobody_for
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
@@ -14,6 +14,7 @@ from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
+from matcher.domain.rules.in_words import words
 
 
 class Code(StrEnum):
@@ -30,15 +31,14 @@ class Code(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-TEAM_SENTENCES = {
-    "whole_team": "At no {start} are people for all open seats free together.",
-    "topics_covered": "At no {start} do the people who are free cover every topic at the level asked for.",
-    "engagement_budget": "At no {start} does a team that is free and covers the topics stay within the budget.",
-}
-
-BEYOND_SENTENCES = {
-    "programme_budget": "A team is free, but its fees and travel would go beyond the programme's budget.",
-    "travel_budget": "A team is free, but its travel would go beyond the travel budget.",
+PROGRAMME, TRAVEL = "programme_budget", "travel_budget"
+BEYOND_SENTENCES: Mapping[tuple[str, ...], str] = {
+    (PROGRAMME,): "A team is free, but its fees and travel would go beyond the programme's budget.",
+    (TRAVEL,): "A team is free, but its travel would go beyond the travel budget.",
+    (PROGRAMME, TRAVEL): (
+        "A team is free, but its fees and travel would go beyond the programme's budget, and its travel beyond the"
+        " travel budget."
+    ),
 }
 
 
@@ -46,16 +46,24 @@ BEYOND_SENTENCES = {
 class Uncovered:
     """Why an engagement is not covered.
 
+    What is named is as little as can be: without all of it the engagement could be delivered, with any part of it
+    kept it could not.
+
     Args:
-        rule: The rule that stands in the way, where it is one, by the name under which it may be told.
+        rules: The rules that stand in the way together, by the names under which they may be told.
         engagement_ids: Engagements that hold the people it would need: without them a whole team would be free.
     """
 
     engagement_id: EngagementId
     code: Code
     sentence: str
-    rule: str | None = None
+    rules: tuple[str, ...] = ()
     engagement_ids: tuple[EngagementId, ...] = ()
+
+    @property
+    def rule(self) -> str | None:
+        """The first rule that stands in the way, or None."""
+        return next(iter(self.rules), None)
 
 
 def uncovered(problem: Problem, policy: Policy, assignments: Iterable[Assignment]) -> tuple[Uncovered, ...]:
@@ -111,9 +119,8 @@ def _if_not_reached(openings: Openings, rivalry: Rivalry, contender: Contender) 
 def _in_seat(openings: Openings) -> Uncovered | None:
     for seat in openings.seats:
         if not any(suited[seat] for suited in openings.suited()):
-            rule = openings.rule_leaving_nobody(seat)
-            sentence = f"Nobody can take one of its seats. What stands in the way: {told_sentence(rule)}"
-            return _because(openings, Code.NOBODY_FOR_SEAT, sentence, rule)
+            rules = openings.rules_leaving_nobody(seat)
+            return _because(openings, Code.NOBODY_FOR_SEAT, nobody_for(openings.engagement, rules), *rules)
     return None
 
 
@@ -128,9 +135,15 @@ def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
         return _in_worth(openings, free)
     if contenders:
         holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
-        sentence = f"A whole team would be free, were its people not needed for {', '.join(holding)}."
-        return _because(openings, Code.LOST, sentence, None, holding)
+        return _lost(openings, rivalry.least_of(openings, holding))
     return _in_team(openings)
+
+
+def _lost(openings: Openings, holding: Sequence[EngagementId]) -> Uncovered:
+    *first, last = holding
+    named = f"{', '.join(first)} and {last}" if first else last
+    sentence = f"A whole team would be free if its people were not booked for {named}."
+    return replace(_because(openings, Code.LOST, sentence), engagement_ids=tuple(holding))
 
 
 def _contenders(openings: Openings, rivalry: Rivalry) -> Iterator[Contender]:
@@ -145,27 +158,51 @@ def _contenders(openings: Openings, rivalry: Rivalry) -> Iterator[Contender]:
 
 def _in_worth(openings: Openings, free: Sequence[Contender]) -> Uncovered:
     """Nothing that is free and affordable earns points."""
-    if any(contender.beyond is None for contender in free):
+    beyond = min((contender.beyond for contender in free), key=lambda rules: (len(rules), rules != (TRAVEL,)))
+    if not beyond:
         sentence = "A team is free, but it would cost the schedule as many points as it would earn, or more."
         return _because(openings, Code.NOT_WORTH_IT, sentence)
-    rule = "travel_budget" if any(contender.beyond == "travel_budget" for contender in free) else "programme_budget"
-    return _because(openings, Code.NOT_WORTH_IT, BEYOND_SENTENCES[rule], rule)
+    return _because(openings, Code.NOT_WORTH_IT, BEYOND_SENTENCES[beyond], *beyond)
 
 
 def _in_team(openings: Openings) -> Uncovered:
-    """No start has a whole team, were nobody booked: the rule about the team that leaves none."""
-    starts = [list(suited.values()) for suited in openings.suited()]
-    if any(find_team(pools, openings.topics_lacking, inf) for pools in starts):
-        rule = "engagement_budget"
-    elif any(find_team(pools, 0, inf) for pools in starts):
-        rule = "topics_covered"
-    else:
-        rule = "whole_team"
+    """No start has a whole team, were nobody booked: the rules about the team that leave none."""
     start = "approved start" if openings.approved else "offered start"
-    return _because(openings, Code.NO_START_FOR_TEAM, TEAM_SENTENCES[rule].format(start=start), rule)
+    all_topics, budget = openings.topics_lacking, openings.dollars_left
+    if _has_team(openings, all_topics, inf):
+        sentence = f"At no {start} does a team that is free and covers the topics stay within the budget."
+        return _because(openings, Code.NO_START_FOR_TEAM, sentence, "engagement_budget")
+    for dollars, within in ((budget, ""), (inf, " within the budget")):
+        if _has_team(openings, 0, dollars):
+            topics = _topics_in_words(openings, _fewest_topics(openings, dollars))
+            sentence = f"At no {start} does a team that is free cover {topics}{within}."
+            rules = ("topics_covered", *(["engagement_budget"] if within else []))
+            return _because(openings, Code.NO_START_FOR_TEAM, sentence, *rules)
+    sentence = f"At no {start} are people for all open seats free together."
+    return _because(openings, Code.NO_START_FOR_TEAM, sentence, "whole_team")
 
 
-def _because(
-    openings: Openings, code: Code, sentence: str, rule: str | None = None, holding: tuple[EngagementId, ...] = ()
-) -> Uncovered:
-    return Uncovered(openings.engagement.engagement_id, code, sentence, rule, holding)
+def _has_team(openings: Openings, topics: int, dollars: float) -> bool:
+    """Whether at some start a team covers these topics, a bit each, for so many US dollars, were nobody booked."""
+    return any(find_team(list(suited.values()), topics, dollars) for suited in openings.suited())
+
+
+def _fewest_topics(openings: Openings, dollars: float) -> int:
+    """Topics, a bit each, without which a team could be found; with any one of them it could not."""
+    named = all_topics = openings.topics_lacking
+    for bit in range(all_topics.bit_length()):
+        fewer = named & ~(1 << bit)
+        if fewer != named and _has_team(openings, all_topics & ~fewer, dollars):
+            named = fewer
+    return named
+
+
+def _topics_in_words(openings: Openings, named: int) -> str:
+    topics = list(openings.engagement.topics.items())
+    *first, last = [f"{words(name)} at level {level}" for k, (name, level) in enumerate(topics) if named >> k & 1]
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return listed if len(first) + 1 == len(topics) else f"{listed} along with its other topics"
+
+
+def _because(openings: Openings, code: Code, sentence: str, *rules: str) -> Uncovered:
+    return Uncovered(openings.engagement.engagement_id, code, sentence, rules)

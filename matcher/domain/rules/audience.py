@@ -1,5 +1,6 @@
 """Whom a consultant may present to."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.in_words import words
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -24,6 +25,15 @@ def _standing(broken: BrokenSeat) -> str:
     return f"The consultant is not approved for this audience ({words(broken.engagement.audience)})."
 
 
+def _nobody(engagement: Engagement) -> str:
+    return f"is approved for the audience {words(engagement.audience)}"
+
+
 AUDIENCE: Rule[Filled, bool] = Rule(
-    audience, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.audience
+    audience,
+    breach=_breach,
+    standing=_standing,
+    nobody=_nobody,
+    needs_start=False,
+    reads=lambda engagement, _: engagement.audience,
 )

@@ -1,5 +1,6 @@
 """When a consultant is free."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import is_free, taken
 from matcher.domain.rules.in_words import on_its_clock
@@ -34,4 +35,8 @@ def _standing(_: BrokenSeat) -> str:
     return "The presenter is not available for every session."
 
 
-AVAILABLE: Rule[Filled, bool] = Rule(available, breach=_breach, standing=_standing, own_limit=True)
+def _nobody(_: Engagement) -> str:
+    return "is free when it could take place"
+
+
+AVAILABLE: Rule[Filled, bool] = Rule(available, breach=_breach, standing=_standing, nobody=_nobody, own_limit=True)

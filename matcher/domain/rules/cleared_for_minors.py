@@ -1,5 +1,6 @@
 """Who may work where minors are present."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -20,10 +21,15 @@ def _standing(_: BrokenSeat) -> str:
     return "Minors are present, and the consultant is not cleared to work with them."
 
 
+def _nobody(_: Engagement) -> str:
+    return "is cleared to work with minors"
+
+
 CLEARED_FOR_MINORS: Rule[Filled, bool] = Rule(
     cleared_for_minors,
     breach=_breach,
     standing=_standing,
+    nobody=_nobody,
     needs_start=False,
     reads=lambda engagement, _: engagement.minors_present,
 )

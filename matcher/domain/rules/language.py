@@ -1,5 +1,7 @@
 """The language that everyone on a team speaks."""
 
+from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -20,6 +22,15 @@ def _standing(broken: BrokenSeat) -> str:
     return f"The consultant does not speak the engagement's language ({broken.engagement.language})."
 
 
+def _nobody(engagement: Engagement) -> str:
+    return f"speaks {LANGUAGES.get(engagement.language, engagement.language)}"
+
+
 LANGUAGE: Rule[Filled, bool] = Rule(
-    language, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.language
+    language,
+    breach=_breach,
+    standing=_standing,
+    nobody=_nobody,
+    needs_start=False,
+    reads=lambda engagement, _: engagement.language,
 )

@@ -1,5 +1,6 @@
 """Virtual or in person."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -24,6 +25,15 @@ def _standing(broken: BrokenSeat) -> str:
     return f"The consultant does not work {'in person' if broken.engagement.on_site else 'virtually'}."
 
 
+def _nobody(engagement: Engagement) -> str:
+    return f"works {'in person' if engagement.on_site else 'virtually'}"
+
+
 MODE: Rule[Filled, bool] = Rule(
-    mode, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, _: engagement.on_site
+    mode,
+    breach=_breach,
+    standing=_standing,
+    nobody=_nobody,
+    needs_start=False,
+    reads=lambda engagement, _: engagement.on_site,
 )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
@@ -35,6 +36,10 @@ def _standing(broken: BrokenSeat) -> str:
     return f"A month has more than the {limit:,} engagements that the consultant takes{broken.together}."
 
 
+def _nobody(_: Engagement) -> str:
+    return "takes an engagement in its months"
+
+
 MONTHLY_ENGAGEMENTS: Rule[Diary, Iterator[Clash]] = Rule(
-    monthly_engagements, breach=_breach, standing=_standing, own_limit=True
+    monthly_engagements, breach=_breach, standing=_standing, nobody=_nobody, own_limit=True
 )

@@ -1,6 +1,7 @@
 """Nobody serves an organization of their own."""
 
 from matcher.domain.model.names.organization_name import same_organization
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -21,6 +22,10 @@ def _standing(broken: BrokenSeat) -> str:
     return f"The consultant is affiliated with {broken.consultant.organization}, which is served."
 
 
+def _nobody(engagement: Engagement) -> str:
+    return f"has no tie to {engagement.organization}"
+
+
 NO_CONFLICT_OF_INTEREST: Rule[Filled, bool] = Rule(
-    no_conflict_of_interest, breach=_breach, standing=_standing, needs_start=False
+    no_conflict_of_interest, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False
 )

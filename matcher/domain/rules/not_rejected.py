@@ -1,5 +1,6 @@
 """Pairs that were turned down."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -20,4 +21,10 @@ def _standing(_: BrokenSeat) -> str:
     return "The pair was turned down since: taking that back would do."
 
 
-NOT_REJECTED: Rule[Filled, bool] = Rule(not_rejected, breach=_breach, standing=_standing, needs_start=False)
+def _nobody(_: Engagement) -> str:
+    return "has not been turned down for it"
+
+
+NOT_REJECTED: Rule[Filled, bool] = Rule(
+    not_rejected, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False
+)

@@ -1,5 +1,6 @@
 """Somebody who may stand in the data twice is asked once."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -24,4 +25,8 @@ def _standing(_: BrokenSeat) -> str:
     return "The presenter may be in the data under two ids: an answer whether they are one would do."
 
 
-ONE_ID = Rule(one_id, breach=_breach, standing=_standing, needs_start=False, reads=lambda *_: True)
+def _nobody(_: Engagement) -> str:
+    return "is in the data under one id alone"
+
+
+ONE_ID = Rule(one_id, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False, reads=lambda *_: True)

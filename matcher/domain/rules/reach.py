@@ -1,5 +1,6 @@
 """How far a consultant travels."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import miles_between
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -26,4 +27,10 @@ def _standing(broken: BrokenSeat) -> str:
     return f"{broken.engagement.city} is farther than the {limit:,} miles that the consultant travels."
 
 
-REACH: Rule[Filled, bool] = Rule(reach, breach=_breach, standing=_standing, needs_start=False, own_limit=True)
+def _nobody(engagement: Engagement) -> str:
+    return f"travels as far as {engagement.city}, {engagement.state}"
+
+
+REACH: Rule[Filled, bool] = Rule(
+    reach, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False, own_limit=True
+)

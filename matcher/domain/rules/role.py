@@ -1,5 +1,6 @@
 """What each seat of a panel asks for."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import Role, SeatRole
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -45,6 +46,15 @@ def _standing(_: BrokenSeat) -> str:
     return PANEL_NOT_MET
 
 
+def _nobody(_: Engagement) -> str:
+    return "would meet the panel requirement"
+
+
 ROLE: Rule[Filled, bool] = Rule(
-    role, breach=_breach, standing=_standing, needs_start=False, reads=lambda engagement, seat: engagement.seats[seat]
+    role,
+    breach=_breach,
+    standing=_standing,
+    nobody=_nobody,
+    needs_start=False,
+    reads=lambda engagement, seat: engagement.seats[seat],
 )

@@ -80,6 +80,8 @@ class Rule(Generic[Case, Finding]):
             have a part in it. None where the rule's own sentence is all that can be said.
         standing: The words of a breach by a seat that stands: what was found, and what would do. Every reader sees
             them: they say only what every reader may know. None where nothing is told under the rule's name.
+        nobody: Of a rule that can leave a seat without anyone: what nobody does who is otherwise suited, the end of
+            that sentence, which every reader sees. None where nothing is told under the rule's name.
         needs_start: Whether the check depends on when the engagement is delivered.
         reads: All that a rule about one seat reads of engagement and seat: where that is the same, so is who keeps it.
             None where it reads too much for two engagements to be alike.
@@ -91,6 +93,7 @@ class Rule(Generic[Case, Finding]):
     check: Callable[[Case], Finding]
     breach: Callable[..., Words] | None = None
     standing: Callable[[BrokenSeat], str] | None = None
+    nobody: Callable[[Engagement], str] | None = None
     needs_start: bool = True
     reads: Callable[[Engagement, SeatName], Hashable] | None = None
     told_as: str = ""
@@ -124,3 +127,7 @@ class Rule(Generic[Case, Finding]):
     def standing_words(self, broken: BrokenSeat) -> str:
         """A breach by a seat that stands, in words that every reader may know."""
         return self.standing(broken) if self.standing else self.sentence
+
+    def nobody_words(self, engagement: Engagement) -> str:
+        """What nobody does who is otherwise suited for a seat, in words that every reader may know."""
+        return self.nobody(engagement) if self.nobody else f"keeps this rule: {self.sentence}"

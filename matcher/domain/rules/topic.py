@@ -1,5 +1,6 @@
 """That everyone on a team has a part in it."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.in_words import words
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -23,4 +24,8 @@ def _standing(_: BrokenSeat) -> str:
     return "The consultant is approved to teach none of the engagement's topics."
 
 
-TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, standing=_standing, needs_start=False)
+def _nobody(engagement: Engagement) -> str:
+    return f"is approved to teach {' or '.join(words(name) for name in sorted(engagement.topics))}"
+
+
+TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False)

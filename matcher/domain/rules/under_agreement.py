@@ -1,5 +1,6 @@
 """Whose agreement with the center holds to the end."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.rules.in_words import day_in_words, words
@@ -35,4 +36,8 @@ def _standing(broken: BrokenSeat) -> str:
     return f"The agreement ends on {ends}, and the last session is on {last}: a longer one would do."
 
 
-UNDER_AGREEMENT: Rule[Filled, bool] = Rule(under_agreement, breach=_breach, standing=_standing)
+def _nobody(_: Engagement) -> str:
+    return "is approved by the center and under agreement to its last session"
+
+
+UNDER_AGREEMENT: Rule[Filled, bool] = Rule(under_agreement, breach=_breach, standing=_standing, nobody=_nobody)

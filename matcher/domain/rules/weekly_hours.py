@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.model.problem import MINUTES_PER_HOUR
+from matcher.domain.model.problem import MINUTES_PER_HOUR, Engagement
 from matcher.domain.model.schedule import Diary, Entry
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
@@ -56,4 +56,10 @@ def _standing(broken: BrokenSeat) -> str:
     return f"A week has more than the {limit:g} hours that the consultant gives{broken.together}."
 
 
-WEEKLY_HOURS: Rule[Diary, Iterator[Clash]] = Rule(weekly_hours, breach=_breach, standing=_standing, own_limit=True)
+def _nobody(_: Engagement) -> str:
+    return "has as many hours a week for it"
+
+
+WEEKLY_HOURS: Rule[Diary, Iterator[Clash]] = Rule(
+    weekly_hours, breach=_breach, standing=_standing, nobody=_nobody, own_limit=True
+)

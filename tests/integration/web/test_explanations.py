@@ -207,7 +207,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
 
 def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: SqlDatabase):
     page = text_of(lead.get("/explanations/uncovered").text)
-    assert "Bright River Clinic E2 3 Mar 12, 2027 Nobody can take one of its seats." in page
+    assert "Bright River Clinic E2 3 Mar 12, 2027 Nobody can take one of its seats: nobody who is" in page
     assert "Not worked out yet" in page
     place = asked(lead, "uncovered", engagement="E2")
     answer(center)

@@ -106,25 +106,35 @@ def test_of_rules_that_keep_equally_many_away_the_first_is_named():
     assert the_reason(people).rule == "topic"
 
 
-def test_where_nobody_is_one_rule_short_the_rule_after_which_nobody_is_left_is_named():
-    # C1 fails at the audience, C2 gets past audience and topic and fails at the language; both fail later again.
+def test_where_nobody_is_one_rule_short_the_fewest_rules_that_leave_nobody_are_named_together():
     people = [
         a_consultant("C1", audiences={}, weekly=()),
         a_consultant("C2", languages={"es"}, modes={Mode.IN_PERSON}),
+        a_consultant("C3", languages={"es"}, modes={Mode.IN_PERSON}),
+        a_consultant("C4", languages={"es"}, audiences={}, topics={}),
     ]
-    assert the_reason(people).rule == "language"
+    reason = the_reason(people)
+    assert (reason.rules, reason.sentence) == (
+        ("language", "mode"),
+        "Nobody can take one of its seats: nobody who is otherwise suited both speaks English and works virtually.",
+    )
 
 
 def test_without_anyone_at_all_nobody_is_left_from_the_start():
     problem = a_problem([])
     (reason,) = uncovered(problem, a_policy(), [])
-    assert (reason.code, reason.rule) == (Code.NOBODY_FOR_SEAT, "whole_team")
+    assert (reason.code, reason.rule, reason.sentence) == (
+        Code.NOBODY_FOR_SEAT,
+        "whole_team",
+        "Nobody can take one of its seats: there is nobody else to ask.",
+    )
 
 
 def test_neither_the_seat_nor_its_role_is_named():
     reason = the_reason([a_consultant(roles={Role.EXPERT})], seats=seats("expert", "survivor"))
-    opening = "Nobody can take one of its seats. What stands in the way: "
-    assert reason.sentence == opening + "The panel requirement is not met by the team."
+    assert reason.sentence == (
+        "Nobody can take one of its seats: nobody who is otherwise suited would meet the panel requirement."
+    )
 
 
 def test_people_free_at_different_times_make_no_team():
@@ -147,7 +157,62 @@ def test_two_who_exclude_each_other_are_told_like_two_who_are_never_free_togethe
 
 def test_a_topic_that_no_team_covers_is_told():
     reason = the_reason([a_consultant(topics={"trauma_informed_care": 2})])
-    assert (reason.code, reason.rule) == (Code.NO_START_FOR_TEAM, "topics_covered")
+    assert (reason.code, reason.rules, reason.sentence) == (
+        Code.NO_START_FOR_TEAM,
+        ("topics_covered",),
+        "At no offered start does a team that is free cover trauma informed care at level 3.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("taught", "topics"),
+    [
+        ({"a": 1, "b": 3, "c": 3}, "a at level 3 along with its other topics"),
+        ({"a": 1, "b": 2, "c": 3}, "a at level 3 and b at level 3 along with its other topics"),
+        ({"a": 1, "b": 2, "c": 1}, "a at level 3, b at level 3 and c at level 3"),
+    ],
+)
+def test_of_topics_only_those_are_told_without_which_a_team_could_be_found(taught, topics):
+    reason = the_reason([a_consultant(topics=taught)], topics=dict.fromkeys("abc", 3))
+    assert reason.sentence == f"At no offered start does a team that is free cover {topics}."
+
+
+def test_where_each_is_in_the_way_topics_and_budget_are_told_together():
+    reason = the_reason([a_consultant(topics={"trauma_informed_care": 2})], budget=199)
+    assert (reason.rules, reason.sentence) == (
+        ("topics_covered", "engagement_budget"),
+        "At no offered start does a team that is free cover trauma informed care at level 3 within the budget.",
+    )
+
+
+def test_of_two_teams_that_bookings_hold_the_one_held_by_fewer_counts():
+    # C1 and C2 would have to be given up by two, C1 and C3 by one.
+    people = [a_consultant("C1"), a_consultant("C2"), a_consultant("C3")]
+    rows = [an_assignment("E2", "1", "C1"), an_assignment("E3", "1", "C2")]
+    others = [an_engagement("E2"), an_engagement("E3")]
+    reason = the_reason(people, rows, engagements=others, seats=seats("any", "any"))
+    assert (reason.code, len(reason.engagement_ids)) == (Code.LOST, 1)
+
+
+def test_bookings_are_told_in_a_row():
+    people = [a_consultant("C1"), a_consultant("C2")]
+    rows = [an_assignment("E2", "1", "C1"), an_assignment("E3", "1", "C2")]
+    reason = the_reason(people, rows, engagements=[an_engagement("E2"), an_engagement("E3")], seats=PAIR)
+    assert reason.sentence == "A whole team would be free if its people were not booked for E2 and E3."
+
+
+def test_a_team_beyond_both_budgets_is_told_as_beyond_both():
+    away = an_engagement(mode=Mode.IN_PERSON, place=AWAY)
+    found = uncovered(a_problem(engagements=[away]), a_policy(travel_budget=96, programme_budget=100), [])
+    assert [(reason.rules, reason.sentence) for reason in found] == [
+        (
+            ("programme_budget", "travel_budget"),
+            (
+                "A team is free, but its fees and travel would go beyond the programme's budget, and its travel beyond"
+                " the travel budget."
+            ),
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +230,7 @@ def test_an_engagement_that_holds_the_people_is_named():
     assert (reason.code, reason.engagement_ids, reason.sentence) == (
         Code.LOST,
         ("E2",),
-        "A whole team would be free, were its people not needed for E2.",
+        "A whole team would be free if its people were not booked for E2.",
     )
 
 
