@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-unit test-long measure attack check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ attack: setup ## Try to learn who holds what, as people who may not
 
 measure: setup ## Count the structure of the code; ARGS=--tests times each tier of the tests too
 	@$(BIN)/python -m tests.bench.structure $(ARGS)
+
+# ARGS='--only review --to /some/folder' takes one of them.
+pictures: setup browser ## Take the pictures of the main screens that the README and the guides show
+	@$(BIN)/python -m tests.pictures.run $(ARGS)
 
 check: setup ## Check style, types, imports and generated docs
 	@$(BIN)/ruff check .

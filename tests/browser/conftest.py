@@ -1,7 +1,5 @@
 """The system's Chromium, driven by Playwright, and pages served by threads of the test process."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -15,19 +13,11 @@ from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playw
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
+from tests.support.chromium import chromium
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Without these, a new browser looks up its maker's hosts.
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 ACTION_MILLISECONDS = 10_000
 WIDE: ViewportSize = {"width": 1280, "height": 800}
@@ -37,12 +27,8 @@ NARROW: ViewportSize = {"width": 320, "height": 800}
 @pytest.fixture(scope="session")
 def chromium_browser() -> Iterator[Browser]:
     """One browser for each test process."""
-    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if executable is None:
-        pytest.fail("No Chromium found. `make test` installs it where it may; else: apt-get install chromium.")
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=flags)
+        browser = chromium(playwright)
         yield browser
         browser.close()
 

@@ -23,7 +23,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 SEEN_BY_MACHINES = frozenset({"static", "operations.alive", "operations.ready", "operations.metrics"})
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
-log = logger("web.pages.requests.request_form")
+log = logger(__name__)
 pages = Blueprint("operations", __name__)
 
 
