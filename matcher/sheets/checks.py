@@ -39,6 +39,8 @@ def _check_names(table: Table, tables: Tables, findings: Findings) -> None:
             key = tables[column.names].sheet.columns[0].name
             expected = f"{'an' if key[0] in 'aeiou' else 'a'} {key} that is in {tables[column.names].file}"
             unknown = [(index, name) for index, name in table.readable(column.name) if name not in known]
+            if len({name for _, name in unknown}) <= tables[column.names].unreadable_rows(key):
+                continue  # they may be the ids that could not be read: that is noted where they stand
             alike = {_plain(name): name for name in sorted(known - {UNREADABLE})} if unknown else {}
             for index, name in unknown:
                 table.fault(findings, index, column.name, expected, did_you_mean(alike.get(_plain(name), "")))
@@ -114,8 +116,9 @@ def check_seats(tables: Tables, findings: Findings) -> None:
     if not seated:
         findings.fault(seats.file, 0, "", "", "one or more seats for each engagement; there are none")
         return
-    for index, name in table.readable("engagement_id"):
-        if name not in seated:
+    without = [index for index, name in table.readable("engagement_id") if name not in seated]
+    if len(without) > seats.unreadable_rows("engagement_id"):
+        for index in without:
             table.fault(findings, index, "engagement_id", f"one or more seats in {seats.file}; there is none")
 
 
@@ -123,8 +126,10 @@ def check_schedule(tables: Tables, findings: Findings) -> None:
     """What stands names seats that exist; approved seats of one engagement share their start, nobody sits twice."""
     table, seats = tables["schedule"], tables["seats"]
     known = {(engagement, seat) for _, engagement, seat in seats.readable("engagement_id", "seat")}
-    for index, engagement, seat in table.readable("engagement_id", "seat"):
-        if seats.complete and (engagement, seat) not in known:
+    rows = table.readable("engagement_id", "seat") if seats.complete else ()
+    unknown = {index: row for index, *row in rows if tuple(row) not in known}
+    if len(set(map(tuple, unknown.values()))) > seats.unreadable_rows("engagement_id", "seat"):
+        for index in unknown:
             table.fault(findings, index, "seat", f"a seat of the engagement that is in {seats.file}")
     _check_one_start(table, findings)
     _check_one_seat_each(table, findings)

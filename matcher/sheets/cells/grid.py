@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.no_values import SWALLOWED
 from matcher.sheets.size_limits import ROWS_BETWEEN_REPORTS, RowsRead, SizeLimits, unheard
 
 
@@ -95,5 +96,5 @@ class _Filling:
 def _filled(lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
     for number, line in enumerate(lines, start=1):
         cells = [cell.strip() for cell in line]
-        if any(cells):
+        if any(cell and cell != SWALLOWED for cell in cells):
             yield number, cells

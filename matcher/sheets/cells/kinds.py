@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from matcher.sheets.cells.nearest import nearest
-from matcher.sheets.cells.word_lists import nearest_language
+from matcher.sheets.cells.no_values import shows_an_error
+from matcher.sheets.cells.word_lists import is_language, nearest_language
 
 Shown: TypeAlias = str | int | float
 """What a file holds: numbers stay numbers in a workbook."""
@@ -24,13 +26,6 @@ DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters that a workbook can't hold."""
-NOT_STORED = "#NOT STORED"
-"""Stands for the result of a formula that the workbook does not hold."""
-SPREADSHEET_ERROR = re.compile(
-    r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA|#+)"
-    r"|Err:5[0-9]{2}"
-)
-"""What Excel and LibreOffice show where a formula failed, or where a column is too narrow for its number."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 """Unicode's categories of control characters, zero-width ones and blanks."""
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -59,11 +54,6 @@ class Kind:
     parse: Callable[[str], Any]
     show: Callable[[Any], Shown] = str
     nearest: Callable[[str], str] = no_offer
-
-
-def shows_an_error(cell: str) -> bool:
-    """Whether a cell holds no value but a spreadsheet's word for a formula that failed."""
-    return cell.startswith(("#", "E")) and SPREADSHEET_ERROR.fullmatch(cell) is not None
 
 
 def optional(kind: Kind, absent: object = None) -> Kind:
@@ -199,14 +189,21 @@ def items(cell: str) -> list[str]:
 
 
 def list_of(
-    kind: Kind, expected: str, *, or_none: bool = False, collect: Callable[[Iterable[Any]], Any] = frozenset
+    kind: Kind,
+    expected: str,
+    *,
+    or_none: bool = False,
+    collect: Callable[[Iterable[Any]], Any] = frozenset,
+    known: Callable[[str], bool] | None = None,
 ) -> Kind:
     """Entries separated by semicolons, shown in order.
 
     Args:
         or_none: Whether the list may be empty.
         collect: What holds the entries.
+        known: Whether an entry needs no other one offered in its place; by default, whether it can be read.
     """
+    is_right = known or partial(_is, kind)
 
     def parse(cell: str) -> object:
         found = items(cell)
@@ -215,9 +212,13 @@ def list_of(
         return collect(kind.parse(item) for item in found)
 
     def offer(cell: str) -> str:
-        """The same list with its words mended; nothing where one can't be."""
-        mended = [item if _is(kind, item) else kind.nearest(item) for item in items(cell)]
-        return ";".join(mended) if all(mended) else ""
+        """The same list with its entries mended; where one can't be, the entries that can."""
+        meant = {item: item if is_right(item) else kind.nearest(item) for item in items(cell)}
+        if all(meant.values()):
+            return ";".join(dict.fromkeys(meant.values()))
+        mended = [f"{word} for {item}" for item, word in meant.items() if word not in {"", item}]
+        lost = [item for item, word in meant.items() if not word]
+        return f"{', '.join(mended)}, and another word for {', '.join(lost)}" if mended else ""
 
     return Kind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)), offer)
 
@@ -236,8 +237,12 @@ def _language(cell: str) -> str:
     return cell
 
 
+def _is_known_language(item: str) -> bool:
+    return LANGUAGE.fullmatch(item) is not None and is_language(item)
+
+
 LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
-LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es")
+LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es", known=_is_known_language)
 
 
 def _each_once(cell: str) -> tuple[str, ...]:

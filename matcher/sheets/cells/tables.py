@@ -1,6 +1,5 @@
 """Grids read by their declaration: columns found, cells parsed, keys unique. Each distinct text is parsed once."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,15 +8,14 @@ from typing import Any, Final
 from matcher.sheets.cells.columns import Column, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.kinds import NOT_STORED, shows_an_error
-from matcher.sheets.cells.nearest import CLOSE_NAME, cell_name, did_you_mean, nearest
+from matcher.sheets.cells.header import columns_found
+from matcher.sheets.cells.nearest import cell_name, did_you_mean
+from matcher.sheets.cells.no_values import NOT_STORED, SWALLOWED, holds_no_value, no_value
 
 UNREADABLE: Final = object()
 """Stands where a cell could not be read."""
 OFFERS = 100
 """Different texts of a column for which the nearest right one is looked up."""
-NO_RESULT = "a value; the result of this formula is not stored: open the workbook in Excel, save it, and read it again"
-NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,10 @@ class Table:
         """What the first column names, or None where the column isn't there and so nothing can be said."""
         return frozenset(self.values[self.sheet.columns[0].name]) if self.complete else None
 
+    def unreadable_rows(self, *columns: str) -> int:
+        """How many rows have a cell in these columns that could not be read."""
+        return len(self.numbers) - sum(1 for _ in self.readable(*columns))
+
     def fault(self, findings: Findings, index: int, column: str, expected: str, detail: str = "") -> None:
         """Note a fault in a cell."""
         shown = self._shown(index, column)
@@ -80,7 +82,8 @@ class Table:
 
     def _shown(self, index: int, column: str) -> str:
         private = any(known.private for known in self.sheet.columns if known.name == column)
-        return "" if private else self.texts[column][index]
+        text = self.texts[column][index]
+        return "" if private or text == NOT_STORED else text
 
 
 def empty_table(sheet: Sheet, file: str, *, complete: bool) -> Table:
@@ -97,7 +100,7 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
     """Read a grid by its sheet's declaration."""
     if not (grid.header or sheet.required):
         return empty_table(sheet, grid.file, complete=True)
-    places = _places(sheet, grid, findings)
+    places = columns_found(sheet, grid, findings)
     astray = _rows_astray(grid, findings) if places else frozenset[int]()
     texts: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}
@@ -110,52 +113,6 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
     _note_unreadable(table, astray, findings)
     _note_duplicates(table, findings)
     return table
-
-
-def _places(sheet: Sheet, grid: Grid, findings: Findings) -> dict[str, int]:
-    """Where each known column is in the header."""
-    if not grid.header:
-        findings.fault(grid.file, 1, "", "", "a header row with the names of the columns")
-        return {}
-    if len(grid.header) == 1 and (mark := next((m for m in ";\t|" if m in grid.header[0]), "")):
-        name = {";": "semicolons", "\t": "tabs", "|": "bars"}[mark]
-        expected = f"cells separated by commas; these are separated by {name}: begin the file with sep={mark}"
-        findings.fault(grid.file, grid.header_row, "", "", expected)
-        return {}
-    known = {column.name for column in sheet.columns}
-    _note_strange_columns(grid, sheet, findings)
-    for column in sheet.columns:
-        if column.name not in grid.header and not column.absent:
-            findings.fault(grid.file, grid.header_row, column.name, "", "a column of this name; it is missing")
-    return {name: grid.header.index(name) for name in known if name in grid.header}
-
-
-def _note_strange_columns(grid: Grid, sheet: Sheet, findings: Findings) -> None:
-    known = {column.name for column in sheet.columns}
-    for name, count in Counter(grid.header).items():
-        cell = cell_name(grid.header.index(name), grid.header_row)
-        if name and name not in known:
-            _note_strange_column(grid, name, known, findings)
-        elif name and count > 1:
-            expected = f"each column once; this one is there {count} times"
-            findings.fault(grid.file, grid.header_row, name, "", expected, cell=cell)
-    for place in (place for place, name in enumerate(grid.header) if not name):
-        index = next((index for index, cell in enumerate(grid.columns[place]) if cell), None)
-        if index is not None:
-            cell = cell_name(place, grid.numbers[index])
-            expected = "a name for each column; those without are ignored"
-            findings.warning(grid.file, grid.header_row, "", "", expected, detail=f"{cell} holds something", cell=cell)
-
-
-def _note_strange_column(grid: Grid, name: str, known: set[str], findings: Findings) -> None:
-    """Unknown columns are ignored, but not one whose name is a slip away from a column that is not there."""
-    cell = cell_name(grid.header.index(name), grid.header_row)
-    if slip := nearest(name, known.difference(grid.header), CLOSE_NAME):
-        expected, offer = "the name of a column", did_you_mean(slip)
-        findings.fault(grid.file, grid.header_row, name, "", expected, detail=offer, cell=cell)
-    else:
-        expected, offer = "a column of a dataset; this one is ignored", did_you_mean(nearest(name, known))
-        findings.warning(grid.file, grid.header_row, name, "", expected, detail=offer, cell=cell)
 
 
 def _rows_astray(grid: Grid, findings: Findings) -> frozenset[int]:
@@ -197,7 +154,7 @@ def _parsed(column: Column, texts: Sequence[str], astray: Collection[int]) -> Se
 
 
 def _value(column: Column, text: str) -> object:
-    if text == NOT_STORED or shows_an_error(text):
+    if holds_no_value(text):
         return UNREADABLE
     try:
         return column.kind.parse(text)
@@ -208,8 +165,12 @@ def _value(column: Column, text: str) -> object:
 def _note_unreadable(table: Table, astray: Collection[int], findings: Findings) -> None:
     for column in table.sheet.columns:
         values = table.values.get(column.name, ())
-        wrong = [index for index, value in enumerate(values) if value is UNREADABLE and index not in astray]
         texts = table.texts.get(column.name, ())
+        wrong = [
+            index
+            for index, value in enumerate(values)
+            if value is UNREADABLE and index not in astray and texts[index] != SWALLOWED
+        ]
         different = islice(dict.fromkeys(texts[index] for index in wrong), OFFERS)
         offers = {} if column.private else {text: column.kind.nearest(text) for text in different if text}
         for index in wrong:
@@ -218,9 +179,7 @@ def _note_unreadable(table: Table, astray: Collection[int], findings: Findings) 
 
 
 def _expected(column: Column, text: str) -> str:
-    if text == NOT_STORED:
-        return NO_RESULT
-    return NO_VALUE if shows_an_error(text) else column.kind.expected
+    return no_value(text) or column.kind.expected
 
 
 def _note_duplicates(table: Table, findings: Findings) -> None:

@@ -6,10 +6,18 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from matcher.domain.model.vocabulary import STATES
-from matcher.sheets.cells.nearest import CLOSE_NAME, CLOSE_WORD, nearest
+from matcher.sheets.cells.nearest import CLOSE_NAME, CLOSE_WORD, alike_in_part, in_words, nearest, slips_of_a_key
 
 SIGN_LANGUAGES = {"asl": "ase", "american_sign_language": "ase", "sign_language": "ase"}
 """How American Sign Language is often written; its ISO 639 code is ``ase``."""
+COUNTRIES = {"sp": "es", "cn": "zh", "jp": "ja", "vn": "vi", "ua": "uk", "gr": "el", "cz": "cs", "dk": "da"}
+"""What is often written for a language and is no code of one: the letters of a country."""
+AT_HOME = frozenset({
+    "am", "ar", "bn", "de", "el", "en", "es", "fa", "fr", "gu", "he", "hi", "ht", "hy", "ig", "it", "ja", "km", "ko",
+    "lo", "ml", "ne", "nv", "pa", "pl", "pt", "ru", "sm", "so", "sr", "sw", "ta", "te", "th", "tl", "tw", "uk", "ur",
+    "vi", "yi", "yo", "zh",
+})  # fmt: skip
+"""Of the two letters of which one may be a slip. Source: Census Bureau, languages spoken at home, table B16001."""
 TWO_LETTERS = 2
 REMEMBERED = 10_000
 MAIL_PROVIDERS = ("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com")
@@ -19,7 +27,7 @@ MAIL_PROVIDERS = ("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "iclou
 def _languages() -> Mapping[str, str]:
     """What people write for a language, its two letters included, to the two letters. Source: ISO 639."""
     text = files("matcher.sheets.cells").joinpath("languages.csv").read_text(encoding="utf-8")
-    meant = dict(SIGN_LANGUAGES)
+    meant = SIGN_LANGUAGES | COUNTRIES
     for row in csv.DictReader(text.splitlines()):
         meant |= dict.fromkeys((row["code"], row["three_letters"], row["name"].casefold()), row["code"])
     return meant
@@ -34,15 +42,27 @@ def is_language(code: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def nearest_language(text: str) -> str:
-    """The code of the language that a text may mean, or an empty string."""
-    return _meant(text, _languages())
+    """The code of the language that a text may mean, or a few of them in words, or an empty string."""
+    plain = text.strip().casefold()
+    found = _meant(plain, _languages())
+    if found or len(plain) != TWO_LETTERS:
+        return found
+    return in_words(slips_of_a_key(plain, AT_HOME))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def nearest_state(text: str) -> str:
-    """The code of the state or territory that a text may mean, or an empty string."""
-    names = {name: code for code, name in STATES.items()}
-    return _meant(text, names | {code: code for code in STATES})
+    """The code of the state or territory that a text may mean, or a few of them in words, or an empty string."""
+    plain = "".join(filter(str.isalpha, text)).upper()
+    if len(plain) == TWO_LETTERS:
+        codes = frozenset(STATES)
+        return plain if plain in STATES else in_words(slips_of_a_key(plain, codes) or alike_in_part(plain, codes))
+    begun = [code for code, name in STATES.items() if len(plain) > TWO_LETTERS and _plain_name(name).startswith(plain)]
+    return in_words(begun) or _meant(text, {name: code for code, name in STATES.items()})
+
+
+def _plain_name(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).upper()
 
 
 def nearest_provider(address: str) -> str:

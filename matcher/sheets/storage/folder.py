@@ -49,7 +49,7 @@ def read_folder(path: Path, findings: Findings, limits: SizeLimits, report: Rows
                 grids[name] = grid
     if (file := files.get(POLICY_FILE)) is not None and is_text(file, findings, limits):
         policy = partial(policy_from_toml, file.read_text(encoding="utf-8-sig"))
-    _note_strange_files(files, findings)
+    unreadable |= _note_strange_files(files, findings)
     return Source(grids, frozenset(unreadable), policy, ".csv")
 
 
@@ -108,12 +108,19 @@ def _unescaped(cell: str) -> str:
     return stripped[1:] if ESCAPED.match(stripped) else stripped
 
 
-def _note_strange_files(files: Collection[str], findings: Findings) -> None:
-    """Unknown files are ignored, but not one whose name is a slip away from a file that is not there."""
+def _note_strange_files(files: Collection[str], findings: Findings) -> set[str]:
+    """Unknown files are ignored, but not one whose name is a slip away from a file that is not there.
+
+    Returns:
+        The sheets that were meant by such names.
+    """
+    meant: set[str] = set()
     of_a_dataset = {*(f"{name}.csv" for name in SHEETS_BY_NAME), POLICY_FILE}
     for name in _visible(files):
         if name not in of_a_dataset | ANSWER_FILES:
-            note_strange(name, of_a_dataset - set(files), of_a_dataset, "a file of a dataset", findings)
+            slip = note_strange(name, of_a_dataset - set(files), of_a_dataset, "a file of a dataset", findings)
+            meant.add(slip.removesuffix(".csv"))
+    return meant
 
 
 def _visible(names: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from matcher.sheets.cells.columns import SHEETS_BY_NAME
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
 from matcher.sheets.cells.nearest import cell_name
-from matcher.sheets.storage.sheet_marks import SheetMarks, position
+from matcher.sheets.storage.sheet_marks import SheetMarks, corners
 
 ITS_OWN_CELL = "a cell of its own; of merged cells only the first holds a value: unmerge them and fill each"
 SEEN_SHEET = "a sheet that people see; this one is hidden, and is read all the same"
@@ -27,7 +27,7 @@ def note_marks(grid: Grid, marks: SheetMarks, findings: Findings, *, is_hidden: 
         for place, name in names.items():
             if first <= place + 1 <= last:
                 cell = cell_name(place, grid.header_row)
-                findings.warning(grid.file, grid.header_row, name, "", SEEN_COLUMN, cell=cell)
+                findings.warning(grid.file, grid.header_row, "", name, SEEN_COLUMN, cell=cell)
     for merged in marks.merged:
         _note_merged(grid, merged, names, findings)
 
@@ -40,11 +40,8 @@ def _known(grid: Grid) -> dict[int, str]:
 
 
 def _note_merged(grid: Grid, merged: str, names: dict[int, str], findings: Findings) -> None:
-    begin, _, end = merged.partition(":")
-    top, left = position(begin)
-    bottom, right = position(end or begin)
+    (top, left), (bottom, right) = corners(merged)
     places = [place for place in names if left <= place + 1 <= right]
     rows = [grid.header_row, *grid.numbers[-1:]]
     if places and top <= rows[-1] and bottom >= rows[0] and (top, left) != (bottom, right):
-        column = names[min(places)]
-        findings.fault(grid.file, top, column, merged, ITS_OWN_CELL, cell=begin)
+        findings.fault(grid.file, top, "", merged, ITS_OWN_CELL, cell=cell_name(left - 1, top))

@@ -1,8 +1,9 @@
 """What a sheet of a workbook holds beside its values, and what a library that reads values alone would lose."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from matcher.sheets.storage.xml_scan import HostileXmlError, XmlHandler
 
@@ -10,6 +11,8 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of Excel."""
 SHOWN = frozenset({"0", "false", ""})
+MOST_SWALLOWED = 100_000
+"""Cells lost in mergers that are told from empty ones; a sheet with more of them has a fault anyway."""
 
 
 @dataclass(slots=True)
@@ -32,6 +35,28 @@ class SheetMarks:
     last_row: int = 0
     last_column: int = 0
     shared_texts: int = 0
+
+    def swallowed(self) -> Iterator[tuple[int, int]]:
+        """The cells that were merged into others, by row and column, as far as the sheet is filled."""
+        return islice(self._swallowed(), MOST_SWALLOWED)
+
+    def _swallowed(self) -> Iterator[tuple[int, int]]:
+        for merged in self.merged:
+            first, last = corners(merged)
+            for row in range(first[0], min(last[0], self.last_row) + 1):
+                for column in range(first[1], min(last[1], self.last_column) + 1):
+                    if (row, column) != first:
+                        yield row, column
+
+
+def corners(merged: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and last cell of a range like ``C7:C9``, each by row and column.
+
+    Raises:
+        HostileXmlError: Excel has no such cells.
+    """
+    begin, _, end = merged.partition(":")
+    return position(begin), position(end or begin)
 
 
 def position(name: str) -> tuple[int, int]:

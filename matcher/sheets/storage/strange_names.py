@@ -6,16 +6,21 @@ from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import CLOSE_NAME, did_you_mean, nearest
 
 
-def note_strange(name: str, missing: Collection[str], known: Collection[str], what: str, findings: Findings) -> None:
+def note_strange(name: str, missing: Collection[str], known: Collection[str], what: str, findings: Findings) -> str:
     """Note a name that no dataset has.
 
     Args:
         missing: Names that the dataset could have and has not: one of them may have been meant.
         known: All names that a dataset can have.
         what: What it would be: ``a file of a dataset``.
+
+    Returns:
+        The missing name that was meant, or an empty string: that it is missing follows from the slip.
     """
-    if meant := nearest(name, missing, CLOSE_NAME):
+    meant = nearest(name, missing, CLOSE_NAME)
+    if meant:
         findings.fault(name, 0, "", "", f"the name of {what}", detail=did_you_mean(meant))
     else:
         offer = did_you_mean(nearest(name, known, CLOSE_NAME))
         findings.warning(name, 0, "", "", f"{what}; this one is ignored", detail=offer)
+    return meant

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from io import BytesIO
@@ -18,7 +18,8 @@ from matcher.domain.model.errors import DatasetError, Fault
 from matcher.sheets.cells.columns import SHEETS, SHEETS_BY_NAME
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid, read_grid
-from matcher.sheets.cells.kinds import NOT_STORED, Shown
+from matcher.sheets.cells.kinds import Shown
+from matcher.sheets.cells.no_values import NOT_STORED, SWALLOWED
 from matcher.sheets.cells.times import CLOCK_OR_MOMENT, CLOCKS
 from matcher.sheets.policy_file import POLICY_SHEET, policy_from_grid
 from matcher.sheets.size_limits import RowsRead, SizeLimits
@@ -91,14 +92,15 @@ def _unpacked(
     raw: bytes, marks: Mapping[str, SheetMarks], findings: Findings, limits: SizeLimits, report: RowsRead
 ) -> tuple[dict[str, Grid], set[str]]:
     grids: dict[str, Grid] = {}
-    unreadable = set()
+    unreadable: set[str] = set()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl leaves out mean nothing here
         workbook = load_workbook(BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         titles = {sheet.title for sheet in workbook.worksheets}
         for sheet in workbook.worksheets:
             if sheet.title not in KNOWN_TITLES:
-                note_strange(sheet.title, KNOWN_TITLES - titles, KNOWN_TITLES, "a sheet of a dataset", findings)
+                missing = KNOWN_TITLES - titles
+                unreadable.add(note_strange(sheet.title, missing, KNOWN_TITLES, "a sheet of a dataset", findings))
                 continue
             its = marks[vars(sheet)["_worksheet_path"]]  # nothing public tells a sheet's part of the archive
             grid = _grid(sheet, its, findings, limits, report)
@@ -119,22 +121,28 @@ def _grid(sheet: Any, marks: SheetMarks, findings: Findings, limits: SizeLimits,
         return None
     sheet.reset_dimensions()  # other programs write wrong ones
     rows = sheet.iter_rows(max_row=marks.last_row, max_col=marks.last_column, values_only=True)
-    lines = _lines(rows, marks.not_stored)
+    lines = _lines(rows, _instead(marks))
     return read_grid(sheet.title, lines, findings, limits, report, whole_rows=False)
 
 
-def _lines(rows: Iterable[Sequence[object]], not_stored: Collection[tuple[int, int]]) -> Iterator[list[str]]:
+def _instead(marks: SheetMarks) -> dict[int, dict[int, str]]:
+    """What stands for cells that hold no value, by row and place."""
+    found: dict[int, dict[int, str]] = {}
+    for word, cells in ((SWALLOWED, marks.swallowed()), (NOT_STORED, marks.not_stored)):
+        for row, column in cells:
+            found.setdefault(row, {})[column - 1] = word
+    return found
+
+
+def _lines(rows: Iterable[Sequence[object]], instead: Mapping[int, Mapping[int, str]]) -> Iterator[list[str]]:
     """Rows as text. In clock columns Excel may have left a fraction of a day."""
     clocks: frozenset[int] | None = None
-    lacking: dict[int, list[int]] = {}
-    for number, column in not_stored:
-        lacking.setdefault(number, []).append(column - 1)
     for number, row in enumerate(rows, start=1):
         if clocks is None and any(row):
             clocks = frozenset(place for place, title in enumerate(row) if title in CLOCK_COLUMNS)
         cells = [_text(cell, is_clock=place in (clocks or ())) for place, cell in enumerate(row)]
-        for place in lacking.get(number, ()):
-            cells[place] = NOT_STORED
+        for place, word in instead.get(number, {}).items():
+            cells[place] = word
         yield cells
 
 

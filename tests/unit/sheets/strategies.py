@@ -22,7 +22,8 @@ from matcher.domain.model.problem import (
     WeeklyWindow,
 )
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole, SeatStatus, TaType
-from matcher.sheets.cells.kinds import IDENTIFIER, shows_an_error
+from matcher.sheets.cells.kinds import IDENTIFIER
+from matcher.sheets.cells.no_values import shows_an_error
 
 ZONES = st.sampled_from(["America/New_York", "America/Anchorage", "Pacific/Guam", "America/Phoenix"]).map(ZoneInfo)
 TEXT = (

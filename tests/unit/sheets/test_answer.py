@@ -84,7 +84,7 @@ def test_names_that_no_dataset_has_are_left_to_the_audit(tmp_path: Path):
 @pytest.mark.parametrize(
     ("file", "content", "place"),
     [
-        ("assignments.csv", "engagement_id,seat,first_start\n", ("assignments.csv", 1, "consultant_id")),
+        ("assignments.csv", "engagement_id,seat,first_start\n", ("assignments.csv", 1, "")),
         (
             "assignments.csv",
             "engagement_id,seat,consultant_id,first_start\nE1,1,C1,2027-03-01\n",

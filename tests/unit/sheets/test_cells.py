@@ -187,7 +187,9 @@ def test_a_cell_of_the_wrong_kind_is_a_fault_with_its_place(
     [
         ("consultants", "languages", "English", "en"),
         ("consultants", "languages", "EN;spanish", "en;es"),
+        ("consultants", "languages", "english; xx", "en for english, and another word for xx"),
         ("consultants", "modes", "in-person;Virtual", "in_person;virtual"),
+        ("consultants", "modes", "in-person; by boat", "in_person for in-person, and another word for by boat"),
         ("consultants", "time_zone", "America/Chicgo", "America/Chicago"),
         ("consultants", "status", "Approved", "approved"),
         ("availability", "weekday", "Monday", "Mon"),

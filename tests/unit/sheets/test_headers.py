@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from matcher.domain.model.errors import Fault
+from matcher.domain.model.errors import Fault, by_cause
 from matcher.sheets import read_dataset
 from matcher.sheets.cells.columns import SHEETS
+from matcher.sheets.cells.header import A_HEADER
 from tests.unit.sheets.draft import Draft
 
 OPTIONAL = {
@@ -30,7 +31,7 @@ COLUMNS = [(sheet.name, column.name) for sheet in SHEETS for column in sheet.col
 
 @pytest.mark.parametrize(("sheet", "column"), [place for place in COLUMNS if place not in OPTIONAL])
 def test_a_column_that_must_be_there_is_missed_and_nothing_follows_from_it(tmp_path: Path, sheet: str, column: str):
-    missed = Fault(f"{sheet}.csv", 1, column, "", "a column of this name; it is missing")
+    missed = Fault(f"{sheet}.csv", 1, "", column, "a column of this name; it is missing")
     assert Draft().drop(sheet, column).faults(tmp_path) == [missed]
 
 
@@ -67,7 +68,7 @@ def test_an_unknown_column_is_odd_and_a_likely_slip_is_named(tmp_path: Path):
     for row in draft.rows["skills"]:
         row.append("3")
     expected = "a column of a dataset; this one is ignored"
-    odd = Fault("skills.csv", 1, "Levels", "", expected, "did you mean level?")
+    odd = Fault("skills.csv", 1, "", "Levels", expected, "did you mean level?")
     assert draft.warnings(tmp_path) == [odd]
 
 
@@ -76,9 +77,29 @@ def test_a_column_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path):
     place = draft.headers["consultants"].index("cleared_for_minors")
     draft.headers["consultants"][place] = "cleared for minor"
     detail = "did you mean cleared_for_minors?"
-    slip = Fault("consultants.csv", 1, "cleared for minor", "", "the name of a column", detail)
+    slip = Fault("consultants.csv", 1, "", "cleared for minor", "the name of a column", detail)
     assert draft.faults(tmp_path) == [slip]
     assert draft.faults(tmp_path)[0].cell == "W1"
+
+
+def test_a_slip_in_the_name_of_a_column_that_must_be_there_is_one_fault(tmp_path: Path):
+    draft = Draft()
+    draft.headers["skills"][2] = "Values"
+    (slip,) = draft.faults(tmp_path)
+    assert (slip.value, slip.detail) == ("Values", "did you mean value?")
+
+
+def test_several_columns_that_are_missing_have_one_cause(tmp_path: Path):
+    faults = Draft().drop("skills", "kind").drop("skills", "level").faults(tmp_path)
+    assert [[fault.value for fault in cause] for cause in by_cause(faults)] == [["kind", "level"]]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_title_above_the_header_is_one_fault_that_says_where_the_header_is(tmp_path: Path, rows: int):
+    folder = Draft().write(tmp_path)
+    (folder / "skills.csv").write_text("What people teach\n" * rows + Draft().text("skills"))
+    detail = f"row {rows + 1} looks like it: take away the rows above"
+    assert Draft.examined(folder) == [Fault("skills.csv", 1, "", "What people teach", A_HEADER, detail)]
 
 
 @pytest.mark.parametrize(("cell", "warnings"), [("x", 1), ("", 0)])

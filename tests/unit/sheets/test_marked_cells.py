@@ -6,12 +6,16 @@ from typing import Literal
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from matcher.domain.model.errors import Fault
 from matcher.sheets import examine, read_dataset
-from matcher.sheets.cells.tables import NO_RESULT, NO_VALUE
+from matcher.sheets.cells.header import A_HEADER
+from matcher.sheets.cells.no_values import NO_RESULT, NO_VALUE
 from matcher.sheets.storage.marked_cells import ITS_OWN_CELL, SEEN_COLUMN, SEEN_ROW, SEEN_SHEET
+from tests.support.tries import tries
 from tests.unit.sheets.draft import Draft
 
 
@@ -24,9 +28,32 @@ def saved(book: Workbook, folder: Path) -> Path:
 def test_merged_cells_are_a_fault_that_names_them(tmp_path: Path):
     book = Draft().workbook()
     book["skills"].merge_cells("D2:D3")
-    faults = examine(saved(book, tmp_path)).faults
-    assert Fault("skills", 2, "level", "D2:D3", ITS_OWN_CELL) in faults
-    assert [fault.cell for fault in faults] == ["D2", "D3"]
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert fault == Fault("skills", 2, "", "D2:D3", ITS_OWN_CELL)
+    assert fault.cell == "D2"
+
+
+@settings(max_examples=tries(10))
+@given(st.data())
+def test_whatever_cells_of_a_sheet_are_merged_that_is_one_fault(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+):
+    book = Draft().workbook()
+    sheet = book[data.draw(st.sampled_from(["consultants", "skills", "engagements", "seats", "availability"]))]
+    rows = sorted(data.draw(st.tuples(*[st.integers(1, sheet.max_row)] * 2)))
+    columns = sorted(data.draw(st.tuples(*[st.integers(1, sheet.max_column)] * 2)))
+    assume((rows[0], columns[0]) != (rows[1], columns[1]))
+    sheet.merge_cells(start_row=rows[0], end_row=rows[1], start_column=columns[0], end_column=columns[1])
+    (fault,) = examine(saved(book, tmp_path_factory.mktemp("merged"))).faults
+    assert (fault.file, fault.expected) == (sheet.title, ITS_OWN_CELL)
+
+
+def test_rows_that_are_merged_into_one_cell_below_the_data_are_no_rows(tmp_path: Path):
+    book = Draft().workbook()
+    last = book["skills"].max_row
+    book["skills"].merge_cells(f"A{last}:A{last + 5}")
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert fault.expected == ITS_OWN_CELL
 
 
 @pytest.mark.parametrize("merged", ["F2:G9", "A90:D99", "D2:D2"])
@@ -36,12 +63,28 @@ def test_cells_merged_where_nothing_is_read_are_none(tmp_path: Path, merged: str
     assert examine(saved(book, tmp_path)).faults == ()
 
 
-def test_a_title_merged_over_the_header_is_a_fault(tmp_path: Path):
+def test_a_title_merged_over_the_header_is_one_fault(tmp_path: Path):
     book = Draft().workbook()
     book["skills"].insert_rows(1)
     book["skills"]["A1"] = "What people teach"
     book["skills"].merge_cells("A1:D1")
-    assert "a column of this name; it is missing" in {fault.expected for fault in examine(saved(book, tmp_path)).faults}
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.value, fault.expected) == ("What people teach", A_HEADER)
+    assert fault.detail == "row 2 looks like it: take away the rows above"
+
+
+def test_a_formula_in_the_header_whose_result_is_not_stored_is_one_fault(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"]["D1"] = '="lev"&"el"'
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.cell, fault.value, fault.expected) == ("D1", "", NO_RESULT)
+
+
+def test_an_error_in_the_header_is_one_fault(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"]["D1"] = "#REF!"
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.cell, fault.value, fault.expected) == ("D1", "#REF!", NO_VALUE)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +147,7 @@ def test_a_hidden_row_with_data_is_odd_and_read(tmp_path: Path):
 def test_a_hidden_column_with_data_is_odd_and_read(tmp_path: Path):
     book = Draft().workbook()
     book["skills"].column_dimensions["B"].hidden = True
-    assert examine(saved(book, tmp_path)).warnings == (Fault("skills", 1, "kind", "", SEEN_COLUMN),)
+    assert examine(saved(book, tmp_path)).warnings == (Fault("skills", 1, "", "kind", SEEN_COLUMN),)
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -122,3 +165,11 @@ def test_a_sheet_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path, wrong: s
     book["exclusions"].title = wrong
     meant = Fault(wrong, 0, "", "", "the name of a sheet of a dataset", "did you mean exclusions?")
     assert examine(saved(book, tmp_path)).faults == (meant,)
+
+
+@pytest.mark.parametrize("sheet", ["consultants", "engagements", "seats", "skills"])
+def test_nothing_follows_from_a_slip_in_the_name_of_a_sheet_that_must_be_there(tmp_path: Path, sheet: str):
+    book = Draft().workbook()
+    book[sheet].title = f"{sheet} 2"
+    (fault,) = examine(saved(book, tmp_path)).faults
+    assert (fault.file, fault.detail) == (f"{sheet} 2", f"did you mean {sheet}?")

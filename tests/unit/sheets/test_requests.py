@@ -62,7 +62,7 @@ def test_a_fault_in_who_asked_is_not_repeated(tmp_path: Path):
 
 
 def test_a_missing_column_is_told_once(tmp_path: Path):
-    assert faults(tmp_path, HEADER.replace(",need", ""), ROW.rpartition(",")[0]) == [(1, "need", "")]
+    assert faults(tmp_path, HEADER.replace(",need", ""), ROW.rpartition(",")[0]) == [(1, "", "need")]
 
 
 def test_nothing_came_in_tomorrow(tmp_path: Path):
@@ -85,4 +85,4 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path):
 
 def test_strange_columns_are_odd_only(tmp_path: Path):
     read = read_requests(written(tmp_path, f"{HEADER},color", f"{ROW},red"), NOON)
-    assert [(fault.row, fault.column) for fault in read.warnings] == [(1, "color")]
+    assert [(fault.row, fault.value) for fault in read.warnings] == [(1, "color")]
