@@ -38,6 +38,8 @@ PAGES = (
     "/request/", "/triage/", "/triage/1", "/triage/2",
     "/protection/questions", "/protection/readings?whose=C2", "/protection/many",
     "/records/", "/records/requests?received_from=soon&sort=-city",
+    "/schedule/?from=2027-03-01", "/schedule/?from=2027-03-01&by=engagement&zoom=week",
+    "/schedule/?from=2027-03-01&by=state&zoom=month", "/schedule/?from=2027-03-01&zoom=day",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
 )  # fmt: skip
 

@@ -87,14 +87,7 @@ class View(Generic[Row]):
     @property
     def numbers(self) -> list[int | None]:
         """The pages with a link, None for those between."""
-        wanted = {1, self.pages, *range(self.number - NEAR_PAGES, self.number + NEAR_PAGES + 1)}
-        listed = sorted(one for one in wanted if 1 <= one <= self.pages)
-        links: list[int | None] = []
-        for one in listed:
-            if links and links[-1] != one - 1:
-                links.append(None)
-            links.append(one)
-        return links
+        return page_numbers(self.number, self.pages)
 
     @property
     def count(self) -> str:
@@ -154,8 +147,12 @@ class View(Generic[Row]):
 
     def address(self, **changes: str | int | None) -> str:
         """The address of the list with some of it changed; None takes a part out."""
+        return address_of(self.listing, self.arguments(**changes))
+
+    def arguments(self, **changes: str | int | None) -> dict[str, str | int]:
+        """What the address of the list says, with some of it changed; None takes a part out."""
         asked = {**self.fixed, **self.asked, **changes}
-        return address_of(self.listing, {name: value for name, value in asked.items() if value is not None})
+        return {name: value for name, value in asked.items() if value is not None}
 
     @property
     def path(self) -> str:
@@ -171,6 +168,17 @@ class View(Generic[Row]):
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row."""
         return [column.cell(row) for column in self.shown]
+
+
+def page_numbers(number: int, pages: int) -> list[int | None]:
+    """The pages of a list that have a link, None for those between."""
+    wanted = {1, pages, *range(number - NEAR_PAGES, number + NEAR_PAGES + 1)}
+    links: list[int | None] = []
+    for one in sorted(one for one in wanted if 1 <= one <= pages):
+        if links and links[-1] != one - 1:
+            links.append(None)
+        links.append(one)
+    return links
 
 
 def address_of(listing: Listing[Row], arguments: Mapping[str, str | int]) -> str:
@@ -198,7 +206,7 @@ def view_of(
     found = _searched(found, columns, asked.get("q", ""))
     sort = _sort(columns, asked.get("sort", ""), listing.order)
     view = View(listing, columns, len(everything), _in_order(found, columns, sort), asked, fields, sort, fixed)
-    return replace(view, number=min(max(1, _whole(asked.get("page", ""))), view.pages))
+    return replace(view, number=min(max(1, whole_number(asked.get("page", ""))), view.pages))
 
 
 def _fields(column: Column[Row], rows: Iterable[Row], asked: Mapping[str, str]) -> list[Field]:
@@ -288,5 +296,6 @@ def _key(value: Value) -> str | float | date | datetime | None:
     return value
 
 
-def _whole(text: str) -> int:
+def whole_number(text: str) -> int:
+    """The number of a page as an address gives it; 1 where it gives none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004  no page is so far

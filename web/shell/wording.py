@@ -134,6 +134,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     wording.__name__: wording
     for wording in (
         *(clock, day, decimal, dollars, duration, hours, language, minutes),
-        *(moment, quantity, signed, term, zone_name, zoned),
+        *(moment, quantity, short_day, short_moment, signed, term, zone_name, zoned),
     )
 }

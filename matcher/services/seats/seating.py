@@ -69,18 +69,32 @@ def seating_of(
 
 
 def states_of_all(work: UnitOfWork) -> Mapping[EngagementId, EngagementState]:
-    """Where every engagement stands, in id order: all is read at once, not engagement by engagement."""
+    """Where every engagement stands, in id order."""
+    courses = work.courses.all()
+    return {
+        engagement_id: EngagementNow(
+            courses.get(engagement_id) or Course(engagement_id), tuple(seat.now.state for seat in seats.values())
+        ).state
+        for engagement_id, seats in all_seats(work).items()
+    }
+
+
+def all_seats(work: UnitOfWork, public: PublicSeats | None = None) -> Mapping[EngagementId, Mapping[SeatName, Seat]]:
+    """Every seat of every engagement, in id order: all is read at once, not engagement by engagement.
+
+    Args:
+        public: Who sits where for all to see, where that was read already.
+    """
     offers: dict[EngagementId, list[Offer]] = {}
     for offer in work.offers.find():
         offers.setdefault(offer.engagement_id, []).append(offer)
-    read = _Read(work.standing.seats(), work.courses.marks(), (), public_seats(work))
+    read = _Read(work.standing.seats(), work.courses.marks(), (), public_seats(work) if public is None else public)
     courses = work.courses.all()
     found = {}
     for engagement_id, engagement in work.dataset.engagements().items():
         course = courses.get(engagement_id) or Course(engagement_id)
         mine = replace(read, offers=offers.get(engagement_id, ()))
-        states = (mine.seat(course, SeatKey(engagement_id, seat)).now.state for seat in engagement.seats)
-        found[engagement_id] = EngagementNow(course, tuple(states)).state
+        found[engagement_id] = {seat: mine.seat(course, SeatKey(engagement_id, seat)) for seat in engagement.seats}
     return found
 
 

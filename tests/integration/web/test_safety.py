@@ -22,6 +22,7 @@ PAGES = (
     "/engagements/E1",
     "/consultants/",
     "/consultants/C1",
+    "/schedule/?from=2027-03-01",
 )
 STATIC = Path(web.__file__).parent / "static"
 

@@ -1,0 +1,1 @@
+"""The schedule as a whole: timeline, moves to another start, map, fairness."""
