@@ -52,6 +52,14 @@ class FactorStore(Protocol):
         """Store a factor (its id is given here) and return its id."""
         ...
 
+    def marked(self, mark: str) -> SecondFactor | None:
+        """The passkey with this mark, whoever's it is."""
+        ...
+
+    def rename(self, user_id: int, factor_id: int, name: str) -> bool:
+        """Give one factor of an account another name; whether there was one."""
+        ...
+
     def remove(self, user_id: int, factor_id: int) -> bool:
         """Remove one factor of an account; whether there was one."""
         ...

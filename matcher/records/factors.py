@@ -23,6 +23,7 @@ class SecondFactor:
         name: What its owner calls it.
         secret: What proves it, sealed in the database: the app's key, or the passkey's id and public key.
         counter: The last time step (an app) or signature count (a passkey) that was accepted: none counts twice.
+        mark: Hash of a passkey's id, by which it is found before anyone said whose it is; none has two owners.
     """
 
     factor_id: int
@@ -32,6 +33,7 @@ class SecondFactor:
     secret: Mapping[str, str]
     added_at: datetime
     counter: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ SENTENCES = {
     "appearance": "Your preference is kept on this device.",
     "password_set": "Your new password is set. You are signed out everywhere else.",
     "factor_added": "The second factor is added. You are asked for it at the next sign-in.",
+    "factor_renamed": "Saved.",
     "factor_removed": "The second factor is removed.",
     "session_ended": "That session is ended.",
     "session_gone": "That session had ended already.",

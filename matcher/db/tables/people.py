@@ -40,6 +40,7 @@ second_factors = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("added_at", Moment, nullable=False),
     whole("counter"),
+    Column("mark", String, unique=True, index=True),  # of a passkey only
     info={BOUND_TO: ("user_id",)},
 )
 

@@ -10,7 +10,14 @@ import pyotp
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, FactorKind, Permission, SecondFactor, User
 from matcher.services.accounts.accounts import prove
-from matcher.services.audit.account_entries import FACTOR_ADDED, FACTOR_REMOVED, NEW_CODES, RECOVERED, note_change
+from matcher.services.audit.account_entries import (
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    FACTOR_RENAMED,
+    NEW_CODES,
+    RECOVERED,
+    note_change,
+)
 from matcher.services.failures import AccountError
 
 RECOVERY_CODES = 10
@@ -20,6 +27,7 @@ STEPS_OF_DRIFT = 1
 """Clocks may be half a minute apart. Source: RFC 6238, section 5.2."""
 LONGEST_NAME = 60
 ISSUER = "Matcher"
+NO_SUCH_FACTOR = "There is no such second factor. It may have been removed already."
 WRONG_CODE = "That code is not right, or was used before. Wait for the next one and try again."
 
 
@@ -73,7 +81,7 @@ def add_app(database: Database, user: User, key: str, code: str, name: str) -> t
         step = _step_of(key, code, int(work.now.timestamp()))
         if step is None:
             raise AccountError(WRONG_CODE + " Nothing was changed.")
-        called = name.strip()[:LONGEST_NAME] or "Authenticator app"
+        called = called_by(name, "Authenticator app")
         factor = SecondFactor(0, user.user_id, FactorKind.TOTP, called, {"key": key}, work.now, counter=step)
         return note_added(work, user, factor)
 
@@ -86,6 +94,29 @@ def note_added(work: UnitOfWork, user: User, factor: SecondFactor) -> tuple[str,
     work.factors.add(factor)
     note_change(work, user, user, user, FACTOR_ADDED)
     return _new_codes(work, user) if first else ()
+
+
+def called_by(name: str, otherwise: str) -> str:
+    """What a factor is called: as its owner says, in one line, or else by what it is."""
+    return " ".join(name.split())[:LONGEST_NAME] or otherwise
+
+
+def rename_factor(database: Database, user: User, factor_id: int, name: str) -> None:
+    """Give one's own factor another name.
+
+    Raises:
+        AccountError: No name is given, or there is no such factor.
+    """
+    called = called_by(name, "")
+    if not called:
+        raise AccountError("Give it a name by which you know it. Nothing was changed.")
+
+    def rename(work: UnitOfWork) -> None:
+        if not work.factors.rename(user.user_id, factor_id, called):
+            raise AccountError(NO_SUCH_FACTOR)
+        note_change(work, user, user, user, FACTOR_RENAMED)
+
+    database.writing(rename)
 
 
 def remove_factor(database: Database, user: User, factor_id: int, password: str) -> None:
@@ -101,7 +132,7 @@ def remove_factor(database: Database, user: User, factor_id: int, password: str)
         if not left and needs_second_factor(user):
             raise AccountError("Your account needs a second factor. Add another one first, then remove this one.")
         if not work.factors.remove(user.user_id, factor_id):
-            raise AccountError("There is no such second factor. It may have been removed already.")
+            raise AccountError(NO_SUCH_FACTOR)
         if not left:
             work.factors.set_codes(user.user_id, ())
         note_change(work, user, user, user, FACTOR_REMOVED)

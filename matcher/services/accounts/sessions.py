@@ -61,6 +61,15 @@ def show_factor(database: Database, half_way: HalfWay, device: str, shown: Shown
     return _begin(database, half_way, device, shown)
 
 
+def begin_without_password(database: Database, user_id: int, device: str, shown: Shown) -> str | None:
+    """Begin the session of someone who shows what is two factors by itself; None where they don't."""
+    with database.reading() as work:
+        if work.accounts.get(user_id) is None:
+            return None
+        half_way = HalfWay(user_id, _mark(work.accounts.password_hash(user_id)))
+    return _begin(database, half_way, device, shown)
+
+
 def user_of(database: Database, token: str) -> User | None:
     """Whose session it is, or None where it ended, or the account is closed."""
     with database.reading() as work:

@@ -6,6 +6,8 @@ from matcher.services.audit.entries import OPERATOR, record
 
 MADE, PASSWORD, ACCESS = "made", "password set", "access changed"
 FACTOR_ADDED, FACTOR_REMOVED = "second factor added", "second factor removed"
+FACTOR_RENAMED = "second factor renamed"
+COUNT_WENT_BACK = "a passkey that may have been copied was refused"
 SIGNED_OUT = "signed out everywhere"
 NEW_CODES, RECOVERED = "recovery codes renewed", "signed in with a recovery code"
 

@@ -9,12 +9,13 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 
 from matcher.records import Permission
-from matcher.services.accounts import accounts, second_factors, sessions
+from matcher.services.accounts import accounts, passkeys, second_factors, sessions
 from matcher.services.failures import AccountError
 from web.shell.center import database
 from web.shell.identity import own_token, reader, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.outcomes import tell
+from web.shell.passkeys import Purpose, answered, ask_new, site
 
 KEY_SECONDS = 30 * 60
 """How long the page with a new app's key may stay open."""
@@ -76,6 +77,29 @@ def add_app() -> ResponseReturnValue:
     return _codes_page(codes) if codes else _done("factor_added")
 
 
+@pages.get("/passkey")
+@requires(Permission.READ)
+@unprotected
+def ask_passkey() -> ResponseReturnValue:
+    """Ask the browser for a new passkey."""
+    return _passkey_page()
+
+
+@pages.post("/passkey")
+@requires(Permission.READ)
+@unprotected
+def add_passkey() -> ResponseReturnValue:
+    """Add the passkey that the browser made."""
+    here, given = site(), answered(Purpose.NEW, reader().user_id)
+    if here is None or given is None:
+        return _passkey_page(passkeys.OVER), 422
+    try:
+        codes = passkeys.add_passkey(database(), here, reader(), given, request.form.get("name", ""))
+    except AccountError as error:
+        return _passkey_page(str(error)), 422
+    return _codes_page(codes) if codes else _done("factor_added")
+
+
 @pages.post("/codes")
 @requires(Permission.READ)
 @unprotected
@@ -85,6 +109,18 @@ def renew_codes() -> ResponseReturnValue:
         return _codes_page(second_factors.renew_codes(database(), reader(), request.form.get("password", "")))
     except AccountError as error:
         return _page(str(error)), 422
+
+
+@pages.post("/factors/<int:factor_id>/name")
+@requires(Permission.READ)
+@unprotected
+def rename_factor(factor_id: int) -> ResponseReturnValue:
+    """Give one of one's own second factors another name."""
+    try:
+        second_factors.rename_factor(database(), reader(), factor_id, request.form.get("name", ""))
+    except AccountError as error:
+        return _page(str(error)), 422
+    return _done("factor_renamed")
 
 
 @pages.post("/factors/<int:factor_id>/remove")
@@ -145,6 +181,10 @@ def _app_page(key: str, fault: str = "") -> str:
         sealed=_signer().dumps([reader().user_id, key]),
         fault=fault,
     )
+
+
+def _passkey_page(fault: str = "") -> str:
+    return render_template("accounts/passkey.html", asked=ask_new(), fault=fault)
 
 
 def _codes_page(codes: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Second factors and recovery codes in the database. What proves a factor is sealed; of a code, only a hash is kept."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -22,18 +23,13 @@ class SqlFactors:
         """An account's factors, oldest first."""
         table = tables.second_factors
         query = select(table).where(table.c.user_id == user_id).order_by(table.c.factor_id)
-        return tuple(
-            SecondFactor(
-                factor_id=row.factor_id,
-                user_id=row.user_id,
-                kind=FactorKind(row.kind),
-                name=row.name,
-                secret={key: str(value) for key, value in self._vault.open(row.sealed, *_place(user_id)).items()},
-                added_at=row.added_at,
-                counter=row.counter,
-            )
-            for row in self._connection.execute(query)
-        )
+        return tuple(self._factor(row) for row in self._connection.execute(query))
+
+    def marked(self, mark: str) -> SecondFactor | None:
+        """The passkey with this mark, whoever's it is."""
+        table = tables.second_factors
+        row = self._connection.execute(select(table).where(table.c.mark == mark)).first()
+        return self._factor(row) if row else None
 
     def add(self, factor: SecondFactor) -> int:
         """Store a factor (its id is given here) and return its id."""
@@ -44,9 +40,16 @@ class SqlFactors:
             "sealed": self._vault.seal(factor.secret, *_place(factor.user_id), block=BLOCK_BYTES),
             "added_at": factor.added_at,
             "counter": factor.counter,
+            "mark": factor.mark or None,
         }
         table = tables.second_factors
         return int(self._connection.execute(insert(table).returning(table.c.factor_id), [values]).scalar_one())
+
+    def rename(self, user_id: int, factor_id: int, name: str) -> bool:
+        """Give one factor of an account another name; whether there was one."""
+        table = tables.second_factors
+        renamed = update(table).where(table.c.user_id == user_id, table.c.factor_id == factor_id).values(name=name)
+        return self._connection.execute(renamed).rowcount == 1
 
     def remove(self, user_id: int, factor_id: int) -> bool:
         """Remove one factor of an account; whether there was one."""
@@ -79,6 +82,19 @@ class SqlFactors:
         table = tables.recovery_codes
         taken = delete(table).where(table.c.user_id == user_id, table.c.code_hash == code_hash)
         return self._connection.execute(taken).rowcount == 1
+
+    def _factor(self, row: Any) -> SecondFactor:
+        opened = self._vault.open(row.sealed, *_place(row.user_id))
+        return SecondFactor(
+            factor_id=row.factor_id,
+            user_id=row.user_id,
+            kind=FactorKind(row.kind),
+            name=row.name,
+            secret={key: str(value) for key, value in opened.items()},
+            added_at=row.added_at,
+            counter=row.counter,
+            mark=row.mark or "",
+        )
 
 
 def _place(user_id: int) -> tuple[str, str]:
