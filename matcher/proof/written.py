@@ -36,6 +36,7 @@ def proof_text(proof: Proof) -> str:
             {"engagement": one.engagement_id, "best": one.units, "exact": one.is_exact} for one in proof.best
         ],
         "near": None if proof.near is None else [_near_cells(team) for team in proof.near],
+        "last_step": {"programs": proof.programs, "seconded": proof.seconded},
     }
     return json.dumps({**content, "digest": digest_of(content)}, indent=1, ensure_ascii=False) + "\n"
 
@@ -91,6 +92,8 @@ def proof_from(text: str | bytes) -> Proof:
         bound=reader.whole(content, "bound"),
         settled=reader.whole(content, "settled"),
         units=reader.whole(content, "units"),
+        programs=reader.of_last_step(content, "programs"),
+        seconded=reader.of_last_step(content, "seconded"),
         rows=reader.each(content, "rows", reader.row),
         best=reader.each(content, "engagements", reader.best),
         near=None if content.get("near") is None else reader.each(content, "near", reader.near),
@@ -187,6 +190,14 @@ class _Reader:
             tuple(ConsultantId(str(person)) for person in people),
             self.whole(cells, "loss"),
         )
+
+    def of_last_step(self, cells: Mapping[str, Any], name: str) -> int:
+        """What is said of the solver's last step; files from before say nothing."""
+        value = cells.get("last_step", {name: 0})
+        if isinstance(value, dict):
+            return self.whole(value, name)
+        self._fault("last_step", value, "an object")
+        return 0
 
     def _fault(self, name: str, value: object, expected: str) -> None:
         self.faults.append(f"{self._place}, {name}: {value!r}: should be {expected}")

@@ -1,6 +1,7 @@
 """The solver: from a problem to an audited schedule and the proof of how good it is, step by step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
@@ -138,8 +139,12 @@ def _solve(
         limit=clock.ended,
         seed=limits.seed,
         marginals=marginals_of(relaxation),
-        proof=proof_of(
-            relaxation, judged.objective, finish.bound, clock, is_exact=relaxation.is_read and not clock.ended
+        proof=replace(
+            proof_of(
+                relaxation, judged.objective, finish.bound, clock, is_exact=relaxation.is_read and not clock.ended
+            ),
+            programs=finish.programs,
+            seconded=finish.seconded,
         ),
     )
     return solution, relaxation, finish.columns

@@ -135,6 +135,8 @@ def _proof_holds(dataset: Dataset, answer: Path, claims: Mapping[str, int]) -> b
         return False
     for step in verdict.checked:
         click.echo(f"checked: {step}")
+    if proof.programs:
+        click.echo(f"said, and not checked: {proof.last_step}")
     click.echo(f"No schedule can score more than {verdict.proven:,}: checked by a second program.")
     return True
 

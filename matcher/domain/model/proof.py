@@ -101,6 +101,8 @@ class Proof:
         best: Every engagement that may be scheduled or completed, in id order.
         near: Where the prices alone allow more than the bound: every team that a better schedule could hold. None
             where those were too many to be listed.
+        programs: How many integer programs the solver's own last step took; ``seconded`` how many of them another
+            solver solved as well, with the same result. Said, and not to be checked.
     """
 
     objective: int
@@ -110,11 +112,27 @@ class Proof:
     rows: tuple[ProofRow, ...]
     best: tuple[Best, ...]
     near: tuple[NearTeam, ...] | None = ()
+    programs: int = 0
+    seconded: int = 0
 
     @property
     def slack(self) -> int:
         """Price units that a schedule better than the bound may lose at most; negative: there is none."""
         return self.units - (self.bound + 1 - self.settled) * UNITS_PER_POINT
+
+    @property
+    def last_step(self) -> str:
+        """How the solver took its last step, in words."""
+        if not self.programs:
+            return "the solver needed no last step beyond its prices"
+        count = "an integer program" if self.programs == 1 else f"{self.programs:,} integer programs"
+        if self.seconded == self.programs:
+            by = "HiGHS, and a second time by SCIP with the same result"
+        elif self.seconded:
+            by = f"HiGHS, {self.seconded:,} of them a second time by SCIP with the same result"
+        else:
+            by = "HiGHS alone: too large for a second solver"
+        return f"the solver took its last step by {count}, solved by {by}"
 
     @property
     def bound_of_prices(self) -> int:

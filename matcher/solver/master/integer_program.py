@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -26,6 +27,8 @@ from matcher.domain.model.errors import MatcherError
 from matcher.solver.clock import Clock
 from matcher.solver.master.linear_solver import NO_OPTIMUM, Linear, Optimum, solved_here
 
+HIGHS, SCIP = "HiGHS", "SCIP"
+SOLVERS = {HIGHS: mathopt.SolverType.HIGHS, SCIP: mathopt.SolverType.GSCIP}
 WHOLE_POINT = 0.99
 """Points are whole numbers: a bound less than a point above the best proves it best."""
 ON = 0.5
@@ -53,6 +56,7 @@ class Program:
         rows: The limits.
         nodes: Most nodes of the search tree: a limit in work, the same on every machine.
         seconds: Time limit, after which the best found is answered; None for none.
+        by: Which solver is asked, one of :data:`SOLVERS`.
     """
 
     points: Sequence[int]
@@ -60,6 +64,7 @@ class Program:
     rows: Sequence[Row]
     nodes: int
     seconds: float | None = None
+    by: str = HIGHS
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,12 @@ class Answer:
     Args:
         on: Whole variables that are 1.
         limit: No assignment of the program is worth more; infinite when that was not found.
+        worth: Points of what was found; minus infinity where nothing was.
     """
 
     on: tuple[int, ...]
     limit: float
+    worth: float = -inf
 
 
 class IntegerSolver:
@@ -180,7 +187,7 @@ def _receive(pipe: IO[bytes]) -> object:
 
 
 def solve_here(program: Program) -> Answer:
-    """Solve a program in this process, with HiGHS through MathOpt."""
+    """Solve a program in this process, through MathOpt."""
     model = mathopt.Model()
     variables = [
         model.add_variable(lb=0.0, ub=1.0, is_integer=number < program.whole) for number in range(len(program.points))
@@ -191,7 +198,7 @@ def solve_here(program: Program) -> Answer:
     model.maximize(mathopt.fast_sum(float(p) * v for p, v in zip(program.points, variables, strict=True)))
     result = mathopt.solve(
         model,
-        mathopt.SolverType.HIGHS,
+        SOLVERS[program.by],
         params=mathopt.SolveParameters(
             time_limit=None if program.seconds is None else timedelta(seconds=program.seconds),
             node_limit=program.nodes,
@@ -200,10 +207,12 @@ def solve_here(program: Program) -> Answer:
         ),
     )
     on: tuple[int, ...] = ()
+    worth = -inf
     if result.has_primal_feasible_solution():
         values = result.variable_values(variables[: program.whole])
         on = tuple(number for number, value in enumerate(values) if value > ON)
-    return Answer(on, result.termination.objective_bounds.dual_bound)
+        worth = result.objective_value()
+    return Answer(on, result.termination.objective_bounds.dual_bound, worth)
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

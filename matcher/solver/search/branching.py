@@ -123,6 +123,8 @@ class Branching:
         search.points = self._finish.points + child.on_top  # only what is better is of interest
         search.round_off()
         search.prove()
+        self._finish.programs += search.programs
+        self._finish.seconded += search.seconded
         if search.columns:
             self._take(child, search.columns)
         return replace(child, bound=min(part.bound, search.bound - child.on_top))

@@ -19,6 +19,7 @@ from matcher.solver.columns.column import Column, column_of
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master.integer_program import IntegerSolver
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
+from matcher.solver.master.second_opinion import NEARLY, is_seconded
 from matcher.solver.search.partial_schedule import fill
 
 MOST_COLUMNS = 60_000
@@ -35,8 +36,6 @@ FIRST_SHARE = 0.25
 """Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
 FURTHER = 4
 """How much further to look when a listing was small enough, and how much less far when it was not."""
-NEARLY = 1e-3
-"""What a bound of HiGHS may lack of a whole point by rounding."""
 MOST_NODES = 20_000
 """Limit in work of one integer program: the same on every machine, unlike a limit in seconds."""
 
@@ -65,6 +64,8 @@ class Finish:
     Attributes:
         columns: The best schedule so far, as numbers in the pool.
         points: What it adds to the settled points.
+        programs: Integer programs on which the bound rests, beside prices; ``seconded`` how many of them another solver
+            solved as well, with the same result.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Finish:
         self._encoding, self._pool = relaxation.encoding, relaxation.pool
         self.columns: tuple[int, ...] = ()
         self.points = 0
+        self.programs = self.seconded = 0
         self._proven = relaxation.certified.bound
 
     @property
@@ -128,7 +130,7 @@ class Finish:
             most = self._most_loss()
             loss = min(loss, most)
             if self._list(loss):
-                limit = self.choose_among(self._within(loss))
+                limit = self.choose_among(self._within(loss), proves=loss == most)
                 if loss == most and limit is not None:
                     # Any schedule better than the best is made of the listed columns alone: their limit binds all.
                     self._proven = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
@@ -152,7 +154,7 @@ class Finish:
             if loss >= most * ALMOST:
                 loss = most
             self._widen(loss)
-            limit = self.choose_among(self._within(loss), self._ways(loss)) if self._list(loss) else None
+            limit = self._best_of_listed(loss) if self._list(loss) else None
             if limit is None:
                 return
             # Whatever is made of anything else loses more.
@@ -161,6 +163,9 @@ class Finish:
             if limit > self.points:
                 return  # too hard as it is: with more to choose from it would be harder
             loss *= GROWTH
+
+    def _best_of_listed(self, loss: int) -> int | None:
+        return self.choose_among(self._within(loss), self._ways(loss), proves=True)
 
     def _widen(self, loss: int) -> None:
         """Tell ways to share the budget out apart up to such a loss, if they are not too many."""
@@ -210,14 +215,18 @@ class Finish:
             self._pool.add(column)
         return True
 
-    def choose_among(self, columns: list[int], ways: Ways | None = None) -> int | None:
+    def choose_among(self, columns: list[int], ways: Ways | None = None, *, proves: bool = False) -> int | None:
         """Choose the best of some columns beside the present ones that are not among them.
 
         Args:
             ways: The only ways in which they may share out the programme's budget; None for any that it allows.
+            proves: Whether a bound rests on the answer: another solver then has to find the same, where it can.
 
         Returns:
             Points that no schedule made of these columns exceeds, or None when that is unknown.
+
+        Raises:
+            DisagreementError: The two solvers prove different things.
         """
         others = set(self.columns).difference(columns)
         spent = sum(self._pool.cost(k) for k in others)
@@ -227,4 +236,9 @@ class Finish:
         if answer is None:
             return None
         self.keep(tuple(sorted(others.union(columns[k] for k in answer.on if k < len(columns)))))
-        return floor(answer.limit + NEARLY) if isfinite(answer.limit) else None
+        if not isfinite(answer.limit):
+            return None
+        if proves:
+            self.programs += 1
+            self.seconded += is_seconded(program, answer, self._solver, self._clock)
+        return floor(answer.limit + NEARLY)

@@ -22,6 +22,8 @@ PROOF = Proof(
     ),
     best=(Best(EngagementId("E1"), 12), Best(EngagementId("É2"), 0, is_exact=False)),
     near=(NearTeam(EngagementId("E1"), START, (ConsultantId("C1"), ConsultantId("C2")), 3),),
+    programs=2,
+    seconded=1,
 )
 
 
@@ -44,6 +46,13 @@ def test_what_is_written_is_read_again():
 def test_that_teams_were_too_many_to_be_listed_is_read_again():
     open_ended = Proof(1, 2, 0, 3, (), (), near=None)
     assert proof_from(proof_text(open_ended)) == open_ended
+
+
+def test_a_file_from_before_says_nothing_of_the_last_step():
+    content = json.loads(proof_text(PROOF))
+    del content["last_step"]
+    old = proof_from(json.dumps({**content, "digest": digest_of(content)}))
+    assert (old.programs, old.seconded) == (0, 0)
 
 
 def test_a_proof_of_nothing_of_each_kind_has_empty_lists():
@@ -90,6 +99,11 @@ def test_a_list_is_no_proof():
     [
         ({"bound": 1.5}, "the proof, bound: 1.5: should be a whole number"),
         ({"bound": True}, "the proof, bound: True: should be a whole number"),
+        (
+            {"last_step": 7},
+            "the proof, last_step: 7: should be an object; the proof, last_step: 7: should be an object",
+        ),
+        ({"last_step": {"programs": 1}}, "the proof, seconded: None: should be a whole number"),
         ({"rows": {}}, "the proof, rows: {}: should be a list"),
         ({"rows": [7]}, "rows[0], it: 7: should be an object"),
         ({"rows": [{"kind": 1, "price": 1, "capacity": 1}]}, "rows[0], kind: 1: should be a text"),
