@@ -70,6 +70,7 @@ class Letter:
         tried_at: When its last sending began.
         message_id: The same at every try: a mail server may notice a second copy by it.
         fault: Why it was not sent, in words that name nobody.
+        offers: The offers that it asks or reminds of, all of one person; empty where it is about none.
     """
 
     letter_id: int
@@ -86,6 +87,7 @@ class Letter:
     sent_at: datetime | None = None
     message_id: str = ""
     fault: str = ""
+    offers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

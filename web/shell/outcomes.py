@@ -33,6 +33,8 @@ SENTENCES = {
     "triaged": "Done. The step is on record.",
     "letter_kept": "The letter is kept as you wrote it.",
     "letters_discarded": "Discarded: {letters}.",
+    "unannounced": "Undone: {seats} asked for no more, and public as before.",
+    "withdrawals_drafted": "Drafted for those who had a letter: {letters}, in the outbox.",
     "letters_sent": "Sent: {letters}.",
     "letters_noted": "Noted as sent: {letters}.",
     "letters_back": "{letters} to send again.",

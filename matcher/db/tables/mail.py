@@ -21,6 +21,7 @@ letters = Table(
     Column("sent_at", Moment),
     text("message_id"),
     text("fault"),
+    text("offers"),  # the numbers of those that it asks or reminds of, with commas between
     Column("sealed", LargeBinary, nullable=False),
 )
 

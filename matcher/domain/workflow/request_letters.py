@@ -1,5 +1,8 @@
 """What we write to those who asked for help, as drafts for a person to look over."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from matcher.domain.workflow.letter import OWN_LINK
 from matcher.domain.workflow.request import Request
 
@@ -66,12 +69,34 @@ def sent_back_letter(request: Request, note: str) -> str:
     )
 
 
-def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
-    """The letter that asks a consultant for a seat, with a place for their own link; nothing of what the seat asks for.
+class AskedFor(NamedTuple):
+    """A seat that a letter asks for.
 
     Args:
         starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
     """
+
+    organization: str
+    starts: str
+    until: str
+
+
+def offer_letter(name: str, asked: Sequence[AskedFor]) -> str:
+    """The letter that asks a consultant for one seat or several, with a place for their own link; nothing of what the
+    seats ask for.
+    """
+    if len(asked) > 1:
+        return (
+            f"Dear {name},\n\n"
+            f"We would like to ask you to present in {len(asked)} engagements:\n\n"
+            f"{_listed(asked)}\n\n"
+            "You can say yes to some and no to others. What each is about, all its days, and the buttons to say yes, to"
+            " say no or to ask us something are here:\n\n"
+            f"{OWN_LINK}\n\n"
+            "The link is yours alone: please do not pass it on, and take it out where you answer this message. A no"
+            " needs no reason, and changes nothing in how we ask you next time.\n"
+        )
+    organization, starts, until = asked[0]
     return (
         f"Dear {name},\n\n"
         f"We would like to ask you to present for {organization}, beginning {starts}. What it is about, all its days,"
@@ -82,21 +107,42 @@ def offer_letter(name: str, organization: str, starts: str, until: str) -> str:
     )
 
 
-def reminder_letter(name: str, organization: str, starts: str, until: str) -> str:
-    """The letter that reminds a consultant of an offer that ends soon, with a place for their own link.
-
-    Args:
-        starts: The first session, on the engagement's clock, its zone named; ``until`` when the offer ends, likewise.
-    """
+def reminder_letter(name: str, asked: Sequence[AskedFor]) -> str:
+    """The letter that reminds a consultant of offers that end soon, with a place for their own link."""
+    if len(asked) > 1:
+        said = (
+            f"we have asked you to present in {len(asked)} engagements, and have no answer from you yet:\n\n"
+            f"{_listed(asked)}\n\nAfter that we ask someone else. The buttons to say yes, to say no or to ask us"
+            " something are here:\n\n"
+        )
+    else:
+        organization, starts, until = asked[0]
+        said = (
+            f"we have asked you to present for {organization}, beginning {starts}, and have no answer from you yet. The"
+            f" offer is open until {until}. Then we ask someone else. The buttons to say yes, to say no or to ask us"
+            " something are here:\n\n"
+        )
     return (
-        f"Dear {name},\n\n"
-        f"we have asked you to present for {organization}, beginning {starts}, and have no answer from you yet. The"
-        f" offer is open until {until}. Then we ask someone else. The buttons to say yes, to say no or to ask us"
-        " something are here:\n\n"
-        f"{OWN_LINK}\n\n"
+        f"Dear {name},\n\n{said}{OWN_LINK}\n\n"
         "The link is yours alone: please do not pass it on, and take it out where you answer this message. A no needs"
         " no reason, and changes nothing in how we ask you next time.\n"
     )
+
+
+def withdrawn_letter(name: str, asked: Sequence[AskedFor]) -> str:
+    """The letter that follows one that had asked for seats when all of that is taken back."""
+    seats = "\n".join(f"- {one.organization}, beginning {one.starts}" for one in asked)
+    return (
+        f"Dear {name},\n\n"
+        "Not long ago we wrote to ask whether you would present for us:\n\n"
+        f"{seats}\n\n"
+        "Our plans have changed before you answered. There is nothing for you to do, and the link in that letter has"
+        " ended. We are sorry for the trouble, and may well ask you again.\n"
+    )
+
+
+def _listed(asked: Sequence[AskedFor]) -> str:
+    return "\n".join(f"- {one.organization}, beginning {one.starts}; please answer by {one.until}" for one in asked)
 
 
 def relaxing_letter(name: str, organization: str, change: str) -> str:

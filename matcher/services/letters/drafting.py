@@ -25,7 +25,12 @@ def draft(
     Args:
         about: What it is about: a request, or an engagement.
     """
-    made = Letter(0, kind, to, one_line(subject), body, about, work.now, calendar, message_id=token_hex(16))
+    return put(work, Letter(0, kind, to, subject, body, about, work.now, calendar))
+
+
+def put(work: UnitOfWork, made: Letter) -> int:
+    """Put a letter that was made elsewhere into the outbox; its id, and its message's, are given here."""
+    made = replace(made, subject=one_line(made.subject), message_id=token_hex(16))
     stored = replace(made, letter_id=work.outbox.add(made))
     record_step(work, None, None, stored, "drafted")
     return stored.letter_id

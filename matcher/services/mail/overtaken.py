@@ -5,13 +5,17 @@ Most are discarded where it happens. This is for those that were under way then,
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import LINKED, WAITING, LetterKind
-from matcher.domain.workflow.offer import STANDS, Offer, OfferState
+from matcher.domain.workflow.offer import STANDS
 from matcher.ports import UnitOfWork
 from matcher.records import Letter, User
 from matcher.services.calendars.invitations import update_calendar
-from matcher.services.letters.drafting import discard_unsent
+from matcher.services.offers.offer_letters import keep_true, open_offers
 
 OFFER_OVER = "The offer has ended, so its letter is not sent any more. Discard it."
+OVER_IN_PART = (
+    "One of the seats that it asks for can't be answered any more. The letter is written anew within a minute, where a"
+    " worker runs, or by: matcher offers expire. Nothing was sent."
+)
 NO_YES = "The person has not said yes, or no longer stands by it: invitations go out after the yes only. Discard it."
 HELD_BACK = LINKED | {LetterKind.INVITATION}
 
@@ -22,17 +26,10 @@ def why_over(work: UnitOfWork, letter: Letter) -> str:
     if letter.kind not in HELD_BACK or person is None:
         return ""
     if letter.kind in LINKED:
-        return "" if offer_behind(work, letter) else OFFER_OVER
+        open_ = len(open_offers(work, letter))
+        return OFFER_OVER if not open_ else OVER_IN_PART if open_ < len(letter.offers) else ""
     offers = work.offers.find(engagement_id=EngagementId(letter.about.subject_id), consultant_id=person)
     return "" if any(offer.state in STANDS for offer in offers) else NO_YES
-
-
-def offer_behind(work: UnitOfWork, letter: Letter) -> Offer | None:
-    """The open offer that a letter is about, or None: it ended, and the person may have been asked again since."""
-    about, person = EngagementId(letter.about.subject_id), letter.to.consultant_id
-    newest = next(iter(work.offers.find(engagement_id=about, consultant_id=person, limit=1)), None)
-    open_ = newest is not None and newest.state is OfferState.ASKED and not newest.ran_out(work.now)
-    return newest if newest and open_ and newest.made_at <= letter.created_at else None
 
 
 def settle_overtaken(work: UnitOfWork, user: User | None, letter: Letter) -> None:
@@ -41,5 +38,5 @@ def settle_overtaken(work: UnitOfWork, user: User | None, letter: Letter) -> Non
         return
     if letter.calendar and letter.to.consultant_id:
         update_calendar(work, user, EngagementId(letter.about.subject_id), letter.to.consultant_id)
-    elif why_over(work, letter):
-        discard_unsent(work, user, [letter], "the offer has ended")
+    elif letter.kind in LINKED:
+        keep_true(work, user, letter)

@@ -18,8 +18,9 @@ from matcher.records import Delivery, Fate, Letter, Outgoing, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.letters.drafting import move
 from matcher.services.mail.outbox import LetterOutcome, LetterRef, found, posts
-from matcher.services.mail.overtaken import offer_behind, settle_overtaken, why_over
+from matcher.services.mail.overtaken import settle_overtaken, why_over
 from matcher.services.offers.links import MakeLink
+from matcher.services.offers.offer_letters import open_offers
 
 ABANDONED_AFTER = timedelta(minutes=10)
 """A claim older than this has nobody at work on it: a hand-over takes a minute at most."""
@@ -151,8 +152,8 @@ def _waits_for_second(work: UnitOfWork, letter: Letter) -> str:
 
 def _with_link(work: UnitOfWork, letter: Letter, email: str, link: MakeLink) -> str:
     """What a letter says to its reader: of an offer, with their own link in its place."""
-    offer = offer_behind(work, letter) if letter.kind in LINKED else None
-    return letter.body.replace(OWN_LINK, link(offer.nonce, email)) if offer else letter.body
+    offers = open_offers(work, letter) if letter.kind in LINKED else []
+    return letter.body.replace(OWN_LINK, link(offers[0].nonce, email)) if offers else letter.body
 
 
 def _settle(work: UnitOfWork, user: User | None, letter: Letter, delivery: Delivery) -> None:

@@ -16,6 +16,7 @@ from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import SeatKey
 from matcher.services.offers.answering import NO_LONGER
+from matcher.services.offers.offer_letters import together
 from matcher.services.offers.offering import not_to_ask_in, to_ask_in
 from matcher.services.offers.successors import Successor, successors
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_on
@@ -132,6 +133,11 @@ class OwnOffer:
     questions: tuple[Question, ...]
     support_person: str
 
+    @property
+    def open(self) -> bool:
+        """Whether it can be answered now."""
+        return self.offer.state is OfferState.ASKED and not self.refused
+
 
 @dataclass(frozen=True, slots=True)
 class OfferCounts:
@@ -220,19 +226,28 @@ def own_offer(database: Database, nonce: str) -> OwnOffer | None:
     """The offer of a link, or None."""
     with database.reading() as work:
         offer = work.offers.by_nonce(nonce)
-        if offer is None:
-            return None
-        engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
-        times = timetable(engagement, offer.first_start, work.dataset.policy()).sessions if engagement else ()
-        return OwnOffer(
-            offer,
-            _names(work, [offer.consultant_id])[offer.consultant_id],
-            engagement,
-            times,
-            _refused(work, offer),
-            work.offers.questions([offer.offer_id]),
-            work.courses.get(offer.engagement_id).support_person,
-        )
+        return _own(work, offer) if offer else None
+
+
+def own_offers(database: Database, nonce: str) -> tuple[OwnOffer, ...]:
+    """All offers that the letter of a link asks for, by start; none where there is no such link."""
+    with database.reading() as work:
+        offer = work.offers.by_nonce(nonce)
+        return tuple(_own(work, one) for one in together(work, offer)) if offer else ()
+
+
+def _own(work: UnitOfWork, offer: Offer) -> OwnOffer:
+    engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
+    times = timetable(engagement, offer.first_start, work.dataset.policy()).sessions if engagement else ()
+    return OwnOffer(
+        offer,
+        _names(work, [offer.consultant_id])[offer.consultant_id],
+        engagement,
+        times,
+        _refused(work, offer),
+        work.offers.questions([offer.offer_id]),
+        work.courses.get(offer.engagement_id).support_person,
+    )
 
 
 def _refused(work: UnitOfWork, offer: Offer) -> str:

@@ -16,7 +16,7 @@ from matcher.records import Action, HeldSeat, Permission, Placement, PublicSeats
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
-from matcher.services.offers.offer_letters import draft_offer, waiting_letter
+from matcher.services.offers.offer_letters import draft_offers, together, waiting_letter
 from matcher.services.seats.judged_seats import (
     JudgedSeat,
     Verdicts,
@@ -85,7 +85,7 @@ def send_offers(
     Args:
         days: How long each offer is open; never past the start.
         engagement_id: Only this one's team; None for everyone.
-        letters: Whether a letter for each is put into the outbox.
+        letters: Whether letters are put into the outbox: one a person, for all that they are asked for.
 
     Raises:
         NotPermittedError: The user may not publish.
@@ -115,7 +115,7 @@ def send_offers_in(
     held_back = not_to_ask_in(work, engagement_id, verdicts)
     asked = list(to_ask_in(work, engagement_id, verdicts))
     made = tuple(_offer(work, actor, seat, held, days) for seat, held in asked)
-    drafted = tuple(draft_offer(work, offer) for offer in made) if letters else ()
+    drafted = draft_offers(work, made) if letters else ()
     return Sending(made, _sentence(made, held_back), held_back, drafted)
 
 
@@ -123,8 +123,10 @@ def _sentence(offers: Collection[Offer], held_back: Collection[JudgedSeat]) -> s
     waits = f" {NOT_ASKED}" if held_back else ""
     if not offers:
         return NOT_ASKED if held_back else NOBODY_TO_ASK
-    people = "1 person was" if len(offers) == 1 else f"{len(offers)} people were"
-    return f"{people} asked, each until a moment of their own.{waits}"
+    asked = len({offer.consultant_id for offer in offers})
+    people = "1 person was asked" if asked == 1 else f"{asked:,} people were asked"
+    seats = "" if asked == len(offers) else f" for {len(offers):,} seats"
+    return f"{people}{seats}, each until a moment of their own.{waits}"
 
 
 def ask_again(database: Database, user: User, engagement_id: EngagementId, consultant_id: ConsultantId) -> None:
@@ -151,6 +153,8 @@ def ask_again(database: Database, user: User, engagement_id: EngagementId, consu
 def write_again(database: Database, user: User, offer_id: int) -> str:
     """Draft the letter of an open offer once more: the first was lost, or mail goes to another address now.
 
+    It asks for all that the first one asked for and that can still be answered.
+
     Returns:
         Why it was not drafted, in a sentence, or an empty string.
 
@@ -170,7 +174,9 @@ def write_again(database: Database, user: User, offer_id: int) -> str:
             return "The person or the engagement has left the data. Nothing was changed."
         if waiting_letter(unit, offer):
             return "A letter for this offer waits in the outbox already. Nothing was changed."
-        draft_offer(unit, offer)
+        again = [one for one in together(unit, offer) if one.state is OfferState.ASKED and not one.ran_out(unit.now)]
+        known = unit.dataset.engagements({one.engagement_id for one in again})
+        draft_offers(unit, [one for one in again if one.engagement_id in known and not waiting_letter(unit, one)])
         return ""
 
     return database.writing(work)

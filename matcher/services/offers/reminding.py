@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.ports import Database, UnitOfWork
-from matcher.services.offers.offer_letters import draft_reminder
+from matcher.services.offers.offer_letters import draft_reminders
 
 
 def remind(database: Database, days: int) -> tuple[int, ...]:
-    """Draft a reminder of every open offer that ends within some days: one an offer, and none of an ended one.
+    """Draft a reminder of every open offer that ends within some days: a person has one letter for all of them.
+
+    An offer is reminded of once, and not where it has ended.
 
     Args:
         days: Before the end. An offer that was open no longer than that from the start gets none.
@@ -21,8 +23,7 @@ def remind(database: Database, days: int) -> tuple[int, ...]:
             return ()
 
     def work(unit: UnitOfWork) -> tuple[int, ...]:
-        drafted = (draft_reminder(unit, offer) for offer in _soon(unit, days))
-        return tuple(letter_id for letter_id in drafted if letter_id is not None)
+        return draft_reminders(unit, _soon(unit, days))
 
     return database.writing(work)
 

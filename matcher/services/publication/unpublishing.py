@@ -73,11 +73,15 @@ def undo_version(
     def work(unit: UnitOfWork) -> Undoing:
         if unit.publishing.get(number) is None:
             raise NotFoundError(NO_VERSION)
-        items = difference(unit.publishing.seats(number - 1), unit.publishing.seats(number))
-        asked = [item for item in items if keys is None or item.key in keys]
-        return _undo(unit, user, number, asked, reason)
+        return undo_in(unit, user, number, keys, reason)
 
     return database.writing(work)
+
+
+def undo_in(work: UnitOfWork, user: User, number: int, keys: Collection[SeatKey] | None, reason: str) -> Undoing:
+    """As :func:`undo_version`, inside a transaction, of a version that there is."""
+    items = difference(work.publishing.seats(number - 1), work.publishing.seats(number))
+    return _undo(work, user, number, [item for item in items if keys is None or item.key in keys], reason)
 
 
 def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], reason: str) -> Undoing:
@@ -94,7 +98,7 @@ def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], re
     back = [SeatChange(item.key, item.after, item.before) for item in undone]
     version = freeze(work, user, latest, back, reason=reason, undoes=number)
     for item in undone:
-        _take_offer_back(work, user, item)
+        take_offer_back(work, user, item.key)
     sentence = f"Version {version.number} takes back what version {number} did: {summary(back)}."
     return Undoing(version, undone, stay, sentence)
 
@@ -115,9 +119,11 @@ def _said_yes(work: UnitOfWork, item: SeatChange) -> str:
     return DELIVERED if seat.now.state is SeatState.DELIVERED else ACCEPTED
 
 
-def _take_offer_back(work: UnitOfWork, user: User, item: SeatChange) -> None:
-    """End an offer that is open: what it was made for is no longer public. The person stays approved."""
-    seat = seat_of(work, item.key)
+def take_offer_back(work: UnitOfWork, user: User, key: SeatKey) -> None:
+    """End the open offer of a seat, if there is one: its publication or its asking is undone. The person stays
+    approved.
+    """
+    seat = seat_of(work, key)
     if seat.held is None or SEATS.misplaced(seat.now.state, SeatStep.TAKE_BACK):
         return
     actor = Actor(Who.PUBLISHER, user)

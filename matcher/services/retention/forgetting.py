@@ -7,6 +7,7 @@ of which nobody knows whether they arrived, wait for a person and stay.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.engagement import Course, EngagementState
@@ -74,11 +75,12 @@ def due(work: UnitOfWork, written: timedelta, people: timedelta) -> Written:
     supported = [name for name, course in courses.items() if course.support_person]
     consented = work.retention.consent_engagements()
     named = {*questions.values(), *supported, *consented}
-    matters = {letter.about for letter in letters} | {Subject.engagement(name) for name in named}
+    about = {letter.letter_id: _matters(letter, offers) for letter in letters}
+    matters = {*chain.from_iterable(about.values()), *map(Subject.engagement, named)}
     over = {about for about in matters if _over(work, about, courses) and _last_entry(work, about) <= before}
     gone = {EngagementId(about.subject_id) for about in over if about.kind is SubjectKind.ENGAGEMENT}
     return Written(
-        tuple(one.letter_id for one in letters if one.about in over and _ended(one) <= before),
+        tuple(one.letter_id for one in letters if about[one.letter_id] <= over and _ended(one) <= before),
         tuple(number for number, name in questions.items() if name in gone),
         tuple(name for name in supported if name in gone),
         tuple(name for name in consented if name in gone),
@@ -116,6 +118,12 @@ def _over(work: UnitOfWork, about: Subject, courses: Mapping[EngagementId, Cours
         return request is None or closed(work, request)
     name = EngagementId(about.subject_id)
     return not work.dataset.engagements([name]) or (name in courses and courses[name].state in OVER)
+
+
+def _matters(letter: Letter, offers: Mapping[int, EngagementId]) -> frozenset[Subject]:
+    """What a letter is about: of several offers, all their engagements."""
+    engagements = (offers[number] for number in letter.offers if number in offers)
+    return frozenset({letter.about, *map(Subject.engagement, engagements)})
 
 
 def _ended(letter: Letter) -> datetime:

@@ -1,5 +1,7 @@
 """Publish, ask and send: one page and one press for what goes public, who is asked and what is mailed; one undo."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
@@ -28,9 +30,11 @@ def test_what_is_approved_goes_public_and_is_asked_at_once_and_taken_back_as_one
         assert words in shown
     answer = post(client, PAGE, on=PAGE, days="5", letters="drafted")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/versions/1")
-    assert len(public_now(center)) == len(offers(center)) == len(list_letters(center)) == 4
+    assert len(public_now(center)) == len(offers(center)) == 4
+    assert [post.letter.to.name for post in list_letters(center)] == ["Cara Diaz", "Ben Cho", "Ana Ruiz"]
     assert "Asked: 3 people." in client.get("/versions/1").text
     assert "Nothing waits" in client.get(PAGE).text
+    assert "3 people were asked for 4 seats" in text_of(client.get(PAGE).text)
 
     answer = post(client, "/versions/1/undo", on="/versions/1", whole="1")
     assert answer.status_code == 303
@@ -80,3 +84,41 @@ def test_who_only_reads_sees_it_without_the_button(center: SqlDatabase):
     auditor(center)
     page = sign_in(make_app(center), "auditor@example.org").get(PAGE).text
     assert ("Publish, ask and send" in page, '<button class="usa-button">Publish' in page) == (True, False)
+
+
+def test_all_of_it_is_undone_by_one_button_until_somebody_has_answered(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho", "Cara Diaz")
+    post(client, PAGE, on=PAGE, days="5", letters="drafted")
+    for shown in (PAGE, "/versions/1"):
+        assert "Undo all of it" in client.get(shown).text
+    at = hidden_in(client.get(PAGE).text, f"{PAGE}undo")["at"]
+    answer = post(client, f"{PAGE}undo", on=PAGE, at=at)
+    assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
+    assert "Undone: 4 seats asked for no more, and public as before." in client.get(PAGE).text
+    assert public_now(center) == {}
+    assert {state for _, state in offers(center)} == {OfferState.TAKEN_BACK}
+
+    answer = post(client, f"{PAGE}undo", on=PAGE, at=at)
+    assert answer.status_code == 409
+    assert "Nothing was undone" in answer.text
+    assert post(client, f"{PAGE}undo", on=PAGE, at="yesterday").status_code == 400
+
+    post(client, PAGE, on=PAGE, days="5", letters="drafted")
+    number = list_offers(center)[-1].offer_id
+    post(client, f"/offers/{number}/accept", on="/offers/")
+    shown = text_of(client.get("/versions/3").text)
+    assert "It can’t be undone as one: 1 of those who were asked has answered" in shown
+
+
+def test_what_waits_in_the_outbox_goes_out_with_it_where_that_is_ticked(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Eve Moran")
+    post(client, PAGE, on=PAGE, days="5", letters="drafted")
+    decide(client, "approve", "Cara Diaz")
+    shown = text_of(client.get(PAGE).text)
+    assert "2 letters wait in the outbox : offer (2)." in shown
+    inbox = Inbox()
+    with smtp_server(inbox) as port:
+        sender = sign_in(make_app(center, mailer=plain_mailer(port)))
+        waits = re.findall(r'name="letter" value="(\d+\.\d+)"', sender.get(PAGE).text)
+        post(sender, PAGE, on=PAGE, days="5", letters="sent", others="1", letter=waits)
+    assert {one.letter.state for one in list_letters(center)} == {LetterState.SENT}

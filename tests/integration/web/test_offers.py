@@ -12,17 +12,22 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.letter import OWN_LINK, LetterKind
+from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterStep
+from matcher.domain.workflow.offer import OfferState
 from matcher.records import HeldSeat, RunStatus, Subject
+from matcher.services.consultants.contacts import addresses
 from matcher.services.jobs.job_queue import present
+from matcher.services.mail.outbox import LetterRef, take_steps
+from matcher.services.offers.links import token_of
+from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from tests.integration.services.waiting import Remembering, a_run, a_worker, run
 from tests.integration.web.asked import DAYS, E1, answer, ask_the_team, link, step
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of, token
-from tests.integration.web.scene import auditor, coordinator
+from tests.integration.web.scene import PEOPLE, auditor, center_data, coordinator
 from tests.integration.web.test_confidential import TELLING
-from tests.support.builders import MONDAY
-from tests.support.databases import Clock
+from tests.support.builders import MONDAY, excludes
+from tests.support.databases import Clock, import_problem
 from web.shell.center import use_queue
 
 
@@ -69,6 +74,57 @@ def test_a_no_is_noted_without_a_reason(app: Flask, ana: str, desk: FlaskClient)
     assert "We did not ask why" in page(app, ana)
     assert "reason" not in "".join(re.findall(r"<input[^>]*>|<textarea[^>]*>", app.test_client().get(ana).text))
     assert "May be asked again" in desk.get("/offers/").text
+
+
+def two_offers(app: Flask, center: SqlDatabase) -> str:
+    """Cara Diaz is asked for Bright River Clinic and Delta Youth Center in one letter; the link of it."""
+    client = sign_in(app)
+    decide(client, "approve", "Cara Diaz")
+    publish(center, user := coordinator(center, "publisher@example.org"))
+    (number,) = send_offers(center, user, DAYS, letters=True).letters
+    take_steps(center, user, [LetterRef(number, 1)], LetterStep.MARK_SENT)
+    with center.reading() as work:
+        letter = next(one for one in work.outbox.find() if one.kind is LetterKind.OFFER)
+        offer = work.offers.get(letter.offers[0])
+        assert offer
+        email = addresses(work, [offer.consultant_id])[offer.consultant_id]
+    return f"/offer/{token_of(app.config['SECRET_KEY'], offer.nonce, email)}"
+
+
+def test_a_link_shows_all_that_its_letter_asks_for_answered_one_by_one(app: Flask, center: SqlDatabase):
+    link = two_offers(app, center)
+    shown = app.test_client().get(link).text
+    assert all(words in text_of(shown) for words in ("Delta Youth Center", "Bright River Clinic", "All 2 at once"))
+    first, second = dict.fromkeys(re.findall(r'name="offer" value="(\d+)"', shown))
+    assert answer(app, link, "question", offer=second, question="Is there parking?").status_code == 303
+    assert answer(app, link, "decline", offer=first).status_code == 303
+    shown = text_of(app.test_client().get(link).text)
+    assert ("Your no is noted." in shown, "Yes, I will" in shown, "All 2 at once" in shown) == (True, True, False)
+    assert answer(app, link, "accept", offer=first).status_code == 409
+    assert answer(app, link, "accept", offer="99").status_code == 404
+    assert answer(app, link, "accept", offer="x").status_code == 404
+    assert answer(app, link, "accept", offer=second).status_code == 303
+    shown = text_of(app.test_client().get(link).text)
+    assert ("your yes is noted" in shown, "This link has ended." in shown) == (True, True)
+
+
+def test_all_that_a_letter_asks_for_is_answered_at_once(app: Flask, center: SqlDatabase):
+    link = two_offers(app, center)
+    assert "Center and 1 more" in text_of(sign_in(app, "publisher@example.org").get("/outbox/?show=sent").text)
+    assert answer(app, link, "all/accept").status_code == 303
+    with center.reading() as work:
+        assert {one.state for one in work.offers.find()} == {OfferState.ACCEPTED}
+    assert "You have answered" in page(app, link)
+
+
+def test_what_cannot_be_noted_is_said_beside_its_offer_and_the_rest_is_noted(app: Flask, center: SqlDatabase):
+    link = two_offers(app, center)
+    people = [replace(one, exclusions=excludes("organization", "Bright River Clinic")) for one in PEOPLE[2:3]]
+    import_problem(center, center_data([*PEOPLE[:2], *people, *PEOPLE[3:]]))
+    refused = answer(app, link, "all/accept")
+    assert (refused.status_code, "1 answer could not be noted" in text_of(refused.text)) == (409, True)
+    said = text_of(refused.text)
+    assert (said.count("the center has to look at it first"), said.count("your yes is noted")) == (1, 1)
 
 
 def test_a_question_and_its_reply(app: Flask, ana: str, desk: FlaskClient):

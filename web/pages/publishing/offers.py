@@ -48,7 +48,7 @@ def send() -> ResponseReturnValue:
     except OfferDaysError as error:
         return overview(str(error)), 422
     outcome = "asked_otherwise" if otherwise else "asked"
-    tell(outcome if sent.offers else "nobody_asked", len(sent.offers))
+    tell(outcome if sent.offers else "nobody_asked", len({offer.consultant_id for offer in sent.offers}))
     return redirect(back(), 303)
 
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterState, LetterStep
-from matcher.records import Permission, Subject, SubjectKind
+from matcher.records import Letter, Permission, Subject, SubjectKind
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.mail.outbox import (
@@ -157,7 +157,7 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
     refused = notes or {}
     abouts = {post.letter.about: about(post.letter.about) for post in found}
     rows = [
-        LetterRow(post, abouts[post.letter.about], refused.get(post.letter.letter_id, ""))
+        LetterRow(post, with_more(abouts[post.letter.about], post.letter), refused.get(post.letter.letter_id, ""))
         for post in found
         if not refused or post.letter.letter_id in refused
     ]
@@ -185,7 +185,7 @@ def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> 
         seen=version() if typed else post.letter.version,
         typed=typed or Wording(post.letter.subject, post.letter.body, post.letter.to.email),
         refused=refused,
-        about=about(post.letter.about),
+        about=with_more(about(post.letter.about), post.letter),
         history=letter_history(database(), letter_id),
         steps=STEPS,
         **choices(),
@@ -201,6 +201,12 @@ def about(subject: Subject) -> About:
     engagement_id = EngagementId(subject.subject_id)
     named = names_of(database(), (), {engagement_id}).organization(engagement_id)
     return About(named, url_for("engagements.show", engagement_id=engagement_id))
+
+
+def with_more(first: About, letter: Letter) -> About:
+    """What a letter is about, and how much else it asks for."""
+    others = len(letter.offers) - 1
+    return first._replace(name=f"{first.name} and {others} more") if others > 0 else first
 
 
 def choices() -> dict[str, object]:

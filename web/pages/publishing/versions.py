@@ -20,6 +20,7 @@ from matcher.services.publication.publishing import (
     version_page,
     waiting,
 )
+from matcher.services.publication.unannouncing import last_announcement
 from matcher.services.publication.unpublishing import Undoing, undo_version
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from web.pages.schedule.stale_seats import doubted
@@ -149,6 +150,7 @@ def differences(page: VersionPage, notes: Mapping[str, str], words: str = "") ->
         lines=lines(page.changes, notes),
         others=[*others, 0],
         words=words,
+        announced=last_announcement(database()),
         **choices(),
     )
 

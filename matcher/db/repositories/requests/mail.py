@@ -19,6 +19,7 @@ from matcher.records import Invite, InviteMethod, Letter, Recipient, Subject, Su
 LETTER_BLOCK = 1024
 """Sealed letters are as long as a multiple of this: their length says little."""
 LINK_OF_OLD = re.compile(r"https?://\S+/offer/[A-Za-z0-9_-]{22}\.[0-9a-f]{32}")
+OFFERS_APART = ","
 CONTACT_BLOCK = 320
 """More than the longest address."""
 
@@ -127,6 +128,7 @@ class SqlOutbox:
             sent_at=row.sent_at,
             message_id=row.message_id,
             fault=row.fault,
+            offers=tuple(map(int, filter(None, row.offers.split(OFFERS_APART)))),
         )
 
 
@@ -195,6 +197,7 @@ def _values(letter: Letter) -> dict[str, Any]:
         "sent_at": letter.sent_at,
         "message_id": letter.message_id,
         "fault": letter.fault,
+        "offers": OFFERS_APART.join(map(str, letter.offers)),
     }
 
 
