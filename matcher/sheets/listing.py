@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, TypeAlias
 
+from matcher.domain.model.fields import fields_of
+from matcher.domain.model.holds import MapPlace
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
-from matcher.sheets.cells.columns import SHEETS, SHEETS_BY_NAME, Sheet
+from matcher.sheets.cells.columns import SHEETS, Sheet
+from matcher.sheets.cells.declared import COORDINATES
 from matcher.sheets.cells.kinds import Shown
 
 Cells: TypeAlias = Mapping[str, Any]
@@ -24,7 +27,7 @@ def shown(sheet: Sheet, cells: Cells) -> dict[str, Shown]:
 
 def _consultants(problem: Problem) -> Iterator[Cells]:
     for consultant in _people(problem):
-        yield _fields(consultant, "consultants", lat=consultant.place.lat, lon=consultant.place.lon)
+        yield record_cells(consultant)
 
 
 def _skills(problem: Problem) -> Iterator[Cells]:
@@ -60,8 +63,7 @@ def _exclusions(problem: Problem) -> Iterator[Cells]:
 
 def _engagements(problem: Problem) -> Iterator[Cells]:
     for engagement in _requests(problem):
-        lat, lon = (engagement.place.lat, engagement.place.lon) if engagement.place else (None, None)
-        yield _fields(engagement, "engagements", lat=lat, lon=lon)
+        yield record_cells(engagement)
 
 
 def _engagement_topics(problem: Problem) -> Iterator[Cells]:
@@ -124,7 +126,14 @@ def _requests(problem: Problem) -> list[Engagement]:
     return [problem.engagements[eid] for eid in sorted(problem.engagements)]
 
 
-def _fields(of: Consultant | Engagement, sheet: str, **others: float | None) -> Cells:
-    """The object's fields by the names of the sheet's columns, and what no field is called."""
-    names = [column.name for column in SHEETS_BY_NAME[sheet].columns if column.name not in others]
-    return {**{name: getattr(of, name) for name in names}, **others}
+def record_cells(record: Consultant | Engagement) -> Cells:
+    """A record's values by the names of its sheet's columns."""
+    record_type: type = type(record)
+    found: dict[str, Any] = {}
+    for name, field in fields_of(record_type).items():
+        value = getattr(record, name)
+        if isinstance(field.holds, MapPlace):
+            found |= {column: getattr(value, column, None) for column in COORDINATES}
+        elif field.has_column:
+            found[name] = value
+    return found

@@ -7,33 +7,16 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
-from matcher.sheets.cells.columns import DAYS, DOLLARS, YEARS
+from matcher.domain.model.holds import Day, Days, Holds, Number, PointsByPriority
+from matcher.domain.model.policy import SECTIONS, Policy
+from matcher.domain.model.policy import SETTINGS as DECLARED
+from matcher.sheets.cells.declared import kind_of
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.kinds import Kind, items, list_of, whole
+from matcher.sheets.cells.kinds import Kind
 from matcher.sheets.cells.nearest import CLOSE_NAME, did_you_mean, nearest
-from matcher.sheets.cells.times import DAY
 
 POLICY_FILE, POLICY_SHEET = "policy.toml", "policy"
-SECTIONS = ("rules", "points")
-PRIORITIES = 5
-POINTS_EARNED = whole(0, 1_000_000)
-
-
-def _coverage(cell: str) -> tuple[int, ...]:
-    points = tuple(POINTS_EARNED.parse(item) for item in items(cell))
-    if len(points) != PRIORITIES:
-        raise ValueError
-    return points
-
-
-COVERAGE = Kind(
-    "five whole numbers from 0 to 1000000, for priority 1 to 5",
-    _coverage,
-    lambda points: ";".join(str(value) for value in points),
-)
-HOLIDAYS = list_of(DAY, "days like 2027-01-18", or_none=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +35,15 @@ class Setting:
     many: bool = False
 
 
-SETTINGS = (
-    Setting("as_of", DAY, (str, date)),
-    Setting("holidays", HOLIDAYS, (str, date), many=True),
-    Setting("rules.expert_min_years", YEARS, (int, float)),
-    Setting("rules.survivor_min_years", YEARS, (int, float)),
-    Setting("rules.lead_days_virtual", DAYS),
-    Setting("rules.lead_days_in_person", DAYS),
-    Setting("rules.buffer_minutes", whole(0, 1440)),
-    Setting("rules.programme_budget", DOLLARS, (int, float)),
-    Setting("rules.travel_budget", DOLLARS, (int, float)),
-    Setting("points.coverage", COVERAGE, many=True),
-    Setting("points.fit", POINTS_EARNED),
-    Setting("points.local", POINTS_EARNED),
-    Setting("points.preferred", POINTS_EARNED),
-    Setting("points.dollars_per_point", whole(1, 1_000_000)),
-    Setting("points.wait_per_day", POINTS_EARNED),
-    Setting("points.fairness", POINTS_EARNED),
-    Setting("points.multidisciplinary", POINTS_EARNED),
-    Setting("points.change_consultant", POINTS_EARNED),
-    Setting("points.change_start", POINTS_EARNED),
+TOML: Mapping[type[Holds], tuple[type, ...]] = {Day: (str, date), Days: (str, date), Number: (int, float)}
+SETTINGS = tuple(
+    Setting(
+        path,
+        kind_of(field.holds),
+        TOML.get(type(field.holds), (int,)),
+        many=isinstance(field.holds, Days | PointsByPriority),
+    )
+    for path, field in DECLARED.items()
 )
 SETTINGS_BY_PATH = {setting.path: setting for setting in SETTINGS}
 
@@ -181,12 +153,8 @@ def _policy(values: Mapping[str, Any], today: date) -> Policy:
     for path, value in values.items():
         section, _, name = path.rpartition(".")
         given[section][name] = value
-    return Policy(
-        given[""].get("as_of", today),
-        given[""].get("holidays", frozenset()),
-        RuleSettings(**given["rules"]),
-        PointSettings(**given["points"]),
-    )
+    sections: dict[str, Any] = {section: record(**given[section]) for section, record in SECTIONS.items()}
+    return Policy(**{"as_of": today, **given[""], **sections})
 
 
 def _toml(value: object) -> str:

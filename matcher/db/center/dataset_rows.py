@@ -8,7 +8,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import Table
 
 from matcher.db import tables
+from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, sealed_record
 from matcher.db.vault import Vault
+from matcher.domain.model.fields import fields_holding
+from matcher.domain.model.holds import Spans
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -21,7 +24,7 @@ LIVED_EXPERIENCE_BLOCK = 192
 def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]:
     """The rows of every table but the policy's, parents before children."""
     people, work = problem.consultants.values(), problem.engagements.values()
-    yield tables.consultants, [consultant_row(one) for one in people]
+    yield tables.consultants, [CONSULTANT.row(one) for one in people]
     yield tables.lived_experience, [lived_experience_row(one, vault) for one in people]
     yield tables.skills, [row for one in people for row in _skills(one)]
     yield tables.weekly_windows, [row for one in people for row in _weekly(one)]
@@ -34,7 +37,7 @@ def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]
             for kind, value in sorted(one.exclusions)
         ],
     )
-    yield tables.engagements, [engagement_row(one) for one in work]
+    yield tables.engagements, [ENGAGEMENT.row(one) for one in work]
     yield (
         tables.engagement_topics,
         [
@@ -66,73 +69,11 @@ def _by_name(seat: str) -> tuple[int, str]:
     return len(seat), seat
 
 
-def consultant_row(one: Consultant) -> Row:
-    """A consultant, lived experience left out."""
-    return {
-        "consultant_id": one.consultant_id,
-        "name": one.name,
-        "email": one.email,
-        "languages": sorted(one.languages),
-        "disciplines": list(one.disciplines),
-        "modes": sorted(one.modes),
-        "city": one.city,
-        "state": one.state,
-        "lat": one.place.lat,
-        "lon": one.place.lon,
-        "time_zone": one.time_zone.key,
-        "max_travel_miles": one.max_travel_miles,
-        "max_hours_per_week": one.max_hours_per_week,
-        "max_engagements_per_month": one.max_engagements_per_month,
-        "rest_days": one.rest_days,
-        "organization": one.organization,
-        "status": one.status.value,
-        "agreement_end": one.agreement_end,
-        "cleared_for_minors": one.cleared_for_minors,
-        "recent_engagements": one.recent_engagements,
-    }
-
-
 def lived_experience_row(one: Consultant, vault: Vault) -> Row:
     """A consultant's roles, and what goes by them, sealed: everyone has such a row."""
-    record = {
-        "roles": sorted(one.roles),
-        "years": one.years_lived_experience,
-        "experience": one.years_experience,
-        "rate": one.rate_per_hour,
-    }
+    record = sealed_record(one)
     sealed = vault.seal(record, tables.lived_experience.name, one.consultant_id, block=LIVED_EXPERIENCE_BLOCK)
     return {"consultant_id": one.consultant_id, "sealed": sealed}
-
-
-def engagement_row(one: Engagement) -> Row:
-    """An engagement."""
-    return {
-        "engagement_id": one.engagement_id,
-        "organization": one.organization,
-        "audience": one.audience,
-        "ta_type": one.ta_type.value,
-        "mode": one.mode.value,
-        "language": one.language,
-        "city": one.city,
-        "state": one.state,
-        "lat": one.place.lat if one.place else None,
-        "lon": one.place.lon if one.place else None,
-        "time_zone": one.time_zone.key,
-        "priority": one.priority,
-        "requested_on": one.requested_on,
-        "window_start": one.window_start,
-        "window_end": one.window_end,
-        "sessions": one.sessions,
-        "session_minutes": one.session_minutes,
-        "cadence_days": one.cadence_days,
-        "start_times": [clock.isoformat() for clock in one.start_times],
-        "weekdays": sorted(one.weekdays),
-        "budget": one.budget,
-        "federal_grantee": one.federal_grantee,
-        "granting_office_confirmed": one.granting_office_confirmed,
-        "criminal_justice": one.criminal_justice,
-        "minors_present": one.minors_present,
-    }
 
 
 def standing_row(seat: StandingSeat, *, locked: bool = False, decided: bool = False) -> Row:
@@ -173,9 +114,8 @@ def _weekly(one: Consultant) -> Iterator[Row]:
 
 
 def _windows(one: Consultant) -> Iterator[Row]:
-    kinds = {"available": one.available, "unavailable": one.unavailable, "preferred": one.preferred}
-    for kind, windows in kinds.items():
-        for position, (begins, ends) in enumerate(windows):
+    for kind in fields_holding(Consultant, Spans):
+        for position, (begins, ends) in enumerate(getattr(one, kind)):
             key = {"consultant_id": one.consultant_id, "kind": kind, "position": position}
             yield {**key, "begins": begins, "ends": ends}
 

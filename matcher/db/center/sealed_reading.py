@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from matcher.db import tables
 from matcher.db.center.dataset_objects import WITHHELD, AnyRow, Details, consultant_from, engagement_from, opened
+from matcher.db.field_storage import opened_record
 from matcher.db.vault import Vault
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
@@ -77,9 +78,7 @@ class Reader:
         found = {}
         for row in self._rows(tables.lived_experience, ids):
             record: Mapping[str, Any] = self.vault.open(row.sealed, tables.lived_experience.name, row.consultant_id)
-            found[ConsultantId(row.consultant_id)] = LivedExperience(
-                frozenset(record["roles"]), record["years"], record["experience"], record["rate"]
-            )
+            found[ConsultantId(row.consultant_id)] = opened_record(record)
         return found
 
     def _details(self, ids: Collection[str] | None) -> Details:

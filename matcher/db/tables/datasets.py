@@ -5,7 +5,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -17,7 +16,8 @@ from sqlalchemy import (
 )
 
 from matcher.db.columns import Moment
-from matcher.db.tables.base import flag, metadata, number, text, whole
+from matcher.db.field_storage import CONSULTANT, ENGAGEMENT
+from matcher.db.tables.base import flag, metadata, text, whole
 
 
 def _consultant_key() -> Column[str]:
@@ -40,30 +40,7 @@ policy = Table(
     Column("points", JSON, nullable=False),
 )
 
-consultants = Table(
-    "consultants",
-    metadata,
-    Column("consultant_id", String, primary_key=True),
-    text("name"),
-    text("email"),
-    Column("languages", JSON, nullable=False),
-    Column("disciplines", JSON, nullable=False),
-    Column("modes", JSON, nullable=False),
-    text("city"),
-    text("state"),
-    number("lat"),
-    number("lon"),
-    text("time_zone"),
-    whole("max_travel_miles"),
-    number("max_hours_per_week"),
-    whole("max_engagements_per_month"),
-    whole("rest_days"),
-    text("organization"),
-    text("status"),
-    Column("agreement_end", Date),
-    flag("cleared_for_minors"),
-    whole("recent_engagements"),
-)
+consultants = Table("consultants", metadata, *CONSULTANT.columns())
 
 # One row for every consultant, all of one length: neither a row nor its size tells anything.
 lived_experience = Table(
@@ -110,35 +87,7 @@ exclusions = Table(
     Column("value", String, primary_key=True),
 )
 
-engagements = Table(
-    "engagements",
-    metadata,
-    Column("engagement_id", String, primary_key=True),
-    text("organization"),
-    text("audience"),
-    text("ta_type"),
-    text("mode"),
-    text("language"),
-    text("city"),
-    text("state"),
-    Column("lat", Float(53)),
-    Column("lon", Float(53)),
-    text("time_zone"),
-    whole("priority"),
-    Column("requested_on", Date),
-    Column("window_start", Date, nullable=False),
-    Column("window_end", Date, nullable=False),
-    whole("sessions"),
-    whole("session_minutes"),
-    whole("cadence_days"),
-    Column("start_times", JSON, nullable=False),
-    Column("weekdays", JSON, nullable=False),
-    Column("budget", Float(53)),
-    flag("federal_grantee"),
-    flag("granting_office_confirmed"),
-    flag("criminal_justice"),
-    flag("minors_present"),
-)
+engagements = Table("engagements", metadata, *ENGAGEMENT.columns())
 
 engagement_topics = Table(
     "engagement_topics",

@@ -1,46 +1,20 @@
-"""Every sheet of a dataset, column by column, and those of an answer: the one declaration that reader and writer share.
+"""Every sheet of a dataset, column by column, and those of an answer: what reader and writer share.
 
-Source: the dataset's description in the documentation. Names are those of the domain's fields.
+The columns of consultants and engagements are those that the records declare.
 """
 
 from dataclasses import dataclass
 
-from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole, SeatStatus, TaType
-from matcher.sheets.cells.kinds import (
-    IDENTIFIER,
-    LANGUAGE_CODE,
-    LANGUAGES,
-    NAME,
-    RANKED_WORDS,
-    TEXT,
-    WORD,
-    YES_NO,
-    Kind,
-    exactly,
-    number,
-    one_of,
-    optional,
-    some_of,
-    whole,
-)
-from matcher.sheets.cells.times import (
-    CLOCK_OR_MOMENT,
-    CLOCKS,
-    DAY,
-    LAST_DAY,
-    MOMENT,
-    TIME_ZONE,
-    WEEKDAY,
-    WEEKDAYS_OFFERED,
-)
+from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.fields import fields_of
+from matcher.domain.model.holds import Identifier
+from matcher.domain.model.vocabulary import SeatRole, SeatStatus
+from matcher.sheets.cells.declared import LEVEL, cells_of
+from matcher.sheets.cells.kinds import IDENTIFIER, NAME, TEXT, WORD, Kind, exactly, one_of, optional, whole
+from matcher.sheets.cells.times import CLOCK_OR_MOMENT, MOMENT, WEEKDAY
 
-YEARS = number(0, 100)
-DOLLARS = number(0, 1_000_000_000)
-LATITUDE, LONGITUDE = number(-90, 90), number(-180, 180)
-DAYS = whole(0, 366)
-LEVEL = whole(1, 5)
 POINTS = whole(-1_000_000, 1_000_000)
-COUNT = whole(0, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,42 +54,22 @@ class Sheet:
         return tuple(column.name for column in self.columns if column.key)
 
 
+def columns_of(record: type) -> tuple[Column, ...]:
+    """The columns of the sheet that has a row for each record, in the order of its declaration."""
+    return tuple(
+        Column(column, kind, key=isinstance(field.holds, Identifier), absent=field.may_lack, private=field.private)
+        for name, field in fields_of(record).items()
+        for column, kind in cells_of(name, field).items()
+    )
+
+
 A_CONSULTANT = Column("consultant_id", IDENTIFIER, names="consultants")
 AN_ENGAGEMENT = Column("engagement_id", IDENTIFIER, names="engagements")
 KEY_CONSULTANT = Column("consultant_id", IDENTIFIER, key=True, names="consultants")
 KEY_ENGAGEMENT = Column("engagement_id", IDENTIFIER, key=True, names="engagements")
 KEY_SEAT = Column("seat", NAME, key=True)
 
-CONSULTANTS = Sheet(
-    "consultants",
-    (
-        Column("consultant_id", IDENTIFIER, key=True),
-        Column("name", TEXT),
-        Column("email", TEXT),
-        Column("roles", some_of(Role), private=True),
-        Column("years_experience", optional(YEARS, 0.0)),
-        Column("years_lived_experience", optional(YEARS), absent=True, private=True),
-        Column("languages", LANGUAGES),
-        Column("disciplines", RANKED_WORDS, absent=True),
-        Column("modes", some_of(Mode, Mode.HYBRID)),
-        Column("city", TEXT),
-        Column("state", TEXT),
-        Column("lat", LATITUDE),
-        Column("lon", LONGITUDE),
-        Column("time_zone", TIME_ZONE),
-        Column("max_travel_miles", optional(whole(0, 25_000), 0)),
-        Column("max_hours_per_week", number(0, 168)),
-        Column("max_engagements_per_month", COUNT),
-        Column("rest_days", optional(DAYS, 0), absent=True),
-        Column("rate_per_hour", number(0, 1_000_000)),
-        Column("organization", TEXT, absent=True),
-        Column("status", one_of(ConsultantStatus)),
-        Column("agreement_end", optional(LAST_DAY), absent=True),
-        Column("cleared_for_minors", YES_NO, absent=True),
-        Column("recent_engagements", optional(COUNT, 0), absent=True),
-    ),
-    required=True,
-)
+CONSULTANTS = Sheet("consultants", columns_of(Consultant), required=True)
 SKILLS = Sheet(
     "skills",
     (
@@ -143,37 +97,7 @@ EXCLUSIONS = Sheet(
         Column("value", WORD),
     ),
 )
-ENGAGEMENTS = Sheet(
-    "engagements",
-    (
-        Column("engagement_id", IDENTIFIER, key=True),
-        Column("organization", TEXT),
-        Column("audience", WORD),
-        Column("ta_type", one_of(TaType)),
-        Column("mode", one_of(Mode)),
-        Column("language", LANGUAGE_CODE),
-        Column("city", TEXT),
-        Column("state", TEXT),
-        Column("lat", optional(LATITUDE)),
-        Column("lon", optional(LONGITUDE)),
-        Column("time_zone", TIME_ZONE),
-        Column("priority", LEVEL),
-        Column("requested_on", optional(DAY)),
-        Column("window_start", DAY),
-        Column("window_end", DAY),
-        Column("sessions", whole(1, 366)),
-        Column("session_minutes", whole(1, 1440)),
-        Column("cadence_days", DAYS),
-        Column("start_times", CLOCKS),
-        Column("weekdays", WEEKDAYS_OFFERED),
-        Column("budget", optional(DOLLARS), absent=True),
-        Column("federal_grantee", YES_NO, absent=True),
-        Column("granting_office_confirmed", YES_NO, absent=True),
-        Column("criminal_justice", YES_NO, absent=True),
-        Column("minors_present", YES_NO, absent=True),
-    ),
-    required=True,
-)
+ENGAGEMENTS = Sheet("engagements", columns_of(Engagement), required=True)
 ENGAGEMENT_TOPICS = Sheet(
     "engagement_topics", (KEY_ENGAGEMENT, Column("topic", WORD, key=True), Column("min_level", LEVEL))
 )

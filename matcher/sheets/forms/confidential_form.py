@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from matcher.domain.model.fields import fields_holding, fields_of
+from matcher.domain.model.holds import RuledOut
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import CONSULTANTS
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.forms.spans import parts_of
-from matcher.sheets.listing import shown
+from matcher.sheets.listing import record_cells, shown
 
-OWN_ROW = ("roles", "years_experience", "years_lived_experience", "rate_per_hour")
-RULED_OUT = "exclusions"
+FIELDS = {name: field for name, field in fields_of(Consultant).items() if field.apart}
+OWN_ROW = tuple(name for name, field in FIELDS.items() if field.has_column)
+(RULED_OUT,) = fields_holding(Consultant, RuledOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +50,12 @@ class ConfidentialForm:
         if read.problem is None or faults:
             return FormRead(None, faults)
         made = read.problem.consultants[record.consultant_id]
-        return FormRead(
-            replace(
-                record,
-                roles=made.roles,
-                years_experience=made.years_experience,
-                years_lived_experience=made.years_lived_experience,
-                rate_per_hour=made.rate_per_hour,
-                exclusions=made.exclusions,
-            ),
-            {},
-        )
+        changed: dict[str, Any] = {name: getattr(made, name) for name in FIELDS}
+        return FormRead(replace(record, **changed), {})
 
 
 def _row(person: Consultant) -> dict[str, str]:
-    fields = {
-        column.name: getattr(person, column.name) for column in CONSULTANTS.columns if column.name not in {"lat", "lon"}
-    }
-    cells = shown(CONSULTANTS, {**fields, "lat": person.place.lat, "lon": person.place.lon})
-    return {name: str(text) for name, text in cells.items()}
+    return {name: str(text) for name, text in shown(CONSULTANTS, record_cells(person)).items()}
 
 
 def _ruled_out(person: Consultant, text: str) -> Iterator[FormRow]:

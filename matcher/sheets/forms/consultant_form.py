@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
+from matcher.domain.model.fields import fields_holding, fields_of
 from matcher.domain.model.geography import Place
+from matcher.domain.model.holds import Spans
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Role
 from matcher.ports.forms import FormRead
@@ -13,21 +16,15 @@ from matcher.sheets.cells.columns import CONSULTANTS
 from matcher.sheets.cells.times import TIME_ZONE
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.forms.spans import A_SPAN, HOURS, hours_of, hours_text, spans_of, spans_text
-from matcher.sheets.listing import shown
+from matcher.sheets.listing import record_cells, shown
 
 Locate = Callable[[str, str], Place | None]
 """Where a city of a state is, if it is known."""
-KEPT_APART = ("roles", "years_lived_experience")
-"""Nobody sees them here."""
-WITH_A_ROLE = ("years_experience", "rate_per_hour")
-"""They go with a role, and could tell it."""
-PLACE = ("lat", "lon")
-OWN_ROW = tuple(
-    column.name
-    for column in CONSULTANTS.columns
-    if column.name not in {"consultant_id", *KEPT_APART, *WITH_A_ROLE, *PLACE}
-)
-SPANS = ("available", "unavailable", "preferred")
+FIELDS = fields_of(Consultant)
+KEPT_APART = tuple(name for name, field in FIELDS.items() if field.apart)
+"""Roles, and what goes by a role and could tell it: no part of this form."""
+OWN_ROW = tuple(name for name, field in FIELDS.items() if field.group and field.has_column and not field.apart)
+SPANS = fields_holding(Consultant, Spans)
 NOT_ON_THE_MAP = "Give a city that is on our map, with the two letters of its state."
 
 
@@ -80,34 +77,23 @@ class ConsultantForm:
         if read.problem is None or faults:
             return FormRead(None, faults)
         (made,) = read.problem.consultants.values()
-        made = replace(
-            made,
-            place=place,
-            weekly=made.weekly if any(name.startswith("weekly.") for name in changed) else person.weekly,
-            available=spans["available"],
-            unavailable=spans["unavailable"],
-            preferred=spans["preferred"],
-        )
+        weekly = made.weekly if any(name.startswith("weekly.") for name in changed) else person.weekly
+        given_spans: dict[str, Any] = dict(spans)
+        made = replace(made, place=place, weekly=weekly, **given_spans)
         return FormRead(_with_what_stays(made, person), {})
 
 
 def _with_what_stays(made: Consultant, person: Consultant) -> Consultant:
     """The consultant with what is no part of the form."""
-    return replace(
-        made,
-        roles=person.roles,
-        years_experience=person.years_experience,
-        years_lived_experience=person.years_lived_experience,
-        rate_per_hour=person.rate_per_hour,
-        exclusions=person.exclusions,
-    )
+    stays: dict[str, Any] = {name: getattr(person, name) for name in KEPT_APART}
+    return replace(made, **stays)
 
 
 def _row(person: Consultant) -> dict[str, object]:
     """The row in its sheet; a role has to be there for it to be read, and is none of the person's."""
-    of = replace(person, roles=frozenset({Role.EXPERT}), years_lived_experience=None)
-    fields = {column.name: getattr(of, column.name) for column in CONSULTANTS.columns if column.name not in PLACE}
-    return dict(shown(CONSULTANTS, {**fields, "lat": of.place.lat, "lon": of.place.lon}))
+    return dict(
+        shown(CONSULTANTS, record_cells(replace(person, roles=frozenset({Role.EXPERT}), years_lived_experience=None)))
+    )
 
 
 def _cells(person: Consultant, given: Mapping[str, str]) -> dict[str, str]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from matcher.domain.model.fields import fields_of
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.vocabulary import TOPICS, SeatRole
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import ENGAGEMENTS
-from matcher.sheets.forms.consultant_form import NOT_ON_THE_MAP, PLACE, Locate
+from matcher.sheets.cells.declared import COORDINATES
+from matcher.sheets.forms.consultant_form import NOT_ON_THE_MAP, Locate
 from matcher.sheets.forms.rows import FormRow, read_rows
-from matcher.sheets.listing import shown
+from matcher.sheets.listing import record_cells, shown
 
-OWN_ROW = tuple(column.name for column in ENGAGEMENTS.columns if column.name not in {"engagement_id", *PLACE})
+OWN_ROW = tuple(name for name, field in fields_of(Engagement).items() if field.group and field.has_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class EngagementForm:
                 "seats": [FormRow(_seat(engagement, seat)) for seat in engagement.seats],
             }
         )
-        faults |= {name: text for name, text in read.faults.items() if name not in PLACE}
+        faults |= {name: text for name, text in read.faults.items() if name not in COORDINATES}
         faults |= {name: text for name, text in read.oddities.items() if name in changed}
         if read.problem is None or faults:
             return FormRead(None, faults)
@@ -55,11 +57,7 @@ class EngagementForm:
 
 
 def _row(engagement: Engagement) -> dict[str, object]:
-    fields = {
-        column.name: getattr(engagement, column.name) for column in ENGAGEMENTS.columns if column.name not in PLACE
-    }
-    lat, lon = (engagement.place.lat, engagement.place.lon) if engagement.place else (None, None)
-    return dict(shown(ENGAGEMENTS, {**fields, "lat": lat, "lon": lon}))
+    return dict(shown(ENGAGEMENTS, record_cells(engagement)))
 
 
 def _topics(engagement: Engagement, given: Mapping[str, str]) -> Iterator[FormRow]:

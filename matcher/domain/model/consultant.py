@@ -1,0 +1,210 @@
+"""A consultant: each field is declared here, and only here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from math import floor
+from types import MappingProxyType
+from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo
+
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.fields import Field, Group, Limit
+from matcher.domain.model.geography import Place
+from matcher.domain.model.holds import (
+    Day,
+    Email,
+    Identifier,
+    Languages,
+    Levels,
+    MapPlace,
+    Number,
+    OneOf,
+    RankedWords,
+    RuledOut,
+    SomeOf,
+    Spans,
+    State,
+    Text,
+    TimeZone,
+    WeeklyHours,
+    Whole,
+    YesNo,
+)
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, ConsultantStatus, Mode, Role
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
+MINUTES_PER_HOUR = 60
+ROUNDING_MINUTES = 1e-6
+"""Slack when a limit in decimal hours is read as whole minutes."""
+
+WHO_AND_WHERE = Group("Who and where")
+OWN_LIMITS = Group(
+    "Own limits",
+    "The consultant’s own: change them as they ask. Lifting one needs a word on how they asked.",
+)
+FREE_EVERY_WEEK = Group(
+    "Free every week",
+    "Hours on the consultant’s own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free.",
+)
+DATES = Group(
+    "Dates",
+    "On the consultant’s own clock. Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to "
+    "2027-03-01 12:00; one a line.",
+)
+TOPICS_TAUGHT = Group("Approved to teach: topics", folded=True)
+AUDIENCES_TAUGHT = Group("Approved to teach: audiences", folded=True)
+KEPT_APART = Group("Kept apart")
+
+
+class WeeklyWindow(NamedTuple):
+    """Hours free every week, on the consultant's own clock; an end at or before the start is on the next day."""
+
+    weekday: int
+    """0 is Monday."""
+    start: time
+    end: time
+
+
+class Exclusion(NamedTuple):
+    """What a consultant will not do, where, for whom or with whom. Never a reason."""
+
+    kind: str
+    """``topic``, ``audience``, ``state``, ``organization`` or ``consultant``."""
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultant:
+    """Someone the center may ask. Lists are in the vocabulary of :mod:`matcher.domain.model.vocabulary`."""
+
+    consultant_id: Annotated[ConsultantId, Field("Id", Identifier())]
+    name: Annotated[str, Field("Name", Text(), WHO_AND_WHERE)]
+    email: Annotated[str, Field("Email address of the data", Email(), WHO_AND_WHERE, in_trail=False)]
+    roles: Annotated[frozenset[Role], Field("Roles", SomeOf(Role), KEPT_APART, apart=True, private=True)]
+    years_experience: Annotated[float, Field("Years of experience", Number(0, 100), KEPT_APART, empty=0.0, apart=True)]
+    years_lived_experience: Annotated[
+        float | None,
+        Field(
+            "Years of bringing lived experience into training",
+            Number(0, 100),
+            KEPT_APART,
+            "Empty: not said.",
+            empty=None,
+            may_lack=True,
+            apart=True,
+            private=True,
+        ),
+    ]
+    """Never years since anything. None: nobody has said."""
+    languages: Annotated[
+        frozenset[str],
+        Field(
+            "Languages",
+            Languages(),
+            WHO_AND_WHERE,
+            "Codes like en, es, ase; several with semicolons.",
+            after="time_zone",
+        ),
+    ]
+    disciplines: Annotated[
+        tuple[str, ...],
+        Field(
+            "Disciplines",
+            RankedWords(DISCIPLINES),
+            WHO_AND_WHERE,
+            "The main one first; several with semicolons.",
+            may_lack=True,
+            after="languages",
+        ),
+    ]
+    modes: Annotated[
+        frozenset[Mode], Field("Works", SomeOf(Mode, without=(Mode.HYBRID,)), OWN_LIMITS, limit=Limit.ONLY)
+    ]
+    city: Annotated[str, Field("City", Text(), WHO_AND_WHERE)]
+    state: Annotated[str, Field("State", State(), WHO_AND_WHERE)]
+    place: Annotated[Place, Field("Place", MapPlace())]
+    time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHO_AND_WHERE, "Like America/Chicago.")]
+    max_travel_miles: Annotated[
+        int,
+        Field(
+            "Miles of travel at most",
+            Whole(0, 25_000),
+            OWN_LIMITS,
+            empty=0,
+            after="max_engagements_per_month",
+            limit=Limit.AT_MOST,
+        ),
+    ]
+    max_hours_per_week: Annotated[float, Field("Hours a week at most", Number(0, 168), OWN_LIMITS, limit=Limit.AT_MOST)]
+    max_engagements_per_month: Annotated[
+        int, Field("Engagements a month at most", Whole(0, 10_000), OWN_LIMITS, limit=Limit.AT_MOST)
+    ]
+    rest_days: Annotated[
+        int,
+        Field(
+            "Days of rest after an engagement",
+            Whole(0, 366),
+            OWN_LIMITS,
+            empty=0,
+            may_lack=True,
+            limit=Limit.AT_LEAST,
+        ),
+    ]
+    rate_per_hour: Annotated[float, Field("Dollars an hour", Number(0, 1_000_000), KEPT_APART, apart=True)]
+    organization: Annotated[
+        str,
+        Field(
+            "Affiliation",
+            Text(),
+            WHO_AND_WHERE,
+            "Nobody presents for an organization of their own.",
+            may_lack=True,
+            after="email",
+        ),
+    ]
+    """An empty string where there is none."""
+    status: Annotated[ConsultantStatus, Field("Status", OneOf(ConsultantStatus), WHO_AND_WHERE)]
+    agreement_end: Annotated[
+        date | None,
+        Field(
+            "Agreement until", Day(for_ever=True), WHO_AND_WHERE, "Empty: without an end.", empty=None, may_lack=True
+        ),
+    ]
+    cleared_for_minors: Annotated[bool, Field("Cleared for minors", YesNo(), WHO_AND_WHERE, may_lack=True)]
+    recent_engagements: Annotated[
+        int, Field("Delivered in the last 180 days", Whole(0, 10_000), WHO_AND_WHERE, empty=0, may_lack=True)
+    ]
+    weekly: Annotated[tuple[WeeklyWindow, ...], Field("Free every week", WeeklyHours(), FREE_EVERY_WEEK)] = ()
+    available: Annotated[tuple[Interval, ...], Field("Also free", Spans(), DATES, in_trail=False)] = ()
+    unavailable: Annotated[tuple[Interval, ...], Field("Not free", Spans(), DATES, in_trail=False)] = ()
+    preferred: Annotated[tuple[Interval, ...], Field("Prefers", Spans(), DATES, in_trail=False)] = ()
+    topics: Annotated[Mapping[str, int], Field("Topics", Levels(TOPICS), TOPICS_TAUGHT)] = field(
+        default_factory=lambda: NOTHING
+    )
+    audiences: Annotated[Mapping[str, int], Field("Audiences", Levels(AUDIENCES), AUDIENCES_TAUGHT)] = field(
+        default_factory=lambda: NOTHING
+    )
+    exclusions: Annotated[
+        frozenset[Exclusion],
+        Field(
+            "Ruled out",
+            RuledOut(),
+            KEPT_APART,
+            "One a line, like state: TX; topic, audience, organization, consultant likewise.",
+            apart=True,
+        ),
+    ] = frozenset()
+    another_id: ConsultantId | None = None
+    """The id under which this person is asked, where they may be in the data twice; derived, never stored."""
+
+    @property
+    def main_discipline(self) -> str:
+        """The first discipline that the consultant lists, or an empty string."""
+        return self.disciplines[0] if self.disciplines else ""
+
+    @property
+    def max_minutes_per_week(self) -> int:
+        """The weekly limit in whole minutes."""
+        return floor(self.max_hours_per_week * MINUTES_PER_HOUR + ROUNDING_MINUTES)
