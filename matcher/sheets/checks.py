@@ -1,12 +1,16 @@
 """What no single cell can tell: names that nobody has, windows that end before they begin, seats held twice."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeAlias
 
-from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, STATES, TOPICS, Mode, SeatStatus
+from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.fields import fields_of
+from matcher.domain.model.holds import Email, Holds, Language, Languages, RankedWords, State, Word
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, SeatStatus
 from matcher.domain.workflow.letter import is_address
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
@@ -14,6 +18,8 @@ from matcher.sheets.cells.tables import UNREADABLE, Table
 from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
 
 Tables: TypeAlias = Mapping[str, Table]
+RECORDS: Mapping[str, type] = {"consultants": Consultant, "engagements": Engagement}
+"""Whose fields the columns of a sheet are."""
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
 A_WORD = "a word of the vocabulary; used as it stands"
 A_STATE = "the two letters of a state or territory, like OH; used as it stands"
@@ -161,23 +167,40 @@ def _see(table: Table, index: int) -> str:
 def check_vocabularies(tables: Tables, findings: Findings) -> None:
     """Words outside the controlled lists are used as they stand, and odd."""
     _check_words_by_kind(tables["skills"], findings)
-    _check_words(tables["engagements"], "audience", AUDIENCES, findings)
     _check_words(tables["engagement_topics"], "topic", TOPICS, findings)
-    _check_words(tables["consultants"], "disciplines", DISCIPLINES, findings)
+    for table, column, holds in _held(tables):
+        if isinstance(holds, Word | RankedWords):
+            _check_words(table, column, frozenset(holds.vocabulary), findings)
 
 
 def check_places_and_languages(tables: Tables, findings: Findings) -> None:
     """States, languages and mail addresses that nobody has are used as they stand, and odd."""
-    for name in ("consultants", "engagements"):
-        for index, state in tables[name].readable("state"):
-            if state and state not in STATES:
-                tables[name].warning(findings, index, "state", A_STATE, did_you_mean(nearest_state(state)))
-    _check_languages(tables["consultants"], "languages", findings)
-    _check_languages(tables["engagements"], "language", findings)
-    table = tables["consultants"]
-    for index, email in table.readable("email"):
+    for table, column, holds in _held(tables):
+        if isinstance(holds, State):
+            _check_states(table, column, findings)
+        elif isinstance(holds, Language | Languages):
+            _check_languages(table, column, findings)
+        elif isinstance(holds, Email):
+            _check_addresses(table, column, findings)
+
+
+def _held(tables: Tables) -> Iterator[tuple[Table, str, Holds]]:
+    """The columns that a consultant and an engagement declare, with what each holds."""
+    for sheet, record in RECORDS.items():
+        for name, field in fields_of(record).items():
+            yield tables[sheet], name, field.holds
+
+
+def _check_states(table: Table, column: str, findings: Findings) -> None:
+    for index, state in table.readable(column):
+        if state and state not in STATES:
+            table.warning(findings, index, column, A_STATE, did_you_mean(nearest_state(state)))
+
+
+def _check_addresses(table: Table, column: str, findings: Findings) -> None:
+    for index, email in table.readable(column):
         if email and (not is_address(email) or nearest_provider(email)):
-            table.warning(findings, index, "email", AN_ADDRESS, did_you_mean(nearest_provider(email)))
+            table.warning(findings, index, column, AN_ADDRESS, did_you_mean(nearest_provider(email)))
 
 
 def _check_languages(table: Table, column: str, findings: Findings) -> None:

@@ -5,36 +5,29 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from matcher.domain.model.policy import Policy
+from matcher.domain.model.fields import ALL, form_of
+from matcher.domain.model.holds import PointsByPriority, Whole
+from matcher.domain.model.policy import APART, SECTIONS, Policy
+from matcher.domain.model.policy import SETTINGS as DECLARED
 from scenarios.case import Case, Spending
 from scenarios.changes.change import Change, Misfit
 from scenarios.changes.values import Number, one_of
 
-SETTINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "rules.lead_days_virtual": "The lead time of virtual engagements, in days,",
-        "rules.lead_days_in_person": "The lead time of engagements on site, in days,",
-        "rules.buffer_minutes": "The pause before and after a virtual session, in minutes,",
-        "rules.programme_budget": "The programme's budget, in dollars,",
-        "rules.travel_budget": "The travel budget, in dollars,",
-        "rules.expert_min_years": "The years that an expert consultant has at least",
-        "rules.survivor_min_years": "The years that a survivor consultant has at least",
-        "points.coverage.1": "What a covered request of priority 1 earns, in points,",
-        "points.coverage.2": "What a covered request of priority 2 earns, in points,",
-        "points.coverage.3": "What a covered request of priority 3 earns, in points,",
-        "points.coverage.4": "What a covered request of priority 4 earns, in points,",
-        "points.coverage.5": "What a covered request of priority 5 earns, in points,",
-        "points.fit": "What the best fit earns, in points,",
-        "points.local": "What someone from the same state earns, in points,",
-        "points.preferred": "What a preferred time earns, in points,",
-        "points.dollars_per_point": "How many dollars of travel cost a point",
-        "points.wait_per_day": "What a day's wait costs, in points,",
-        "points.fairness": "What asking the same person again costs, in points,",
-        "points.multidisciplinary": "What each further main discipline on a team earns, in points,",
-        "points.change_consultant": "What changing a proposed person costs, in points,",
-        "points.change_start": "What moving a proposed start costs, in points,",
-    }
-)
+PRIORITIES = range(1, 6)
+
+
+def _settings() -> Iterator[tuple[str, str]]:
+    """What a scenario may change: each number of the rules and goals, coverage by its priority."""
+    for section, record in SECTIONS.items():
+        for fields in form_of(record, ALL).values():
+            for name, field in fields.items():
+                if isinstance(field.holds, PointsByPriority):
+                    yield from ((f"{section}.{name}.{number}", field.subject.format(number)) for number in PRIORITIES)
+                else:
+                    yield f"{section}.{name}", field.subject
+
+
+SETTINGS: Mapping[str, str] = MappingProxyType(dict(_settings()))
 """Settings of the policy that a scenario may change, as the subject of a sentence."""
 MONEY: Mapping[str, Callable[[Spending], int]] = MappingProxyType(
     {
@@ -43,8 +36,9 @@ MONEY: Mapping[str, Callable[[Spending], int]] = MappingProxyType(
     }
 )
 """Settings in dollars, each with what the plan spends of it."""
-OF_ROLES = frozenset({"rules.expert_min_years", "rules.survivor_min_years"})
-AT_LEAST_1 = frozenset({"points.dollars_per_point"})
+AT_LEAST_1 = frozenset(
+    path for path, field in DECLARED.items() if isinstance(field.holds, Whole) and field.holds.low == 1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ class SetPolicy(Change):
     @property
     def bears_role(self) -> bool:
         """Who drops out when the years of a role rise would tell who has it."""
-        return self.setting in OF_ROLES
+        return self.setting in APART
 
     def misfits(self, case: Case) -> Iterator[Misfit]:
         """A number that divides by nothing, or one whose effect would tell roles to readers who may not know them."""

@@ -1,11 +1,42 @@
-"""Fields of a form about a record: what each is called, how it is typed or chosen, and a word of help."""
+"""Fields of a form about a record, made of the record's own declaration: how each is typed or chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from matcher.domain.model.vocabulary import STATES, ConsultantStatus, Mode, TaType
+from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.fields import ALL, CONFIDENTIAL, OPEN, Field, form_of
+from matcher.domain.model.holds import (
+    ClockTimes,
+    Day,
+    Days,
+    Email,
+    Holds,
+    Language,
+    Languages,
+    Level,
+    Levels,
+    Number,
+    OneOf,
+    PointsByPriority,
+    RankedWords,
+    RuledOut,
+    SomeOf,
+    Spans,
+    State,
+    Text,
+    TimeZone,
+    Weekdays,
+    WeeklyHours,
+    Whole,
+    Word,
+    YesNo,
+)
+from matcher.domain.model.policy import SECTIONS, Policy
+from matcher.domain.model.vocabulary import STATES
 from web.shell.wording import WEEKDAYS, term
 
 Options = tuple[tuple[str, str], ...]
@@ -47,7 +78,6 @@ class FormSection:
 
     Args:
         folded: Whether it opens on demand.
-        grid: Whether its fields stand beside each other.
     """
 
     title: str
@@ -71,153 +101,23 @@ def labels_of(sections: tuple[FormSection, ...]) -> Mapping[str, str]:
     return {one.name: one.label for section in sections for one in section.fields}
 
 
-def _levels(texts: Mapping[str, str], kind: str) -> tuple[FormField, ...]:
-    names = [name for name in texts if name.startswith(f"{kind}.")]
-    return tuple(FormField(name, term(name.partition(".")[2]), "select", LEVELS) for name in names)
-
-
-def _terms(words: type[ConsultantStatus] | type[Mode] | type[TaType]) -> Options:
-    return tuple((word.value, term(word.value)) for word in words)
-
-
-CODES = "Codes like en, es, ase; several with semicolons."
-OWN_CLOCK = (
-    "On the consultant’s own clock. Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to "
-    "2027-03-01 12:00; one a line."
-)
+Widgets = Callable[[str, Field, Mapping[str, str]], tuple[FormField, ...]]
+"""From a field's name, its declaration and the texts of a form to what one types or chooses."""
 
 
 def consultant_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
     """The form of a consultant."""
-    return (
-        FormSection(
-            "Who and where",
-            (
-                FormField("name", "Name"),
-                FormField("email", "Email address of the data"),
-                FormField("organization", "Affiliation", hint="Nobody presents for an organization of their own."),
-                FormField("city", "City"),
-                FormField("state", "State", "select", STATE_OPTIONS),
-                FormField("time_zone", "Time zone", hint="Like America/Chicago."),
-                FormField("languages", "Languages", hint=CODES),
-                FormField("disciplines", "Disciplines", hint="The main one first; several with semicolons."),
-                FormField("status", "Status", "select", _terms(ConsultantStatus)),
-                FormField("agreement_end", "Agreement until", "date", hint="Empty: without an end."),
-                FormField("cleared_for_minors", "Cleared for minors", "select", YES_NO),
-                FormField("recent_engagements", "Delivered in the last 180 days", "number"),
-            ),
-        ),
-        FormSection(
-            "Own limits",
-            (
-                FormField("modes", "Works", "ticks", (("virtual", "Virtual"), ("in_person", "In person"))),
-                FormField("max_hours_per_week", "Hours a week at most", "number"),
-                FormField("max_engagements_per_month", "Engagements a month at most", "number"),
-                FormField("max_travel_miles", "Miles of travel at most", "number"),
-                FormField("rest_days", "Days of rest after an engagement", "number"),
-            ),
-            "The consultant’s own: change them as they ask. Lifting one needs a word on how they asked.",
-        ),
-        FormSection(
-            "Free every week",
-            tuple(FormField(f"weekly.{name[:3]}", name) for name in WEEKDAYS),
-            "Hours on the consultant’s own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free.",
-        ),
-        FormSection(
-            "Dates",
-            (
-                FormField("available", "Also free", "area"),
-                FormField("unavailable", "Not free", "area"),
-                FormField("preferred", "Prefers", "area"),
-            ),
-            OWN_CLOCK,
-        ),
-        FormSection("Approved to teach: topics", _levels(texts, "topic"), folded=True),
-        FormSection("Approved to teach: audiences", _levels(texts, "audience"), folded=True),
-    )
+    return sections_of(Consultant, texts)
 
 
 def confidential_sections() -> tuple[FormSection, ...]:
     """The form of what is kept apart of a consultant."""
-    return (
-        FormSection(
-            "Kept apart",
-            (
-                FormField("roles", "Roles", "ticks", (("expert", "Expert"), ("survivor", "Survivor"))),
-                FormField("years_experience", "Years of experience", "number"),
-                FormField(
-                    "years_lived_experience",
-                    "Years of bringing lived experience into training",
-                    "number",
-                    hint="Empty: not said.",
-                ),
-                FormField("rate_per_hour", "Dollars an hour", "number"),
-                FormField(
-                    "exclusions",
-                    "Ruled out",
-                    "area",
-                    hint="One a line, like state: TX; topic, audience, organization, consultant likewise.",
-                ),
-            ),
-        ),
-    )
+    return sections_of(Consultant, {}, CONFIDENTIAL)
 
 
-def engagement_sections(texts: Mapping[str, str], audiences: Options) -> tuple[FormSection, ...]:
+def engagement_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
     """The form of an engagement."""
-    days = tuple((name[:3], name) for name in WEEKDAYS)
-    return (
-        FormSection(
-            "Who and what",
-            (
-                FormField("organization", "Organization"),
-                FormField("audience", "Kind of organization", "select", audiences),
-                FormField("ta_type", "What", "select", _terms(TaType)),
-                FormField("mode", "Mode", "select", _terms(Mode)),
-                FormField("language", "Language", hint="A code like en, es or ase."),
-                FormField("priority", "Priority, 5 is highest", "select", PRIORITIES),
-                FormField("budget", "Budget in dollars", "number", hint="Empty: no limit."),
-            ),
-        ),
-        FormSection(
-            "Where",
-            (
-                FormField("city", "City"),
-                FormField("state", "State", "select", STATE_OPTIONS),
-                FormField("time_zone", "Time zone", hint="Like America/Chicago."),
-            ),
-        ),
-        FormSection(
-            "When",
-            (
-                FormField("requested_on", "Asked for on", "date"),
-                FormField("window_start", "First possible day", "date"),
-                FormField("window_end", "Last possible day", "date"),
-                FormField("sessions", "Sessions", "number"),
-                FormField("session_minutes", "Minutes a session", "number"),
-                FormField("cadence_days", "Days between sessions", "number", hint="0: on days in a row."),
-                FormField("start_times", "Start times", hint="Like 09:00; 13:30, on the engagement’s own clock."),
-                FormField("weekdays", "Weekdays", "ticks", days),
-            ),
-        ),
-        FormSection(
-            "Gates",
-            (
-                FormField("federal_grantee", "Federal grantee", "select", YES_NO),
-                FormField("granting_office_confirmed", "Granting office has confirmed", "select", YES_NO),
-                FormField("criminal_justice", "Criminal-justice need", "select", YES_NO),
-                FormField("minors_present", "Minors are present", "select", YES_NO),
-            ),
-        ),
-        FormSection("Topics, with the level that someone on the team must have", _levels(texts, "topic"), folded=True),
-    )
-
-
-HOLIDAYS = FormField("holidays", "Days", "area", hint="Like 2027-01-18; several with semicolons.")
-ROLE_FIELDS = (
-    FormField("rules.expert_min_years", "Years that an expert needs", "number"),
-    FormField("rules.survivor_min_years", "Years that a survivor consultant needs", "number"),
-)
+    return sections_of(Engagement, texts)
 
 
 def policy_sections(*, may_know: bool) -> tuple[FormSection, ...]:
@@ -226,33 +126,71 @@ def policy_sections(*, may_know: bool) -> tuple[FormSection, ...]:
     Args:
         may_know: Whether the reader may know of lived experience: what goes by a role would show who holds it.
     """
-    return (
+    apart = ALL if may_know else OPEN
+    tables = (sections_of(record, {}, apart, f"{section}.") for section, record in SECTIONS.items())
+    return (*(section for found in tables for section in found), *sections_of(Policy, {}))
+
+
+def sections_of(
+    record: type, texts: Mapping[str, str], apart: tuple[bool, ...] = OPEN, prefix: str = ""
+) -> tuple[FormSection, ...]:
+    """The form of a record, as its fields are declared.
+
+    Args:
+        texts: What the form says now.
+        apart: Whether it shows what is kept apart, as :func:`form_of` takes it.
+        prefix: Of the names of its fields.
+    """
+    return tuple(
         FormSection(
-            "Rules",
-            (
-                FormField("rules.lead_days_virtual", "Days of notice, virtual", "number"),
-                FormField("rules.lead_days_in_person", "Days of notice, in person", "number"),
-                FormField("rules.buffer_minutes", "Minutes between two engagements", "number"),
-                FormField("rules.programme_budget", "Dollars for all engagements", "number", hint="Empty: no limit."),
-                FormField("rules.travel_budget", "Dollars for all travel", "number", hint="Empty: no limit."),
-                *(ROLE_FIELDS if may_know else ()),
+            group.title,
+            tuple(
+                one
+                for name, field in fields.items()
+                for one in WIDGETS[type(field.holds)](f"{prefix}{name}", field, texts)
             ),
-        ),
-        FormSection(
-            "Points",
-            (
-                FormField("points.coverage", "Coverage, priority 1 to 5", hint="Five numbers with semicolons."),
-                FormField("points.fit", "Fit", "number"),
-                FormField("points.local", "Knows the state", "number"),
-                FormField("points.preferred", "Preferred times", "number"),
-                FormField("points.dollars_per_point", "Travel dollars that cost a point", "number"),
-                FormField("points.wait_per_day", "Each day of waiting costs", "number"),
-                FormField("points.fairness", "Fairness", "number"),
-                FormField("points.multidisciplinary", "Each further discipline on a team", "number"),
-                FormField("points.change_consultant", "Another person than last proposed costs", "number"),
-                FormField("points.change_start", "Another start than last proposed costs", "number"),
-            ),
-            "Goals earn and cost whole points. What a change would do can be tried as a scenario first.",
-        ),
-        FormSection("Holidays", (HOLIDAYS,)),
+            group.lead,
+            group.folded,
+        )
+        for group, fields in form_of(record, apart).items()
     )
+
+
+def _typed(kind: str) -> Widgets:
+    return lambda name, field, _: (FormField(name, field.label, kind, hint=field.help),)
+
+
+def _chosen(options: Callable[[Any], Options], kind: str = "select") -> Widgets:
+    return lambda name, field, _: (FormField(name, field.label, kind, options(field.holds), field.help),)
+
+
+def _terms(words: Iterable[str]) -> Options:
+    return tuple((str(word), term(word)) for word in words)
+
+
+def _levels(name: str, _: Field, texts: Mapping[str, str]) -> tuple[FormField, ...]:
+    words = [text for text in texts if text.startswith(f"{name.removesuffix('s')}.")]
+    return tuple(FormField(word, term(word.partition(".")[2]), "select", LEVELS) for word in words)
+
+
+def _weekly(name: str, _: Field, __: Mapping[str, str]) -> tuple[FormField, ...]:
+    return tuple(FormField(f"{name}.{weekday[:3]}", weekday) for weekday in WEEKDAYS)
+
+
+WIDGETS: Mapping[type[Holds], Widgets] = {
+    **dict.fromkeys((Text, Email, Language, Languages, RankedWords, TimeZone, ClockTimes), _typed("text")),
+    PointsByPriority: _typed("text"),
+    **dict.fromkeys((Whole, Number), _typed("number")),
+    Day: _typed("date"),
+    **dict.fromkeys((Days, Spans, RuledOut), _typed("area")),
+    State: _chosen(lambda _: STATE_OPTIONS),
+    Level: _chosen(lambda _: PRIORITIES),
+    YesNo: _chosen(lambda _: YES_NO),
+    Word: _chosen(lambda holds: _terms(sorted(holds.vocabulary))),
+    OneOf: _chosen(lambda holds: _terms(holds.words)),
+    SomeOf: _chosen(lambda holds: _terms(holds.allowed), "ticks"),
+    Weekdays: _chosen(lambda _: tuple((name[:3], name) for name in WEEKDAYS), "ticks"),
+    Levels: _levels,
+    WeeklyHours: _weekly,
+}
+"""What one types or chooses, by what a field holds."""

@@ -14,6 +14,8 @@ from matcher.domain.model.holds import Holds, Identifier, InRowsOfTheirOwn, MapP
 
 MUST_BE_FILLED: Final = object()
 """Stands for a cell that may be empty only where an empty text is a value."""
+OPEN, CONFIDENTIAL, ALL = (False,), (True,), (False, True)
+"""What a form shows: fields that are kept apart, or not, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,11 @@ def fields_holding(record: type, holds: type[Holds]) -> tuple[str, ...]:
 
 
 @cache
-def form_of(record: type, *apart: bool) -> Mapping[Group, Mapping[str, Field]]:
+def form_of(record: type, apart: tuple[bool, ...] = OPEN) -> Mapping[Group, Mapping[str, Field]]:
     """What a form shows of a record: its groups, each with its fields, in the order in which it shows them.
 
     Args:
-        apart: Whether it shows what is kept apart; both, where it shows that and the rest.
+        apart: :data:`OPEN` without what is kept apart, :data:`CONFIDENTIAL` for that alone, or :data:`ALL`.
     """
     shown = {name: field for name, field in fields_of(record).items() if field.group and field.apart in apart}
     order = list(shown)

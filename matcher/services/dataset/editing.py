@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from matcher.domain.model.fields import fields_of
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.policy import Policy
+from matcher.domain.model.policy import APART, Policy
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.ports import Database, UnitOfWork
 from matcher.ports.forms import Form
@@ -23,10 +24,12 @@ Record = TypeVar("Record")
 Texts = Mapping[str, str]
 NOTHING: Texts = MappingProxyType({})
 POLICY = Subject(SubjectKind.POLICY, "policy")
-BY_ROLE = frozenset({"rules.expert_min_years", "rules.survivor_min_years"})
-"""Settings by which one could learn who holds a role: raised, they rule out all of one."""
-UNTOLD = frozenset({"email", "available", "unavailable", "preferred"})
+UNTOLD = frozenset(
+    name for record in (Consultant, Engagement) for name, said in fields_of(record).items() if not said.in_trail
+)
 """Fields of which the trail says that they were changed, and never what they say: it is kept for ever."""
+LIMITS = {name: said.limit for name, said in fields_of(Consultant).items() if said.limit}
+"""A consultant's own limits."""
 THE_CONSULTANTS_OWN = (
     "This lifts a limit of their own, which nobody else does: say how they asked for it, like by phone on May 3."
 )
@@ -103,13 +106,7 @@ def save_consultant(
 
 def lifted(before: Consultant, after: Consultant) -> bool:
     """Whether a limit of the consultant's own is wider than it was."""
-    return (
-        after.max_travel_miles > before.max_travel_miles
-        or after.max_hours_per_week > before.max_hours_per_week
-        or after.max_engagements_per_month > before.max_engagements_per_month
-        or after.rest_days < before.rest_days
-        or not after.modes <= before.modes
-    )
+    return any(limit.lifted(getattr(before, name), getattr(after, name)) for name, limit in LIMITS.items())
 
 
 def save_engagement(
@@ -156,7 +153,7 @@ def save_policy(database: Database, user: User, given: Given, form: Form[Policy]
 
     def work(unit: UnitOfWork) -> Saved:
         policy = unit.dataset.policy()
-        mine = {name: text for name, text in given.texts.items() if may_know or name not in BY_ROLE}
+        mine = {name: text for name, text in given.texts.items() if may_know or name not in APART}
         after = as_given(form, policy, replace(given, texts=mine))
         if isinstance(after, Saved):
             return after

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.vocabulary import AUDIENCES
 from matcher.records import Permission, Subject, SubjectKind
 from matcher.services.dataset.editing import (
     POLICY,
@@ -34,7 +33,6 @@ from web.shell.form_fields import (
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
-from web.shell.wording import term
 
 pages = Blueprint("data", __name__)
 
@@ -125,12 +123,11 @@ def engagement_editor(engagement_id: EngagementId) -> Editor:
     with database().reading() as work:
         engagement = work.dataset.engagements([engagement_id]).get(engagement_id) or abort(404)
     texts = bootstrap.engagement_form().texts(engagement)
-    audiences = tuple((word, term(word)) for word in sorted(AUDIENCES))
     return Editor(
         engagement.organization or engagement_id,
         Subject.engagement(engagement_id),
         texts,
-        engagement_sections(texts, audiences),
+        engagement_sections(texts),
         url_for("data.engagement", engagement_id=engagement_id),
         url_for("engagements.show", engagement_id=engagement_id),
         engagement.organization or engagement_id,
