@@ -10,6 +10,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Study, User
 from matcher.services.explanations.asking import About, is_current
 from matcher.services.explanations.voices import voice_of
+from matcher.services.review.left_uncovered import left_uncovered
 
 MOST_ANSWERS = 500
 
@@ -34,7 +35,7 @@ def uncovered_rows(database: Database, reader: User) -> tuple[UncoveredRow, ...]
     """What is uncovered, in id order; nothing before the first proposal."""
     with database.reading() as work:
         latest = work.proposals.latest()
-        reasons = work.proposals.uncovered(latest.proposal_id) if latest else {}
+        reasons = left_uncovered(work, latest.proposal_id) if latest else {}
         engagements = work.dataset.engagements(reasons)
         told = {study.base: _in_short(study.result or {}) for study in reversed(list(_answers(work, reader)))}
     return tuple(

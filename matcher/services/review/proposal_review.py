@@ -22,6 +22,7 @@ from matcher.records import (
     Uncovered,
     Version,
 )
+from matcher.services.review.left_uncovered import RESTS_ON, left_uncovered, not_covered
 from matcher.services.review.reasons import reason_for
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
 
@@ -137,7 +138,7 @@ class ReviewProgress:
     """How far review has come, without the rows: for counts beside them.
 
     Args:
-        uncovered: Engagements; likewise ``blocked``.
+        uncovered: Engagements, as the list of them has it; likewise ``blocked``.
     """
 
     proposal: Proposal
@@ -154,20 +155,18 @@ def review_progress(database: Database) -> ReviewProgress | None:
         if proposal is None:
             return None
         rows = work.proposals.rows(proposal.proposal_id)
-        parts = (Part.PROPOSALS, Part.ROWS)
-        return work.moment.recall(("progress", proposal.proposal_id), parts, lambda: _progress(proposal, rows))
+        left = left_uncovered(work, proposal.proposal_id)
+        key = ("progress", proposal.proposal_id)
+        return work.moment.recall(key, RESTS_ON, lambda: _progress(proposal, rows, len(left)))
 
 
-def _progress(proposal: Proposal, rows: Sequence[ProposalRow]) -> ReviewProgress:
-    kinds: dict[EngagementId, ChangeKind] = {}
-    for row in rows:
-        kinds[row.key.engagement_id] = min(row.kind, kinds.get(row.key.engagement_id, row.kind), key=ORDER.__getitem__)
+def _progress(proposal: Proposal, rows: Sequence[ProposalRow], uncovered: int) -> ReviewProgress:
     return ReviewProgress(
         proposal,
         to_decide=sum(row.to_decide for row in rows),
         decided=sum(row.to_decide and row.state in DECIDED for row in rows),
-        uncovered=sum(kind is ChangeKind.UNCOVERED for kind in kinds.values()),
-        blocked=sum(kind is ChangeKind.BLOCKED for kind in kinds.values()),
+        uncovered=uncovered,
+        blocked=len({row.key.engagement_id for row in rows if row.kind is ChangeKind.BLOCKED}),
     )
 
 
@@ -219,7 +218,7 @@ def _groups(work: UnitOfWork, rows: Sequence[ProposalRow], verdicts: Verdicts) -
     if not rows:
         return ()
     by_engagement = {eid: tuple(mine) for eid, mine in groupby(rows, key=lambda row: row.key.engagement_id)}
-    uncovered = work.proposals.uncovered(rows[0].proposal_id)
+    uncovered = not_covered(work, rows[0].proposal_id)
 
     def make(missing: Collection[EngagementId]) -> Mapping[EngagementId, ReviewGroup]:
         scene = _Scene.of(work, [row for eid in missing for row in by_engagement[eid]], uncovered, verdicts)

@@ -1,5 +1,6 @@
 """Answers that came by phone: they name the person, and are taken back until someone else is asked."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from matcher.services.mail.outbox import list_letters
 from matcher.services.offers.offering import list_offers
 from tests.integration.web.asked import E1, answer, ask_the_team, link
 from tests.integration.web.client import make_app, post, sign_in, text_of
-from tests.support.databases import Clock
+from tests.support.databases import Clock, propose_rows
 from tests.support.names import the
 
 
@@ -123,3 +124,32 @@ def test_an_answer_stays_once_the_engagement_is_confirmed_or_stopped_or_the_time
     assert note(sign_in(make_app(center)), center, "C2", "open-again") == 409
     clock.moment -= timedelta(days=40)
     assert note(sign_in(make_app(center)), center, "C2", "open-again") == 303
+
+
+def uncovered(desk: FlaskClient) -> tuple[int, int]:
+    """How many Today counts, and how many the list has."""
+    counted = re.search(r"(\d+) Uncovered Each with its reason", text_of(desk.get("/").text))
+    listed = desk.get("/explanations/uncovered?file=csv").data.decode("utf-8-sig").splitlines()
+    return int(the(counted)[1]), len(listed) - 1
+
+
+def test_after_a_no_is_taken_back_the_engagement_is_covered_on_today_and_in_the_list(
+    desk: FlaskClient, center: SqlDatabase
+):
+    assert note(desk, center, "C1", "decline") == 303
+    with center.reading() as work:
+        left = [seat.assignment for seat in work.standing.seats().values() if seat.fixed]
+    propose_rows(center, left, seed=1)
+    before = uncovered(desk)
+    assert before[0] == before[1]
+    assert "Harbor Light Shelter" in text_of(desk.get("/explanations/uncovered").text)
+    assert note(desk, center, "C1", "open-again") == 303
+    assert uncovered(desk) == (before[0] - 1, before[1] - 1)
+    assert "Harbor Light Shelter" not in text_of(desk.get("/explanations/uncovered").text)
+
+
+def test_what_is_blocked_is_counted_apart_and_not_twice(desk: FlaskClient):
+    today = text_of(desk.get("/").text)
+    assert "1 Blocked Referred out, or waiting for a granting office" in today
+    assert uncovered(desk)[0] == uncovered(desk)[1]
+    assert "Elm Street Court" not in text_of(desk.get("/explanations/uncovered").text)

@@ -10,7 +10,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.consent import Consent
 from matcher.domain.workflow.engagement import NOT_MATCHED
-from matcher.domain.workflow.offer import OFFERS, STANDS, Offer, OfferState
+from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState
 from matcher.records import Action, Placement, RowState, Run, SeatKey
 from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import release
@@ -19,6 +19,7 @@ from matcher.services.jobs.job_queue import perform, waiting
 from matcher.services.offers.answering import Answer, answer_by_link, answer_for, ask, reply
 from matcher.services.offers.expiring import expire, freed
 from matcher.services.offers.offering import ask_again, send_offers
+from matcher.services.offers.unanswering import take_answer_back
 from matcher.services.runs.nightly import Night, propose
 from matcher.services.runs.repairing import attend, repair
 from tests.integration.services.waiting import a_worker
@@ -26,6 +27,7 @@ from tests.long.stateful.data import ShuffledSolver
 from tests.long.stateful.publishing import Publishing
 from tests.long.stateful.review import Review
 from tests.long.stateful.walk import Pair, picks, rarely
+from tests.support.names import the
 
 OPEN = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
 ANSWERED = {Answer.ACCEPT: OfferState.ACCEPTED, Answer.DECLINE: OfferState.DECLINED}
@@ -68,6 +70,27 @@ class Offers(Publishing, Review):
     @rule(pick=picks, answer=st.sampled_from(Answer), by_link=st.booleans(), wild=rarely)
     def answer(self, pick: int, answer: Answer, by_link: bool, wild: bool) -> None:
         self.say(self.an_offer(pick, wild), answer, by_link)
+
+    @precondition(lambda self: any(one.state in ANSWERED.values() for one in self.offers.values()))
+    @rule(pick=picks, wild=rarely)
+    def an_answer_is_taken_back(self, pick: int, wild: bool) -> None:
+        answered = [one for one in self.offers.values() if wild or one.state in ANSWERED.values()]
+        offer = answered[-1 - pick % len(answered)]
+        with self.database.reading() as work:
+            by_phone = the(work.offers.get(offer.offer_id)).means is Means.PHONE
+        done = take_answer_back(self.database, self.lea, offer.offer_id)
+        if not done.done:
+            assert done.sentence
+            return
+        assert by_phone
+        assert offer.state in ANSWERED.values()
+        assert offer.expires_at > self.clock.moment
+        self.offers[offer.offer_id] = replace(offer, state=OfferState.ASKED)
+        if offer.state is OfferState.DECLINED:
+            assert key_of(offer) not in self.fixed
+            self.fixed[key_of(offer)] = (place_of(offer), False)
+            self.turned_down.discard(pair_of(offer))
+            self.said_no.discard(pair_of(offer))
 
     @precondition(lambda self: self.offers)
     @rule(pick=picks)

@@ -12,11 +12,13 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Limits
-from matcher.domain.workflow.engagement import NOT_MATCHED
-from matcher.records import Action, AuditEntry, ProposalRow, PublicSeats, RowState, RunStatus
+from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
+from matcher.records import Action, AuditEntry, ChangeKind, ProposalRow, PublicSeats, RowState, RunStatus
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
+from matcher.services.explanations.uncovered_list import uncovered_rows
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, approve, lock, reject, undo, unlock
+from matcher.services.review.proposal_review import review_progress
 from matcher.services.runs.nightly import Night, propose
 from tests.long.stateful.changing_facts import Facts
 from tests.long.stateful.data import APART, ShuffledSolver, Variation
@@ -118,6 +120,22 @@ class Review(Walk):
         assert decision.action in UNDOABLE
         assert not decision.undone
         self.undone(decision, room=room)
+
+    @invariant()
+    def whatever_the_proposal_leaves_open_is_counted_and_explained(self) -> None:
+        """Today's count and the list agree, and nothing open is without its reason."""
+        progress, listed = review_progress(self.database), uncovered_rows(self.database, self.ana)
+        assert (progress.uncovered if progress else 0) == len(listed)
+        assert all(one.reason for one in listed)
+        blocked = {row.key.engagement_id for row in self.rows() if row.kind is ChangeKind.BLOCKED}
+        with self.database.reading() as work:
+            past = {eid for eid, one in work.courses.all().items() if one.state in NOT_MATCHED | DONE}
+        lacking = {
+            row.key.engagement_id
+            for row in self.rows()
+            if row.after is None and row.key not in self.fixed and self.there(row.key)
+        }
+        assert lacking - blocked - past <= {one.engagement.engagement_id for one in listed}
 
     @invariant()
     def nothing_fixed_is_lost_or_moved(self) -> None:
