@@ -79,6 +79,8 @@ def undo(number: int, engagements: tuple[str, ...], email: str, reason: str) -> 
     with acting(email) as (database, user):
         done = undo_version(database, user, number, _seats_of(database, number, engagements), reason=reason)
     _tell(done.sentence, done.undone)
+    for team in done.partial:
+        click.echo(f"Note: {team.engagement_id} stays public in part, {team.public} of {team.seats} presenters.")
     if done.kept:
         click.echo(f"Kept: {count(len(done.kept), 'seat')}.")
     for item in done.kept:

@@ -48,6 +48,11 @@ class PartialTeam:
         """That in words."""
         return f"{self.public} of {self.seats} presenters: the rest of the team is not approved yet."
 
+    @property
+    def left(self) -> str:
+        """How much of it stays public, where the rest is taken back, in words."""
+        return f"{self.public} of {self.seats} presenters would stay public."
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -196,7 +201,7 @@ def waiting_in(work: UnitOfWork, verdicts: Verdicts) -> Waiting:
     changes = tuple(change for each in every if (change := _without(each, doubted)))
     mark = sha256(f"{number} {changes!r}".encode()).hexdigest()[:16]
     certain = {key: place for key, place in approved.items() if key not in doubted}
-    return Waiting(base, changes, mark, _partial(work, changes, certain), held_back)
+    return Waiting(base, changes, mark, teams_in_part(work, changes, certain), held_back)
 
 
 def _without(change: SeatChange, doubted: Collection[SeatKey]) -> SeatChange | None:
@@ -206,9 +211,9 @@ def _without(change: SeatChange, doubted: Collection[SeatKey]) -> SeatChange | N
     return SeatChange(change.key, change.before, None) if change.before else None
 
 
-def _partial(work: UnitOfWork, changes: Iterable[SeatChange], approved: PublicSeats) -> tuple[PartialTeam, ...]:
-    """The engagements that change and have approved seats, but not all."""
-    public = Counter(key.engagement_id for key in approved)
+def teams_in_part(work: UnitOfWork, changes: Iterable[SeatChange], seats: PublicSeats) -> tuple[PartialTeam, ...]:
+    """The engagements that change, and of whose seats some are among these, but not all."""
+    public = Counter(key.engagement_id for key in seats)
     engagements = work.dataset.engagements({change.key.engagement_id for change in changes})
     return tuple(
         PartialTeam(eid, public[eid], len(engagement.seats))

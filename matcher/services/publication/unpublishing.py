@@ -17,7 +17,14 @@ from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer
-from matcher.services.publication.publishing import approved_in, difference, freeze, summary
+from matcher.services.publication.publishing import (
+    PartialTeam,
+    approved_in,
+    difference,
+    freeze,
+    summary,
+    teams_in_part,
+)
 from matcher.services.seats.seating import agreed, seat_of
 
 PUBLISHED_SINCE = "A later version changed this seat."
@@ -26,6 +33,7 @@ GONE = "The engagement or the person is no longer in the data."
 ACCEPTED = "The presenter has said yes: that can't be taken back. Release the seat on the engagement's page instead."
 DELIVERED = "It was delivered: that can't be taken back."
 NOTHING_UNDONE = "Nothing was undone."
+PARTS = "A part of a team would stay public. Say that this is meant, or take the rest back too. Nothing was undone."
 NO_VERSION = "There is no such version. List them with: matcher versions"
 
 
@@ -45,16 +53,24 @@ class Undoing:
         version: The new one, or None where nothing could be undone.
         undone: The items, as the undone version had them.
         kept: Those asked for that stay.
+        partial: Teams of which a part stays public; where nothing was undone, would stay.
     """
 
     version: Version | None
     undone: tuple[SeatChange, ...]
     kept: tuple[KeptItem, ...]
     sentence: str
+    partial: tuple[PartialTeam, ...] = ()
 
 
 def undo_version(
-    database: Database, user: User, number: int, keys: Collection[SeatKey] | None = None, *, reason: str = ""
+    database: Database,
+    user: User,
+    number: int,
+    keys: Collection[SeatKey] | None = None,
+    *,
+    reason: str = "",
+    parts: bool = True,
 ) -> Undoing:
     """Take a version's items back: each seat is public as it was before. What is approved stays approved, and waits.
 
@@ -63,6 +79,7 @@ def undo_version(
 
     Args:
         keys: The seats to take back; None for all.
+        parts: Whether a team may stay public in part; where not, nothing is undone that would leave one so.
 
     Raises:
         NotPermittedError: The user may not publish.
@@ -73,19 +90,25 @@ def undo_version(
     def work(unit: UnitOfWork) -> Undoing:
         if unit.publishing.get(number) is None:
             raise NotFoundError(NO_VERSION)
-        return undo_in(unit, user, number, keys, reason)
+        return undo_in(unit, user, number, keys, reason, parts=parts)
 
     return database.writing(work)
 
 
-def undo_in(work: UnitOfWork, user: User, number: int, keys: Collection[SeatKey] | None, reason: str) -> Undoing:
+def undo_in(
+    work: UnitOfWork, user: User, number: int, keys: Collection[SeatKey] | None, reason: str, *, parts: bool = True
+) -> Undoing:
     """As :func:`undo_version`, inside a transaction, of a version that there is."""
     items = difference(work.publishing.seats(number - 1), work.publishing.seats(number))
-    return _undo(work, user, number, [item for item in items if keys is None or item.key in keys], reason)
-
-
-def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], reason: str) -> Undoing:
     latest = work.publishing.find(limit=1)[0]
+    planned = _planned(work, user, latest, number, [item for item in items if keys is None or item.key in keys])
+    if not planned.undone or (planned.partial and not parts):
+        return planned
+    return _done(work, user, latest, number, planned, reason)
+
+
+def _planned(work: UnitOfWork, user: User, latest: Version, number: int, asked: list[SeatChange]) -> Undoing:
+    """What can be undone of what is asked for, and what would come of it; nothing is changed."""
     public = work.publishing.seats(latest.number)
     approved = approved_in(work.standing.seats())
     kept = {item.key: why for item in asked if (why := _moved_on(item, public, approved) or _said_yes(work, item))}
@@ -93,14 +116,18 @@ def _undo(work: UnitOfWork, user: User, number: int, asked: list[SeatChange], re
         kept |= _Judge.of(work, user, number).refused(public, [item for item in asked if item.key not in kept])
     undone = tuple(item for item in asked if item.key not in kept)
     stay = tuple(KeptItem(item, kept[item.key]) for item in asked if item.key in kept)
-    if not undone:
-        return Undoing(None, (), stay, NOTHING_UNDONE)
-    back = [SeatChange(item.key, item.after, item.before) for item in undone]
+    seats = {**public, **{item.key: item.before for item in undone}}
+    partial = teams_in_part(work, undone, {key: place for key, place in seats.items() if place})
+    return Undoing(None, undone, stay, PARTS if partial else NOTHING_UNDONE, partial)
+
+
+def _done(work: UnitOfWork, user: User, latest: Version, number: int, planned: Undoing, reason: str) -> Undoing:
+    back = [SeatChange(item.key, item.after, item.before) for item in planned.undone]
     version = freeze(work, user, latest, back, reason=reason, undoes=number)
-    for item in undone:
+    for item in planned.undone:
         take_offer_back(work, user, item.key)
     sentence = f"Version {version.number} takes back what version {number} did: {summary(back)}."
-    return Undoing(version, undone, stay, sentence)
+    return replace(planned, version=version, sentence=sentence)
 
 
 def _moved_on(item: SeatChange, public: PublicSeats, approved: PublicSeats) -> str:

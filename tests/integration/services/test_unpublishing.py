@@ -13,6 +13,7 @@ from matcher.services.publication.unpublishing import (
     DECIDED_ANEW,
     GONE,
     NOTHING_UNDONE,
+    PARTS,
     PUBLISHED_SINCE,
     Undoing,
     undo_version,
@@ -168,3 +169,18 @@ def test_a_version_that_is_not_there_is_not_undone(center: Center):
 def test_only_who_may_publish_undoes(center: Center):
     with pytest.raises(NotPermittedError):
         undo_version(center.database, a_user(center.database, "Eve", AccountRole.AUDITOR), 1)
+
+
+def test_nothing_is_undone_that_would_leave_a_part_of_a_team_public_unless_it_is_meant(center: Center):
+    done = undo_version(center.database, center.ana, 1, [SeatKey(E1, SEAT_2)], parts=False)
+    assert (done.version, done.sentence, public(center)) == (None, PARTS, EVERYONE)
+    assert [(team.engagement_id, team.left) for team in done.partial] == [
+        ("E1", "1 of 2 presenters would stay public.")
+    ]
+    meant = undo_version(center.database, center.ana, 1, [SeatKey(E1, SEAT_2)])
+    assert (meant.partial, ("E1", "2") in public(center)) == (done.partial, False)
+
+
+def test_a_whole_team_is_undone_without_a_question(center: Center):
+    done = undo_version(center.database, center.ana, 1, parts=False)
+    assert (done.partial, public(center)) == ((), {})

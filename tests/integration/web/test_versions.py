@@ -105,6 +105,36 @@ def test_what_stays_is_told_beside_its_seat(client: FlaskClient):
     assert "Stays as it is. A later version changed this seat." in text_of(answer.text)
 
 
+def test_a_part_of_a_team_is_left_public_only_by_someone_who_means_it(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    publish(client)
+    ana = seats(client)["Ana Ruiz"]
+    refused = post(client, "/versions/1/undo", on="/versions/1", seat=ana)
+    assert (refused.status_code, len(list_versions(center))) == (409, 1)
+    words = text_of(refused.text)
+    assert "Harbor Light Shelter: 1 of 2 presenters would stay public." in words
+    assert "A part of a team would stay public. Say that this is meant, or take the rest back too." in words
+    assert re.search(f'value="{ana}" checked', refused.text)
+    assert 'name="parts"' in refused.text
+    assert post(client, "/versions/1/undo", on="/versions/1", seat=ana, parts="1").status_code == 303
+    assert len(list_versions(center)) == 2
+
+
+def test_where_some_seats_stay_the_answer_is_no_refusal_and_says_why(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    publish(client)
+    listed = seats(client)
+    other = next(key for name, key in listed.items() if name not in {"Ana Ruiz", "Ben Cho"})
+    assert post(client, "/versions/1/undo", on="/versions/1", seat=other).status_code == 303
+    answer = post(client, "/versions/1/undo", on="/versions/1", whole="1")
+    words = text_of(answer.text)
+    assert answer.status_code == 200
+    assert "Version 3 takes back what version 1 did: 2 seats removed. 1 seat stays as it is: see below why." in words
+    assert words.count("Stays as it is. A later version changed this seat.") == len(listed) - 2
+    with center.reading() as work:
+        assert work.publishing.seats(3) == {}
+
+
 def test_publishing_needs_the_permission(center: SqlDatabase, app: Flask):
     auditor(center)
     reader = sign_in(app, "auditor@example.org")

@@ -1,6 +1,6 @@
 """What is public: what would go public now, every version, how two differ, and taking one back."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
+from web.shell.wording import quantity
 
 pages = Blueprint("versions", __name__, url_prefix="/versions")
 
@@ -96,17 +97,26 @@ def undo(number: int) -> ResponseReturnValue:
     keys = None
     if "whole" not in request.form:
         keys = [change.key for change in page.changes if seat_key(*change.key) in chosen]
-    done = undo_version(database(), reader(), number, keys, reason=request.form.get("reason", ""))
-    return undone(done, page)
+    reason, parts = request.form.get("reason", ""), "parts" in request.form
+    done = undo_version(database(), reader(), number, keys, reason=reason, parts=parts)
+    return undone(done, page, chosen)
 
 
-def undone(done: Undoing, page: VersionPage) -> ResponseReturnValue:
-    """Show what came of it: the new version, or beside the seats why they stay."""
-    if done.kept:
-        notes = {seat_key(*item.change.key): item.sentence for item in done.kept}
-        return differences(page, notes, words=done.sentence), 422
+def undone(done: Undoing, page: VersionPage, chosen: Collection[str]) -> ResponseReturnValue:
+    """Show what came of it: the new version, or beside the seats why they stay; what was refused stays ticked."""
+    notes = {seat_key(*item.change.key): item.sentence for item in done.kept}
+    if done.version is None and (done.kept or done.partial):
+        return differences(page, notes, done.sentence, chosen, done.partial), 409 if done.partial else 422
+    if done.version and done.kept:
+        words = f"{done.sentence} {kept_in_words(len(done.kept))}"
+        return differences(page, notes, words)
     tell("withdrawn" if done.version else "nothing", len(done.undone))
     return redirect(url_for(".show", number=done.version.number if done.version else page.version.number), 303)
+
+
+def kept_in_words(count: int) -> str:
+    """How many of the seats that were asked for stay as they are."""
+    return f"{quantity(count, 'seat stays', 'seats stay')} as {'it is' if count == 1 else 'they are'}: see below why."
 
 
 def found(number: int, against: int | None) -> VersionPage:
@@ -141,8 +151,21 @@ def team_names(partial: Iterable[PartialTeam]) -> Callable[[PartialTeam], str]:
     return lambda team: names.organization(team.engagement_id)
 
 
-def differences(page: VersionPage, notes: Mapping[str, str], words: str = "") -> str:
-    """The page of one version."""
+def differences(
+    page: VersionPage,
+    notes: Mapping[str, str],
+    words: str = "",
+    ticked: Collection[str] = (),
+    partial: Sequence[PartialTeam] = (),
+) -> str:
+    """The page of one version.
+
+    Args:
+        notes: Why seats stay as they are.
+        words: What the last step came to.
+        ticked: The seats that were chosen for it.
+        partial: Teams of which a part would stay public: it is to be said that this is meant.
+    """
     others = [one.version.number for one in list_versions(database()) if one.version.number != page.version.number]
     return render_template(
         "versions/version.html",
@@ -151,6 +174,9 @@ def differences(page: VersionPage, notes: Mapping[str, str], words: str = "") ->
         others=[*others, 0],
         words=words,
         announced=last_announcement(database()),
+        ticked=ticked,
+        partial=partial,
+        team_name=team_names(partial),
         **choices(),
     )
 
