@@ -13,6 +13,7 @@ from scenarios.changes.relaxing import RelaxRule
 from scenarios.changes.remedy import TryRemedy
 from scenarios.changes.settings import SetPolicy
 from scenarios.changes.training import TrainConsultant, TrainConsultants
+from scenarios.changes.whole_policy import WholePolicy
 
 __all__ = [
     "CHANGES",
@@ -40,6 +41,7 @@ __all__ = [
     "TrainConsultants",
     "TravelMoney",
     "TryRemedy",
+    "WholePolicy",
 ]
 
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
@@ -65,6 +67,7 @@ CHANGES: Mapping[str, type[Change]] = MappingProxyType(
         "travel_money": TravelMoney,
         "programme_money": ProgrammeMoney,
         "set_policy": SetPolicy,
+        "whole_policy": WholePolicy,
         "relax_rule": RelaxRule,
         "try_remedy": TryRemedy,
     }

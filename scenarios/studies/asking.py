@@ -65,7 +65,7 @@ def ask_study(database: Database, user: User | None, question: Question, by: str
     scenarios_of(question.definitions)
     if user:
         draw(database, user, QuestionKind.WHAT_IF, max(1, len(question.definitions)))
-    return database.writing(lambda work: _add(work, user, question, by))
+    return database.writing(lambda work: add_study(work, user, question, by))
 
 
 def ask_here(database: Database, question: Question, by: str) -> int:
@@ -115,7 +115,8 @@ def may_see(study: Study, user: User) -> bool:
     return not study.open_roles or user.may(Permission.READ_LIVED_EXPERIENCE)
 
 
-def _add(work: UnitOfWork, user: User | None, question: Question, by: str) -> tuple[int, int]:
+def add_study(work: UnitOfWork, user: User | None, question: Question, by: str) -> tuple[int, int]:
+    """Record a study that a worker will answer; its id, and that of its job."""
     name = user.name if user else by
     study_id = work.scenarios.add_study(_study(work, user, question, by))
     job = Job(0, key_of(study_id), JobKind.STUDY, JobState.WAITING, work.now, name)

@@ -149,12 +149,10 @@ def save_policy(database: Database, user: User, given: Given, form: Form[Policy]
         NotPermittedError: The user may not change data.
     """
     require(user, Permission.KEEP_DATA)
-    may_know = user.may(Permission.READ_LIVED_EXPERIENCE)
 
     def work(unit: UnitOfWork) -> Saved:
         policy = unit.dataset.policy()
-        mine = {name: text for name, text in given.texts.items() if may_know or name not in APART}
-        after = as_given(form, policy, replace(given, texts=mine))
+        after = as_given(form, policy, replace(given, texts=without_roles(user, given.texts)))
         if isinstance(after, Saved):
             return after
         if waits := _waits(unit, user, form.texts(policy), form.texts(after)):
@@ -164,6 +162,12 @@ def save_policy(database: Database, user: User, given: Given, form: Form[Policy]
         return Saved(done=True)
 
     return database.writing(work)
+
+
+def without_roles(user: User, texts: Texts) -> Texts:
+    """What a form says, without what goes by a role where the user may not know of lived experience."""
+    may_know = user.may(Permission.READ_LIVED_EXPERIENCE)
+    return {name: text for name, text in texts.items() if may_know or name not in APART}
 
 
 def as_given(form: Form[Record], before: Record, given: Given) -> Record | Saved:

@@ -1,11 +1,13 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from matcher.domain.model.geography import Place
-from matcher.domain.model.policy import Policy
+from matcher.domain.model.policy import APART, Policy
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.vocabulary import ConsultantStatus, SeatStatus
+from matcher.sheets.forms.policy_form import PolicyForm
 from scenarios.case import Case, ChangeError
 from scenarios.changes import (
     AddConsultantOfKind,
@@ -17,6 +19,7 @@ from scenarios.changes import (
     RemoveBusiestConsultant,
     RemoveConsultant,
     SetPolicy,
+    WholePolicy,
 )
 from scenarios.changes.apply import apply
 from scenarios.changes.people import busiest
@@ -179,6 +182,42 @@ def test_what_is_approved_stands_beyond_the_cap():
 )
 def test_one_setting_of_the_policy_is_another(setting, policy):
     assert apply([SetPolicy(setting, 8)], Case(a_problem(), POLICY)) == Case(a_problem(), policy)
+
+
+class TestWholePolicy:
+    def test_every_setting_that_the_form_has_reads_back_as_it_was(self):
+        policy = a_policy(programme_budget=8, holidays=frozenset({date(2027, 1, 18)}))
+        texts = {name: text for name, text in PolicyForm().texts(policy).items() if name not in APART}
+        change = WholePolicy(tuple(f"{name} = {text}" for name, text in texts.items()))
+        assert apply([change], Case(a_problem(), POLICY)) == Case(a_problem(), policy)
+        assert change.sentence.startswith("Nothing is delivered on 2027-01-18.")
+        assert "The travel budget, in dollars, has no limit." in change.sentence
+        assert "priority 1 to 5 earn, in points, is 1000, 2000" in change.sentence
+
+    def test_no_holidays_is_said_so(self):
+        assert WholePolicy(("holidays =",)).sentence == "There are no holidays."
+
+    @pytest.mark.parametrize(
+        ("setting", "said"),
+        [
+            ("points.fitt = 1", "no setting of the policy; did you mean points.fit"),
+            ("points.fit = -1", "no value of this setting"),
+            ("points.dollars_per_point = 0", "no value of this setting"),
+            ("points.coverage = 1;2", "no value of this setting"),
+            ("rules.travel_budget = -1", "no value of this setting"),
+            ("holidays = soon", "no value of this setting"),
+        ],
+    )
+    def test_what_is_no_setting_or_no_value_is_refused(self, setting, said):
+        with pytest.raises(ChangeError, match=said):
+            changed(WholePolicy((setting,)), a_problem())
+
+    def test_the_years_of_a_role_are_for_those_who_may_know(self):
+        change = WholePolicy(("rules.survivor_min_years = 30",))
+        assert change.bears_role
+        with pytest.raises(ChangeError, match="lived experience"):
+            apply([change], Case(a_problem(), POLICY, sealed=True))
+        assert apply([change], Case(a_problem(), POLICY)).policy.rules.survivor_min_years == 30
 
 
 class TestMoreOfOneConsultant:

@@ -54,6 +54,8 @@ class Editor:
     here: str
     back: str
     back_name: str
+    effect: str = ""
+    """Where the effect of saving is asked for; empty where nothing tells it."""
 
     def show(self, texts: Texts | None = None, saved: Saved | None = None) -> str:
         """Render it, as it is saved or as it was typed."""
@@ -71,19 +73,28 @@ class Editor:
 
     def save(self, keep: Callable[[Given], Saved]) -> ResponseReturnValue:
         """Save what the form says, or say what is wrong, or show what someone saved meanwhile beside it."""
-        texts = texts_from(request.form, self.sections)
         try:
-            saved = keep(Given(texts, request.form.get("version") or abort(400), request.form.get("reason", "")))
+            saved = keep(self.given())
         except NotFoundError:
             abort(404)
+        if saved.done:
+            tell("data_kept")
+            return redirect(self.back, 303)
+        return self.not_saved(saved)
+
+    def given(self) -> Given:
+        """What was sent."""
+        texts = texts_from(request.form, self.sections)
+        return Given(texts, request.form.get("version") or abort(400), request.form.get("reason", ""))
+
+    def not_saved(self, saved: Saved) -> ResponseReturnValue:
+        """What is wrong, or what someone saved meanwhile beside what was sent."""
+        texts = texts_from(request.form, self.sections)
         if saved.newer is not None:
             labels = labels_of(self.sections)
             fields = fields_of(labels, saved.newer, {**saved.newer, **texts})
             return side_by_side(Save(self.what, self.here, seen_of(saved.newer), self.here, fields))
-        if not saved.done:
-            return self.show(texts, saved), 422
-        tell("data_kept")
-        return redirect(self.back, 303)
+        return self.show(texts, saved), 422
 
 
 def consultant_editor(consultant_id: ConsultantId) -> Editor:
@@ -155,8 +166,9 @@ def policy_editor() -> Editor:
     with database().reading() as work:
         texts = bootstrap.policy_form().texts(work.dataset.policy())
     may_know = reader().may(Permission.READ_LIVED_EXPERIENCE)
-    here = url_for("data.policy")
-    return Editor("Rules and points", POLICY, texts, policy_sections(may_know=may_know), here, here, "Records")
+    here, effect = url_for("data.policy"), url_for("policy_effect.ask")
+    sections = policy_sections(may_know=may_know)
+    return Editor("Rules and points", POLICY, texts, sections, here, here, "Records", effect)
 
 
 @pages.get("/policy")

@@ -42,6 +42,7 @@ def page(study: Study, refusal: str = "") -> str:
         study=study,
         ended=ENDED,
         under_way=study.status in UNDER_WAY,
+        live_at=url_for(".live", study_id=study.study_id),
         columns=[column_of(one) for one in result.get("columns", ())],
         tables=tables(study.kind, result) if result else {},
         result=result,
@@ -57,8 +58,14 @@ def page(study: Study, refusal: str = "") -> str:
 def live(study_id: int) -> Response:
     """Where it is, for the page to put in place; once it has ended, the page is loaded again."""
     study = found(study_id)
-    response = make_response(render_template("scenarios/live.html", study=study, under_way=study.status in UNDER_WAY))
-    if study.status not in UNDER_WAY:
+    return whereabouts(study, url_for(".live", study_id=study_id))
+
+
+def whereabouts(study: Study, live_at: str) -> Response:
+    """Where a study is; the page around it is loaded again once it has ended."""
+    under_way = study.status in UNDER_WAY
+    response = make_response(render_template("scenarios/live.html", study=study, under_way=under_way, live_at=live_at))
+    if not under_way:
         response.headers["HX-Refresh"] = "true"
     return response
 
