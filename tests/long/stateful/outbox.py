@@ -114,11 +114,12 @@ class Outbox(Courses):
     @invariant()
     def what_waits_is_true(self) -> None:
         said_yes = {pair_of(one): one.first_start for one in self.offers.values() if one.state in STANDS}
-        asked = {(*pair_of(one), one.made_at) for one in self.offers.values() if one.state is OfferState.ASKED}
+        asked = {one.offer_id: one.consultant_id for one in self.offers.values() if one.state is OfferState.ASKED}
         for letter in self.letters(*WAITING):
             pair = (letter.about.subject_id, str(letter.to.consultant_id))
             if letter.kind is LetterKind.OFFER:
-                assert (*pair, letter.created_at) in asked, letter
+                assert letter.offers, letter
+                assert {asked.get(number) for number in letter.offers} == {letter.to.consultant_id}, letter
             elif letter.calendar and letter.calendar.method is InviteMethod.REQUEST:
                 assert said_yes.get(pair) == letter.calendar.first_start, letter
             elif letter.calendar:
