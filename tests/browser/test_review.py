@@ -109,7 +109,21 @@ def test_after_an_action_the_focus_is_on_the_next_row_and_z_takes_it_back_at_onc
     with reviewer.expect_response("**/review/undo-last"):
         reviewer.keyboard.press("a")
     expect(rows.nth(0).get_by_text("Proposed", exact=True)).to_be_visible()
+    expect(engagement(reviewer, 0).locator("li.seat:focus")).to_have_count(1)
     assert pages_posted == []
+
+
+def test_what_is_undone_and_was_not_in_the_page_comes_to_its_top_and_has_the_focus(reviewer: Page, center: Center):
+    chosen = title(engagement(reviewer, CHOSEN))
+    engagement(reviewer, CHOSEN).locator("li.seat").first.focus()
+    reviewer.keyboard.press("a")
+    expect(reviewer.get_by_role("status")).to_contain_text("approved.")
+    reviewer.goto(f"{center.address}/review/?show=undecided")
+    expect(card_of(reviewer, chosen)).to_have_count(0)
+    reviewer.locator("li.seat").last.focus()
+    reviewer.keyboard.press("z")
+    expect(reviewer.locator("#proposal > article").get_by_role("heading", name=chosen)).to_be_visible()
+    expect(reviewer.locator("#proposal > article li.seat:focus")).to_have_count(1)
 
 
 def test_a_whole_review_by_keyboard(reviewer: Page):
@@ -168,6 +182,27 @@ def test_selecting_all_without_flags_and_approving_them(reviewer: Page):
     reviewer.get_by_role("button", name="Approve selected").click()
     expect(reviewer.get_by_role("status")).to_contain_text("approved.")
     expect(reviewer.locator("li.seat input[type=checkbox]:not([data-flagged])")).to_have_count(0)
+
+
+def test_selecting_all_says_what_is_not_in_the_page_and_takes_it_too_when_asked(reviewer: Page):
+    reviewer.locator("section.kind--new").evaluate(
+        """section => {
+          const cards = [...section.querySelectorAll("article")], gone = cards.slice(2);
+          const last = cards[1].id.replace("engagement-", "");
+          gone.forEach(card => card.remove());
+          const link = `<a href="/review/more?kind=new&after=${last}">More</a>`;
+          section.insertAdjacentHTML("beforeend", `<p class="rest" data-rest="${gone.length}">${link}</p>`);
+        }"""
+    )
+    whole = reviewer.locator("section.kind--new li.seat input[type=checkbox]:not([data-flagged])")
+    few = whole.count()
+    reviewer.get_by_role("link", name="Select all without flags").click()
+    expect(reviewer.locator("#selected")).to_contain_text("not shown yet")
+    reviewer.get_by_role("button", name="Show the rest and select it too").click()
+    expect(reviewer.get_by_role("button", name="Approve selected")).to_be_focused()
+    assert whole.count() > few
+    expect(reviewer.locator("#selected")).not_to_contain_text("not shown yet")
+    assert whole.evaluate_all("boxes => boxes.every(box => box.checked)")
 
 
 def test_a_lost_connection_is_told_and_changes_nothing(reviewer: Page):

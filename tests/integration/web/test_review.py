@@ -105,6 +105,7 @@ def test_selecting_all_without_flags_is_a_link_that_ticks_their_boxes(visitor: F
     page = visitor.get("/review/?select=unflagged").text
     ticked = re.findall(r' checked[^>]*><span class="usa-sr-only">Select ([^<]+)<', page)
     assert sorted(ticked) == ["Ana Ruiz", "Ben Cho"]
+    assert re.search(r'id="selected"[^>]*>2 selected<', page)
 
 
 def test_before_the_first_night_the_page_says_what_to_do(empty: SqlDatabase):

@@ -137,6 +137,16 @@ class Section:
         return len(self.cards) - last
 
     @property
+    def selected(self) -> int:
+        """How many boxes are ticked."""
+        return sum(line.selected for card in self.shown for line in card.lines)
+
+    @property
+    def decides(self) -> bool:
+        """Whether its teams can be approved."""
+        return self.kind in CHANGES or self.kind is ChangeKind.AGREED
+
+    @property
     def explanation(self) -> str:
         """A sentence under the heading."""
         return TITLES[self.kind][1]

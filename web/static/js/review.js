@@ -81,30 +81,58 @@
 
   const boxes = () => [...document.querySelectorAll("[data-row] input[type=checkbox]")];
 
+  // How many engagements to decide are not in the page yet, where all were asked for: they are not among the selected.
+  let allAsked = false;
+  const notShown = () =>
+    [...document.querySelectorAll("[data-rest]")].reduce((sum, rest) => sum + Number(rest.dataset.rest), 0);
+
   function count() {
     const selected = boxes().filter((box) => box.checked).length;
     const label = document.getElementById("selected");
-    if (label) label.textContent = selected ? `${selected} selected` : "None selected";
+    if (!label) return;
+    const rest = allAsked ? notShown() : 0;
+    const others = rest === 1 ? "; 1 engagement not shown yet is not among them" : `; ${rest} engagements not shown yet are not among them`;
+    label.textContent = (selected ? `${selected} selected` : "None selected") + (rest ? others : "");
+    document.getElementById("select-rest").hidden = !rest;
+  }
+
+  // Only what can be seen: nobody approves what lies folded away.
+  function selectUnflagged() {
+    allAsked = true;
+    for (const box of boxes()) box.checked = box.checkVisibility() && !box.hasAttribute("data-flagged");
+    count();
+  }
+
+  async function showRest() {
+    for (let before = Infinity, left = notShown(); left && left < before; before = left, left = notShown()) {
+      const link = document.querySelector("[data-rest] a");
+      await htmx.ajax("GET", link.href, { target: link.closest(".rest"), swap: "outerHTML" });
+    }
   }
 
   document.addEventListener("change", (event) => {
     const group = event.target.closest("[data-row]") && event.target.closest("[data-engagement]");
     // People decide about teams: a box of one stands for all.
     for (const box of group?.querySelectorAll("[data-row] input[type=checkbox]") ?? []) box.checked = event.target.checked;
+    allAsked = false;
     count();
   });
   document.addEventListener("click", (event) => {
     const all = event.target instanceof Element && event.target.closest("[data-selects=unflagged]");
     if (!all) return;
     event.preventDefault();
-    // Only what can be seen: nobody approves what lies folded away.
-    for (const box of boxes()) box.checked = box.checkVisibility() && !box.hasAttribute("data-flagged");
-    count();
+    selectUnflagged();
+  });
+  document.getElementById("select-rest")?.addEventListener("click", async () => {
+    await showRest();
+    selectUnflagged();
+    document.querySelector("#bulk button:not([type=button])").focus();
   });
 
   // --- after an action: the next row, or this one when it was refused ---
 
-  let afterwards = null;
+  // By request: Z while a decision is under way begins a second one before the first has settled.
+  const afterwards = new WeakMap();
   let clearing = 0;
 
   function clearLater() {
@@ -117,7 +145,7 @@
     underWay += 1;
     const form = event.detail.elt;
     if (form.dataset.then) {
-      afterwards = { here: form.dataset.then, next: [] };
+      afterwards.set(event.detail.xhr, { here: form.dataset.then, next: [] });
       return;
     }
     const rejected = form.closest("dialog") && document.getElementById("rejected").value.split(".")[0];
@@ -127,7 +155,7 @@
     const all = rows();
     const last = row ? all.indexOf(row) : Math.max(-1, ...all.map((each, at) => (group?.contains(each) ? at : -1)));
     const next = all.slice(last + 1).filter((each) => each.hasAttribute("data-open"));
-    afterwards = { here: row?.id, group: group?.id, next: next.map((each) => each.id) };
+    afterwards.set(event.detail.xhr, { here: row?.id, group: group?.id, next: next.map((each) => each.id) });
     form.closest("dialog")?.close();
   });
 
@@ -139,11 +167,24 @@
     if (goesOn) undoLast();
   });
 
+  // What was undone and is not in the page (it was decided before the page was loaded) comes to the top of it.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.requestConfig.elt.dataset.then) return;
+    const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
+    for (const card of answer.querySelectorAll("[data-engagement]")) {
+      if (document.getElementById(card.id)) continue;
+      const place = document.createElement("article");
+      place.id = card.id;
+      document.getElementById("proposal").prepend(place);
+    }
+  });
+
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (!afterwards) return;
+    const place = afterwards.get(event.detail.xhr);
+    if (!place) return;
+    afterwards.delete(event.detail.xhr);
     const refused = event.detail.xhr.status >= 400;
-    const { here, group, next } = afterwards;
-    afterwards = null;
+    const { here, group, next } = place;
     const find = (id) => id && document.getElementById(id);
     const open = next.map(find).find((each) => each?.hasAttribute("data-open"));
     go(refused ? find(here) ?? find(group) : open ?? find(here) ?? find(group));
