@@ -17,6 +17,7 @@ from matcher.services.review.decisions import Outcome, RejectReason, Result, Row
 from matcher.services.review.flags import NO_LONGER, flags
 from matcher.services.review.proposal_review import Review, ReviewRow, Sitter, latest_review
 
+PART = "A part of a team is approved with --part: the others on it stay undecided."
 NO_PROPOSAL = "There is nothing to review yet. Propose a first schedule with: matcher nightly"
 ENGAGEMENTS = click.argument("engagements", nargs=-1, required=True, metavar="ENGAGEMENT...")
 WHOM = click.option("--consultant", "people", multiple=True, help="Only this person; may be given several times.")
@@ -47,13 +48,17 @@ def list_(undecided: bool) -> None:
 @review.command()
 @ENGAGEMENTS
 @WHOM
+@click.option("--part", is_flag=True, help="A part of a team is meant: the others on it stay undecided.")
 @AS
-def approve(engagements: tuple[str, ...], people: tuple[str, ...], email: str) -> None:
-    """Approve who is proposed.
+def approve(engagements: tuple[str, ...], people: tuple[str, ...], part: bool, email: str) -> None:
+    """Approve the teams that are proposed.
 
-    Each is judged by today's data; who is refused does not stop the others.
+    Each is judged by today's data, whole teams together; a team that is refused does not stop the others. With
+    --consultant and --part, only these people of a team.
     """
-    _decide(email, engagements, people, {RowState.PENDING, RowState.LOCKED}, decisions.approve)
+    how = decisions.approve if part else decisions.approve_teams
+    hint = PART if people and not part else ""
+    _decide(email, engagements, people, {RowState.PENDING, RowState.LOCKED}, how, hint)
 
 
 @review.command()
@@ -115,17 +120,26 @@ def undo(number: int | None, email: str) -> None:
 
 
 def _decide(
-    email: str, engagements: Collection[str], people: Collection[str], states: Collection[RowState], decide: Decide
+    email: str,
+    engagements: Collection[str],
+    people: Collection[str],
+    states: Collection[RowState],
+    decide: Decide,
+    hint: str = "",
 ) -> None:
-    """Carry a decision out about all rows that are meant, and tell what came of each."""
+    """Carry a decision out about all rows that are meant, and tell what came of each; a hint where one was refused."""
     with acting(email) as (database, user):
         rows = _chosen(_review(database), engagements, people, states)
         refs = [RowRef(row.proposal_id, row.engagement_id, row.seat, row.version) for row in rows]
         outcomes = decide(database, user, refs)
-    for row, outcome in zip(rows, outcomes, strict=True):
+    by_seat = {(outcome.engagement_id, outcome.seat): outcome for outcome in outcomes}
+    for row in rows:
+        outcome = by_seat[row.engagement_id, row.seat]
         said = outcome.sentence if outcome.result is Result.DONE else f"not changed: {outcome.sentence}"
         click.echo(f"{row.engagement_id}  {_who(row.after)}  {said}")
     if any(outcome.result is not Result.DONE for outcome in outcomes):
+        if hint:
+            click.echo(hint)
         raise click.exceptions.Exit(1)
 
 

@@ -48,7 +48,12 @@ def test_decisions_are_made_seat_by_seat_or_for_a_team(center: Center):
 
 
 def test_one_of_a_team_is_meant_by_the_person(center: Center):
-    assert said("review approve E1 --consultant C2", *ANA) == ["E1  C2  Approved."]
+    done = run("review approve E1 --consultant C2", *ANA)
+    assert done.exit_code == 1
+    assert done.stdout.startswith("E1  C2  not changed: 1 of 2 on the team.")
+    assert "--part" in done.stdout
+    assert center.standing()["E1", "2"] == ("C2", "proposed", False)
+    assert said("review approve E1 --part --consultant C2", *ANA) == ["E1  C2  Approved."]
     assert center.standing()["E1", "2"] == ("C2", "approved", False)
     assert rows()[:2] == [["E1", "new", "pending", "C1"], ["E1", "new", "approved", "C2"]]
 
@@ -86,7 +91,7 @@ def test_what_a_panel_lacks_is_told_without_a_word_of_who_has_it(
     # The data changes after the night: C2 is an expert only, and the seat asks for something else.
     people = [PEOPLE[0], a_consultant("C2", name="Bo Example", roles=frozenset({"expert"})), PEOPLE[2]]
     import_problem(database, a_problem(people, [an_engagement("E1", seats=seats("expert", "survivor")), WORK[1]]))
-    done = run("review approve E1 --consultant C2", *ANA)
+    done = run("review approve E1 --part --consultant C2", *ANA)
     assert (done.exit_code, done.stdout) == (1, "E1  C2  not changed: The panel requirement is not met by the team.\n")
 
 
