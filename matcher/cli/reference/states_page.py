@@ -7,10 +7,12 @@ from typing import Any
 
 from matcher.cli.reference.places import PLACES, Place
 from matcher.domain.workflow.engagement import ENGAGEMENTS
+from matcher.domain.workflow.letter import LETTERS
 from matcher.domain.workflow.offer import OFFERS
 from matcher.domain.workflow.request import REQUESTS
 from matcher.domain.workflow.seat import SEATS
 from matcher.domain.workflow.transitions import Table, Transition, Who, words
+from matcher.records import ROLE_PERMISSIONS, Permission
 
 STATES_PAGE = Path("docs/states.md")
 OPENING = """\
@@ -18,34 +20,54 @@ OPENING = """\
 
 # States
 
-What may become of a request, an engagement, a seat and an offer: from where, to where, who may, and what it needs.
-Anything else is refused, with a sentence that names the state and what is possible. Every step is in the audit trail.
+What may become of a request, an engagement, a seat, an offer and a letter: from where, to where, who may, and what it
+needs. Anything else is refused, with a sentence that names the state. What people, the clock and new data do is in the
+audit trail; what a run proposes is kept with the run.
 
-Each step has a page and a command (`--help` says what it takes), but for those that follow from others, those of the
-clock, which have no page, and those that are the consultant's alone: nobody acts in a consultant's place. To whom
-someone's lived experience may be shown is chosen on that person's own page only, which no account opens.
+Each step has a page and a command (`--help` says what it takes), but for those that follow from others or are the mail
+server's, those of the clock, which have no page, those for which a person has to read what a page shows, and those that
+are the consultant's alone: nobody acts in a consultant's place.
+
+To whom someone's lived experience may be shown has no states here. It is chosen, and taken back, on that person's own
+page only, which no account opens, as long as they are asked or have said yes; every new offer begins with nobody.
 """
 ABOUT_REQUESTS = "A request that is put aside (snoozed) keeps its state: it is on hold until that day."
 ABOUT_ENGAGEMENTS = (
     "Until it is confirmed, an engagement is as far as its least advanced seat. Support person and debrief are asked of"
     " every engagement, so that asking tells nothing of any team."
 )
-ABOUT_SEATS = "Nobody sits in a seat that is open, declined, expired or released: the next run may propose someone."
+ABOUT_SEATS = (
+    "Nobody sits in a seat that is open, declined, expired or released: the next run may propose someone. A rejection"
+    " can be taken back whatever became of the seat since: the pair may be proposed again, and the seat stays as it is"
+    " where someone sits there or something was decided. New data brings its own schedule: who it seats is proposed or"
+    " approved at once; what people decided here stays."
+)
 ABOUT_OFFERS = "The consultant answers by a link of their own, for one offer until it ends, or on their own page."
+ABOUT_LETTERS = (
+    "Every letter begins as a draft. None is ever sent twice by itself, and one that is sent or discarded stays so."
+)
 CHAPTERS: tuple[tuple[Table[Any, Any, Any, Any], str], ...] = (
     (REQUESTS, ABOUT_REQUESTS),
     (ENGAGEMENTS, ABOUT_ENGAGEMENTS),
     (SEATS, ABOUT_SEATS),
     (OFFERS, ABOUT_OFFERS),
+    (LETTERS, ABOUT_LETTERS),
 )
+
+
+def _roles(who: Who) -> str:
+    """The roles whose accounts may make a step, in words."""
+    return ", ".join(role.value for role, may in ROLE_PERMISSIONS.items() if Permission(who.value) in may)
+
+
 WHO = {
-    Who.COORDINATOR: "coordinator, lead",
-    Who.PUBLISHER: "coordinator, lead",
+    **{who: _roles(who) for who in (Who.COORDINATOR, Who.PUBLISHER, Who.SENDER)},
     Who.CONSULTANT: "the consultant, by link",
     Who.CLOCK: "the clock",
     Who.NIGHT: "a run that proposes",
     Who.IMPORT: "the operator, by new data",
     Who.SEATS: "follows from its seats",
+    Who.SERVER: "the mail server",
 }
 
 

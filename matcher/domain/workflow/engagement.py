@@ -42,6 +42,7 @@ class EngagementStep(StrEnum):
     APPROVE = "approve"
     OFFER = "offer"
     FALL_BACK = "fall_back"
+    COME_BACK = "come_back"
     PREPARE = "prepare"
     CONFIRM = "confirm"
     LOOK_AGAIN = "look_again"
@@ -201,6 +202,12 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
         who=SEATS,
         meaning="A seat was freed, its approval or offer taken back, or new data took away what it was confirmed with:"
         " it is as far as its seats again.",
+    ),
+    EngagementStep.COME_BACK: Transition(
+        frozenset({EngagementState.OPEN, EngagementState.PROPOSED}),
+        None,
+        who=SEATS,
+        meaning="A no that was noted is taken back: that person is asked still, and it is as far as its seats again.",
     ),
     EngagementStep.PREPARE: Transition(
         frozenset({*BY_SEATS, EngagementState.CONFIRMED}),

@@ -5,8 +5,9 @@ A person sends every letter, but reminders of offers where the settings let the 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from matcher.domain.workflow.transitions import Table, Transition, Who
 
 ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"
@@ -73,29 +74,51 @@ class LetterStep(StrEnum):
     DISCARD = "discard"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterTransition:
-    """One step: from where, to where."""
-
-    before: frozenset[LetterState]
-    after: LetterState
-
-
 WAITING = frozenset({LetterState.DRAFT, LetterState.FAILED})
 """Not sent, and nothing is known to have arrived."""
 OPEN_LETTERS = WAITING | {LetterState.SENDING, LetterState.UNKNOWN}
 """Someone has to do something with them."""
-LETTER_TRANSITIONS: Mapping[LetterStep, LetterTransition] = {
-    LetterStep.EDIT: LetterTransition(WAITING, LetterState.DRAFT),
-    LetterStep.BEGIN: LetterTransition(WAITING, LetterState.SENDING),
-    LetterStep.ACCEPTED: LetterTransition(frozenset({LetterState.SENDING}), LetterState.SENT),
-    LetterStep.REFUSED: LetterTransition(frozenset({LetterState.SENDING}), LetterState.FAILED),
-    LetterStep.LOST: LetterTransition(frozenset({LetterState.SENDING}), LetterState.UNKNOWN),
-    LetterStep.MARK_SENT: LetterTransition(WAITING | {LetterState.UNKNOWN}, LetterState.SENT),
-    LetterStep.NOT_ARRIVED: LetterTransition(frozenset({LetterState.UNKNOWN}), LetterState.DRAFT),
-    LetterStep.DISCARD: LetterTransition(WAITING, LetterState.DISCARDED),
+SENDING, UNKNOWN = frozenset({LetterState.SENDING}), frozenset({LetterState.UNKNOWN})
+SENDER, SERVER = (Who.SENDER,), (Who.SERVER,)
+
+TRANSITIONS: Mapping[LetterStep, Transition[LetterState, None, None]] = {
+    LetterStep.EDIT: Transition(
+        WAITING, LetterState.DRAFT, who=SENDER, meaning="A person changes what it says, or where it goes."
+    ),
+    LetterStep.BEGIN: Transition(
+        WAITING,
+        LetterState.SENDING,
+        who=(Who.SENDER, Who.CLOCK),
+        meaning="One sender takes it, and hands it over. The clock sends reminders only, where the settings let it.",
+    ),
+    LetterStep.ACCEPTED: Transition(SENDING, LetterState.SENT, who=SERVER, meaning="The mail server took it."),
+    LetterStep.REFUSED: Transition(
+        SENDING, LetterState.FAILED, who=SERVER, meaning="The mail server did not take it: it may be sent again."
+    ),
+    LetterStep.LOST: Transition(
+        SENDING,
+        LetterState.UNKNOWN,
+        who=(Who.SERVER, Who.CLOCK),
+        meaning="No answer came, or its sender died: it may have arrived, and a person finds out.",
+    ),
+    LetterStep.MARK_SENT: Transition(
+        WAITING | UNKNOWN,
+        LetterState.SENT,
+        who=SENDER,
+        meaning="A person sent it by other means, or found that it arrived.",
+    ),
+    LetterStep.NOT_ARRIVED: Transition(
+        UNKNOWN, LetterState.DRAFT, who=SENDER, meaning="A person found that it did not arrive."
+    ),
+    LetterStep.DISCARD: Transition(
+        WAITING,
+        LetterState.DISCARDED,
+        who=(Who.SENDER, Who.COORDINATOR, Who.PUBLISHER, Who.CONSULTANT, Who.CLOCK, Who.IMPORT),
+        meaning="A person does not want it sent, or what happened meanwhile has overtaken it.",
+    ),
 }
 """All that can be done. Anything else is refused with a sentence."""
+LETTERS = Table("letter", tuple(LetterState), TRANSITIONS)
 
 
 def is_address(text: str) -> bool:
@@ -110,7 +133,7 @@ def one_line(text: str) -> str:
 
 def letter_refusal(state: LetterState, step: LetterStep) -> str:
     """Why a step can't be made now, or an empty string."""
-    if state in LETTER_TRANSITIONS[step].before:
+    if not LETTERS.misplaced(state, step):
         return ""
     return f"The letter is {STATE_WORDS[state]}, so this can't be done with it. Nothing was changed."
 

@@ -50,6 +50,8 @@ class OfferStep(StrEnum):
     ANSWER = "answer"
     EXPIRE = "expire"
     TAKE_BACK = "take_back"
+    TAKE_ANSWER_BACK = "take_the_answer_back"
+    ASK_AGAIN = "ask_again"
     DELIVER = "deliver"
 
 
@@ -113,6 +115,12 @@ def _ran_out(offer: Offer, now: datetime) -> str:
     return "" if offer.ran_out(now) else f"The offer is open until {_told(offer.expires_at)}."
 
 
+def _noted(offer: Offer, _: datetime) -> str:
+    """A coordinator noted the answer, which came by phone."""
+    noted = offer.means is Means.PHONE
+    return "" if noted else "They answered by their own link. Ask them, then release the seat or ask them again."
+
+
 def _told(at: datetime) -> str:
     return f"{at:%b} {at.day}, {at.year}"
 
@@ -124,7 +132,7 @@ TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
         (_in_time,),
         undoable=True,
         who=(Who.CONSULTANT, Who.COORDINATOR),
-        meaning="The person says yes; a coordinator may note a yes that came by phone, and take that back.",
+        meaning="The person says yes; a coordinator may note a yes that came by phone.",
     ),
     OfferStep.DECLINE: Transition(
         frozenset({OfferState.ASKED}),
@@ -151,6 +159,17 @@ TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
         OfferState.TAKEN_BACK,
         who=(Who.COORDINATOR, Who.PUBLISHER, Who.CONSULTANT, Who.IMPORT),
         meaning="The seat was released or left the data, or its publication was taken back.",
+    ),
+    OfferStep.TAKE_ANSWER_BACK: Transition(
+        frozenset({OfferState.ACCEPTED, OfferState.DECLINED}),
+        OfferState.ASKED,
+        (_in_time, _noted),
+        meaning="An answer that a coordinator noted was not theirs, or meant otherwise: the offer is open again.",
+    ),
+    OfferStep.ASK_AGAIN: Transition(
+        frozenset({OfferState.DECLINED, OfferState.EXPIRED, OfferState.TAKEN_BACK}),
+        None,
+        meaning="Who said no, did not answer or left may be proposed for the engagement again.",
     ),
     OfferStep.DELIVER: Transition(
         frozenset({OfferState.ACCEPTED}), OfferState.DELIVERED, meaning="The engagement was delivered."

@@ -17,6 +17,7 @@ from matcher.domain.workflow.transitions import Table, Transition, every
 TOPIC_LEVEL = 3
 """What someone on the team must be approved for, of 5, in each topic of a request."""
 USUAL_PRIORITY = 3
+NOTHING_TO_UNDO = "The last step can't be taken back."
 NEAR = timedelta(days=60)
 """Further apart, two requests are not taken for the same."""
 
@@ -93,6 +94,7 @@ class Circumstances:
         until: The day until which it is put aside.
         place: Where its city is, if we know it.
         decided_seats: Whether a seat of its engagement was approved or locked.
+        last: Its last step that stands, where that is about to be taken back.
     """
 
     now: datetime
@@ -103,6 +105,7 @@ class Circumstances:
     until: date | None = None
     place: Place | None = None
     decided_seats: bool = False
+    last: Step | None = None
 
 
 def missing(facts: Facts, place: Place | None) -> tuple[str, ...]:
@@ -200,6 +203,12 @@ def _no_decided_seat(_: Request, given: Circumstances) -> str:
     )
 
 
+def _last_step_undoable(_: Request, given: Circumstances) -> str:
+    """Its last step is one that can be taken back."""
+    undoable = given.last is not None and TRANSITIONS[given.last].undoable
+    return "" if undoable else NOTHING_TO_UNDO
+
+
 TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
     Step.COMPLETE: Transition(OPEN, None, meaning="Its facts are completed."),
     Step.SEND_BACK: Transition(
@@ -257,7 +266,7 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
         meaning="The requester took it back.",
     ),
     Step.UNDO: Transition(
-        frozenset(RequestState), None, (_no_decided_seat,), meaning="The last step is taken back, if it can be."
+        frozenset(RequestState), None, (_no_decided_seat, _last_step_undoable), meaning="The last step is taken back."
     ),
 }
 """All that can be done. Anything else is refused with a sentence."""

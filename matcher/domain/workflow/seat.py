@@ -33,15 +33,19 @@ class SeatStep(StrEnum):
 
     PROPOSE = "propose"
     DROP = "drop"
+    CHOOSE = "choose"
+    UNCHOOSE = "take_the_choice_back"
     APPROVE = "approve"
     LOCK = "lock"
     UNLOCK = "unlock"
     REJECT = "reject"
+    UNREJECT = "take_the_rejection_back"
     UNAPPROVE = "take_the_approval_back"
     OFFER = "offer"
     TAKE_BACK = "take_the_offer_back"
     ACCEPT = "accept"
     DECLINE = "decline"
+    UNANSWER = "take_the_answer_back"
     EXPIRE = "expire"
     RELEASE = "release"
     KEEP = "keep"
@@ -57,6 +61,8 @@ class SeatNow:
         matched: Whether its engagement is at work: neither on hold nor withdrawn nor closed.
         public: Whether who sits there is public, at this start.
         first_start: Of its engagement; None while nobody sits there.
+        locked: Whether the nights have to keep who is proposed there.
+        confirmed: Whether its engagement is.
     """
 
     state: SeatState
@@ -64,6 +70,8 @@ class SeatNow:
     matched: bool = True
     public: bool = False
     first_start: datetime | None = None
+    locked: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class SeatGiven:
         broken: Why the seat does not hold by the rules and data of today, in a sentence, or empty.
         why: The reason given, by whoever has to give one.
         over: Whether the last session is over.
+        since: What was decided about the seat since, where a step takes an earlier one back; in a sentence, or empty.
     """
 
     now: datetime
@@ -81,6 +90,7 @@ class SeatGiven:
     broken: str = ""
     why: str = ""
     over: bool = False
+    since: str = ""
 
 
 def seat_state(*, sits: bool, approved: bool, offer: OfferState | None, mark: SeatState | None) -> SeatState:
@@ -111,13 +121,48 @@ def _at_work(seat: SeatNow, _: SeatGiven) -> str:
 
 
 def _rules_hold(_: SeatNow, given: SeatGiven) -> str:
+    """The rules hold on today's data."""
+    return given.broken
+
+
+def _holds_or_kept(_: SeatNow, given: SeatGiven) -> str:
     """The rules hold on today's data, or a person keeps the seat although they do not."""
+    return given.broken
+
+
+def _locked_again_holds(_: SeatNow, given: SeatGiven) -> str:
+    """If it was locked: the rules hold on today's data."""
+    return given.broken
+
+
+def _said_no_holds(_: SeatNow, given: SeatGiven) -> str:
+    """Of a no: the rules hold on today's data."""
     return given.broken
 
 
 def _in_doubt(_: SeatNow, given: SeatGiven) -> str:
     """It breaks a rule on today's data, and was not kept for that."""
     return "" if given.broken else "Every rule holds for it, or it was kept already: there is nothing to decide."
+
+
+def _free_to_go(seat: SeatNow, _: SeatGiven) -> str:
+    """It is not locked."""
+    return "It is locked: unlock it first." if seat.locked else ""
+
+
+def _locked(seat: SeatNow, _: SeatGiven) -> str:
+    """It is locked."""
+    return "" if seat.locked else "It is not locked."
+
+
+def _nothing_since(_: SeatNow, given: SeatGiven) -> str:
+    """Nothing was decided about the seat since."""
+    return given.since
+
+
+def _not_confirmed(seat: SeatNow, _: SeatGiven) -> str:
+    """Its engagement is not confirmed."""
+    return "The engagement is confirmed: release the seat on its page instead." if seat.confirmed else ""
 
 
 def _is_public(seat: SeatNow, _: SeatGiven) -> str:
@@ -142,8 +187,13 @@ def _offer_ran_out(seat: SeatNow, given: SeatGiven) -> str:
 
 
 def _a_reason(_: SeatNow, given: SeatGiven) -> str:
+    """A reason."""
+    return "" if given.why.strip() else "Say why: the reason is kept with the step."
+
+
+def _a_reason_to_release(seat: SeatNow, given: SeatGiven) -> str:
     """A reason, unless it is the consultant who leaves."""
-    return "" if given.who is Who.CONSULTANT or given.why.strip() else "Say why: the reason is kept with the step."
+    return "" if given.who is Who.CONSULTANT else _a_reason(seat, given)
 
 
 def _over(_: SeatNow, given: SeatGiven) -> str:
@@ -157,24 +207,51 @@ BOTH = (Who.CONSULTANT, Who.COORDINATOR)
 
 TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.PROPOSE: Transition(
-        FREE | PROPOSED, SeatState.PROPOSED, (_at_work,), who=(Who.NIGHT,), meaning="Someone is proposed for it."
+        FREE | PROPOSED,
+        SeatState.PROPOSED,
+        (_at_work, _free_to_go),
+        who=(Who.NIGHT,),
+        meaning="Someone is proposed for it.",
     ),
-    SeatStep.DROP: Transition(PROPOSED, SeatState.OPEN, who=(Who.NIGHT,), meaning="Nobody is proposed any more."),
+    SeatStep.DROP: Transition(
+        PROPOSED, SeatState.OPEN, (_free_to_go,), who=(Who.NIGHT,), meaning="Nobody is proposed any more."
+    ),
+    SeatStep.CHOOSE: Transition(
+        FREE | PROPOSED,
+        SeatState.PROPOSED,
+        (_at_work, _free_to_go, _rules_hold),
+        meaning="A whole answer to a question about the schedule is taken over: its person is proposed, and locked.",
+    ),
+    SeatStep.UNCHOOSE: Transition(
+        FREE | PROPOSED, None, (_nothing_since,), meaning="The chosen answer goes: the seat is as it was before."
+    ),
     SeatStep.APPROVE: Transition(
         PROPOSED, SeatState.APPROVED, (_at_work, _rules_hold), undoable=True, meaning="Person and start are settled."
     ),
     SeatStep.LOCK: Transition(
-        PROPOSED, None, (_at_work, _rules_hold), undoable=True, meaning="The nights keep it; it is not approved."
+        PROPOSED,
+        None,
+        (_at_work, _free_to_go, _rules_hold),
+        undoable=True,
+        meaning="The nights keep it; it is not approved.",
     ),
-    SeatStep.UNLOCK: Transition(PROPOSED, None, meaning="It waits for a decision again."),
+    SeatStep.UNLOCK: Transition(PROPOSED, None, (_locked, _nothing_since), meaning="It waits for a decision again."),
     SeatStep.REJECT: Transition(
         PROPOSED, SeatState.OPEN, undoable=True, meaning="This person is not proposed for the engagement again."
     ),
-    SeatStep.UNAPPROVE: Transition(APPROVED, SeatState.PROPOSED, meaning="The approval is undone."),
+    SeatStep.UNREJECT: Transition(
+        FREE,
+        SeatState.PROPOSED,
+        (_at_work, _nothing_since, _locked_again_holds),
+        meaning="The person is proposed again, and locked again if they were.",
+    ),
+    SeatStep.UNAPPROVE: Transition(
+        APPROVED, SeatState.PROPOSED, (_nothing_since,), meaning="The approval is undone; a lock of before is back."
+    ),
     SeatStep.OFFER: Transition(
         APPROVED,
         SeatState.OFFERED,
-        (_at_work, _is_public, _starts_later, _rules_hold),
+        (_at_work, _is_public, _starts_later, _holds_or_kept),
         who=(Who.PUBLISHER,),
         meaning="The person is asked, until a moment.",
     ),
@@ -184,10 +261,10 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.ACCEPT: Transition(
         OFFERED,
         SeatState.ACCEPTED,
-        (_at_work, _offer_in_time, _rules_hold),
+        (_at_work, _offer_in_time, _holds_or_kept),
         undoable=True,
         who=BOTH,
-        meaning="The person says yes; a coordinator may note a yes that came by phone, and take that back.",
+        meaning="The person says yes; a coordinator may note a yes that came by phone.",
     ),
     SeatStep.DECLINE: Transition(
         OFFERED,
@@ -196,6 +273,12 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         undoable=True,
         who=BOTH,
         meaning="The person says no, without a reason, and is not proposed for the engagement again unless asked.",
+    ),
+    SeatStep.UNANSWER: Transition(
+        ACCEPTED | FREE | PROPOSED,
+        SeatState.OFFERED,
+        (_nothing_since, _not_confirmed, _at_work, _offer_in_time, _said_no_holds),
+        meaning="A yes or no that a coordinator noted is taken back: the person sits there, and is asked still.",
     ),
     SeatStep.EXPIRE: Transition(
         OFFERED,
@@ -207,7 +290,7 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.RELEASE: Transition(
         every(SeatState, but=FREE | {SeatState.DELIVERED}),
         SeatState.RELEASED,
-        (_a_reason,),
+        (_a_reason_to_release,),
         who=BOTH,
         meaning="The person leaves the seat, at any time before it is delivered.",
     ),

@@ -16,6 +16,7 @@ class Who(StrEnum):
 
     COORDINATOR = "review:decide"
     PUBLISHER = "schedule:publish"
+    SENDER = "mail:send"
     CONSULTANT = "link"
     """The consultant, by a link of their own."""
     CLOCK = "clock"
@@ -25,6 +26,12 @@ class Who(StrEnum):
     """The operator, who brings new data."""
     SEATS = "seats"
     """It follows from what happens to the seats."""
+    SERVER = "server"
+    """The mail server, by its answer or by giving none."""
+
+
+class TransitionError(Exception):
+    """A step was made that its table does not have: a bug. Nothing of the transaction is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,21 @@ class Table(Generic[State, Step, Subject, Given]):
         """Why a step can't be made now, or an empty string."""
         needs = self.transitions[step].needs
         return self.misplaced(state, step) or next((why for need in needs if (why := need(subject, given))), "")
+
+    def require(self, state: State, step: Step, then: State | None = None, who: Who | None = None) -> None:
+        """What every door asks before it writes, whatever was asked before.
+
+        Args:
+            then: The state that is about to be written; None where the caller leaves it to the table.
+            who: Makes the step; None where the caller has asked already.
+
+        Raises:
+            TransitionError: The table does not have the step from there, to there, or for them.
+        """
+        transition = self.transitions[step]
+        elsewhere = then is not None and transition.after not in {None, then}
+        if self.misplaced(state, step) or elsewhere or (who is not None and who not in transition.who):
+            raise TransitionError(f"{self.noun}: {step} from {state} to {then} by {who}")
 
 
 def words(name: StrEnum) -> str:

@@ -1,6 +1,6 @@
 """The steps of requests in the audit trail: states, never who asked or what for."""
 
-from matcher.domain.workflow.request import Request
+from matcher.domain.workflow.request import REQUESTS, Request, Step
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Subject, SubjectKind, User
 from matcher.services.audit.entries import SYSTEM, record
@@ -11,6 +11,19 @@ RECEIVE = "receive"
 def request_subject(request_id: int) -> Subject:
     """What the trail and the outbox call a request."""
     return Subject.numbered(SubjectKind.REQUEST, request_id)
+
+
+def move_request(
+    work: UnitOfWork, user: User | None, was: Request, step: Step, then: Request, why: str, undoes: int | None = None
+) -> None:
+    """Write a request after a step, with its entry in the trail.
+
+    Raises:
+        TransitionError: The table does not have the step: a bug.
+    """
+    REQUESTS.require(was.state, step, then.state)
+    work.requests.update(then)
+    record_request(work, user, was, then, step.value, why, undoes)
 
 
 def record_request(

@@ -17,7 +17,7 @@ from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Status
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.seat import SeatStep
+from matcher.domain.workflow.seat import SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
     Action,
@@ -53,6 +53,7 @@ from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND, WAITS, Draft, settled, store
 from matcher.services.runs.scope import held_in, matched, stopped
+from matcher.services.seats.moving import take_seats
 
 CHANGED = "The schedule or the facts have changed since this was worked out. Ask again; nothing was changed."
 NO_PROPOSAL = "No run has proposed anything yet. Ask for one on Runs; nothing was changed."
@@ -122,7 +123,8 @@ def _choose(work: UnitOfWork, user: User, study_id: int, number: int) -> None:
     if audit(scene.problem, scene.policy, rows).violations:
         raise AuditFailedError("The chosen schedule breaks a rule: a bug. Nothing was stored.")
     team = [row for row in rows if row.engagement_id == about and not _is_fixed(scene, row)]
-    work.standing.put(HeldSeat(row, SeatStatus.APPROVED, locked=True, decided=True) for row in team)
+    locked = [HeldSeat(row, SeatStatus.APPROVED, locked=True, decided=True) for row in team]
+    take_seats(work, SeatStep.CHOOSE, locked, SeatGiven(work.now))
     proposal = _proposed(work, scene, rows, latest, _Header.of(study, answer, user))
     locks = [_locked(work, user, proposal, row) for row in team]
     moved = len(answer["changes"]) - 1
@@ -195,7 +197,7 @@ def _proposed(
 def _locked(work: UnitOfWork, user: User, proposal: Proposal, seat: Assignment) -> int:
     """Record the lock of a seat of the chosen team, and mark its row; the entry's id."""
     row, batch = work.proposals.row(proposal.proposal_id, SeatKey(seat.engagement_id, seat.seat)), Batch(work, user)
-    if row is None or row.after is None or batch.refusal(row, SeatStep.LOCK):
+    if row is None or row.after is None:
         raise AuditFailedError("The chosen team is not what was proposed: a bug. Nothing was stored.")
     return batch.record(Action.LOCK, replace(row, state=RowState.PENDING), row.after, RowState.LOCKED)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.solution import Status
+from matcher.domain.workflow.seat import SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
     Action,
@@ -35,6 +36,7 @@ from matcher.services.choices.choice import (
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND
+from matcher.services.seats.moving import empty_seats, take_seats
 
 NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
 NEWER = "There is a newer proposal by now. Decide on Review, row by row; nothing was changed."
@@ -67,8 +69,9 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
         raise RefusedError(DECIDED_SINCE)
     mine = {SeatKey(EngagementId(study.base), SeatName(seat)) for seat in chosen["team"]}
     left = [read(one) for one in chosen["left"]]
-    work.standing.remove([one.key for one in left if one.key in mine or not one.fixed])
-    work.standing.put_known(read(one) for one in chosen["former_seats"])
+    given = SeatGiven(work.now)
+    empty_seats(work, SeatStep.UNCHOOSE, [one.key for one in left if one.key in mine or not one.fixed], given)
+    take_seats(work, SeatStep.UNCHOOSE, [read(one) for one in chosen["former_seats"]], given, known=True)
     _propose_former(work, user, study, latest, chosen, answer)
     for entry_id in chosen["locks"]:
         lock = work.trail.get(entry_id)

@@ -1,7 +1,5 @@
 """After new data came in: offers whose seat is gone end, calendars hear of it, and confirmations are judged anew."""
 
-from dataclasses import replace
-
 from matcher.domain.workflow.engagement import Course, EngagementGiven, EngagementState, EngagementStep, still_confirmed
 from matcher.domain.workflow.offer import OfferState, OfferStep
 from matcher.domain.workflow.transitions import Who
@@ -10,6 +8,7 @@ from matcher.records import SeatKey
 from matcher.services.audit.seat_entries import Actor, record_engagement
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.offers.freeing import OPEN_OFFERS, end_offer
+from matcher.services.seats.moving import fall_back
 from matcher.services.seats.seating import seating_of
 
 IMPORT = Actor(Who.IMPORT)
@@ -35,7 +34,7 @@ def _judge_anew(work: UnitOfWork, course: Course) -> None:
     seating = seating_of(work, course.engagement_id, {})
     if seating and still_confirmed(seating.now, EngagementGiven(work.now, ends_at=seating.ends_at)):
         return
-    work.courses.put(replace(course, state=None, version=course.version + 1, again=seating is not None))
+    fall_back(work, course, again=seating is not None)
     now = seating_of(work, course.engagement_id, {})
     state = now.now.state if now else EngagementState.OPEN
     states = (EngagementState.CONFIRMED, state)

@@ -25,6 +25,7 @@ from matcher.services.offers.freeing import end_offer, free
 from matcher.services.protection.allowance import draw
 from matcher.services.saving import NEWER
 from matcher.services.seats.judged_seats import in_doubt, judged_in
+from matcher.services.seats.moving import put_course
 from matcher.services.seats.seating import Seat, Seating, seating_of
 
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."
@@ -97,7 +98,7 @@ def make_step(
     course = after(seating.now, step, given)
     if step in WITH_SEATS:
         WITH_SEATS[step](work, actor, seating, given)
-    work.courses.put(course)
+    put_course(work, seating.now.state, step, course)
     seats = seating_of(work, course.engagement_id, {})
     states = seats.now if seats else EngagementNow(course, ())
     record_engagement(

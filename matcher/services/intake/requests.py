@@ -24,7 +24,7 @@ from matcher.domain.workflow.request import (
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry, Permission, QuestionKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.intake_entries import RECEIVE, record_request, request_subject
+from matcher.services.audit.intake_entries import RECEIVE, move_request, record_request, request_subject
 from matcher.services.failures import NotFoundError
 from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
 from matcher.services.protection.allowance import draw
@@ -33,7 +33,6 @@ from matcher.services.saving import NEWER
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
 SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
-NOTHING_TO_UNDO = "The last step can't be taken back."
 FORM = "request form"
 CAN_ASK = frozenset({Step.ACCEPT, Step.UNDO})
 """What makes an engagement, or makes it go: a made-up one can be a question."""
@@ -128,21 +127,26 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
             raise NotFoundError("There is no such request. Load the page again.")
         if wish.version not in {None, request.version}:
             return StepOutcome(done=False, sentence=NEWER)
-        given = _circumstances(unit, request, wish, locate)
+        last = _last_standing(_steps(unit, request)) if wish.step is Step.UNDO else None
+        given = _circumstances(unit, request, wish, locate, last)
         refused = refusal(request, wish.step, given) or _refused_seats(unit, user, request, wish)
         if refused:
             return StepOutcome(done=False, sentence=refused)
-        return _undo(unit, user, request, wish) if wish.step is Step.UNDO else _make(unit, user, request, wish, given)
+        return _undo(unit, user, request, wish, last) if last else _make(unit, user, request, wish, given)
 
     return database.writing(work)
 
 
 def last_undoable(history: Sequence[AuditEntry]) -> AuditEntry | None:
     """The last step of a request, if it can be taken back. Takes its steps, newest first."""
-    standing = [one for one in history if not one.undone and one.undoes is None]
-    if not standing or standing[0].note == RECEIVE:
-        return None
-    return standing[0] if TRANSITIONS[Step(standing[0].note)].undoable else None
+    last = _last_standing(history)
+    return last if last and TRANSITIONS[Step(last.note)].undoable else None
+
+
+def _last_standing(history: Sequence[AuditEntry]) -> AuditEntry | None:
+    """The last step of a request that was not taken back; None where it has only come in."""
+    last = next((one for one in history if not one.undone and one.undoes is None), None)
+    return last if last and last.note != RECEIVE else None
 
 
 def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
@@ -158,7 +162,9 @@ def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:
     return stored.request_id
 
 
-def _circumstances(work: UnitOfWork, request: Request, wish: Wish, locate: Locate) -> Circumstances:
+def _circumstances(
+    work: UnitOfWork, request: Request, wish: Wish, locate: Locate, last: AuditEntry | None
+) -> Circumstances:
     seats = work.standing.seats().values() if request.engagement_id else ()
     decided = any(seat.fixed for seat in seats if seat.key.engagement_id == request.engagement_id)
     return Circumstances(
@@ -170,7 +176,12 @@ def _circumstances(work: UnitOfWork, request: Request, wish: Wish, locate: Locat
         until=wish.until,
         place=locate(request.facts.city, request.facts.state) if wish.step is Step.ACCEPT else None,
         decided_seats=decided,
+        last=Step(last.note) if last else None,
     )
+
+
+def _steps(work: UnitOfWork, request: Request) -> Sequence[AuditEntry]:
+    return work.trail.find(subject=request_subject(request.request_id))
 
 
 def _refused_seats(work: UnitOfWork, user: User, request: Request, wish: Wish) -> str:
@@ -192,22 +203,17 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
         work.dataset.add_engagement(engagement_of(request, given.place, on, wish.with_lived_experience))
     elif request.engagement_id and not then.engagement_id:
         work.dataset.remove_engagement(request.engagement_id)
-    work.requests.update(then)
-    record_request(work, user, request, then, wish.step.value, wish.why)
+    move_request(work, user, request, wish.step, then, wish.why)
     if wish.step in LETTER_OF:
         draft_letter(work, then, LETTER_OF[wish.step], wish.why)
     return StepOutcome(done=True)
 
 
-def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish) -> StepOutcome:
-    last = last_undoable(work.trail.find(subject=request_subject(request.request_id)))
-    if last is None:
-        return StepOutcome(done=False, sentence=NOTHING_TO_UNDO)
+def _undo(work: UnitOfWork, user: User, request: Request, wish: Wish, last: AuditEntry) -> StepOutcome:
     then = before(request, Step(last.note), RequestState(last.before.partition(",")[0]))
     if request.engagement_id:
         work.dataset.remove_engagement(request.engagement_id)
-    work.requests.update(then)
-    record_request(work, user, request, then, wish.step.value, wish.why, undoes=last.entry_id)
+    move_request(work, user, request, wish.step, then, wish.why, undoes=last.entry_id)
     if Step(last.note) in LETTER_OF:
         discard_letter(work, user, then, LETTER_OF[Step(last.note)])
     return StepOutcome(done=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from secrets import token_hex
 
-from matcher.domain.workflow.letter import LETTER_TRANSITIONS, WAITING, LetterKind, LetterState, LetterStep, one_line
+from matcher.domain.workflow.letter import LETTERS, WAITING, LetterKind, LetterState, LetterStep, one_line
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Invite, Letter, Recipient, Subject, SubjectKind, User
 from matcher.services.audit.entries import SYSTEM, record
@@ -46,8 +46,13 @@ def discard_unsent(work: UnitOfWork, user: User | None, letters: Iterable[Letter
 def move(
     work: UnitOfWork, user: User | None, letter: Letter, step: LetterStep, note: str = "", was: Letter | None = None
 ) -> Letter:
-    """Write a letter in its next state, with an entry in the trail."""
-    state = LETTER_TRANSITIONS[step].after
+    """Write a letter in its next state, with an entry in the trail.
+
+    Raises:
+        TransitionError: The table does not have the step: a bug.
+    """
+    LETTERS.require(letter.state, step)
+    state = LETTERS.after(letter.state, step)
     sent_at = work.now if state is LetterState.SENT else letter.sent_at
     then = replace(letter, state=state, version=letter.version + 1, sent_at=sent_at)
     work.outbox.update(then)

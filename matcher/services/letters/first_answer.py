@@ -1,10 +1,10 @@
 """A letter that went out may be the first answer to a request: then the clock stops, in the same transaction."""
 
 from matcher.domain.workflow.letter import LetterKind
-from matcher.domain.workflow.request import OWED_AN_ANSWER, Circumstances, Step, after
+from matcher.domain.workflow.request import Circumstances, Step, after, refusal
 from matcher.ports import UnitOfWork
 from matcher.records import Letter, SubjectKind, User
-from matcher.services.audit.intake_entries import record_request
+from matcher.services.audit.intake_entries import move_request
 
 ANSWERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.REFERRAL, LetterKind.DECLINE, LetterKind.MESSAGE})
 """What a requester is told by; a question to a granting office tells the requester nothing."""
@@ -16,8 +16,8 @@ def note_answer(work: UnitOfWork, user: User | None, letter: Letter) -> None:
     if letter.kind not in ANSWERS or kind is not SubjectKind.REQUEST:
         return
     request = work.requests.get(int(number))
-    if request is None or request.first_answer_at or request.state not in OWED_AN_ANSWER:
+    given = Circumstances(work.now, work.today)
+    if request is None or request.first_answer_at or refusal(request, Step.ANSWER, given):
         return
-    then = after(request, Step.ANSWER, Circumstances(work.now, work.today))
-    work.requests.update(then)
-    record_request(work, user, request, then, Step.ANSWER.value, f"letter {letter.letter_id} was sent")
+    why = f"letter {letter.letter_id} was sent"
+    move_request(work, user, request, Step.ANSWER, after(request, Step.ANSWER, given), why)

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from matcher.domain.model.problem import Rejection
 from matcher.domain.workflow.consent import Consent
-from matcher.domain.workflow.engagement import EngagementState
-from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferStep
-from matcher.domain.workflow.seat import SEATS, SeatStep
+from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState, OfferStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
 from matcher.records import Action, HeldSeat, RowState
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.offers.offer_letters import discard_offer
+from matcher.services.seats.moving import empty_seats, fall_back
 from matcher.services.seats.seating import Seat
 
 OFFER_STEPS: Mapping[SeatStep, OfferStep] = {
@@ -40,16 +40,13 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
     released by the center may be.
     """
     after = SEATS.after(seat.now.state, step)
-    work.standing.remove([seat.key])
+    empty_seats(work, step, [seat.key], SeatGiven(work.now, actor.who, why=why), now=seat.now)
     work.kept_seats.remove(seat.key)
-    work.courses.mark(seat.key, after, work.now)
     if step is not SeatStep.RELEASE or actor.who is Who.CONSULTANT:
         work.standing.reject(Rejection(seat.key.engagement_id, held.assignment.consultant_id))
     end_offer(work, actor, seat.now.offer, OFFER_STEPS[step])
     _overtake_row(work, held)
-    course = work.courses.get(seat.key.engagement_id)
-    if course.state is EngagementState.CONFIRMED:
-        work.courses.put(replace(course, state=None, version=course.version + 1))
+    fall_back(work, work.courses.get(seat.key.engagement_id))
     record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why, by_phone(actor, step))
 
 
@@ -59,14 +56,25 @@ def end_offer(work: UnitOfWork, actor: Actor, offer: Offer | None, step: OfferSt
     """
     if offer is None or OFFERS.misplaced(offer.state, step):
         return
-    state = OFFERS.after(offer.state, step)
     by = actor.user.name if actor.user else actor.who.value
     means = offer.means if step not in ANSWERS else _means(actor)
-    work.offers.update(replace(offer, state=state, answered_at=work.now, by=by, means=means))
+    state = move_offer(work, actor, replace(offer, answered_at=work.now, by=by, means=means), step)
     discard_offer(work, actor.user, offer)
     if state not in STANDS:
         work.consents.put(offer.engagement_id, offer.consultant_id, Consent())
     update_calendar(work, actor.user, offer.engagement_id, offer.consultant_id)
+
+
+def move_offer(work: UnitOfWork, actor: Actor, offer: Offer, step: OfferStep) -> OfferState:
+    """Write an offer in its next state, which it has then; all else of it as it is given.
+
+    Raises:
+        TransitionError: The table does not have the step for them: a bug.
+    """
+    OFFERS.require(offer.state, step, who=actor.who)
+    state = OFFERS.after(offer.state, step)
+    work.offers.update(replace(offer, state=state))
+    return state
 
 
 def by_phone(actor: Actor, step: SeatStep) -> str:

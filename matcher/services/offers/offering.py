@@ -8,7 +8,17 @@ from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Rejection
 from matcher.domain.workflow.consent import Consent
-from matcher.domain.workflow.offer import LONGEST_DAYS, NONCE_BYTES, SHORTEST_DAYS, STANDS, Offer, OfferState, expiry
+from matcher.domain.workflow.offer import (
+    LONGEST_DAYS,
+    NONCE_BYTES,
+    OFFERS,
+    SHORTEST_DAYS,
+    STANDS,
+    Offer,
+    OfferState,
+    OfferStep,
+    expiry,
+)
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
@@ -25,6 +35,7 @@ from matcher.services.seats.judged_seats import (
     judged_seats,
     waiting_seats,
 )
+from matcher.services.seats.moving import take_seats
 from matcher.services.seats.seating import Seat, public_seats, seating_of
 
 NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
@@ -187,7 +198,8 @@ def _refused(work: UnitOfWork, engagement_id: EngagementId, consultant_id: Consu
     # A rejection has its reason; a no has none.
     if Rejection(engagement_id, consultant_id) not in work.standing.decided_rejections():
         return None
-    return next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)
+    newest = next(iter(work.offers.find(engagement_id=engagement_id, consultant_id=consultant_id)), None)
+    return newest if newest and not OFFERS.misplaced(newest.state, OfferStep.ASK_AGAIN) else None
 
 
 def not_to_ask_in(
@@ -234,7 +246,8 @@ def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int
     )
     stored = replace(offer, offer_id=work.offers.add(offer))
     if not held.decided:  # an import must not take away what someone was asked for
-        work.standing.put([HeldSeat(held.assignment, held.status, held.locked, decided=True)])
+        decided = HeldSeat(held.assignment, held.status, held.locked, decided=True)
+        take_seats(work, SeatStep.OFFER, [decided], SeatGiven(work.now, actor.who), now=seat.now)
     work.consents.put(offer.engagement_id, consultant_id, Consent())
     until = f"until {stored.expires_at:%Y-%m-%d %H:%M} UTC"
     states = (seat.now.state, SEATS.after(seat.now.state, SeatStep.OFFER))

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.engagement import EngagementState
-from matcher.domain.workflow.offer import STANDS, Means, Offer, OfferState
+from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState, OfferStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatNow, SeatStep
+from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
     Action,
@@ -21,20 +22,19 @@ from matcher.records import (
 )
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
+from matcher.services.audit.seat_entries import Actor
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import NO_OFFER, Answered
+from matcher.services.offers.freeing import move_offer
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch
+from matcher.services.seats.moving import take_seats
 from matcher.services.seats.seating import seat_of
 
 NOTED = {OfferState.ACCEPTED: Action.ACCEPT, OfferState.DECLINED: Action.DECLINE}
-TOO_LATE = "It has no answer that can be taken back, or its time is over. Nothing was changed."
-STOPPED = "Its engagement is on hold, withdrawn or closed: take it up again first. Nothing was changed."
-OWN_ANSWER = "They answered by their own link. Ask them, then release the seat or ask them again."
 SOMEONE_ELSE = "Someone else was approved or asked for the seat since. Nothing was changed."
-CONFIRMED = "The engagement is confirmed: release the seat on its page instead. Nothing was changed."
 MOVED_ON = "The seat is not as the answer left it. Nothing was changed."
 
 
@@ -53,7 +53,7 @@ def take_answer_back(database: Database, user: User, offer_id: int) -> Answered:
         offer = unit.offers.get(offer_id)
         if offer is None:
             raise NotFoundError(NO_OFFER)
-        refused = _refusal(unit, offer) or _not_again(unit, user, offer)
+        refused = _refusal(unit, user, offer)
         if not refused:
             _open_again(unit, user, offer)
         return Answered(done=not refused, sentence=refused)
@@ -61,43 +61,51 @@ def take_answer_back(database: Database, user: User, offer_id: int) -> Answered:
     return database.writing(work)
 
 
-def _refusal(work: UnitOfWork, offer: Offer) -> str:
-    """Why the answer stands, rules aside, or an empty string."""
-    if offer.state not in NOTED or offer.ran_out(work.now):
-        return TOO_LATE
-    if offer.means is not Means.PHONE:
-        return OWN_ANSWER
-    key = SeatKey(offer.engagement_id, offer.seat)
-    if offer.state is OfferState.DECLINED:
-        held = work.standing.seats([key]).get(key)
-        later = (one for one in work.offers.find(engagement_id=offer.engagement_id) if one.offer_id > offer.offer_id)
-        taken = any(one.seat == offer.seat and one.state in STANDS | {OfferState.ASKED} for one in later)
-        return SOMEONE_ELSE if taken or (held is not None and held.fixed) else ""
-    if work.courses.get(offer.engagement_id).state is EngagementState.CONFIRMED:
-        return CONFIRMED
-    behind = seat_of(work, key).now.offer
-    return "" if behind is not None and behind.offer_id == offer.offer_id else MOVED_ON
-
-
-def _not_again(work: UnitOfWork, user: User, offer: Offer) -> str:
-    """Why someone who said no can't sit there again, or an empty string: they are judged like a new approval."""
-    if offer.state is not OfferState.DECLINED:
-        return ""
+def _refusal(work: UnitOfWork, user: User, offer: Offer) -> str:
+    """Why the answer stands, or an empty string. Who said no is judged like a new approval, on the allowance."""
+    refused = OFFERS.refusal(offer.state, OfferStep.TAKE_ANSWER_BACK, offer, work.now)
+    if refused:
+        return f"{refused} Nothing was changed."
+    key, place = SeatKey(offer.engagement_id, offer.seat), Placement(offer.consultant_id, offer.first_start)
+    said_no = offer.state is OfferState.DECLINED
+    if said_no and _taken(work, offer):
+        return SOMEONE_ELSE
+    seat = _as_asked(work, offer)
+    if seat is None:
+        return MOVED_ON
+    refused = SEATS.refusal(seat.state, SeatStep.UNANSWER, seat, SeatGiven(work.now))
+    if refused or not said_no:
+        return f"{refused} Nothing was changed." if refused else ""
     if not count(work, user, QuestionKind.TAKEN_BACK):
         return f"{spent_sentence(again_on(work))} Nothing was changed."
-    key, place = SeatKey(offer.engagement_id, offer.seat), Placement(offer.consultant_id, offer.first_start)
-    if not seat_of(work, key).now.matched:
-        return STOPPED
     return " ".join(dict.fromkeys(sentence_for(user, one) for one in Batch(work, user).broken_again(key, place)))
+
+
+def _taken(work: UnitOfWork, offer: Offer) -> bool:
+    """Whether someone was approved, locked or asked for the seat since."""
+    key = SeatKey(offer.engagement_id, offer.seat)
+    held = work.standing.seats([key]).get(key)
+    later = (one for one in work.offers.find(engagement_id=offer.engagement_id) if one.offer_id > offer.offer_id)
+    asked = any(one.seat == offer.seat and one.state in STANDS | {OfferState.ASKED} for one in later)
+    return asked or (held is not None and held.fixed)
+
+
+def _as_asked(work: UnitOfWork, offer: Offer) -> SeatNow | None:
+    """The seat with the offer whose answer is taken back; None where it is not as the answer left it."""
+    seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat)).now
+    behind = seat.offer is not None and seat.offer.offer_id == offer.offer_id
+    return replace(seat, offer=offer) if behind or offer.state is OfferState.DECLINED else None
 
 
 def _open_again(work: UnitOfWork, user: User, offer: Offer) -> None:
     key, place = SeatKey(offer.engagement_id, offer.seat), Placement(offer.consultant_id, offer.first_start)
-    entry = _entry(work, offer)
-    work.offers.update(replace(offer, state=OfferState.ASKED, answered_at=None, by="", means=Means.UNKNOWN))
+    entry, seat = _entry(work, offer), _as_asked(work, offer)
+    unanswered = replace(offer, answered_at=None, by="", means=Means.UNKNOWN)
+    move_offer(work, Actor(Who.COORDINATOR, user), unanswered, OfferStep.TAKE_ANSWER_BACK)
     if offer.state is OfferState.DECLINED:
         work.standing.forget_rejection(offer.engagement_id, offer.consultant_id)
-        work.standing.put([HeldSeat(Assignment(*key, *place), SeatStatus.APPROVED, decided=True)])
+        seated = HeldSeat(Assignment(*key, *place), SeatStatus.APPROVED, decided=True)
+        take_seats(work, SeatStep.UNANSWER, [seated], SeatGiven(work.now), now=seat)
         _mark_row(work, key, place)
     update_calendar(work, user, offer.engagement_id, offer.consultant_id)
     record(

@@ -11,9 +11,11 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import FREE, SEATS, SeatGiven, SeatState, SeatStep
+from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
 from matcher.records import Action, HeldSeat, Placement, ProposalRow, RowState, SeatKey, Subject, User
 from matcher.services.audit.entries import record
+from matcher.services.seats.moving import empty_seats, take_seats
 from matcher.services.seats.seating import seat_of
 
 OTHERWISE = "A later run proposes something else here. Load the page again; nothing was changed."
@@ -151,17 +153,20 @@ class Batch:
             self.beside = replace(problem, standing=(*fixed, StandingSeat(assignment, SeatStatus.APPROVED)))
         return found
 
-    def hold(self, row: ProposalRow, after: Placement, status: SeatStatus, *, locked: bool = False) -> None:
-        """Put the person into the standing schedule."""
+    def hold(self, row: ProposalRow, after: Placement, step: SeatStep) -> None:
+        """Put the person into the standing schedule, by a step that was not refused."""
         assignment = Assignment(row.key.engagement_id, row.key.seat, after.consultant_id, after.first_start)
-        decided = status is SeatStatus.APPROVED
-        self.work.standing.put([HeldSeat(assignment, status, locked, decided)])
+        proposed, now = HeldSeat(assignment, SeatStatus.PROPOSED), self.work.now
+        if row.key not in self.work.standing.seats([row.key]):  # the row under review proposes for it
+            take_seats(self.work, SeatStep.PROPOSE, [proposed], SeatGiven(now, Who.NIGHT))
+        fixed = HeldSeat(assignment, SeatStatus.APPROVED, locked=step is SeatStep.LOCK, decided=True)
+        take_seats(self.work, step, [proposed if step is SeatStep.UNLOCK else fixed], SeatGiven(now))
 
     def vacate(self, key: SeatKey, after: Placement) -> None:
         """Take the person out of the standing schedule, unless someone else sits there."""
         held = self.work.standing.seats([key]).get(key)
         if held and held.assignment.consultant_id == after.consultant_id:
-            self.work.standing.remove([key])
+            empty_seats(self.work, SeatStep.REJECT, [key], SeatGiven(self.work.now))
 
     def record(
         self, action: Action, row: ProposalRow, after: Placement, state: RowState, reason: str = "", note: str = ""

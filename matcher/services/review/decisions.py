@@ -6,7 +6,6 @@ from enum import StrEnum
 from itertools import groupby
 
 from matcher.domain.model.problem import Rejection
-from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Placement, ProposalRow, QuestionKind, RowState, User
@@ -87,7 +86,7 @@ def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outc
 
     def decide(batch: Batch, ref: RowRef) -> Outcome:
         row, after = batch.current(ref, SeatStep.UNLOCK, RowState.LOCKED)
-        batch.hold(row, after, SeatStatus.PROPOSED)
+        batch.hold(row, after, SeatStep.UNLOCK)
         return _done(ref, "Unlocked.", batch.record(Action.UNLOCK, row, after, RowState.PENDING))
 
     return _in_one_transaction(database, user, rows, decide)
@@ -190,7 +189,7 @@ def _judged(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -
 
 def _written(batch: Batch, judged: Judged, action: Action) -> Outcome:
     locking = action is Action.LOCK
-    batch.hold(judged.row, judged.after, SeatStatus.APPROVED, locked=locking)
+    batch.hold(judged.row, judged.after, SeatStep.LOCK if locking else SeatStep.APPROVE)
     state = RowState.LOCKED if locking else RowState.APPROVED
     decision_id = batch.record(action, judged.row, judged.after, state)
     return _done(judged.ref, "Locked: the nights to come keep it." if locking else "Approved.", decision_id)

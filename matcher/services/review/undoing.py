@@ -1,10 +1,11 @@
 """Taking a decision back, while no later one about the same seat stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.seat import SEATS, SeatStep
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, HeldSeat, Permission, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
@@ -13,9 +14,15 @@ from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch, Outcome, Result
+from matcher.services.seats.moving import take_seats
 from matcher.services.seats.seating import seat_of
 
-UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
+TAKEN_BACK_BY: Mapping[Action, SeatStep] = {
+    Action.APPROVE: SeatStep.UNAPPROVE,
+    Action.LOCK: SeatStep.UNLOCK,
+    Action.REJECT: SeatStep.UNREJECT,
+}
+UNDOABLE = frozenset(TAKEN_BACK_BY)
 STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
 """No decision about who sits there: the public schedule follows at the next publication."""
 PUBLISHING = frozenset({Action.PUBLISH, Action.WITHDRAW})
@@ -167,17 +174,19 @@ def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
         return UNDONE
     held = work.standing.seats([decision.key]).get(decision.key)
     kept = held is not None and held.fixed and held.placement == decision.placement
-    if kept and decision.action is Action.APPROVE:  # who was asked since is not taken out again
-        refused = SEATS.misplaced(seat_of(work, decision.key).now.state, SeatStep.UNAPPROVE)
-        if refused:
-            return f"{refused} Nothing was changed."
     about = work.trail.find(subject=decision.subject)
     later = [one for one in about if one.entry_id > decision.entry_id]
-    if any(one.action not in STANDING_APART and not one.undone for one in later):
+    decided = any(one.action not in STANDING_APART and not one.undone for one in later)
+    if decided and not (kept and decision.action is Action.APPROVE):
         return LATER_DECISION
-    if decision.action is not Action.REJECT and not kept:
+    if decision.action is Action.REJECT:
+        return ""
+    if not kept:
         return MOVED_ON
-    return ""
+    seat, step = seat_of(work, decision.key).now, TAKEN_BACK_BY[decision.action]
+    given = SeatGiven(work.now, since=LATER_DECISION if decided else "")
+    refused = SEATS.refusal(seat.state, step, seat, given)  # who was asked since is not taken out again
+    return refused if refused in {"", LATER_DECISION} else f"{refused} Nothing was changed."
 
 
 def _locks_again(work: UnitOfWork, decision: AuditEntry) -> bool:
@@ -197,7 +206,8 @@ def _restore(work: UnitOfWork, decision: AuditEntry) -> None:
     if taken_up:
         assignment = Assignment(*decision.key, *decision.seated)
         status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
-        work.standing.put_known([HeldSeat(assignment, status, locked, decided=locked)])
+        seats = [HeldSeat(assignment, status, locked, decided=locked)]
+        take_seats(work, TAKEN_BACK_BY[decision.action], seats, SeatGiven(work.now), known=True)
     proposal = work.proposals.latest()
     row = work.proposals.row(proposal.proposal_id, decision.key) if proposal else None
     if row and row.after == decision.placement:

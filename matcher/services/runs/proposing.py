@@ -9,6 +9,8 @@ from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution, Status
 from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.workflow.seat import SeatGiven, SeatStep
+from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
 from matcher.records import (
     HeldSeat,
@@ -32,6 +34,7 @@ from matcher.services.review.difference import (
 )
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.scope import stopped
+from matcher.services.seats.moving import empty_seats, take_seats
 
 WAITS = "eligible"
 """The rule behind an engagement that may not be scheduled."""
@@ -99,10 +102,10 @@ def store(work: UnitOfWork, run: Run, drafted: Draft, versions: Mapping[str, str
         after=drafted.after,
     )
     proposal = replace(proposal, proposal_id=work.proposals.add(proposal, rows, drafted.uncovered))
-    work.standing.remove([key for key, seat in now.held.items() if not seat.fixed])
-    work.standing.put_known(
-        seat for row in rows if row.state is RowState.PENDING and (seat := _proposed(row)) and row.key not in now.fixed
-    )
+    given = SeatGiven(work.now, Who.NIGHT)
+    empty_seats(work, SeatStep.DROP, [key for key, seat in now.held.items() if not seat.fixed], given)
+    pending = [row for row in rows if row.state is RowState.PENDING and row.key not in now.fixed]
+    take_seats(work, SeatStep.PROPOSE, [seat for row in pending if (seat := _proposed(row))], given, known=True)
     return proposal
 
 

@@ -1,6 +1,6 @@
 """Who sits in an engagement's seats, what they were asked and said, and where that leaves the engagement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -103,6 +103,20 @@ def seat_of(work: UnitOfWork, key: SeatKey) -> Seat:
     return _seats(work, work.courses.get(key.engagement_id), [key], {})[key.seat]
 
 
+def seats_now(work: UnitOfWork, keys: Collection[SeatKey]) -> Mapping[SeatKey, SeatNow]:
+    """Seats of any engagements as they are, all read at once; whether they are public is not looked up."""
+    held, courses = work.standing.seats(keys), work.courses.all()
+    asked = sorted({key.engagement_id for key, seat in held.items() if seat.fixed and not seat.locked})
+    offers = {name: work.offers.find(engagement_id=name) for name in asked}
+    read = _Read(held, work.courses.marks(), (), {})
+    found = {}
+    for key in keys:
+        course = courses.get(key.engagement_id) or Course(key.engagement_id)
+        mine = replace(read, offers=offers.get(key.engagement_id, ()))
+        found[key] = mine.seat(course, key).now
+    return found
+
+
 def public_seats(work: UnitOfWork) -> PublicSeats:
     """Who sits where for all to see now."""
     latest = next(iter(work.publishing.find(limit=1)), None)
@@ -136,7 +150,16 @@ class _Read:
         )
         start = seat.placement.first_start if seat else None
         is_public = seat is not None and self.public.get(key) == seat.placement
-        return Seat(key, seat, SeatNow(state, offer, course.state not in NOT_MATCHED, is_public, start))
+        now = SeatNow(
+            state,
+            offer,
+            matched=course.state not in NOT_MATCHED,
+            public=is_public,
+            first_start=start,
+            locked=seat is not None and seat.locked,
+            confirmed=course.state is EngagementState.CONFIRMED,
+        )
+        return Seat(key, seat, now)
 
 
 def _seats(

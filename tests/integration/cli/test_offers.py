@@ -104,7 +104,7 @@ def test_what_was_noted_by_phone_is_taken_back(step: str):
     assert said(matcher("open-again", 1, "--as", "ana@example.org")) == ["Offer 1 is open again. It is on record."]
     assert said(matcher("list")) == [line]
     again = matcher("open-again", 1, "--as", "ana@example.org")
-    assert (again.exit_code, "no answer that can be taken back" in again.stderr) == (1, True)
+    assert (again.exit_code, "only while it is accepted or declined" in again.stderr) == (1, True)
 
 
 def test_expiring_proposes_freed_seats_anew(monkeypatch: pytest.MonkeyPatch):

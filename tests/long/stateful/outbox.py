@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from matcher.domain.workflow.letter import LETTER_TRANSITIONS, WAITING, LetterKind, LetterState, LetterStep
+from matcher.domain.workflow.letter import TRANSITIONS, WAITING, LetterKind, LetterState, LetterStep
 from matcher.domain.workflow.offer import STANDS, OfferState
 from matcher.records import Action, Delivery, Fate, InviteMethod, Letter, Outgoing, Subject, SubjectKind
 from matcher.services.calendars.invitations import TOLD
@@ -18,7 +18,7 @@ from tests.long.stateful.courses import Courses
 from tests.long.stateful.offers import pair_of
 from tests.long.stateful.walk import Pair, picks, rarely
 
-MOVES = {(before.value, step.after.value) for step in LETTER_TRANSITIONS.values() for before in step.before}
+MOVES = {(before.value, (step.after or before).value) for step in TRANSITIONS.values() for before in step.before}
 
 
 class KilledError(BaseException):
@@ -75,10 +75,10 @@ class Outbox(Courses):
     @precondition(lambda self: self.letters(*LetterState))
     @rule(pick=picks, step=st.sampled_from(sorted(BY_HAND)))
     def settle_by_hand(self, pick: int, step: LetterStep) -> None:
-        ready = self.letters(*LETTER_TRANSITIONS[step].before) or self.letters(*LetterState)
+        ready = self.letters(*TRANSITIONS[step].before) or self.letters(*LetterState)
         letter = ready[pick % len(ready)]
         (outcome,) = take_steps(self.database, self.ana, [LetterRef(letter.letter_id, letter.version)], step)
-        assert outcome.done == (letter.state in LETTER_TRANSITIONS[step].before)
+        assert outcome.done == (letter.state in TRANSITIONS[step].before)
         self.letters_answer()
         if outcome.done and step is LetterStep.NOT_ARRIVED:
             self.not_arrived[letter.message_id] += 1

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.domain.workflow.letter import (
-    LETTER_TRANSITIONS,
     LONGEST_LINE,
     STATE_WORDS,
+    TRANSITIONS,
     WAITING,
     LetterState,
     LetterStep,
@@ -52,12 +52,12 @@ def test_a_line_stays_one(text: str):
 @pytest.mark.parametrize("state", LetterState)
 def test_what_is_sent_or_discarded_stays_so(state: LetterState, step: LetterStep):
     refused = letter_refusal(state, step)
-    assert bool(refused) == (state not in LETTER_TRANSITIONS[step].before)
+    assert bool(refused) == (state not in TRANSITIONS[step].before)
     if state in {LetterState.SENT, LetterState.DISCARDED}:
         assert refused == f"The letter is {STATE_WORDS[state]}, so this can't be done with it. Nothing was changed."
 
 
 def test_nothing_is_sent_again_that_may_have_arrived():
-    begins = LETTER_TRANSITIONS[LetterStep.BEGIN].before
+    begins = TRANSITIONS[LetterStep.BEGIN].before
     assert begins == WAITING
     assert not begins & {LetterState.SENDING, LetterState.UNKNOWN, LetterState.SENT}

@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 
 from matcher.cli.reference.states_page import states_page
 from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementState
+from matcher.domain.workflow.letter import LETTERS, LetterState
 from matcher.domain.workflow.offer import OFFERS, OfferState
 from matcher.domain.workflow.request import REQUESTS, RequestState
 from matcher.domain.workflow.seat import SEATS, SeatState
-from matcher.domain.workflow.transitions import Table, Who, every, words
+from matcher.domain.workflow.transitions import Table, TransitionError, Who, every, words
 from matcher.records import Permission
 
-TABLES: list[Table[Any, Any, Any, Any]] = [REQUESTS, ENGAGEMENTS, SEATS, OFFERS]
+TABLES: list[Table[Any, Any, Any, Any]] = [REQUESTS, ENGAGEMENTS, SEATS, OFFERS, LETTERS]
 NOWHERE_LEFT = {
     RequestState.WITHDRAWN, EngagementState.CLOSED, SeatState.DELIVERED,
-    OfferState.DECLINED, OfferState.EXPIRED, OfferState.TAKEN_BACK, OfferState.DELIVERED,
+    OfferState.EXPIRED, OfferState.TAKEN_BACK, OfferState.DELIVERED, LetterState.SENT, LetterState.DISCARDED,
 }  # fmt: skip
 
 
@@ -48,13 +49,28 @@ def test_every_state_is_reached_and_only_final_ones_lead_nowhere(table: Table[An
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
 def test_every_step_says_who_and_what_it_is_and_every_need_says_itself(table: Table[Any, Any, Any, Any]):
     people = {permission.value for permission in Permission}
-    machines = {Who.CONSULTANT, Who.CLOCK, Who.NIGHT, Who.SEATS, Who.IMPORT}
+    machines = {Who.CONSULTANT, Who.CLOCK, Who.NIGHT, Who.SEATS, Who.IMPORT, Who.SERVER}
     for transition in table.transitions.values():
         assert transition.before
         assert transition.who
         assert all(who in machines or who.value in people for who in transition.who)
         assert all(need.__doc__ for need in transition.needs)
         assert transition.meaning.endswith(".")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
+def test_a_door_lets_through_what_the_table_has_and_nothing_else(table: Table[Any, Any, Any, Any]):
+    for step, transition in table.transitions.items():
+        for state in table.states:
+            for then in (None, *table.states):
+                for who in (None, *Who):
+                    there = state in transition.before and (who is None or who in transition.who)
+                    fits = there and (then is None or transition.after in (None, then))
+                    if fits:
+                        table.require(state, step, then, who)
+                    else:
+                        with pytest.raises(TransitionError, match=f"^{table.noun}: {step} from {state} "):
+                            table.require(state, step, then, who)
 
 
 def test_who_may_is_told_apart():
