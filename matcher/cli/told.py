@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from matcher.domain.rules.in_words import on_its_clock
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered
 from matcher.services.explanations.price import Price
 from matcher.services.explanations.someone_else import Alternative
@@ -22,7 +23,7 @@ Told: TypeAlias = WhyUncovered | WhyNot | Others | tuple[WhyHer, ...]
 def lines(engagement: str, told: Told) -> Iterator[str]:
     """What is told, line by line."""
     if isinstance(told, WhyNot):
-        yield f"{engagement} and {told.name}:"
+        yield f"{engagement} and {told.name}{_there(told)}:"
         yield from (f"  {sentence}" for sentence in told.sentences)
     elif isinstance(told, Others):
         yield (
@@ -41,11 +42,17 @@ def lines(engagement: str, told: Told) -> Iterator[str]:
         yield from (f"  {one.sentence}" for one in told)
 
 
+def _there(told: WhyNot) -> str:
+    """The start, where one was asked for: it is on the engagement's own clock."""
+    return f", beginning {on_its_clock(told.first_start)}" if told.where.first_start and told.first_start else ""
+
+
 def cells(told: Told) -> dict[str, Any]:
     """The same as JSON; points are whole, moments in ISO 8601."""
     if isinstance(told, WhyNot):
         return {
             "consultant": told.consultant_id,
+            "seat": told.where.seat,
             "start": told.first_start.isoformat() if told.first_start else None,
             "obstacles": [
                 {"rule": one.rule, "sentence": one.sentence, "remedy": one.remedy, "engagements": one.engagement_ids}

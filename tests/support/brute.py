@@ -50,6 +50,14 @@ def best_objective(problem: Problem, policy: Policy) -> int:
     return _Search(problem, policy, [o for o in options if o]).best(stands)
 
 
+def best_with(problem: Problem, policy: Policy, row: Assignment) -> int | None:
+    """What the best of all schedules scores in which someone has a seat at a start; None where there is none."""
+    others = [choices(problem, policy, e) for eid, e in problem.engagements.items() if eid != row.engagement_id]
+    search = _Search(problem, policy, [own for own in others if own])
+    with_row = (one.rows for one in choices(problem, policy, problem.engagements[row.engagement_id]) if row in one.rows)
+    return max((search.best((*approved_rows(problem), *rows)) for rows in with_row), default=None)
+
+
 class _Search:
     def __init__(self, problem: Problem, policy: Policy, options: Sequence[Sequence[Choice]]) -> None:
         self.problem, self.policy, self.options = problem, policy, options

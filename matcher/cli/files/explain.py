@@ -1,12 +1,14 @@
 """The command that answers questions about one engagement of an answer."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from matcher import sheets
+from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.told import Others, Told, cells, lines
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
@@ -14,6 +16,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
 from matcher.services.explanations.explaining import WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.seatings import ANYWHERE, Where
 from matcher.services.explanations.someone_else import someone_else
 
 Place = click.Path(path_type=Path)
@@ -23,7 +26,10 @@ Place = click.Path(path_type=Path)
 @click.argument("dataset", type=Place)
 @click.argument("answer", type=Place)
 @click.argument("engagement")
-@click.option("--seat", help="Judge for this seat; by default for the one with the fewest rules in the way.")
+@click.option(
+    "--seat", help="Of this seat alone; with --consultant: by default of the one with the fewest rules in the way."
+)
+@click.option("--start", type=START, help=f"Judge at this start, {START_EXAMPLE}; by default at the one that stands.")
 @click.option("--consultant", help="Why not this person, and what it would cost to have them.")
 @click.option("--others", type=click.IntRange(min=1), help="Want someone else? So many whole answers, the best first.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Give each new answer so long at most.")
@@ -35,11 +41,11 @@ def explain(
 ) -> None:
     """Say why an engagement of an answer is as it is.
 
-    Of a covered one: why these people, by what the next best whole answer would cost; with --others N, the best answers
-    with other people. With --consultant: each rule in
-    the way of that person and what would do, or the price of having them. Of an uncovered one: the reason, and
-    remedies, each verified by solving again, what asks the least of people first. --apply K --out DIR writes the
-    dataset with remedy K applied, so that anyone can solve it and see.
+    Of a covered one: why these people, by what the next best whole answer would cost; with --others N, the best
+    answers with other people. With --consultant: each rule in the way of that person and what would do, or the price of
+    having them; with --seat and --start, there. Of an uncovered one: the reason, and remedies, each verified by solving
+    again, what asks the least of people first. --apply K --out DIR writes the dataset with remedy K applied, so that
+    anyone can solve it and see.
     """
     if (number is None) != (out is None):
         raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")
@@ -76,6 +82,8 @@ def _known(read: Dataset, engagement: str, asked: dict[str, Any]) -> EngagementI
         raise click.UsageError(f"the dataset has no engagement {engagement!r}.")
     if person is not None and person not in read.problem.consultants:
         raise click.UsageError(f"the dataset has no consultant {person!r}.")
+    if person is None and asked["start"]:
+        raise click.UsageError("--start goes with --consultant: who would begin then.")
     seats = read.problem.engagements[eid].seats
     if seat is not None and seat not in seats:
         raise click.UsageError(f"{engagement} has no seat {seat!r}; it has {', '.join(sorted(seats))}.")
@@ -83,16 +91,24 @@ def _known(read: Dataset, engagement: str, asked: dict[str, Any]) -> EngagementI
 
 
 def _told(
-    resolver: Resolver, eid: EngagementId, *, seat: str | None, consultant: str | None, others: int | None, **_: Any
+    resolver: Resolver,
+    eid: EngagementId,
+    *,
+    seat: str | None,
+    start: datetime | None,
+    consultant: str | None,
+    others: int | None,
+    **_: Any,
 ) -> Told:
     if others is not None:
         return Others(someone_else(resolver, eid, others))
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == eid}
-    if consultant is not None and consultant not in team:
-        return why_not(resolver, eid, ConsultantId(consultant), SeatName(seat) if seat else None)
+    where = Where(SeatName(seat) if seat else None, start and on_clock_of(resolver.problem.engagements[eid], start))
+    if consultant is not None and (consultant not in team or where != ANYWHERE):
+        return why_not(resolver, eid, ConsultantId(consultant), where)
     if eid in resolver.judged.covered:
-        each = why_her(resolver, eid)
-        return tuple(one for one in each if consultant in (None, one.consultant_id))
+        sits = next((row.consultant_id for row in resolver.rows if row[:2] == (eid, seat)), consultant)
+        return tuple(one for one in why_her(resolver, eid) if sits in (None, one.consultant_id))
     return why_uncovered(resolver, eid)
 
 

@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.told import cells, lines
 from matcher.cli.work.stale_seats import doubt_mark, seat_line, verdict_in_words
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -19,6 +20,7 @@ from matcher.records import HeldSeat
 from matcher.services.engagements.engagement_page import list_engagements, stages
 from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
@@ -67,17 +69,32 @@ def show(engagement: str) -> None:
 @engagements.command()
 @ENGAGEMENT
 @click.option("--consultant", help="Why not this person.")
+@click.option("--instead-of", help="In the place of this person on the team; by default wherever it suits best.")
+@click.option("--start", type=START, help=f"At this start, {START_EXAMPLE}; by default at the one that stands.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @AS
-def explain(engagement: str, consultant: str | None, email: str, *, as_json: bool) -> None:
+def explain(
+    engagement: str,
+    consultant: str | None,
+    instead_of: str | None,
+    start: datetime | None,
+    email: str,
+    *,
+    as_json: bool,
+) -> None:
     """Say why an engagement is as it is.
 
     What would cover it, each remedy verified by solving again; why these people, and why not another, as far as the
     account may know. That it was asked is in the access log.
     """
+    if consultant is None and (instead_of or start):
+        raise click.UsageError("--instead-of and --start go with --consultant: who would sit there.")
     person = ConsultantId(consultant) if consultant else None
     with acting(email) as (database, user):
-        heard = explain_engagement(database, user, bootstrap.remembering_solver(), EngagementId(engagement), person)
+        at = start and on_clock_of(_team(database, engagement).seating.engagement, start)
+        wish = Wish(ConsultantId(instead_of) if instead_of else None, at)
+        solver = bootstrap.remembering_solver()
+        heard = explain_engagement(database, user, solver, EngagementId(engagement), person, wish)
     if as_json:
         told = {"covered": heard.is_covered} if heard.answer is None else cells(heard.answer)
         click.echo(json.dumps({"engagement": engagement, **told}, indent=2, ensure_ascii=False))

@@ -10,7 +10,16 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry, Filled
 from matcher.domain.model.timetable import in_utc, offered_starts
-from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, PANEL_RULES, SEAT_RULES, TEAM_RULES, Rule, Words
+from matcher.domain.rules import (
+    APPROVED_STANDS,
+    DIARY_RULES,
+    OWN_LIMITS,
+    PANEL_RULES,
+    SEAT_RULES,
+    TEAM_RULES,
+    Rule,
+    Words,
+)
 from matcher.domain.rules.in_words import on_its_clock
 from matcher.domain.rules.offered_start import OFFERED_START
 
@@ -142,6 +151,7 @@ def _found(seating: Seating) -> Iterator[Obstacle]:
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
         yield Obstacle("whole_team", f"{seating.consultant.name} sits on this team already.")
         return
+    yield from _other_start_approved(seating)
     if not OFFERED_START.check(booking):
         yield _obstacle(OFFERED_START, OFFERED_START.words(booking))
     for rule in SEAT_RULES:
@@ -155,6 +165,16 @@ def _found(seating: Seating) -> Iterator[Obstacle]:
             if seating.engagement_id in clash.engagement_ids:
                 others = tuple(eid for eid in clash.engagement_ids if eid != seating.engagement_id)
                 yield _obstacle(diary_rule, diary_rule.words(seating.diary, others), others)
+
+
+def _other_start_approved(seating: Seating) -> Iterator[Obstacle]:
+    """Whether the team is approved for another start than this one."""
+    approved = seating.book.problem.approved.get(seating.engagement_id, {})
+    others = (row.first_start for seat, row in approved.items() if seat != seating.seat)
+    start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)
+    if start:
+        at = on_its_clock(start.astimezone(seating.engagement.time_zone))
+        yield _obstacle(APPROVED_STANDS, Words(f"The rest of the team is approved for a start at {at}."))
 
 
 def _obstacle(rule: Rule[Any, Any], words: Words, others: tuple[EngagementId, ...] = ()) -> Obstacle:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from matcher.domain.explain.obstacles import Voice
@@ -13,10 +13,12 @@ from matcher.ports import Database
 from matcher.records import Study
 from matcher.services.explanations.asking import About
 from matcher.services.explanations.baseline import Baseline, baseline
+from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
 from matcher.services.explanations.near import nearest
 from matcher.services.explanations.price import Price, moves_between
+from matcher.services.explanations.seatings import ANYWHERE, Where, forced
 from matcher.services.failures import CancelledError, NotFoundError
 
 Tell = Callable[[str, int, int], None]
@@ -82,17 +84,32 @@ def _person(asked: Answering) -> Plain:
     consultant_id = ConsultantId(asked.study.options["consultant"])
     if consultant_id not in asked.base.resolver.problem.consultants:
         raise NotFoundError("This consultant has left the data.")
-    return _with_each(asked, [consultant_id])
+    return _with_each(asked, [consultant_id], _where(asked))
 
 
-def _with_each(asked: Answering, people: list[ConsultantId]) -> Plain:
+def _where(asked: Answering) -> Where:
+    """Where on the team the question wants someone.
+
+    Raises:
+        NotFoundError: Who sits there has left the team.
+    """
+    options, resolver = asked.study.options, asked.base.resolver
+    start = options.get("start", "")
+    wish = Wish(ConsultantId(options.get("instead_of", "")) or None, datetime.fromisoformat(start) if start else None)
+    where = wish.within(Book.of(resolver.problem, resolver.policy, resolver.rows), asked.engagement_id)
+    if wish.instead_of and where.seat is None:
+        raise NotFoundError("The person whose place was meant is no longer on the team. Ask again.")
+    return where
+
+
+def _with_each(asked: Answering, people: list[ConsultantId], where: Where = ANYWHERE) -> Plain:
     """The best whole answer with each of them on the team, the dearest last."""
     resolver, found = asked.base.resolver, []
     for place, consultant_id in enumerate(people):
         asked.go_on("Solving the schedule with each person", place, len(people))
-        forced = resolver.with_person(asked.engagement_id, consultant_id)
-        if forced:
-            found.append(_whole_answer(asked, consultant_id, *forced))
+        answer = forced(resolver, asked.engagement_id, consultant_id, where)
+        if answer:
+            found.append(_whole_answer(asked, consultant_id, *answer))
     return {"alternatives": sorted(found, key=lambda one: (-one["points"], one["name"], one["consultant_id"]))}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Job, JobKind, JobState, Permission, QuestionKind, Study, StudyKind, StudyStatus, User
 from matcher.services.accounts.accounts import require
 from matcher.services.explanations.baseline import SECONDS, stamps_in
+from matcher.services.explanations.by_name import NO_WISH, Wish
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError, again_on, count
@@ -53,11 +55,13 @@ class Query:
 
     Args:
         consultant_id: Whom it is about, where it is about one person.
+        wish: Where that person is wanted on the team.
     """
 
     engagement_id: EngagementId
     about: About
     consultant_id: ConsultantId | None = None
+    wish: Wish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,14 @@ def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow | SpentError:
 
 
 def _study(work: UnitOfWork, user: User, query: Query) -> Study:
-    options = {"about": query.about.value, "consultant": query.consultant_id or "", "stamps": stamps_in(work)}
+    start = query.wish.first_start
+    options = {
+        "about": query.about.value,
+        "consultant": query.consultant_id or "",
+        "instead_of": query.wish.instead_of or "",
+        "start": start.astimezone(UTC).isoformat() if start else "",
+        "stamps": stamps_in(work),
+    }
     return Study(
         study_id=0,
         kind=StudyKind.EXPLAIN,
@@ -124,8 +135,8 @@ def _study(work: UnitOfWork, user: User, query: Query) -> Study:
 
 def _same(known: Study, new: Study) -> bool:
     """Whether it is the same question, which may tell as much."""
-    keys = ("about", "consultant")
-    return known.open_roles == new.open_roles and all(known.options[key] == new.options[key] for key in keys)
+    keys = ("about", "consultant", "instead_of", "start")
+    return known.open_roles == new.open_roles and all(known.options.get(key, "") == new.options[key] for key in keys)
 
 
 def is_current(work: UnitOfWork, study: Study) -> bool:

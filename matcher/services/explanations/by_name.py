@@ -1,22 +1,26 @@
 """Any name typed into a seat: whom it means, and the rules in that person's way, before anything is solved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from matcher.domain.explain.obstacles import Obstacle
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Book
+from matcher.domain.model.timetable import offered_starts
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, SeatKey, User
 from matcher.services.explanations.baseline import RESTS_ON
-from matcher.services.explanations.explaining import in_the_way
+from matcher.services.explanations.seatings import Where, in_the_way, open_seats
 from matcher.services.explanations.voices import voice_of
 from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
 
 MOST_MEANT = 10
+MOST_STARTS = 200
+"""Starts that a page offers to choose from; any other may be typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,36 @@ def meant_by(people: tuple[Meant, ...], typed: str) -> tuple[Meant, ...]:
     return tuple(one for one in people if all(part in one.name.casefold() for part in parts))[:MOST_MEANT]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where someone is wanted, as people say it: seats have no names on pages, for those may tell what they ask for.
+
+    Args:
+        instead_of: In whose place; None for whichever suits best.
+        first_start: Aware; None for the start that stands, else for the first offered that suits.
+    """
+
+    instead_of: ConsultantId | None = None
+    first_start: datetime | None = None
+
+    def within(self, book: Book, engagement_id: EngagementId) -> Where:
+        """The seat in which that person sits now; whichever where they sit in none that is open."""
+        booking = book.bookings.get(engagement_id)
+        team = booking.team.items() if booking else ()
+        mine = (seat for seat, one in team if one.consultant_id == self.instead_of)
+        seats = open_seats(book, engagement_id)
+        return Where(next((seat for seat in mine if seat in seats), None), self.first_start)
+
+
+NO_WISH = Wish()
+
+
 def what_is_in_the_way(
-    database: Database, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId
+    database: Database,
+    reader: User,
+    engagement_id: EngagementId,
+    consultant_id: ConsultantId,
+    wish: Wish = NO_WISH,
 ) -> InTheWay | None:
     """The rules in someone's way as this reader may know them; None where the engagement is not scheduled.
 
@@ -81,7 +113,7 @@ def what_is_in_the_way(
     def admit(work: UnitOfWork) -> Access:
         return work.access_log.admit(reader.user_id, None, why)
 
-    access = counted(database, reader, QuestionKind.EXPLANATION, (engagement_id, consultant_id), RESTS_ON, admit)
+    access = counted(database, reader, QuestionKind.EXPLANATION, (engagement_id, consultant_id, wish), RESTS_ON, admit)
     voice = voice_of(reader)
     with database.reading() as work:
 
@@ -92,12 +124,14 @@ def what_is_in_the_way(
             seats = (one for key, one in work.standing.seats().items() if key.engagement_id in problem.engagements)
             book = Book.of(problem, work.dataset.policy(), [localized(problem, one).assignment for one in seats])
             booking = book.bookings.get(engagement_id)
-            if booking and any(one.consultant_id == consultant_id for one in booking.team.values()):
+            on_team = booking is not None and any(one.consultant_id == consultant_id for one in booking.team.values())
+            if booking and on_team and not wish.first_start:
                 return InTheWay(on_team=True, first_start=booking.first_start, obstacles=())
-            found, start = in_the_way(book, engagement_id, consultant_id, None, voice)
-            return InTheWay(on_team=False, first_start=start, obstacles=found)
+            where = (replace(wish, instead_of=consultant_id) if on_team else wish).within(book, engagement_id)
+            found, seating = in_the_way(book, engagement_id, consultant_id, where, voice)
+            return InTheWay(on_team=False, first_start=seating.first_start if seating else None, obstacles=found)
 
-        key = ("in the way", engagement_id, consultant_id, voice.value)
+        key = ("in the way", engagement_id, consultant_id, wish, voice.value)
         return work.moment.recall(key, RESTS_ON, make, also=work.today)
 
 
@@ -109,6 +143,8 @@ class TeamNow:
         engagement: What the seats ask for is withheld.
         people: By name.
         is_whole: Whether every seat is filled.
+        fixed: Those whose seat a person has approved: nobody takes their place.
+        starts: Those that are offered, on the engagement's own clock.
         uncovered: Why it is not covered, by the proposal under review, else empty.
     """
 
@@ -116,6 +152,8 @@ class TeamNow:
     people: tuple[Meant, ...]
     first_start: datetime | None
     is_whole: bool
+    fixed: frozenset[ConsultantId]
+    starts: tuple[datetime, ...]
     uncovered: str
 
 
@@ -129,6 +167,7 @@ def team_now(database: Database, engagement_id: EngagementId) -> TeamNow | None:
         known = work.dataset.people({one.assignment.consultant_id for one in held.values()})
         latest = work.proposals.latest()
         why = work.proposals.uncovered(latest.proposal_id).get(engagement_id) if latest else None
+        offered = tuple(islice(offered_starts(engagement, work.dataset.policy()), MOST_STARTS))
     starts = [one.assignment.first_start.astimezone(engagement.time_zone) for one in held.values()]
     people = (Meant(cid, one.name or cid) for cid, one in known.items())
     return TeamNow(
@@ -136,5 +175,7 @@ def team_now(database: Database, engagement_id: EngagementId) -> TeamNow | None:
         tuple(sorted(people, key=lambda one: (one.name.casefold(), one.consultant_id))),
         min(starts, default=None),
         len(held) == len(engagement.seats) > 0,
+        frozenset(one.assignment.consultant_id for one in held.values() if one.fixed),
+        offered,
         why.sentence if why else "",
     )

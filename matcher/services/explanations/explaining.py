@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, is_free_of, obstacles
+from matcher.domain.explain.obstacles import Obstacle, Voice
 from matcher.domain.explain.remedies import Asks, Remedy, could_cover, of_request
 from matcher.domain.explain.remedies_of_people import of_people
 from matcher.domain.explain.uncovered import Code, uncovered
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
-from matcher.domain.model.timetable import offered_starts
 from matcher.services.explanations.price import Price
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.seatings import ANYWHERE, Where, forced, in_the_way
 
 MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6
@@ -44,6 +44,7 @@ class WhyNot:
     """What keeps someone from an engagement, or what it would cost to have them.
 
     Args:
+        where: What was asked for.
         first_start: The start they were judged at; None where none is offered.
         obstacles: Rules in the way; none where the schedule could have them.
         price: Of the best whole answer with them; None where there is none, or where it was not asked for.
@@ -56,15 +57,18 @@ class WhyNot:
     obstacles: tuple[Obstacle, ...]
     price: Price | None
     was_priced: bool = True
+    where: Where = ANYWHERE
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """In words."""
         said = tuple(" ".join(part for part in (one.sentence, one.remedy) if part) for one in self.obstacles)
         if self.price:
-            said += (f"The best whole answer with {self.name} has {self.price.sentence}.",)
+            there = "" if self.where == ANYWHERE else " there"
+            said += (f"The best whole answer with {self.name}{there} has {self.price.sentence}.",)
         elif not said and self.was_priced:
-            said += (f"No whole answer has {self.name} on this team.",)
+            there = "on this team" if self.where == ANYWHERE else "there"
+            said += (f"No whole answer has {self.name} {there}.",)
         elif not said:
             said += (NOTHING_TOLD,)
         return said
@@ -115,46 +119,23 @@ def why_not(
     resolver: Resolver,
     engagement_id: EngagementId,
     consultant_id: ConsultantId,
-    seat: SeatName | None = None,
+    where: Where = ANYWHERE,
     voice: Voice = Voice.OWNER,
     *,
     may_price: bool = True,
 ) -> WhyNot:
-    """Every rule in the way of someone; where there is none, the price of the best whole answer with them.
+    """Every rule in the way of someone; where there is none, the price of the best whole answer with them there.
 
     Args:
-        seat: None for the one with the fewest rules in the way.
+        where: A seat and a start, where they are chosen; else those with the fewest rules in the way.
         may_price: Whether the reader may know a price, which depends on all that is known of people.
     """
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    found, start = in_the_way(book, engagement_id, consultant_id, seat, voice)
-    forced = resolver.with_person(engagement_id, consultant_id) if may_price and not found else None
+    found, seating = in_the_way(book, engagement_id, consultant_id, where, voice)
+    answer = forced(resolver, engagement_id, consultant_id, where) if may_price and not found else None
     name = resolver.problem.consultants[consultant_id].name
-    return WhyNot(consultant_id, name, start, found, forced[1] if forced else None, was_priced=may_price)
-
-
-def in_the_way(
-    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, seat: SeatName | None, voice: Voice
-) -> tuple[tuple[Obstacle, ...], datetime | None]:
-    """The rules in the way of someone, and the start they were judged at; None where none is offered."""
-    seatings = _seatings(book, engagement_id, consultant_id, seat, voice)
-    judged = [(obstacles(one, voice), one.first_start) for one in seatings]
-    return min(judged, key=lambda one: len(one[0]), default=((), None))
-
-
-def _seatings(
-    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, seat: SeatName | None, voice: Voice
-) -> Iterator[Seating]:
-    """The person in the seats in question, at the start that stands; else at the first offered that suits best."""
-    engagement = book.problem.engagements[engagement_id]
-    booking = book.bookings.get(engagement_id)
-    approved = book.problem.approved.get(engagement_id, {})
-    seats = [seat] if seat else sorted(engagement.seats.keys() - approved.keys()) or sorted(engagement.seats)
-    starts = [booking.first_start] if booking else list(offered_starts(engagement, book.policy))
-    for one in seats:
-        each = [Seating(book, engagement_id, one, consultant_id, start) for start in starts]
-        free = next((seating for seating in each if is_free_of(seating, voice)), None)
-        yield from [free] if free else each[:1]
+    start = seating.first_start if seating else None
+    return WhyNot(consultant_id, name, start, found, answer[1] if answer else None, was_priced=may_price, where=where)
 
 
 def why_uncovered(resolver: Resolver, engagement_id: EngagementId, voice: Voice = Voice.OWNER) -> WhyUncovered:
@@ -173,11 +154,9 @@ def _one_rule_short(resolver: Resolver, engagement_id: EngagementId) -> Iterator
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     seated = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
     for consultant_id in sorted(resolver.problem.consultants.keys() - seated):
-        for seating in _seatings(book, engagement_id, consultant_id, None, Voice.OWNER):
-            found = obstacles(seating)
-            if len(found) == 1:
-                yield found[0].sentence
-                break
+        found, _ = in_the_way(book, engagement_id, consultant_id, ANYWHERE, Voice.OWNER)
+        if len(found) == 1:
+            yield found[0].sentence
 
 
 def remedies_for(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> Iterator[Remedy]:

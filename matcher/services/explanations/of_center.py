@@ -1,13 +1,15 @@
 """Questions about the schedule that stands in the database, answered in the voice that the reader may hear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solver
 from matcher.ports import Database
 from matcher.records import QuestionKind, User
 from matcher.services.explanations.baseline import baseline
+from matcher.services.explanations.by_name import NO_WISH, Wish
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
 from matcher.services.explanations.voices import voice_of
@@ -35,6 +37,7 @@ def explain_engagement(
     solver: Solver,
     engagement_id: EngagementId,
     consultant_id: ConsultantId | None = None,
+    wish: Wish = NO_WISH,
 ) -> Heard:
     """Why an engagement of the standing schedule is as it is; each question is in the access log.
 
@@ -51,9 +54,13 @@ def explain_engagement(
         raise NotFoundError("There is no such consultant.")
     is_covered = engagement_id in resolver.judged.covered
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
+    if wish.instead_of and wish.instead_of not in team:
+        raise NotFoundError(f"{wish.instead_of} is not on the team, so that nobody can take that place.")
     may_price = voice is Voice.PERMITTED
-    if consultant_id is not None and consultant_id not in team:
-        told = why_not(resolver, engagement_id, consultant_id, voice=voice, may_price=may_price)
+    if consultant_id is not None and (consultant_id not in team or wish.first_start):
+        wish = replace(wish, instead_of=consultant_id) if consultant_id in team else wish
+        where = wish.within(Book.of(problem, resolver.policy, resolver.rows), engagement_id)
+        told = why_not(resolver, engagement_id, consultant_id, where, voice, may_price=may_price)
         return Heard(is_covered, told)
     if is_covered:
         each = why_her(resolver, engagement_id) if may_price else ()

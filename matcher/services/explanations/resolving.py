@@ -8,8 +8,10 @@ from matcher.domain.explain.audit import Audit, audit
 from matcher.domain.explain.remedies import Remedy
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Assignment, Problem, Rejection
+from matcher.domain.model.problem import Assignment, Problem, Rejection, StandingSeat
 from matcher.domain.model.solution import Limits, Solution, Solver, Status
+from matcher.domain.model.timetable import in_utc
+from matcher.domain.model.vocabulary import SeatStatus
 from matcher.services.explanations.price import Price, moves_between
 
 FURTHER = 10_000
@@ -51,6 +53,28 @@ class Resolver:
         plain = replace(solution, terms=terms, objective=solution.objective - bonus, bound=solution.bound - bonus)
         return plain, self._price(problem, plain, engagement_id)
 
+    def with_seating(self, row: Assignment) -> tuple[Solution, Price] | None:
+        """The best answer in which someone has a seat at a start; None where there is none, every rule kept."""
+        eid, pair, bonus = row.engagement_id, (row.engagement_id, row.consultant_id), self._more_than_anything
+        if self._is_against_what_is_approved(row):
+            return None
+        stays = tuple(one for one in self.problem.standing if one.assignment[:2] != row[:2])
+        given = self.problem.affinity.get(pair, 0)
+        problem = replace(
+            self.problem,
+            standing=(*stays, StandingSeat(row, SeatStatus.APPROVED)),
+            affinity={**self.problem.affinity, pair: given + bonus},
+        )
+        solution = self._solved(problem)
+        judged = audit(self.problem, self.policy, solution.assignments)  # what is approved is not judged again there
+        if judged.violations or eid not in judged.covered:
+            return None
+        shift = judged.objective - solution.objective
+        plain = replace(
+            solution, terms=judged.terms, objective=judged.objective, bound=solution.bound + shift, proof=None
+        )
+        return plain, self._price(self.problem, plain, eid)
+
     def without_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price]:
         """The next best answer: without someone on the team of an engagement."""
         left_out = (*self.problem.rejections, Rejection(engagement_id, consultant_id))
@@ -65,6 +89,13 @@ class Resolver:
         if engagement_id not in solution.covered:
             return None
         return solution, self._price(problem, solution, engagement_id)
+
+    def _is_against_what_is_approved(self, row: Assignment) -> bool:
+        approved = self.problem.approved.get(row.engagement_id, {})
+        return row.seat in approved or any(
+            one.consultant_id == row.consultant_id or in_utc(one.first_start) != in_utc(row.first_start)
+            for one in approved.values()
+        )
 
     @property
     def _more_than_anything(self) -> int:

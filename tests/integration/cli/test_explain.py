@@ -57,6 +57,21 @@ def test_it_tells_why_not_somebody_else(center: Path):
     ]
 
 
+def test_any_seat_and_start_may_be_asked_about(center: Path):
+    assert explain(center, "E1", "--consultant", "C2", "--seat", "1", "--start", "2027-03-01T10:00").stdout == (
+        "E1 and Ben, beginning Mon, Mar 1, 10:00:\n"
+        "  The best whole answer with Ben there has 24 points less: Fit −24; nothing else changes.\n"
+    )
+    assert explain(center, "E1", "--consultant", "C1", "--start", "2027-03-01 09:00").stdout == (
+        "E1 and Ada, beginning Mon, Mar 1, 09:00:\n"
+        "  The organization does not offer Mon, Mar 1, 09:00. A start at Mon, Mar 1, 10:00 would do.\n"
+        "  Ada does not work at that time (Mon, Mar 1, 09:00). A start at Mon, Mar 1, 10:00 would do.\n"
+    )
+    told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
+    assert (told["seat"], told["start"]) == ("1", "2027-03-01T10:00:00-05:00")
+    assert explain(center, "E1", "--seat", "1").stdout == explain(center, "E1").stdout
+
+
 def test_json_has_the_same_with_points_by_goal(center: Path):
     told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
     assert (told["price"]["points"], told["price"]["by_goal"], told["price"]["exact"]) == (-24, {"fit": -24}, True)
@@ -90,6 +105,12 @@ def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
         (["E9"], "the dataset has no engagement 'E9'."),
         (["E1", "--consultant", "C9"], "the dataset has no consultant 'C9'."),
         (["E1", "--seat", "9"], "E1 has no seat '9'; it has 1."),
+        (["E1", "--start", "2027-03-01T10:00"], "--start goes with --consultant: who would begin then."),
+        (
+            ["E1", "--consultant", "C2", "--start", "9999-12-31T23:59"],
+            "--start 9999-12-31 23:59 is more than a year from the window, 2027-03-01 to 2027-03-01.",
+        ),
+        (["E1", "--consultant", "C2", "--start", "soon"], "'soon' does not match the formats"),
         (["E1", "--apply", "1"], "--apply and --out go together"),
         (["E1", "--apply", "1", "--out", "x"], "there is no remedy 1: 0 were found."),
     ],

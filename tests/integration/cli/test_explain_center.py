@@ -49,6 +49,33 @@ def test_why_not_somebody_is_told():
     ]
 
 
+def test_any_place_and_start_may_be_asked_about():
+    where = ("--consultant", "C2", "--instead-of", "C1", "--start", "2027-03-02T10:00")
+    assert explained("E1", *where).splitlines() == [
+        "E1 and Ben, beginning Tue, Mar 2, 10:00:",
+        "  Ben does not speak the engagement's language (en).",
+    ]
+    assert "Ada there has" in explained("E1", "--consultant", "C1", "--start", "2027-03-02T10:00", by="zoe")
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["E1", "--start", "2027-03-02T10:00"], "--instead-of and --start go with --consultant"),
+        (
+            ["E1", "--consultant", "C2", "--instead-of", "C9"],
+            "C9 is not on the team, so that nobody can take that place.",
+        ),
+        (["E9", "--consultant", "C2"], "There is no such engagement."),
+        (["E1", "--consultant", "C9"], "There is no such consultant."),
+    ],
+)
+def test_what_cannot_be_asked_is_said(words: list[str], fault: str):
+    result = matcher("engagements", "explain", *words, "--as", "ana@example.org")
+    assert result.exit_code > 0
+    assert fault in result.output
+
+
 def test_what_others_would_cost_is_told_with_the_permission_alone():
     assert explained("E1") == "E1 is covered. What others would cost is told to accounts that may know of roles.\n"
     assert json.loads(explained("E1", "--json")) == {"engagement": "E1", "covered": True}

@@ -72,6 +72,14 @@ def answer(database: SqlDatabase) -> None:
     perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
 
 
+def answer_all(database: SqlDatabase) -> None:
+    """Do what every question asks."""
+    with database.reading() as work:
+        jobs = work.jobs.find()
+    for job in jobs:
+        perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
+
+
 def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: Any) -> str:
     """Ask by the button of the page; where the answer will be."""
     page = f"/explanations/about/{engagement}"
@@ -139,6 +147,41 @@ def test_what_changed_since_is_said(lead: FlaskClient, center: SqlDatabase):
 )
 def test_any_name_may_be_typed(lead: FlaskClient, typed: str, words: str):
     assert words in text_of(lead.get(f"{ABOUT}?consultant={typed}").text)
+
+
+def test_a_place_and_a_start_may_be_chosen(lead: FlaskClient, center: SqlDatabase):
+    page = text_of(lead.get(f"{ABOUT}?consultant=C3&instead=C2&start=2027-03-02T10:00").text)
+    assert "Why not Cara Diaz in the place of Ben Cho, for a start on" in page
+    assert "The seat asks for lived experience" in page
+    where = {"instead": "C1", "start": "2027-03-02T10:00"}
+    page = text_of(lead.get(ABOUT, query_string={"consultant": "C3", **where}).text)
+    assert "No rule is in the way in the place of Ana Ruiz, for a start on" in page
+    place = asked(lead, "person", consultant="C3", **where)
+    assert asked(lead, "person", consultant="C3") != place
+    assert asked(lead, "person", consultant="C3", **where) == place
+    answer_all(center)
+    # level 4 instead of 5, two others than proposed or another start: fit 12, stability 50 and 30, a day's wait 1
+    assert "Cara Diaz Ben Cho, Cara Diaz 93 points less: Wait −1, Stability −80, Fit −12" in text_of(
+        lead.get(place).text
+    )
+    page = text_of(lead.get(f"{ABOUT}?consultant=C1&start=2027-03-02T03:00").text)
+    assert "Why not Ana Ruiz, for a start on" in page
+
+
+@pytest.mark.parametrize("where", ["instead=C9", "instead=C3", "start=soon", "start=9999-12-31T23:59", "start="])
+def test_a_place_or_start_that_is_none_is_left_out(lead: FlaskClient, where: str):
+    page = lead.get(f"{ABOUT}?consultant=C3&{where}")
+    assert page.status_code == 200
+    assert "in the place of" not in text_of(page.text)
+
+
+def test_a_place_that_has_become_another_s_is_not_priced(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "person", consultant="C3", instead="C1")
+    with center.reading() as work:
+        [job, *_] = work.jobs.find()
+    propose_rows(center, [an_assignment("E1", "1", "C3"), an_assignment("E1", "2", "C2")], seed=9)
+    perform(Bench(center, RememberingSolver, RememberingSolver), study_of(job))
+    assert "is no longer on the team. Ask again." in text_of(lead.get(place).text)
 
 
 def test_one_person_by_name_is_priced(lead: FlaskClient, center: SqlDatabase):
@@ -295,7 +338,9 @@ def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead
 
 def test_without_the_permission_the_page_is_the_same_whoever_brings_what(center: SqlDatabase):
     """The role of everybody off the team and what the seats ask for: nothing that is shown depends on either."""
-    pages = ("/explanations/about/E1", *(f"{ABOUT}?consultant={one.consultant_id}" for one in PEOPLE))
+    places = ("", "&instead=C1", "&instead=C2", "&instead=C2&start=2027-03-02T10:00", "&start=2027-03-03T11:00")
+    typed = (f"{ABOUT}?consultant={one.consultant_id}{where}" for one in PEOPLE for where in places)
+    pages = ("/explanations/about/E1", *typed)
     shown: list[list[str]] = []
     client = sign_in(make_app(center))
     for roles, asked_for in ((EXPERT, ("expert", "survivor")), (SURVIVOR, ("any", "any"))):

@@ -64,7 +64,8 @@ def test_people_stand_where_they_are_proposed_and_approved(visitor: FlaskClient)
 def test_a_bar_leads_to_the_engagement_and_to_someone_else(visitor: FlaskClient):
     page = visitor.get(f"{MARCH}&q=harbor").text
     assert page.count('href="/engagements/E1">Engagement</a>') == 2
-    assert page.count('href="/explanations/about/E1">Someone else?</a>') == 2
+    for person in ("C1", "C2"):
+        assert page.count(f'data-key="s" href="/explanations/about/E1?instead={person}">Someone else?</a>') == 1
 
 
 def test_what_is_public_asked_and_agreed_is_said_in_words(center: SqlDatabase, app: Flask):

@@ -15,6 +15,7 @@ from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
 from matcher.services.explanations.explaining import remedies_for, why_her, why_not, why_uncovered
 from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.seatings import Where
 from matcher.services.explanations.someone_else import someone_else
 from matcher.solver import solve
 from tests.support.brute import best_objective
@@ -104,7 +105,7 @@ def test_every_rule_named_is_broken_by_the_seating(seed):
         team = {row.seat: row for row in asked.rows if row.engagement_id == engagement_id}
         for consultant_id in sorted(problem.consultants):
             for seat, row in team.items():
-                told = why_not(asked, engagement_id, consultant_id, seat)
+                told = why_not(asked, engagement_id, consultant_id, Where(seat))
                 others = [one for one in asked.rows if one != row]
                 found = violations(Book.of(problem, policy, [*others, row._replace(consultant_id=consultant_id)]))
                 broken = {one.rule for one in found if engagement_id in one.engagement_ids} - MONEY

@@ -1,11 +1,15 @@
 """Questions about the schedule: want someone else, why these people, why not this person, what would cover it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.goals import GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
 from matcher.records import Permission, Study, StudyStatus
 from matcher.services.choices.choosing import choose
 from matcher.services.choices.taking_back import undo_choice
@@ -19,9 +23,18 @@ from matcher.services.explanations.asking import (
     ask_why,
     find_answer,
 )
-from matcher.services.explanations.by_name import everybody, meant_by, team_now, what_is_in_the_way
+from matcher.services.explanations.by_name import (
+    NO_WISH,
+    TeamNow,
+    Wish,
+    everybody,
+    meant_by,
+    team_now,
+    what_is_in_the_way,
+)
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
+from matcher.services.explanations.seatings import is_near
 from matcher.services.explanations.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
@@ -55,7 +68,8 @@ def about(engagement_id: str) -> ResponseReturnValue:
     people = everybody(database())
     meant = meant_by(people, typed)
     person = meant[0] if len(meant) == 1 else None
-    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id) if person else None
+    wish = wish_of(team, request.args)
+    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish) if person else None
     rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
     return render_template(
         "explanations/about.html",
@@ -64,12 +78,30 @@ def about(engagement_id: str) -> ResponseReturnValue:
         typed=typed,
         meant=meant,
         person=person,
+        wish=wish,
+        asked_where={name: request.args[name] for name in ("instead", "start") if request.args.get(name)},
         way=way,
         asks_for_room=asks_for_room(way),
         rows=rows[:MOST],
         more=len(rows) - MOST,
         **may(),
     )
+
+
+def wish_of(team: TeamNow, fields: Mapping[str, str]) -> Wish:
+    """In whose place and when somebody is wanted; a start is on the engagement's own clock. What is neither is left."""
+    whose = ConsultantId(fields.get("instead", ""))
+    replaceable = {one.consultant_id for one in team.people} - team.fixed
+    return Wish(whose if whose in replaceable else None, start_of(team.engagement, fields.get("start", "")))
+
+
+def start_of(engagement: Engagement, typed: str) -> datetime | None:
+    """The moment of a field, or None."""
+    try:
+        start = datetime.fromisoformat(typed).replace(tzinfo=engagement.time_zone)
+    except ValueError:
+        return None
+    return start if is_near(engagement, start.date()) else None
 
 
 @pages.get("/uncovered")
@@ -102,7 +134,9 @@ def asked_for() -> Query:
     engagement_id, about, consultant_id = (request.form.get(name, "") for name in ("engagement", "about", "consultant"))
     if about not in set(About) or not engagement_id or (about == About.PERSON) != bool(consultant_id):
         abort(400)
-    return Query(EngagementId(engagement_id), About(about), ConsultantId(consultant_id) if consultant_id else None)
+    eid, person = EngagementId(engagement_id), ConsultantId(consultant_id) if consultant_id else None
+    team = team_now(database(), eid) if person else None
+    return Query(eid, About(about), person, wish_of(team, request.form) if team else NO_WISH)
 
 
 @pages.get("/<int:study_id>")

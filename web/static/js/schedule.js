@@ -1,4 +1,4 @@
-// The timeline by keyboard: one cell is in the order of tabs, arrows move from it. All of it also works by form and link.
+// The timeline by keyboard: one cell is in the order of tabs, arrows move from it, S asks for someone else. All of it also works by form and link.
 "use strict";
 (() => {
   const table = document.querySelector("table.timeline");
@@ -57,6 +57,8 @@
   table.addEventListener("keydown", (event) => {
     const cell = event.target instanceof Element && event.target.closest("td");
     if (!cell || event.target.closest("[popover]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const someoneElse = event.key.toLowerCase() === "s" && document.body.dataset.shortcuts === "on" && cell.querySelector('[data-key="s"]');
+    if (someoneElse) location.assign(someoneElse.href);
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();

@@ -1,0 +1,127 @@
+"""Someone in a seat at a start: what is in their way, and the price of having them there."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from matcher.domain.explain.audit import audit
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.ids import SeatName
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.timetable import offered_starts
+from matcher.services.explanations.explaining import why_not
+from matcher.services.explanations.seatings import Where, forced, in_the_way
+from tests.support.brute import best_objective, best_with
+from tests.support.builders import (
+    MONDAY,
+    TUESDAY,
+    a_consultant,
+    a_policy,
+    a_problem,
+    an_assignment,
+    an_engagement,
+    excludes,
+    seats,
+    span,
+)
+from tests.support.names import C1, C2, C3, E1
+from tests.support.tries import few
+from tests.unit.explanations.test_explaining import resolver
+from tests.unit.solver.tiny import tiny
+
+FIRST, SECOND = SeatName("1"), SeatName("2")
+
+
+@pytest.mark.parametrize("seed", few(range(3000, 3100), 10))
+def test_the_price_of_someone_in_a_seat_at_a_start_is_the_difference_of_two_full_solves(seed):
+    problem, policy = tiny(seed)
+    asked, random = resolver(problem, policy), Random(seed)
+    for engagement_id, engagement in problem.engagements.items():
+        starts = list(offered_starts(engagement, policy))
+        for consultant_id in problem.consultants if starts else ():
+            row = Assignment(
+                engagement_id, random.choice(sorted(engagement.seats)), consultant_id, random.choice(starts)
+            )
+            found = forced(asked, engagement_id, consultant_id, Where(row.seat, row.first_start))
+            best = None if row.seat in problem.approved.get(engagement_id, {}) else best_with(problem, policy, row)
+            if found is None:
+                assert best is None
+                continue
+            solution, price = found
+            assert best is not None
+            assert price.points == best - best_objective(problem, policy) == sum(price.by_goal.values())
+            assert row in solution.assignments
+            judged = audit(problem, policy, solution.assignments)
+            assert (judged.violations, judged.objective) == ((), solution.objective)
+            assert solution.bound >= solution.objective
+
+
+@pytest.mark.parametrize("seed", few(range(3100, 3200), 6))
+def test_at_a_start_alone_the_best_seat_counts(seed):
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(problem.engagements.keys() - problem.approved.keys()):
+        engagement = problem.engagements[engagement_id]
+        person = min(problem.consultants)
+        for start in list(offered_starts(engagement, policy))[:1]:
+            rows = [Assignment(engagement_id, seat, person, start) for seat in sorted(engagement.seats)]
+            bests = [best for row in rows if (best := best_with(problem, policy, row)) is not None]
+            found = forced(asked, engagement_id, person, Where(None, start))
+            assert (found[1].points if found else None) == max(
+                (best - best_objective(problem, policy) for best in bests), default=None
+            )
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def of_pair(**ben):
+    """C1 and C3 present at E1; C2 could take the place of either, but for the changes."""
+    people = [a_consultant("C1", name="Ada"), a_consultant("C2", name="Ben", **ben), a_consultant("C3", name="Cleo")]
+    work = [an_engagement("E1", seats=seats("any", "any"), window_end=TUESDAY.date())]
+    return resolver(a_problem(people, work, affinity={("E1", "C1"): 50, ("E1", "C3"): 40}), a_policy())
+
+
+def test_what_is_in_the_way_is_told_for_the_start_that_is_asked_about():
+    asked = of_pair(unavailable=(span("2027-03-02 09:00", "2027-03-02 12:00"),))
+    assert why_not(asked, E1, C2, Where(FIRST, MONDAY)).sentences[0].startswith("The best whole answer with Ben there")
+    assert why_not(asked, E1, C2, Where(FIRST, TUESDAY)).sentences == (
+        "Ben is not available from Tue, Mar 2, 09:00 to 12:00. A start at Mon, Mar 1, 10:00 would do.",
+    )
+
+
+def test_a_start_that_is_not_offered_is_in_the_way():
+    told = why_not(of_pair(), E1, C2, Where(None, MONDAY - timedelta(days=7)))
+    assert [one.rule for one in told.obstacles] == ["offered_start"]
+
+
+def test_a_team_that_is_approved_keeps_its_start():
+    people = [a_consultant("C1"), a_consultant("C2", name="Ben")]
+    work = [an_engagement("E1", seats=seats("any", "any"), window_end=TUESDAY.date())]
+    asked = resolver(a_problem(people, work, approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
+    told = why_not(asked, E1, C2, Where(SECOND, TUESDAY))
+    assert told.sentences == ("The rest of the team is approved for a start at Mon, Mar 1, 10:00.",)
+    assert forced(asked, E1, C2, Where(FIRST, MONDAY)) is None, "a person has decided about that seat"
+
+
+def test_where_nobody_can_have_them_there_that_is_said():
+    asked = of_pair()
+    hopeless = replace(
+        asked, problem=replace(asked.problem, rejections=a_problem(rejections=[("E1", "C2")]).rejections)
+    )
+    assert forced(hopeless, E1, C2, Where(FIRST, MONDAY)) is None
+
+
+@pytest.mark.parametrize("voice", [Voice.GUARDED, Voice.PERMITTED])
+def test_in_whose_place_someone_could_sit_tells_nobody_who_has_ruled_out_whom(voice):
+    """Ben has ruled Ada out: in her place he could sit, in Cleo's not."""
+    book = of_pair(exclusions=excludes("consultant", "C1"))
+    book = Book.of(book.problem, book.policy, book.rows)
+    seat_of = {one.consultant_id: seat for seat, one in book.bookings[E1].team.items()}
+    told = {person: in_the_way(book, E1, C2, Where(seat_of[person]), voice)[0] for person in (C1, C3)}
+    assert told[C1] == told[C3] == ()
+    owner = {person: in_the_way(book, E1, C2, Where(seat_of[person]), Voice.OWNER)[0] for person in (C1, C3)}
+    assert [[one.rule for one in owner[person]] for person in (C1, C3)] == [[], ["available"]]
