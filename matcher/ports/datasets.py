@@ -71,6 +71,14 @@ class DatasetStore(Protocol):
         """Write the facts of an engagement that is there; its seats stay."""
         ...
 
+    def affinities(self, engagement_id: EngagementId) -> Mapping[ConsultantId, int]:
+        """The points that people have on one engagement."""
+        ...
+
+    def put_affinity(self, engagement_id: EngagementId, consultant_id: ConsultantId, points: int) -> None:
+        """Give a person points on an engagement, in the place of those there were; 0 takes them away."""
+        ...
+
     def put_policy(self, policy: Policy) -> None:
         """Write the policy; the day that it is pinned to, if any, stays."""
         ...

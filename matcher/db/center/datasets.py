@@ -149,6 +149,18 @@ class SqlDataset:
             if rows[table]:
                 self._connection.execute(insert(table), rows[table])
 
+    def affinities(self, engagement_id: EngagementId) -> Mapping[ConsultantId, int]:
+        """The points that people have on one engagement."""
+        return self._affinity().get(engagement_id, {})
+
+    def put_affinity(self, engagement_id: EngagementId, consultant_id: ConsultantId, points: int) -> None:
+        """Give a person points on an engagement, in the place of those there were; 0 takes them away."""
+        pair = {"engagement_id": engagement_id, "consultant_id": consultant_id}
+        table = tables.affinity
+        self._connection.execute(delete(table).where(*(table.c[name] == its_id for name, its_id in pair.items())))
+        if points:
+            self._connection.execute(insert(table), [{**pair, "points": points}])
+
     def put_policy(self, policy: Policy) -> None:
         """Write the policy; the day that it is pinned to, if any, stays."""
         pinned_to = self._connection.scalar(select(tables.policy.c.pinned_to))
