@@ -10,6 +10,7 @@ from matcher.domain.model.problem import Consultant, Exclusion, WeeklyWindow
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from matcher.sample.cities import City, any_city, cities
 from matcher.sample.drawing import happens, some, weighted
+from matcher.sample.others import other_fields
 from matcher.sample.requests import any_organization
 from matcher.sample.shape import Shape
 from matcher.sample.words import AUDIENCES, DISCIPLINES_HELD, SECOND_LANGUAGES, TOPICS
@@ -78,6 +79,7 @@ def invent_consultant(shape: Shape, number: int, home: City | None) -> Consultan
         unavailable=_away(dice, shape, city.time_zone),
         preferred=_preferred(dice, shape, city.time_zone),
         exclusions=_exclusions(dice, shape, number),
+        **other_fields(shape, Consultant, number),
     )
 
 

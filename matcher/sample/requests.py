@@ -10,6 +10,7 @@ from matcher.domain.model.problem import MINUTES_PER_HOUR, Engagement
 from matcher.domain.model.vocabulary import Mode, SeatRole, TaType
 from matcher.sample.cities import City, any_city
 from matcher.sample.drawing import happens, some, weighted
+from matcher.sample.others import other_fields
 from matcher.sample.shape import Shape
 from matcher.sample.words import AUDIENCES, LANGUAGES_ASKED_FOR, TOPICS
 
@@ -100,6 +101,7 @@ def invent_engagement(shape: Shape, number: int, venue: City | None) -> Engageme
         minors_present=happens(dice, 0.1),
         topics={topic: weighted(dice, MIN_LEVELS) for topic in sorted(some(dice, TOPICS, _topic_count(dice)))},
         seats=seats,
+        **other_fields(shape, Engagement, number),
     )
 
 

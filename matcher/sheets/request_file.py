@@ -22,6 +22,7 @@ AS_IT_STANDS = Kind("text", str)
 """What a field may say is the request form's to judge."""
 REQUESTS = Sheet(
     "requests",
+    "A request for help, as the request form asks for it.",
     (
         *(
             Column(name, AS_IT_STANDS, absent=name not in AT_THE_DOOR, private=name in PERSONAL)

@@ -1,15 +1,16 @@
-"""Write docs/rules.md and docs/states.md from what rules, goals and transitions say of themselves."""
+"""Write the reference pages from what rules, goals, transitions and fields say of themselves."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
+from matcher.cli.reference.dataset_page import DATASET_PAGE, dataset_page
 from matcher.cli.reference.states_page import STATES_PAGE, states_page
 from matcher.domain.goals import ENGAGEMENT_GOALS, SCHEDULE_GOALS, SEAT_GOALS, Goal
-from matcher.domain.model.policy import PointSettings, RuleSettings
+from matcher.domain.model.fields import fields_of
+from matcher.domain.model.policy import SECTIONS
 from matcher.domain.rules import DIARY_RULES, ENGAGEMENT_RULES, SCHEDULE_RULES, SEAT_RULES, Rule
 
 RULES_PAGE = Path("docs/rules.md")
@@ -46,9 +47,10 @@ from (today), and `holidays`, a list of days (none).
 @click.option("--check", is_flag=True, help="Write nothing; fail where the documentation is not up to date.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), default=RULES_PAGE, show_default=True)
 @click.option("--states", type=click.Path(path_type=Path, dir_okay=False), default=STATES_PAGE, show_default=True)
-def docs(*, check: bool, page: Path, states: Path) -> None:
-    """Write the pages of the rules and of the states, or only see whether they are fresh."""
-    for path, text in ((page, rules_page()), (states, states_page())):
+@click.option("--dataset", type=click.Path(path_type=Path, dir_okay=False), default=DATASET_PAGE, show_default=True)
+def docs(*, check: bool, page: Path, states: Path, dataset: Path) -> None:
+    """Write the pages of the rules, the states and a dataset's files, or only see whether they are fresh."""
+    for path, text in ((page, rules_page()), (states, states_page()), (dataset, dataset_page())):
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -81,10 +83,11 @@ def _goals() -> Iterator[str]:
 
 def _policy() -> Iterator[str]:
     yield POLICY_OPENING
-    for table, settings in (("rules", RuleSettings), ("points", PointSettings)):
-        yield f"| `[{table}]` | default |\n|---|---|"
-        for setting in fields(settings):
-            yield f"| `{setting.name}` | {_shown(setting.default)} |"
+    for table, record in SECTIONS.items():
+        declared, defaults = fields_of(record), record()
+        yield f"| `[{table}]` | default | |\n|---|---|---|"
+        for name, setting in declared.items():
+            yield f"| `{name}` | {_shown(getattr(defaults, name))} | {setting.label} |"
         yield ""
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final, get_type_hints
 
-from matcher.domain.model.holds import Holds, Identifier, InRowsOfTheirOwn, MapPlace
+from matcher.domain.model.holds import Holds, InRowsOfTheirOwn, MapPlace
 
 MUST_BE_FILLED: Final = object()
 """Stands for a cell that may be empty only where an empty text is a value."""
@@ -94,12 +94,6 @@ def fields_of(record: type) -> Mapping[str, Field]:
     hints = get_type_hints(record, include_extras=True)
     found = ((name, getattr(hint, "__metadata__", ())) for name, hint in hints.items())
     return {name: said for name, metadata in found for said in metadata if isinstance(said, Field)}
-
-
-@cache
-def key_of(record: type) -> str:
-    """The field that names a record."""
-    return next(name for name, field in fields_of(record).items() if isinstance(field.holds, Identifier))
 
 
 @cache

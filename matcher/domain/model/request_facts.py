@@ -11,14 +11,30 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, WEEKDAYS, Mode, TaType
+from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.fields import fields_of
+from matcher.domain.model.holds import (
+    ClockTimes,
+    Day,
+    Holds,
+    Language,
+    Level,
+    OneOf,
+    State,
+    TimeZone,
+    Weekdays,
+    Whole,
+    Word,
+    YesNo,
+)
+from matcher.domain.model.vocabulary import STATES, TOPICS, WEEKDAYS, Mode, TaType
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 MOST_SEATS = 8
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 SEPARATOR = "; "
-Word = TypeVar("Word", bound=StrEnum)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +207,7 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def _word(words: type[Word]) -> Callable[[str], Word]:
+def _word(words: type[Choice]) -> Callable[[str], Choice]:
     choose = _among(tuple(words), f"One of {', '.join(words)}.")
     return lambda text: words(choose(text))
 
@@ -209,32 +225,47 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-READERS: Mapping[str, Callable[[str], Any]] = {
+Reader = Callable[[str], Any]
+"""A text to a value.
+
+Raises:
+    ValueError: It is none; the message says what would be right.
+"""
+OF_A_REQUEST: Mapping[str, Reader] = {
+    "organization": _line,
+    "city": _city,
+    "need": _prose,
+    "topics": _topics,
+    "seats": _whole(1, MOST_SEATS),
+}
+"""What a request says in another way than an engagement, or in more words."""
+BY_WHAT_IT_HOLDS: Mapping[type[Holds], Callable[[Any], Reader]] = {
+    Word: lambda holds: _among(frozenset(holds.vocabulary), f"One of {', '.join(sorted(holds.vocabulary))}."),
+    OneOf: lambda holds: _word(holds.words),
+    State: lambda _: _state,
+    Language: lambda _: _language,
+    TimeZone: lambda _: _zone,
+    Day: lambda _: _day,
+    Whole: lambda holds: _whole(holds.low, holds.high),
+    Level: lambda _: _whole(1, 5),
+    ClockTimes: lambda _: _clocks,
+    Weekdays: lambda _: _weekdays,
+    YesNo: lambda _: _yes,
+}
+
+
+def _reader_of(name: str) -> Reader:
+    """How a fact is read: as the field of the engagement that a request becomes, unless a request has its own way."""
+    if name in OF_A_REQUEST:
+        return OF_A_REQUEST[name]
+    holds = fields_of(Engagement)[name].holds
+    return BY_WHAT_IT_HOLDS[type(holds)](holds)
+
+
+READERS: Mapping[str, Reader] = {
     "contact_name": _line,
     "contact_email": _email,
-    "organization": _line,
-    "audience": _among(AUDIENCES, f"One of {', '.join(sorted(AUDIENCES))}."),
-    "city": _city,
-    "state": _state,
-    "need": _prose,
-    "ta_type": _word(TaType),
-    "mode": _word(Mode),
-    "language": _language,
-    "time_zone": _zone,
-    "topics": _topics,
-    "window_start": _day,
-    "window_end": _day,
-    "sessions": _whole(1, 366),
-    "session_minutes": _whole(1, 1440),
-    "cadence_days": _whole(0, 366),
-    "start_times": _clocks,
-    "weekdays": _weekdays,
-    "seats": _whole(1, MOST_SEATS),
-    "priority": _whole(1, 5),
-    "federal_grantee": _yes,
-    "granting_office_confirmed": _yes,
-    "criminal_justice": _yes,
-    "minors_present": _yes,
+    **{field.name: _reader_of(field.name) for field in fields(Facts)},
 }
 AT_THE_DOOR = ("contact_name", "contact_email", "organization", "audience", "city", "state", "need")
 """What the request form asks everyone for."""

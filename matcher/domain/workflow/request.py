@@ -1,12 +1,14 @@
 """Intake: what a request for help may become, step by step, and what it takes to make an engagement of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from random import SystemRandom
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.fields import fields_of
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
@@ -18,6 +20,11 @@ TOPIC_LEVEL = 3
 """What someone on the team must be approved for, of 5, in each topic of a request."""
 USUAL_PRIORITY = 3
 NOTHING_TO_UNDO = "The last step can't be taken back."
+TAKEN_OVER = sorted(
+    {field.name for field in fields(Facts)}.intersection(fields_of(Engagement))
+    - {"time_zone", "priority", "cadence_days", "topics"}
+)
+"""What an engagement has just as its request says it."""
 NEAR = timedelta(days=60)
 """Further apart, two requests are not taken for the same."""
 
@@ -356,31 +363,16 @@ def engagement_of(request: Request, place: Place | None, requested_on: date, wit
     start, end, sessions, length = facts.window_start, facts.window_end, facts.sessions, facts.session_minutes
     if missing(facts, place) or not (facts.ta_type and facts.mode and start and end and sessions and length):
         raise ValueError("Only a request that says all that is needed becomes an engagement.")
+    as_it_says: dict[str, Any] = {name: getattr(facts, name) for name in TAKEN_OVER}
     return Engagement(
+        **as_it_says,
         engagement_id=engagement_name(request.request_id),
-        organization=facts.organization,
-        audience=facts.audience,
-        ta_type=facts.ta_type,
-        mode=facts.mode,
-        language=facts.language,
-        city=facts.city,
-        state=facts.state,
         place=place,
         time_zone=ZoneInfo(facts.time_zone),
         priority=facts.priority or USUAL_PRIORITY,
         requested_on=requested_on,
-        window_start=start,
-        window_end=end,
-        sessions=sessions,
-        session_minutes=length,
         cadence_days=facts.cadence_days or 0,
-        start_times=facts.start_times,
-        weekdays=facts.weekdays,
         budget=None,
-        federal_grantee=facts.federal_grantee,
-        granting_office_confirmed=facts.granting_office_confirmed,
-        criminal_justice=facts.criminal_justice,
-        minors_present=facts.minors_present,
         topics=dict.fromkeys(sorted(facts.topics), TOPIC_LEVEL),
         seats=dict(_seats(facts.seats or 0, with_lived_experience)),
     )

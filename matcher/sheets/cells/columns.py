@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from matcher.domain.model.consultant import Consultant
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import fields_of
-from matcher.domain.model.holds import Identifier
+from matcher.domain.model.fields import fields_holding, fields_of
+from matcher.domain.model.holds import Identifier, Spans
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.sheets.cells.declared import LEVEL, cells_of
 from matcher.sheets.cells.kinds import IDENTIFIER, NAME, TEXT, WORD, Kind, exactly, one_of, optional, whole
@@ -26,6 +26,8 @@ class Column:
         absent: The column may be missing altogether; its cells are then empty.
         private: What a fault there found is never repeated: it could tell who brings lived experience.
         names: The sheet whose key a cell must be, or an empty string.
+        label: What people call it, where its name does not say.
+        apart: Whether it is kept apart in the database, for those who may know of lived experience.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Column:
     absent: bool = False
     private: bool = False
     names: str = ""
+    label: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class Sheet:
     """One file of a folder, or one sheet of a workbook.
 
     Args:
+        row: What a row is.
         required: The sheet must be there, if only with its header.
     """
 
     name: str
+    row: str
     columns: tuple[Column, ...]
     required: bool = False
 
@@ -57,7 +63,15 @@ class Sheet:
 def columns_of(record: type) -> tuple[Column, ...]:
     """The columns of the sheet that has a row for each record, in the order of its declaration."""
     return tuple(
-        Column(column, kind, key=isinstance(field.holds, Identifier), absent=field.may_lack, private=field.private)
+        Column(
+            column,
+            kind,
+            key=isinstance(field.holds, Identifier),
+            absent=field.may_lack,
+            private=field.private,
+            label=field.label,
+            apart=field.apart,
+        )
         for name, field in fields_of(record).items()
         for column, kind in cells_of(name, field).items()
     )
@@ -69,9 +83,10 @@ KEY_CONSULTANT = Column("consultant_id", IDENTIFIER, key=True, names="consultant
 KEY_ENGAGEMENT = Column("engagement_id", IDENTIFIER, key=True, names="engagements")
 KEY_SEAT = Column("seat", NAME, key=True)
 
-CONSULTANTS = Sheet("consultants", columns_of(Consultant), required=True)
+CONSULTANTS = Sheet("consultants", "Someone whom the center may ask.", columns_of(Consultant), required=True)
 SKILLS = Sheet(
     "skills",
+    "A topic or an audience that a consultant is approved for.",
     (
         KEY_CONSULTANT,
         Column("kind", exactly("topic", "audience"), key=True),
@@ -81,9 +96,10 @@ SKILLS = Sheet(
 )
 AVAILABILITY = Sheet(
     "availability",
+    "Hours of every week, on the consultant's own clock; or a span that is also free, not free, or preferred.",
     (
         A_CONSULTANT,
-        Column("kind", exactly("weekly", "available", "unavailable", "preferred")),
+        Column("kind", exactly("weekly", *fields_holding(Consultant, Spans))),
         Column("weekday", optional(WEEKDAY), absent=True),
         Column("start", CLOCK_OR_MOMENT),
         Column("end", CLOCK_OR_MOMENT),
@@ -91,26 +107,43 @@ AVAILABILITY = Sheet(
 )
 EXCLUSIONS = Sheet(
     "exclusions",
+    "What a consultant will not do, where, for whom or with whom; never why.",
     (
         A_CONSULTANT,
         Column("kind", exactly("topic", "audience", "state", "organization", "consultant")),
         Column("value", WORD),
     ),
 )
-ENGAGEMENTS = Sheet("engagements", columns_of(Engagement), required=True)
+ENGAGEMENTS = Sheet("engagements", "What an organization asks for.", columns_of(Engagement), required=True)
 ENGAGEMENT_TOPICS = Sheet(
-    "engagement_topics", (KEY_ENGAGEMENT, Column("topic", WORD, key=True), Column("min_level", LEVEL))
+    "engagement_topics",
+    "A topic of an engagement, with the level that someone on the team must have.",
+    (KEY_ENGAGEMENT, Column("topic", WORD, key=True), Column("min_level", LEVEL)),
 )
-SEATS = Sheet("seats", (KEY_ENGAGEMENT, KEY_SEAT, Column("role", one_of(SeatRole), private=True)))
+SEATS = Sheet(
+    "seats",
+    "A seat of an engagement, and what it asks for.",
+    (KEY_ENGAGEMENT, KEY_SEAT, Column("role", one_of(SeatRole), private=True)),
+)
 SCHEDULE = Sheet(
     "schedule",
+    "A seat that is approved or was proposed, with who takes it and when the first session starts.",
     (KEY_ENGAGEMENT, KEY_SEAT, A_CONSULTANT, Column("first_start", MOMENT), Column("status", one_of(SeatStatus))),
 )
-REJECTIONS = Sheet("rejections", (AN_ENGAGEMENT, A_CONSULTANT, Column("reason", TEXT, absent=True)))
-AFFINITY = Sheet("affinity", (KEY_ENGAGEMENT, KEY_CONSULTANT, Column("points", POINTS)))
+REJECTIONS = Sheet(
+    "rejections",
+    "A pair that is not proposed again.",
+    (AN_ENGAGEMENT, A_CONSULTANT, Column("reason", TEXT, absent=True)),
+)
+AFFINITY = Sheet(
+    "affinity",
+    "Points for a consultant in an engagement, or against.",
+    (KEY_ENGAGEMENT, KEY_CONSULTANT, Column("points", POINTS)),
+)
 
 SAME_PERSON = Sheet(
     "same_person",
+    "Whether two ids are one person.",
     (
         KEY_CONSULTANT,
         Column("other_id", IDENTIFIER, key=True, names="consultants"),
@@ -136,6 +169,7 @@ SHEETS_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 # An answer is judged against its dataset by the audit, not here: names that the dataset lacks are broken rules there.
 ASSIGNMENTS = Sheet(
     "assignments",
+    "A seat with who takes it and when the first session starts.",
     (
         Column("engagement_id", IDENTIFIER),
         Column("seat", NAME),
@@ -144,4 +178,8 @@ ASSIGNMENTS = Sheet(
     ),
     required=True,
 )
-UNCOVERED = Sheet("uncovered", (Column("engagement_id", IDENTIFIER), Column("reason", TEXT), Column("sentence", TEXT)))
+UNCOVERED = Sheet(
+    "uncovered",
+    "An engagement that nobody is booked for, and why.",
+    (Column("engagement_id", IDENTIFIER), Column("reason", TEXT), Column("sentence", TEXT)),
+)

@@ -2,10 +2,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from matcher.cli.reference.dataset_page import DATASET_PAGE, dataset_page
 from matcher.cli.reference.docs import RULES_PAGE, docs, rules_page
 from matcher.cli.reference.states_page import STATES_PAGE, states_page
 from matcher.domain.goals import GOALS
 from matcher.domain.rules import RULES
+from matcher.sheets.cells.columns import SHEETS
 
 
 def run(*arguments):
@@ -16,6 +18,7 @@ def test_the_pages_in_the_repository_are_fresh():
     root = Path(__file__).parents[3]
     assert (root / RULES_PAGE).read_text(encoding="utf-8") == rules_page()
     assert (root / STATES_PAGE).read_text(encoding="utf-8") == states_page()
+    assert (root / DATASET_PAGE).read_text(encoding="utf-8") == dataset_page()
 
 
 def test_every_rule_and_goal_is_on_the_page_with_its_sentence():
@@ -25,13 +28,19 @@ def test_every_rule_and_goal_is_on_the_page_with_its_sentence():
 
 
 def test_the_defaults_of_the_policy_are_on_the_page():
-    assert "| `lead_days_in_person` | 21 |" in rules_page()
+    assert "| `lead_days_in_person` | 21 | Days of notice, in person |" in rules_page()
+
+
+def test_every_column_of_a_dataset_is_on_its_page():
+    rows = [line.split("`")[1] for line in dataset_page().splitlines() if line.startswith("| `")]
+    assert rows == [column.name for sheet in SHEETS for column in sheet.columns]
 
 
 def test_what_was_written_passes_the_check(tmp_path):
     page = tmp_path / "docs" / "rules.md"
-    run("--page", page, "--states", tmp_path / "states.md")
-    assert run("--page", page, "--states", tmp_path / "states.md", "--check").exit_code == 0
+    pages = ["--page", page, "--states", tmp_path / "states.md", "--dataset", tmp_path / "dataset.md"]
+    run(*pages)
+    assert run(*pages, "--check").exit_code == 0
 
 
 def test_a_stale_page_fails_the_check_and_says_how_to_refresh_it(tmp_path):
