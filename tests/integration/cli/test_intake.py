@@ -53,4 +53,4 @@ def test_one_fault_keeps_all_out(tmp_path: Path):
 
 def test_what_is_odd_is_a_warning(tmp_path: Path):
     result = take_in(written(tmp_path, f"{HEADER},color", f"{ROW},red"))
-    assert (result.exit_code, result.stderr.startswith("warning: requests.csv, row 1, color")) == (0, True)
+    assert (result.exit_code, result.stderr.startswith("warning: requests.csv, row 1 (H1): 'color'")) == (0, True)
