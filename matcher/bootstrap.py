@@ -84,9 +84,9 @@ def solve(
 
 def remembering_solver() -> Solver:
     """The solver for one problem and others that differ a little: what the first taught makes them quick."""
-    from matcher.solver.solve import RememberingSolver
+    from matcher.solver.incremental import IncrementalSolver
 
-    return RememberingSolver()
+    return IncrementalSolver()
 
 
 class StandingSolver(Solver, Protocol):
@@ -100,9 +100,9 @@ class StandingSolver(Solver, Protocol):
 
 def standing_solver() -> StandingSolver:
     """The solver of a process that stays: nights from nothing, repairs from what an earlier solve taught."""
-    from matcher.solver.standing_solver import StandingSolver as Standing
+    from matcher.solver.incremental import IncrementalSolver
 
-    return Standing()
+    return IncrementalSolver(renews=True)
 
 
 def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:

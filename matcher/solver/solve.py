@@ -22,7 +22,7 @@ from matcher.solver.search.enumeration import Finish
 from matcher.solver.search.greedy import Greedy, by_priority
 from matcher.solver.search.lns import Improvement
 from matcher.solver.warm_start.instance_difference import Likeness
-from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_teams, remember, standing
+from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_teams, standing
 
 TOLD_EVERY = 1000
 """Engagements read between two reports."""
@@ -55,40 +55,17 @@ class TeamColumnSolver:
             AuditFailedError: The schedule found breaks a rule or its score does not add up: a bug.
             SolverFailedError: A solver underneath gave up: a bug.
         """
-        return _solve(problem, policy, Clock(limits, report, stop), limits, None)[0]
+        return solve_with(None, problem, policy, Clock(limits, report, stop), limits)[0]
 
 
-class RememberingSolver:
-    """Solves likewise, and remembers what the first problem taught: those that are much like it take far less.
-
-    This is how a standing schedule is repaired: solve it once, then ask for the best answer to any change of it
-    (someone drops out, a request arrives, a seat is turned down). What is approved stays, as always; what was proposed
-    stays where the policy's points for stability say so. Each answer begins with the first problem alone, so that their
-    order plays no part, and threads may ask side by side. A copy, in another process too, remembers as the original.
-    """
-
-    def __init__(self) -> None:
-        self._memory: Memory | None = None
-
-    def solve(
-        self, problem: Problem, policy: Policy, limits: Limits, report: Report = tell_nobody, stop: Stop = never
-    ) -> Solution:
-        """Find the best schedule and prove it, within the limits, beginning with what is remembered.
-
-        Raises:
-            AuditFailedError: The schedule found breaks a rule or its score does not add up: a bug.
-            SolverFailedError: A solver underneath gave up: a bug.
-        """
-        clock = Clock(limits, report, stop)
-        solution, relaxation, chosen = _solve(problem, policy, clock, limits, self._memory)
-        if self._memory is None:
-            self._memory = remember(relaxation, chosen)
-        return solution
-
-
-def _solve(
-    problem: Problem, policy: Policy, clock: Clock, limits: Limits, memory: Memory | None
+def solve_with(
+    memory: Memory | None, problem: Problem, policy: Policy, clock: Clock, limits: Limits
 ) -> tuple[Solution, Relaxation, Sequence[int]]:
+    """Solve, beginning with what an earlier solve taught, or from nothing.
+
+    Returns:
+        The solution, and what it teaches: the relaxation, and which of its columns are the schedule.
+    """
     clock.enter("reading the problem into arrays")
     clock.tell(None, None, 0)
     likeness = memory.likeness(problem, policy) if memory else None

@@ -12,7 +12,8 @@ from matcher.domain.model.problem import Rejection
 from matcher.domain.model.solution import Limits, Solution, Solver
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.sample import Shape, invent
-from matcher.solver.solve import RememberingSolver, TeamColumnSolver
+from matcher.solver.incremental import IncrementalSolver
+from matcher.solver.solve import TeamColumnSolver
 from scenarios.case import Case
 from scenarios.changes import RemoveBusiestConsultant
 from scenarios.changes.apply import apply
@@ -72,7 +73,7 @@ def repairs(consultants: int, engagements: int, seed: int, seconds: float) -> It
     center = invent(Shape(consultants, engagements, seed))
     base = Case(center.problem, center.policy)
     evening = settled(base, TeamColumnSolver().solve(base.problem, base.policy, Limits(30 * seconds)))
-    taught = RememberingSolver()
+    taught = IncrementalSolver()
     taught.solve(evening.problem, evening.policy, Limits(30 * seconds))
     for change, case in changes(evening).items():
         warm, cold = (_answer(solver, case, seconds) for solver in (copy(taught), TeamColumnSolver()))

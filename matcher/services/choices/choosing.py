@@ -53,7 +53,7 @@ from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND, WAITS, Draft, settled, store
 from matcher.services.runs.scope import held_in, matched, stopped
-from matcher.services.seats.moving import take_seats
+from matcher.services.seats.doors import take_seats
 
 CHANGED = "The schedule or the facts have changed since this was worked out. Ask again; nothing was changed."
 NO_PROPOSAL = "No run has proposed anything yet. Ask for one on Runs; nothing was changed."

@@ -36,7 +36,7 @@ from matcher.services.choices.choice import (
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND
-from matcher.services.seats.moving import empty_seats, take_seats
+from matcher.services.seats.doors import empty_seats, take_seats
 
 NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
 NEWER = "There is a newer proposal by now. Decide on Review, row by row; nothing was changed."

@@ -8,7 +8,7 @@ from matcher.records import SeatKey
 from matcher.services.audit.seat_entries import Actor, record_engagement
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.offers.freeing import OPEN_OFFERS, end_offer
-from matcher.services.seats.moving import fall_back
+from matcher.services.seats.doors import fall_back
 from matcher.services.seats.seating import seating_of
 
 IMPORT = Actor(Who.IMPORT)

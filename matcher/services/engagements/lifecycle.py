@@ -24,8 +24,8 @@ from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
 from matcher.services.protection.allowance import draw
 from matcher.services.saving import NEWER
+from matcher.services.seats.doors import put_course
 from matcher.services.seats.judged_seats import in_doubt, judged_in
-from matcher.services.seats.moving import put_course
 from matcher.services.seats.seating import Seat, Seating, seating_of
 
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."

@@ -13,7 +13,7 @@ from matcher.records import Action, HeldSeat, RowState
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.offers.offer_letters import discard_offer
-from matcher.services.seats.moving import empty_seats, fall_back
+from matcher.services.seats.doors import empty_seats, fall_back
 from matcher.services.seats.seating import Seat
 
 OFFER_STEPS: Mapping[SeatStep, OfferStep] = {

@@ -27,6 +27,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_letters import draft_offers, together, waiting_letter
+from matcher.services.seats.doors import take_seats
 from matcher.services.seats.judged_seats import (
     JudgedSeat,
     Verdicts,
@@ -35,7 +36,6 @@ from matcher.services.seats.judged_seats import (
     judged_seats,
     waiting_seats,
 )
-from matcher.services.seats.moving import take_seats
 from matcher.services.seats.seating import Seat, public_seats, seating_of
 
 NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."

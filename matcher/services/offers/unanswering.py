@@ -30,7 +30,7 @@ from matcher.services.offers.answering import NO_OFFER, Answered
 from matcher.services.offers.freeing import move_offer
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch
-from matcher.services.seats.moving import take_seats
+from matcher.services.seats.doors import take_seats
 from matcher.services.seats.seating import seat_of
 
 NOTED = {OfferState.ACCEPTED: Action.ACCEPT, OfferState.DECLINED: Action.DECLINE}

@@ -15,7 +15,7 @@ from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
 from matcher.records import Action, HeldSeat, Placement, ProposalRow, RowState, SeatKey, Subject, User
 from matcher.services.audit.entries import record
-from matcher.services.seats.moving import empty_seats, take_seats
+from matcher.services.seats.doors import empty_seats, take_seats
 from matcher.services.seats.seating import seat_of
 
 OTHERWISE = "A later run proposes something else here. Load the page again; nothing was changed."

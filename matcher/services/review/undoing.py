@@ -14,7 +14,7 @@ from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch, Outcome, Result
-from matcher.services.seats.moving import take_seats
+from matcher.services.seats.doors import take_seats
 from matcher.services.seats.seating import seat_of
 
 TAKEN_BACK_BY: Mapping[Action, SeatStep] = {

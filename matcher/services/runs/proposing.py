@@ -34,7 +34,7 @@ from matcher.services.review.difference import (
 )
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.scope import stopped
-from matcher.services.seats.moving import empty_seats, take_seats
+from matcher.services.seats.doors import empty_seats, take_seats
 
 WAITS = "eligible"
 """The rule behind an engagement that may not be scheduled."""

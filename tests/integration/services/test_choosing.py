@@ -18,7 +18,7 @@ from matcher.services.jobs.job_queue import tonight
 from matcher.services.review.decisions import approve, unlock
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import Night, propose
-from matcher.solver.solve import RememberingSolver
+from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
@@ -47,7 +47,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Pa
     file = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("night") / "night.db"))
     database = open_database(f"sqlite:///{file}", Clock())
     import_problem(database, a_problem(PEOPLE, WORK))
-    propose(Night(database, RememberingSolver()))
+    propose(Night(database, IncrementalSolver()))
     a_user(database, "Zoe", *LEAD)
     database.close()
     return file
@@ -66,7 +66,7 @@ def worked_out(center: Center, consultant: str = "C3") -> int:
     """The best whole answer with someone on E1's team; the question's id."""
     query = Query(E1, About.PERSON, a_consultant(consultant).consultant_id)
     study_id = ask_why(center.database, center.ana, query).study_id
-    perform(Bench(center.database, RememberingSolver, RememberingSolver), study_id)
+    perform(Bench(center.database, IncrementalSolver, IncrementalSolver), study_id)
     return study_id
 
 
@@ -104,9 +104,9 @@ def test_review_still_compares_with_what_stood_before_the_night(center: Center):
 
 def test_later_nights_keep_it_and_do_not_count_it_as_a_night(center: Center, clock: Clock):
     choose(center.database, center.ana, worked_out(center), 0)
-    run = propose(Night(center.database, RememberingSolver()))
+    run = propose(Night(center.database, IncrementalSolver()))
     assert run.status is RunStatus.NOTHING_NEW
-    run = propose(Night(center.database, RememberingSolver(), anyway=True))
+    run = propose(Night(center.database, IncrementalSolver(), anyway=True))
     assert center.standing() == AFTER
     assert center.row("E1").state is RowState.LOCKED
     clock.forward(hours=24)
@@ -194,7 +194,7 @@ def test_taking_back_is_refused_when_its_seats_were_decided_about_or_a_newer_pro
     approve(center.database, center.ana, [center.ref("E2")])
     assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
     unlock(center.database, center.ana, [center.ref("E1")])
-    propose(Night(center.database, RememberingSolver(), anyway=True))
+    propose(Night(center.database, IncrementalSolver(), anyway=True))
     assert undo_choice(center.database, center.ana, study_id).sentence == NEWER
 
 

@@ -10,7 +10,7 @@ from matcher.services.explanations.explaining import NOTHING_TOLD, WhyNot, WhyUn
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
-from matcher.solver.solve import RememberingSolver
+from matcher.solver.incremental import IncrementalSolver
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.names import C1, C2, E1, E2
@@ -34,36 +34,36 @@ def center(database: SqlDatabase) -> SqlDatabase:
 def test_without_the_permission_nothing_of_one_person_depends_on_a_role(center: SqlDatabase):
     reader = a_user(center)
     assert voice_of(reader) is Voice.GUARDED
-    assert explain_engagement(center, reader, RememberingSolver(), E1).answer is None
-    heard = explain_engagement(center, reader, RememberingSolver(), E1, C2)
+    assert explain_engagement(center, reader, IncrementalSolver(), E1).answer is None
+    heard = explain_engagement(center, reader, IncrementalSolver(), E1, C2)
     assert isinstance(heard.answer, WhyNot)
     assert (heard.answer.price, heard.answer.sentences) == (None, (NOTHING_TOLD,))
 
 
 def test_an_opt_out_is_told_like_any_hour_that_is_not_free(center: SqlDatabase):
     for reader in (a_user(center), a_user(center, "Zoe", COORDINATOR, READ)):
-        heard = explain_engagement(center, reader, RememberingSolver(), E1, PEOPLE[2].consultant_id)
+        heard = explain_engagement(center, reader, IncrementalSolver(), E1, PEOPLE[2].consultant_id)
         assert isinstance(heard.answer, WhyNot)
         assert [one.sentence for one in heard.answer.obstacles] == ["Cleo is not available for it."]
 
 
 def test_with_the_permission_the_next_best_is_priced(center: SqlDatabase):
     reader = a_user(center, "Zoe", COORDINATOR, READ)
-    heard = explain_engagement(center, reader, RememberingSolver(), E1)
+    heard = explain_engagement(center, reader, IncrementalSolver(), E1)
     assert heard.is_covered
     assert isinstance(heard.answer, tuple)
     assert [(one.consultant_id, one.price.by_goal["coverage"]) for one in heard.answer] == [(C1, -4000)]
 
 
 def test_what_would_cover_an_engagement_is_told_to_everybody(center: SqlDatabase):
-    heard = explain_engagement(center, a_user(center), RememberingSolver(), E2)
+    heard = explain_engagement(center, a_user(center), IncrementalSolver(), E2)
     assert isinstance(heard.answer, WhyUncovered)
     assert heard.answer.remedies[0].remedy.sentence == "if its granting office confirmed"
 
 
 def test_each_question_is_in_the_access_log(center: SqlDatabase):
     reader = a_user(center)
-    explain_engagement(center, reader, RememberingSolver(), E1)
+    explain_engagement(center, reader, IncrementalSolver(), E1)
     with center.reading() as work:
         assert work.access_log.entries()[0].user_id == reader.user_id
 
@@ -71,4 +71,4 @@ def test_each_question_is_in_the_access_log(center: SqlDatabase):
 @pytest.mark.parametrize("asked", [("E9", None), ("E1", "C9")])
 def test_what_is_not_there_is_not_found(center: SqlDatabase, asked):
     with pytest.raises(NotFoundError):
-        explain_engagement(center, a_user(center), RememberingSolver(), *asked)
+        explain_engagement(center, a_user(center), IncrementalSolver(), *asked)

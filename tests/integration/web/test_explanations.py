@@ -14,7 +14,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import SeatName
 from matcher.records import AccountRole, Permission
 from matcher.services.accounts.accounts import NewUser, create_user
-from matcher.solver.solve import RememberingSolver
+from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import make_app, post, sign_in, text_of
@@ -69,7 +69,7 @@ def answer(database: SqlDatabase) -> None:
     """Do what the newest question asks, as a worker does."""
     with database.reading() as work:
         [job, *_] = work.jobs.find()
-    perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
+    perform(Bench(database, IncrementalSolver, IncrementalSolver), study_of(job))
 
 
 def answer_all(database: SqlDatabase) -> None:
@@ -77,7 +77,7 @@ def answer_all(database: SqlDatabase) -> None:
     with database.reading() as work:
         jobs = work.jobs.find()
     for job in jobs:
-        perform(Bench(database, RememberingSolver, RememberingSolver), study_of(job))
+        perform(Bench(database, IncrementalSolver, IncrementalSolver), study_of(job))
 
 
 def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: Any) -> str:
@@ -180,7 +180,7 @@ def test_a_place_that_has_become_another_s_is_not_priced(lead: FlaskClient, cent
     with center.reading() as work:
         [job, *_] = work.jobs.find()
     propose_rows(center, [an_assignment("E1", "1", "C3"), an_assignment("E1", "2", "C2")], seed=9)
-    perform(Bench(center, RememberingSolver, RememberingSolver), study_of(job))
+    perform(Bench(center, IncrementalSolver, IncrementalSolver), study_of(job))
     assert "is no longer on the team. Ask again." in text_of(lead.get(place).text)
 
 

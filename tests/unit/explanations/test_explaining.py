@@ -18,6 +18,7 @@ from matcher.services.explanations.resolving import Resolver
 from matcher.services.explanations.seatings import Where
 from matcher.services.explanations.someone_else import someone_else
 from matcher.solver import solve
+from matcher.solver.incremental import IncrementalSolver
 from tests.support.brute import best_objective
 from tests.support.builders import (
     a_consultant,
@@ -48,7 +49,7 @@ def solved(problem: Problem, policy: Policy) -> Solution:
 
 
 def resolver(problem: Problem, policy: Policy) -> Resolver:
-    return Resolver(problem, policy, solved(problem, policy).assignments, solve.RememberingSolver())
+    return Resolver(problem, policy, solved(problem, policy).assignments, IncrementalSolver())
 
 
 # --- on random centers ------------------------------------------------------------------------------------------------

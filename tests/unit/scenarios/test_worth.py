@@ -10,6 +10,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits, Marginals, Status
 from matcher.domain.model.vocabulary import Role
 from matcher.solver import solve
+from matcher.solver.incremental import IncrementalSolver
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
 from scenarios.changes.apply import apply
 from scenarios.recruiting.worth import Worth, kinds, promising, worth_of, worths
@@ -34,7 +35,7 @@ def solving(monkeypatch):
     monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
 
     def start(case):
-        return prepared(case, solve.TeamColumnSolver(), solve.RememberingSolver(), Limits())
+        return prepared(case, solve.TeamColumnSolver(), IncrementalSolver(), Limits())
 
     return start
 

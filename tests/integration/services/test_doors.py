@@ -15,7 +15,7 @@ from matcher.ports import UnitOfWork
 from matcher.records import HeldSeat
 from matcher.services.audit.seat_entries import Actor
 from matcher.services.offers.freeing import move_offer
-from matcher.services.seats.moving import empty_seats, put_course, take_seats
+from matcher.services.seats.doors import empty_seats, put_course, take_seats
 from matcher.services.seats.seating import seat_of
 from tests.integration.services.asked import Asked, an_asked_center, key
 from tests.support.builders import MONDAY

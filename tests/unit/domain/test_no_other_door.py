@@ -10,12 +10,12 @@ import matcher
 
 ROOT = Path(next(iter(matcher.__path__))).parent
 DOORS = {
-    ("standing", "put"): {"matcher/services/seats/moving.py"},
-    ("standing", "put_known"): {"matcher/services/seats/moving.py"},
-    ("standing", "remove"): {"matcher/services/seats/moving.py"},
-    ("courses", "mark"): {"matcher/services/seats/moving.py"},
+    ("standing", "put"): {"matcher/services/seats/doors.py"},
+    ("standing", "put_known"): {"matcher/services/seats/doors.py"},
+    ("standing", "remove"): {"matcher/services/seats/doors.py"},
+    ("courses", "mark"): {"matcher/services/seats/doors.py"},
     ("courses", "put"): {
-        "matcher/services/seats/moving.py",
+        "matcher/services/seats/doors.py",
         "matcher/services/retention/forgetting.py",  # the support person's name goes; the state stays
     },
     ("offers", "add"): {"matcher/services/offers/offering.py"},

@@ -7,13 +7,13 @@ import pytest
 
 from matcher.domain.model.solution import Limits, Status
 from matcher.solver import solve
+from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.solve import TeamColumnSolver
-from matcher.solver.standing_solver import StandingSolver
 from tests.support.brute import best_objective
 from tests.support.tries import few, mixed
 from tests.unit.solver.changes import CHANGES, costlier
 from tests.unit.solver.finishing import InThisProcess
-from tests.unit.solver.test_memory import the_evening_after
+from tests.unit.solver.test_incremental import the_evening_after
 from tests.unit.solver.tiny import tiny
 
 REMEMBERED = "mending what changed"
@@ -35,7 +35,7 @@ def told(solution):
 
 @pytest.mark.parametrize("seed", few(range(12), 4))
 def test_a_night_is_as_from_nothing_whatever_came_before(seed):
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     for before in range(seed, seed + 2):
         staying.from_nothing.solve(*tiny(before), Limits())
         staying.solve(*tiny(before), Limits())
@@ -47,7 +47,7 @@ def test_a_night_is_as_from_nothing_whatever_came_before(seed):
 @pytest.mark.parametrize(("seed", "change"), mixed(range(8), CHANGES))
 def test_a_repair_is_as_good_as_from_nothing(seed, change):
     problem, policy = tiny(seed)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     night = staying.from_nothing.solve(problem, policy, Limits())
     evening = the_evening_after(problem, night)
     for number in range(2):
@@ -59,7 +59,7 @@ def test_a_repair_is_as_good_as_from_nothing(seed, change):
 
 def test_the_first_repair_of_a_schedule_teaches_the_others():
     problem, policy = tiny(1)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     night = staying.from_nothing.solve(problem, policy, Limits())
     evening = the_evening_after(problem, night)
     assert evening.proposed != problem.proposed
@@ -68,7 +68,7 @@ def test_the_first_repair_of_a_schedule_teaches_the_others():
 
 def test_a_night_that_proposed_the_same_teaches_its_repairs():
     problem, policy = tiny(1)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     evening = the_evening_after(problem, staying.from_nothing.solve(problem, policy, Limits()))
     assert not remembers(staying.from_nothing.solve(evening, policy, Limits()))
     assert remembers(staying.solve(evening, policy, Limits()))
@@ -76,13 +76,13 @@ def test_a_night_that_proposed_the_same_teaches_its_repairs():
 
 def test_without_a_night_the_first_repair_teaches():
     problem, policy = tiny(1)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     assert [remembers(staying.solve(problem, policy, Limits())) for _ in range(3)] == [False, True, True]
 
 
 def test_what_was_learned_for_other_points_goes():
     problem, policy = tiny(1)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     staying.from_nothing.solve(problem, policy, Limits())
     _, dearer = costlier(problem, policy, Random(1))
     assert [remembers(staying.solve(problem, dearer, Limits())) for _ in range(2)] == [False, True]
@@ -91,7 +91,7 @@ def test_what_was_learned_for_other_points_goes():
 
 def test_a_night_that_a_person_ended_teaches_nothing():
     problem, policy = tiny(1)
-    staying = StandingSolver()
+    staying = IncrementalSolver(renews=True)
     staying.from_nothing.solve(problem, policy, Limits())
     ended = staying.from_nothing.solve(problem, policy, Limits(), stop=lambda: True)
     assert ended.limit == "asked"

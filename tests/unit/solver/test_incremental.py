@@ -16,6 +16,7 @@ from matcher.solver.bound.column_generation import Relaxation, certificate
 from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, prices_of
 from matcher.solver.columns.pricing import keeps
 from matcher.solver.columns.team import in_order
+from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.search import enumeration
 from matcher.solver.warm_start.lessons import recall_prices, recall_teams, remember, standing
 from tests.support.brute import best_objective
@@ -34,7 +35,7 @@ SEEDS = few(range(60), 6)
 def remembering(monkeypatch):
     """The remembering solver, its integer programs solved in this process."""
     monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
-    return solve.RememberingSolver()
+    return IncrementalSolver()
 
 
 def the_evening_after(problem, solution):
