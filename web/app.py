@@ -15,7 +15,7 @@ from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, today
-from web.pages.overviews import timeline
+from web.pages.overviews import moves, timeline
 from web.pages.people import calendars, confidential, consultant_link, consultants, own_page
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
@@ -149,7 +149,8 @@ def create_app(
     init_addresses(app)
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     keeping = (engagements, explanations, lifecycle, consultants, confidential, data, imports, policy_effect, records)
-    coordinating = (*deciding, runs, *keeping, timeline, scenarios, studies, protection, administration)
+    overviews = (timeline, moves)
+    coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, calendars)
     for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)

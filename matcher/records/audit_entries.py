@@ -18,6 +18,8 @@ class Action(StrEnum):
     UNLOCK = "unlock"
     CHOOSE = "choose"
     """A whole answer with someone else was taken over: its team is locked, what else it changes is proposed."""
+    MOVE = "move"
+    """A proposed team got another start, and is locked there: before and after say when, and how the seat stood."""
     UNDO = "undo"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"

@@ -15,6 +15,8 @@ SENTENCES = {
     "rejection_gone": "Taken back: the pair may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
+    "moved": "Moved, and locked there. Undo is on Review, by Z, and on the engagement’s page.",
+    "move_undone": "Taken back: the team has its start of before.",
     "undone": "Taken back: {seats} to decide again.",
     "published": "Published: {seats} changed.",
     "withdrawn": "Taken back: {seats} public as before.",

@@ -72,6 +72,8 @@ OF_SEATS = {
     SeatStep.LOCK: _review(SeatStep.LOCK),
     SeatStep.UNLOCK: _review(SeatStep.UNLOCK),
     SeatStep.REJECT: _review(SeatStep.REJECT),
+    SeatStep.MOVE: Place("Schedule, and the engagement", "moves.carry_out", read_first=True),
+    SeatStep.UNMOVE: Place("Review, and the engagement", "moves.undo", read_first=True),
     SeatStep.UNREJECT: Place("Rejections", "rejections.take_back", command="review undo"),
     SeatStep.UNAPPROVE: Place("Review", "review.undo", command="review undo"),
     SeatStep.OFFER: Place("Offers", "offers.send", command="offers send"),

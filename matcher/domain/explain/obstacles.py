@@ -102,13 +102,18 @@ class Seating:
 
 def obstacles(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, ...]:
     """Every rule in the way, as it may be told to this voice; none where the seat could be theirs as it is."""
+    return _with_starts(seating, breaches(seating, voice), voice)
+
+
+def breaches(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, ...]:
+    """As :func:`obstacles`, without naming other starts where time alone is in the way."""
     told: dict[str, Obstacle] = {}
     for found in _found(seating):
         if voice is Voice.GUARDED and found.rule in PANEL_RULES:
             continue  # of one person in one seat nothing may depend on a role: the panel is judged as a whole team
         shown = _shown(seating, found, voice)
         told.setdefault(shown.rule, shown)
-    return _with_starts(seating, tuple(told.values()), voice)
+    return tuple(told.values())
 
 
 def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:

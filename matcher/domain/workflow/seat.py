@@ -35,6 +35,8 @@ class SeatStep(StrEnum):
     DROP = "drop"
     CHOOSE = "choose"
     UNCHOOSE = "take_the_choice_back"
+    MOVE = "move"
+    UNMOVE = "take_the_move_back"
     APPROVE = "approve"
     LOCK = "lock"
     UNLOCK = "unlock"
@@ -221,6 +223,18 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         SeatState.PROPOSED,
         (_at_work, _free_to_go, _rules_hold),
         meaning="A whole answer to a question about the schedule is taken over: its person is proposed, and locked.",
+    ),
+    SeatStep.MOVE: Transition(
+        PROPOSED,
+        None,
+        (_at_work, _rules_hold),
+        meaning="With its whole team it gets another start, and is locked there.",
+    ),
+    SeatStep.UNMOVE: Transition(
+        PROPOSED,
+        None,
+        (_at_work, _locked, _nothing_since, _rules_hold),
+        meaning="The team has the start of before; a seat is locked if it was.",
     ),
     SeatStep.UNCHOOSE: Transition(
         FREE | PROPOSED, None, (_nothing_since,), meaning="The chosen answer goes: the seat is as it was before."

@@ -15,7 +15,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Job, JobKind, JobState, Run, RunStatus, WorkerRecord
 from matcher.services.failures import CancelledError, RunningError
 from matcher.services.runs.nightly import KILLED, at_work, bury_the_dead, why
-from matcher.services.runs.proposing import BY_HAND
+from matcher.services.runs.proposing import BY_HAND, MOVED_BY_HAND
 from matcher.services.runtime.heartbeat import lives
 
 ATTEMPTS = 2
@@ -144,7 +144,7 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
 
 def _ran_since(work: UnitOfWork, moment: datetime) -> bool:
     since = (run for run in work.runs.find() if run.started_at >= moment and run.status in STANDS)
-    return any(not run.cause.startswith((REPAIR_CAUSE, BY_HAND)) for run in since)
+    return any(not run.cause.startswith((REPAIR_CAUSE, BY_HAND, MOVED_BY_HAND)) for run in since)
 
 
 def _claim(work: UnitOfWork, job_id: int, worker: WorkerRecord) -> Job | None:

@@ -1,6 +1,6 @@
 """Taking a decision back, while no later one about the same seat stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcher.domain.model.problem import Assignment
@@ -26,6 +26,7 @@ UNDOABLE = frozenset(TAKEN_BACK_BY)
 STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
 """No decision about who sits there: the public schedule follows at the next publication."""
 PUBLISHING = frozenset({Action.PUBLISH, Action.WITHDRAW})
+LAST_ACTIONS = UNDOABLE | PUBLISHING | {Action.MOVE}
 MOST_AT_ONCE = 2000
 """How far back the rows of one action are looked for."""
 UNDONE = "It was undone already. Nothing was changed."
@@ -109,7 +110,10 @@ def take_back(work: UnitOfWork, user: User, found: AuditEntry) -> Outcome:
 
 
 def last_action(database: Database, user: User) -> LastAction | None:
-    """What the user did last, if it can be undone: a publication since is taken back on its own page."""
+    """What the user did last, if it can be undone: a publication since is taken back on its own page.
+
+    A move to another start is taken back by :mod:`matcher.services.schedule.another_start`.
+    """
     with database.reading() as work:
         return _last(work, user)
 
@@ -119,6 +123,28 @@ def last_decision(database: Database, user: User) -> AuditEntry | None:
     with database.reading() as work:
         mine = work.trail.find(user_id=user.user_id, actions=UNDOABLE, limit=50)
         return next((one for one in mine if not _refusal(work, _as_known_now(work, one))), None)
+
+
+def refusal_of_move(work: UnitOfWork, entries: Sequence[AuditEntry]) -> str:
+    """Why a team's move to another start can't be taken back, or an empty string.
+
+    Args:
+        entries: Of all its seats.
+    """
+    engagement_id = entries[0].key.engagement_id
+    about = work.trail.find(engagement_id=engagement_id)
+    newest = max(one.entry_id for one in entries)
+    later = [one for one in about if one.entry_id > newest and one.action not in STANDING_APART and not one.undone]
+    if later or any(one.undone for one in entries):
+        return LATER_DECISION
+    held = {key: seat for key, seat in work.standing.seats().items() if key.engagement_id == engagement_id}
+    left = {one.key: one.placement for one in entries}
+    return "" if left == {key: seat.placement for key, seat in held.items() if seat.locked} else MOVED_ON
+
+
+def moved_together(entries: Iterable[AuditEntry], one: AuditEntry) -> tuple[AuditEntry, ...]:
+    """The entries of the same move as one of them."""
+    return tuple(each for each in entries if each.action is Action.MOVE and each.proposal_id == one.proposal_id)
 
 
 def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
@@ -131,14 +157,20 @@ def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
 
 
 def _last(work: UnitOfWork, user: User) -> LastAction | None:
-    mine = work.trail.find(user_id=user.user_id, actions=UNDOABLE | PUBLISHING, limit=MOST_AT_ONCE)
-    newest = next(
-        (one for one in mine if one.action in PUBLISHING or not _refusal(work, _as_known_now(work, one))), None
-    )
+    mine = work.trail.find(user_id=user.user_id, actions=LAST_ACTIONS, limit=MOST_AT_ONCE)
+    newest = next((one for one in mine if one.action in PUBLISHING or not _why_not_last(work, mine, one)), None)
     if newest is None or newest.action in PUBLISHING:
         return None
+    if newest.action is Action.MOVE:
+        return LastAction(moved_together(mine, newest))
     together = [one for one in mine if one.request_id == newest.request_id and one.action is newest.action]
     return LastAction(tuple(together) if newest.request_id else (newest,))
+
+
+def _why_not_last(work: UnitOfWork, mine: Sequence[AuditEntry], one: AuditEntry) -> str:
+    if one.action is Action.MOVE:
+        return refusal_of_move(work, moved_together(mine, one))
+    return _refusal(work, _as_known_now(work, one))
 
 
 def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = True) -> Outcome:

@@ -40,6 +40,8 @@ WAITS = "eligible"
 """The rule behind an engagement that may not be scheduled."""
 BY_HAND = "Someone else was chosen"
 """How the cause of a proposal begins that a person took over from an answer: no night."""
+MOVED_BY_HAND = "Another start was chosen"
+"""Likewise of one in which a person gave a team another start."""
 
 
 @dataclass(frozen=True, slots=True)

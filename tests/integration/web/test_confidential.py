@@ -24,7 +24,7 @@ PAGES = [
     *(f"/explanations/about/{each.engagement_id}" for each in ENGAGEMENTS),
     *(f"/explanations/about/E1?consultant={each.consultant_id}" for each in PEOPLE),
     *(f"/schedule/?from=2027-03-01&by={by}" for by in ("consultant", "engagement", "state")),
-    "/schedule/?from=2027-03-01&file=csv",
+    "/schedule/?from=2027-03-01&file=csv", "/schedule/move/E1",
 ]  # fmt: skip
 TELLING = re.compile(r"surviv|lived|\bexpert\b|years", re.IGNORECASE)
 

@@ -13,7 +13,7 @@ from web.lists.view import page_numbers
 from web.pages.overviews.span import HOURS_A_DAY, Span
 
 ROWS_A_PAGE = 100
-ROW_BYTES, BAR_BYTES, PAGE_BYTES = 250, 850, 70_000
+ROW_BYTES, BAR_BYTES, PAGE_BYTES = 250, 850, 80_000
 """About what a row and a bar take in a page, and what all of them may: with the rest, a page stays below 100 KB."""
 
 

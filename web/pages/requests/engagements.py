@@ -17,6 +17,8 @@ from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.standing_rejections import standing_rejections
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.run_control import in_hand
+from matcher.services.schedule.another_start import move_to_undo
+from matcher.services.schedule.finding_time import WHY_SHORT, find_times
 from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.engagements import ENGAGEMENTS, engagement_rows
@@ -84,6 +86,7 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
     team = team_page(database(), engagement_id) or abort(404)
     lines = sorted((line(row, {}) for row in page.rows if row.before or row.after), key=lambda each: each.key)
     others = team_alternatives(database(), reader(), page.engagement.engagement_id)
+    times = None if others.again_on else find_times(database(), reader(), engagement_id)  # one question for both
     asked = {line.offer.consultant_id for line in team.asked}
     return render_template(
         "engagements/engagement.html",
@@ -92,6 +95,9 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         others=others,
         names=names_in(database(), page.history),
         team=team,
+        times=times,
+        undoable=move_to_undo(database(), engagement_id),
+        why_short=WHY_SHORT,
         seats=sorted(((seat_key(*each.seat.key), each) for each in team.seats), key=itemgetter(0)),
         next_in_line=[one for one in others.candidates if one.eligible and one.consultant_id not in asked][:NEXT_SHOWN],
         refused=refused,

@@ -19,6 +19,7 @@ from matcher.services.review.proposal_review import (
     review_progress,
     seats_under_review,
 )
+from matcher.services.schedule.another_start import undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
@@ -123,7 +124,7 @@ def undo() -> ResponseReturnValue:
 def undo_last() -> ResponseReturnValue:
     """Take back what the reader did last: one row, or all that were decided at once."""
     decision = record_number(request.form.get("decision", "")) or abort(400)
-    outcomes = decisions.undo_last(database(), reader(), decision)
+    outcomes = undo_last_action(database(), reader(), decision)
     return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
 
 

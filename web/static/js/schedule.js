@@ -75,4 +75,92 @@
       target(cell).tabIndex = 0;
     }
   });
+
+  // --- Move…: a dialog first; its form posts as the page of the same address would ---
+
+  const dialog = document.getElementById("move");
+  const drop = document.getElementById("drop");
+  if (!dialog || !drop) return;
+  const linkOf = (bar) => bar.parentElement.querySelector("a.move");
+
+  async function open(link) {
+    link.closest("[popover]")?.hidePopover();
+    await htmx.ajax("GET", link.href, { target: "#move-body", swap: "innerHTML" });
+    dialog.showModal();
+    (dialog.querySelector("input[type=radio]") ?? dialog.querySelector("button")).focus();
+  }
+
+  table.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a.move");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    open(link);
+  });
+
+  table.addEventListener("keydown", (event) => {
+    const bar = event.target instanceof Element && event.target.closest("button.stint[data-seen]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && document.body.dataset.shortcuts === "on";
+    if (!bar || !plain || event.key.toLowerCase() !== "m") return;
+    event.preventDefault();
+    open(linkOf(bar));
+  });
+
+  // --- pointer drag on the same cells: so many columns to the left or right, posted as the same form ---
+
+  let drag = null;
+
+  function columnUnder(x, y) {
+    const cell = document.elementFromPoint(x, y)?.closest("td");
+    const place = cell && places.get(cell);
+    if (!place) return null;
+    const box = cell.getBoundingClientRect();
+    const within = Math.floor(((x - box.left) / box.width) * (place.last - place.first));
+    return { cell, column: place.first + Math.min(place.last - place.first - 1, Math.max(0, within)) };
+  }
+
+  function end() {
+    drag?.bar.classList.remove("dragged");
+    drag?.over?.classList.remove("drop");
+    drag = null;
+  }
+
+  table.addEventListener("pointerdown", (event) => {
+    const bar = event.target instanceof Element && event.target.closest("button.stint[data-seen]");
+    if (!bar || event.button !== 0 || event.pointerType === "touch") return;
+    const from = columnUnder(event.clientX, event.clientY);
+    if (from) drag = { bar, from: from.column, x: event.clientX, y: event.clientY, moving: false };
+  });
+
+  document.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    drag.moving ||= Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 6;
+    if (!drag.moving) return;
+    drag.bar.classList.add("dragged");
+    const under = columnUnder(event.clientX, event.clientY);
+    drag.over?.classList.remove("drop");
+    drag.over = under?.cell ?? null;
+    drag.over?.classList.add("drop");
+  });
+
+  document.addEventListener("pointerup", (event) => {
+    if (!drag) return;
+    const { bar, from, moving } = drag;
+    const under = moving && columnUnder(event.clientX, event.clientY);
+    end();
+    if (!moving) return;
+    // The click that ends a drag opens nothing.
+    const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
+    window.addEventListener("click", swallow, { capture: true });
+    setTimeout(() => {
+      window.removeEventListener("click", swallow, { capture: true });
+      if (!under || under.column === from) return;
+      drop.action = linkOf(bar).href;
+      drop.elements.seen.value = bar.dataset.seen;
+      document.getElementById("drop-shift").value = under.column - from;
+      drop.submit();
+    });
+  });
+
+  document.addEventListener("pointercancel", end);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") end(); });
 })();

@@ -1,0 +1,337 @@
+"""A proposed team gets another start: judged by the rules, locked there, and taken back as a whole.
+
+It comes before the next reader of Review as a proposal of its own, which later nights keep: a locked team is given to
+them. What it says of all other seats is what the proposal before said.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matcher.domain.explain.audit import terms
+from matcher.domain.explain.obstacles import Voice
+from matcher.domain.explain.seat_options import recheck
+from matcher.domain.explain.team_starts import at_start, freed, team_starts
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import Assignment
+from matcher.domain.model.schedule import Book
+from matcher.domain.model.timetable import in_utc
+from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.workflow.seat import SeatGiven, SeatStep
+from matcher.ports import Database, UnitOfWork
+from matcher.records import (
+    Action,
+    AuditEntry,
+    HeldSeat,
+    Metrics,
+    Permission,
+    Placement,
+    Proposal,
+    ProposalRow,
+    QuestionKind,
+    RowState,
+    SeatKey,
+    Subject,
+    User,
+)
+from matcher.services.accounts.accounts import require
+from matcher.services.audit.entries import record
+from matcher.services.choices.choice import RUN_AT_WORK, RefusedError, run_of_choice
+from matcher.services.consultants.privacy import sentence_for
+from matcher.services.explanations.voices import voice_of
+from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
+from matcher.services.review.decision_batch import Outcome, Result
+from matcher.services.review.decisions import undo_last
+from matcher.services.review.difference import compared, points_by_seat, what_stands
+from matcher.services.review.undoing import last_action, moved_together, refusal_of_move
+from matcher.services.runs.nightly import at_work
+from matcher.services.runs.proposing import MOVED_BY_HAND
+from matcher.services.runs.scope import stopped
+from matcher.services.schedule.finding_time import book_of_all, why_not_moved
+from matcher.services.seats.doors import take_seats
+from matcher.services.seats.seating import seating_of
+
+NO_PROPOSAL = "No run has proposed anything yet. Ask for one on Runs; nothing was changed."
+OTHERWISE = "Someone was faster: the team has another start, or other people, by now. Nothing was changed."
+SAME = "That is when it starts already. Nothing was changed."
+FACTS_CHANGED = (
+    "The facts have changed since the last run, so that its bound no longer holds for this schedule. Ask for a run on"
+    " Runs first; nothing was changed."
+)
+STARTS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of a move: all of it was done, or nothing and why.
+
+    Args:
+        waits: Whether the account has asked as much today as one day allows.
+    """
+
+    done: bool
+    sentence: str
+    waits: bool = False
+
+
+class WaitsError(RefusedError):
+    """The account has to wait."""
+
+
+def move(database: Database, user: User, engagement_id: EngagementId, start: datetime, seen: datetime) -> Moved:
+    """Give a proposed team another start, and lock it there.
+
+    Args:
+        start: Aware.
+        seen: The start that the reader saw.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such engagement.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> Moved:  # what is refused is counted: that is written, and nothing else
+        try:
+            return _move(unit, user, engagement_id, start, seen)
+        except RefusedError as refused:
+            return Moved(done=False, sentence=str(refused), waits=isinstance(refused, WaitsError))
+
+    return database.writing(work)
+
+
+def undo_last_action(database: Database, user: User, decision_id: int) -> tuple[Outcome, ...]:
+    """Take back what the user did last, whole: a move like any decision. As :func:`undo_last`."""
+    require(user, Permission.DECIDE)
+    last = last_action(database, user)
+    if last is None or last.newest.entry_id != decision_id or last.newest.action is not Action.MOVE:
+        return undo_last(database, user, decision_id)
+    return undo_move(database, user, decision_id)
+
+
+def undo_move(database: Database, user: User, decision_id: int) -> tuple[Outcome, ...]:
+    """Take a move back: the team is proposed, or locked, at the start that it had, if the rules still allow that.
+
+    It draws on the allowance.
+
+    Args:
+        decision_id: The entry of any seat of it.
+
+    Raises:
+        NotPermittedError: The user may not decide.
+        NotFoundError: There is no such move.
+    """
+    require(user, Permission.DECIDE)
+
+    def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
+        entries = _entries_of(unit, decision_id)
+        try:
+            undone = _undo(unit, user, entries)
+        except RefusedError as refused:
+            result = Result.WAITS if isinstance(refused, WaitsError) else Result.REFUSED
+            return tuple(Outcome(*one.key, result, str(refused)) for one in entries)
+        return tuple(Outcome(*one.key, Result.DONE, "Undone.", decision_id=undone[one.key]) for one in entries)
+
+    return database.writing(work)
+
+
+def move_to_undo(database: Database, engagement_id: EngagementId) -> AuditEntry | None:
+    """An entry of the move that an engagement's team stands by, where it can be taken back; else None."""
+    with database.reading() as work:
+        mine = work.trail.find(engagement_id=engagement_id, actions=[Action.MOVE])
+        newest = next((one for one in mine if not one.undone), None)
+        return newest if newest and not refusal_of_move(work, moved_together(mine, newest)) else None
+
+
+# --- one move ---------------------------------------------------------------------------------------------------------
+
+
+def _move(work: UnitOfWork, user: User, engagement_id: EngagementId, start: datetime, seen: datetime) -> Moved:
+    latest, rows = _movable(work, engagement_id)
+    now = {row.after.first_start for row in rows if row.after}
+    if {in_utc(one) for one in now} != {in_utc(seen)}:
+        raise RefusedError(OTHERWISE)
+    if in_utc(start) == in_utc(seen):
+        raise RefusedError(SAME)
+    if not may_ask(work, user, QuestionKind.REFUSED):
+        raise WaitsError(f"{spent_sentence(again_on(work))} Nothing was changed.")
+    shift = _Shift.of(work, user, engagement_id, start)
+    broken = shift.broken(user)
+    if broken:
+        count(work, user, QuestionKind.REFUSED)
+        raise RefusedError(f"{broken} Nothing was changed.")
+    cause = f"{MOVED_BY_HAND} for {engagement_id}, by {user.name}."
+    proposal = shift.store(work, SeatStep.MOVE, latest, {row.key: RowState.LOCKED for row in rows}, cause)
+    former = {row.key: row for row in rows}
+    for row in work.proposals.rows(proposal.proposal_id, engagement_id):
+        if row.key in former:
+            work.proposals.decide(replace(row, decision_id=_recorded(work, user, former[row.key], row, shift)))
+    return Moved(done=True, sentence="Moved, and locked there.")
+
+
+def _recorded(work: UnitOfWork, user: User, former: ProposalRow, row: ProposalRow, shift: "_Shift") -> int:
+    """Record the move of a seat; the entry's id."""
+    was, zone = former.after, shift.start.tzinfo
+    return record(
+        work,
+        user,
+        Action.MOVE,
+        Subject.of_seat(row.key),
+        f"{former.state.value} at {was.first_start.astimezone(zone).isoformat() if was else ''}",
+        f"locked at {shift.start.isoformat()}",
+        placement=row.after,
+        proposal_id=row.proposal_id,
+    )
+
+
+def _movable(work: UnitOfWork, engagement_id: EngagementId) -> tuple[Proposal, tuple[ProposalRow, ...]]:
+    """The proposal under review and its rows of a team that may get another start."""
+    seating = seating_of(work, engagement_id)
+    if seating is None:
+        raise NotFoundError("There is no such engagement.")
+    latest = work.proposals.latest()
+    if latest is None:
+        raise RefusedError(NO_PROPOSAL)
+    if at_work(work):
+        raise RefusedError(RUN_AT_WORK)
+    refused = why_not_moved(seating.seats.values(), matched_now=engagement_id not in stopped(work))
+    if refused:
+        raise RefusedError(f"{refused} Nothing was changed.")
+    rows = work.proposals.rows(latest.proposal_id, engagement_id)
+    held = {seat.key: seat.held.placement for seat in seating.seats.values() if seat.held}
+    mine = tuple(row for row in rows if row.key in held)
+    if {row.key: row.after for row in mine} != held:
+        raise RefusedError(OTHERWISE)
+    return latest, mine
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """A team at another start, beside all else that stands.
+
+    Args:
+        book: What stands; ``moved`` the same with the team at the start.
+    """
+
+    book: Book
+    moved: Book
+    engagement_id: EngagementId
+    start: datetime
+
+    @classmethod
+    def of(cls, work: UnitOfWork, user: User, engagement_id: EngagementId, start: datetime) -> "_Shift":
+        access = work.access_log.admit(None, None, f"rules checked for a decision of user {user.user_id}")
+        book = book_of_all(work, access)
+        local = start.astimezone(book.problem.engagements[engagement_id].time_zone)
+        return cls(book, freed(book, engagement_id, local), engagement_id, local)
+
+    def broken(self, user: User) -> str:
+        """What speaks against it, and what would do, as this reader may know it; empty where nothing does."""
+        voice = voice_of(user)
+        found = at_start(self.book, self.engagement_id, self.start, voice)
+        words = dict.fromkeys(f"{o.sentence} {o.remedy}".strip() for each in found.in_the_way.values() for o in each)
+        if words:
+            return " ".join([*words, self._would_do(voice)]).strip()
+        rows = _rows(self.moved)
+        mine = (row for row in rows if row.engagement_id == self.engagement_id)
+        breaches = (one for row in mine for one in recheck(self.moved.problem, self.moved.policy, rows, row))
+        return " ".join(dict.fromkeys(sentence_for(user, one) for one in breaches))
+
+    def _would_do(self, voice: Voice) -> str:
+        """The nearest starts at which everyone could begin, in a sentence; empty where there is none."""
+        starts = team_starts_near(self.book, self.engagement_id, self.start, voice)
+        return f"The whole team could start at {'; '.join(map(on_its_clock, starts))}." if starts else ""
+
+    def store(
+        self, work: UnitOfWork, step: SeatStep, latest: Proposal, states: Mapping[SeatKey, RowState], cause: str
+    ) -> Proposal:
+        """Propose and hold the team at the start, in the given states; all other rows stay what they were."""
+        after = self._metrics(latest)
+        if after.score > latest.bound:
+            raise RefusedError(FACTS_CHANGED)
+        stands, versions = what_stands(work), work.proposals.versions()
+        points = points_by_seat(self.moved.bookings[self.engagement_id])
+        rows = []
+        for row in work.proposals.rows(latest.proposal_id):
+            if row.key in states and row.after:
+                place = row.after._replace(first_start=in_utc(self.start))
+                changed = replace(row, after=place, points=points.get(row.key.seat, {}), state=states[row.key])
+                version = versions.get(row.key, 0) + 1
+                row = replace(compared(changed, stands.get(row.key)), version=version, decision_id=None)  # noqa: PLW2901
+            rows.append(row)
+        run = run_of_choice(work, latest, cause, latest.input_hash)
+        proposal = replace(
+            latest, proposal_id=0, run_id=run.run_id, created_at=work.now, settled_hash="", after=after
+        )  # fmt: skip
+        reasons = tuple(work.proposals.uncovered(latest.proposal_id).values())
+        proposal = replace(proposal, proposal_id=work.proposals.add(proposal, rows, reasons))
+        work.runs.finish(replace(run, proposal=proposal))
+        seats = [_seat(row.key, row.after, row.state) for row in rows if row.key in states and row.after]
+        take_seats(work, step, seats, SeatGiven(work.now))
+        return proposal
+
+    def _metrics(self, latest: Proposal) -> Metrics:
+        """What the proposal comes to: what it came to, and the difference that the move makes on today's data."""
+        before, after = terms(self.book), terms(Book.of(self.book.problem, self.book.policy, _rows(self.moved)))
+        told = {name: points + after.get(name, 0) - before.get(name, 0) for name, points in latest.after.terms.items()}
+        return replace(latest.after, terms=told)
+
+
+def team_starts_near(book: Book, engagement_id: EngagementId, start: datetime, voice: Voice) -> list[datetime]:
+    """The starts at which everyone on a team could begin, the nearest few, in order."""
+    fitting = (one.first_start for one in team_starts(book, engagement_id, voice) if one.fits)
+    return sorted(sorted(fitting, key=lambda at: (abs(in_utc(at) - in_utc(start)), at))[:STARTS_NAMED])
+
+
+def _rows(book: Book) -> list[Assignment]:
+    return [
+        Assignment(eid, seat, person.consultant_id, booking.first_start)
+        for eid, booking in book.bookings.items()
+        for seat, person in booking.team.items()
+    ]
+
+
+def _seat(key: SeatKey, place: Placement, state: RowState) -> HeldSeat:
+    locked = state is RowState.LOCKED
+    status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
+    return HeldSeat(Assignment(*key, *place), status, locked, decided=locked)
+
+
+# --- taking it back ---------------------------------------------------------------------------------------------------
+
+
+def _entries_of(work: UnitOfWork, decision_id: int) -> tuple[AuditEntry, ...]:
+    """The entries of a whole move, by one of them."""
+    found = work.trail.get(decision_id)
+    if found is None or found.action is not Action.MOVE:
+        raise NotFoundError("There is no such decision. Load the page again.")
+    return moved_together(work.trail.find(engagement_id=found.key.engagement_id, actions=[Action.MOVE]), found)
+
+
+def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mapping[SeatKey, int]:
+    refused = refusal_of_move(work, entries)
+    if refused:
+        raise RefusedError(refused)
+    if not count(work, user, QuestionKind.TAKEN_BACK):
+        raise WaitsError(f"{spent_sentence(again_on(work))} Nothing was changed.")
+    engagement_id = entries[0].key.engagement_id
+    latest, _ = _movable(work, engagement_id)
+    states, start = {}, entries[0].at
+    for one in entries:
+        state, _, moment = one.before.partition(" at ")
+        states[one.key], start = RowState(state), datetime.fromisoformat(moment)
+    shift = _Shift.of(work, user, engagement_id, start)
+    broken = shift.broken(user)
+    if broken:
+        raise RefusedError(f"{broken} Nothing was changed.")
+    cause = f"{MOVED_BY_HAND} for {engagement_id}, and that was taken back by {user.name}."
+    shift.store(work, SeatStep.UNMOVE, latest, states, cause)
+    return {
+        one.key: record(
+            work, user, Action.UNDO, one.subject, one.after, one.before, placement=one.placement,
+            proposal_id=one.proposal_id, undoes=one.entry_id,
+        )
+        for one in entries
+    }  # fmt: skip

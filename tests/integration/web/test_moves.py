@@ -1,0 +1,295 @@
+"""Another start for a proposed team: found, chosen, judged, locked on Review and taken back whole."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.calendar import Interval
+from matcher.domain.model.ids import SeatName
+from matcher.domain.model.vocabulary import SeatRole
+from matcher.records import Brakes, Run, RunStatus
+from tests.integration.web.client import decide, make_app, post, sign_in, text_of
+from tests.integration.web.scene import EXPERT, SURVIVOR, auditor, coordinator
+from tests.integration.web.test_confidential import TELLING
+from tests.support.builders import (
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    a_consultant,
+    a_problem,
+    an_assignment,
+    an_engagement,
+    seats,
+)
+from tests.support.databases import Clock, import_problem, open_database, propose_rows
+
+AWAY = Interval(WEDNESDAY - timedelta(hours=10), WEDNESDAY + timedelta(hours=14))
+PEOPLE = (
+    a_consultant("C1", name="Ana Ruiz", roles=EXPERT),
+    a_consultant("C2", name="Ben Cho", roles=SURVIVOR, unavailable=(AWAY,)),
+    a_consultant("C3", name="Cara Diaz", roles=EXPERT),
+)
+PANEL = seats("expert", "survivor")
+WORK = (
+    an_engagement("E1", organization="Harbor Light Shelter", seats=PANEL, window_end=date(2027, 3, 4)),
+    an_engagement("E2", organization="Bright River Clinic", seats=seats("any", "any"), window_end=date(2027, 3, 4)),
+    an_engagement("E3", organization="Cedar County Health", language="so"),
+)
+ROWS = [
+    an_assignment("E1", "1", "C1"),
+    an_assignment("E1", "2", "C2"),
+    an_assignment("E2", "1", "C1", TUESDAY),
+    an_assignment("E2", "2", "C3", TUESDAY),
+]
+MOVE = "/schedule/move/E1"
+THURSDAY = MONDAY + timedelta(days=3)
+
+
+@pytest.fixture(scope="module")
+def moved_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A center with a proposal and a coordinator, to be copied."""
+    file = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("moved") / "moved.db"))
+    database = open_database(f"sqlite:///{file}", Clock())
+    import_problem(database, a_problem(PEOPLE, WORK))
+    propose_rows(database, ROWS)
+    coordinator(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def center(tmp_path: Path, moved_file: Path, clock: Clock) -> Iterator[SqlDatabase]:
+    database = open_database(f"sqlite:///{shutil.copy(moved_file, tmp_path / 'moved.db')}", clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def client(center: SqlDatabase) -> FlaskClient:
+    return sign_in(make_app(center))
+
+
+def move(client: FlaskClient, start: datetime = THURSDAY, page: str = MOVE, **fields: Any) -> TestResponse:
+    asked = fields if {"days", "hours"} & fields.keys() else {"start": start.isoformat(), **fields}
+    return post(client, page, on=page, **asked)
+
+
+def starts(client: FlaskClient, engagement: str = "E1") -> dict[str, list[str]]:
+    """The grid: by start, what each of the team has there."""
+    page = client.get(f"/schedule/move/{engagement}").text
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', page)
+    return {start: re.findall(r"<td[^>]*>(.*?)</td>", cells) for start, cells in rows}
+
+
+def offered(client: FlaskClient, page: str = MOVE) -> list[datetime]:
+    return [datetime.fromisoformat(one) for one in re.findall(r'name="start" value="([^"]+)"', client.get(page).text)]
+
+
+def standing(center: SqlDatabase, engagement: str = "E1") -> list[tuple[str, datetime, bool]]:
+    with center.reading() as work:
+        held = work.standing.seats()
+        return [
+            (s.assignment.consultant_id, s.assignment.first_start, s.locked)
+            for k, s in held.items()
+            if k[0] == engagement
+        ]
+
+
+def test_starts_at_which_the_whole_team_could_begin_are_offered_and_all_are_explained(client: FlaskClient):
+    assert offered(client) == [THURSDAY]
+    assert starts(client) == {
+        "Mar 2, 2027, 10:00 AM EST": ["Elsewhere", "Free"],
+        "Mar 3, 2027, 10:00 AM EST": ["Free", "Not free"],
+        "Mar 4, 2027, 10:00 AM EST": ["Free", "Free"],
+    }
+    page = text_of(client.get("/engagements/E1").text)
+    assert (
+        "Find a time Harbor Light Shelter : Ana Ruiz, Ben Cho. Now Mon, Mar 1, 2027 at 10:00 AM EST (New York time)."
+        in page
+    )
+    assert "Find a time" not in client.get("/engagements/E3").text
+
+
+def test_a_move_locks_the_team_at_the_new_start_and_review_shows_who_did(client: FlaskClient, center: SqlDatabase):
+    sent = move(client)
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/engagements/E1")
+    assert standing(center) == [("C1", THURSDAY, True), ("C2", THURSDAY, True)]
+    assert standing(center, "E2") == [("C1", TUESDAY, False), ("C3", TUESDAY, False)]
+    page = text_of(client.get("/engagements/E1").text)
+    assert "Moved, and locked there." in page
+    assert (
+        "Casey Morgan moved Ana Ruiz for Harbor Light Shelter to another start, Thu, Mar 4, 2027 at 10:00 AM EST"
+        in page
+    )
+    review = text_of(client.get("/review/").text)
+    assert "Thu, Mar 4, 2027 at 10:00 AM EST" in review
+    assert "Undo: 2 seats moved Z" in review
+    assert "Another start was chosen for E1, by Casey Morgan." in text_of(client.get("/runs/2").text)
+
+
+def test_z_takes_a_move_back_whole(client: FlaskClient, center: SqlDatabase):
+    before = standing(center)
+    move(client)
+    number = re.search(r'name="decision" value="(\d+)"', client.get("/review/").text)
+    assert number
+    assert post(client, "/review/undo-last", on="/review/", decision=number[1]).status_code == 303
+    assert standing(center) == before
+    page = text_of(client.get("/review/").text)
+    assert "Taken back: 2 seats to decide again." in page
+    assert "Undo:" not in page
+    assert "Taken back since." in text_of(client.get("/engagements/E1").text)
+    assert decide(client, "approve", "Ana Ruiz", "Ben Cho").status_code == 303, "the rows wait for a decision again"
+
+
+def test_a_locked_team_is_locked_again_when_its_move_is_taken_back_on_the_page(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "lock", "Ben Cho")
+    move(client)
+    assert [locked for *_, locked in standing(center)] == [True, True]
+    page = client.get(MOVE).text
+    assert "Casey Morgan moved the team to this start." in text_of(page)
+    sent = post(client, f"{MOVE}/undo", on=MOVE)
+    assert sent.headers["Location"] == "/engagements/E1"
+    assert standing(center) == [("C1", MONDAY, False), ("C2", MONDAY, True)]
+    assert "Undo the move" not in client.get(MOVE).text
+
+
+def test_a_move_is_refused_with_the_rule_and_what_would_do(client: FlaskClient, center: SqlDatabase):
+    for start, words in (
+        (TUESDAY, "Ana Ruiz is booked for E2 then, travel, buffers and rest counted in. The whole team could start at"),
+        (WEDNESDAY, "Ben Cho is not available for it. The whole team could start at Thu, Mar 4, 10:00."),
+        (MONDAY.replace(hour=11), "The whole team could start at Thu, Mar 4, 10:00."),
+        (MONDAY + timedelta(days=5), "The whole team could start at Thu, Mar 4, 10:00."),
+    ):
+        sent = move(client, start)
+        assert sent.status_code == 409
+        assert "Not moved to " in text_of(sent.text)
+        assert words in text_of(unescape(sent.text)), text_of(sent.text)
+        assert "Nothing was changed." in text_of(sent.text)
+    assert {start for _, start, _ in standing(center)} == {MONDAY.astimezone(standing(center)[0][1].tzinfo)}
+
+
+def test_a_drop_is_so_many_days_or_hours_from_what_was_seen(client: FlaskClient, center: SqlDatabase):
+    assert "Ben Cho is not available" in text_of(move(client, days="2").text)
+    assert move(client, days="3", back="/schedule/?zoom=month").headers["Location"] == "/schedule/?zoom=month"
+    assert standing(center)[0][1] == THURSDAY
+    assert "The organization does not offer Thu, Mar 4, 09:00." in text_of(move(client, hours="-1").text)
+    wrongs: tuple[dict[str, Any], ...] = (
+        {"days": "soon"}, {"days": "99999"}, {"hours": "²"}, {"start": "soon"}, {"start": "2027-03-04"},
+        {"start": "0001-01-01T00:00+00:00"}, {"days": "1", "seen": "x"},
+    )  # fmt: skip
+    for wrong in wrongs:
+        assert post(client, MOVE, on=MOVE, **wrong).status_code == 400, wrong
+    assert post(client, "/schedule/move/E9", on=MOVE, days="1").status_code == 404
+
+
+def test_what_is_settled_or_was_changed_meanwhile_is_not_moved(client: FlaskClient):
+    page = client.get(MOVE).text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    again = move(client, MONDAY)
+    assert "That is when it starts already." in again.text
+    move(client)
+    late = post(client, MOVE, on=MOVE, start=WEDNESDAY.isoformat(), seen=seen[1])
+    assert (late.status_code, "Someone was faster" in late.text) == (409, True)
+    post(client, f"{MOVE}/undo", on=MOVE)
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    assert "Take that back first" in text_of(client.get(MOVE).text)
+    refused = post(client, MOVE, on=MOVE, start=THURSDAY.isoformat(), seen=seen[1])
+    assert "Take that back first" in text_of(refused.text)
+    assert "no team to move" in text_of(client.get("/schedule/move/E3").text)
+
+
+def test_while_a_run_is_at_work_nothing_is_moved(client: FlaskClient, center: SqlDatabase):
+    def begin(work) -> None:
+        run = Run(0, RunStatus.STARTED, work.now, work.now, 1, "elsewhere", 0, None)
+        work.runs.take_lock(work.runs.add(run))
+
+    center.writing(begin)
+    assert "A run is at work" in text_of(move(client).text)
+
+
+def test_a_move_that_was_decided_about_since_is_not_taken_back(client: FlaskClient):
+    move(client)
+    [decision] = re.findall(r'name="decision" value="(\d+)"', client.get(MOVE).text)
+    review = client.get("/review/").text
+    locked = re.search(
+        r'name="only" value="([^"]+)" formaction="/review/unlock[^"]*">(?:(?!</button>).)*Ben Cho', review
+    )
+    proposal = re.search(r'name="proposal" value="(\d+)"', review)
+    assert locked
+    assert proposal
+    assert post(client, "/review/unlock", proposal=proposal[1], only=locked[1]).status_code == 303
+    sent = post(client, f"{MOVE}/undo", on="/review/", decision=decision)
+    assert (sent.status_code, "A later decision about this seat stands." in text_of(sent.text)) == (409, True)
+    assert "Undo the move" not in client.get(MOVE).text
+    assert post(client, f"{MOVE}/undo", on="/review/", decision="1").status_code == 404
+    assert post(client, f"{MOVE}/undo", on="/review/", decision="x").status_code == 400
+
+
+def test_a_start_that_is_taken_by_now_is_not_gone_back_to(client: FlaskClient, center: SqlDatabase):
+    move(client)
+    [decision] = re.findall(r'name="decision" value="(\d+)"', client.get(MOVE).text)
+    away = replace(PEOPLE[0], unavailable=(Interval(MONDAY - timedelta(hours=2), MONDAY + timedelta(hours=4)),))
+    import_problem(center, a_problem([away, *PEOPLE[1:]], WORK))
+    sent = post(client, "/review/undo-last", on="/review/", decision=decision)
+    assert sent.status_code == 422
+    assert "Ana Ruiz is not available for it." in text_of(sent.text)
+    assert standing(center)[0][1] == THURSDAY
+
+
+def test_who_only_reads_sees_the_times_and_moves_nothing(center: SqlDatabase):
+    auditor(center)
+    reader = sign_in(make_app(center), "auditor@example.org")
+    page = reader.get(MOVE).text
+    assert "disabled" in page
+    assert ">Move</button>" not in page
+    assert "Move…" not in reader.get("/schedule/?from=2027-03-01").text
+    assert post(reader, MOVE, on="/", start=THURSDAY.isoformat(), seen=MONDAY.isoformat()).status_code == 403
+
+
+def test_a_dialog_gets_the_form_alone_and_the_timeline_leads_to_it(client: FlaskClient):
+    part = client.get(MOVE, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert 'action="/schedule/move/E1"' in part
+    page = client.get("/schedule/?from=2027-03-01").text
+    assert page.count('class="move" href="/schedule/move/E1"') == 2
+
+
+def test_starts_draw_on_the_allowance_with_the_list_of_others_and_once_for_both(center: SqlDatabase):
+    center.brakes = Brakes(1)
+    client = sign_in(make_app(center))
+    assert "Mar 4" in client.get("/engagements/E1").text
+    assert starts(client)
+    assert "This list waits until tomorrow" in client.get("/schedule/move/E2").text
+    refused = move(client, WEDNESDAY)
+    assert (refused.status_code, "asked as much today" in refused.text) == (429, True)
+
+
+def test_nothing_about_times_depends_on_what_anyone_brings(center: SqlDatabase):
+    """With roles crossed, and seats that ask for nothing: the same starts, refusals and words."""
+    shown: list[list[str]] = []
+    client = sign_in(make_app(center))
+    for roles, asked in (
+        ((EXPERT, SURVIVOR, EXPERT), PANEL),
+        ((SURVIVOR, EXPERT, EXPERT), {SeatName("1"): SeatRole.SURVIVOR, SeatName("2"): SeatRole.EXPERT}),
+        ((EXPERT, EXPERT, EXPERT), {SeatName("1"): SeatRole.ANY, SeatName("2"): SeatRole.ANY}),
+    ):
+        people = [replace(one, roles=mine) for one, mine in zip(PEOPLE, roles, strict=True)]
+        import_problem(center, a_problem(people, [replace(WORK[0], seats=asked), *WORK[1:]]))
+        propose_rows(center, ROWS, seed=len(shown))
+        pages = [client.get(MOVE), move(client, WEDNESDAY), move(client, TUESDAY)]
+        assert [TELLING.findall(page.text) for page in pages] == [[], [], []]
+        shown.append([text_of(page.text) for page in pages])
+    assert shown[0] == shown[1] == shown[2]
