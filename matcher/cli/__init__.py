@@ -48,6 +48,9 @@ COMMANDS = {
     "outbox": Lazy("matcher.cli.work.outbox:outbox", "Look after letters that wait to be sent."),
     "offers": Lazy("matcher.cli.work.offers:offers", "Ask who is public in a seat, and look after the answers."),
     "engagements": Lazy("matcher.cli.work.engagements:engagements", "Look after engagements until they are closed."),
+    "someone-else": Lazy(
+        "matcher.cli.work.someone_else:someone_else", "Want someone else on a team? Look, price, choose, take back."
+    ),
     "busy": Lazy("matcher.cli.work.busy:busy", "Look after the hours that consultants' own calendars take."),
     "people": Lazy("matcher.cli.work.people:people", "Say which consultants are one person under two ids."),
     "audit-log": Lazy("matcher.cli.center.trail:audit_log", "Look after the audit trail."),

@@ -13,6 +13,7 @@ from matcher.ports import Database
 from matcher.records import Study
 from matcher.services.explanations.asking import About
 from matcher.services.explanations.baseline import Baseline, baseline
+from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
@@ -77,7 +78,8 @@ def _alternatives(asked: Answering) -> Plain:
     resolver = asked.base.resolver
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     people = [row.consultant_id for row in rows_of(book, asked.engagement_id, asked.voice)]
-    return _with_each(asked, people[:MOST]) | {"people": len(people)}
+    booked = booked_elsewhere(book, asked.engagement_id)
+    return _with_each(asked, looked_at(people, booked, MOST)) | {"people": len(people)}
 
 
 def _person(asked: Answering) -> Plain:

@@ -69,15 +69,20 @@ class AskedNow:
     """A question on the list.
 
     Args:
-        job_id: To send to the queue; None where the question was asked before and nothing has changed since.
+        job_id: To send to the queue; None where no worker is to answer it.
+        is_new: Whether nobody asked it before, or something has changed since.
     """
 
     study_id: int
     job_id: int | None
+    is_new: bool = True
 
 
-def ask_why(database: Database, user: User, query: Query) -> AskedNow:
+def ask_why(database: Database, user: User, query: Query, *, by_worker: bool = True) -> AskedNow:
     """Put a question on the worker's list, or find the answer where nothing has changed since it was asked.
+
+    Args:
+        by_worker: Whether a worker is to answer it; else whoever asks does.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -88,13 +93,13 @@ def ask_why(database: Database, user: User, query: Query) -> AskedNow:
     require(user, Permission.DECIDE)
     if query.about is not About.UNCOVERED and voice_of(user) is not Voice.PERMITTED:
         raise QuestionError(NEEDS_PERMISSION)
-    asked = database.writing(lambda work: _asked(work, user, query))
+    asked = database.writing(lambda work: _asked(work, user, query, by_worker=by_worker))
     if isinstance(asked, SpentError):
         raise asked
     return asked
 
 
-def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow | SpentError:
+def _asked(work: UnitOfWork, user: User, query: Query, *, by_worker: bool) -> AskedNow | SpentError:
     if query.engagement_id not in work.dataset.engagements([query.engagement_id]):
         raise NotFoundError(NO_ENGAGEMENT)
     if query.consultant_id is not None and not work.dataset.people([query.consultant_id]):
@@ -102,10 +107,12 @@ def _asked(work: UnitOfWork, user: User, query: Query) -> AskedNow | SpentError:
     new = _study(work, user, query)
     for known in work.scenarios.explanations(query.engagement_id):
         if is_current(work, known) and _same(known, new):
-            return AskedNow(known.study_id, None)
+            return AskedNow(known.study_id, None, is_new=False)
     if not count(work, user, QuestionKind.EXPLANATION):
         return SpentError(again_on(work), work.now)
     study_id = work.scenarios.add_study(new)
+    if not by_worker:
+        return AskedNow(study_id, None)
     job = Job(0, f"study {study_id}", JobKind.STUDY, JobState.WAITING, work.now, user.name)
     return AskedNow(study_id, work.jobs.add(job))
 

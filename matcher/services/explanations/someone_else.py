@@ -9,6 +9,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
+from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.price import Price
 from matcher.services.explanations.resolving import Resolver
 
@@ -39,10 +40,12 @@ def someone_else(resolver: Resolver, engagement_id: EngagementId, most: int) -> 
     """The alternatives that cost least, the best first; each solved again with everything approved fixed.
 
     Args:
-        most: How many. People who fit best and whom no rule keeps out are looked at, some more than asked for.
+        most: How many. People who fit best and whom no rule keeps out are looked at, some more than asked for, and some
+            whom only other bookings hold.
     """
     found = []
-    for consultant_id in _by_fit(resolver, engagement_id)[: most * LOOKED_AT]:
+    booked = booked_elsewhere(Book.of(resolver.problem, resolver.policy, resolver.rows), engagement_id)
+    for consultant_id in looked_at(_by_fit(resolver, engagement_id), booked, most * LOOKED_AT):
         forced = resolver.with_person(engagement_id, consultant_id)
         if forced:
             solution, price = forced
