@@ -16,7 +16,7 @@ from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, today
 from web.pages.overviews import moves, timeline
-from web.pages.people import calendars, confidential, consultant_link, consultants, own_page
+from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_page
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
 from web.pages.requests import engagements, explanations, lifecycle, request_form, triage
@@ -148,7 +148,8 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
-    keeping = (engagements, explanations, lifecycle, consultants, confidential, data, imports, policy_effect, records)
+    people = (consultants, new_consultant, confidential)
+    keeping = (engagements, explanations, lifecycle, *people, data, imports, policy_effect, records)
     overviews = (timeline, moves)
     coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, calendars)

@@ -59,6 +59,10 @@ class DatasetStore(Protocol):
         """Take an engagement out, with all that was only proposed for it."""
         ...
 
+    def add_consultant(self, access: Access, consultant: Consultant) -> None:
+        """Add a consultant with all that belongs to them; nobody has the id yet."""
+        ...
+
     def put_consultant(self, consultant: Consultant) -> None:
         """Write what any reader may know of a consultant who is there; roles, years and exclusions stay."""
         ...

@@ -31,6 +31,7 @@ SENTENCES = {
     "code_complete": "Both of you have heard the code: their own page opens in the browser that shows it.",
     "address_confirmed": "The address is confirmed. Links may go there.",
     "nobody_asked": "Nobody is to be asked now.",
+    "consultant_added": "Added. They can be proposed from the next run on.",
     "kept": "Done. It is on record.",
     "triaged": "Done. The step is on record.",
     "letter_kept": "The letter is kept as you wrote it.",

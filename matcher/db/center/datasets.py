@@ -122,6 +122,13 @@ class SqlDataset:
             if "engagement_id" in table.c:
                 self._connection.execute(delete(table).where(table.c.engagement_id == engagement_id))
 
+    def add_consultant(self, access: Access, consultant: Consultant) -> None:
+        """Add a consultant with all that belongs to them; nobody has the id yet."""
+        del access  # having one is the point: the log gives it out with an entry
+        for table, rows in rows_of(Problem({consultant.consultant_id: consultant}, {}), self._vault):
+            if rows:
+                self._connection.execute(insert(table), rows)
+
     def put_consultant(self, consultant: Consultant) -> None:
         """Write what any reader may know of a consultant who is there; roles, years and exclusions stay."""
         own = (tables.consultants, tables.skills, tables.weekly_windows, tables.windows)

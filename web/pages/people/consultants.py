@@ -66,6 +66,7 @@ def index() -> ResponseReturnValue:
         "consultants/consultants.html",
         questions=person_questions(database()),
         may_decide=reader().may(Permission.DECIDE),
+        may_add=reader().may(Permission.KEEP_DATA) and reader().may(Permission.READ_LIVED_EXPERIENCE),
     )
 
 
