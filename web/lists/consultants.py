@@ -66,4 +66,5 @@ CONSULTANTS: Listing[PersonRow] = Listing(
     order="name",
     identify=lambda row: row.person.consultant_id,
     search="Name, place, topic or language",
+    kept=True,
 )

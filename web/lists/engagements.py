@@ -112,4 +112,5 @@ ENGAGEMENTS: Listing[EngagementRow] = Listing(
     order="first",
     identify=lambda row: row.engagement.engagement_id,
     search="Organization, place, topic, person or id",
+    kept=True,
 )

@@ -1,8 +1,8 @@
 """A list as an address asks for it: searched, filtered, sorted, a page of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Generic
 from urllib.parse import urlencode
 
@@ -63,6 +63,16 @@ class View(Generic[Row]):
     sort: str
     fixed: Mapping[str, str]
     number: int = 1
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was asked of it: what most people see, and what is written but once."""
+        return self.listing.kept and not self.asked and not self.fixed
+
+    @property
+    def basis(self) -> Hashable:
+        """All that it shows when nothing is asked of it: its rows, and the minute, as some words go by the clock."""
+        return tuple(self.found), f"{datetime.now(UTC):%Y-%m-%dT%H:%M}"
 
     @property
     def shown(self) -> tuple[Column[Row], ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.records import Job, JobKind, JobState
 from matcher.services.consultants.contacts import set_address
 from matcher.services.intake.requests import NewRequest, receive
@@ -18,8 +20,9 @@ from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from tests.integration.web.client import decide, sign_in, text_of
-from tests.integration.web.scene import RUN_AT, auditor, coordinator
+from tests.integration.web.scene import PEOPLE, RUN_AT, auditor, center_data, coordinator
 from tests.integration.web.test_confidential import TELLING
+from tests.support.databases import import_problem
 from tests.support.names import C1
 from tests.support.requests import a_request
 
@@ -120,3 +123,17 @@ def test_the_trail_is_for_those_who_may_read_it(client: FlaskClient):
 def test_a_list_with_nothing_in_it_says_what_to_do(visitor: FlaskClient):
     assert "Nobody has been asked yet" in visitor.get("/records/offers").text
     assert "No offers yet" in visitor.get("/records/offers").text
+
+
+def test_a_list_that_was_written_once_is_written_again_when_a_row_changes(center: SqlDatabase, app: Flask):
+    client = sign_in(app, coordinator(center, "other@example.org").email)
+    seen = [client.get(address).text for address in ("/consultants/", "/engagements/")]
+    tokens = re.compile(r'value="[^"]{40,}"')
+    again = [client.get(address).text for address in ("/consultants/", "/engagements/")]
+    assert [tokens.sub("", page) for page in again] == [tokens.sub("", page) for page in seen]
+    renamed = [replace(person, name="Zoe Ruiz") if person.name == "Ana Ruiz" else person for person in PEOPLE]
+    import_problem(center, center_data([replace(renamed[0], status=ConsultantStatus.INACTIVE), *renamed[1:]]))
+    assert first_cells(client, "/consultants/")[-1] == "Zoe Ruiz"
+    assert "Proposed, no longer holds" in text_of(client.get("/engagements/").text)
+    assert first_cells(client, "/consultants/?q=zoe") == ["Zoe Ruiz"]
+    assert first_cells(client, "/consultants/?sort=-name")[0] == "Zoe Ruiz"
