@@ -54,6 +54,16 @@ class Tally:
         """Three standard errors of the share."""
         return STANDARD_ERRORS * sqrt(self.variance) / self.made if self.made else 0.0
 
+    def add_all(self, other: "Tally") -> None:
+        """Count what another has counted."""
+        for name in ("made", "right", "expected", "variance", "asked"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def off(self) -> float:
+        """How far the right guesses are from chance, either way, in standard errors: who is always wrong knows too."""
+        return abs(self.right - self.expected) / sqrt(self.variance) if self.variance else 0.0
+
     @property
     def tells(self) -> bool:
         """Whether the channel guesses better than chance explains."""

@@ -1,57 +1,187 @@
 """Attack random centers: ``python -m tests.long.attack.run --centers 1000``. Prints each channel's figures."""
 
+import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple, TypeAlias
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from matcher.bootstrap import solve
+from matcher.cache import Memory
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import ConsultantId
 from matcher.records import AccountRole, User
+from matcher.services.failures import NotPermittedError
 from matcher.services.protection.allowance import SpentError
-from tests.long.attack.centers import random_center
+from tests.long.attack.centers import Attacked, random_center
 from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
 from tests.long.attack.figures import Tally
+from tests.long.attack.served import (
+    ROLES,
+    Pages,
+    crossed,
+    guesses_by,
+    lengths_of,
+    plain_center,
+    read_about,
+    read_pages,
+    settle,
+    signs_in,
+)
 from tests.support.builders import POLICY
-from tests.support.databases import Clock, a_user, import_problem, migrated, open_database, propose_rows
+from tests.support.databases import Clock, a_user, empty, import_problem, migrated, open_database, propose_rows
+from tests.support.postgres import running_server
+
+MANY_SIGNS = 4.0
+"""Standard errors that one of many signs has to be off by: of a hundred, one by accident in 150 runs."""
+SHOWN = 50
+APART = 3
+"""The pages about one person of so many are read in each center."""
+WHAT_IFS_EVERY = 5
+"""What-ifs are solved, and name nobody to those who may not know: they are asked in one center of so many."""
+WHAT_IFS = frozenset({"a_new_consultant", "a_twin"})
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  files of the tests, gone with them
+Figures: TypeAlias = Mapping[tuple[str, AccountRole], Tally]
+"""By channel and role."""
 
 
-def attack(seeds: Iterable[int], folder: Path) -> Mapping[str, Tally]:
-    """Attack one center for each seed, by every channel, as a lead without the permission."""
-    migrated(f"sqlite:///{folder / 'empty.db'}")
-    tallies = {name: Tally() for name in (*CHANNELS, *MEASURED)}
-    for seed in seeds:
-        file = shutil.copy(folder / "empty.db", folder / f"{seed}.db")
-        database = open_database(f"sqlite:///{file}", Clock())
+class Kept(NamedTuple):
+    """Figures, and what reads otherwise where roles are crossed, of so many centers."""
+
+    centers: int
+    figures: Figures
+    differ: Sequence[str]
+
+
+class Ground:
+    """Where centers are put: each into an empty database.
+
+    Args:
+        url: Of an empty PostgreSQL database; else SQLite files below the folder.
+    """
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self._folder, self._url = folder, url
+        migrated(url or f"sqlite:///{folder / 'empty.db'}")
+
+    @contextmanager
+    def center(self, name: str) -> Iterator[SqlDatabase]:
+        """An empty database, as long as it is needed."""
+        if self._url:
+            empty(self._url)
+        file = self._folder / f"{name}.db"
+        url = self._url or f"sqlite:///{shutil.copy(self._folder / 'empty.db', file)}"
+        database = open_database(url, Clock(), memory=Memory())
         try:
-            _attack_one(database, seed, tallies)
+            yield database
         finally:
             database.close()
-    return tallies
+            file.unlink(missing_ok=True)
+
+    @contextmanager
+    def brakes(self) -> Iterator[SqlDatabase]:
+        """A database in which tries are counted, beside those of the centers."""
+        file = self._folder / "brakes.db"
+        migrated(f"sqlite:///{file}")
+        database = open_database(f"sqlite:///{file}", Clock())
+        try:
+            yield database
+        finally:
+            database.close()
 
 
-def _attack_one(database: SqlDatabase, seed: int, tallies: Mapping[str, Tally]) -> None:
-    center = random_center(seed)
-    import_problem(database, center.problem)
-    solution = solve(center.problem, POLICY)
-    propose_rows(database, solution.assignments)
-    base = len(center.holders) / len(center.problem.consultants)
-    for name, channel in {**CHANNELS, **MEASURED}.items():
-        reader = a_user(database, name, AccountRole.LEAD)  # an account for each: what it asks is counted
-        tallies[name].add(guessed(channel, database, reader), center.holders, base)
-        tallies[name].asked += asked_by(database, reader)
+@contextmanager
+def ground(*, postgres: bool = False) -> Iterator[Ground]:
+    """Where to attack; on PostgreSQL with a server of its own."""
+    with TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+        if not postgres:
+            yield Ground(Path(folder))
+        else:
+            with running_server() as server, server.database() as url:
+                yield Ground(Path(folder), url)
+
+
+def attack(seeds: Iterable[int], where: Ground) -> dict[str, Tally]:
+    """Attack one center for each seed, by every channel, with the role that the seed chooses."""
+    return _together(attack_by_role(seeds, where))
+
+
+def attack_by_role(seeds: Iterable[int], where: Ground) -> Figures:
+    """As :func:`attack`, each role for itself."""
+    figures: dict[tuple[str, AccountRole], Tally] = {}
+    for seed in seeds:
+        center = random_center(seed)
+        with where.center(str(seed)) as database:
+            import_problem(database, center.problem)
+            propose_rows(database, solve(center.problem, POLICY).assignments)
+            base = len(center.holders) / len(center.problem.consultants)
+            for name, channel in {**CHANNELS, **MEASURED}.items():
+                roles = roles_of(channel)
+                if name in WHAT_IFS and seed % WHAT_IFS_EVERY:
+                    continue
+                role = roles[seed // WHAT_IFS_EVERY % len(roles)] if name in WHAT_IFS else roles[seed % len(roles)]
+                reader = a_user(database, name, role)  # an account for each: what it asks is counted
+                tally = figures.setdefault((name, role), Tally())
+                tally.add(guessed(channel, database, reader), center.holders, base)
+                tally.asked += asked_by(database, reader)
+    return figures
+
+
+def attack_pages(seeds: Iterable[int], where: Ground) -> tuple[Figures, list[str]]:
+    """Read the pages of one center for each seed, with the role that the seed chooses.
+
+    Returns:
+        The figures; and what reads otherwise where the same center's roles are crossed, by seed, role and address.
+    """
+    figures: dict[tuple[str, AccountRole], Tally] = {}
+    differ: list[str] = []
+    with where.brakes() as counting:
+        pages = Pages.of(counting)
+        for seed in seeds:
+            center, role = plain_center(seed), ROLES[seed % len(ROLES)]
+            base = len(center.holders) / len(center.problem.consultants)
+            told, about = read_as(role, center, seed, pages, where)
+            people = center.problem.consultants
+            for sign, values in {**signs_in(told, people), **lengths_of(about)}.items():
+                figures.setdefault((sign, role), Tally()).add(guesses_by(values), center.holders, base)
+            told_crossed, about_crossed = read_as(role, crossed(center), seed, pages, where)
+            first, second = {**told, **about}, {**told_crossed, **about_crossed}
+            differ += [f"{seed} {role.value} {one}" for one in first if first[one] != second.get(one)]
+    return figures, differ
+
+
+def read_as(
+    role: AccountRole, center: Attacked, seed: int, pages: Pages, where: Ground
+) -> tuple[dict[str, str], dict[str, dict[ConsultantId, str]]]:
+    """What somebody with a role reads of a center: on pages and files, and about each person."""
+    with where.center(str(seed)) as database:
+        settle(database, center, seed)
+        pages.turn_to(database, seed)
+        reader = a_user(database, "Reader", role)
+        told = read_pages(pages, database, reader)
+        ids = sorted(center.problem.consultants)
+        people = {one: center.problem.consultants[one] for one in ids[seed % APART :: APART]}
+        return told, read_about(pages, database, reader, people)
 
 
 def guessed(channel: Channel, database: SqlDatabase, reader: User) -> Guesses:
-    """What a channel guesses within a day's allowance: nothing where its questions have to wait."""
+    """What a channel guesses within a day's allowance: nothing where its questions have to wait, or are refused."""
     try:
         return channel(database, reader)
-    except SpentError:
+    except (SpentError, NotPermittedError):
         return {}
+
+
+def roles_of(channel: Channel) -> tuple[AccountRole, ...]:
+    """The roles that may use a channel: what-ifs are for those who plan, the rest is for all."""
+    return (AccountRole.LEAD, AccountRole.PLANNER) if channel.__name__ in WHAT_IFS else ROLES
 
 
 def asked_by(database: SqlDatabase, reader: User) -> int:
@@ -60,19 +190,72 @@ def asked_by(database: SqlDatabase, reader: User) -> int:
         return work.questions.count(reader.user_id)
 
 
+def keep(file: Path, part: str, figures: Figures, differ: Sequence[str], centers: int) -> Kept:
+    """Add figures to those of former runs in a file, and give all."""
+    known = json.loads(file.read_text()) if file.exists() else {}
+    before = known.get(part, {"centers": 0, "differ": [], "tallies": []})
+    both = {(name, AccountRole(role)): Tally(**one) for name, role, one in before["tallies"]}
+    for key, tally in figures.items():
+        both.setdefault(key, Tally()).add_all(tally)
+    kept = Kept(before["centers"] + centers, both, (*before["differ"], *differ))
+    tallies = [(name, role.value, asdict(one)) for (name, role), one in both.items()]
+    file.write_text(json.dumps({**known, part: {"centers": kept.centers, "differ": kept.differ, "tallies": tallies}}))
+    return kept
+
+
+def _together(figures: Figures) -> dict[str, Tally]:
+    """The figures of all roles, by channel."""
+    tallies: dict[str, Tally] = {}
+    for (name, _role), tally in figures.items():
+        tallies.setdefault(name, Tally()).add_all(tally)
+    return tallies
+
+
+def _rows(figures: Figures, centers: int, tells: Callable[[Tally], bool]) -> Iterator[tuple[str, ...]]:
+    for name, tally in _together(figures).items():
+        by_role = {role: one for (channel, role), one in figures.items() if channel == name and one.made}
+        shares = ", ".join(f"{role.value} {one.share:.1%} of {one.made:,}" for role, one in sorted(by_role.items()))
+        yield (
+            name,
+            f"{tally.made:,}",
+            f"{tally.share:.1%}",
+            f"{tally.by_chance:.1%}",
+            f"{tally.margin:.1%}",
+            "YES" if tells(tally) or any(map(tells, by_role.values())) else "no",
+            f"{tally.asked / centers:.1f}",
+            shares,
+        )
+
+
+def _show(title: str, kept: Kept, tells: Callable[[Tally], bool]) -> None:
+    head = ("channel", "guesses", "right", "by chance", "margin", "tells", "questions a center", "by role")
+    table = Table(*head, title=f"{title}, {kept.centers:,} centers")
+    for row in _rows(kept.figures, kept.centers, tells):
+        table.add_row(*row)
+    Console(width=240).print(table)
+
+
 @click.command()
 @click.option("--centers", default=1000, show_default=True, help="How many centers.")
 @click.option("--first", default=0, show_default=True, help="The first seed.")
-def main(centers: int, first: int) -> None:
+@click.option("--postgres", is_flag=True, help="On PostgreSQL instead of SQLite.")
+@click.option("--only", type=click.Choice(["channels", "pages"]), help="One half of it.")
+@click.option("--keep", "file", type=click.Path(path_type=Path), help="Add to the figures of this file.")
+def main(centers: int, first: int, postgres: bool, only: str | None, file: Path | None) -> None:
     """Print how often each channel guesses right, and how often chance would."""
-    with TemporaryDirectory() as folder:
-        tallies = attack(range(first, first + centers), Path(folder))
-    table = Table("channel", "guesses", "right", "by chance", "margin", "tells", "questions a center")
-    for name, tally in tallies.items():
-        figures = (f"{tally.share:.1%}", f"{tally.by_chance:.1%}", f"{tally.margin:.1%}")
-        asked = f"{tally.asked / centers:.1f}"
-        table.add_row(name, f"{tally.made:,}", *figures, "YES" if tally.tells else "no", asked)
-    Console().print(table)
+    seeds = range(first, first + centers)
+    kind = "PostgreSQL" if postgres else "SQLite"
+    with ground(postgres=postgres) as where, TemporaryDirectory() as folder:
+        file = file or Path(folder) / "figures.json"
+        if only != "pages":
+            kept = keep(file, f"questions {kind}", attack_by_role(seeds, where), (), centers)
+            _show(f"Questions, {kind}", kept, lambda tally: tally.tells)
+        if only != "channels":
+            kept = keep(file, f"pages {kind}", *attack_pages(seeds, where), centers)
+            _show(f"Pages and files, {kind}", kept, lambda one: one.off > MANY_SIGNS)
+            click.echo(f"{len(kept.differ)} pages read otherwise where roles are crossed.")
+            for one in kept.differ[:SHOWN]:
+                click.echo(f"  {one}")
 
 
 if __name__ == "__main__":

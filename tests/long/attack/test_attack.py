@@ -8,7 +8,7 @@ from matcher.services.protection.allowance import draw
 from tests.long.attack.centers import random_center
 from tests.long.attack.channels import CHANNELS
 from tests.long.attack.figures import Tally
-from tests.long.attack.run import asked_by, attack, guessed
+from tests.long.attack.run import asked_by, attack, ground, guessed
 from tests.support.databases import Clock, a_user, import_problem, migrated, open_database
 from tests.support.tries import tries
 
@@ -17,8 +17,9 @@ A, B = ConsultantId("A"), ConsultantId("B")
 
 
 @pytest.fixture(scope="module")
-def tallies(tmp_path_factory):
-    return attack(range(CENTERS), tmp_path_factory.mktemp("attacked"))
+def tallies():
+    with ground() as where:
+        return attack(range(CENTERS), where)
 
 
 def test_every_channel_that_asks_draws_on_the_allowance(tallies):

@@ -1,0 +1,271 @@
+"""The pages as each role sees them, over random centers whose schedule no role has touched.
+
+Each page is read for signs that may go with a person: when they are named first, how often, how much is said until
+the next person is named, how long the page about them is. A sign guesses the role of those above its median; it tells
+where that is right, or wrong, more often than chance explains. New pages are found by their addresses.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+from ipaddress import ip_address
+from itertools import pairwise
+from random import Random
+from statistics import median
+from time import time
+from typing import Any, TypeAlias
+
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from matcher.cache import Memory
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Assignment, Consultant, Problem
+from matcher.domain.model.solution import Limits
+from matcher.domain.model.vocabulary import Role
+from matcher.domain.workflow.consent import Audience
+from matcher.ports import UnitOfWork
+from matcher.records import AccountRole, Permission, User
+from matcher.services.accounts.sessions import begin_without_password
+from matcher.services.consent.consenting import give_consent
+from matcher.services.consent.own_page import begin_page
+from matcher.services.offers.offering import list_offers, send_offers
+from matcher.services.protection.readings import lived_experience
+from matcher.services.publication.publishing import publish
+from matcher.services.review.decision_batch import RowRef
+from matcher.services.review.decisions import approve
+from matcher.services.review.proposal_review import latest_review
+from matcher.settings import OFFER_DAYS
+from tests.integration.web.client import make_app
+from tests.long.attack.centers import ALONE, TWO, Attacked, random_center
+from tests.long.attack.channels import Guesses
+from tests.support.builders import POLICY, seats
+from tests.support.databases import a_user, import_problem, propose_rows
+from tests.support.greedy import GreedySolver
+from web.shell.center import EXTENSION as CENTER
+from web.shell.center import center as center_of
+from web.shell.fragments import EXTENSION as FRAGMENTS
+from web.shell.identity import SEEN
+
+OK = 200
+ROLES = tuple(AccountRole)
+ABOUT = (
+    "/engagements/E0", f"/engagements/{ALONE}", f"/explanations/about/{ALONE}", f"/explanations/about/{TWO}",
+    "/records/trail?file=csv", "/consultants/?sort=-seats", "/engagements/?sort=person", "/runs/1",
+)  # fmt: skip
+FILES = (
+    "/consultants/?file=xlsx&sort=-seats",
+    "/consultants/?file=csv",
+    "/engagements/?file=csv",
+    "/records/public-schedule?file=csv",
+    "/offers/?file=csv",
+)
+OF_PERSON = (
+    "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
+    "/engagements/?person={name}", "/consultants/?q={name}&file=csv", "/review/?q={name}",
+)  # fmt: skip
+LEFT_OUT = ("/account", "/static", "/metrics", "/healthz", "/readyz", "/sign-in", "/own", "/request", "/preferences")
+"""Pages that say nothing of the center, or of oneself only."""
+MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+CHANGING = re.compile(r'name="(?:csrf_token|version|asked)" value="[^"]*"|\b[0-9a-f]{64}\b|(under )?[\d.]+ seconds?')
+"""Marks against forgery, the hash of a run's whole input, and how long this machine took."""
+Signs: TypeAlias = Mapping[str, Mapping[ConsultantId, float]]
+
+
+def plain_center(seed: int) -> Attacked:
+    """A center as :func:`random_center`, in which no role decides what is scheduled, or why not.
+
+    Seats may be taken by anybody; what an attacker made up waits for its granting office, so that nothing is scheduled
+    for it, and shows who could present.
+    """
+    center = random_center(seed)
+    work = {
+        name: replace(one, federal_grantee=True, granting_office_confirmed=False)
+        if name in (ALONE, TWO)
+        else replace(one, seats=seats("any", "any"))
+        for name, one in center.problem.engagements.items()
+    }
+    return Attacked(replace(center.problem, engagements=work), center.holders)
+
+
+def blind_schedule(problem: Problem, seed: int) -> tuple[Assignment, ...]:
+    """A schedule by somebody who knows nothing that is confidential, and no order of people."""
+    order = sorted(problem.consultants)
+    Random(seed).shuffle(order)
+    people = {
+        one: replace(problem.consultants[one], roles=frozenset(Role), years_experience=10.0, rate_per_hour=100.0)
+        for one in order
+    }
+    work = {name: one for name, one in problem.engagements.items() if name not in (ALONE, TWO)}
+    return GreedySolver().solve(replace(problem, consultants=people, engagements=work), POLICY, Limits()).assignments
+
+
+def settle(database: SqlDatabase, center: Attacked, seed: int) -> None:
+    """Live through a day: some of a proposal is approved, public and asked. Holders are read, changed, and consent."""
+    import_problem(database, center.problem)
+    propose_rows(database, blind_schedule(center.problem, seed))
+    lead = a_user(database, "Lead", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
+    review = latest_review(database)
+    rows = [row for group in review.groups for row in group.rows if row.to_decide] if review else []
+    some = [row for row in rows if row.engagement_id < "E3"]
+    approve(database, lead, [RowRef(one.proposal_id, one.engagement_id, one.seat, one.version) for one in some])
+    publish(database, lead)
+    send_offers(database, lead, OFFER_DAYS, letters=True)
+    for person in sorted(center.holders):
+        lived_experience(database, lead, person, "The debrief")
+        change_record(database, lead, center.problem.consultants[person])
+    with database.reading() as work:
+        until = work.today + timedelta(days=100)
+    for offer in list_offers(database):
+        if offer.consultant_id in center.holders:
+            give_consent(database, offer.nonce, Audience.REQUESTER, until)
+
+
+def change_record(database: SqlDatabase, user: User, person: Consultant) -> None:
+    """Save what is kept apart of someone."""
+
+    def work(unit: UnitOfWork) -> None:
+        access = unit.access_log.admit(user.user_id, person.consultant_id, "changed: as they told us")
+        unit.dataset.put_confidential(access, replace(person, years_lived_experience=2))
+
+    database.writing(work)
+
+
+@dataclass
+class Pages:
+    """One application for all centers.
+
+    Attributes:
+        app: What serves the pages.
+        place: Where its readers come from: each center's from another, so that no brake adds them up.
+    """
+
+    app: Flask
+    place: str = ""
+
+    @classmethod
+    def of(cls, database: SqlDatabase) -> "Pages":
+        """Pages whose brakes count in a database of their own, as long as they are there."""
+        app = make_app(database)
+        # Else it would ask for a whole sign-in.
+        app.login_manager.session_protection = None  # type: ignore[attr-defined]
+        return cls(app)
+
+    def turn_to(self, database: SqlDatabase, seed: int) -> None:
+        """Work for another center from now on, and remember nothing of the one before."""
+        self.place = str(ip_address("10.0.0.0") + seed)
+        self.app.extensions[CENTER] = center_of(self.app)._replace(database=database)
+        self.app.extensions[FRAGMENTS] = Memory(1000)
+
+    def signed_in(self, database: SqlDatabase, reader: User) -> FlaskClient:
+        """A browser in which someone is signed in."""
+        token = begin_without_password(database, reader.user_id, "", lambda _work, _user: True)
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session.update({"_user_id": token, "_fresh": True, SEEN: int(time())})
+        return client
+
+    def own_page(self, database: SqlDatabase, consultant_id: ConsultantId) -> str:
+        """A consultant's own page, as they see it."""
+        token = database.writing(lambda work: begin_page(work, consultant_id, by_code=False))
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["own_page"] = token
+        return client.get("/own/", environ_base={"REMOTE_ADDR": self.place}).text
+
+    def open_to(self, reader: User) -> Iterator[str]:
+        """Every page that a reader may open by an address alone."""
+        for rule in self.app.url_map.iter_rules():
+            view: Any = self.app.view_functions[rule.endpoint]
+            left_out = rule.rule.startswith(LEFT_OUT) or "<" in rule.rule or "GET" not in (rule.methods or ())
+            if not left_out and hasattr(view, "permission") and reader.may(view.permission):
+                yield rule.rule
+
+
+def read_pages(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
+    """What pages and files say to a reader, by address."""
+    client = pages.signed_in(database, reader)
+    told = {}
+    for address in (*pages.open_to(reader), *ABOUT, *FILES):
+        answer = client.get(address)
+        if answer.status_code == OK:
+            told[address] = cells(answer.data) if answer.data[:2] == b"PK" else plain(answer.text)
+    return told
+
+
+def read_about(
+    pages: Pages, database: SqlDatabase, reader: User, people: Mapping[ConsultantId, Consultant]
+) -> dict[str, dict[ConsultantId, str]]:
+    """What the pages about each person say, and their own page, by address."""
+    client = pages.signed_in(database, reader)
+    told: dict[str, dict[ConsultantId, str]] = {}
+    for consultant_id, person in people.items():
+        for pattern in OF_PERSON:
+            answer = client.get(pattern.format(id=consultant_id, name=person.name))
+            if answer.status_code == OK:
+                told.setdefault(pattern, {})[consultant_id] = plain(answer.text)
+        told.setdefault("/own/", {})[consultant_id] = plain(pages.own_page(database, consultant_id))
+    return told
+
+
+def signs_in(told: Mapping[str, str], people: Mapping[ConsultantId, Consultant]) -> Signs:
+    """When, how often and how long pages speak of each person, by page and sign."""
+    by_page = {address: named_in(text, people) for address, text in told.items()}
+    return {f"{address} · {sign}": found for address, signs in by_page.items() for sign, found in signs.items()}
+
+
+def lengths_of(told: Mapping[str, Mapping[ConsultantId, str]]) -> Signs:
+    """How long the pages about each person are."""
+    return {
+        f"{address} · length": {person: float(len(text)) for person, text in texts.items()}
+        for address, texts in told.items()
+    }
+
+
+def crossed(center: Attacked) -> Attacked:
+    """The same center, in which each person has what is confidential of the next."""
+    people = center.problem.consultants
+    ids = sorted(people)
+    after = {
+        one: replace(people[one], roles=people[other].roles, years_experience=people[other].years_experience)
+        for one, other in zip(ids, [*ids[1:], ids[0]], strict=True)
+    }
+    holders = frozenset(one for one, person in after.items() if Role.SURVIVOR in person.roles)
+    return Attacked(replace(center.problem, consultants=after), holders)
+
+
+def cells(workbook: bytes) -> str:
+    """All that a workbook says, a row after the other."""
+    sheets = load_workbook(BytesIO(workbook), read_only=True).worksheets
+    return " ".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def plain(page: str) -> str:
+    """A page as it is read, without what is drawn, or made of everything at once."""
+    return " ".join(unescape(MARKUP.sub(" ", CHANGING.sub("", page))).split())
+
+
+def named_in(text: str, people: Mapping[ConsultantId, Consultant]) -> Signs:
+    """When each person is named first, how often, and how much is said until the next is named."""
+    by_name = {person.name: consultant_id for consultant_id, person in people.items()}
+    found = [(hit.start(), by_name[hit[0]]) for hit in re.finditer("|".join(map(re.escape, by_name)), text)]
+    first: dict[ConsultantId, float] = {}
+    times: dict[ConsultantId, float] = dict.fromkeys(people, 0.0)
+    said: dict[ConsultantId, float] = {}
+    for begin, one in found:
+        first.setdefault(one, float(begin))
+        times[one] += 1
+    for (begin, one), (end, _) in pairwise(found):
+        said[one] = said.get(one, 0.0) + end - begin
+    return {"place": first, "times": times, "words": said} if found else {}
+
+
+def guesses_by(values: Mapping[ConsultantId, float]) -> Guesses:
+    """Takes those above the median for holders, those below for others; equal ones tell nothing."""
+    middle = median(values.values()) if values else 0.0
+    return {person: value > middle for person, value in values.items() if value != middle}
