@@ -16,7 +16,7 @@ from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, today
 from web.pages.overviews import moves, timeline
-from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_page
+from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_facts, own_page
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
 from web.pages.requests import engagements, explanations, lifecycle, request_form, triage
@@ -152,7 +152,7 @@ def create_app(
     keeping = (engagements, explanations, lifecycle, *people, data, imports, policy_effect, records)
     overviews = (timeline, moves)
     coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
-    without_account = (sign_in, account, reset, request_form, consultant_link, own_page, calendars)
+    without_account = (sign_in, account, reset, request_form, consultant_link, own_page, own_facts, calendars)
     for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)

@@ -57,12 +57,25 @@ def test_no_page_about_offers_breaks_wcag_or_scrolls_sideways(
     page.goto(scene.center.address + scene.own)
     page.get_by_role("button", name="Open my page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your own page")
-    paths = ["/", "/offers/", "/engagements/E1", "/consultants/C1", "/offer/nothing", "/own/", scene.link]
+    paths = [
+        "/",
+        "/offers/",
+        "/engagements/E1",
+        "/consultants/C1",
+        "/offer/nothing",
+        "/own/",
+        "/own/limits",
+        scene.link,
+    ]
     for path in paths:
         page.goto(scene.center.address + path)
         unfold(page)
         found[path] = faults_everywhere(page)
-    assert found == {path: [] for path in paths}
+    page.goto(f"{scene.center.address}/own/")
+    page.get_by_role("button", name="Show what I rule out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you rule out")
+    found["ruled out"] = faults_everywhere(page)
+    assert found == {path: [] for path in [*paths, "ruled out"]}
 
 
 def test_a_consultant_answers_by_their_link_without_javascript(scene: Scene, new_page: Callable[..., Page]):

@@ -1,12 +1,12 @@
 """Fields of a form about a record, made of the record's own declaration: how each is typed or chosen."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.consultant import DATES, FREE_EVERY_WEEK, OWN_LIMITS, Consultant
 from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.fields import ALL, CONFIDENTIAL, OPEN, Field, form_of
 from matcher.domain.model.holds import (
@@ -108,6 +108,28 @@ Widgets = Callable[[str, Field, Mapping[str, str]], tuple[FormField, ...]]
 def consultant_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
     """The form of a consultant."""
     return sections_of(Consultant, texts)
+
+
+HOURS_LEAD = "Hours on your own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free."
+DATES_LEAD = "Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to 2027-03-01 12:00; one a line."
+
+
+def own_sections() -> tuple[FormSection, ...]:
+    """What a consultant changes by themselves, but for what is kept apart."""
+    sections = {section.title: section for section in consultant_sections({})}
+    limits, weekly, dates = (sections[group.title] for group in (OWN_LIMITS, FREE_EVERY_WEEK, DATES))
+    clock = FormField("time_zone", "Your time zone", hint="Like America/Chicago.")
+    return (
+        replace(limits, title="Your limits", lead="Nobody else lifts them. They hold from the next run on."),
+        replace(weekly, fields=(clock, *weekly.fields), lead=HOURS_LEAD),
+        replace(dates, lead=DATES_LEAD),
+    )
+
+
+def ruled_out_sections() -> tuple[FormSection, ...]:
+    """What a consultant rules out."""
+    hint = "One a line: state: TX, or organization: Harbor House; topic, audience and consultant (by name) likewise."
+    return (FormSection("What you rule out", (FormField("exclusions", "Ruled out", "area", hint=hint),)),)
 
 
 def confidential_sections() -> tuple[FormSection, ...]:

@@ -25,6 +25,7 @@ SENTENCES = {
     "asked": "Asked: {people}. Letters wait in the outbox.",
     "asked_otherwise": "Asked: {people}. No letters were drafted; note each answer below.",
     "offer_written": "The letter is written again. It waits in the outbox.",
+    "own_facts_kept": "Saved. It counts from the next run on.",
     "own_link_sent": "If mail for someone here goes to this address, a link is on its way. It is good for 3 days.",
     "own_page_closed": "Your page is closed in this browser.",
     "code_heard": "The code is noted. A colleague has to hear it from them too, and type it in here.",

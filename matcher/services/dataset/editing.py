@@ -13,7 +13,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.ports.forms import Form
 from matcher.records import Action, AuditEntry, Permission, QuestionKind, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.entries import record
+from matcher.services.audit.entries import By, record
 from matcher.services.consultants.contacts import mail_goes_elsewhere
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.failures import NotFoundError
@@ -186,11 +186,11 @@ def _waits(work: UnitOfWork, user: User, before: Texts, after: Texts) -> Saved |
     return Saved(faults={"reason": spent_sentence(again_on(work))})
 
 
-def note_edit(work: UnitOfWork, user: User, about: Subject, before: Texts, after: Texts, reason: str) -> bool:
+def note_edit(work: UnitOfWork, by: By, about: Subject, before: Texts, after: Texts, reason: str) -> bool:
     """Write into the trail what was changed; whether anything was."""
     changed = [name for name in before if before[name] != after.get(name, "")]
     if changed:
-        record(work, user, Action.EDIT, about, told(before, changed), told(after, changed), reason=reason)
+        record(work, by, Action.EDIT, about, told(before, changed), told(after, changed), reason=reason)
     return bool(changed)
 
 

@@ -245,7 +245,7 @@ def owner() -> own.Owner | None:
 
 def required() -> own.Owner:
     """Whose page is open in this browser; who has none open is led to the ways in."""
-    return owner() or abort(redirect(url_for(".show"), 303))
+    return owner() or abort(redirect(url_for("own.show"), 303))
 
 
 def mine(offer_id: int) -> tuple[own.Owner, Offer]:
