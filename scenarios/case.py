@@ -20,14 +20,14 @@ class ChangeError(MatcherError):
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class PlanSpending:
     """What a plan spends, in whole US dollars."""
 
     fees: int
     travel: int
 
     @classmethod
-    def of(cls, problem: Problem, policy: Policy, rows: Iterable[Assignment]) -> "Spending":
+    def of(cls, problem: Problem, policy: Policy, rows: Iterable[Assignment]) -> "PlanSpending":
         """What these assignments cost."""
         bookings = Book.of(problem, policy, rows).bookings.values()
         filled = [one for booking in bookings for one in booking.filled]
@@ -48,14 +48,14 @@ class Case:
 
     problem: Problem
     policy: Policy
-    spends: Spending | None = None
+    spends: PlanSpending | None = None
     sealed: bool = False
 
     @property
-    def spending(self) -> Spending:
+    def spending(self) -> PlanSpending:
         """What the plan spends; before it was solved, what stands."""
         rows = (seat.assignment for seat in self.problem.standing)
-        return self.spends or Spending.of(self.problem, self.policy, rows)
+        return self.spends or PlanSpending.of(self.problem, self.policy, rows)
 
 
 def fresh(name: Name, kind: Callable[[str], Name], taken: Collection[Name]) -> Name:

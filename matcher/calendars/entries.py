@@ -30,7 +30,7 @@ RANGE = "it changes later occurrences of a series too (RANGE), which is not read
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """An event, or a change of one occurrence of a series.
 
     Args:
@@ -53,7 +53,7 @@ class Entry:
     without: tuple[Stamp, ...] = ()
 
 
-def entry(event: Component, zones: TimeZones, emails: Collection[str]) -> Entry | None:
+def entry(event: Component, zones: TimeZones, emails: Collection[str]) -> CalendarEntry | None:
     """A ``VEVENT``; None where it takes no time, and takes none out of a series either.
 
     Args:
@@ -71,10 +71,10 @@ def entry(event: Component, zones: TimeZones, emails: Collection[str]) -> Entry 
     uid = "".join(line.value for line in event.all("UID")[:1])
     changes = stamp(changed, changed.value, zones) if changed else None
     if changes and not takes_time:  # when it would have been does not matter, and need not be in it
-        return Entry(event.number, uid, changes, NO_LENGTH, takes_time=False, changes=changes)
+        return CalendarEntry(event.number, uid, changes, NO_LENGTH, takes_time=False, changes=changes)
     start = _start(event, zones)
     length = _length(event, start, zones)
-    return Entry(
+    return CalendarEntry(
         event.number,
         uid,
         start,

@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from matcher.calendars.content_lines import Component, NotPlacedError, calendars
-from matcher.calendars.entries import Entry, entry, freebusy
+from matcher.calendars.entries import CalendarEntry, entry, freebusy
 from matcher.calendars.series import spans
 from matcher.calendars.stamps import end_of
 from matcher.calendars.time_zones import TimeZones, known_zone
@@ -24,7 +24,7 @@ TOO_MANY_ENTRIES = "it has more entries than a person's calendar would"
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class UnplacedEntry:
     """An entry that can't be placed.
 
     Args:
@@ -51,7 +51,7 @@ class NotUnderstoodError(ValueError):
         misfits: Every entry that can't be placed, in the order of the file.
     """
 
-    def __init__(self, misfits: tuple[Misfit, ...]) -> None:
+    def __init__(self, misfits: tuple[UnplacedEntry, ...]) -> None:
         super().__init__("; ".join(map(str, misfits)))
         self.misfits = misfits
 
@@ -78,7 +78,7 @@ def busy_in(
     try:
         found = [span for calendar in calendars(text) for span in _taken(calendar, zone, window, ours, emails)]
     except NotPlacedError as error:
-        raise NotUnderstoodError((Misfit(0, error.line, str(error)),)) from None
+        raise NotUnderstoodError((UnplacedEntry(0, error.line, str(error)),)) from None
     return tuple(merged(Interval(one.begin, min(one.end, end)) for one in found))
 
 
@@ -126,8 +126,8 @@ def _read(
     counted = [part for part in calendar.parts if _may_take_time(part)]
     if len(counted) > MOST_ENTRIES:
         raise NotPlacedError(TOO_MANY_ENTRIES)
-    entries: list[Entry] = []
-    misfits: list[Misfit] = []
+    entries: list[CalendarEntry] = []
+    misfits: list[UnplacedEntry] = []
     for number, part in enumerate(counted, 1):
         try:
             if part.name == "VFREEBUSY":
@@ -135,7 +135,7 @@ def _read(
             elif found := _event(part, zones, ours, people):
                 entries.append(found)
         except NotPlacedError as error:
-            misfits.append(Misfit(number, error.line, str(error)))
+            misfits.append(UnplacedEntry(number, error.line, str(error)))
     if misfits:
         raise NotUnderstoodError(tuple(misfits))
     yield from spans(entries, window)
@@ -146,7 +146,7 @@ def _may_take_time(part: Component) -> bool:
     return not own_kind and part.name not in NO_TIME_TAKEN
 
 
-def _event(part: Component, zones: TimeZones, ours: Collection[str], people: Collection[str]) -> Entry | None:
+def _event(part: Component, zones: TimeZones, ours: Collection[str], people: Collection[str]) -> CalendarEntry | None:
     if part.name != "VEVENT" or any(inner.name == "VEVENT" for inner in part.parts):
         raise NotPlacedError(UNKNOWN_PART, part.number)
     if any(line.value in ours for line in part.all("UID")):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from matcher.calendars.content_lines import NotPlacedError
-from matcher.calendars.entries import Entry
+from matcher.calendars.entries import CalendarEntry
 from matcher.calendars.recurrence_rule import RecurrenceRule
 from matcher.calendars.stamps import Length, Stamp, end_of, instant
 from matcher.domain.model.calendar import DAY, Interval
@@ -20,7 +20,7 @@ MOST_OCCURRENCES = 20_000
 class Occurrence:
     """One time of an entry."""
 
-    entry: Entry
+    entry: CalendarEntry
     start: Stamp
     length: Length
 
@@ -30,13 +30,13 @@ class Occurrence:
         return Interval(self.start.instant, end_of(self.start.local, self.start.zone, self.length))
 
 
-def spans(entries: Iterable[Entry], window: Interval) -> Iterator[Interval]:
+def spans(entries: Iterable[CalendarEntry], window: Interval) -> Iterator[Interval]:
     """The spans that entries take, as far as they touch a window, in no order.
 
     Raises:
         NotPlacedError: There are too many.
     """
-    by_uid: dict[str, list[Entry]] = defaultdict(list)
+    by_uid: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in entries:
         by_uid[entry.uid].append(entry)
     total = 0
@@ -50,7 +50,7 @@ def spans(entries: Iterable[Entry], window: Interval) -> Iterator[Interval]:
                 yield span
 
 
-def _occurrences(together: Sequence[Entry], window: Interval) -> list[Occurrence]:
+def _occurrences(together: Sequence[CalendarEntry], window: Interval) -> list[Occurrence]:
     """The occurrences of the entries under one UID: of its series, without those that were changed, and the changes."""
     series = [one for entry in together if entry.changes is None for one in _spread(entry, window)]
     if all(entry.changes is None for entry in together):
@@ -65,7 +65,7 @@ def _occurrences(together: Sequence[Entry], window: Interval) -> list[Occurrence
     return [one for index, one in enumerate(series) if index not in replaced] + changes
 
 
-def _spread(entry: Entry, window: Interval) -> list[Occurrence]:
+def _spread(entry: CalendarEntry, window: Interval) -> list[Occurrence]:
     """The occurrences of an entry: of its begin, its rules and its list, without those that it leaves out."""
     first, length = entry.start, entry.length
     if not (entry.rules or entry.others or entry.without):
@@ -84,7 +84,9 @@ def _spread(entry: Entry, window: Interval) -> list[Occurrence]:
     return [one for index, one in enumerate(found) if index not in left_out]
 
 
-def _by_rules(entry: Entry, rules: Iterable[RecurrenceRule], lower: datetime, upper: datetime) -> Iterator[datetime]:
+def _by_rules(
+    entry: CalendarEntry, rules: Iterable[RecurrenceRule], lower: datetime, upper: datetime
+) -> Iterator[datetime]:
     for rule in rules:
         for count, local in enumerate(rule.starts(entry.start, lower, upper)):
             if count > MOST_OCCURRENCES:

@@ -43,7 +43,7 @@ DOLLARS_PER_HOUR, DOLLARS_PER_TRIP = 125, 650
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class SessionPlan:
     """So many sessions of so many minutes, so many days apart (0: in one run)."""
 
     sessions: int
@@ -115,18 +115,18 @@ def any_organization(dice: Random, shape: Shape) -> str:
     return organization_name(dice.randrange(shape.engagements)) if shape.engagements else ""
 
 
-def _delivery(dice: Random, ta_type: TaType, mode: Mode) -> Delivery:
+def _delivery(dice: Random, ta_type: TaType, mode: Mode) -> SessionPlan:
     """What is usual for the kind of work."""
     if ta_type is TaType.COACHING:
-        return Delivery(dice.choice((3, 4, 6)), dice.choice((60, 90)), dice.choice((7, 7, 14)))
+        return SessionPlan(dice.choice((3, 4, 6)), dice.choice((60, 90)), dice.choice((7, 7, 14)))
     if ta_type is TaType.PEER_REVIEW:
-        return Delivery(1, 120, 0)
+        return SessionPlan(1, 120, 0)
     if mode is Mode.VIRTUAL:
-        return Delivery(dice.choice((1, 1, 2, 3)), dice.choice((90, 120, 180)), dice.choice((0, 7)))
-    return Delivery(dice.choice((1, 1, 1, 2, 3)), dice.choice((240, 360, 420)), 0)
+        return SessionPlan(dice.choice((1, 1, 2, 3)), dice.choice((90, 120, 180)), dice.choice((0, 7)))
+    return SessionPlan(dice.choice((1, 1, 1, 2, 3)), dice.choice((240, 360, 420)), 0)
 
 
-def _shortened(delivery: Delivery, window_days: int) -> Delivery:
+def _shortened(delivery: SessionPlan, window_days: int) -> SessionPlan:
     """As many of the sessions as a window of a given length holds, one at least."""
     while delivery.sessions > 1 and delivery.days > window_days:
         delivery = replace(delivery, sessions=delivery.sessions - 1)
@@ -151,7 +151,7 @@ def _topic_count(dice: Random) -> int:
     return dice.choice((1, 1, 2, 2, 3))
 
 
-def _budget(dice: Random, mode: Mode, delivery: Delivery, seats: int) -> float:
+def _budget(dice: Random, mode: Mode, delivery: SessionPlan, seats: int) -> float:
     """Around what a team costs, so that it rules out some teams and seldom all."""
     hours = delivery.sessions * delivery.minutes / MINUTES_PER_HOUR
     trips = 0 if mode is Mode.VIRTUAL else (delivery.sessions if delivery.cadence_days else 1)

@@ -19,13 +19,13 @@ from matcher.domain.model.problem import (
     WeeklyWindow,
 )
 from matcher.domain.model.vocabulary import SeatRole
-from matcher.sheets.cells.tables import Table
+from matcher.sheets.cells.tables import SheetTable
 
 Record: TypeAlias = dict[str, Any]
 """One row: column to value."""
 
 
-def problem_of(tables: Mapping[str, Table]) -> Problem:
+def problem_of(tables: Mapping[str, SheetTable]) -> Problem:
     """Put the problem together, everything in id order whatever the order of the rows."""
     engagements = _engagements(tables)
     return Problem(
@@ -41,7 +41,7 @@ def problem_of(tables: Mapping[str, Table]) -> Problem:
     )
 
 
-def _consultants(tables: Mapping[str, Table]) -> dict[ConsultantId, Consultant]:
+def _consultants(tables: Mapping[str, SheetTable]) -> dict[ConsultantId, Consultant]:
     levels = _levels(tables["skills"].records())
     weekly, windows = _free_times(tables["availability"].records())
     exclusions: dict[str, set[Exclusion]] = defaultdict(set)
@@ -64,7 +64,7 @@ def _consultants(tables: Mapping[str, Table]) -> dict[ConsultantId, Consultant]:
     return found
 
 
-def _engagements(tables: Mapping[str, Table]) -> dict[EngagementId, Engagement]:
+def _engagements(tables: Mapping[str, SheetTable]) -> dict[EngagementId, Engagement]:
     topics: dict[str, dict[str, int]] = defaultdict(dict)
     for record in tables["engagement_topics"].records():
         topics[record["engagement_id"]][record["topic"]] = record["min_level"]
@@ -83,7 +83,7 @@ def _engagements(tables: Mapping[str, Table]) -> dict[EngagementId, Engagement]:
     return found
 
 
-def _by_id(table: Table) -> list[tuple[str, Record]]:
+def _by_id(table: SheetTable) -> list[tuple[str, Record]]:
     """Rows by what their first column names, in its order."""
     name = table.sheet.columns[0].name
     return sorted(((record[name], record) for record in table.records()), key=lambda pair: pair[0])

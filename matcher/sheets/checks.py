@@ -14,10 +14,10 @@ from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, Sea
 from matcher.domain.workflow.letter import is_address
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
-from matcher.sheets.cells.tables import UNREADABLE, Table
+from matcher.sheets.cells.tables import UNREADABLE, SheetTable
 from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
 
-Tables: TypeAlias = Mapping[str, Table]
+Tables: TypeAlias = Mapping[str, SheetTable]
 RECORDS: Mapping[str, type] = {"consultants": Consultant, "engagements": Engagement}
 """Whose fields the columns of a sheet are."""
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
@@ -37,7 +37,7 @@ def check_tables(tables: Tables, findings: Findings) -> None:
         check(tables, findings)
 
 
-def _check_names(table: Table, tables: Tables, findings: Findings) -> None:
+def _check_names(table: SheetTable, tables: Tables, findings: Findings) -> None:
     """Ids that must be those of another sheet. Where that sheet can't be read, nothing is said of them."""
     for column in table.sheet.columns:
         known = tables[column.names].first_column() if column.names else None
@@ -141,7 +141,7 @@ def check_schedule(tables: Tables, findings: Findings) -> None:
     _check_one_seat_each(table, findings)
 
 
-def _check_one_start(table: Table, findings: Findings) -> None:
+def _check_one_start(table: SheetTable, findings: Findings) -> None:
     first: dict[tuple[str, SeatStatus], tuple[int, datetime]] = {}
     for index, engagement, start, status in table.readable("engagement_id", "first_start", "status"):
         earlier, agreed = first.setdefault((engagement, status), (index, start))
@@ -150,7 +150,7 @@ def _check_one_start(table: Table, findings: Findings) -> None:
             note(findings, index, "first_start", f"one start for all {status} seats", _see(table, earlier))
 
 
-def _check_one_seat_each(table: Table, findings: Findings) -> None:
+def _check_one_seat_each(table: SheetTable, findings: Findings) -> None:
     first: dict[tuple[str, str], tuple[int, SeatStatus]] = {}
     for index, engagement, consultant, status in table.readable("engagement_id", "consultant_id", "status"):
         earlier, other_status = first.setdefault((engagement, consultant), (index, status))
@@ -160,7 +160,7 @@ def _check_one_seat_each(table: Table, findings: Findings) -> None:
             note(findings, index, "consultant_id", "each person in one seat of an engagement", _see(table, earlier))
 
 
-def _see(table: Table, index: int) -> str:
+def _see(table: SheetTable, index: int) -> str:
     return f"see row {table.numbers[index]}"
 
 
@@ -184,26 +184,26 @@ def check_places_and_languages(tables: Tables, findings: Findings) -> None:
             _check_addresses(table, column, findings)
 
 
-def _held(tables: Tables) -> Iterator[tuple[Table, str, Holds]]:
+def _held(tables: Tables) -> Iterator[tuple[SheetTable, str, Holds]]:
     """The columns that a consultant and an engagement declare, with what each holds."""
     for sheet, record in RECORDS.items():
         for name, field in fields_of(record).items():
             yield tables[sheet], name, field.holds
 
 
-def _check_states(table: Table, column: str, findings: Findings) -> None:
+def _check_states(table: SheetTable, column: str, findings: Findings) -> None:
     for index, state in table.readable(column):
         if state and state not in STATES:
             table.warning(findings, index, column, A_STATE, did_you_mean(nearest_state(state)))
 
 
-def _check_addresses(table: Table, column: str, findings: Findings) -> None:
+def _check_addresses(table: SheetTable, column: str, findings: Findings) -> None:
     for index, email in table.readable(column):
         if email and (not is_address(email) or nearest_provider(email)):
             table.warning(findings, index, column, AN_ADDRESS, did_you_mean(nearest_provider(email)))
 
 
-def _check_languages(table: Table, column: str, findings: Findings) -> None:
+def _check_languages(table: SheetTable, column: str, findings: Findings) -> None:
     for index, found in table.readable(column):
         codes: frozenset[str] = found if isinstance(found, frozenset) else frozenset({found})
         for code in sorted(codes):
@@ -211,7 +211,7 @@ def _check_languages(table: Table, column: str, findings: Findings) -> None:
                 table.warning(findings, index, column, A_LANGUAGE, did_you_mean(nearest_language(code)), item=code)
 
 
-def _check_words_by_kind(table: Table, findings: Findings) -> None:
+def _check_words_by_kind(table: SheetTable, findings: Findings) -> None:
     for index, kind, word in table.readable("kind", "value"):
         if kind in VOCABULARIES and word not in VOCABULARIES[kind]:
             table.warning(findings, index, "value", A_WORD, did_you_mean(_nearest(word, VOCABULARIES[kind])))
@@ -219,7 +219,7 @@ def _check_words_by_kind(table: Table, findings: Findings) -> None:
             table.warning(findings, index, "value", A_STATE, did_you_mean(nearest_state(word)))
 
 
-def _check_words(table: Table, column: str, vocabulary: frozenset[str], findings: Findings) -> None:
+def _check_words(table: SheetTable, column: str, vocabulary: frozenset[str], findings: Findings) -> None:
     for index, found in table.readable(column):
         words: frozenset[str] = frozenset(found if isinstance(found, tuple) else (found,))
         for word in sorted(words - vocabulary):

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any, TypeAlias
 
 from matcher.domain.model.fields import fields_holding, fields_of
-from matcher.domain.model.holds import MapPlace, Spans
+from matcher.domain.model.holds import DatedSpans, MapPlace
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.declared import COORDINATES
@@ -41,7 +41,7 @@ def _availability(problem: Problem) -> Iterator[Cells]:
     for consultant in _people(problem):
         for weekday, start, end in sorted(consultant.weekly):
             yield _free(consultant, "weekly", start, end, weekday)
-        for kind in fields_holding(Consultant, Spans):
+        for kind in fields_holding(Consultant, DatedSpans):
             for begin, end in sorted(getattr(consultant, kind)):
                 yield _free(consultant, kind, begin, end)
 

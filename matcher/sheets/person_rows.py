@@ -3,14 +3,14 @@
 from matcher.domain.model.names.same_person import Suspicion, open_suspicions
 from matcher.domain.model.problem import Problem
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import Table
+from matcher.sheets.cells.tables import SheetTable
 
 ONE_ID = "one id for each person; until somebody says whether they are one person, they are asked under one id"
 OWN_ADDRESS = "an address or name of their own; so many under one are taken for different people"
 COLUMNS = {"the same mail address": "email", "the same name and city": "name"}
 
 
-def warn_of_persons(problem: Problem, consultants: Table, findings: Findings) -> None:
+def warn_of_persons(problem: Problem, consultants: SheetTable, findings: Findings) -> None:
     """Note every suspicion that is not answered, at the later rows of it; only for data without faults."""
     rows = {cid: index for index, cid in consultants.readable("consultant_id")}
     for suspicion in open_suspicions(problem.consultants.values(), problem.person_answers):

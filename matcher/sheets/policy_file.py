@@ -13,7 +13,7 @@ from matcher.domain.model.policy import SETTINGS as DECLARED
 from matcher.sheets.cells.declared import kind_of
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.kinds import Kind
+from matcher.sheets.cells.kinds import CellKind
 from matcher.sheets.cells.nearest import CLOSE_NAME, did_you_mean, nearest
 
 POLICY_FILE, POLICY_SHEET = "policy.toml", "policy"
@@ -30,7 +30,7 @@ class Setting:
     """
 
     path: str
-    kind: Kind
+    kind: CellKind
     toml: tuple[type, ...] = (int,)
     many: bool = False
 

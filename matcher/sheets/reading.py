@@ -12,7 +12,7 @@ from matcher.domain.model.problem import PersonAnswer
 from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import Table, empty_table, read_table
+from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
 from matcher.sheets.checks import check_tables
 from matcher.sheets.person_rows import warn_of_persons
 from matcher.sheets.size_limits import USUAL_LIMITS, RowsRead, SizeLimits, unheard
@@ -108,7 +108,7 @@ def _source(path: Path, findings: Findings, limits: SizeLimits, report: RowsRead
     return read_workbook(path, findings, limits, report)
 
 
-def _table(sheet: Sheet, source: Source, findings: Findings) -> Table:
+def _table(sheet: Sheet, source: Source, findings: Findings) -> SheetTable:
     if (grid := source.grids.get(sheet.name)) is not None:
         return read_table(sheet, grid, findings)
     file = sheet.name + source.suffix

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.request_facts import AT_THE_DOOR, READERS, Contact, Facts, parse
-from matcher.sheets.cells.columns import Column, Sheet
+from matcher.sheets.cells.columns import Sheet, SheetColumn
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.kinds import Kind, optional
-from matcher.sheets.cells.tables import Table, read_table
+from matcher.sheets.cells.kinds import CellKind, optional
+from matcher.sheets.cells.tables import SheetTable, read_table
 from matcher.sheets.cells.times import MOMENT
 from matcher.sheets.size_limits import USUAL_LIMITS, SizeLimits
 from matcher.sheets.storage.folder import read_csv
@@ -18,17 +18,17 @@ from matcher.sheets.storage.folder import read_csv
 RECEIVED = "received_at"
 PERSONAL = frozenset({"contact_name", "contact_email", "need"})
 """Who asked and what for: a fault there tells the place only."""
-AS_IT_STANDS = Kind("text", str)
+AS_IT_STANDS = CellKind("text", str)
 """What a field may say is the request form's to judge."""
 REQUESTS = Sheet(
     "requests",
     "A request for help, as the request form asks for it.",
     (
         *(
-            Column(name, AS_IT_STANDS, absent=name not in AT_THE_DOOR, private=name in PERSONAL)
+            SheetColumn(name, AS_IT_STANDS, absent=name not in AT_THE_DOOR, private=name in PERSONAL)
             for name in READERS
         ),
-        Column(RECEIVED, optional(MOMENT), absent=True),
+        SheetColumn(RECEIVED, optional(MOMENT), absent=True),
     ),
     required=True,
 )  # fmt: skip
@@ -72,7 +72,7 @@ def read_requests(file: Path, now: datetime, limits: SizeLimits = USUAL_LIMITS) 
     return RequestFile(rows, findings.warnings)
 
 
-def _rows(table: Table, now: datetime, findings: Findings) -> Iterator[RequestRow]:
+def _rows(table: SheetTable, now: datetime, findings: Findings) -> Iterator[RequestRow]:
     if not table.complete:
         return
     names = [column.name for column in REQUESTS.columns]

@@ -4,10 +4,10 @@ from matcher.domain.explain.stale_seats import stale_seats
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import Table
+from matcher.sheets.cells.tables import SheetTable
 
 
-def warn_of_stale_rows(problem: Problem, policy: Policy, schedule: Table, findings: Findings) -> None:
+def warn_of_stale_rows(problem: Problem, policy: Policy, schedule: SheetTable, findings: Findings) -> None:
     """Note every row of the schedule that breaks rules, or collides with another one; only for data without faults.
 
     A row that is odd in itself is not judged beside others: that would be the same cause once more.

@@ -5,10 +5,10 @@ from functools import reduce
 from typing import NamedTuple
 
 from scenarios.case import Case, ChangeError
-from scenarios.changes.change import Change, Misfit
+from scenarios.changes.change import Change, UnknownValue
 
 
-class Checked(NamedTuple):
+class CheckedChanges(NamedTuple):
     """What a check of changes found.
 
     Args:
@@ -16,13 +16,13 @@ class Checked(NamedTuple):
         remarks: In sentences.
     """
 
-    misfits: tuple[tuple[int, Misfit], ...]
+    misfits: tuple[tuple[int, UnknownValue], ...]
     remarks: tuple[str, ...]
 
 
-def check(changes: Iterable[Change], case: Case) -> Checked:
+def check(changes: Iterable[Change], case: Case) -> CheckedChanges:
     """Look for all that keeps the changes from being made; those that can't be made are passed over in the search."""
-    misfits: list[tuple[int, Misfit]] = []
+    misfits: list[tuple[int, UnknownValue]] = []
     remarks: list[str] = []
     for number, change in enumerate(changes, start=1):
         found = list(change.misfits(case))
@@ -30,7 +30,7 @@ def check(changes: Iterable[Change], case: Case) -> Checked:
         if not found:
             remarks += change.remarks(case)
             case = change.applied(case)
-    return Checked(tuple(misfits), tuple(dict.fromkeys(remarks)))
+    return CheckedChanges(tuple(misfits), tuple(dict.fromkeys(remarks)))
 
 
 def apply(changes: Iterable[Change], case: Case) -> Case:
@@ -43,7 +43,7 @@ def apply(changes: Iterable[Change], case: Case) -> Case:
 
 
 def _changed(case: Case, change: Change) -> Case:
-    misfits: Sequence[Misfit] = list(change.misfits(case))
+    misfits: Sequence[UnknownValue] = list(change.misfits(case))
     if misfits:
         said = "; ".join(f"{one.key}: {one.value!r}: {one.expected}" if one.key else one.expected for one in misfits)
         raise ChangeError(f"This can't be done: {change.sentence} {said}.")

@@ -12,7 +12,7 @@ LISTED = 30
 """Names beyond this are too many to list in a message."""
 
 
-class Misfit(NamedTuple):
+class UnknownValue(NamedTuple):
     """A value of a change that this input does not know.
 
     Args:
@@ -39,7 +39,7 @@ class Change(ABC):
     def applied(self, case: Case) -> Case:
         """The case with the change made; the change fits it."""
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """What keeps it from being made to this case."""
         del case
         yield from ()
@@ -55,10 +55,10 @@ class Change(ABC):
         return False
 
 
-def unknown(key: str, value: str, known: Collection[str], what: str) -> Iterator[Misfit]:
+def unknown(key: str, value: str, known: Collection[str], what: str) -> Iterator[UnknownValue]:
     """A misfit where a value is none of those known, with the nearest of them."""
     if value not in known:
-        yield Misfit(key, value, f"no {what}{nearest(value, known)}")
+        yield UnknownValue(key, value, f"no {what}{nearest(value, known)}")
 
 
 def nearest(value: str, known: Collection[str]) -> str:

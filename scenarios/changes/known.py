@@ -5,29 +5,29 @@ from collections.abc import Iterable, Iterator
 from matcher.domain.model.names.languages import CODES, LANGUAGES
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
-from scenarios.changes.change import Misfit, nearest, unknown
+from scenarios.changes.change import UnknownValue, nearest, unknown
 
 
-def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[Misfit]:
+def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[UnknownValue]:
     """A consultant who is not in the data."""
     return unknown(key, value, problem.consultants, "consultant of this data")
 
 
-def unknown_audiences(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+def unknown_audiences(problem: Problem, key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
     """Audiences that are neither in the vocabulary nor in the data."""
     known = {*AUDIENCES, *(one.audience for one in problem.engagements.values())}
     known |= {name for person in problem.consultants.values() for name in person.audiences}
     return _each(key, values, known, "audience of the field or of this data")
 
 
-def unknown_topics(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+def unknown_topics(problem: Problem, key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
     """Topics that are neither in the vocabulary nor in the data."""
     known = {*TOPICS, *(name for one in problem.engagements.values() for name in one.topics)}
     known |= {name for person in problem.consultants.values() for name in person.topics}
     return _each(key, values, known, "topic of the field or of this data")
 
 
-def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iterator[Misfit]:
+def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
     """Languages that are neither ISO 639 codes that we know nor in the data; a name in English leads to its code."""
     known = {*LANGUAGES, *(one.language for one in problem.engagements.values())}
     known |= {code for person in problem.consultants.values() for code in person.languages}
@@ -36,14 +36,14 @@ def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iter
             continue
         code = CODES.get(value.casefold())
         way_out = f"; did you mean {code}?" if code else nearest(value, known)
-        yield Misfit(key, value, f"no language (ISO 639 code){way_out}")
+        yield UnknownValue(key, value, f"no language (ISO 639 code){way_out}")
 
 
-def unknown_states(key: str, values: Iterable[str]) -> Iterator[Misfit]:
+def unknown_states(key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
     """What is no state or territory."""
     return _each(key, values, set(STATES), "state or territory (two letters)")
 
 
-def _each(key: str, values: Iterable[str], known: set[str], what: str) -> Iterator[Misfit]:
+def _each(key: str, values: Iterable[str], known: set[str], what: str) -> Iterator[UnknownValue]:
     for value in values:
         yield from unknown(key, value, known, what)

@@ -12,7 +12,7 @@ from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit, counted
+from scenarios.changes.change import Change, UnknownValue, counted
 from scenarios.changes.known import unknown_consultant
 from scenarios.changes.people import with_people
 from scenarios.changes.values import CountFrom0, Day, Hours, Id, Miles
@@ -24,7 +24,7 @@ class OfOnePerson(Change):
 
     consultant_id: Id
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
 
@@ -79,11 +79,13 @@ class Leave(OfOnePerson):
         """The change in plain words."""
         return f"Consultant {self.consultant_id} is on leave from {self.first:%b %d, %Y} to {self.last:%b %d, %Y}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data, or a leave that ends before it begins."""
         yield from OfOnePerson.misfits(self, case)
         if self.last < self.first:
-            yield Misfit("last", self.last.isoformat(), f"a day that is not before the first, {self.first.isoformat()}")
+            yield UnknownValue(
+                "last", self.last.isoformat(), f"a day that is not before the first, {self.first.isoformat()}"
+            )
 
     def _changed(self, person: Consultant) -> Consultant:
         zone = person.time_zone

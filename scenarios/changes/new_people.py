@@ -14,7 +14,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Problem, WeeklyWindow
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, Misfit, counted
+from scenarios.changes.change import Change, UnknownValue, counted
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.people import with_people
 from scenarios.changes.people_meant import asked_people
@@ -59,7 +59,7 @@ class AddConsultantOfKind(Change):
         """Whom somebody with a role replaces would tell a seat's role."""
         return True
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or nobody whose limits would be usual."""
         problem = case.problem
         yield from unknown_topics(problem, "topics", self.topics)
@@ -68,7 +68,7 @@ class AddConsultantOfKind(Change):
         places_unknown = list(unknown_states("state", filter(None, [self.state])))
         yield from places_unknown or _nowhere(self.state, problem)
         if not asked_people(problem):
-            yield Misfit("", "", "no consultant has the status approved, so that nothing would be usual")
+            yield UnknownValue("", "", "no consultant has the status approved, so that nothing would be usual")
 
     def remarks(self, case: Case) -> Iterator[str]:
         """That no request could use them."""
@@ -156,12 +156,12 @@ def _places(state: str, problem: Problem) -> list[tuple[Place, ZoneInfo]]:
     return there or [(e.place, e.time_zone) for e in problem.engagements.values() if e.state == state and e.place]
 
 
-def _nowhere(state: str, problem: Problem) -> Iterator[Misfit]:
+def _nowhere(state: str, problem: Problem) -> Iterator[UnknownValue]:
     if not state or _places(state, problem):
         return
     states = {person.state for person in problem.consultants.values()}
     known = sorted((states | {e.state for e in problem.engagements.values() if e.place}) - {""})
-    yield Misfit("state", state, f"nobody and no request of this data is there; name one of {', '.join(known)}")
+    yield UnknownValue("state", state, f"nobody and no request of this data is there; name one of {', '.join(known)}")
 
 
 def _usual(things: Iterable[T]) -> T:

@@ -7,7 +7,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Exclusion, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, Misfit, counted, evenly
+from scenarios.changes.change import Change, UnknownValue, counted, evenly
 from scenarios.changes.known import unknown_consultant
 from scenarios.changes.people_meant import OfPeople, asked_people
 from scenarios.changes.values import Count, CountFrom0, Id
@@ -24,7 +24,7 @@ class RemoveConsultant(Change):
         """The change in plain words."""
         return f"Without consultant {self.consultant_id}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
 
@@ -44,7 +44,7 @@ class RemoveConsultants(OfPeople):
         """The change in plain words."""
         return f"Without {counted(self.count, 'consultant')}{self.which}, a fair sample of those there are."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or more people than there are."""
         yield from self.words_unknown(case.problem)
         yield from self.too_many(case.problem, self.count)
@@ -64,10 +64,10 @@ class RemoveBusiestConsultant(Change):
         """The change in plain words."""
         return "Without the consultant who has most engagements: delivered lately, approved and proposed."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Nobody may be asked."""
         if not asked_people(case.problem):
-            yield Misfit("", "", "no consultant has the status approved: nobody can be left out")
+            yield UnknownValue("", "", "no consultant has the status approved: nobody can be left out")
 
     def applied(self, case: Case) -> Case:
         """As if the busiest had never been in it."""
@@ -91,7 +91,7 @@ class AddConsultants(Change):
         """Whom a twin replaces would tell what both may be asked for."""
         return True
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "like", self.like)
 

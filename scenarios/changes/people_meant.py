@@ -10,7 +10,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.rules.in_words import words
-from scenarios.changes.change import Change, Misfit
+from scenarios.changes.change import Change, UnknownValue
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic
@@ -25,18 +25,18 @@ class OfPeople(Change):
     audience: Audience = ""
     topic: Topic = ""
 
-    def words_unknown(self, problem: Problem) -> Iterator[Misfit]:
+    def words_unknown(self, problem: Problem) -> Iterator[UnknownValue]:
         """Words that mean nothing here."""
         yield from unknown_states("state", filter(None, [self.state]))
         yield from unknown_languages(problem, "language", filter(None, [self.language]))
         yield from unknown_audiences(problem, "audience", filter(None, [self.audience]))
         yield from unknown_topics(problem, "topic", filter(None, [self.topic]))
 
-    def too_many(self, problem: Problem, count: int) -> Iterator[Misfit]:
+    def too_many(self, problem: Problem, count: int) -> Iterator[UnknownValue]:
         """More people than are meant."""
         there = len(self.meant(problem))
         if count > there:
-            yield Misfit("count", str(count), f"only {there:,} who may be asked{self.which} in this data")
+            yield UnknownValue("count", str(count), f"only {there:,} who may be asked{self.which} in this data")
 
     def meant(self, problem: Problem) -> list[ConsultantId]:
         """The people meant, in order."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.rules import RULES
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit, nearest
+from scenarios.changes.change import Change, UnknownValue, nearest
 from scenarios.changes.settings import with_setting
 from scenarios.changes.values import words
 
@@ -95,16 +95,18 @@ class RelaxRule(Change):
         """The change in plain words."""
         return RELAXED[self.rule][0] if self.rule in RELAXED else f"Without the rule {self.rule}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """A rule that there is not, or one that protects people or keeps a promise."""
         del case
         if self.rule in RELAXED:
             return
         if self.rule in NAMES:
             way_out = f"only {', '.join(sorted(RELAXED))} may be relaxed"
-            yield Misfit("rule", self.rule, f"protects people or keeps a promise, so that it always holds; {way_out}")
+            yield UnknownValue(
+                "rule", self.rule, f"protects people or keeps a promise, so that it always holds; {way_out}"
+            )
         else:
-            yield Misfit("rule", self.rule, f"no rule{nearest(self.rule, RELAXED)}")
+            yield UnknownValue("rule", self.rule, f"no rule{nearest(self.rule, RELAXED)}")
 
     def applied(self, case: Case) -> Case:
         """The case in which it never binds."""

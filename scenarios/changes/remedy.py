@@ -8,7 +8,7 @@ from matcher.domain.explain.remedies import Remedy, of_request
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit, unknown
+from scenarios.changes.change import Change, UnknownValue, unknown
 from scenarios.changes.values import Id, words
 
 GONE = "no change that may be tried for this request; ask again what would cover it"
@@ -26,12 +26,12 @@ class TryRemedy(Change):
         """The change in plain words."""
         return f"{self.engagement_id}, as it would be {self.remedy}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """A request that is not in the data, or a remedy that it does not have."""
         problem = case.problem
         yield from unknown("engagement_id", self.engagement_id, problem.engagements, "request of this data")
         if self.engagement_id in problem.engagements and self._found(case) is None:
-            yield Misfit("remedy", self.remedy, GONE)
+            yield UnknownValue("remedy", self.remedy, GONE)
 
     def applied(self, case: Case) -> Case:
         """The case with the remedy applied."""

@@ -9,7 +9,7 @@ from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.in_words import words
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit
+from scenarios.changes.change import Change, UnknownValue
 from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic, one_of
@@ -27,7 +27,7 @@ class OfRequests(Change):
     mode: OneMode = ""
     language: Language = ""
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or requests of which there are none."""
         problem = case.problem
         found = [
@@ -38,7 +38,7 @@ class OfRequests(Change):
         ]
         yield from found
         if not found and self.which and not self.meant(problem):
-            yield Misfit("", "", f"no request of this data is {self.which.strip()}")
+            yield UnknownValue("", "", f"no request of this data is {self.which.strip()}")
 
     def meant(self, problem: Problem) -> list[EngagementId]:
         """The requests meant, in order."""

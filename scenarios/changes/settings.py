@@ -9,8 +9,8 @@ from matcher.domain.model.fields import ALL, form_of
 from matcher.domain.model.holds import PointsByPriority, Whole
 from matcher.domain.model.policy import APART, SECTIONS, Policy
 from matcher.domain.model.policy import SETTINGS as DECLARED
-from scenarios.case import Case, Spending
-from scenarios.changes.change import Change, Misfit
+from scenarios.case import Case, PlanSpending
+from scenarios.changes.change import Change, UnknownValue
 from scenarios.changes.values import Number, one_of
 
 PRIORITIES = range(1, 6)
@@ -29,7 +29,7 @@ def _settings() -> Iterator[tuple[str, str]]:
 
 SETTINGS: Mapping[str, str] = MappingProxyType(dict(_settings()))
 """Settings of the policy that a scenario may change, as the subject of a sentence."""
-MONEY: Mapping[str, Callable[[Spending], int]] = MappingProxyType(
+MONEY: Mapping[str, Callable[[PlanSpending], int]] = MappingProxyType(
     {
         "rules.programme_budget": lambda spending: spending.fees + spending.travel,
         "rules.travel_budget": lambda spending: spending.travel,
@@ -58,13 +58,13 @@ class SetPolicy(Change):
         """Who drops out when the years of a role rise would tell who has it."""
         return self.setting in APART
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """A number that divides by nothing, or one whose effect would tell roles to readers who may not know them."""
         if self.setting in AT_LEAST_1 and not self.value:
-            yield Misfit("value", "0", "a number from 1 on: points are dollars divided by it")
+            yield UnknownValue("value", "0", "a number from 1 on: points are dollars divided by it")
         if self.bears_role and case.sealed:
             reason = "can't be changed here: who drops out would tell who brings lived experience"
-            yield Misfit("setting", self.setting, f"{reason}; run it on a dataset in files")
+            yield UnknownValue("setting", self.setting, f"{reason}; run it on a dataset in files")
 
     def applied(self, case: Case) -> Case:
         """The policy has the value."""

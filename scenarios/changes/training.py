@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit, counted, evenly
+from scenarios.changes.change import Change, UnknownValue, counted, evenly
 from scenarios.changes.known import (
     unknown_audiences,
     unknown_consultant,
@@ -31,13 +31,13 @@ class Learned(Change):
     audiences: Audiences = ()
     languages: Languages = ()
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or nothing learned."""
         yield from unknown_topics(case.problem, "topics", self.topics)
         yield from unknown_audiences(case.problem, "audiences", self.audiences)
         yield from unknown_languages(case.problem, "languages", self.languages)
         if not (self.topics or self.audiences or self.languages):
-            yield Misfit("", "", "nothing is learned; give topics, audiences or languages")
+            yield UnknownValue("", "", "nothing is learned; give topics, audiences or languages")
 
     @property
     def what(self) -> str:
@@ -70,7 +70,7 @@ class TrainConsultant(Learned):
         """The change in plain words."""
         return f"Consultant {self.consultant_id} is approved for {self.what}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
         yield from Learned.misfits(self, case)
@@ -94,14 +94,14 @@ class TrainConsultants(Learned):
         verb = "is" if self.count == 1 else "are"
         return f"{counted(self.count, 'consultant')} more{place} {verb} approved for {self.what}."
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or more people than lack it."""
         yield from unknown_states("state", filter(None, [self.state]))
         yield from Learned.misfits(self, case)
         there = len(self._lacking(case.problem))
         if self.count > there:
             place = f" in {self.state}" if self.state else ""
-            yield Misfit("count", str(self.count), f"only {there:,} who may be asked{place} lack something of it")
+            yield UnknownValue("count", str(self.count), f"only {there:,} who may be asked{place} lack something of it")
 
     def applied(self, case: Case) -> Case:
         """They have learned it."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from matcher.domain.model.policy import APART, Policy
 from scenarios.case import Case
-from scenarios.changes.change import Change, Misfit, unknown
+from scenarios.changes.change import Change, UnknownValue, unknown
 from scenarios.changes.settings import AT_LEAST_1, SETTINGS
 from scenarios.changes.values import several
 
@@ -78,17 +78,17 @@ class WholePolicy(Change):
         """Who drops out when the years of a role rise would tell who has it."""
         return any(name in APART for name, _ in self._pairs())
 
-    def misfits(self, case: Case) -> Iterator[Misfit]:
+    def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """A setting that there is not, or a value that it can't have."""
         for name, text in self._pairs():
             yield from unknown("settings", name, READERS.keys(), "setting of the policy")
             if name in READERS and not _readable(name, text):
-                yield Misfit("settings", f"{name} = {text}", "no value of this setting")
+                yield UnknownValue("settings", f"{name} = {text}", "no value of this setting")
         if self.bears_role and case.sealed:
             reason = (
                 "years of a role, which can't be changed here: who drops out would tell who brings lived experience"
             )
-            yield Misfit("settings", ", ".join(sorted(APART)), reason)
+            yield UnknownValue("settings", ", ".join(sorted(APART)), reason)
 
     def applied(self, case: Case) -> Case:
         """The policy has the values."""

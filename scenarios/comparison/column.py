@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scenarios.comparison.figures import Figure
-from scenarios.comparison.groups import Group
+from scenarios.comparison.groups import ComparedGroup
 from scenarios.comparison.shifts import Shift
 
 
@@ -23,7 +23,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ComparedScenario:
     """One scenario, compared.
 
     Args:
@@ -41,7 +41,7 @@ class Column:
     sentences: tuple[str, ...]
     inputs: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ComparedGroup, ...] = ()
     shifts: tuple[Shift, ...] = ()
     uncovered: tuple[Left, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from matcher.domain.explain.uncovered import uncovered
-from scenarios.comparison.column import Column, Left
+from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import figures, scores_compare
 from scenarios.comparison.groups import groups
 from scenarios.comparison.guarding import guarded
@@ -13,13 +13,13 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.runs.solving import Side
 
 
-def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ...] = ()) -> Column:
+def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ...] = ()) -> ComparedScenario:
     """A scenario that was solved, beside the plan as it is; fit for every reader of the base.
 
     Args:
         remarks: What its check said.
     """
-    found = Column(
+    found = ComparedScenario(
         title=scenario.title,
         sentences=tuple(change.sentence for change in scenario.changes),
         inputs=input_differences(before.case, after.case),
@@ -32,9 +32,9 @@ def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ..
     return guarded(found) if before.case.sealed and scenario.bears_role else found
 
 
-def infeasible(scenario: Scenario, reason: str) -> Column:
+def infeasible(scenario: Scenario, reason: str) -> ComparedScenario:
     """A scenario that could not be made of what the plan left."""
-    return Column(scenario.title, tuple(change.sentence for change in scenario.changes), infeasible=reason)
+    return ComparedScenario(scenario.title, tuple(change.sentence for change in scenario.changes), infeasible=reason)
 
 
 def _left(before: Side, after: Side) -> Iterator[Left]:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from matcher.domain.model.schedule import Book
 from matcher.services.review.difference import measure
-from scenarios.case import Spending
+from scenarios.case import PlanSpending
 from scenarios.runs.solving import Side
 
 
@@ -102,7 +102,7 @@ class _Facts:
     covered: int
     score: int
     bound: int
-    spent: Spending
+    spent: PlanSpending
     people: int
     most: int
     half: int
@@ -123,7 +123,7 @@ class _Facts:
             covered=metrics.covered,
             score=metrics.score,
             bound=side.solution.bound,
-            spent=Spending.of(side.case.problem, side.case.policy, side.solution.assignments),
+            spent=PlanSpending.of(side.case.problem, side.case.policy, side.solution.assignments),
             people=metrics.people,
             most=max(loads, default=0),
             half=sum(2 * reached < sum(loads) for reached in accumulate(loads[:-1], initial=0)),

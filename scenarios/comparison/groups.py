@@ -9,7 +9,7 @@ from scenarios.runs.solving import Side
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComparedGroup:
     """The covered requests of a state or an audience, where their number differs.
 
     Args:
@@ -22,12 +22,12 @@ class Group:
     after: int
 
 
-def groups(before: Side, after: Side) -> tuple[Group, ...]:
+def groups(before: Side, after: Side) -> tuple[ComparedGroup, ...]:
     """Every group whose number of covered requests differs."""
     return tuple(_groups(before, after))
 
 
-def _groups(before: Side, after: Side) -> Iterator[Group]:
+def _groups(before: Side, after: Side) -> Iterator[ComparedGroup]:
     kinds: tuple[tuple[str, Callable[[Engagement], str]], ...] = (
         ("state", lambda one: one.state),
         ("audience", lambda one: one.audience),
@@ -36,7 +36,7 @@ def _groups(before: Side, after: Side) -> Iterator[Group]:
         was, will = _covered(before, of), _covered(after, of)
         for name in sorted(was.keys() | will.keys()):
             if name and was[name] != will[name]:
-                yield Group(kind, name, was[name], will[name])
+                yield ComparedGroup(kind, name, was[name], will[name])
 
 
 def _covered(side: Side, of: Callable[[Engagement], str]) -> Counter[str]:

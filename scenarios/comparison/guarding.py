@@ -7,7 +7,7 @@ the other, smaller differences would tell the same.
 
 from dataclasses import replace
 
-from scenarios.comparison.column import Column
+from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import Figure
 from scenarios.series.sweep import Point, Sweep
 
@@ -25,7 +25,7 @@ WHY = (
 )
 
 
-def guarded(found: Column) -> Column:
+def guarded(found: ComparedScenario) -> ComparedScenario:
     """The column without what would tell a role."""
     return replace(
         found,

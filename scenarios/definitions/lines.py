@@ -10,7 +10,7 @@ KEY = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=")
 LONG_TEXT = re.compile(r'"""|\'\'\'')
 
 
-class Place(NamedTuple):
+class KeyPlace(NamedTuple):
     """A key of a definition.
 
     Args:
@@ -26,31 +26,35 @@ class Place(NamedTuple):
 class Lines:
     """The lines of a definition, from 1."""
 
-    by_place: dict[Place, int]
+    by_place: dict[KeyPlace, int]
 
     @classmethod
     def of(cls, text: str) -> "Lines":
         """Find every key; the first one of a name counts."""
-        found: dict[Place, int] = {}
+        found: dict[KeyPlace, int] = {}
         for place, line in _places(text):
             found.setdefault(place, line)
         return cls(found)
 
     def at(self, number: int = 0, key: str = "") -> int:
         """The line of a key, or of what it would stand in; 0 where that is unknown."""
-        for place in (Place(number, key), Place(number, ""), Place(0, "changes") if number else Place(0, "")):
+        for place in (
+            KeyPlace(number, key),
+            KeyPlace(number, ""),
+            KeyPlace(0, "changes") if number else KeyPlace(0, ""),
+        ):
             if place in self.by_place:
                 return self.by_place[place]
         return 0
 
 
-def _places(text: str) -> Iterator[tuple[Place, int]]:
+def _places(text: str) -> Iterator[tuple[KeyPlace, int]]:
     number, in_long_text = 0, False
     for line, content in enumerate(text.splitlines(), start=1):
         key = None if in_long_text else KEY.match(content)
         if not in_long_text and CHANGE.match(content):
             number += 1
-            yield Place(number, ""), line
+            yield KeyPlace(number, ""), line
         elif key:
-            yield Place(number, key[1]), line
+            yield KeyPlace(number, key[1]), line
         in_long_text ^= len(LONG_TEXT.findall(content)) % 2 == 1

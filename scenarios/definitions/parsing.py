@@ -39,7 +39,7 @@ def parse(text: str, file: Path) -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError([_unreadable(file.name, str(error))]) from error
     lines = Lines.of(text)
-    faults = list(Reader(file.name, lines).faults(given))
+    faults = list(DefinitionReader(file.name, lines).faults(given))
     if faults:
         raise DefinitionError(faults)
     base = file.parent / given["base"] if "base" in given else None
@@ -56,7 +56,7 @@ def changes_of(given: Sequence[Mapping[str, Any]], source: str) -> tuple[Change,
     Raises:
         DefinitionError: Something in them is wrong.
     """
-    reader = Reader(source, Lines({}))
+    reader = DefinitionReader(source, Lines({}))
     faults = [fault for number, one in enumerate(given, start=1) for fault in reader.in_change(number, one)]
     if faults:
         raise DefinitionError(faults)
@@ -76,7 +76,7 @@ def _change(given: Mapping[str, Any]) -> Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class DefinitionReader:
     """Looks for what is wrong in one definition, before the input is known."""
 
     file: str

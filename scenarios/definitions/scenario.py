@@ -6,7 +6,7 @@ from pathlib import Path
 from scenarios.case import Case
 from scenarios.changes import Change
 from scenarios.changes.apply import check
-from scenarios.changes.change import Misfit
+from scenarios.changes.change import UnknownValue
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.lines import Lines
 from scenarios.definitions.naming import name_of
@@ -45,7 +45,7 @@ class Scenario:
             raise DefinitionError([self._fault(number, misfit) for number, misfit in checked.misfits])
         return checked.remarks
 
-    def _fault(self, number: int, misfit: Misfit) -> DefinitionFault:
+    def _fault(self, number: int, misfit: UnknownValue) -> DefinitionFault:
         line = self.lines.at(number, misfit.key)
         change = name_of(self.changes[number - 1])
         return DefinitionFault(self.file or self.name, line, number, change, *misfit)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.records import StudyKind
-from scenarios.comparison.column import Column
+from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.shifts import Placing
 from scenarios.studies.plain import column_of
 
@@ -53,12 +53,12 @@ def _compared(result: Mapping[str, Any]) -> dict[str, Rows]:
     }
 
 
-def _summary(one: Column) -> dict[str, Any]:
+def _summary(one: ComparedScenario) -> dict[str, Any]:
     said = {"scenario": one.title, "changes": " ".join(one.sentences), "what differs": " ".join(one.inputs)}
     return {**said, "no plan because": one.infeasible, "to keep in mind": " ".join(one.remarks)}
 
 
-def _figures(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+def _figures(columns: Sequence[ComparedScenario]) -> Iterator[dict[str, Any]]:
     for one in columns:
         for figure in one.figures:
             hidden = {"after": "", "difference": figure.words} if figure.hidden else {"after": figure.after}

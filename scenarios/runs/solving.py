@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from matcher.domain.model.problem import StandingSeat
 from matcher.domain.model.solution import Limits, Progress, Report, Solution, Solver, Stop
 from matcher.domain.model.vocabulary import SeatStatus
-from scenarios.case import Case, Spending
+from scenarios.case import Case, PlanSpending
 from scenarios.changes import Change
 from scenarios.changes.apply import apply
 
@@ -101,4 +101,4 @@ def settled(base: Case, plan: Solution) -> Case:
     fixed = {seat.assignment[:2] for seat in approved}
     proposed = [StandingSeat(row, SeatStatus.PROPOSED) for row in plan.assignments if row[:2] not in fixed]
     problem = replace(base.problem, standing=(*approved, *proposed))
-    return replace(base, problem=problem, spends=Spending.of(problem, base.policy, plan.assignments))
+    return replace(base, problem=problem, spends=PlanSpending.of(problem, base.policy, plan.assignments))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matcher.domain.model.solution import Limits, Stop
-from scenarios.case import Spending
+from scenarios.case import PlanSpending
 from scenarios.changes.apply import apply
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
@@ -94,7 +94,7 @@ def _point(start: Prepared, values: tuple[int, ...], task: Task, found: Answer) 
     if isinstance(found, Failed):
         return Point(values, reason=found.reason)
     case = apply(task, start.evening)
-    spent = Spending.of(case.problem, case.policy, found.assignments)
+    spent = PlanSpending.of(case.problem, case.policy, found.assignments)
     return Point(
         values=values,
         eligible=found.eligible,

@@ -15,7 +15,7 @@ from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE, Rates
 from scenarios.chance.history import own_rates
 from scenarios.chance.survival import Draws, survival
 from scenarios.changes.apply import apply
-from scenarios.comparison.column import Column
+from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
 from scenarios.comparison.guarding import REFUSED, guarded_sweep
 from scenarios.recruiting.ladder import STEPS, ladders
@@ -75,7 +75,7 @@ def compared(desk: Desk) -> Result:
     desk.told.begin("Solving the scenarios", len(what_ifs))
     tasks = [what_if.changes for what_if in what_ifs]
     answers = desk.crew.solve(start, tasks, desk.limits, desk.told.one_more, desk.stop)
-    columns: list[Column] = []
+    columns: list[ComparedScenario] = []
     rows: list[list[list[str]]] = []
     for what_if, said, found in zip(what_ifs, remarks, answers, strict=True):
         if isinstance(found, Solution):

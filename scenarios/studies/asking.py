@@ -26,7 +26,7 @@ class StudyError(MatcherError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StudyQuestion:
     """What is asked.
 
     Args:
@@ -45,7 +45,7 @@ class Question:
     seconds: float = SECONDS
 
 
-def ask_study(database: Database, user: User | None, question: Question, by: str) -> tuple[int, int]:
+def ask_study(database: Database, user: User | None, question: StudyQuestion, by: str) -> tuple[int, int]:
     """Put a study on the list; its id, and that of the job to send to the queue. Each scenario draws on the allowance.
 
     Args:
@@ -68,7 +68,7 @@ def ask_study(database: Database, user: User | None, question: Question, by: str
     return database.writing(lambda work: add_study(work, user, question, by))
 
 
-def ask_here(database: Database, question: Question, by: str) -> int:
+def ask_here(database: Database, question: StudyQuestion, by: str) -> int:
     """Record a study that this process answers itself; its id.
 
     Raises:
@@ -115,7 +115,7 @@ def may_see(study: Study, user: User) -> bool:
     return not study.open_roles or user.may(Permission.READ_LIVED_EXPERIENCE)
 
 
-def add_study(work: UnitOfWork, user: User | None, question: Question, by: str) -> tuple[int, int]:
+def add_study(work: UnitOfWork, user: User | None, question: StudyQuestion, by: str) -> tuple[int, int]:
     """Record a study that a worker will answer; its id, and that of its job."""
     name = user.name if user else by
     study_id = work.scenarios.add_study(_study(work, user, question, by))
@@ -123,7 +123,7 @@ def add_study(work: UnitOfWork, user: User | None, question: Question, by: str) 
     return study_id, work.jobs.add(job)
 
 
-def _study(work: UnitOfWork, user: User | None, question: Question, by: str) -> Study:
+def _study(work: UnitOfWork, user: User | None, question: StudyQuestion, by: str) -> Study:
     return Study(
         study_id=0,
         kind=question.kind,

@@ -10,7 +10,7 @@ from scenarios.case import Case
 from scenarios.runs.solving import Prepared, never, prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.answers import ANSWERS, Desk, Result, Told
-from scenarios.studies.asking import Question
+from scenarios.studies.asking import StudyQuestion
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Direct:
     crew: Crew
     stop: Stop = never
 
-    def answer(self, question: Question, by: str) -> Result:
+    def answer(self, question: StudyQuestion, by: str) -> Result:
         """The answer, as it would be stored.
 
         Raises:

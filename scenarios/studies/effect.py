@@ -12,7 +12,7 @@ from matcher.services.dataset.editing import Given, Saved, as_given, without_rol
 from matcher.services.protection.allowance import draw
 from scenarios.changes import WholePolicy
 from scenarios.definitions.writing import written
-from scenarios.studies.asking import Question, add_study, may_see
+from scenarios.studies.asking import StudyQuestion, add_study, may_see
 
 TITLE = "The effect of changed rules and points"
 COLUMN = "With these settings"
@@ -22,14 +22,14 @@ SETTINGS, SEEN, REASON = "policy", "seen", "reason"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedEffect:
     """A study that will tell the effect, and the job to send to the queue."""
 
     study_id: int
     job_id: int
 
 
-def ask_effect(database: Database, user: User, given: Given, form: Form[Policy]) -> Asked | Saved:
+def ask_effect(database: Database, user: User, given: Given, form: Form[Policy]) -> AskedEffect | Saved:
     """Ask what saving a form of the policy would do; or what is wrong with it. Draws on the allowance as a what-if.
 
     Raises:
@@ -48,8 +48,8 @@ def ask_effect(database: Database, user: User, given: Given, form: Form[Policy])
     draw(database, user, QuestionKind.WHAT_IF)
     change = WholePolicy(tuple(f"{name} = {text}" for name, text in changed.items()))
     options = {SETTINGS: changed, SEEN: given.seen, REASON: given.reason}
-    question = Question(StudyKind.COMPARE, TITLE, (written(COLUMN, [change]),), options=options)
-    return Asked(*database.writing(lambda work: add_study(work, user, question, user.name)))
+    question = StudyQuestion(StudyKind.COMPARE, TITLE, (written(COLUMN, [change]),), options=options)
+    return AskedEffect(*database.writing(lambda work: add_study(work, user, question, user.name)))
 
 
 def changed_texts(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment
-from scenarios.comparison.column import Column, Left
+from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import Better, Figure
-from scenarios.comparison.groups import Group
+from scenarios.comparison.groups import ComparedGroup
 from scenarios.comparison.shifts import Placing, Shift
 
 
@@ -30,18 +30,18 @@ def plain(value: Any) -> Any:
     return value
 
 
-def column_of(found: Mapping[str, Any]) -> Column:
+def column_of(found: Mapping[str, Any]) -> ComparedScenario:
     """A column as it was stored."""
     made = {
         "sentences": tuple(found["sentences"]),
         "inputs": tuple(found["inputs"]),
         "figures": tuple(Figure(**{**one, "better": Better(one["better"])}) for one in found["figures"]),
-        "groups": tuple(Group(**one) for one in found["groups"]),
+        "groups": tuple(ComparedGroup(**one) for one in found["groups"]),
         "shifts": tuple(_shift(one) for one in found["shifts"]),
         "uncovered": tuple(Left(**one) for one in found["uncovered"]),
         "remarks": tuple(found["remarks"]),
     }
-    return Column(**{**found, **made})
+    return ComparedScenario(**{**found, **made})
 
 
 def rows_of(assignments: Sequence[Assignment]) -> list[list[str]]:

@@ -23,7 +23,7 @@ NUMBER_FAULT, DAY_FAULT = "A number like 12.", "A day like 2027-03-31."
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FilterField:
     """A field of the filters.
 
     Args:
@@ -59,7 +59,7 @@ class View(Generic[Row]):
     total: int
     found: Sequence[Row]
     asked: Mapping[str, str]
-    fields: tuple[Field, ...]
+    fields: tuple[FilterField, ...]
     sort: str
     fixed: Mapping[str, str]
     number: int = 1
@@ -219,7 +219,7 @@ def view_of(
     return replace(view, number=min(max(1, whole_number(asked.get("page", ""))), view.pages))
 
 
-def _fields(column: Column[Row], rows: Iterable[Row], asked: Mapping[str, str]) -> list[Field]:
+def _fields(column: Column[Row], rows: Iterable[Row], asked: Mapping[str, str]) -> list[FilterField]:
     if column.kind.ranged:
         return [_range_field(column, name, words, asked.get(name, "")) for name, words in zip(
             column.ranges, ("from", "to"), strict=True
@@ -227,18 +227,18 @@ def _fields(column: Column[Row], rows: Iterable[Row], asked: Mapping[str, str]) 
     options = None
     if column.kind is Kind.CHOICE:
         options = tuple(sorted({word for row in rows for word in column.words(row)}, key=folded))
-    return [Field(column.name, column.label, asked.get(column.name, ""), options)]
+    return [FilterField(column.name, column.label, asked.get(column.name, ""), options)]
 
 
-def _range_field(column: Column[Row], name: str, words: str, text: str) -> Field:
+def _range_field(column: Column[Row], name: str, words: str, text: str) -> FilterField:
     number = column.kind is Kind.NUMBER
-    made = Field(name, f"{column.label}, {words}", text, type="number" if number else "date")
+    made = FilterField(name, f"{column.label}, {words}", text, type="number" if number else "date")
     if not text or _bound(made) is not None:
         return made
-    return Field(made.name, made.label, text, type=made.type, fault=NUMBER_FAULT if number else DAY_FAULT)
+    return FilterField(made.name, made.label, text, type=made.type, fault=NUMBER_FAULT if number else DAY_FAULT)
 
 
-def _bound(made: Field) -> Bound | None:
+def _bound(made: FilterField) -> Bound | None:
     """A number or day that was given; None where nothing that can be read was."""
     try:
         if made.type == "date":

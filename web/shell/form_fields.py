@@ -11,6 +11,7 @@ from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.fields import ALL, CONFIDENTIAL, OPEN, Field, form_of
 from matcher.domain.model.holds import (
     ClockTimes,
+    DatedSpans,
     Day,
     Days,
     Email,
@@ -25,7 +26,6 @@ from matcher.domain.model.holds import (
     RankedWords,
     RuledOut,
     SomeOf,
-    Spans,
     State,
     Text,
     TimeZone,
@@ -204,7 +204,7 @@ WIDGETS: Mapping[type[Holds], Widgets] = {
     PointsByPriority: _typed("text"),
     **dict.fromkeys((Whole, Number), _typed("number")),
     Day: _typed("date"),
-    **dict.fromkeys((Days, Spans, RuledOut), _typed("area")),
+    **dict.fromkeys((Days, DatedSpans, RuledOut), _typed("area")),
     State: _chosen(lambda _: STATE_OPTIONS),
     Level: _chosen(lambda _: PRIORITIES),
     YesNo: _chosen(lambda _: YES_NO),

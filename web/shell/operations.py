@@ -59,7 +59,7 @@ class LastRun(Collector):
             yield GaugeMetricFamily("matcher_last_run_covered", "Engagements covered by the newest proposal.", covered)
 
 
-class Metrics:
+class AppMetrics:
     """What an application counts, apart from every other application's.
 
     Args:
@@ -78,7 +78,7 @@ class Metrics:
 
 def init_operations(app: Flask, source: Database, token: str) -> None:
     """Count and log every request of an application, and answer those who watch."""
-    app.extensions[EXTENSION] = Metrics(source, token)
+    app.extensions[EXTENSION] = AppMetrics(source, token)
     app.before_request(_begin)
     app.after_request(_count)
     app.register_blueprint(pages)
@@ -116,8 +116,8 @@ def metrics() -> Response:
     return Response(generate_latest(kept.registry), content_type=TEXT)
 
 
-def _metrics() -> Metrics:
-    return cast("Metrics", current_app.extensions[EXTENSION])
+def _metrics() -> AppMetrics:
+    return cast("AppMetrics", current_app.extensions[EXTENSION])
 
 
 def _begin() -> None:

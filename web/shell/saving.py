@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from matcher.services.saving import mark
 
-__all__ = ["Field", "Save", "fields_of", "mark", "side_by_side"]
+__all__ = ["Save", "SavedField", "fields_of", "mark", "side_by_side"]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SavedField:
     """What a form saves, twice.
 
     Args:
@@ -48,15 +48,15 @@ class Save:
     action: str
     version: str
     back: str
-    fields: tuple[Field, ...]
+    fields: tuple[SavedField, ...]
 
     @property
-    def differing(self) -> list[Field]:
+    def differing(self) -> list[SavedField]:
         """The fields with something to choose."""
         return [field for field in self.fields if field.differs]
 
     @property
-    def alike(self) -> list[Field]:
+    def alike(self) -> list[SavedField]:
         """The fields that both have the same."""
         return [field for field in self.fields if field.name and not field.differs]
 
@@ -67,10 +67,10 @@ class Save:
         return len(several) > 1 and len(several) == len(self.differing)
 
 
-def fields_of(labels: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]) -> tuple[Field, ...]:
+def fields_of(labels: Mapping[str, str], theirs: Mapping[str, str], mine: Mapping[str, str]) -> tuple[SavedField, ...]:
     """The fields of a form whose values are what they show."""
     return tuple(
-        Field(name, label, theirs.get(name, ""), typed := mine.get(name, ""), typed, theirs.get(name, ""))
+        SavedField(name, label, theirs.get(name, ""), typed := mine.get(name, ""), typed, theirs.get(name, ""))
         for name, label in labels.items()
     )
 

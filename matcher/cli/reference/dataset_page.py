@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from matcher.sheets.cells.columns import SHEETS, Column, Sheet
+from matcher.sheets.cells.columns import SHEETS, Sheet, SheetColumn
 
 DATASET_PAGE = Path("docs/dataset.md")
 OPENING = """\
@@ -34,12 +34,12 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield ""
 
 
-def _holds(column: Column) -> str:
+def _holds(column: SheetColumn) -> str:
     label = f"{column.label}: " if column.label else ""
     return f"{label}{column.kind.expected}".replace("|", "\\|")
 
 
-def _marks(column: Column) -> Iterator[str]:
+def _marks(column: SheetColumn) -> Iterator[str]:
     if column.key:
         yield "key"
     if column.names:

@@ -14,7 +14,7 @@ from matcher.domain.workflow.request import REQUESTS, Step
 from matcher.domain.workflow.seat import SEATS, SeatStep
 
 
-class Place(NamedTuple):
+class StepPlace(NamedTuple):
     """Where a step is made.
 
     Args:
@@ -30,29 +30,29 @@ class Place(NamedTuple):
     read_first: bool = False
 
 
-def _triage(step: Step) -> Place:
-    return Place("Triage, the request", "triage.decide", step.value, f"intake {step.value.replace('_', '-')}")
+def _triage(step: Step) -> StepPlace:
+    return StepPlace("Triage, the request", "triage.decide", step.value, f"intake {step.value.replace('_', '-')}")
 
 
-def _course(step: EngagementStep) -> Place:
-    return Place("The engagement", "courses.decide", step.value, f"engagements {step.value.replace('_', '-')}")
+def _course(step: EngagementStep) -> StepPlace:
+    return StepPlace("The engagement", "courses.decide", step.value, f"engagements {step.value.replace('_', '-')}")
 
 
-def _review(step: SeatStep) -> Place:
-    return Place("Review", "review.decide", step.value, f"review {step.value}")
+def _review(step: SeatStep) -> StepPlace:
+    return StepPlace("Review", "review.decide", step.value, f"review {step.value}")
 
 
-def _letter(step: LetterStep) -> Place:
-    return Place("Outbox", "outbox.decide", step.value, read_first=True)
+def _letter(step: LetterStep) -> StepPlace:
+    return StepPlace("Outbox", "outbox.decide", step.value, read_first=True)
 
 
-FOLLOWS = Place()
-NIGHT = Place("Runs", "runs.begin", command="nightly")
-NOTE_YES = Place("Offers; the person's link", "offers.note", "accept", "offers accept")
-NOTE_NO = Place("Offers; the person's link", "offers.note", "decline", "offers decline")
-RELEASE = Place("The engagement; the person's link", "courses.let_go", command="engagements release")
-CLOCK = Place(command="offers expire")
-OPEN_AGAIN = Place("Offers", "offers.open_again", command="offers open-again")
+FOLLOWS = StepPlace()
+NIGHT = StepPlace("Runs", "runs.begin", command="nightly")
+NOTE_YES = StepPlace("Offers; the person's link", "offers.note", "accept", "offers accept")
+NOTE_NO = StepPlace("Offers; the person's link", "offers.note", "decline", "offers decline")
+RELEASE = StepPlace("The engagement; the person's link", "courses.let_go", command="engagements release")
+CLOCK = StepPlace(command="offers expire")
+OPEN_AGAIN = StepPlace("Offers", "offers.open_again", command="offers open-again")
 DELIVER = _course(EngagementStep.DELIVER)
 OF_REQUESTS = {step: _triage(step) for step in Step}
 OF_ENGAGEMENTS = {
@@ -66,46 +66,46 @@ OF_ENGAGEMENTS = {
 OF_SEATS = {
     SeatStep.PROPOSE: NIGHT,
     SeatStep.DROP: NIGHT,
-    SeatStep.CHOOSE: Place("The engagement, someone else", "explanations.take", read_first=True),
-    SeatStep.UNCHOOSE: Place("The engagement, someone else", "explanations.take_back", read_first=True),
+    SeatStep.CHOOSE: StepPlace("The engagement, someone else", "explanations.take", read_first=True),
+    SeatStep.UNCHOOSE: StepPlace("The engagement, someone else", "explanations.take_back", read_first=True),
     SeatStep.APPROVE: _review(SeatStep.APPROVE),
     SeatStep.LOCK: _review(SeatStep.LOCK),
     SeatStep.UNLOCK: _review(SeatStep.UNLOCK),
     SeatStep.REJECT: _review(SeatStep.REJECT),
-    SeatStep.MOVE: Place("Schedule, and the engagement", "moves.carry_out", read_first=True),
-    SeatStep.UNMOVE: Place("Review, and the engagement", "moves.undo", read_first=True),
-    SeatStep.UNREJECT: Place("Rejections", "rejections.take_back", command="review undo"),
-    SeatStep.UNAPPROVE: Place("Review", "review.undo", command="review undo"),
-    SeatStep.OFFER: Place("Offers", "offers.send", command="offers send"),
-    SeatStep.TAKE_BACK: Place("Published", "versions.undo", command="versions undo"),
+    SeatStep.MOVE: StepPlace("Schedule, and the engagement", "moves.carry_out", read_first=True),
+    SeatStep.UNMOVE: StepPlace("Review, and the engagement", "moves.undo", read_first=True),
+    SeatStep.UNREJECT: StepPlace("Rejections", "rejections.take_back", command="review undo"),
+    SeatStep.UNAPPROVE: StepPlace("Review", "review.undo", command="review undo"),
+    SeatStep.OFFER: StepPlace("Offers", "offers.send", command="offers send"),
+    SeatStep.TAKE_BACK: StepPlace("Published", "versions.undo", command="versions undo"),
     SeatStep.ACCEPT: NOTE_YES,
     SeatStep.DECLINE: NOTE_NO,
     SeatStep.UNANSWER: OPEN_AGAIN,
     SeatStep.EXPIRE: CLOCK,
     SeatStep.RELEASE: RELEASE,
-    SeatStep.KEEP: Place("The engagement", "courses.keep", command="engagements keep"),
+    SeatStep.KEEP: StepPlace("The engagement", "courses.keep", command="engagements keep"),
     SeatStep.DELIVER: DELIVER,
 }
 OF_OFFERS = {
     OfferStep.ACCEPT: NOTE_YES,
     OfferStep.DECLINE: NOTE_NO,
-    OfferStep.ASK: Place("The person's link", "answers.question"),
-    OfferStep.ANSWER: Place("Offers", "offers.answer_question", command="offers reply"),
+    OfferStep.ASK: StepPlace("The person's link", "answers.question"),
+    OfferStep.ANSWER: StepPlace("Offers", "offers.answer_question", command="offers reply"),
     OfferStep.EXPIRE: CLOCK,
     OfferStep.TAKE_BACK: RELEASE._replace(command="offers take-back"),
     OfferStep.TAKE_ANSWER_BACK: OPEN_AGAIN,
-    OfferStep.ASK_AGAIN: Place("Rejections", "offers.again", command="offers again"),
+    OfferStep.ASK_AGAIN: StepPlace("Rejections", "offers.again", command="offers again"),
     OfferStep.DELIVER: DELIVER,
 }
 OF_LETTERS = {
     **{step: _letter(step) for step in LetterStep},
-    LetterStep.EDIT: Place("Outbox, the letter", "outbox.change", read_first=True),
-    LetterStep.BEGIN: Place("Outbox", "outbox.send", command="outbox send"),
+    LetterStep.EDIT: StepPlace("Outbox, the letter", "outbox.change", read_first=True),
+    LetterStep.BEGIN: StepPlace("Outbox", "outbox.send", command="outbox send"),
     LetterStep.ACCEPTED: FOLLOWS,
     LetterStep.REFUSED: FOLLOWS,
     LetterStep.LOST: FOLLOWS,
 }
-PLACES: Mapping[str, Mapping[Any, Place]] = {
+PLACES: Mapping[str, Mapping[Any, StepPlace]] = {
     REQUESTS.noun: OF_REQUESTS,
     ENGAGEMENTS.noun: OF_ENGAGEMENTS,
     SEATS.noun: OF_SEATS,

@@ -5,13 +5,13 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
-from matcher.cli.reference.places import PLACES, Place
+from matcher.cli.reference.places import PLACES, StepPlace
 from matcher.domain.workflow.engagement import ENGAGEMENTS
 from matcher.domain.workflow.letter import LETTERS
 from matcher.domain.workflow.offer import OFFERS
 from matcher.domain.workflow.request import REQUESTS
 from matcher.domain.workflow.seat import SEATS
-from matcher.domain.workflow.transitions import Table, Transition, Who, words
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, words
 from matcher.records import ROLE_PERMISSIONS, Permission
 
 STATES_PAGE = Path("docs/states.md")
@@ -46,7 +46,7 @@ ABOUT_OFFERS = "The consultant answers by a link of their own, for one offer unt
 ABOUT_LETTERS = (
     "Every letter begins as a draft. None is ever sent twice by itself, and one that is sent or discarded stays so."
 )
-CHAPTERS: tuple[tuple[Table[Any, Any, Any, Any], str], ...] = (
+CHAPTERS: tuple[tuple[TransitionTable[Any, Any, Any, Any], str], ...] = (
     (REQUESTS, ABOUT_REQUESTS),
     (ENGAGEMENTS, ABOUT_ENGAGEMENTS),
     (SEATS, ABOUT_SEATS),
@@ -76,7 +76,7 @@ def states_page() -> str:
     return "\n".join([OPENING, *(line for table, about in CHAPTERS for line in _chapter(table, about))])
 
 
-def _chapter(table: Table[Any, Any, Any, Any], about: str) -> Iterator[str]:
+def _chapter(table: TransitionTable[Any, Any, Any, Any], about: str) -> Iterator[str]:
     yield f"## {table.noun.capitalize()}s\n"
     yield f"States: {', '.join(words(state) for state in table.states)}.\n\n{about}\n"
     yield "| step | from | to | who | needs | what it means | page | command |\n|---|---|---|---|---|---|---|---|"
@@ -86,7 +86,7 @@ def _chapter(table: Table[Any, Any, Any, Any], about: str) -> Iterator[str]:
     yield ""
 
 
-def _before(table: Table[Any, Any, Any, Any], transition: Transition[Any, Any, Any]) -> str:
+def _before(table: TransitionTable[Any, Any, Any, Any], transition: Transition[Any, Any, Any]) -> str:
     left = [words(state) for state in table.states if state not in transition.before]
     if not left:
         return "anywhere"
@@ -99,7 +99,7 @@ def _after(transition: Transition[Any, Any, Any]) -> str:
     return words(transition.after) if transition.after else "–"
 
 
-def _place(place: Place) -> str:
+def _place(place: StepPlace) -> str:
     return f"{place.page or '–'} | {f'`matcher {place.command}`' if place.command else '–'}"
 
 

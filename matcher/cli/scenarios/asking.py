@@ -17,7 +17,7 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.starters import load
 from scenarios.definitions.writing import written
 from scenarios.runs.base import TONIGHT
-from scenarios.studies.asking import MOST_SCENARIOS, Question
+from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
 
 VERSION = "version "
 
@@ -30,7 +30,7 @@ def question_of(
     *,
     seconds: float,
     seed: int = 0,
-) -> tuple[Question, list[Scenario]]:
+) -> tuple[StudyQuestion, list[Scenario]]:
     """What is asked, and the scenarios with their files, for what is said of them."""
     what_ifs = [load(name) for name in names]
     if given:
@@ -40,14 +40,14 @@ def question_of(
         raise click.UsageError(f"Name 1 to {MOST_SCENARIOS} scenarios, or give --change.")
     title = ", ".join(what_if.title for what_if in what_ifs) or TITLES.get(kind, kind.value)
     definitions = tuple(written(what_if.title, what_if.changes) for what_if in what_ifs)
-    question = Question(kind, title, definitions, options=dict(options or {}), seed=seed, seconds=seconds)
+    question = StudyQuestion(kind, title, definitions, options=dict(options or {}), seed=seed, seconds=seconds)
     return question, what_ifs
 
 
 TITLES = {StudyKind.CHANCE: "What may happen", StudyKind.RECRUIT: "Where to recruit"}
 
 
-def answered(asked: tuple[Question, list[Scenario]], base: str | None) -> None:
+def answered(asked: tuple[StudyQuestion, list[Scenario]], base: str | None) -> None:
     """Answer and show it; on the center's database it is kept."""
     question, what_ifs = asked
     named = {str(what_if.base) for what_if in what_ifs if what_if.base}
@@ -65,7 +65,7 @@ def answered(asked: tuple[Question, list[Scenario]], base: str | None) -> None:
             _at_once(question, what_ifs, Path(place), stop)
 
 
-def _at_once(question: Question, what_ifs: Sequence[Scenario], place: Path, stop: Stop) -> None:
+def _at_once(question: StudyQuestion, what_ifs: Sequence[Scenario], place: Path, stop: Stop) -> None:
     from matcher.cli.scenarios.answers import show_answer
     from scenarios.runs.base import dataset
     from scenarios.scale.crew import crew_of
@@ -77,7 +77,7 @@ def _at_once(question: Question, what_ifs: Sequence[Scenario], place: Path, stop
     show_answer(question.kind, found)
 
 
-def _kept(question: Question, what_ifs: Sequence[Scenario], base: str, stop: Stop) -> None:
+def _kept(question: StudyQuestion, what_ifs: Sequence[Scenario], base: str, stop: Stop) -> None:
     from matcher import bootstrap
     from matcher.cli.scenarios.kept import show_kept
     from matcher.cli.scenarios.performing import perform_now

@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from scenarios.changes import AddConsultantOfKind, Change
-from scenarios.comparison.column import Column, Left
+from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import Figure
-from scenarios.comparison.groups import Group as Covered
+from scenarios.comparison.groups import ComparedGroup as Covered
 from scenarios.comparison.shifts import Placing, Shift
 from scenarios.recruiting.worth import Worth
 
@@ -18,7 +18,7 @@ WIDTH_OF_FILES = 120
 STYLES = {"better": "green", "worse": "red"}
 
 
-def show(columns: Sequence[Column]) -> None:
+def show(columns: Sequence[ComparedScenario]) -> None:
     """Print them, one below the other."""
     console = _console()
     for number, column in enumerate(columns):
@@ -59,7 +59,7 @@ def _sentence(change: Change, *, roles: bool) -> str:
     return change.sentence
 
 
-def _parts(column: Column) -> Iterator[RenderableType]:
+def _parts(column: ComparedScenario) -> Iterator[RenderableType]:
     yield Text(column.title, style="bold")
     yield from (Text(sentence) for sentence in column.sentences)
     if column.infeasible:
@@ -73,7 +73,7 @@ def _parts(column: Column) -> Iterator[RenderableType]:
     yield from _sentences("To keep in mind", column.remarks)
 
 
-def _details(column: Column) -> Iterator[RenderableType]:
+def _details(column: ComparedScenario) -> Iterator[RenderableType]:
     """What is left out where it would tell a role."""
     if column.groups:
         yield Text("\nCovered, where it differs", style="bold")

@@ -17,7 +17,7 @@ from matcher.settings import read_settings
 from scenarios.export.files import file_of
 from scenarios.runs.base import TONIGHT
 from scenarios.runs.solving import never
-from scenarios.studies.asking import MOST_SCENARIOS, Question
+from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
 from scenarios.studies.plain import column_of
 
 LISTED = 20
@@ -91,7 +91,7 @@ def promote_study(database: Database, study_id: int, number: int) -> None:
     if study.kind is not StudyKind.COMPARE or not 1 <= number <= len(columns):
         raise NoStudyError(f"Number {study_id} has no scenario {number} with a schedule.")
     options = {"study": study_id, "column": number - 1}
-    question = Question(StudyKind.PROMOTE, columns[number - 1]["title"], options=options)
+    question = StudyQuestion(StudyKind.PROMOTE, columns[number - 1]["title"], options=options)
     promotion = _found(database, perform_now(database, question, TONIGHT, never))
     click.echo(f"Run {(promotion.result or {})['run_id']} proposes it. Decide in Review; nothing is public by it.")
 

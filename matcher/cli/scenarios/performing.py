@@ -11,11 +11,11 @@ from matcher.records import StudyStatus
 from matcher.services.audit.entries import OPERATOR
 from matcher.settings import read_settings
 from scenarios.scale.crew import crew_of
-from scenarios.studies.asking import Question, ask_here
+from scenarios.studies.asking import StudyQuestion, ask_here
 from scenarios.studies.performing import Bench, perform
 
 
-def perform_now(database: Database, question: Question, base: str, stop: Stop) -> int:
+def perform_now(database: Database, question: StudyQuestion, base: str, stop: Stop) -> int:
     """Ask, and answer in this process; the id under which it is kept.
 
     Raises:

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, fields_apart
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.fields import fields_holding
-from matcher.domain.model.holds import Spans
+from matcher.domain.model.holds import DatedSpans
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
 from matcher.domain.model.problem import Consultant, Engagement, Exclusion, StandingSeat, WeeklyWindow
@@ -20,7 +20,7 @@ from matcher.records import HeldSeat, LivedExperience
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 WITHHELD = LivedExperience()
-SPANS = fields_holding(Consultant, Spans)
+SPANS = fields_holding(Consultant, DatedSpans)
 
 
 @dataclass(frozen=True)

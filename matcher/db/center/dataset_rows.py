@@ -11,7 +11,7 @@ from matcher.db import tables
 from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, sealed_record
 from matcher.db.vault import Vault
 from matcher.domain.model.fields import fields_holding
-from matcher.domain.model.holds import Spans
+from matcher.domain.model.holds import DatedSpans
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -114,7 +114,7 @@ def _weekly(one: Consultant) -> Iterator[Row]:
 
 
 def _windows(one: Consultant) -> Iterator[Row]:
-    for kind in fields_holding(Consultant, Spans):
+    for kind in fields_holding(Consultant, DatedSpans):
         for position, (begins, ends) in enumerate(getattr(one, kind)):
             key = {"consultant_id": one.consultant_id, "kind": kind, "position": position}
             yield {**key, "begins": begins, "ends": ends}

@@ -11,7 +11,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from matcher.db import tables
 from matcher.db.center.dataset_objects import localized, policy_from
 from matcher.db.center.dataset_rows import policy_row, rows_of
-from matcher.db.center.sealed_reading import Reader
+from matcher.db.center.sealed_reading import SealedReader
 from matcher.db.center.standing_schedule import SqlStanding
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.repositories.people.calendars import SqlCalendars
@@ -80,29 +80,29 @@ class SqlDataset:
 
     def consultants(self, ids: Collection[ConsultantId] | None = None) -> Mapping[ConsultantId, Consultant]:
         """Consultants with their roles and exclusions withheld."""
-        return self._consultants() if ids is None else self._some(Reader.consultants, ids)
+        return self._consultants() if ids is None else self._some(SealedReader.consultants, ids)
 
     @kept(Part.DATASET)
     def _consultants(self) -> Mapping[ConsultantId, Consultant]:
-        return Reader(self._connection, None).consultants(None)
+        return SealedReader(self._connection, None).consultants(None)
 
     def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
         """Consultants by their own row alone: what they teach and when they are free is many rows more."""
-        return self._some(Reader.people, ids)
+        return self._some(SealedReader.people, ids)
 
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld."""
-        return self._engagements() if ids is None else self._some(Reader.engagements, ids)
+        return self._engagements() if ids is None else self._some(SealedReader.engagements, ids)
 
     @kept(Part.DATASET)
     def _engagements(self) -> Mapping[EngagementId, Engagement]:
-        return Reader(self._connection, None).engagements(None)
+        return SealedReader(self._connection, None).engagements(None)
 
     def _some(
-        self, read: Callable[[Reader, Collection[str]], Mapping[Id, Thing]], ids: Collection[Id]
+        self, read: Callable[[SealedReader, Collection[str]], Mapping[Id, Thing]], ids: Collection[Id]
     ) -> Mapping[Id, Thing]:
         """Some of a kind, in id order: those that are remembered, and the others read at once."""
-        reader = Reader(self._connection, None)
+        reader = SealedReader(self._connection, None)
         found = self._moment.recall_each(read.__name__, ids, (Part.DATASET,), lambda missing: read(reader, missing))
         return {one: found[one] for one in sorted(found)}
 
@@ -238,9 +238,9 @@ class SqlDataset:
         )
         return other_ids(self._consultants(), SqlPersonAnswers(self._moment, self._vault).all(), fixed, proposed)
 
-    def _opened(self, access: Access) -> Reader:
+    def _opened(self, access: Access) -> SealedReader:
         del access  # having one is the point: the log gives it out with an entry
-        return Reader(self._connection, self._vault)
+        return SealedReader(self._connection, self._vault)
 
     @kept(Part.DATASET)
     def _affinity(self) -> Mapping[EngagementId, Mapping[ConsultantId, int]]:

@@ -22,7 +22,7 @@ IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Reader:
+class SealedReader:
     """Reads objects from their tables.
 
     Args:

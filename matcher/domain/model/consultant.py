@@ -9,9 +9,10 @@ from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.fields import Field, Group, Limit
+from matcher.domain.model.fields import Field, FormGroup, OwnLimit
 from matcher.domain.model.geography import Place
 from matcher.domain.model.holds import (
+    DatedSpans,
     Day,
     Email,
     Identifier,
@@ -23,7 +24,6 @@ from matcher.domain.model.holds import (
     RankedWords,
     RuledOut,
     SomeOf,
-    Spans,
     State,
     Text,
     TimeZone,
@@ -39,23 +39,23 @@ MINUTES_PER_HOUR = 60
 ROUNDING_MINUTES = 1e-6
 """Slack when a limit in decimal hours is read as whole minutes."""
 
-WHO_AND_WHERE = Group("Who and where")
-OWN_LIMITS = Group(
+WHO_AND_WHERE = FormGroup("Who and where")
+OWN_LIMITS = FormGroup(
     "Own limits",
     "The consultant’s own: change them as they ask. Lifting one needs a word on how they asked.",
 )
-FREE_EVERY_WEEK = Group(
+FREE_EVERY_WEEK = FormGroup(
     "Free every week",
     "Hours on the consultant’s own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free.",
 )
-DATES = Group(
+DATES = FormGroup(
     "Dates",
     "On the consultant’s own clock. Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to "
     "2027-03-01 12:00; one a line.",
 )
-TOPICS_TAUGHT = Group("Approved to teach: topics", folded=True)
-AUDIENCES_TAUGHT = Group("Approved to teach: audiences", folded=True)
-KEPT_APART = Group("Kept apart")
+TOPICS_TAUGHT = FormGroup("Approved to teach: topics", folded=True)
+AUDIENCES_TAUGHT = FormGroup("Approved to teach: audiences", folded=True)
+KEPT_APART = FormGroup("Kept apart")
 
 
 class WeeklyWindow(NamedTuple):
@@ -120,7 +120,7 @@ class Consultant:
         ),
     ]
     modes: Annotated[
-        frozenset[Mode], Field("Works", SomeOf(Mode, without=(Mode.HYBRID,)), OWN_LIMITS, limit=Limit.ONLY)
+        frozenset[Mode], Field("Works", SomeOf(Mode, without=(Mode.HYBRID,)), OWN_LIMITS, limit=OwnLimit.ONLY)
     ]
     city: Annotated[str, Field("City", Text(), WHO_AND_WHERE)]
     state: Annotated[str, Field("State", State(), WHO_AND_WHERE)]
@@ -134,12 +134,14 @@ class Consultant:
             OWN_LIMITS,
             empty=0,
             after="max_engagements_per_month",
-            limit=Limit.AT_MOST,
+            limit=OwnLimit.AT_MOST,
         ),
     ]
-    max_hours_per_week: Annotated[float, Field("Hours a week at most", Number(0, 168), OWN_LIMITS, limit=Limit.AT_MOST)]
+    max_hours_per_week: Annotated[
+        float, Field("Hours a week at most", Number(0, 168), OWN_LIMITS, limit=OwnLimit.AT_MOST)
+    ]
     max_engagements_per_month: Annotated[
-        int, Field("Engagements a month at most", Whole(0, 10_000), OWN_LIMITS, limit=Limit.AT_MOST)
+        int, Field("Engagements a month at most", Whole(0, 10_000), OWN_LIMITS, limit=OwnLimit.AT_MOST)
     ]
     rest_days: Annotated[
         int,
@@ -149,7 +151,7 @@ class Consultant:
             OWN_LIMITS,
             empty=0,
             may_lack=True,
-            limit=Limit.AT_LEAST,
+            limit=OwnLimit.AT_LEAST,
         ),
     ]
     rate_per_hour: Annotated[float, Field("Dollars an hour", Number(0, 1_000_000), KEPT_APART, apart=True)]
@@ -177,9 +179,9 @@ class Consultant:
         int, Field("Delivered in the last 180 days", Whole(0, 10_000), WHO_AND_WHERE, empty=0, may_lack=True)
     ]
     weekly: Annotated[tuple[WeeklyWindow, ...], Field("Free every week", WeeklyHours(), FREE_EVERY_WEEK)] = ()
-    available: Annotated[tuple[Interval, ...], Field("Also free", Spans(), DATES, in_trail=False)] = ()
-    unavailable: Annotated[tuple[Interval, ...], Field("Not free", Spans(), DATES, in_trail=False)] = ()
-    preferred: Annotated[tuple[Interval, ...], Field("Prefers", Spans(), DATES, in_trail=False)] = ()
+    available: Annotated[tuple[Interval, ...], Field("Also free", DatedSpans(), DATES, in_trail=False)] = ()
+    unavailable: Annotated[tuple[Interval, ...], Field("Not free", DatedSpans(), DATES, in_trail=False)] = ()
+    preferred: Annotated[tuple[Interval, ...], Field("Prefers", DatedSpans(), DATES, in_trail=False)] = ()
     topics: Annotated[Mapping[str, int], Field("Topics", Levels(TOPICS), TOPICS_TAUGHT)] = field(
         default_factory=lambda: NOTHING
     )

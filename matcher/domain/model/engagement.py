@@ -7,7 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.consultant import MINUTES_PER_HOUR, NOTHING
-from matcher.domain.model.fields import Field, Group
+from matcher.domain.model.fields import Field, FormGroup
 from matcher.domain.model.geography import Place
 from matcher.domain.model.holds import (
     ClockTimes,
@@ -30,11 +30,11 @@ from matcher.domain.model.holds import (
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, Mode, SeatRole, TaType
 
-WHO_AND_WHAT = Group("Who and what")
-WHERE = Group("Where")
-WHEN = Group("When")
-GATES = Group("Gates")
-TOPICS_ASKED_FOR = Group("Topics, with the level that someone on the team must have", folded=True)
+WHO_AND_WHAT = FormGroup("Who and what")
+WHERE = FormGroup("Where")
+WHEN = FormGroup("When")
+GATES = FormGroup("Gates")
+TOPICS_ASKED_FOR = FormGroup("Topics, with the level that someone on the team must have", folded=True)
 
 
 @dataclass(frozen=True, slots=True)

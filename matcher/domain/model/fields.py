@@ -19,7 +19,7 @@ OPEN, CONFIDENTIAL, ALL = (False,), (True,), (False, True)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FormGroup:
     """Fields that a form shows together.
 
     Args:
@@ -32,7 +32,7 @@ class Group:
     folded: bool = False
 
 
-class Limit(Enum):
+class OwnLimit(Enum):
     """How a limit of a consultant's own limits: which of two values asks less of them."""
 
     AT_MOST = "at most"
@@ -41,9 +41,9 @@ class Limit(Enum):
 
     def lifted(self, before: Any, after: Any) -> bool:
         """Whether a limit is wider than it was."""
-        if self is Limit.ONLY:
+        if self is OwnLimit.ONLY:
             return not after <= before
-        return bool(after > before if self is Limit.AT_MOST else after < before)
+        return bool(after > before if self is OwnLimit.AT_MOST else after < before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ class Field:
 
     label: str
     holds: Holds
-    group: Group | None = None
+    group: FormGroup | None = None
     help: str = ""
     empty: object = MUST_BE_FILLED
     may_lack: bool = False
     after: str = ""
     apart: bool = False
     private: bool = False
-    limit: Limit | None = None
+    limit: OwnLimit | None = None
     in_trail: bool = True
     subject: str = ""
 
@@ -103,7 +103,7 @@ def fields_holding(record: type, holds: type[Holds]) -> tuple[str, ...]:
 
 
 @cache
-def form_of(record: type, apart: tuple[bool, ...] = OPEN) -> Mapping[Group, Mapping[str, Field]]:
+def form_of(record: type, apart: tuple[bool, ...] = OPEN) -> Mapping[FormGroup, Mapping[str, Field]]:
     """What a form shows of a record: its groups, each with its fields, in the order in which it shows them.
 
     Args:
@@ -115,8 +115,8 @@ def form_of(record: type, apart: tuple[bool, ...] = OPEN) -> Mapping[Group, Mapp
         if field.after in shown:
             order.remove(name)
             order.insert(order.index(field.after) + 1, name)
-    groups: dict[Group, dict[str, Field]] = {}
+    groups: dict[FormGroup, dict[str, Field]] = {}
     for name in order:
         field = shown[name]
-        groups.setdefault(field.group or Group(""), {})[name] = field
+        groups.setdefault(field.group or FormGroup(""), {})[name] = field
     return groups

@@ -163,7 +163,7 @@ class WeeklyHours(InRowsOfTheirOwn):
 
 
 @dataclass(frozen=True, slots=True)
-class Spans(InRowsOfTheirOwn):
+class DatedSpans(InRowsOfTheirOwn):
     """Spans of days or moments, on the record's own clock."""
 
 

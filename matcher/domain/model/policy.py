@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from matcher.domain.model.fields import Field, Group, fields_of
+from matcher.domain.model.fields import Field, FormGroup, fields_of
 from matcher.domain.model.holds import Day, Days, Number, PointsByPriority, Whole
 
-RULES = Group("Rules")
-POINTS = Group("Points", "Goals earn and cost whole points. What a change would do can be tried as a scenario first.")
-HOLIDAYS = Group("Holidays")
+RULES = FormGroup("Rules")
+POINTS = FormGroup(
+    "Points", "Goals earn and cost whole points. What a change would do can be tried as a scenario first."
+)
+HOLIDAYS = FormGroup("Holidays")
 YEARS = Number(0, 100)
 DAYS = Whole(0, 366)
 DOLLARS = Number(0, 1_000_000_000)

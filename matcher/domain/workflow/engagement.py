@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.seat import AGREED, FREE, SeatState
-from matcher.domain.workflow.transitions import Table, Transition, Who, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, every
 
 DEBRIEF_WITHIN = timedelta(days=1)
 LONGEST_NAME = 120
@@ -256,7 +256,7 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
     ),
 }
 """All that can become of an engagement. Anything else is refused with a sentence."""
-ENGAGEMENTS = Table("engagement", tuple(EngagementState), TRANSITIONS)
+ENGAGEMENTS = TransitionTable("engagement", tuple(EngagementState), TRANSITIONS)
 
 
 def refusal(now: EngagementNow, step: EngagementStep, given: EngagementGiven) -> str:

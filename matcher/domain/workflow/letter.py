@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from matcher.domain.workflow.transitions import Table, Transition, Who
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who
 
 ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"
@@ -118,7 +118,7 @@ TRANSITIONS: Mapping[LetterStep, Transition[LetterState, None, None]] = {
     ),
 }
 """All that can be done. Anything else is refused with a sentence."""
-LETTERS = Table("letter", tuple(LetterState), TRANSITIONS)
+LETTERS = TransitionTable("letter", tuple(LetterState), TRANSITIONS)
 
 
 def is_address(text: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.workflow.transitions import Table, Transition, Who
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who
 
 SHORTEST_DAYS, LONGEST_DAYS = 1, 60
 LONGEST_QUESTION = 2000
@@ -176,4 +176,4 @@ TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
     ),
 }
 """All that can be done with an offer. Anything else is refused with a sentence."""
-OFFERS = Table("offer", tuple(OfferState), TRANSITIONS)
+OFFERS = TransitionTable("offer", tuple(OfferState), TRANSITIONS)

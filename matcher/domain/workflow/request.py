@@ -14,7 +14,7 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.vocabulary import Mode, SeatRole
-from matcher.domain.workflow.transitions import Table, Transition, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, every
 
 TOPIC_LEVEL = 3
 """What someone on the team must be approved for, of 5, in each topic of a request."""
@@ -277,7 +277,7 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
     ),
 }
 """All that can be done. Anything else is refused with a sentence."""
-REQUESTS = Table("request", tuple(RequestState), TRANSITIONS)
+REQUESTS = TransitionTable("request", tuple(RequestState), TRANSITIONS)
 
 
 def refusal(request: Request, step: Step, given: Circumstances) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matcher.domain.workflow.offer import Offer, OfferState
-from matcher.domain.workflow.transitions import Table, Transition, Who, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, every
 
 
 class SeatState(StrEnum):
@@ -317,4 +317,4 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.DELIVER: Transition(ACCEPTED, SeatState.DELIVERED, (_over,), meaning="With its engagement."),
 }
 """All that can be done with a seat. Anything else is refused with a sentence."""
-SEATS = Table("seat", tuple(SeatState), TRANSITIONS)
+SEATS = TransitionTable("seat", tuple(SeatState), TRANSITIONS)

@@ -54,7 +54,7 @@ class Transition(Generic[State, Subject, Given]):
 
 
 @dataclass(frozen=True)
-class Table(Generic[State, Step, Subject, Given]):
+class TransitionTable(Generic[State, Step, Subject, Given]):
     """All that can become of one kind of thing.
 
     Args:

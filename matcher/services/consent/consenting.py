@@ -26,14 +26,16 @@ ENDED = "This offer has ended: there is nothing left to choose. Nothing was chan
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class KeptChoice:
     """Whether a choice was kept; if not, why, in a sentence."""
 
     kept: bool
     sentence: str = ""
 
 
-def give_consent(database: Database, nonce: str, to: Audience, until: date | None, *, by_code: bool = False) -> Choice:
+def give_consent(
+    database: Database, nonce: str, to: Audience, until: date | None, *, by_code: bool = False
+) -> KeptChoice:
     """Keep to whom lived experience may be shown in this engagement, in the place of what was chosen before.
 
     Args:
@@ -43,37 +45,37 @@ def give_consent(database: Database, nonce: str, to: Audience, until: date | Non
         NotFoundError: The link is of no offer.
     """
 
-    def work(unit: UnitOfWork) -> Choice:
+    def work(unit: UnitOfWork) -> KeptChoice:
         offer = _offer(unit, nonce)
         why = _ended(offer) or (fault(until, unit.today) if to is not Audience.NOBODY else "")
         if why:
-            return Choice(kept=False, sentence=why)
+            return KeptChoice(kept=False, sentence=why)
         chosen = Consent(to, unit.today, until) if to is not Audience.NOBODY else revoked(unit.today)
         unit.access_log.admit(None, offer.consultant_id, _written(by_code=by_code))
         unit.consents.put(offer.engagement_id, offer.consultant_id, chosen)
-        return Choice(kept=True)
+        return KeptChoice(kept=True)
 
     return database.writing(work)
 
 
-def look_again(database: Database, nonce: str, *, by_code: bool = False) -> Choice:
+def look_again(database: Database, nonce: str, *, by_code: bool = False) -> KeptChoice:
     """Take any consent back, at once and without a reason, and put the engagement back into the queue.
 
     Raises:
         NotFoundError: The link is of no offer.
     """
 
-    def work(unit: UnitOfWork) -> Choice:
+    def work(unit: UnitOfWork) -> KeptChoice:
         offer = _offer(unit, nonce)
         if _ended(offer):
-            return Choice(kept=False, sentence=ENDED)
+            return KeptChoice(kept=False, sentence=ENDED)
         unit.access_log.admit(None, offer.consultant_id, _written(by_code=by_code))
         unit.consents.put(offer.engagement_id, offer.consultant_id, revoked(unit.today))
         seating = seating_of(unit, offer.engagement_id, {})
         step = EngagementStep.LOOK_AGAIN
         if seating and step in ENGAGEMENTS.possible(seating.now.state):
             make_step(unit, LINK, seating, step, EngagementGiven(unit.now, Who.CONSULTANT))
-        return Choice(kept=True)
+        return KeptChoice(kept=True)
 
     return database.writing(work)
 

@@ -39,7 +39,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardCode:
     """What came of a code that was heard: why not, in a sentence, or whether a second has to hear it too."""
 
     refused: str = ""
@@ -59,7 +59,7 @@ def draw(database: Database) -> Drawn:
     return Drawn(token, code)
 
 
-def hear(database: Database, user: User, consultant_id: ConsultantId, code: str, *, mail_set_up: bool) -> Heard:
+def hear(database: Database, user: User, consultant_id: ConsultantId, code: str, *, mail_set_up: bool) -> HeardCode:
     """Say that a person read out a code by phone.
 
     Args:
@@ -72,25 +72,25 @@ def hear(database: Database, user: User, consultant_id: ConsultantId, code: str,
     require(user, Permission.DECIDE)
     typed = "".join(sign for sign in code.upper() if sign.isalnum())
 
-    def work(unit: UnitOfWork) -> Heard:
+    def work(unit: UnitOfWork) -> HeardCode:
         if not unit.dataset.consultants([consultant_id]):
             raise NotFoundError("There is no such consultant. Load the page again.")
         if mail_set_up and link_addresses(unit, [consultant_id]):
-            return Heard(BY_MAIL)
+            return HeardCode(BY_MAIL)
         key = unit.own_keys.by_code(hashed(typed))
         if key is None or unit.now >= key.ends_at or key.by_phone:
-            return Heard(NO_CODE)
+            return HeardCode(NO_CODE)
         if key.consultant_id is None:
             unit.own_keys.change(replace(key, consultant_id=consultant_id, heard_by=user.user_id))
             _record(unit, user, consultant_id, FIRST)
-            return Heard()
+            return HeardCode()
         if key.consultant_id != consultant_id:
-            return Heard(ANOTHER)
+            return HeardCode(ANOTHER)
         if key.heard_by == user.user_id:
-            return Heard(YOURSELF)
+            return HeardCode(YOURSELF)
         unit.own_keys.change(replace(key, by_phone=True))
         _record(unit, user, consultant_id, SECOND)
-        return Heard(complete=True)
+        return HeardCode(complete=True)
 
     return database.writing(work)
 

@@ -34,7 +34,7 @@ Holidays = Callable[[date, date], frozenset[date]]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRequest:
     """A request in the queue.
 
     Args:
@@ -64,7 +64,7 @@ class RequestPage:
         letter: Of the referral, where it is one or may become one.
     """
 
-    waiting: Waiting
+    waiting: WaitingRequest
     steps: tuple[Step, ...]
     refused: Mapping[Step, str]
     next: Step | None
@@ -91,7 +91,7 @@ class TriageCounts:
     granting_office: int
 
 
-def queue(database: Database, holidays: Holidays) -> tuple[Waiting, ...]:
+def queue(database: Database, holidays: Holidays) -> tuple[WaitingRequest, ...]:
     """What waits for a decision or an answer: overdue first, then by time left; answered ones, then those put aside."""
     with database.reading() as work:
         waiting = _waiting(work, holidays)
@@ -144,7 +144,7 @@ def _refused(work: UnitOfWork, request: Request, steps: Iterable[Step], place: P
     return {step: sentence for step, sentence in found.items() if sentence}
 
 
-def left(waiting: Waiting) -> str:
+def left(waiting: WaitingRequest) -> str:
     """The time left for the first answer: "3 h 10 m left", "1 h 5 m overdue", "answered"."""
     if waiting.minutes_left is None:
         return "answered" if waiting.request.first_answer_at else "no answer due"
@@ -155,20 +155,20 @@ def left(waiting: Waiting) -> str:
     return f"{span} left" if waiting.minutes_left > 0 else f"{span} overdue"
 
 
-def _waiting(work: UnitOfWork, holidays: Holidays) -> list[Waiting]:
+def _waiting(work: UnitOfWork, holidays: Holidays) -> list[WaitingRequest]:
     found = (one for one in work.requests.find(OWED_AN_ANSWER) if one.state in OPEN or one.first_answer_at is None)
     return [_judged(work, one, holidays) for one in found]
 
 
-def _judged(work: UnitOfWork, request: Request, holidays: Holidays) -> Waiting:
+def _judged(work: UnitOfWork, request: Request, holidays: Holidays) -> WaitingRequest:
     if request.first_answer_at or request.state not in OWED_AN_ANSWER:
-        return Waiting(request, None, None, request.asleep(work.today))
+        return WaitingRequest(request, None, None, request.asleep(work.today))
     last = max(work.today, request.received_at.astimezone(EASTERN).date()) + DAYS_AFTER * DAY
     free = holidays(request.received_at.astimezone(EASTERN).date(), last)
     due = answer_due(request.received_at, free)
-    return Waiting(request, due, time_left(work.now, due, free), asleep=False)  # it is owed an answer first
+    return WaitingRequest(request, due, time_left(work.now, due, free), asleep=False)  # it is owed an answer first
 
 
-def _urgency(one: Waiting) -> tuple[bool, bool, int, datetime, int]:
+def _urgency(one: WaitingRequest) -> tuple[bool, bool, int, datetime, int]:
     left = 0 if one.minutes_left is None else one.minutes_left
     return one.asleep, one.due is None, left, one.request.received_at, one.request.request_id

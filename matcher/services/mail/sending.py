@@ -44,7 +44,7 @@ STEP_OF = {
 }
 
 
-class Stamp(NamedTuple):
+class LetterStamp(NamedTuple):
     """What is put on letters where they are sent.
 
     Args:
@@ -94,7 +94,7 @@ def hand_over(
     try:
         with mailer.open() as box:
             for ref in refs:
-                outcome, ended = _send_one(database, user, ref, box, Stamp(mailer.domain, link))
+                outcome, ended = _send_one(database, user, ref, box, LetterStamp(mailer.domain, link))
                 outcomes.append(outcome)
                 if ended or seconds() > until:
                     break
@@ -118,7 +118,7 @@ def settle_abandoned(database: Database) -> None:
 
 
 def _send_one(
-    database: Database, user: User | None, ref: LetterRef, box: Postbox, stamp: Stamp
+    database: Database, user: User | None, ref: LetterRef, box: Postbox, stamp: LetterStamp
 ) -> tuple[LetterOutcome, bool]:
     claimed = database.writing(lambda work: _claim(work, user, ref, stamp))
     if isinstance(claimed, str):
@@ -130,7 +130,7 @@ def _send_one(
     return LetterOutcome(ref.letter_id, done=sent, sentence=delivery.fault), delivery.ended
 
 
-def _claim(work: UnitOfWork, user: User | None, ref: LetterRef, stamp: Stamp) -> tuple[Letter, Outgoing] | str:
+def _claim(work: UnitOfWork, user: User | None, ref: LetterRef, stamp: LetterStamp) -> tuple[Letter, Outgoing] | str:
     letter, refused = found(work, user, ref, LetterStep.BEGIN)
     email = posts(work, [letter])[0].email
     refused = refused or why_over(work, letter) or _waits_for_second(work, letter)

@@ -8,7 +8,14 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Permission, Placement, PublicSeats, SeatChange, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.offers.offering import Sending, check_days, send_offers_in, to_ask_in
-from matcher.services.publication.publishing import CHANGED_SINCE, NOTHING, Publication, Waiting, publish_in, waiting_in
+from matcher.services.publication.publishing import (
+    CHANGED_SINCE,
+    NOTHING,
+    Publication,
+    WaitingChanges,
+    publish_in,
+    waiting_in,
+)
 from matcher.services.seats.judged_seats import Verdicts, judged_in, judged_seats
 
 NOTHING_TO_DO = "Nothing waits to be published, and nobody to be asked."
@@ -24,7 +31,7 @@ class Announcement:
         mark: Stands for exactly this: a press that names it does nothing else.
     """
 
-    waiting: Waiting
+    waiting: WaitingChanges
     asked: tuple[tuple[SeatKey, Placement], ...]
     mark: str
 

@@ -55,7 +55,7 @@ class PartialTeam:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingChanges:
     """What the next publication would make public, against the latest version.
 
     Args:
@@ -80,7 +80,7 @@ class Publication:
         version: None where nothing was published.
         sentence: What was done, or why not and what to do.
         partial: Teams that are public in part now.
-        held_back: As :class:`Waiting` has them.
+        held_back: As :class:`WaitingChanges` has them.
     """
 
     version: Version | None
@@ -99,7 +99,7 @@ class VersionPage:
     changes: tuple[SeatChange, ...]
 
 
-def waiting(database: Database) -> Waiting:
+def waiting(database: Database) -> WaitingChanges:
     """What would go public now: decisions are pending until then."""
     verdicts = judged_seats(database)
     with database.reading() as work:
@@ -135,7 +135,7 @@ def publish(database: Database, user: User, *, reason: str = "", mark: str | Non
     return database.writing(work)
 
 
-def publish_in(work: UnitOfWork, user: User, now: Waiting, reason: str) -> Publication:
+def publish_in(work: UnitOfWork, user: User, now: WaitingChanges, reason: str) -> Publication:
     """Make public what waits, inside a transaction that looked at it."""
     version = freeze(work, user, now.base, now.changes, reason=reason)
     sentence = f"Version {version.number} is public: {summary(now.changes)}."
@@ -189,7 +189,7 @@ def still_waiting(held_back: Collection[JudgedSeat]) -> str:
     return f"Nothing was published: {seats}. Release {'it, or keep it' if one else 'them, or keep them'} with a reason."
 
 
-def waiting_in(work: UnitOfWork, verdicts: Verdicts) -> Waiting:
+def waiting_in(work: UnitOfWork, verdicts: Verdicts) -> WaitingChanges:
     """As :func:`waiting`, inside a transaction."""
     base = next(iter(work.publishing.find(limit=1)), None)
     number = base.number if base else NOTHING
@@ -201,7 +201,7 @@ def waiting_in(work: UnitOfWork, verdicts: Verdicts) -> Waiting:
     changes = tuple(change for each in every if (change := _without(each, doubted)))
     mark = sha256(f"{number} {changes!r}".encode()).hexdigest()[:16]
     certain = {key: place for key, place in approved.items() if key not in doubted}
-    return Waiting(base, changes, mark, teams_in_part(work, changes, certain), held_back)
+    return WaitingChanges(base, changes, mark, teams_in_part(work, changes, certain), held_back)
 
 
 def _without(change: SeatChange, doubted: Collection[SeatKey]) -> SeatChange | None:

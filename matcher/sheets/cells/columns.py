@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from matcher.domain.model.consultant import Consultant
 from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.fields import fields_holding, fields_of
-from matcher.domain.model.holds import Identifier, Spans
+from matcher.domain.model.holds import DatedSpans, Identifier
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.sheets.cells.declared import LEVEL, cells_of
-from matcher.sheets.cells.kinds import IDENTIFIER, NAME, TEXT, WORD, Kind, exactly, one_of, optional, whole
+from matcher.sheets.cells.kinds import IDENTIFIER, NAME, TEXT, WORD, CellKind, exactly, one_of, optional, whole
 from matcher.sheets.cells.times import CLOCK_OR_MOMENT, MOMENT, WEEKDAY
 
 POINTS = whole(-1_000_000, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column of a sheet.
 
     Args:
@@ -31,7 +31,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: CellKind
     key: bool = False
     absent: bool = False
     private: bool = False
@@ -51,7 +51,7 @@ class Sheet:
 
     name: str
     row: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     required: bool = False
 
     @property
@@ -60,10 +60,10 @@ class Sheet:
         return tuple(column.name for column in self.columns if column.key)
 
 
-def columns_of(record: type) -> tuple[Column, ...]:
+def columns_of(record: type) -> tuple[SheetColumn, ...]:
     """The columns of the sheet that has a row for each record, in the order of its declaration."""
     return tuple(
-        Column(
+        SheetColumn(
             column,
             kind,
             key=isinstance(field.holds, Identifier),
@@ -77,11 +77,11 @@ def columns_of(record: type) -> tuple[Column, ...]:
     )
 
 
-A_CONSULTANT = Column("consultant_id", IDENTIFIER, names="consultants")
-AN_ENGAGEMENT = Column("engagement_id", IDENTIFIER, names="engagements")
-KEY_CONSULTANT = Column("consultant_id", IDENTIFIER, key=True, names="consultants")
-KEY_ENGAGEMENT = Column("engagement_id", IDENTIFIER, key=True, names="engagements")
-KEY_SEAT = Column("seat", NAME, key=True)
+A_CONSULTANT = SheetColumn("consultant_id", IDENTIFIER, names="consultants")
+AN_ENGAGEMENT = SheetColumn("engagement_id", IDENTIFIER, names="engagements")
+KEY_CONSULTANT = SheetColumn("consultant_id", IDENTIFIER, key=True, names="consultants")
+KEY_ENGAGEMENT = SheetColumn("engagement_id", IDENTIFIER, key=True, names="engagements")
+KEY_SEAT = SheetColumn("seat", NAME, key=True)
 
 CONSULTANTS = Sheet("consultants", "Someone whom the center may ask.", columns_of(Consultant), required=True)
 SKILLS = Sheet(
@@ -89,9 +89,9 @@ SKILLS = Sheet(
     "A topic or an audience that a consultant is approved for.",
     (
         KEY_CONSULTANT,
-        Column("kind", exactly("topic", "audience"), key=True),
-        Column("value", WORD, key=True),
-        Column("level", LEVEL),
+        SheetColumn("kind", exactly("topic", "audience"), key=True),
+        SheetColumn("value", WORD, key=True),
+        SheetColumn("level", LEVEL),
     ),
 )
 AVAILABILITY = Sheet(
@@ -99,10 +99,10 @@ AVAILABILITY = Sheet(
     "Hours of every week, on the consultant's own clock; or a span that is also free, not free, or preferred.",
     (
         A_CONSULTANT,
-        Column("kind", exactly("weekly", *fields_holding(Consultant, Spans))),
-        Column("weekday", optional(WEEKDAY), absent=True),
-        Column("start", CLOCK_OR_MOMENT),
-        Column("end", CLOCK_OR_MOMENT),
+        SheetColumn("kind", exactly("weekly", *fields_holding(Consultant, DatedSpans))),
+        SheetColumn("weekday", optional(WEEKDAY), absent=True),
+        SheetColumn("start", CLOCK_OR_MOMENT),
+        SheetColumn("end", CLOCK_OR_MOMENT),
     ),
 )
 EXCLUSIONS = Sheet(
@@ -110,35 +110,41 @@ EXCLUSIONS = Sheet(
     "What a consultant will not do, where, for whom or with whom; never why.",
     (
         A_CONSULTANT,
-        Column("kind", exactly("topic", "audience", "state", "organization", "consultant")),
-        Column("value", WORD),
+        SheetColumn("kind", exactly("topic", "audience", "state", "organization", "consultant")),
+        SheetColumn("value", WORD),
     ),
 )
 ENGAGEMENTS = Sheet("engagements", "What an organization asks for.", columns_of(Engagement), required=True)
 ENGAGEMENT_TOPICS = Sheet(
     "engagement_topics",
     "A topic of an engagement, with the level that someone on the team must have.",
-    (KEY_ENGAGEMENT, Column("topic", WORD, key=True), Column("min_level", LEVEL)),
+    (KEY_ENGAGEMENT, SheetColumn("topic", WORD, key=True), SheetColumn("min_level", LEVEL)),
 )
 SEATS = Sheet(
     "seats",
     "A seat of an engagement, and what it asks for.",
-    (KEY_ENGAGEMENT, KEY_SEAT, Column("role", one_of(SeatRole), private=True)),
+    (KEY_ENGAGEMENT, KEY_SEAT, SheetColumn("role", one_of(SeatRole), private=True)),
 )
 SCHEDULE = Sheet(
     "schedule",
     "A seat that is approved or was proposed, with who takes it and when the first session starts.",
-    (KEY_ENGAGEMENT, KEY_SEAT, A_CONSULTANT, Column("first_start", MOMENT), Column("status", one_of(SeatStatus))),
+    (
+        KEY_ENGAGEMENT,
+        KEY_SEAT,
+        A_CONSULTANT,
+        SheetColumn("first_start", MOMENT),
+        SheetColumn("status", one_of(SeatStatus)),
+    ),
 )
 REJECTIONS = Sheet(
     "rejections",
     "A pair that is not proposed again.",
-    (AN_ENGAGEMENT, A_CONSULTANT, Column("reason", TEXT, absent=True)),
+    (AN_ENGAGEMENT, A_CONSULTANT, SheetColumn("reason", TEXT, absent=True)),
 )
 AFFINITY = Sheet(
     "affinity",
     "Points for a consultant in an engagement, or against.",
-    (KEY_ENGAGEMENT, KEY_CONSULTANT, Column("points", POINTS)),
+    (KEY_ENGAGEMENT, KEY_CONSULTANT, SheetColumn("points", POINTS)),
 )
 
 SAME_PERSON = Sheet(
@@ -146,8 +152,8 @@ SAME_PERSON = Sheet(
     "Whether two ids are one person.",
     (
         KEY_CONSULTANT,
-        Column("other_id", IDENTIFIER, key=True, names="consultants"),
-        Column("answer", exactly("same", "different")),
+        SheetColumn("other_id", IDENTIFIER, key=True, names="consultants"),
+        SheetColumn("answer", exactly("same", "different")),
     ),
 )
 
@@ -171,15 +177,15 @@ ASSIGNMENTS = Sheet(
     "assignments",
     "A seat with who takes it and when the first session starts.",
     (
-        Column("engagement_id", IDENTIFIER),
-        Column("seat", NAME),
-        Column("consultant_id", IDENTIFIER),
-        Column("first_start", MOMENT),
+        SheetColumn("engagement_id", IDENTIFIER),
+        SheetColumn("seat", NAME),
+        SheetColumn("consultant_id", IDENTIFIER),
+        SheetColumn("first_start", MOMENT),
     ),
     required=True,
 )
 UNCOVERED = Sheet(
     "uncovered",
     "An engagement that nobody is booked for, and why.",
-    (Column("engagement_id", IDENTIFIER), Column("reason", TEXT), Column("sentence", TEXT)),
+    (SheetColumn("engagement_id", IDENTIFIER), SheetColumn("reason", TEXT), SheetColumn("sentence", TEXT)),
 )

@@ -36,7 +36,7 @@ from matcher.sheets.cells.kinds import (
     TEXT,
     WORD,
     YES_NO,
-    Kind,
+    CellKind,
     items,
     list_of,
     number,
@@ -50,7 +50,7 @@ from matcher.sheets.cells.times import CLOCKS, DAY, LAST_DAY, TIME_ZONE, WEEKDAY
 PRIORITIES = 5
 LEVEL = whole(1, 5)
 POINTS_EARNED = whole(0, 1_000_000)
-COORDINATES: Mapping[str, Kind] = {"lat": number(-90, 90), "lon": number(-180, 180)}
+COORDINATES: Mapping[str, CellKind] = {"lat": number(-90, 90), "lon": number(-180, 180)}
 """The two columns of a place, north and east."""
 
 
@@ -61,12 +61,12 @@ def _coverage(cell: str) -> tuple[int, ...]:
     return points
 
 
-COVERAGE = Kind(
+COVERAGE = CellKind(
     "five whole numbers from 0 to 1000000, for priority 1 to 5",
     _coverage,
     lambda points: ";".join(str(value) for value in points),
 )
-KINDS: Mapping[type[Holds], Callable[[Any], Kind]] = {
+KINDS: Mapping[type[Holds], Callable[[Any], CellKind]] = {
     Identifier: lambda _: IDENTIFIER,
     Text: lambda _: TEXT,
     Email: lambda _: TEXT,
@@ -90,12 +90,12 @@ KINDS: Mapping[type[Holds], Callable[[Any], Kind]] = {
 }
 
 
-def kind_of(holds: Holds) -> Kind:
+def kind_of(holds: Holds) -> CellKind:
     """How a cell with such a thing is read and shown."""
     return KINDS[type(holds)](holds)
 
 
-def cells_of(name: str, field: Field) -> Mapping[str, Kind]:
+def cells_of(name: str, field: Field) -> Mapping[str, CellKind]:
     """The columns of a field: one; two of a place; none of what is in rows of its own."""
     if isinstance(field.holds, MapPlace):
         found = COORDINATES

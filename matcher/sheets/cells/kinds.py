@@ -40,7 +40,7 @@ def no_offer(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CellKind:
     """One kind of cell.
 
     Args:
@@ -56,7 +56,7 @@ class Kind:
     nearest: Callable[[str], str] = no_offer
 
 
-def optional(kind: Kind, absent: object = None) -> Kind:
+def optional(kind: CellKind, absent: object = None) -> CellKind:
     """The same kind, where an empty cell means that there is none."""
 
     def parse(cell: str) -> object:
@@ -65,7 +65,7 @@ def optional(kind: Kind, absent: object = None) -> Kind:
     def show(value: object) -> Shown:
         return "" if value is None else kind.show(value)
 
-    return Kind(f"{kind.expected}, or empty", parse, show, kind.nearest)
+    return CellKind(f"{kind.expected}, or empty", parse, show, kind.nearest)
 
 
 def _text(cell: str) -> str:
@@ -100,20 +100,20 @@ def _identifier(cell: str) -> str:
     return found
 
 
-TEXT = Kind(
+TEXT = CellKind(
     f"a text of at most {LONGEST_TEXT:,} characters, none of them control characters", _text, _with_plain_line_ends
 )
-WORD = Kind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
-NAME = Kind("a name that is not empty and does not begin with = + - or @", _name)
+WORD = CellKind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
+NAME = CellKind("a name that is not empty and does not begin with = + - or @", _name)
 """Other programs join on names, so they are never escaped: one that a spreadsheet would run is refused instead."""
-IDENTIFIER = Kind(
+IDENTIFIER = CellKind(
     "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front",
     _identifier,
 )
 """Compared as Unicode's NFKC, so that full-width digits are digits; ids stand in addresses of pages."""
 
 
-def whole(low: int, high: int) -> Kind:
+def whole(low: int, high: int) -> CellKind:
     """Whole numbers in [low, high]; a spreadsheet's ``3.0`` is one."""
 
     def parse(cell: str) -> int:
@@ -121,10 +121,10 @@ def whole(low: int, high: int) -> Kind:
             raise ValueError
         return value
 
-    return Kind(f"a whole number from {low} to {high}", parse, int)
+    return CellKind(f"a whole number from {low} to {high}", parse, int)
 
 
-def number(low: float, high: float) -> Kind:
+def number(low: float, high: float) -> CellKind:
     """Decimal numbers in [low, high]; never NaN or infinite."""
 
     def parse(cell: str) -> float:
@@ -132,7 +132,7 @@ def number(low: float, high: float) -> Kind:
             raise ValueError
         return value
 
-    return Kind(f"a number from {low:g} to {high:,.0f}", parse, _shown_number)
+    return CellKind(f"a number from {low:g} to {high:,.0f}", parse, _shown_number)
 
 
 def _shown_number(value: float) -> Shown:
@@ -146,10 +146,10 @@ def _yes_no(cell: str) -> bool:
     return word in YES
 
 
-YES_NO = Kind("yes or no", _yes_no, lambda value: "yes" if value else "no")
+YES_NO = CellKind("yes or no", _yes_no, lambda value: "yes" if value else "no")
 
 
-def one_of(choices: type[Choice], *left_out: Choice) -> Kind:
+def one_of(choices: type[Choice], *left_out: Choice) -> CellKind:
     """One word of a controlled list."""
     allowed = {choice.value: choice for choice in choices if choice not in left_out}
 
@@ -158,16 +158,16 @@ def one_of(choices: type[Choice], *left_out: Choice) -> Kind:
             raise ValueError
         return allowed[cell]
 
-    return Kind(_either(allowed), parse, nearest=lambda cell: nearest(cell, allowed))
+    return CellKind(_either(allowed), parse, nearest=lambda cell: nearest(cell, allowed))
 
 
-def some_of(choices: type[Choice], *left_out: Choice) -> Kind:
+def some_of(choices: type[Choice], *left_out: Choice) -> CellKind:
     """One or more words of a controlled list, separated by semicolons."""
     word = one_of(choices, *left_out)
     return list_of(word, f"one or more of {word.expected}, separated by ;")
 
 
-def exactly(*words: str) -> Kind:
+def exactly(*words: str) -> CellKind:
     """One of a few words, kept as text."""
 
     def parse(cell: str) -> str:
@@ -175,7 +175,7 @@ def exactly(*words: str) -> Kind:
             raise ValueError
         return cell
 
-    return Kind(_either(words), parse, nearest=lambda cell: nearest(cell, words))
+    return CellKind(_either(words), parse, nearest=lambda cell: nearest(cell, words))
 
 
 def _either(words: Iterable[str]) -> str:
@@ -189,13 +189,13 @@ def items(cell: str) -> list[str]:
 
 
 def list_of(
-    kind: Kind,
+    kind: CellKind,
     expected: str,
     *,
     or_none: bool = False,
     collect: Callable[[Iterable[Any]], Any] = frozenset,
     known: Callable[[str], bool] | None = None,
-) -> Kind:
+) -> CellKind:
     """Entries separated by semicolons, shown in order.
 
     Args:
@@ -220,10 +220,10 @@ def list_of(
         lost = [item for item, word in meant.items() if not word]
         return f"{', '.join(mended)}, and another word for {', '.join(lost)}" if mended else ""
 
-    return Kind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)), offer)
+    return CellKind(expected, parse, lambda found: ";".join(str(kind.show(value)) for value in sorted(found)), offer)
 
 
-def _is(kind: Kind, text: str) -> bool:
+def _is(kind: CellKind, text: str) -> bool:
     try:
         kind.parse(text)
     except ValueError:
@@ -241,7 +241,7 @@ def _is_known_language(item: str) -> bool:
     return LANGUAGE.fullmatch(item) is not None and is_language(item)
 
 
-LANGUAGE_CODE = Kind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
+LANGUAGE_CODE = CellKind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
 LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es", known=_is_known_language)
 
 
@@ -249,5 +249,5 @@ def _each_once(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.parse(item) for item in items(cell)))
 
 
-RANKED_WORDS = Kind("words separated by ;, the main one first", _each_once, ";".join)
+RANKED_WORDS = CellKind("words separated by ;, the main one first", _each_once, ";".join)
 """In the order given, each once."""

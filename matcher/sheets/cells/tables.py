@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from matcher.sheets.cells.columns import Column, Sheet
+from matcher.sheets.cells.columns import Sheet, SheetColumn
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
 from matcher.sheets.cells.header import columns_found
@@ -19,7 +19,7 @@ OFFERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """A grid whose cells have become values.
 
     Args:
@@ -86,17 +86,17 @@ class Table:
         return "" if private or text == NOT_STORED else text
 
 
-def empty_table(sheet: Sheet, file: str, *, complete: bool) -> Table:
+def empty_table(sheet: Sheet, file: str, *, complete: bool) -> SheetTable:
     """A table without rows.
 
     Args:
         complete: Whether there really are none, rather than none that could be read.
     """
     cells: dict[str, list[Any]] = {column.name: [] for column in sheet.columns}
-    return Table(sheet, file, complete, [], {}, cells, cells)
+    return SheetTable(sheet, file, complete, [], {}, cells, cells)
 
 
-def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
+def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> SheetTable:
     """Read a grid by its sheet's declaration."""
     if not (grid.header or sheet.required):
         return empty_table(sheet, grid.file, complete=True)
@@ -109,7 +109,7 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> Table:
             texts[column.name] = _cells(grid, places.get(column.name))
             values[column.name] = _parsed(column, texts[column.name], astray if places.get(column.name) else ())
     complete = bool(places) and all(column.name in values for column in sheet.columns)
-    table = Table(sheet, grid.file, complete, grid.numbers, places, texts, values)
+    table = SheetTable(sheet, grid.file, complete, grid.numbers, places, texts, values)
     _note_unreadable(table, astray, findings)
     _note_duplicates(table, findings)
     return table
@@ -145,7 +145,7 @@ def _cells(grid: Grid, place: int | None) -> Sequence[str]:
     return [""] * len(grid.numbers) if place is None else grid.columns[place]
 
 
-def _parsed(column: Column, texts: Sequence[str], astray: Collection[int]) -> Sequence[Any]:
+def _parsed(column: SheetColumn, texts: Sequence[str], astray: Collection[int]) -> Sequence[Any]:
     parsed = {text: _value(column, text) for text in set(texts)}
     values = [parsed[text] for text in texts]
     for index in astray:
@@ -153,7 +153,7 @@ def _parsed(column: Column, texts: Sequence[str], astray: Collection[int]) -> Se
     return values
 
 
-def _value(column: Column, text: str) -> object:
+def _value(column: SheetColumn, text: str) -> object:
     if holds_no_value(text):
         return UNREADABLE
     try:
@@ -162,7 +162,7 @@ def _value(column: Column, text: str) -> object:
         return UNREADABLE
 
 
-def _note_unreadable(table: Table, astray: Collection[int], findings: Findings) -> None:
+def _note_unreadable(table: SheetTable, astray: Collection[int], findings: Findings) -> None:
     for column in table.sheet.columns:
         values = table.values.get(column.name, ())
         texts = table.texts.get(column.name, ())
@@ -178,11 +178,11 @@ def _note_unreadable(table: Table, astray: Collection[int], findings: Findings) 
             table.fault(findings, index, column.name, expected, did_you_mean(offer))
 
 
-def _expected(column: Column, text: str) -> str:
+def _expected(column: SheetColumn, text: str) -> str:
     return no_value(text) or column.kind.expected
 
 
-def _note_duplicates(table: Table, findings: Findings) -> None:
+def _note_duplicates(table: SheetTable, findings: Findings) -> None:
     key = table.sheet.key
     first: dict[tuple[Any, ...], int] = {}
     for index, *cells in table.readable(*key) if key else ():

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from matcher.domain.model.vocabulary import WEEKDAYS
-from matcher.sheets.cells.kinds import Kind, list_of
+from matcher.sheets.cells.kinds import CellKind, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
 
 FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
@@ -80,18 +80,18 @@ A_MOMENT = (
     f"after {FIRST_YEAR} and before {LAST_YEAR + 1}"
 )
 
-DAY = Kind(f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}", _day_until(LAST_YEAR), date.isoformat)
-LAST_DAY = Kind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat)
+DAY = CellKind(f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}", _day_until(LAST_YEAR), date.isoformat)
+LAST_DAY = CellKind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat)
 """An agreement without an end is often written 9999-12-31."""
-MOMENT = Kind(A_MOMENT, _moment, datetime.isoformat)
-CLOCK = Kind(A_CLOCK, _clock, _show_clock)
+MOMENT = CellKind(A_MOMENT, _moment, datetime.isoformat)
+CLOCK = CellKind(A_CLOCK, _clock, _show_clock)
 CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
-CLOCK_OR_MOMENT = Kind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment)
-WEEKDAY = Kind(
+CLOCK_OR_MOMENT = CellKind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment)
+WEEKDAY = CellKind(
     f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value], lambda cell: nearest(cell, WEEKDAYS)
 )
 WEEKDAYS_OFFERED = list_of(WEEKDAY, f"one or more of {', '.join(WEEKDAYS)}, separated by ;")
-TIME_ZONE = Kind(
+TIME_ZONE = CellKind(
     "an IANA time zone, like America/Chicago",
     _time_zone,
     lambda zone: zone.key,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.fields import fields_holding, fields_of
 from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import Spans
+from matcher.domain.model.holds import DatedSpans
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Role
 from matcher.ports.forms import FormRead
@@ -24,7 +24,7 @@ FIELDS = fields_of(Consultant)
 KEPT_APART = tuple(name for name, field in FIELDS.items() if field.apart)
 """Roles, and what goes by a role and could tell it: no part of this form."""
 OWN_ROW = tuple(name for name, field in FIELDS.items() if field.group and field.has_column and not field.apart)
-SPANS = fields_holding(Consultant, Spans)
+SPANS = fields_holding(Consultant, DatedSpans)
 NOT_ON_THE_MAP = "Give a city that is on our map, with the two letters of its state."
 
 

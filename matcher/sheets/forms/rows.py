@@ -9,7 +9,7 @@ from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.tables import Table, empty_table, read_table
+from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
 from matcher.sheets.checks import check_tables
 
 AS_IT_STANDS = "; used as it stands"
@@ -62,7 +62,7 @@ def sentence_of(fault: Fault) -> str:
     return f"Give {fault.expected.removesuffix(AS_IT_STANDS)}.{hint}"
 
 
-def _table(sheet: Sheet, rows: Sequence[FormRow], findings: Findings) -> Table:
+def _table(sheet: Sheet, rows: Sequence[FormRow], findings: Findings) -> SheetTable:
     file = f"{sheet.name}.csv"
     if not rows:
         return empty_table(sheet, file, complete=True)

@@ -10,9 +10,9 @@ from flask import Flask
 
 import web
 from matcher.cli import main
-from matcher.cli.reference.places import PLACES, Place
+from matcher.cli.reference.places import PLACES, StepPlace
 from matcher.cli.reference.states_page import CHAPTERS
-from matcher.domain.workflow.transitions import Table, Who
+from matcher.domain.workflow.transitions import TransitionTable, Who
 from tests.support.databases import Clock, open_database
 from web.app import create_app
 
@@ -27,12 +27,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(open_database(f"sqlite:///{file}", Clock()), b"k" * 32, ZoneInfo("America/New_York"))
 
 
-def place_of(table: Table[Any, Any, Any, Any], step: Any) -> Place:
+def place_of(table: TransitionTable[Any, Any, Any, Any], step: Any) -> StepPlace:
     return PLACES[table.noun][step]
 
 
 @pytest.mark.parametrize(("table", "step"), STEPS)
-def test_a_step_has_the_page_and_the_command_that_whoever_makes_it_needs(table: Table[Any, Any, Any, Any], step: Any):
+def test_a_step_has_the_page_and_the_command_that_whoever_makes_it_needs(
+    table: TransitionTable[Any, Any, Any, Any], step: Any
+):
     place, who = place_of(table, step), set(table.transitions[step].who)
     page, command = bool(place.view), bool(place.command)
     if who & PEOPLE or who == {Who.NIGHT}:
@@ -47,7 +49,9 @@ def test_a_step_has_the_page_and_the_command_that_whoever_makes_it_needs(table: 
 
 
 @pytest.mark.parametrize(("table", "step"), STEPS)
-def test_the_page_is_there_and_has_a_form_for_the_step(app: Flask, table: Table[Any, Any, Any, Any], step: Any):
+def test_the_page_is_there_and_has_a_form_for_the_step(
+    app: Flask, table: TransitionTable[Any, Any, Any, Any], step: Any
+):
     place = place_of(table, step)
     if not place.view:
         return
@@ -64,7 +68,7 @@ def test_the_page_is_there_and_has_a_form_for_the_step(app: Flask, table: Table[
 
 
 @pytest.mark.parametrize(("table", "step"), STEPS)
-def test_the_command_is_there_and_acts_for_a_named_account(table: Table[Any, Any, Any, Any], step: Any):
+def test_the_command_is_there_and_acts_for_a_named_account(table: TransitionTable[Any, Any, Any, Any], step: Any):
     command = place_of(table, step).command
     if not command:
         return
@@ -79,5 +83,5 @@ def test_the_command_is_there_and_acts_for_a_named_account(table: Table[Any, Any
 
 
 @pytest.mark.parametrize("table", [table for table, _ in CHAPTERS], ids=lambda table: table.noun)
-def test_no_place_is_of_a_step_that_is_not_there(table: Table[Any, Any, Any, Any]):
+def test_no_place_is_of_a_step_that_is_not_there(table: TransitionTable[Any, Any, Any, Any]):
     assert set(PLACES[table.noun]) == set(table.transitions)

@@ -16,7 +16,7 @@ from scenarios.definitions.writing import written
 from scenarios.export.files import FormatError, file_of
 from scenarios.runs.base import NoBaseError, base_of
 from scenarios.scale.crew import Crew
-from scenarios.studies.asking import Question, StudyError, ask_here, ask_of, ask_study, may_see, study_of
+from scenarios.studies.asking import StudyError, StudyQuestion, ask_here, ask_of, ask_study, may_see, study_of
 from scenarios.studies.direct import Direct
 from scenarios.studies.performing import CANCELLED, Bench, perform
 from scenarios.studies.plain import assignments_of, column_of, rows_of
@@ -31,8 +31,8 @@ TWO = a_problem([a_consultant("C1", name="Ada"), a_consultant("C2", name="Bo")],
 WITHOUT_C1 = written("Without C1", [RemoveConsultant("C1")])
 
 
-def compare(*definitions: str, **changes: object) -> Question:
-    return replace(Question(StudyKind.COMPARE, "A study", definitions or (WITHOUT_C1,)), **changes)  # type: ignore[arg-type]
+def compare(*definitions: str, **changes: object) -> StudyQuestion:
+    return replace(StudyQuestion(StudyKind.COMPARE, "A study", definitions or (WITHOUT_C1,)), **changes)  # type: ignore[arg-type]
 
 
 def solved(database, question):
@@ -76,7 +76,7 @@ class TestAsking:
 
     def test_draws_on_the_allowance_once_for_each_scenario(self, database):
         ask_study(database, PLANNER, compare(WITHOUT_C1, WITHOUT_C1), "")
-        ask_study(database, PLANNER, Question(StudyKind.RECRUIT, "T"), "")
+        ask_study(database, PLANNER, StudyQuestion(StudyKind.RECRUIT, "T"), "")
         with database.reading() as work:
             assert work.questions.count(PLANNER.user_id) == 3
 
@@ -162,7 +162,7 @@ class TestSolving:
 
     def test_of_a_series_of_a_new_role_is_guarded(self, database):
         import_problem(database, TWO)
-        question = Question(
+        question = StudyQuestion(
             StudyKind.SWEEP, "T", (written("T", [AddConsultants("C1", 1)]),), options={"vary": ["count=0,1"]}
         )
         found = solved(database, question).result["sweep"]
@@ -213,13 +213,13 @@ class TestFiles:
         assert "'=1+1," in file_of(StudyKind.COMPARE, found, "csv").decode()
 
     def test_promotion_is_for_the_centers_database(self):
-        question = Question(StudyKind.PROMOTE, "T", options={"study": 1, "column": 0})
+        question = StudyQuestion(StudyKind.PROMOTE, "T", options={"study": 1, "column": 0})
         with pytest.raises(StudyError, match="Only what was compared on the center's database"):
             Direct(a_case(TWO), Crew()).answer(question, "Pat")
 
     @pytest.mark.parametrize("kind", [StudyKind.CHANCE, StudyKind.RECRUIT])
     def test_other_questions_have_tables_too(self, kind):
-        found = Direct(a_case(TWO), Crew()).answer(Question(kind, "T", options={"draws": 2, "most": 1}), "Pat")
+        found = Direct(a_case(TWO), Crew()).answer(StudyQuestion(kind, "T", options={"draws": 2, "most": 1}), "Pat")
         assert file_of(kind, found, "csv").startswith(b"title," if kind is StudyKind.CHANCE else b"")
 
 

@@ -19,7 +19,7 @@ from matcher.services.review.decisions import RejectReason, Result, approve, loc
 from matcher.services.review.team_alternatives import team_alternatives
 from scenarios.changes import RemoveConsultant
 from scenarios.definitions.writing import written
-from scenarios.studies.asking import Question, ask_study
+from scenarios.studies.asking import StudyQuestion, ask_study
 from tests.integration.services.center import PEOPLE, WORK, Center, a_center
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
@@ -113,7 +113,7 @@ def test_every_act_that_can_be_a_question_waits(database: SqlDatabase):
     approved, rejected = center.ref("E2"), center.ref("E1")
     done = the(reject(database, center.ana, [rejected], RejectReason.OTHER)[0].decision_id)
     database.brakes = Brakes(1)
-    what_if = Question(StudyKind.COMPARE, "T", (written("T", [RemoveConsultant("C1")]),))
+    what_if = StudyQuestion(StudyKind.COMPARE, "T", (written("T", [RemoveConsultant("C1")]),))
     planner = replace(center.ana, roles=frozenset({AccountRole.LEAD}))
     acts = (
         lambda: explain_engagement(database, center.ana, GreedySolver(), E1),

@@ -15,7 +15,7 @@ from scenarios.definitions.writing import written
 from scenarios.recruiting.ladder import ladders
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
-from scenarios.studies.asking import Question, ask_here
+from scenarios.studies.asking import StudyQuestion, ask_here
 from scenarios.studies.kept import add_change, keep, saved_of, without_change
 from scenarios.studies.performing import Bench, perform
 from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement, seats
@@ -26,7 +26,7 @@ PLANNER = User(1, "planner@example.org", "Pat", frozenset({AccountRole.PLANNER})
 CENTER = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")])
 
 
-def answer_to(database: SqlDatabase, question: Question):
+def answer_to(database: SqlDatabase, question: StudyQuestion):
     study_id = ask_here(database, question, "Pat")
     perform(Bench(database, GreedySolver, GreedySolver), study_id)
     with database.reading() as work:
@@ -36,7 +36,7 @@ def answer_to(database: SqlDatabase, question: Question):
 def test_how_plans_fare_is_asked_of_each_with_the_usual_rates(database: SqlDatabase):
     import_problem(database, CENTER)
     without = written("Without C1", [RemoveConsultant("C1")])
-    question = Question(StudyKind.CHANCE, "T", (without,), options={"draws": 3, "declines": 0, "late": 0})
+    question = StudyQuestion(StudyKind.CHANCE, "T", (without,), options={"draws": 3, "declines": 0, "late": 0})
     result = answer_to(database, question).result
     assert [plan["title"] for plan in result["plans"]] == ["The plan as it is", "Without C1"]
     assert result["rates"] == {"declines": 0, "cancellations": 5, "late": 0}
@@ -45,7 +45,7 @@ def test_how_plans_fare_is_asked_of_each_with_the_usual_rates(database: SqlDatab
 def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: SqlDatabase):
     asked = an_engagement("E1", language="es", seats=seats("expert", "survivor"))
     import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]))
-    found = answer_to(database, Question(StudyKind.RECRUIT, "T", options={"most": 4}))
+    found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 4}))
     said = [one["sentence"] for one in found.result["ladders"]]
     assert said == ["One more presenter in OH who speaks Spanish, for child welfare, on trauma informed care."]
 
@@ -64,14 +64,14 @@ def test_in_files_each_role_is_a_kind_of_its_own():
 
 def test_a_series_in_which_nobody_new_has_a_role_is_told_in_full(database: SqlDatabase):
     import_problem(database, CENTER)
-    question = Question(StudyKind.SWEEP, "T", (written("T", [CapHours(1)]),), options={"vary": ["hours=1,2"]})
+    question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", [CapHours(1)]),), options={"vary": ["hours=1,2"]})
     points = answer_to(database, question).result["sweep"]["points"]
     assert [(point["covered"], point["fees"]) for point in points] == [(0, 0), (1, 200)]
 
 
 def test_a_promotion_of_nothing_says_so(database: SqlDatabase):
     import_problem(database, CENTER)
-    found = answer_to(database, Question(StudyKind.PROMOTE, "T", options={"study": 99, "column": 0}))
+    found = answer_to(database, StudyQuestion(StudyKind.PROMOTE, "T", options={"study": 99, "column": 0}))
     assert (found.status, found.reason) == (
         StudyStatus.FAILED,
         "There is no such comparison any more, or it was not finished.",
@@ -80,8 +80,8 @@ def test_a_promotion_of_nothing_says_so(database: SqlDatabase):
 
 def test_studies_that_are_over_go_in_time_and_others_stay(database: SqlDatabase):
     import_problem(database, CENTER)
-    over = answer_to(database, Question(StudyKind.RECRUIT, "T"))
-    waits = ask_here(database, Question(StudyKind.RECRUIT, "T"), "Pat")
+    over = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T"))
+    waits = ask_here(database, StudyQuestion(StudyKind.RECRUIT, "T"), "Pat")
     database.writing(lambda work: work.scenarios.forget_before(work.now + timedelta(days=1)))
     with database.reading() as work:
         assert (work.scenarios.study(over.study_id), work.scenarios.study(waits) is not None) == (None, True)

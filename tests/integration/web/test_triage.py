@@ -13,7 +13,7 @@ from matcher.domain.model.clock.business_hours import answer_due
 from matcher.domain.workflow.letter import LetterState, LetterStep
 from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
-from matcher.services.intake.triage import Waiting, left
+from matcher.services.intake.triage import WaitingRequest, left
 from matcher.services.mail.outbox import list_letters, take_steps
 from tests.integration.web.client import post, text_of
 from tests.integration.web.scene import coordinator
@@ -189,7 +189,7 @@ def test_there_is_no_page_of_a_request_that_is_not_there(client: FlaskClient):
     [(190, "3 h 10 m left"), (120, "2 h left"), (59, "59 m left"), (0, "due now"), (-65, "1 h 5 m overdue")],
 )
 def test_time_left_in_words(minutes: int, words: str):
-    assert left(Waiting(a_request(), answer_due(NOON, ()), minutes, asleep=False)) == words
+    assert left(WaitingRequest(a_request(), answer_due(NOON, ()), minutes, asleep=False)) == words
 
 
 def test_the_whole_way_of_a_request_without_javascript(client: FlaskClient, visitor: FlaskClient):

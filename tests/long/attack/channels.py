@@ -21,7 +21,7 @@ from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from scenarios.changes import AddConsultantOfKind, AddConsultants, Change
 from scenarios.definitions.writing import written
-from scenarios.studies.asking import Question, ask_study
+from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.performing import Bench, perform
 from scenarios.studies.plain import column_of
 from tests.long.attack.centers import ALONE, TWO
@@ -157,7 +157,7 @@ def _beside(
     database: SqlDatabase, reader: User, changes: Sequence[Change]
 ) -> tuple[set[ConsultantId], set[ConsultantId]]:
     """Whom new people replace, and who is in a team with them, by what the answer to a what-if shows its reader."""
-    study_id, _ = ask_study(database, reader, Question(StudyKind.COMPARE, "T", (written("T", changes),)), "")
+    study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.COMPARE, "T", (written("T", changes),)), "")
     perform(Bench(database, solver, remembering_solver), study_id)
     with database.reading() as work:
         study, people = work.scenarios.study(study_id), work.dataset.consultants()

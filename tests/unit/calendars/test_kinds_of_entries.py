@@ -7,7 +7,7 @@ import pytest
 
 from matcher.calendars.content_lines import NOT_A_LINE, NOT_CLOSED
 from matcher.calendars.entries import NO_START, RANGE, TWO_ENDS
-from matcher.calendars.reading import TOO_MANY_ENTRIES, UNKNOWN_PART, Misfit, NotUnderstoodError, busy_in
+from matcher.calendars.reading import TOO_MANY_ENTRIES, UNKNOWN_PART, NotUnderstoodError, UnplacedEntry, busy_in
 from matcher.calendars.recurrence_rule import ALL_DAY_HOURS, BAD_RULE, TOO_OFTEN
 from matcher.calendars.series import TOO_MANY
 from matcher.calendars.stamps import BACKWARDS, NO_DURATION, NO_TIME, TWO_KINDS
@@ -57,7 +57,7 @@ def taken(*events: str, head: str = "", kind: str = "VEVENT", emails: tuple[str,
     return shown(busy_in(a_text(*events, head=head, kind=kind), NEW_YORK, BEGIN, END, emails=emails))
 
 
-def misfits(text: bytes) -> tuple[Misfit, ...]:
+def misfits(text: bytes) -> tuple[UnplacedEntry, ...]:
     with pytest.raises(NotUnderstoodError) as refused:
         busy_in(text, NEW_YORK, BEGIN, END)
     return refused.value.misfits
@@ -168,20 +168,20 @@ def test_a_zone_that_the_file_defines():
 @pytest.mark.parametrize("zone", ["Customized Time Zone", "EDT", "GMT-0500", "localtime", "../etc/passwd", "Mars/Base"])
 def test_a_zone_that_nobody_knows_is_a_fault(zone: str):
     event = f"DTSTART;TZID={zone}:20270301T090000\nDURATION:PT1H"
-    assert misfits(a_text(event)) == (Misfit(1, 5, UNKNOWN_ZONE),)
+    assert misfits(a_text(event)) == (UnplacedEntry(1, 5, UNKNOWN_ZONE),)
 
 
 def test_a_definition_of_a_zone_that_can_not_be_understood_is_a_fault():
     broken = OUTLOOK_ZONE.replace("TZOFFSETFROM:-0400\n", "")
     event = "DTSTART;TZID=Customized Time Zone:20270301T090000"
-    assert misfits(a_text(event, head=broken)) == (Misfit(1, 4, BAD_ZONE),)
+    assert misfits(a_text(event, head=broken)) == (UnplacedEntry(1, 4, BAD_ZONE),)
 
 
 def test_times_without_a_zone_count_on_both_clocks_that_they_may_be_on():
     event = "DTSTART:20270301T090000\nDURATION:PT1H"
     assert taken(event, head="X-WR-TIMEZONE:America/New_York\n") == ["03-01 09:00/10:00"]
     assert taken(event, head="X-WR-TIMEZONE:America/Denver\n") == ["03-01 09:00/10:00", "03-01 11:00/12:00"]
-    assert misfits(a_text(event, head="X-WR-TIMEZONE:Mars/Base\n")) == (Misfit(1, 6, UNKNOWN_ZONE),)
+    assert misfits(a_text(event, head="X-WR-TIMEZONE:Mars/Base\n")) == (UnplacedEntry(1, 6, UNKNOWN_ZONE),)
     assert taken("DTSTART:20270301T140000Z\nDURATION:PT1H", head="X-WR-TIMEZONE:Mars/Base\n") == ["03-01 09:00/10:00"]
 
 
@@ -383,7 +383,7 @@ def test_tasks_and_notes_take_no_time():
 )  # fmt: skip
 def test_what_can_not_be_placed_is_named_by_its_place(event: str, line: int, reason: str):
     entry = 0 if reason is NOT_A_LINE else 1
-    assert misfits(a_text(event)) == (Misfit(entry, line, reason),)
+    assert misfits(a_text(event)) == (UnplacedEntry(entry, line, reason),)
 
 
 def test_every_entry_that_can_not_be_placed_is_named_at_once():
@@ -405,25 +405,25 @@ def test_every_entry_that_can_not_be_placed_is_named_at_once():
     ],
 )
 def test_a_file_that_is_broken(text: bytes, line: int, reason: str):
-    assert misfits(text) == (Misfit(0, line, reason),)
+    assert misfits(text) == (UnplacedEntry(0, line, reason),)
 
 
 @pytest.mark.parametrize("kind", ["VAVAILABILITY", "VEVNT", "VPOLL"])
 def test_a_part_of_an_unknown_kind_is_a_fault(kind: str):
-    assert misfits(a_text(NINE, kind=kind)) == (Misfit(1, 4, UNKNOWN_PART),)
+    assert misfits(a_text(NINE, kind=kind)) == (UnplacedEntry(1, 4, UNKNOWN_PART),)
 
 
 def test_events_inside_of_other_parts_are_a_fault():
     inner = f"BEGIN:VEVENT\n{NINE}\nEND:VEVENT"
-    assert misfits(a_text(inner, kind="X-GROUP")) == (Misfit(1, 4, UNKNOWN_PART),)
-    assert misfits(a_text(inner)) == (Misfit(1, 4, UNKNOWN_PART),)
+    assert misfits(a_text(inner, kind="X-GROUP")) == (UnplacedEntry(1, 4, UNKNOWN_PART),)
+    assert misfits(a_text(inner)) == (UnplacedEntry(1, 4, UNKNOWN_PART),)
     assert taken("X-COLOUR:red", kind="X-THEME") == []
 
 
 def test_more_than_a_person_has():
-    assert misfits(a_text(*["DTSTART:20270301T090000Z"] * 20_001)) == (Misfit(0, 0, TOO_MANY_ENTRIES),)
+    assert misfits(a_text(*["DTSTART:20270301T090000Z"] * 20_001)) == (UnplacedEntry(0, 0, TOO_MANY_ENTRIES),)
     hourly = "DTSTART:20270101T000000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY"
-    assert misfits(a_text(hourly, hourly, hourly)) == (Misfit(0, 0, TOO_MANY),)
+    assert misfits(a_text(hourly, hourly, hourly)) == (UnplacedEntry(0, 0, TOO_MANY),)
 
 
 # --- how lines may look -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from matcher.db.field_storage import SEALED_AS, STORAGES, Stored
 from matcher.domain.model.consultant import Consultant
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import ALL, CONFIDENTIAL, Field, Group, Limit, fields_of, form_of
+from matcher.domain.model.fields import ALL, CONFIDENTIAL, Field, FormGroup, OwnLimit, fields_of, form_of
 from matcher.domain.model.geography import Place
 from matcher.domain.model.holds import Holds, Identifier, InRowsOfTheirOwn, MapPlace, OneOf, Text, Whole
 from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
@@ -45,7 +45,7 @@ def test_what_tells_a_role_is_kept_apart():
     assert [name for name, field in fields_of(Consultant).items() if field.private and not field.apart] == []
 
 
-FIRST, SECOND = Group("First"), Group("Second")
+FIRST, SECOND = FormGroup("First"), FormGroup("Second")
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ def test_columns_may_be_empty_where_a_field_may_have_no_value():
 @pytest.mark.parametrize(
     ("limit", "narrow", "wide"),
     [
-        (Limit.AT_MOST, 4, 5),
-        (Limit.AT_LEAST, 5, 4),
-        (Limit.ONLY, frozenset({Mode.VIRTUAL}), frozenset({Mode.VIRTUAL, Mode.IN_PERSON})),
+        (OwnLimit.AT_MOST, 4, 5),
+        (OwnLimit.AT_LEAST, 5, 4),
+        (OwnLimit.ONLY, frozenset({Mode.VIRTUAL}), frozenset({Mode.VIRTUAL, Mode.IN_PERSON})),
     ],
 )
-def test_a_limit_is_lifted_where_more_may_be_asked(limit: Limit, narrow: object, wide: object):
+def test_a_limit_is_lifted_where_more_may_be_asked(limit: OwnLimit, narrow: object, wide: object):
     assert [limit.lifted(narrow, wide), limit.lifted(wide, narrow), limit.lifted(wide, wide)] == [True, False, False]

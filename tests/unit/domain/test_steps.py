@@ -12,10 +12,10 @@ from matcher.domain.workflow.letter import LETTERS, LetterState
 from matcher.domain.workflow.offer import OFFERS, OfferState
 from matcher.domain.workflow.request import REQUESTS, RequestState
 from matcher.domain.workflow.seat import SEATS, SeatState
-from matcher.domain.workflow.transitions import Table, TransitionError, Who, every, words
+from matcher.domain.workflow.transitions import TransitionError, TransitionTable, Who, every, words
 from matcher.records import Permission
 
-TABLES: list[Table[Any, Any, Any, Any]] = [REQUESTS, ENGAGEMENTS, SEATS, OFFERS, LETTERS]
+TABLES: list[TransitionTable[Any, Any, Any, Any]] = [REQUESTS, ENGAGEMENTS, SEATS, OFFERS, LETTERS]
 NOWHERE_LEFT = {
     RequestState.WITHDRAWN, EngagementState.CLOSED, SeatState.DELIVERED,
     OfferState.EXPIRED, OfferState.TAKEN_BACK, OfferState.DELIVERED, LetterState.SENT, LetterState.DISCARDED,
@@ -39,7 +39,7 @@ def test_no_walk_leaves_its_table_and_every_refusal_names_the_state_and_what_is_
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
-def test_every_state_is_reached_and_only_final_ones_lead_nowhere(table: Table[Any, Any, Any, Any]):
+def test_every_state_is_reached_and_only_final_ones_lead_nowhere(table: TransitionTable[Any, Any, Any, Any]):
     reached = {one.after for one in table.transitions.values()} | {table.states[0]}
     assert reached >= set(table.states)
     stuck = {s for s in table.states if all(t.after in (None, s) for t in table.transitions.values() if s in t.before)}
@@ -47,7 +47,7 @@ def test_every_state_is_reached_and_only_final_ones_lead_nowhere(table: Table[An
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
-def test_every_step_says_who_and_what_it_is_and_every_need_says_itself(table: Table[Any, Any, Any, Any]):
+def test_every_step_says_who_and_what_it_is_and_every_need_says_itself(table: TransitionTable[Any, Any, Any, Any]):
     people = {permission.value for permission in Permission}
     machines = {Who.CONSULTANT, Who.CLOCK, Who.NIGHT, Who.SEATS, Who.IMPORT, Who.SERVER}
     for transition in table.transitions.values():
@@ -59,7 +59,7 @@ def test_every_step_says_who_and_what_it_is_and_every_need_says_itself(table: Ta
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.noun)
-def test_a_door_lets_through_what_the_table_has_and_nothing_else(table: Table[Any, Any, Any, Any]):
+def test_a_door_lets_through_what_the_table_has_and_nothing_else(table: TransitionTable[Any, Any, Any, Any]):
     for step, transition in table.transitions.items():
         for state in table.states:
             for then in (None, *table.states):

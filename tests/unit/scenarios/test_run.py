@@ -8,7 +8,7 @@ import pytest
 from matcher.domain.model.problem import StandingSeat
 from matcher.domain.model.solution import Limits, Progress
 from matcher.domain.model.vocabulary import SeatStatus
-from scenarios.case import ChangeError, Spending
+from scenarios.case import ChangeError, PlanSpending
 from scenarios.changes import ProgrammeMoney, RemoveBusiestConsultant, RemoveConsultant, TravelMoney
 from scenarios.runs.solving import prepared, settled, solved
 from tests.support.builders import COLUMBUS, a_consultant, a_problem, an_assignment, an_engagement, seats
@@ -43,12 +43,12 @@ def test_the_busiest_is_who_has_most_in_that_plan():
 def test_a_share_of_the_money_is_one_of_what_that_plan_spends():
     # Two hours at 100 dollars; C1, who is gone first, is whom the plan spends them on.
     after = solved(start(a_problem(TWO)), [RemoveConsultant("C1"), ProgrammeMoney(50)], Limits())
-    assert after.case.spending == Spending(fees=200, travel=0)
+    assert after.case.spending == PlanSpending(fees=200, travel=0)
     assert after.case.policy.rules.programme_budget == 100
 
 
 def test_before_there_is_a_plan_what_stands_is_what_is_spent():
-    assert a_case(a_problem(TWO, approved=[an_assignment()])).spending == Spending(fees=200, travel=0)
+    assert a_case(a_problem(TWO, approved=[an_assignment()])).spending == PlanSpending(fees=200, travel=0)
 
 
 def test_what_is_prepared_can_be_sent_to_another_process():

@@ -17,7 +17,7 @@ from web.pages.accounts.sign_in import limiter
 from web.shell.center import center_zone, database
 from web.shell.identity import public, reader, requires
 from web.shell.outcomes import tell
-from web.shell.saving import Field, Save, mark, side_by_side
+from web.shell.saving import Save, SavedField, mark, side_by_side
 from web.shell.wording import zoned
 
 READS = "120 per hour"
@@ -48,7 +48,7 @@ def close(consultant_id: str) -> ResponseReturnValue:
     """Take a feed away. Only its owner makes one, on their own page, and sees its address."""
     person, seen = ConsultantId(consultant_id), request.form.get("version", "")
     if not close_feed(database(), reader(), person, seen):
-        return newer_feed(person, Field("close", FEED_LABEL, made(person), "Close it", "1"))
+        return newer_feed(person, SavedField("close", FEED_LABEL, made(person), "Close it", "1"))
     tell("feed_closed")
     return redirect(url_for("consultants.show", consultant_id=consultant_id), 303)
 
@@ -69,7 +69,7 @@ def own(consultant_id: str) -> ResponseReturnValue:
     return redirect(url_for("consultants.show", consultant_id=consultant_id) + "#calendars", 303)
 
 
-def newer_feed(person: ConsultantId, field: Field) -> ResponseReturnValue:
+def newer_feed(person: ConsultantId, field: SavedField) -> ResponseReturnValue:
     """The feed that there is by now, beside what was asked for."""
     action = url_for(".close", consultant_id=person)
     return newer(person, action, mark(feed_made_at(database(), person)), field)
@@ -79,11 +79,11 @@ def newer_calendar(person: ConsultantId, typed: str) -> ResponseReturnValue:
     """The own calendar that there is by now, told by its host, beside the one that was typed."""
     found = own_calendar(database(), person)
     theirs = f"A calendar at {found.host}" if found else ""
-    field = Field("calendar" if typed else "forget", "Own calendar", theirs, typed, typed or "1")
+    field = SavedField("calendar" if typed else "forget", "Own calendar", theirs, typed, typed or "1")
     return newer(person, url_for(".own", consultant_id=person), calendar_mark(database(), person), field)
 
 
-def newer(person: ConsultantId, action: str, version: str, field: Field) -> ResponseReturnValue:
+def newer(person: ConsultantId, action: str, version: str, field: SavedField) -> ResponseReturnValue:
     """What is saved by now beside what was asked for; what is saved can only be left, not posted."""
     name = names_of(database(), [person], ()).person(person)
     back = url_for("consultants.show", consultant_id=person) + "#calendars"

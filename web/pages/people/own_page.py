@@ -14,7 +14,7 @@ from matcher.services.calendars.busy import calendar_mark, own_calendar, set_cal
 from matcher.services.calendars.feeds import close_feed, feed_made_at, make_feed
 from matcher.services.consent import own_page as own
 from matcher.services.consent import phone_codes
-from matcher.services.consent.consenting import Choice, give_consent, leave, look_again
+from matcher.services.consent.consenting import KeptChoice, give_consent, leave, look_again
 from matcher.services.engagements.lifecycle import CourseOutcome
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
 from matcher.services.saving import NEWER
@@ -207,9 +207,9 @@ def hand_over(letters: tuple[Outgoing, ...]) -> None:
         Thread(target=own.send, args=(chosen, letters), daemon=True).start()
 
 
-def after(done: Answered | Choice | CourseOutcome) -> ResponseReturnValue:
+def after(done: Answered | KeptChoice | CourseOutcome) -> ResponseReturnValue:
     """Back to the page, or the page with why nothing was done."""
-    well = done.kept if isinstance(done, Choice) else done.done
+    well = done.kept if isinstance(done, KeptChoice) else done.done
     if not well:
         return page(done.sentence), 409
     mend_soon()

@@ -9,7 +9,7 @@ from matcher.services.protection.allowance import SpentError
 from scenarios.changes import CHANGES
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
-from scenarios.studies.asking import Question, StudyError, ask_study
+from scenarios.studies.asking import StudyError, StudyQuestion, ask_study
 from scenarios.studies.kept import add_change, keep, list_saved, list_studies, list_versions, saved_of, without_change
 from web.pages.planning.change_forms import changes_from, fields_of, meaning_of
 from web.shell.center import database, wake_worker
@@ -146,7 +146,7 @@ def ask(kind: str) -> ResponseReturnValue:
         if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
         vary = [text.strip() for text in request.form.getlist("vary") if text.strip()]
-        question = Question(
+        question = StudyQuestion(
             StudyKind(kind),
             ", ".join(title for title, _ in chosen) or TITLES[kind],
             tuple(definition for _, definition in chosen),

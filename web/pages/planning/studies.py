@@ -8,7 +8,7 @@ from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
 from matcher.services.protection.allowance import SpentError
 from scenarios.export.files import FORMATS, file_of
 from scenarios.export.tables import tables
-from scenarios.studies.asking import UNDER_WAY, Question, ask_of, ask_study, may_see
+from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.plain import column_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
@@ -103,7 +103,7 @@ def promote(study_id: int) -> ResponseReturnValue:
     if study.kind is not StudyKind.COMPARE or number is None or number >= len(columns):
         abort(404)
     options = {"study": study_id, "column": number}
-    question = Question(StudyKind.PROMOTE, columns[number]["title"], options=options)
+    question = StudyQuestion(StudyKind.PROMOTE, columns[number]["title"], options=options)
     try:
         promotion_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:
