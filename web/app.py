@@ -19,7 +19,7 @@ from web.pages.overviews import moves, timeline
 from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_facts, own_page
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
-from web.pages.requests import engagements, explanations, lifecycle, request_form, triage
+from web.pages.requests import comments, engagements, explanations, lifecycle, organizations, request_form, triage
 from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses import init_addresses
@@ -47,6 +47,7 @@ NAVIGATION = (
     ("offers.index", "Offers"),
     ("schedule.show", "Schedule"),
     ("engagements.index", "Engagements"),
+    ("organizations.index", "Organizations"),
     ("consultants.index", "Consultants"),
     ("scenarios.index", "Scenarios"),
     ("runs.index", "Runs"),
@@ -148,8 +149,9 @@ def create_app(
     init_fragments(app)
     init_addresses(app)
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
+    notes = (organizations, comments)
     people = (consultants, new_consultant, confidential)
-    keeping = (engagements, explanations, lifecycle, *people, data, imports, policy_effect, records)
+    keeping = (engagements, *notes, explanations, lifecycle, *people, data, imports, policy_effect, records)
     overviews = (timeline, moves)
     coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, own_facts, calendars)

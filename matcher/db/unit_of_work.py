@@ -23,6 +23,7 @@ from matcher.db.repositories.people.accounts import SqlAccounts
 from matcher.db.repositories.people.calendars import SqlCalendars
 from matcher.db.repositories.people.consents import SqlConsents
 from matcher.db.repositories.people.factors import SqlFactors
+from matcher.db.repositories.people.notes import SqlNotes
 from matcher.db.repositories.people.own_keys import SqlOwnKeys
 from matcher.db.repositories.people.person_answers import SqlPersonAnswers
 from matcher.db.repositories.people.sessions import SqlRates, SqlSessions
@@ -133,6 +134,11 @@ class SqlUnitOfWork:
     def contacts(self) -> SqlContacts:
         """Consultants' addresses that were set here."""
         return SqlContacts(self.moment, self.vault)
+
+    @cached_property
+    def notes(self) -> SqlNotes:
+        """Notes and comments."""
+        return SqlNotes(self.moment.connection, self.vault)
 
     @cached_property
     def person_answers(self) -> SqlPersonAnswers:

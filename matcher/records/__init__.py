@@ -26,6 +26,7 @@ from matcher.records.chain import (
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
 from matcher.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
+from matcher.records.notes import Note, NoteKind
 from matcher.records.own_keys import OwnKey, OwnKeyKind
 from matcher.records.proposals import (
     Metrics,
@@ -93,6 +94,8 @@ __all__ = [
     "Letter",
     "LivedExperience",
     "Metrics",
+    "Note",
+    "NoteKind",
     "OpenSession",
     "Outgoing",
     "OwnKey",

@@ -72,6 +72,8 @@ class Action(StrEnum):
     """Someone answered for an account that had asked as much as a day allows: the note says how."""
     READING = "reading"
     """A step of a request to read many confidential records at once: the note says which; never what was read."""
+    COMMENT = "comment"
+    """Somebody wrote something for colleagues: the note says of what kind it is, never what it says."""
 
 
 class SubjectKind(StrEnum):
@@ -96,6 +98,8 @@ class SubjectKind(StrEnum):
     KEY = "key"
     READING = "reading"
     """A request to read many confidential records at once."""
+    ORGANIZATION = "organization"
+    """All that asks for assistance under one name: its id is what all spellings of it have in common."""
 
 
 class Subject(NamedTuple):

@@ -35,7 +35,7 @@ PAGES = (
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/explanations/about/E1", "/explanations/about/E3", "/explanations/about/E1?consultant=Eve",
     "/explanations/uncovered",
-    "/request/", "/triage/", "/triage/1", "/triage/2",
+    "/request/", "/triage/", "/triage/1", "/triage/2", "/publish/", "/organizations/", "/comments/", "/comments/on/E1",
     "/protection/questions", "/protection/readings?whose=C2", "/protection/many",
     "/records/", "/records/requests?received_from=soon&sort=-city",
     "/schedule/?from=2027-03-01", "/schedule/?from=2027-03-01&by=engagement&zoom=week",

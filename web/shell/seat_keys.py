@@ -25,6 +25,11 @@ def engagement_key(engagement_id: EngagementId) -> str:
     return _key("engagement", engagement_id)
 
 
+def organization_address(key: str) -> str:
+    """The name of an organization in addresses: it may be called anything, and no log is to have it."""
+    return _key("organization", key)
+
+
 def placement_key(engagement_id: EngagementId, placement: Placement) -> str:
     """Who sits somewhere, and from when, as a form saw it."""
     return _key("placement", engagement_id, placement.consultant_id, placement.first_start.astimezone(UTC).isoformat())

@@ -23,6 +23,7 @@ from matcher.db.tables.intake import requests
 from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
+from matcher.db.tables.notes import digests, mentions, notes, saved_views
 from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
 from matcher.db.tables.people import (
     own_keys,
@@ -80,6 +81,7 @@ __all__ = [
     "consultants",
     "contacts",
     "courses",
+    "digests",
     "engagement_topics",
     "engagements",
     "exclusions",
@@ -87,7 +89,9 @@ __all__ = [
     "kept_seats",
     "letters",
     "lived_experience",
+    "mentions",
     "metadata",
+    "notes",
     "offer_questions",
     "offers",
     "own_calendars",
@@ -107,6 +111,7 @@ __all__ = [
     "run_lock",
     "run_proofs",
     "runs",
+    "saved_views",
     "scenarios",
     "seat_marks",
     "seat_roles",

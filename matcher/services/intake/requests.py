@@ -33,7 +33,7 @@ from matcher.services.saving import NEWER
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
 SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
-FORM = "request form"
+FORM, BY_PHONE = "request form", "taken in for them"
 CAN_ASK = frozenset({Step.ACCEPT, Step.UNDO})
 """What makes an engagement, or makes it go: a made-up one can be a question."""
 Locate = Callable[[str, str], Place | None]
@@ -91,6 +91,11 @@ class IntakeReport:
 def receive(database: Database, new: NewRequest) -> int:
     """Take a request in; the clock starts. Its id."""
     return database.writing(lambda work: _receive(work, new, FORM))
+
+
+def receive_from(work: UnitOfWork, user: User, new: NewRequest) -> int:
+    """Take in what somebody of the center was asked for, in a transaction of theirs; the clock starts. Its id."""
+    return _receive(work, new, BY_PHONE, user)
 
 
 def import_requests(database: Database, rows: Sequence[NewRequest], *, dry_run: bool = False) -> IntakeReport:
@@ -153,10 +158,10 @@ def _same(contact: Contact, facts: Facts) -> tuple[str, str, str]:
     return contact.email.casefold(), organization_key(facts.organization), facts.need
 
 
-def _receive(work: UnitOfWork, new: NewRequest, source: str) -> int:
+def _receive(work: UnitOfWork, new: NewRequest, source: str, user: User | None = None) -> int:
     request = Request(0, new.received_at or work.now, new.contact, new.facts)
     stored = replace(request, request_id=work.requests.add(request))
-    record_request(work, None, stored, stored, RECEIVE, source)
+    record_request(work, user, stored, stored, RECEIVE, source)
     if source == FORM:
         draft_letter(work, stored, LetterKind.ACKNOWLEDGEMENT)
     return stored.request_id

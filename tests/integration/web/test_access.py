@@ -37,6 +37,7 @@ PUBLIC = {
     "requests.take",
     "answers.show",
     "answers.decide",
+    "answers.decide_all",
     "answers.question",
     "own.show",
     "own_facts.limits",

@@ -18,7 +18,8 @@ from tests.support.builders import a_consultant, an_engagement
 
 PAGES = [
     "/", "/review/", "/review/?show=undecided&q=harbor", "/runs/", "/runs/1", "/versions/", "/outbox/",
-    "/engagements/", "/consultants/",
+    "/engagements/", "/consultants/", "/organizations/", "/comments/", "/publish/",
+    *(f"/comments/on/{each.engagement_id}" for each in ENGAGEMENTS),
     *(f"/engagements/{each.engagement_id}" for each in ENGAGEMENTS),
     *(f"/consultants/{each.consultant_id}" for each in PEOPLE),
     *(f"/explanations/about/{each.engagement_id}" for each in ENGAGEMENTS),

@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         Link("Not to be proposed", url_for(".rejected"), "Pairs turned down, and those who said no"),
         Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
         Link("Engagements", url_for("engagements.index"), "All engagements, with where each stands"),
+        Link("Organizations", url_for("organizations.index"), "Everyone who ever asked, and what came of it"),
         Link("Consultants", url_for("consultants.index"), "Everyone the center may ask"),
         Link("Rules and points", url_for("data.policy"), "The policy: limits, points, holidays"),
         Link("Runs", url_for("runs.index"), "Nights and other runs, with what came of them"),

@@ -11,6 +11,7 @@ from matcher.records import Permission, ReadingState
 from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.mail.outbox import LettersWaiting, letters_waiting
+from matcher.services.notes.comments import unread_mentions
 from matcher.services.offers.offer_views import AT_RISK, SOON, OfferCounts, offer_counts
 from matcher.services.protection.alarms import asking_accounts
 from matcher.services.protection.many_at_once import wanted
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
             *offer_tiles(offer_counts(database())),
             *announce_tiles(announcement(database())),
             *letter_tiles(letters_waiting(database(), reader())),
+            mention_tile(unread_mentions(database(), reader())),
         ],
         tiles=tiles(review) if review else [],
         guarded=guarded_tiles() if reader().may(Permission.READ_LIVED_EXPERIENCE) else [],
@@ -128,6 +130,12 @@ def announce_tiles(now: Announcement) -> list[Tile]:
         Tile(seats, "change to publish" if seats == 1 else "changes to publish", "Approved, and not public yet", page),
         Tile(asked, "seat to ask for" if asked == 1 else "seats to ask for", "Public by then, and not asked yet", page),
     ]
+
+
+def mention_tile(unread: int) -> Tile:
+    """The count of notes that mention the reader."""
+    said = "Colleagues wrote with your name" if unread else "Nobody has written with your name since"
+    return Tile(unread, "mention" if unread == 1 else "mentions", said, url_for("comments.mentions"))
 
 
 def letter_tiles(waiting: LettersWaiting) -> list[Tile]:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.records import Permission
 from matcher.services.consultants.names import names_in
 from matcher.services.dataset.affinities import NOT_WHOLE, affinities_of, points_of, set_affinity
@@ -22,6 +23,8 @@ from matcher.services.schedule.finding_time import WHY_SHORT, find_times
 from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.engagements import ENGAGEMENTS, engagement_rows
+from web.lists.organizations import organization_link
+from web.pages.requests.comments import about
 from web.pages.schedule.review_list import line
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -106,7 +109,8 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         hand=in_hand(database()),
         engagement_key=engagement_key,
         days=current_app.config["OFFER_DAYS"],
+        organization_page=organization_link(organization_key(page.engagement.organization)),
+        **about(engagement_id),
         may_keep=reader().may(Permission.KEEP_DATA),
-        may_decide=reader().may(Permission.DECIDE),
         may_publish=reader().may(Permission.PUBLISH),
     )

@@ -1,0 +1,41 @@
+"""What people of the center write for each other: comments, and notes about organizations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.records.audit_entries import Subject
+
+
+class NoteKind(StrEnum):
+    """What was noted."""
+
+    COMMENT = "comment"
+    """About an engagement or a seat of one."""
+    CALL = "call"
+    LETTER = "letter"
+    """One that went or came otherwise than by the outbox."""
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that one wrote for colleagues. It is never changed, and in no letter and no file.
+
+    Args:
+        about: An engagement, one of its seats, or an organization.
+        consultant_id: Of a seat: who sat there then; None for nobody.
+        user_id: Whose it is; ``author`` by name, as it was then.
+        mentions: The accounts that are mentioned in it.
+    """
+
+    note_id: int
+    about: Subject
+    kind: NoteKind
+    at: datetime
+    user_id: int
+    author: str
+    text: str
+    consultant_id: ConsultantId | None = None
+    mentions: tuple[int, ...] = ()

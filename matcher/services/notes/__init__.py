@@ -1,0 +1,1 @@
+"""What people of the center write for each other: comments with mentions, and the record of each organization."""
