@@ -74,13 +74,23 @@ def audit(problem: Problem, policy: Policy, assignments: Iterable[Assignment]) -
 
 def violations(book: Book) -> Iterator[Violation]:
     """Every rule that the book breaks."""
+    return violations_about(book, book.bookings, book.diaries)
+
+
+def violations_about(
+    book: Book, engagement_ids: Iterable[EngagementId], people: Iterable[ConsultantId]
+) -> Iterator[Violation]:
+    """Every rule that the book breaks where these engagements, or what these people do, have a part in it.
+
+    Rules of the whole schedule are asked in any case, and rows that can't be read are told.
+    """
     for misfit in book.misfits:
         row = misfit.assignment
         yield Violation("whole_team", (row.engagement_id,), row.seat, row.consultant_id, misfit.sentence)
-    for booking in book.bookings.values():
-        yield from _booking_violations(booking)
-    for diary in book.diaries.values():
-        yield from diary_violations(diary)
+    for engagement_id in engagement_ids:
+        yield from _booking_violations(book.bookings[engagement_id])
+    for consultant_id in people:
+        yield from diary_violations(book.diaries[consultant_id])
     for rule in SCHEDULE_RULES:
         for clash in rule.check(book):
             yield Violation(rule.name, clash.engagement_ids, clash.seat, clash.consultant_id)

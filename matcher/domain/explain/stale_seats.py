@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from matcher.domain.explain.audit import Violation, violations
+from matcher.domain.explain.audit import Violation, violations_about
 from matcher.domain.explain.breach_facts import facts_behind
 from matcher.domain.explain.disclosure import told
 from matcher.domain.model.ids import EngagementId, SeatName
@@ -66,10 +66,11 @@ def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat])
     proposed = [one for one in listed if one.status is SeatStatus.PROPOSED]
     moved = [one for one in proposed if starts.get(one.assignment.engagement_id) not in {None, _start(one)}]
     hopeful = [one for one in proposed if one not in moved]
-    judged = _Judged(Book.of(bare, settled, [one.assignment for one in approved]))
-    found = judged.stale(one for one in approved if not _over(problem, policy, one.assignment))
+    lasting = [one for one in approved if not _over(problem, policy, one.assignment)]
+    found = _Judged(Book.of(bare, settled, [one.assignment for one in approved]), lasting).stale()
     rows = [one.assignment for one in (*approved, *hopeful)]
-    found += _Judged(Book.of(bare, settled, rows), _too_soon(bare, policy, rows, starts)).stale(hopeful)
+    soon = _too_soon(bare, policy, rows, starts)
+    found += _Judged(Book.of(bare, settled, rows), hopeful, soon).stale()
     found += [StaleSeat(one, (Breach("whole_team", SECOND_START),)) for one in moved]
     return tuple(sorted(found, key=lambda one: one.seat.assignment[:2]))
 
@@ -93,18 +94,22 @@ def _too_soon(
 
 
 class _Judged:
-    """A schedule of which every rule was asked, and what was found about each of its seats."""
+    """Some seats of a schedule, and what was found about each: only rules in which they have a part were asked."""
 
-    def __init__(self, book: Book, also: Sequence[Violation] = ()) -> None:
+    def __init__(self, book: Book, seats: Sequence[StandingSeat], also: Sequence[Violation] = ()) -> None:
         self._book = book
+        self._seats = seats
         self._found: dict[Place, list[Violation]] = {}
-        for violation in dict.fromkeys((*violations(book), *also)):
+        engagements = dict.fromkeys(one.assignment.engagement_id for one in seats)
+        people = dict.fromkeys(one.assignment.consultant_id for one in seats)
+        known = (eid for eid in engagements if eid in book.bookings), (cid for cid in people if cid in book.diaries)
+        for violation in dict.fromkeys((*violations_about(book, *known), *also)):
             for place in self._places(violation):
                 self._found.setdefault(place, []).append(violation)
 
-    def stale(self, seats: Iterable[StandingSeat]) -> list[StaleSeat]:
-        """Those of these seats that break rules."""
-        each = ((one, self._found.get(one.assignment[:2], [])) for one in seats)
+    def stale(self) -> list[StaleSeat]:
+        """Those of the seats that break rules."""
+        each = ((one, self._found.get(one.assignment[:2], [])) for one in self._seats)
         return [StaleSeat(one, tuple(self._breaches(one.assignment, found))) for one, found in each if found]
 
     def _breaches(self, row: Assignment, found: Iterable[Violation]) -> Iterator[Breach]:

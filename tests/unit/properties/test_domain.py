@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matcher.domain.explain.audit import audit, diary_violations
+from matcher.domain.explain.audit import audit, diary_violations, violations, violations_about
 from matcher.domain.explain.bookings_so_far import Commitments, Visit
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Consultant, Problem, Rejection, StandingSeat
-from matcher.domain.model.schedule import Diary, Entry
+from matcher.domain.model.schedule import Book, Diary, Entry
 from matcher.domain.model.timetable import timetable
 from matcher.domain.model.vocabulary import SeatStatus
 from tests.support.builders import a_booking, a_consultant, a_policy, an_assignment, an_engagement
@@ -48,6 +48,24 @@ def test_one_more_rejection_mends_nothing_and_earns_nothing(problem, data, polic
     after = audit(replace(problem, rejections=(*problem.rejections, pair)), policy, rows)
     assert set(after.violations) >= set(before.violations)
     assert after.terms == before.terms
+
+
+@given(centers(), st.data(), POLICIES)
+def test_what_is_asked_about_some_seats_is_all_that_is_found_about_them(problem, data, policy):
+    rows = data.draw(rows_of(problem))
+    seats = data.draw(st.lists(st.sampled_from(rows), unique=True)) if rows else []
+    book = Book.of(problem, policy, rows)
+    engagements, people = {one.engagement_id for one in seats}, {one.consultant_id for one in seats}
+    every = list(violations(book))
+    found = set(violations_about(book, engagements & book.bookings.keys(), people & book.diaries.keys()))
+    assert found <= set(every)
+    for row in seats:
+        theirs = {
+            one
+            for one in every
+            if row.engagement_id in one.engagement_ids and one.consultant_id in {None, row.consultant_id}
+        }
+        assert theirs <= found
 
 
 @given(centers(), st.data(), POLICIES)
