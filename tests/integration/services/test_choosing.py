@@ -3,12 +3,15 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, User
+from matcher.domain.model.ids import ConsultantId
+from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, SeatKey, User
 from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.services.choices.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
 from matcher.services.choices.taking_back import DECIDED_SINCE, NEWER, NOT_CHOSEN, undo_choice
@@ -18,12 +21,16 @@ from matcher.services.jobs.job_queue import tonight
 from matcher.services.review.decisions import approve, unlock
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import Night, propose
+from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
 from tests.support.names import E1
+from tests.support.tries import few
+from tests.unit.explanations.test_reasons import crowded
+from tests.unit.solver.finishing import InThisProcess
 
 TEN = MONDAY.time()
 ONE_DAY = {"window_end": MONDAY.date()}
@@ -217,3 +224,41 @@ def test_only_who_may_know_and_decide_chooses(center: Center):
     for study, number in ((study_id, 1), (study_id, -1), (99, 0)):
         with pytest.raises(NotFoundError):
             choose(center.database, center.ana, study, number)
+
+
+@pytest.mark.parametrize("seed", few(range(12), 2))
+def test_choosing_changes_what_was_told_and_nothing_else(
+    database: SqlDatabase, seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    """On centers made up at random: score, ripple and standing seats are those of the answer."""
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+    problem, _, _ = crowded(seed)
+    random = Random(seed)
+    liked = {(eid, cid): random.randint(0, 60) for eid in problem.engagements for cid in problem.consultants}
+    import_problem(database, replace(problem, affinity=liked))
+    propose(Night(database, IncrementalSolver()))
+    center = Center(database, a_user(database, "Zoe", *LEAD))
+    before = seats_of(database)
+    about = min(key.engagement_id for key in before)
+    team = {cid for key, (cid, _) in before.items() if key.engagement_id == about}
+    other = min(cid for cid, _ in before.values() if cid not in team)
+    study_id = ask_why(database, center.ana, Query(about, About.PERSON, other)).study_id
+    perform(Bench(database, IncrementalSolver, IncrementalSolver), study_id)
+    with database.reading() as work:
+        study = work.scenarios.study(study_id)
+    [answer] = ((study and study.result) or {})["alternatives"]
+    score = center.proposal().score
+    assert choose(database, center.ana, study_id, 0).done
+    assert center.proposal().score == score + answer["points"]
+    after = seats_of(database)
+    changed = {key.engagement_id for key in {*before, *after} if before.get(key) != after.get(key)}
+    assert changed - {about} == {eid for eid, *_ in answer["moves"]} != set()
+    assert undo_choice(database, center.ana, study_id).done
+    assert seats_of(database) == before
+
+
+def seats_of(database: SqlDatabase) -> dict[SeatKey, tuple[ConsultantId, datetime]]:
+    """Who stands where, and from when."""
+    with database.reading() as work:
+        held = work.standing.seats()
+    return {key: (one.assignment.consultant_id, one.assignment.first_start) for key, one in held.items()}
