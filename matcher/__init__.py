@@ -8,13 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.bootstrap import solve
+    from matcher.bootstrap import resolver, solve
     from matcher.domain.explain.audit import Audit, Violation, audit
     from matcher.domain.model.dataset import Dataset
     from matcher.domain.model.errors import DatasetError, Fault, MatcherError
     from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
     from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
     from matcher.domain.model.solution import Limits, Progress, Solution, Status
+    from matcher.services.explanations.explaining import why_her, why_not, why_uncovered
+    from matcher.services.explanations.resolving import Resolver
+    from matcher.services.explanations.seatings import Where
+    from matcher.services.explanations.someone_else import someone_else
     from matcher.sheets import read_dataset, write_answer, write_dataset
 
 __all__ = [
@@ -31,25 +35,36 @@ __all__ = [
     "Policy",
     "Problem",
     "Progress",
+    "Resolver",
     "RuleSettings",
     "Solution",
     "Status",
     "Violation",
+    "Where",
     "audit",
     "read_dataset",
+    "resolver",
     "solve",
+    "someone_else",
+    "why_her",
+    "why_not",
+    "why_uncovered",
     "write_answer",
     "write_dataset",
 ]
 
 _HOMES = {
-    "matcher.bootstrap": ("solve",),
+    "matcher.bootstrap": ("resolver", "solve"),
     "matcher.domain.explain.audit": ("Audit", "Violation", "audit"),
     "matcher.domain.model.dataset": ("Dataset",),
     "matcher.domain.model.errors": ("DatasetError", "Fault", "MatcherError"),
     "matcher.domain.model.policy": ("PointSettings", "Policy", "RuleSettings"),
     "matcher.domain.model.problem": ("Assignment", "Consultant", "Engagement", "Problem"),
     "matcher.domain.model.solution": ("Limits", "Progress", "Solution", "Status"),
+    "matcher.services.explanations.explaining": ("why_her", "why_not", "why_uncovered"),
+    "matcher.services.explanations.resolving": ("Resolver",),
+    "matcher.services.explanations.seatings": ("Where",),
+    "matcher.services.explanations.someone_else": ("someone_else",),
     "matcher.sheets": ("read_dataset", "write_answer", "write_dataset"),
 }
 

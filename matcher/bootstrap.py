@@ -18,7 +18,7 @@ from matcher.domain.model.errors import Fault, MatcherError
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Consultant, Engagement, PersonAnswer, Problem
+from matcher.domain.model.problem import Assignment, Consultant, Engagement, PersonAnswer, Problem
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.key_files import add_key, retire_keys, stored_keys
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from matcher.db.backup.envelope import Lock
 
 if TYPE_CHECKING:
+    from matcher.services.explanations.resolving import Resolver
     from matcher.sheets import SizeLimits
 
 OFFERS_SECONDS = 60.0
@@ -87,6 +88,23 @@ def remembering_solver() -> Solver:
     from matcher.solver.incremental import IncrementalSolver
 
     return IncrementalSolver()
+
+
+def resolver(
+    problem: Problem, policy: Policy, assignments: Sequence[Assignment], limits: Limits | None = None
+) -> "Resolver":
+    """A schedule that questions can be asked about, each answered by solving again.
+
+    Args:
+        assignments: A schedule that breaks no rule, approved seats included.
+        limits: For each new answer.
+
+    Raises:
+        AuditFailedError: The schedule breaks a rule.
+    """
+    from matcher.services.explanations.resolving import resolver_of
+
+    return resolver_of(problem, policy, assignments, remembering_solver(), limits or Limits())
 
 
 class StandingSolver(Solver, Protocol):

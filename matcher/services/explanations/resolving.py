@@ -6,6 +6,7 @@ from functools import cached_property
 
 from matcher.domain.explain.audit import Audit, audit
 from matcher.domain.explain.remedies import Remedy
+from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, Rejection, StandingSeat
@@ -116,3 +117,19 @@ class Resolver:
             moves_between(problem, self.rows, solution.assignments, about),
             self.is_best and solution.status is Status.OPTIMAL,
         )
+
+
+def resolver_of(
+    problem: Problem, policy: Policy, rows: Sequence[Assignment], solver: Solver, limits: Limits
+) -> Resolver:
+    """A schedule with the best one found for comparison: prices are exact where it is as good.
+
+    Raises:
+        AuditFailedError: The schedule breaks a rule.
+    """
+    judged = audit(problem, policy, rows)
+    if judged.violations:
+        msg = f"the schedule breaks a rule, so that no question about it has an answer: {judged.violations[0]}"
+        raise AuditFailedError(msg)
+    best = solver.solve(problem, policy, limits)
+    return Resolver(problem, policy, rows, solver, limits, best.bound == judged.objective)
