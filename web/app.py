@@ -14,7 +14,7 @@ from matcher.ports import Database, Mailer
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
-from web.pages.center import data, imports, policy_effect, protection, records, today
+from web.pages.center import data, imports, policy_effect, protection, records, saved_views, today
 from web.pages.overviews import moves, timeline
 from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_facts, own_page
 from web.pages.planning import scenarios, studies
@@ -151,7 +151,18 @@ def create_app(
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     notes = (organizations, comments)
     people = (consultants, new_consultant, confidential)
-    keeping = (engagements, *notes, explanations, lifecycle, *people, data, imports, policy_effect, records)
+    keeping = (
+        engagements,
+        *notes,
+        explanations,
+        lifecycle,
+        *people,
+        data,
+        imports,
+        policy_effect,
+        records,
+        saved_views,
+    )
     overviews = (timeline, moves)
     coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, own_facts, calendars)
@@ -171,6 +182,7 @@ def init_templates(app: Flask) -> None:
         version=build(),
         idle={"warn_seconds": IDLE_WARNING_SECONDS, "end_seconds": IDLE_END_SECONDS},
         outcomes=outcomes,
+        saved_views=saved_views.shown_with,
         bound_in_words=bound_in_words,
         proof_in_words=proof_in_words,
         changes_in_words=changes_in_words,

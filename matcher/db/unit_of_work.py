@@ -26,6 +26,7 @@ from matcher.db.repositories.people.factors import SqlFactors
 from matcher.db.repositories.people.notes import SqlNotes
 from matcher.db.repositories.people.own_keys import SqlOwnKeys
 from matcher.db.repositories.people.person_answers import SqlPersonAnswers
+from matcher.db.repositories.people.saved_views import SqlSavedViews
 from matcher.db.repositories.people.sessions import SqlRates, SqlSessions
 from matcher.db.repositories.requests.intake import SqlRequests
 from matcher.db.repositories.requests.lifecycle import SqlCourses
@@ -139,6 +140,11 @@ class SqlUnitOfWork:
     def notes(self) -> SqlNotes:
         """Notes and comments."""
         return SqlNotes(self.moment.connection, self.vault)
+
+    @cached_property
+    def saved_views(self) -> SqlSavedViews:
+        """What accounts ask of lists."""
+        return SqlSavedViews(self.moment.connection)
 
     @cached_property
     def person_answers(self) -> SqlPersonAnswers:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import EngagementId
-from matcher.records import Note, SubjectKind
+from matcher.records import Note, SavedView, SubjectKind
 
 
 class NoteStore(Protocol):
@@ -37,4 +37,20 @@ class NoteStore(Protocol):
 
     def remove(self, note_ids: Collection[int]) -> None:
         """Let go of notes, with their mentions."""
+        ...
+
+
+class SavedViewStore(Protocol):
+    """Stores and finds what accounts ask of lists."""
+
+    def find(self, user_id: int, listing: str | None = None) -> tuple[SavedView, ...]:
+        """An account's views, of one list or of all, by name."""
+        ...
+
+    def put(self, view: SavedView) -> None:
+        """Store a view (its id is given here), in the place of one of the same name."""
+        ...
+
+    def remove(self, user_id: int, view_id: int) -> None:
+        """Let go of a view, if it is the account's."""
         ...

@@ -9,7 +9,7 @@ from matcher.ports.calendars import CalendarStore
 from matcher.ports.datasets import DatasetStore, StandingStore
 from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
-from matcher.ports.notes import NoteStore
+from matcher.ports.notes import NoteStore, SavedViewStore
 from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore, RequestStore
 from matcher.ports.parts import Moment
 from matcher.ports.people import (
@@ -101,6 +101,11 @@ class UnitOfWork(Protocol):
     @property
     def notes(self) -> NoteStore:
         """What people of the center write for each other."""
+        ...
+
+    @property
+    def saved_views(self) -> SavedViewStore:
+        """What accounts ask of lists."""
         ...
 
     @property

@@ -39,3 +39,19 @@ class Note:
     text: str
     consultant_id: ConsultantId | None = None
     mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """What somebody asks of a list, under a name of their own.
+
+    Args:
+        listing: The name of the list.
+        query: Of the list's address: search, filters and order.
+    """
+
+    view_id: int
+    user_id: int
+    listing: str
+    name: str
+    query: str

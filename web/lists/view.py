@@ -175,6 +175,16 @@ class View(Generic[Row]):
         sort = {"sort": self.asked["sort"]} if "sort" in self.asked else {}
         return address_of(self.listing, {**self.fixed, **sort})
 
+    @property
+    def query(self) -> str:
+        """What a saved view keeps: search, filters and order, not the page."""
+        asked = {**self.fixed, **self.asked}
+        return urlencode({name: text for name, text in sorted(asked.items()) if name not in {"page", "file"}})
+
+    def saved_address(self, query: str) -> str:
+        """The address of a saved view."""
+        return f"{self.path}?{query}" if query else self.path
+
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row."""
         return [column.cell(row) for column in self.shown]
