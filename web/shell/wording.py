@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.clock.in_words import clock_time, zone_name
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.problem import WeeklyWindow
 
@@ -49,7 +50,7 @@ def day(on: date) -> str:
 
 def clock(at: datetime | time) -> str:
     """A clock time: "9:00 AM"."""
-    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"  # noqa: PLR2004  noon
+    return clock_time(at)
 
 
 def zoned(at: datetime, zone: ZoneInfo) -> str:
@@ -79,11 +80,6 @@ def short_day(on: date) -> str:
 def short_moment(at: datetime) -> str:
     """A moment likewise, on the clock that it came with: "Mar 12, 2026, 9:00 AM MST"."""
     return f"{short_day(at)}, {clock(at)} {at:%Z}"
-
-
-def zone_name(zone: ZoneInfo) -> str:
-    """A time zone by its best-known city: "Phoenix time"."""
-    return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
 
 
 def quantity(count: int, noun: str, plural: str = "") -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Engagement
@@ -156,15 +157,11 @@ def letter_text(invite: Invite, name: str, opening: str, zone: ZoneInfo | None) 
     clock = invite.first_start.astimezone(ZoneInfo(invite.zone)).time()
     sessions = [datetime.combine(day, clock, ZoneInfo(invite.zone)) for day in invite.days]
     own = zone if zone and zone.key != invite.zone else None
-    lines = [f"- {_moment(at)}" + (f"; on your clock {_moment(at.astimezone(own))}" if own else "") for at in sessions]
+    there = ZoneInfo(invite.zone)
+    lines = [f"- {in_full(at, there)}" + (f"; on your clock {in_full(at, own)}" if own else "") for at in sessions]
     return (
         f"Dear {name},\n\n{OPENINGS[opening]}\n\n{invite.summary}\n{invite.location or 'Place not known'}\n"
         f"{invite.minutes} minutes each:\n"
         + "\n".join(lines)
         + "\n\nIf anything is not right, please answer this message.\n"
     )
-
-
-def _moment(at: datetime) -> str:
-    hour = at.hour % 12 or 12  # as people here read a clock
-    return f"{at:%A, %B} {at.day}, {at.year}, {hour}:{at:%M} {'AM' if at.hour < 12 else 'PM'} {at:%Z}"  # noqa: PLR2004

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import Database
@@ -14,6 +15,7 @@ class Names:
 
     consultants: Mapping[ConsultantId, str]
     organizations: Mapping[EngagementId, str]
+    zones: Mapping[EngagementId, ZoneInfo]
 
     def person(self, consultant_id: ConsultantId) -> str:
         """A consultant's name."""
@@ -22,6 +24,10 @@ class Names:
     def organization(self, engagement_id: EngagementId) -> str:
         """The name of an engagement's organization."""
         return self.organizations.get(engagement_id) or engagement_id
+
+    def zone(self, engagement_id: str, otherwise: ZoneInfo) -> ZoneInfo:
+        """The clock of an engagement; another one where it has left the data."""
+        return self.zones.get(EngagementId(engagement_id), otherwise)
 
 
 def names_in(database: Database, history: Iterable[AuditEntry]) -> Names:
@@ -43,4 +49,5 @@ def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids:
     return Names(
         {cid: person.name for cid, person in people.items()} | {cid: people[new].name for cid, new in moved.items()},
         {eid: engagement.organization for eid, engagement in engagements.items()},
+        {eid: engagement.time_zone for eid, engagement in engagements.items()},
     )

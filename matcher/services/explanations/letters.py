@@ -1,6 +1,7 @@
 """Asking for what would help: a letter to the requester or to a consultant, drafted into the outbox for a person."""
 
 from matcher.domain.explain.obstacles import Voice
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.letter import WAITING, LetterKind
 from matcher.domain.workflow.request_letters import relaxing_letter, room_letter
@@ -13,7 +14,6 @@ from matcher.services.explanations.by_name import InTheWay, what_is_in_the_way
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.letters.drafting import draft
-from matcher.services.offers.offer_letters import on_clock
 
 ABOUT_REQUEST = "Your request: could something about it be otherwise?"
 ABOUT_ROOM = "Could you make room for this?"
@@ -73,7 +73,7 @@ def ask_consultant(database: Database, user: User, engagement_id: EngagementId, 
     def work(unit: UnitOfWork) -> int:
         person = unit.dataset.people([consultant_id])[consultant_id]
         engagement = unit.dataset.engagements([engagement_id])[engagement_id]
-        starts = on_clock(way.first_start, engagement.time_zone) if way.first_start else ""
+        starts = in_full(way.first_start, engagement.time_zone) if way.first_start else ""
         body = room_letter(person.name or consultant_id, engagement.organization or engagement_id, starts)
         to = Recipient(person.name or consultant_id, consultant_id=consultant_id)
         return _drafted(unit, to, ABOUT_ROOM, body, engagement_id)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.workflow.letter import LINKED, OPEN_LETTERS, WAITING, LetterKind, LetterState, LetterStep
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.domain.workflow.request_letters import (
@@ -159,7 +159,7 @@ def _asked_for(work: UnitOfWork, offer: Offer) -> AskedFor:
     engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
     zone = engagement.time_zone if engagement else ZoneInfo("UTC")
     name = engagement.organization if engagement else offer.engagement_id
-    return AskedFor(name, on_clock(offer.first_start, zone), on_clock(offer.expires_at, zone))
+    return AskedFor(name, in_full(offer.first_start, zone), in_full(offer.expires_at, zone))
 
 
 def _reminding(work: UnitOfWork, offers: Sequence[Offer]) -> str:
@@ -177,10 +177,3 @@ def _reminded(work: UnitOfWork, offer: Offer) -> bool:
 
 def _named(work: UnitOfWork, letter: Letter) -> list[Offer]:
     return [offer for number in letter.offers if (offer := work.offers.get(number))]
-
-
-def on_clock(at: datetime, zone: ZoneInfo) -> str:
-    """A moment on an engagement's clock: ``Monday, March 1, 2027 at 10:00 AM (America/New_York)``."""
-    local = at.astimezone(zone)
-    hour = local.hour % 12 or 12  # as people here read a clock
-    return f"{local:%A}, {local:%B} {local.day}, {local.year} at {hour}:{local:%M %p} ({zone.key})"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import WAITING, LetterKind
 from matcher.ports import Database, UnitOfWork
@@ -53,13 +54,13 @@ def draft_telling(database: Database, user: User, consultant_id: ConsultantId, z
 
 def letter_text(name: str, found: Sequence[Reading], zone: ZoneInfo) -> str:
     """What the letter says of these readings, newest first."""
-    lines = [f"- {_when(one, zone)}: {one.reader}. The reason given: {one.why}" for one in found[:MOST]]
+    lines = [f"- {in_full(one.at, zone)}: {one.reader}. The reason given: {one.why}" for one in found[:MOST]]
     if len(found) > MOST:
         lines.append(f"- and {len(found) - MOST:,} more before these; ask us for them")
     listed = "\n".join(lines)
     return f"""Dear {name},
 
-Some of what we know about you is kept apart, and people at the center read it only for a reason, which is kept. You can know who did. These are the readings up to today, on the clock of {_city(zone)}:
+Some of what we know about you is kept apart, and people at the center read it only for a reason, which is kept. You can know who did. These are the readings up to today:
 
 {listed}
 
@@ -67,12 +68,3 @@ Besides, our program compares it with rules when it makes schedules; that shows 
 
 If you have a question about one of these, or think that somebody should not have read it, please answer this letter. You need not say why.
 """  # noqa: E501  paragraphs of a letter
-
-
-def _when(one: Reading, zone: ZoneInfo) -> str:
-    local = one.at.astimezone(zone)
-    return f"{local:%A, %B} {local.day}, {local.year} at {local:%H:%M}"
-
-
-def _city(zone: ZoneInfo) -> str:
-    return zone.key.rpartition("/")[2].replace("_", " ")

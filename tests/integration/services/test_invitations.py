@@ -93,7 +93,7 @@ def test_both_seats_of_a_panel_read_the_same(database: SqlDatabase, ana: User):
     one, other = (letter.body for letter in letters(database))
     own_clock = re.compile("; on your clock [^\n]*")
     assert own_clock.sub("", other).replace("Bo Example", "Ada Example") == one
-    assert "on your clock Monday, March 1, 2027, 9:00 AM CST" in other
+    assert "on your clock Monday, March 1, 2027 at 9:00 AM CST (Chicago time)" in other
     assert not re.search("surviv|lived|expert|seat", one + other, re.IGNORECASE)
 
 

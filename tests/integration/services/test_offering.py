@@ -4,6 +4,7 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.clock.business_hours import EASTERN
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import UnitOfWork
@@ -11,7 +12,6 @@ from matcher.records import AccountRole, Letter, RunStatus, Subject
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.offers.expiring import Expiry, expire, freed
-from matcher.services.offers.offer_letters import on_clock
 from matcher.services.offers.offer_views import own_offer, team_page
 from matcher.services.offers.offering import NOBODY_TO_ASK, OfferDaysError, ask_again, list_offers, send_offers, to_ask
 from matcher.services.publication.publishing import publish
@@ -78,7 +78,7 @@ def test_letters_are_drafted_with_a_place_for_the_link_and_discarded_with_the_of
         letters = {one.to.consultant_id: one for one in offers_of(work)}
     assert letters[C1].body.count(OWN_LINK) == 1
     assert asked.offer("C1").nonce not in letters[C1].body
-    assert "Monday, March 1, 2027 at 10:00 AM (America/New_York)" in letters[C1].body
+    assert "Monday, March 1, 2027 at 10:00 AM EST (New York time)" in letters[C1].body
     asked.say("C1", Answer.DECLINE)
     with database.reading() as work:
         assert {one.to.consultant_id: one.state.value for one in offers_of(work)} == {
@@ -188,6 +188,6 @@ def test_what_is_not_there_has_no_page(database: SqlDatabase):
 
 
 def test_a_letter_tells_the_hour_as_people_read_a_clock():
-    told = [on_clock(datetime(2027, 3, 1, hour, 5, tzinfo=UTC), EASTERN) for hour in (5, 14, 17, 22)]
+    told = [in_full(datetime(2027, 3, 1, hour, 5, tzinfo=UTC), EASTERN) for hour in (5, 14, 17, 22)]
     clocks = [words.partition(" at ")[2].partition(" (")[0] for words in told]
-    assert clocks == ["12:05 AM", "9:05 AM", "12:05 PM", "5:05 PM"]
+    assert clocks == ["12:05 AM EST", "9:05 AM EST", "12:05 PM EST", "5:05 PM EST"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from matcher.services.publication.unannouncing import last_announcement
 from matcher.services.publication.unpublishing import Undoing, undo_version
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from web.pages.schedule.stale_seats import doubted
-from web.shell.center import database
+from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.record_ids import record_number
@@ -51,6 +52,7 @@ class Line:
     Args:
         key: Stands for the seat in forms.
         verdict: What speaks against who sits there after it, if they still do.
+        zone: The engagement's; the center's where it has left the data.
         note: Why it stayed as it is, where taking it back was asked for, else empty.
     """
 
@@ -59,6 +61,7 @@ class Line:
     organization: str
     before: Place | None
     after: Place | None
+    zone: ZoneInfo
     note: str = ""
     verdict: JudgedSeat | None = None
 
@@ -201,6 +204,7 @@ def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]
             names.organization(change.key.engagement_id),
             named(change.before),
             named(change.after),
+            names.zone(change.key.engagement_id, center_zone()),
             notes.get(key, ""),
             verdict_at(verdicts, change.key, change.after),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from matcher.records import Permission
 from matcher.services.consultants.names import names_of
 from matcher.services.publication.publishing import public_now
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
-from web.shell.center import database
+from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.seat_keys import placement_key, seat_key
 
@@ -24,6 +25,7 @@ class Doubted:
     Args:
         key: Stands for the seat in forms; ``version`` for who sits there.
         public: Whether it is public as it is.
+        zone: The engagement's; the center's where it has left the data.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Doubted:
     person: str
     organization: str
     public: bool
+    zone: ZoneInfo
 
 
 @pages.get("/")
@@ -67,6 +70,7 @@ def named(seats: Iterable[JudgedSeat]) -> list[Doubted]:
             names.person(one.placement.consultant_id),
             names.organization(one.key.engagement_id),
             public.get(one.key) == one.placement,
+            names.zone(one.key.engagement_id, center_zone()),
         )
         for one in listed
     ]
