@@ -48,6 +48,13 @@ def unconfirmed_by(database: Database, consultant_id: ConsultantId) -> User | No
         return work.accounts.get(user_id) if user_id is not None else None
 
 
+def waiting_addresses(database: Database) -> Mapping[ConsultantId, int]:
+    """Whose address waits for a second person, and which account set it."""
+    with database.reading() as work:
+        waiting = work.contacts.unconfirmed()
+        return {one: waiting[one] for one in work.dataset.consultants(list(waiting))} if waiting else {}
+
+
 def confirm_address(database: Database, user: User, consultant_id: ConsultantId) -> str:
     """Confirm an address that someone else has set: the person's links go there from now on.
 

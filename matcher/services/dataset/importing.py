@@ -19,6 +19,7 @@ from matcher.services.audit.entries import IMPORT, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
+from matcher.services.protection.many_at_once import require_second
 
 SCHEDULE = "schedule.csv"
 NO_NEW_IDS = NewIds()
@@ -75,6 +76,7 @@ def import_dataset(
 
     Raises:
         NotPermittedError: They may not change data, or not know of lived experience, which a dataset holds.
+        ManyError: Nobody else has approved that they read everybody's record, which is compared.
         DatasetError: The dataset contradicts what was decided here; nothing was changed.
     """
     if by:
@@ -82,6 +84,8 @@ def import_dataset(
         require(by, Permission.READ_LIVED_EXPERIENCE)
 
     def work(unit: UnitOfWork) -> ImportReport:
+        if by:
+            require_second(unit, by)
         report = _import(unit, dataset, new_ids, dry_run=dry_run)
         if by and not dry_run:
             record(unit, by, Action.IMPORT, DATASET, "the data before", in_words(report.changes))

@@ -3,7 +3,7 @@
 A center where only one person has the permission has its operator for the second: at the command line, on record.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ from matcher.records import (
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import OPERATOR, record
 from matcher.services.failures import AccountError, NotFoundError
-from matcher.services.protection.readings import SAY_WHY
+from matcher.services.protection.readings import SAY_WHY, ManyError
 
 TO_ANSWER = timedelta(days=1)
 """So long a request waits for a second person."""
@@ -35,6 +35,10 @@ TO_USE = timedelta(hours=1)
 SHOWN_FOR = timedelta(days=7)
 OWN = "A second person has to say yes: nobody approves what they asked for themselves. Nothing was changed."
 NO_REQUEST = "There is no such request. Load the page again."
+COMPARES = (
+    "An import compares everybody's confidential record with the files, so it takes a second person. Ask for everyone's"
+    " records; when someone else with the permission has approved it, check here within an hour. Nothing was changed."
+)
 ENOUGH_FOR_TWO = 2
 
 
@@ -186,6 +190,45 @@ def use(work: UnitOfWork, user: User, request_id: int) -> ReadingRequest:
     work.reading_requests.update(replace(request, used_at=work.now))
     _note(work, user, request, ReadingState.APPROVED, ReadingState.USED, "used")
     return request
+
+
+def require_second(work: UnitOfWork, user: User) -> None:
+    """Stop unless someone else has approved that the user reads everybody's record, which comparing files with them is.
+
+    The request is used up by the first comparison, and holds for an hour of checking and importing. Where nobody is in
+    the data yet, there is nobody's record to read.
+
+    Raises:
+        ManyError: Nobody has approved it, or the hour is over.
+    """
+    everyone = sorted(work.dataset.consultants())
+    if not everyone or compares_until(work, user):
+        return
+    mine = (one for one in _for_everyone(work, user) if state_of(one, work.now) is ReadingState.APPROVED)
+    request = next(mine, None)
+    if request is None:
+        raise ManyError(COMPARES)
+    use(work, user, request.request_id)
+    for consultant_id in everyone:
+        work.access_log.admit(user.user_id, consultant_id, f"{_why(request)}: compared with files")
+
+
+def compares_until(work: UnitOfWork, user: User) -> datetime | None:
+    """Until when the user may compare files with everybody's record, by a request that was used; None where not."""
+    ends = [one.used_at + TO_USE for one in _for_everyone(work, user) if one.used_at]
+    return max((end for end in ends if work.now < end), default=None)
+
+
+def may_compare(database: Database, user: User) -> bool:
+    """Whether the user may compare files with everybody's record now: approved, under way, or with nobody in them."""
+    with database.reading() as work:
+        approved = any(state_of(one, work.now) is ReadingState.APPROVED for one in _for_everyone(work, user))
+        return approved or compares_until(work, user) is not None or not work.dataset.consultants()
+
+
+def _for_everyone(work: UnitOfWork, user: User) -> Iterator[ReadingRequest]:
+    known = work.reading_requests.since(work.now - SHOWN_FOR)
+    return (one for one in known if one.user_id == user.user_id and one.whom == EVERYONE and one.approved)
 
 
 def leave_to_export(user: User | None, request_id: int | None, why: str) -> Callable[[UnitOfWork], Access]:

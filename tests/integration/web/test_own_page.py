@@ -1,6 +1,7 @@
 """A consultant's own page: opened by their mail once, or by a code that two people hear; nobody else acts on it."""
 
 import re
+from html import unescape
 from threading import Thread
 from typing import Any
 
@@ -16,6 +17,7 @@ from matcher.services.consent import phone_codes
 from matcher.services.consent.consenting import WRITTEN
 from matcher.services.consent.own_page import LINK_DAYS
 from matcher.services.consultants.contacts import set_address
+from matcher.services.saving import mark
 from tests.integration.web.asked import answer, ask_the_team, link, number, own, step
 from tests.integration.web.client import make_app, post, sign_in, text_of, token
 from tests.integration.web.scene import PASSWORD, coordinator
@@ -279,3 +281,24 @@ def test_links_asked_for_one_address_are_limited(mailed: Flask):
     client = mailed.test_client()
     codes = [post(client, "/own/link", on="/own/", email="ana@example.org").status_code for _ in range(6)]
     assert codes == [303] * 5 + [429]
+
+
+def test_today_counts_addresses_that_wait_for_the_reader_and_leads_to_the_people(
+    app: Flask, center: SqlDatabase, client: FlaskClient
+):
+    assert "to confirm" not in text_of(client.get("/").text)
+    setter = coordinator(center, "setter@example.org")
+    set_address(center, setter, C1, "new@example.org", mark(""))
+    assert "1 Address to confirm Ask the person, and say so" in text_of(client.get("/").text)
+    address = re.search(r'href="(/consultants/\?address=[^"]+)"', client.get("/").text)
+    assert address
+    found = text_of(client.get(unescape(address[1])).text)
+    assert "Ana Ruiz" in found
+    assert "Ben Cho" not in found
+    own_tile = unescape(text_of(sign_in(app, "setter@example.org").get("/").text))
+    assert "0 Addresses to confirm Nobody's address waits for you; 1 waits for a colleague" in own_tile
+    planner = NewUser("planner@example.org", "Pat", PASSWORD, frozenset({AccountRole.PLANNER}))
+    create_user(center, planner)
+    assert "to confirm" not in text_of(sign_in(app, "planner@example.org").get("/").text)
+    post(client, "/consultants/C1/address/confirm", on="/consultants/C1")
+    assert "to confirm" not in text_of(client.get("/").text)

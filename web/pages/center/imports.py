@@ -21,6 +21,8 @@ from matcher.records import Permission
 from matcher.services.dataset.editing import edits_of
 from matcher.services.dataset.importing import DATASET, ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds
+from matcher.services.protection.many_at_once import may_compare
+from matcher.services.protection.readings import ManyError
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -65,6 +67,18 @@ def check() -> ResponseReturnValue:
     files = {
         Path(given.filename or "").name: given.read() for given in request.files.getlist("files") if given.filename
     }
+    try:
+        return checked_or_applied(files)
+    except ManyError as alone:
+        return page(alone=str(alone)), 422
+
+
+def checked_or_applied(files: dict[str, bytes]) -> ResponseReturnValue:
+    """What the files would change; or back to the page once they are applied.
+
+    Raises:
+        ManyError: It takes a second person, since everybody's record is compared.
+    """
     checked = checked_files(files)
     if checked.dataset and request.form.get("mark") == checked.mark:
         try:
@@ -109,16 +123,19 @@ def _pairs(text: str) -> Iterable[tuple[ConsultantId, ConsultantId]]:
         yield ConsultantId(old.strip()), ConsultantId(new.strip())
 
 
-def page(checked: Checked | None = None, *, other: bool = False) -> str:
+def page(checked: Checked | None = None, *, other: bool = False, alone: str = "") -> str:
     """Render the page.
 
     Args:
         other: Whether these are other files than those that were checked before.
+        alone: What is said to who has no second person.
     """
     return render_template(
         "data/import.html",
         checked=checked,
         other=other,
+        alone=alone,
+        may_compare=may_compare(database(), reader()),
         faults=checked.faults[:SHOWN] if checked else (),
         warnings=checked.warnings[:SHOWN] if checked else (),
         fault_places=places_in(checked.faults) if checked else 0,

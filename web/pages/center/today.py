@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher import bootstrap
 from matcher.records import Permission, ReadingState
+from matcher.services.consultants.contacts import waiting_addresses
 from matcher.services.consultants.same_person import person_questions
 from matcher.services.intake.triage import TriageCounts, counts
 from matcher.services.mail.outbox import LettersWaiting, letters_waiting
@@ -19,6 +20,7 @@ from matcher.services.publication.announcing import Announcement, announcement
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from web.lists.consultants import WAITS
 from web.lists.operations import RUN_STATES
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
@@ -52,6 +54,7 @@ def show() -> ResponseReturnValue:
             *person_tiles(len(person_questions(database()))),
             *offer_tiles(offer_counts(database())),
             *announce_tiles(announcement(database())),
+            *address_tiles(),
             *letter_tiles(letters_waiting(database(), reader())),
             mention_tile(unread_mentions(database(), reader())),
         ],
@@ -136,6 +139,18 @@ def mention_tile(unread: int) -> Tile:
     """The count of notes that mention the reader."""
     said = "Colleagues wrote with your name" if unread else "Nobody has written with your name since"
     return Tile(unread, "mention" if unread == 1 else "mentions", said, url_for("comments.mentions"))
+
+
+def address_tiles() -> list[Tile]:
+    """The count of addresses that wait for a second person, for those who may be the second, where there are any."""
+    waiting = waiting_addresses(database()) if reader().may(Permission.SEND) else {}
+    if not waiting:
+        return []
+    mine = sum(account == reader().user_id for account in waiting.values())
+    name = "address to confirm" if len(waiting) - mine == 1 else "addresses to confirm"
+    ask = "Ask the person, and say so" if len(waiting) > mine else "Nobody's address waits for you"
+    said = f"{ask}; {quantity(mine, 'waits', 'wait')} for a colleague" if mine else ask
+    return [Tile(len(waiting) - mine, name, said, url_for("consultants.index", address=WAITS))]
 
 
 def letter_tiles(waiting: LettersWaiting) -> list[Tile]:

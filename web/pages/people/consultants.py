@@ -11,7 +11,14 @@ from matcher.services.calendars.busy import calendar_mark, own_calendar
 from matcher.services.calendars.feeds import feed_made_at
 from matcher.services.consent.phone_codes import hear
 from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
-from matcher.services.consultants.contacts import confirm_address, own_address, set_address, unconfirmed_by, unreachable
+from matcher.services.consultants.contacts import (
+    confirm_address,
+    own_address,
+    set_address,
+    unconfirmed_by,
+    unreachable,
+    waiting_addresses,
+)
 from matcher.services.consultants.fair_share import share_of
 from matcher.services.consultants.names import names_in, names_of
 from matcher.services.consultants.same_person import answer_person, answers_about, person_questions
@@ -62,7 +69,7 @@ def index() -> ResponseReturnValue:
     """Every consultant, or those that are asked for."""
     return show_list(
         CONSULTANTS,
-        person_rows(*consultants_with_seats(database()), judged_seats(database())),
+        person_rows(*consultants_with_seats(database()), judged_seats(database()), waiting_addresses(database())),
         "consultants/consultants.html",
         questions=person_questions(database()),
         may_decide=reader().may(Permission.DECIDE),
