@@ -20,15 +20,15 @@ from matcher.solver.master.integer_program import IntegerSolver
 from matcher.solver.search.branching import Branching
 from matcher.solver.search.enumeration import Finish
 from matcher.solver.search.greedy import Greedy, by_priority
-from matcher.solver.search.lns import Improvement
+from matcher.solver.search.lns import FAR, NEAR, Improvement
 from matcher.solver.warm_start.instance_difference import Likeness
 from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_teams, standing
 
 TOLD_EVERY = 1000
 """Engagements read between two reports."""
-GUIDED = (3, 8)
+GUIDED = (0, 1, 3, 5, 8)
 """Rounds of the dual ascent after which its prices guide a schedule."""
-GUIDED_STEPS = 30
+GUIDED_STEPS = 20
 """Neighbourhoods looked at each time."""
 BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
@@ -85,14 +85,15 @@ def solve_with(
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
             relaxation.converge(clock, finish.objective, limits.gap, is_patient=False)
-            if relaxation.is_leaping:
+            is_leaping = relaxation.is_leaping
+            if is_leaping:
                 _ascend(relaxation, finish, clock)
                 relaxation.converge(clock, finish.objective, limits.gap)
             BudgetBound(relaxation, clock).tighten(finish.objective)
         clock.enter("making the best schedule")
         finish.round_off()
-        if finish.is_large:
-            Improvement(relaxation, finish, clock).run()
+        for reach in (NEAR, FAR) if is_leaping else (FAR,) if finish.is_large else ():
+            Improvement(relaxation, finish, clock, reach).run()
         finish.prove()
         if not finish.is_good_enough():
             Improvement(relaxation, finish, clock).run()
@@ -130,21 +131,25 @@ def solve_with(
 def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
     """Where demand is far above what people can give: prices by dual ascent, and schedules guided by them by turns."""
     ascent = DualAscent(relaxation, clock)
+    is_guiding = True
     for number in ascent.rounds():
         if number in GUIDED:
-            _guided(relaxation, finish, clock)
-        clock.tell(finish.objective, relaxation.certified.bound, len(relaxation.pool.columns))
+            # Where the greedy schedule is no better once, it hardly ever is later on.
+            is_guiding = is_guiding and _guided(relaxation, finish, clock)
+            Improvement(relaxation, finish, clock, NEAR).run(GUIDED_STEPS)
+        if finish.is_good_enough():
+            break
     ascent.hand_over()
 
 
-def _guided(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
-    """A greedy schedule guided by prices, and some neighbourhoods around what it lost most."""
-    certified = relaxation.certified
+def _guided(relaxation: Relaxation, finish: Finish, clock: Clock) -> bool:
+    """A greedy schedule guided by prices; whether it is the best so far."""
+    certified, before = relaxation.certified, finish.points
     units = {limit: price for limit, price in certified.prices.units.items() if limit.kind is not Kind.CLIQUE}
     there = [opening.number for opening in relaxation.openings if opening is not None]
     greedy = Greedy(relaxation.encoding, relaxation.pool, units)
     finish.keep(greedy.fill(sorted(there, key=lambda number: (-certified.earns[number], number)), clock))
-    Improvement(relaxation, finish, clock).run(GUIDED_STEPS)
+    return finish.points > before
 
 
 def _first_schedules(relaxation: Relaxation, finish: Finish, clock: Clock, memory: Memory | None) -> None:

@@ -19,9 +19,10 @@ from matcher.solver.master.knapsack import Spending, TooManySumsError
 from matcher.solver.master.linear_program import TOLERANCE, Master
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
-LEAPING_ROUNDS = 2
-LEAPING = 2e-3
+LEAPING = ((1, 1e-2), (2, 2e-3))
 """When after so many rounds the bound is still so far above the linear program, its prices leap about."""
+LEAPING_COLUMNS = 250
+"""Of fewer columns a linear program is done before anything else has begun."""
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
@@ -257,8 +258,10 @@ class Relaxation:
     @property
     def is_leaping(self) -> bool:
         """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
-        reached = self.encoding.settled_points + self.master.value
-        return self.rounds >= LEAPING_ROUNDS and self.certified.bound - reached > LEAPING * abs(self.certified.bound)
+        bound, reached = self.certified.bound, self.encoding.settled_points + self.master.value
+        if len(self.pool.columns) < LEAPING_COLUMNS:
+            return False
+        return any(self.rounds >= rounds and bound - reached > part * abs(bound) for rounds, part in LEAPING)
 
     def converge(self, clock: Clock, objective: int, gap: float = 0.0, *, is_patient: bool = True) -> Certificate:
         """Go on until no column pays, the bound meets the master or the schedule known, or the clock is up.

@@ -87,6 +87,8 @@ def _near(relaxation: Relaxation, slack: int, clock: Clock) -> Iterator[NearTeam
     for opening, earned in zip(relaxation.openings, relaxation.certified.earns, strict=True):
         if opening is None:
             continue
+        if clock.is_up():
+            return
         values = person_values(opening, charges(opening, relaxation.certified.prices))
         found: dict[tuple[int, tuple[ConsultantId, ...]], int] = {}
         for team in all_teams(opening, values, float(earned - slack), clock):

@@ -215,11 +215,14 @@ class Finish:
             self._pool.add(column)
         return True
 
-    def choose_among(self, columns: list[int], ways: Ways | None = None, *, proves: bool = False) -> int | None:
+    def choose_among(
+        self, columns: list[int], ways: Ways | None = None, *, nodes: int | None = None, proves: bool = False
+    ) -> int | None:
         """Choose the best of some columns beside the present ones that are not among them.
 
         Args:
             ways: The only ways in which they may share out the programme's budget; None for any that it allows.
+            nodes: Of the integer program at the most; None for as many as the effort allows.
             proves: Whether a bound rests on the answer: another solver then has to find the same, where it can.
 
         Returns:
@@ -231,7 +234,8 @@ class Finish:
         others = set(self.columns).difference(columns)
         spent = sum(self._pool.cost(k) for k in others)
         travelled = sum(self._pool.travel(k) for k in others)
-        program = program_of(self._encoding, self._pool, columns, self._effort.nodes, ways, spent, travelled)
+        most = self._effort.nodes if nodes is None else nodes
+        program = program_of(self._encoding, self._pool, columns, most, ways, spent, travelled)
         answer = self._solver.solve(program, self._clock)
         if answer is None:
             return None

@@ -10,14 +10,30 @@ columns of a column generation.
 
 from collections import deque
 from math import inf
+from typing import NamedTuple
 
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
 from matcher.solver.columns.duals import SCALE
-from matcher.solver.search.enumeration import Finish
+from matcher.solver.search.enumeration import MOST_NODES, Finish
 
-FREED = 120
-"""Engagements chosen again in one step: an integer program of well under a second."""
+
+class Reach(NamedTuple):
+    """How far a step looks around.
+
+    Args:
+        freed: Engagements chosen again.
+        nodes: Most nodes of their integer program.
+    """
+
+    freed: int
+    nodes: int
+
+
+FAR = Reach(120, MOST_NODES)
+"""An integer program of well under a second where little is fractional."""
+NEAR = Reach(30, 500)
+"""One of a few hundredths of a second where many want the same people, money binds or panels are large."""
 
 
 class Improvement:
@@ -27,9 +43,9 @@ class Improvement:
         finish: Holds the best schedule and takes better ones.
     """
 
-    def __init__(self, relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
+    def __init__(self, relaxation: Relaxation, finish: Finish, clock: Clock, reach: Reach = FAR) -> None:
         self._pool, self._certified = relaxation.pool, relaxation.certified
-        self._finish, self._clock = finish, clock
+        self._finish, self._clock, self._reach = finish, clock, reach
         self._loss: list[int] = []
 
     def run(self, steps: int | None = None) -> None:
@@ -49,7 +65,7 @@ class Improvement:
                 return
             freed = self._around(seed)
             before = self._finish.points
-            self._finish.choose_among(self._columns(freed))
+            self._finish.choose_among(self._columns(freed), nodes=self._reach.nodes)
             self._clock.tell(self._finish.objective, self._finish.bound, len(self._pool.columns))
             # What was chosen again without gain is not where the points are; where there was a gain, look once more.
             tried = (tried | {seed}) if self._finish.points == before else tried - freed
@@ -74,11 +90,11 @@ class Improvement:
             for use in self._pool.uses[k]:
                 busy.setdefault(use.person, []).append(self._pool.columns[k].number)
         freed, queue = {seed}, deque([seed])
-        while queue and len(freed) < FREED:
+        while queue and len(freed) < self._reach.freed:
             columns = sorted(self._pool.of_engagement[queue.popleft()], key=self._loss.__getitem__)
             people = dict.fromkeys(use.person for k in columns for use in self._pool.uses[k])
             near = dict.fromkeys(number for person in people for number in busy.get(person, ()))
-            found = [number for number in near if number not in freed][: FREED - len(freed)]
+            found = [number for number in near if number not in freed][: self._reach.freed - len(freed)]
             queue.extend(found)
             freed.update(found)
         return freed

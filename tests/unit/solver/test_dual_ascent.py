@@ -1,6 +1,7 @@
 """Dual ascent: the softened dual is what it says, its steps go down, and what it proves is true."""
 
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,17 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.model.solution import Limits
+from matcher.solver import solve
 from matcher.solver.bound import column_generation
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.bound.dual_ascent import SOFTENINGS, DualAscent, SmoothDual
 from matcher.solver.clock import Clock
+from matcher.solver.search.enumeration import Finish
 from tests.support.brute import best_objective
 from tests.support.tries import few, tries
 from tests.unit.solver.cases import Case
+from tests.unit.solver.finishing import InThisProcess
 from tests.unit.solver.tiny import tiny
 
 ANY = st.integers(0, 2**32 - 1)
 ROWS = 4
+HERE: Any = InThisProcess()
+
+
+CROWDED = tiny(3, people=3, asked=5)
+
+
+@pytest.fixture
+def _always(monkeypatch):
+    monkeypatch.setattr(column_generation, "LEAPING_COLUMNS", 0)
+    monkeypatch.setattr(column_generation, "LEAPING", ((1, -1e9),))
 
 
 def a_clock(stop=lambda: False):
@@ -128,11 +142,60 @@ def test_when_the_clock_is_up_it_ends():
     assert rounds == []
 
 
+@pytest.mark.usefixtures("_always")
 @pytest.mark.parametrize("seed", few(range(8), 3))
-def test_where_prices_leap_the_answer_is_still_the_best_of_all(quick_solver, monkeypatch, seed):
-    monkeypatch.setattr(column_generation, "LEAPING_ROUNDS", 1)
-    monkeypatch.setattr(column_generation, "LEAPING", -1e9)
+def test_where_prices_leap_the_answer_is_still_the_best_of_all(quick_solver, seed):
     problem, policy = tiny(seed, people=3, asked=5)
     solution = quick_solver.solve(problem, policy, Limits())
     best = best_objective(problem, policy)
     assert (solution.objective, solution.bound, solution.limit) == (best, best, "")
+
+
+@pytest.mark.parametrize(
+    ("rounds", "short", "columns", "leaps"),
+    [
+        (0, 0.5, 250, False),
+        (1, 0.011, 250, True),
+        (1, 0.009, 250, False),
+        (1, 0.5, 249, False),
+        (2, 0.003, 250, True),
+        (2, 0.001, 250, False),
+        (9, 0.003, 250, True),
+    ],
+)
+def test_prices_leap_where_the_bound_stays_far_above_many_columns(rounds, short, columns, leaps):
+    relaxation = Relaxation(Case.of(*CROWDED).encoding, Case.of(*CROWDED).openings)
+    relaxation.rounds = rounds
+    relaxation.pool.columns.extend([None] * columns)  # type: ignore[list-item]
+    bound = relaxation.certified.bound
+    relaxation.master.value = bound - relaxation.encoding.settled_points - short * bound
+    assert relaxation.is_leaping is leaps
+
+
+@pytest.mark.parametrize("is_better", [True, False])
+def test_a_greedy_schedule_that_is_no_better_is_not_tried_again(monkeypatch, is_better):
+    tried = []
+
+    def guided(*_: object) -> bool:
+        tried.append(1)
+        return bool(is_better)
+
+    monkeypatch.setattr(solve, "GUIDED", range(len(SOFTENINGS)))
+    monkeypatch.setattr(solve, "_guided", guided)
+    monkeypatch.setattr(Finish, "is_good_enough", lambda _: False)
+    relaxation = Relaxation(Case.of(*CROWDED).encoding, Case.of(*CROWDED).openings)
+    relaxation.one_round(a_clock())
+    solve._ascend(relaxation, Finish(relaxation, HERE, a_clock(), 0.0), a_clock())
+    assert (len(tried) > 1) is is_better
+
+
+def test_it_ends_where_the_schedule_is_good_enough(monkeypatch):
+    monkeypatch.setattr(solve, "GUIDED", ())
+    told: list[list[int]] = []
+    for gap in (0.0, 10.0):
+        clock = Clock(Limits(), lambda _: told[-1].append(1), lambda: False)
+        told.append([])
+        relaxation = Relaxation(Case.of(*CROWDED).encoding, Case.of(*CROWDED).openings)
+        relaxation.one_round(a_clock())
+        solve._ascend(relaxation, Finish(relaxation, HERE, clock, gap), clock)
+    assert len(told[0]) > len(told[1]) == 1

@@ -6,8 +6,7 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.solution import Limits
 from matcher.solver.columns import cliques
 from matcher.solver.search import enumeration as finish_module
-from matcher.solver.search import lns
-from matcher.solver.search.lns import Improvement
+from matcher.solver.search.lns import FAR, NEAR, Improvement, Reach
 from tests.support.tries import few
 from tests.unit.solver.finishing import Scene, a_clock, best_of
 from tests.unit.solver.tiny import tiny
@@ -22,18 +21,13 @@ def _bound(request, monkeypatch):
         monkeypatch.setattr(cliques, "BROKEN", float("inf"))
 
 
-@pytest.fixture(params=[2, 120], ids=["few freed", "all freed"])
-def _freed(request, monkeypatch):
-    monkeypatch.setattr(lns, "FREED", request.param)
-
-
-@pytest.mark.usefixtures("_freed")
+@pytest.mark.parametrize("reach", [Reach(2, 0), NEAR, FAR], ids=["few freed", "near", "far"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_schedule_gets_better_or_stays(seed):
+def test_a_schedule_gets_better_or_stays(seed, reach):
     scene = Scene(seed)
     scene.finish.round_off()
     before = scene.finish.points
-    Improvement(scene.relaxation, scene.finish, a_clock()).run()
+    Improvement(scene.relaxation, scene.finish, a_clock(), reach).run()
     assert scene.finish.points >= before
     assert scene.is_sound()
 
