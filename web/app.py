@@ -15,7 +15,7 @@ from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, saved_views, today
-from web.pages.overviews import moves, timeline
+from web.pages.overviews import country, fairness, moves, timeline
 from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_facts, own_page
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
@@ -163,7 +163,7 @@ def create_app(
         records,
         saved_views,
     )
-    overviews = (timeline, moves)
+    overviews = (timeline, moves, country, fairness)
     coordinating = (*deciding, runs, *keeping, *overviews, scenarios, studies, protection, administration)
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, own_facts, calendars)
     for blueprint in (*without_account, *coordinating):

@@ -40,7 +40,7 @@ PAGES = (
     "/records/", "/records/requests?received_from=soon&sort=-city",
     "/schedule/?from=2027-03-01", "/schedule/?from=2027-03-01&by=engagement&zoom=week",
     "/schedule/?from=2027-03-01&by=state&zoom=month", "/schedule/?from=2027-03-01&zoom=day",
-    "/schedule/move/E1",
+    "/schedule/move/E1", "/map/", "/map/?show=unmet&q=nowhere", "/fairness/",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
 )  # fmt: skip
 

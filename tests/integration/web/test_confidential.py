@@ -26,6 +26,7 @@ PAGES = [
     *(f"/explanations/about/E1?consultant={each.consultant_id}" for each in PEOPLE),
     *(f"/schedule/?from=2027-03-01&by={by}" for by in ("consultant", "engagement", "state")),
     "/schedule/?from=2027-03-01&file=csv", "/schedule/move/E1",
+    "/map/", "/map/?show=unmet&file=csv", "/fairness/", "/fairness/?file=csv",
 ]  # fmt: skip
 TELLING = re.compile(r"surviv|lived|\bexpert\b|years", re.IGNORECASE)
 

@@ -23,6 +23,8 @@ PAGES = (
     "/consultants/",
     "/consultants/C1",
     "/schedule/?from=2027-03-01",
+    "/map/",
+    "/fairness/",
 )
 STATIC = Path(web.__file__).parent / "static"
 
