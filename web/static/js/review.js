@@ -141,7 +141,11 @@
   }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.requestConfig.verb === "get") return;
+    if (event.detail.requestConfig.verb === "get") {
+      const rest = event.detail.elt.closest(".rest");
+      if (rest?.contains(document.activeElement)) afterwards.set(event.detail.xhr, { more: rest.previousElementSibling?.id });
+      return;
+    }
     underWay += 1;
     const form = event.detail.elt;
     if (form.dataset.then) {
@@ -179,15 +183,29 @@
     }
   });
 
+  const follows = (one, other) => Boolean(other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+  // The next open row, or the button that shows more of a section where that comes first.
+  function nextToDecide(open, here) {
+    const more = [...document.querySelectorAll("[data-rest] a")].find((link) => here && follows(link, here));
+    return more && (!open || follows(open, more)) ? more : open;
+  }
+
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const place = afterwards.get(event.detail.xhr);
     if (!place) return;
     afterwards.delete(event.detail.xhr);
     const refused = event.detail.xhr.status >= 400;
-    const { here, group, next } = place;
     const find = (id) => id && document.getElementById(id);
+    if ("more" in place) {
+      const last = find(place.more);
+      go(rows().find((row) => !last || (follows(row, last) && !last.contains(row))));
+      return;
+    }
+    const { here, group, next } = place;
     const open = next.map(find).find((each) => each?.hasAttribute("data-open"));
-    go(refused ? find(here) ?? find(group) : open ?? find(here) ?? find(group));
+    const stayed = find(here) ?? find(group);
+    go(refused ? stayed : nextToDecide(open, stayed) ?? stayed);
     count();
     clearLater();
   });
