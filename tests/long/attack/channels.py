@@ -15,7 +15,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.vocabulary import Role
 from matcher.records import StudyKind, User
 from matcher.services.explanations.asking import About, Query, ask_why
-from matcher.services.explanations.by_name import what_is_in_the_way
+from matcher.services.explanations.by_name import Wish, team_now, what_is_in_the_way
 from matcher.services.explanations.first_rows import first_rows
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
@@ -26,6 +26,7 @@ from scenarios.studies.performing import Bench, perform
 from scenarios.studies.plain import column_of
 from tests.long.attack.centers import ALONE, TWO
 
+PAIR = 2
 Guesses: TypeAlias = Mapping[ConsultantId, bool]
 Channel: TypeAlias = Callable[[SqlDatabase, User], Guesses]
 
@@ -89,6 +90,22 @@ def a_name_typed(database: SqlDatabase, reader: User) -> Guesses:
     return guesses
 
 
+def a_place_chosen(database: SqlDatabase, reader: User) -> Guesses:
+    """*Why not him?* of everybody, in the place of each of two: is somebody in the way in one of them alone?"""
+    team = team_now(database, EngagementId(TWO))
+    guesses: dict[ConsultantId, bool] = {}
+    if team is None or len(team.people) != PAIR:
+        return guesses
+    with database.reading() as work:
+        everyone = sorted(work.dataset.consultants().keys() - {one.consultant_id for one in team.people})
+    for person in everyone:
+        wishes = [Wish(one.consultant_id) for one in team.people]
+        one, other = (what_is_in_the_way(database, reader, EngagementId(TWO), person, wish) for wish in wishes)
+        if one and other and one.obstacles != other.obstacles:
+            guesses[person] = len(one.obstacles) > len(other.obstacles)
+    return guesses
+
+
 def what_would_cover(database: SqlDatabase, reader: User) -> Guesses:
     """Who is named where the page says what would cover an engagement?"""
     review, told = latest_review(database), ""
@@ -144,6 +161,7 @@ CHANNELS: Mapping[str, Channel] = {
         first_look,
         order_of_the_first_look,
         a_name_typed,
+        a_place_chosen,
         what_would_cover,
     )
 }
