@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.domain.model.errors import MatcherError
 from matcher.records import StudyKind
 from scenarios.export.tables import tables
@@ -37,7 +37,7 @@ def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str) -> bytes:
         shown = {key: value for key, value in result.items() if key not in LEFT_OUT}
         return (json.dumps(shown, ensure_ascii=False, indent=2) + "\n").encode()
     found = tables(kind, result)
-    writer = bootstrap.table_writer()
+    writer = spreadsheets.table_writer()
     if ending == "xlsx":
         return writer.workbook_of(found)
     if ending == "zip":

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -70,5 +70,5 @@ def dataset(path: Path) -> Case:
     Raises:
         DatasetError: It can't be used.
     """
-    read = bootstrap.dataset_reader()(path)
+    read = spreadsheets.dataset_reader()(path)
     return Case(read.problem, read.policy)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.domain.model.solution import relative_gap
 from matcher.ports import Database
 from matcher.records import Run, User
@@ -92,7 +93,7 @@ def a_day(consultants: int, engagements: int, seed: int) -> Day:
     """Import, propose, and mend what is turned down."""
     with TemporaryDirectory() as var:
         os.environ.update(MATCHER_VAR=var, MATCHER_DATABASE_URL=f"sqlite:///{Path(var) / 'matcher.sqlite'}")
-        bootstrap.migrate()
+        upkeep.migrate()
         with closing(bootstrap.database()) as database:
             import_dataset(database, invent(Shape(consultants, engagements, seed, as_of=datetime.now(UTC).date())))
             return _mended(database, a_user(database))

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, make_response
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from web.lists.columns import Row
 from web.lists.view import View
 
@@ -21,7 +21,7 @@ def file_of(view: View[Row], ending: str) -> Response:
         abort(404)
     header = [column.label for column in view.shown]
     rows: list[dict[str, Any]] = [{column.label: column.filed(row) for column in view.shown} for row in view.found]
-    writer = bootstrap.table_writer()
+    writer = spreadsheets.table_writer()
     if ending == "xlsx":
         content = writer.workbook_of({view.listing.title: rows}, header)
     else:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import spreadsheets, upkeep
 from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
 from matcher.cli.processes.stopping import stoppable
@@ -34,7 +35,7 @@ COMMAND = "Begun by the command matcher nightly."
 @click.command()
 def migrate() -> None:
     """Bring the database to this version's form."""
-    before, after = bootstrap.migrate()
+    before, after = upkeep.migrate()
     if before == after:
         click.echo(f"Nothing to do: the database has form {after} already.")
     else:
@@ -69,7 +70,7 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
     """
     try:
         with closing(bootstrap.database()) as database:
-            found = bootstrap.dataset_reader(ReadingLines())(
+            found = spreadsheets.dataset_reader(ReadingLines())(
                 dataset, today=_today(database), answers=_answers(database)
             )
             new_ids = _asked(database, found.problem, NewIds(dict(same), frozenset(different)))
@@ -106,7 +107,7 @@ def export(folder: Path, email: str | None, number: int | None, reason: str) -> 
     with closing(bootstrap.database()) as database:
         user = account_of(database, email) if email else None
         dataset = export_dataset(database, leave_to_export(user, number, reason))
-    bootstrap.dataset_writer()(dataset, folder)
+    spreadsheets.dataset_writer()(dataset, folder)
     click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
     click.echo("It holds the roles of consultants: only its owner may read the files.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli.terminal import count
 from matcher.domain.model.errors import MailError, MatcherError
 from matcher.services.runs.run_control import in_hand
@@ -42,10 +43,10 @@ def _findings() -> Iterator[Finding]:
     yield Finding("time zone", in_order=True, sentence=f"It is {now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}.")
     yield _disk(settings.var)
     yield _secret(settings)
-    fault = bootstrap.database_fault(settings)
+    fault = upkeep.database_fault(settings)
     key = _lived_experience_key(settings)
     missing = not settings.has_key("MATCHER_LIVED_EXPERIENCE_KEY")
-    if missing and not fault and not bootstrap.sealed_records_exist(settings):
+    if missing and not fault and not upkeep.sealed_records_exist(settings):
         said = "None yet, and nothing is sealed: the first import makes it."
         yield Finding(key.name, in_order=True, sentence=said)
     else:
@@ -126,14 +127,14 @@ def _database(settings: Settings, fault: str, *, key_is_there: bool) -> Iterator
     yield Finding("database", in_order=not fault, sentence=fault or "It answers and has this version's form.")
     if fault or not key_is_there:
         return
-    opens = bootstrap.sealed_records_open(settings)
+    opens = upkeep.sealed_records_open(settings)
     if not opens:
         yield Finding(
             "sealed records",
             in_order=False,
             sentence="They do not open with this key. Put back the key file of this database.",
         )
-    yield clocks_agree(bootstrap.system_clock(), bootstrap.database_clock(settings))
+    yield clocks_agree(bootstrap.system_clock(), upkeep.database_clock(settings))
     with closing(bootstrap.database(settings)) as database:
         run = latest_run(database)
         hand = in_hand(database)

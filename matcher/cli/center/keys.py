@@ -2,7 +2,7 @@
 
 import click
 
-from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli.terminal import count
 from matcher.settings import read_settings
 
@@ -20,7 +20,7 @@ def rotate() -> None:
     any moment, nothing is lost: call it again. The former key goes to the folder retired-keys: keep it with the backups
     of its time, apart from this machine.
     """
-    done = bootstrap.rotate_keys(read_settings())
+    done = upkeep.rotate_keys(read_settings())
     click.echo(f"{count(done.resealed, 'record')} sealed again with a new key. The audit trail has a new key too.")
     click.echo(f"The former key is in {done.retired}: older backups need it. Take it away from this machine.")
     click.echo("Where other machines work on this database, copy lived-experience.key and audit.key to them now.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import duties, upkeep
 from matcher.cli.terminal import count
 from matcher.services.retention.forgetting import Written
 from matcher.services.retention.retention import prune as let_go
@@ -29,7 +30,7 @@ def backup(file: Path, passphrase: str) -> None:
     All of it is sealed: with the key of backups (backup.key), or with a passphrase. No key is in it: keep copies of
     backup.key, lived-experience.key and audit.key elsewhere, apart from the backups.
     """
-    made = bootstrap.back_up(file, passphrase)
+    made = upkeep.back_up(file, passphrase)
     click.echo(f"{_size(made)} of form {made.form} written to {file}, sealed with {_lock(passphrase)}.")
     own = "" if passphrase else "backup.key, "
     click.echo(f"No key is in it: keep copies of {own}lived-experience.key and audit.key elsewhere.")
@@ -51,7 +52,7 @@ def restore(file: Path, replace: bool, passphrase: str, older_keys: Path | None)
     `matcher serve` before, start it after.
     """
     older = stored_keys(older_keys) if older_keys else ()
-    put = bootstrap.restore(file, replace=replace, passphrase=passphrase, older_keys=older)
+    put = upkeep.restore(file, replace=replace, passphrase=passphrase, older_keys=older)
     click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -65,7 +66,7 @@ def prune(go: bool) -> None:
     """
     settings = read_settings()
     with closing(bootstrap.database(settings)) as database:
-        found = let_go(database, bootstrap.keeping_of(settings), dry_run=not go)
+        found = let_go(database, duties.keeping_of(settings), dry_run=not go)
     for number, noun in ((found.proposals, "proposal"), (found.runs, "run"), (found.jobs, "job")):
         click.echo(count(number, noun))
     named = f" ({', '.join(map(str, found.requests))})" if found.requests else ""
@@ -90,5 +91,5 @@ def _lock(passphrase: str) -> str:
     return "the passphrase" if passphrase else "backup.key"
 
 
-def _size(made: bootstrap.BackupSummary) -> str:
+def _size(made: upkeep.BackupSummary) -> str:
     return f"{count(made.tables, 'table')} and {count(made.rows, 'row')}"

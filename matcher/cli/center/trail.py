@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import duties
 from matcher.cli.terminal import count
 from matcher.services.audit.anchors import Anchors, anchor, names_an_end, read_anchors
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
@@ -43,7 +44,7 @@ def anchor_() -> None:
     """Note where both chains end, in the place that MATCHER_ANCHOR names; a worker does it once a day."""
     settings = read_settings()
     with closing(bootstrap.database(settings)) as database:
-        click.echo(anchor(database, bootstrap.anchor_note(settings)) or "There is no entry yet: nothing was noted.")
+        click.echo(anchor(database, duties.anchor_note(settings)) or "There is no entry yet: nothing was noted.")
 
 
 def _anchors(since: str | None, usual: Path | None) -> Anchors:

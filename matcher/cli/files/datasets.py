@@ -33,9 +33,9 @@ def check(ctx: click.Context, dataset: Path, every_place: bool) -> None:
     DATASET is a folder of CSV files or an XLSX workbook. Each fault is told with its file, row, column and cell, what
     was found and what would be right; one cause is one line. Exit code 1 when there is one.
     """
-    from matcher import bootstrap
+    from matcher.bootstrap import spreadsheets
 
-    found = sheets.examine(dataset, limits=bootstrap.size_limits(), report=ReadingLines())
+    found = sheets.examine(dataset, limits=spreadsheets.size_limits(), report=ReadingLines())
     for line in cause_lines(found.faults, every_place=every_place):
         click.echo(line)
     for line in cause_lines(found.warnings, every_place=every_place):
@@ -60,9 +60,9 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     DATASET is a folder of CSV files or an XLSX workbook. Ctrl-C stops the search and writes the best schedule so far;
     a second one gives up.
     """
-    from matcher import bootstrap
+    from matcher.bootstrap import spreadsheets
 
-    read = bootstrap.dataset_reader(ReadingLines())(dataset)
+    read = spreadsheets.dataset_reader(ReadingLines())(dataset)
     sheets.prepare_folder(out)
     if read.warnings:
         click.echo(f"{count(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
@@ -99,9 +99,9 @@ def audit(ctx: click.Context, dataset: Path, answer: Path, *, with_proof: bool) 
     other points than it has or a bound below them. With --proof a second program, which shares nothing with the
     solver, checks the proof of the bound and says what it checked; exit code 1 when the proof does not hold.
     """
-    from matcher import bootstrap
+    from matcher.bootstrap import spreadsheets
 
-    read, given = bootstrap.dataset_reader(ReadingLines())(dataset), sheets.read_answer(answer)
+    read, given = spreadsheets.dataset_reader(ReadingLines())(dataset), sheets.read_answer(answer)
     result = audit_schedule(read.problem, read.policy, given.assignments)
     wrong = [*(str(violation) for violation in result.violations), *_false_claims(given.claims, result.objective)]
     for line in wrong:

@@ -7,6 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.ports import Database
 from matcher.records import AccountRole, RunStatus
 from matcher.sample import Shape, invent
@@ -37,7 +38,7 @@ def prepare(say: Say) -> str:
         The password to sign in with.
     """
     settings = read_settings()
-    bootstrap.migrate(settings)
+    upkeep.migrate(settings)
     with closing(bootstrap.database(settings)) as database:
         if not list_engagements(database):
             fill(database, say)

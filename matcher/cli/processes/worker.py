@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import duties, upkeep
 from matcher.cli.processes.stopping import stoppable
 from matcher.domain.model.solution import Limits
 from matcher.logs import log_as_json, logger
@@ -73,10 +74,6 @@ def start_beside() -> None:
 def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Callable[[], bool]) -> Worker:
     """This process as a worker: its repairs begin with what an earlier solve taught."""
     now = bootstrap.system_clock()
-    log = logger("matcher.worker")
-
-    def note(event: str, facts: Mapping[str, Any], error: Exception | None) -> None:
-        (log.error if error else log.info)(event, exc_info=error, **facts)
 
     @cache
     def solver() -> bootstrap.StandingSolver:
@@ -102,18 +99,24 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         return perform(bench, study_of(job))
 
     return Worker(
-        own_form=lambda: bootstrap.has_own_form(settings),
+        own_form=lambda: upkeep.has_own_form(settings),
         database=database,
         queue=queue,
         record=WorkerRecord(token_hex(4), this_host(), os.getpid(), now, now),
         run=run,
         night_at=settings.night_at,
         zone=settings.time_zone,
-        duties=bootstrap.duties(database, settings, queue),
+        duties=duties.duties(database, settings, queue),
         mend=mend,
         study=study,
         note=note,
     )
+
+
+def note(event: str, facts: Mapping[str, Any], error: Exception | None) -> None:
+    """Write to the log what a worker did, or failed at."""
+    log = logger("matcher.worker")
+    (log.error if error else log.info)(event, exc_info=error, **facts)
 
 
 def logged(run: Run) -> Run:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli.scenarios.answers import show_answer
 from matcher.cli.scenarios.comparison import show
 from matcher.cli.scenarios.performing import perform_now
@@ -30,7 +31,7 @@ class NoStudyError(MatcherError):
 def list_kept() -> None:
     """What planners keep and what was asked last, where there is a database."""
     settings = read_settings()
-    if bootstrap.database_fault(settings):
+    if upkeep.database_fault(settings):
         return
     with closing(bootstrap.database(settings)) as database, database.reading() as work:
         saved, studies = work.scenarios.saved(), work.scenarios.studies(LISTED)

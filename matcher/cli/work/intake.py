@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.cli.fault_lines import cause_lines
 from matcher.cli.terminal import count
 from matcher.cli.work import triage
@@ -31,7 +32,7 @@ def import_(file: Path, check: bool) -> None:
     """
     try:
         with closing(bootstrap.database()) as database:
-            read = bootstrap.request_reader()(file, bootstrap.system_clock())
+            read = spreadsheets.request_reader()(file, bootstrap.system_clock())
             rows = [NewRequest(row.contact, row.facts, row.received_at) for row in read.rows]
             report = import_requests(database, rows, dry_run=check)
     except DatasetError as error:

@@ -5,6 +5,7 @@ from contextlib import closing
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import duties
 from matcher.cli.acting import AS, acting
 from matcher.cli.terminal import count
 from matcher.cli.work.offer_answers import ANSWERS
@@ -68,7 +69,7 @@ def expire(mend: bool, seconds: float | None) -> None:
     with closing(bootstrap.database()) as database:
         ended = end_late(database)
         click.echo(f"{count(ended.offers, 'offer')} ran out.")
-        written = bootstrap.remind(database, read_settings())
+        written = duties.remind(database, read_settings())
         if written:
             click.echo(f"{count(written, 'reminder')} of offers that end soon: matcher outbox list has what waits.")
         run = repair(database, bootstrap.repairer(seconds)) if mend else None

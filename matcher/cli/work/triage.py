@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import almanac
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Request, Step
@@ -27,7 +28,7 @@ CHANGEABLE = tuple(name for name in READERS if not name.startswith("contact_") a
 def list_() -> None:
     """List what waits, what presses first."""
     with closing(bootstrap.database()) as database:
-        waiting = queue(database, bootstrap.federal_holidays)
+        waiting = queue(database, almanac.federal_holidays)
     for one in waiting:
         aside = f", put aside until {one.request.snoozed_until}" if one.asleep else ""
         click.echo(
@@ -220,7 +221,7 @@ STEPS = (
 
 def _take(email: str, wish: Wish) -> None:
     with acting(email) as (database, user):
-        outcome = take_step(database, user, wish, bootstrap.place_of)
+        outcome = take_step(database, user, wish, almanac.place_of)
         if not outcome.done:
             refused(outcome.sentence)
         now = _page(database, wish.request_id).waiting.request
@@ -235,7 +236,7 @@ def _told(now: Request, step: Step) -> str:
 
 
 def _page(database: Database, number: int) -> RequestPage:
-    page = request_page(database, number, bootstrap.federal_holidays, bootstrap.place_of)
+    page = request_page(database, number, almanac.federal_holidays, almanac.place_of)
     if page is None:
         raise NotFoundError("There is no such request. List what waits with: matcher intake list")
     return page

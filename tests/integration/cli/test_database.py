@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.calendars import fetching
 from matcher.cli import main
 from matcher.db.migrating import current_form
@@ -42,7 +43,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database of the test's own, with all tables."""
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
 
 
 def matcher(*words: object, answers: str = "") -> Result:

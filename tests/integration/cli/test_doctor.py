@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.cli.center import doctor
 from matcher.db import engine
@@ -26,7 +27,7 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A sound installation after a night."""
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK))
         propose_rows(database, ROWS)

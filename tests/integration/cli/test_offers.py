@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
@@ -31,7 +32,7 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A center whose data has one approved seat, which is public."""
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")]))
         publish(database, a_user(database))

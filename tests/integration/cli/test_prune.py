@@ -1,6 +1,6 @@
 import pytest
 
-from matcher import bootstrap
+from matcher.bootstrap import duties
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterState
 from matcher.records import Subject
@@ -40,7 +40,7 @@ def test_what_would_go_is_told_before_it_goes(
 @pytest.mark.parametrize("name", SPANS)
 def test_how_long_things_are_kept_is_set(name: str):
     part, usual = SPANS[name]
-    assert getattr(bootstrap.keeping_of(read_settings({})), part).days == usual
-    assert getattr(bootstrap.keeping_of(read_settings({name: "7"})), part).days == 7
+    assert getattr(duties.keeping_of(read_settings({})), part).days == usual
+    assert getattr(duties.keeping_of(read_settings({name: "7"})), part).days == 7
     with pytest.raises(SettingsError, match=name):
         read_settings({name: "0"})

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.problem import Problem
@@ -97,7 +98,7 @@ def test_a_definition_may_name_its_own_base(tmp_path: Path):
 def test_without_a_base_it_is_the_centers_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
     import_problem(bootstrap.database(), CENTER)
     assert cells(matcher("run", "busiest"), "People with an engagement") == ["2", "1", "1 less"]
 
@@ -179,7 +180,7 @@ def test_what_one_more_would_be_worth_is_said_with_the_role_to_whoever_has_the_f
 def test_of_the_database_it_is_said_without_the_role(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
     import_problem(bootstrap.database(), in_spanish())
     result = matcher("worth")
     assert result.exit_code == 0, result.stderr

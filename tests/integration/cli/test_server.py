@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from matcher import bootstrap
+from matcher.bootstrap import almanac, upkeep
 from matcher.cli.processes import demo_center
 from matcher.cli.processes.listening import PortError, address, listen
 from matcher.domain.workflow.request import Step
@@ -89,8 +90,8 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
 
 def next_steps(database: Database) -> list[Step | None]:
     """The step that each waiting request's page offers first, in the order of their ids."""
-    ids = sorted(one.request.request_id for one in queue(database, bootstrap.federal_holidays))
-    pages = (request_page(database, number, bootstrap.federal_holidays, bootstrap.place_of) for number in ids)
+    ids = sorted(one.request.request_id for one in queue(database, almanac.federal_holidays))
+    pages = (request_page(database, number, almanac.federal_holidays, almanac.place_of) for number in ids)
     return [page.next for page in pages if page]
 
 
@@ -142,7 +143,7 @@ def until(fact: Callable[[], bool]) -> None:
 def test_the_demonstrations_worker_ends_with_it_however_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    bootstrap.migrate()
+    upkeep.migrate()
 
     def workers() -> int:
         with closing(bootstrap.database()) as database, database.reading() as work:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.records import AccountRole, Permission
 from tests.integration.services.test_choosing import PEOPLE, WORK
@@ -26,7 +27,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MATCHER_VAR", str(var))
         patch.delenv("MATCHER_DATABASE_URL", raising=False)
-        bootstrap.migrate()
+        upkeep.migrate()
         with closing(bootstrap.database()) as database:
             import_problem(
                 database, a_problem([replace(one, name=f"Person {one.consultant_id}") for one in PEOPLE], WORK)

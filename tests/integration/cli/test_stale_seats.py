@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.bootstrap import dataset_writer
+from matcher.bootstrap.spreadsheets import dataset_writer
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.vocabulary import ConsultantStatus

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.records import Ask, JobState, Run, RunStatus
 from matcher.services.runs.nightly import KILLED
@@ -41,7 +42,7 @@ def center(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setenv("MATCHER_DATABASE_URL", url)
         queue = request.getfixturevalue("redis").url if request.param == "redis" else url
         monkeypatch.setenv("MATCHER_QUEUE_URL", queue)
-    bootstrap.migrate()
+    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK))
 
@@ -185,7 +186,7 @@ def with_redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis: RedisServ
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
     monkeypatch.setenv("MATCHER_QUEUE_URL", redis.url)
     monkeypatch.setenv("MATCHER_NIGHT_AT", "off")
-    bootstrap.migrate()
+    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK))
     return redis

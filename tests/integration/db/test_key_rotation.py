@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.db.engine import open_engine
 from matcher.db.key_rotation import SEALED, place_of, reseal_all
@@ -112,7 +113,7 @@ def test_a_key_in_the_environment_is_refused_with_the_way_out(installed: Setting
     del installed
     monkeypatch.setenv("MATCHER_AUDIT_KEY", "A" * 43 + "=")
     with pytest.raises(SettingsError, match="take the variable out, and rotate again"):
-        bootstrap.rotate_keys(read_settings())
+        upkeep.rotate_keys(read_settings())
 
 
 def test_killed_at_any_moment_nothing_is_lost(installed: Settings):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from matcher import bootstrap
+from matcher.bootstrap import almanac
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.consent import Audience
 from matcher.domain.workflow.letter import LetterState
@@ -127,7 +127,7 @@ def test_letters_of_a_request_go_after_it_was_closed_and_drafts_wait_for_a_perso
         put(database, letter_id, LetterState.SENT)
     kept = [put(database, a_letter(database).letter_id, state).letter_id for state in WAITING]
     clock.forward(days=1)
-    assert take_step(database, ana, Wish(numbers[0], None, Step.DECLINE, "Too far"), bootstrap.place_of).done
+    assert take_step(database, ana, Wish(numbers[0], None, Step.DECLINE, "Too far"), almanac.place_of).done
     clock.forward(days=DAYS, microseconds=-1)
     assert what_is_due(database).letters == ()
     clock.forward(microseconds=1)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher import bootstrap
+from matcher.bootstrap import duties
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState, LetterStep
 from matcher.records import Letter
@@ -60,12 +61,12 @@ def test_the_clock_sends_them_where_the_settings_say_so(
     monkeypatch.setattr(bootstrap, "mailer", lambda _settings: post)
     clock.forward(days=DAYS - 1)
     settings = read_settings({"MATCHER_VAR": str(tmp_path), "MATCHER_ADDRESS": "https://matcher.example.org"})
-    assert bootstrap.remind(database, replace(settings, reminders="off")) == 0
-    assert bootstrap.remind(database, replace(settings, reminders="send")) == 3
+    assert duties.remind(database, replace(settings, reminders="off")) == 0
+    assert duties.remind(database, replace(settings, reminders="send")) == 3
     assert {letter.state for letter in reminders(database)} == {LetterState.SENT}
     assert all("https://matcher.example.org/offer/" in one.body and OWN_LINK not in one.body for one in post.letters)
     assert not any(asked.offer("C1").nonce in letter.body for letter in reminders(database))
-    assert bootstrap.remind(database, replace(settings, reminders="send")) == 0
+    assert duties.remind(database, replace(settings, reminders="send")) == 0
     assert len(post.letters) == 3
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from matcher import bootstrap
+from matcher.bootstrap import almanac
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.request import Request, RequestState, Step
 from matcher.records import Action, JobState, User
@@ -50,7 +50,7 @@ def asked(database: SqlDatabase) -> int:
 
 def step(database: SqlDatabase, user: User, request_id: int, what: Step) -> None:
     wish = Wish(request_id, request(database, request_id).version, what, why="as agreed")
-    assert take_step(database, user, wish, bootstrap.place_of).done
+    assert take_step(database, user, wish, almanac.place_of).done
 
 
 def test_nothing_goes_before_its_time(center: Center, database: SqlDatabase, clock: Clock):

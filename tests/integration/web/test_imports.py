@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.services.accounts.accounts import account_of
@@ -45,7 +45,7 @@ def approved(center: SqlDatabase, keeper: FlaskClient) -> int:
 def files(center: SqlDatabase, tmp_path: Path) -> Files:
     """The center's own data, as the CSV files of a folder, with a name changed."""
     dataset = export_dataset(center)
-    bootstrap.dataset_writer()(Dataset(dataset.problem, dataset.policy), tmp_path / "data")
+    spreadsheets.dataset_writer()(Dataset(dataset.problem, dataset.policy), tmp_path / "data")
     found = {file.name: file.read_bytes() for file in sorted((tmp_path / "data").iterdir())}
     found["consultants.csv"] = found["consultants.csv"].replace(b"Ana Ruiz", b"Ana Luz Ruiz")
     return found

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError, Fault, places_in
 from matcher.domain.model.ids import ConsultantId
@@ -101,7 +101,7 @@ def checked_files(files: dict[str, bytes]) -> Checked:
             (Path(folder) / name).write_bytes(content)
         path = Path(folder) / workbooks[0] if workbooks else Path(folder)
         try:
-            dataset = bootstrap.dataset_reader()(path, today=work.today, answers=work.person_answers.all())
+            dataset = spreadsheets.dataset_reader()(path, today=work.today, answers=work.person_answers.all())
         except DatasetError as error:
             return Checked(mark.hexdigest(), None, error.faults)
     try:

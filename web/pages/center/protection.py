@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher import bootstrap
+from matcher.bootstrap import spreadsheets
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import EVERYONE, Permission, QuestionKind, ReadingState
 from matcher.services.consultants.names import names_of
@@ -205,7 +205,7 @@ def file_of(read: tuple[Read, ...]) -> Response:
         }
         for one in read
     ]
-    text = bootstrap.table_writer().csv_of(rows, ["Id", "Consultant", "Roles", "Years"])
+    text = spreadsheets.table_writer().csv_of(rows, ["Id", "Consultant", "Roles", "Years"])
     response = make_response(text.encode("utf-8-sig"))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = "attachment; filename=records.csv"

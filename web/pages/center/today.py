@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher import bootstrap
+from matcher.bootstrap import almanac
 from matcher.records import Permission, ReadingState
 from matcher.services.consultants.contacts import waiting_addresses
 from matcher.services.consultants.same_person import person_questions
@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
     review = review_progress(database())
     runs = list_runs(database(), limit=1)
     last = runs[0] if runs else None
-    requested = intake_tiles(counts(database(), bootstrap.federal_holidays))
+    requested = intake_tiles(counts(database(), almanac.federal_holidays))
     return render_template(
         "today/today.html",
         requested=requested,

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher import bootstrap
+from matcher.bootstrap import almanac
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Step
 from matcher.records import Permission
@@ -52,7 +52,7 @@ pages = Blueprint("triage", __name__, url_prefix="/triage")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
     """The queue, what presses first."""
-    return render_template("triage/triage.html", waiting=queue(database(), bootstrap.federal_holidays), left=left)
+    return render_template("triage/triage.html", waiting=queue(database(), almanac.federal_holidays), left=left)
 
 
 @pages.get("/<int:request_id>")
@@ -80,7 +80,7 @@ def decide(request_id: int, step: str) -> ResponseReturnValue:
         until=day("until"),
         with_lived_experience=whole("with_lived_experience"),
     )
-    outcome = take_step(database(), reader(), wish, bootstrap.place_of)
+    outcome = take_step(database(), reader(), wish, almanac.place_of)
     if outcome.sentence == NEWER and wish.facts:
         return newer_facts(request_id, wish.facts)
     if not outcome.done:
@@ -93,7 +93,7 @@ def page(
     request_id: int, *, refused: str = "", texts: dict[str, str] | None = None, faults: dict[str, str] | None = None
 ) -> str:
     """Render a request."""
-    shown = request_page(database(), request_id, bootstrap.federal_holidays, bootstrap.place_of) or abort(404)
+    shown = request_page(database(), request_id, almanac.federal_holidays, almanac.place_of) or abort(404)
     return render_template(
         "triage/triage_request.html",
         page=shown,
@@ -112,7 +112,7 @@ def page(
 
 def newer_facts(request_id: int, mine: Facts) -> ResponseReturnValue:
     """The facts that are saved by now beside those that were typed."""
-    found = request_page(database(), request_id, bootstrap.federal_holidays, bootstrap.place_of) or abort(404)
+    found = request_page(database(), request_id, almanac.federal_holidays, almanac.place_of) or abort(404)
     now = found.waiting.request
     return side_by_side(
         Save(

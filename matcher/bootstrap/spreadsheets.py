@@ -1,0 +1,150 @@
+"""Datasets, requests and tables as files, and records as forms have them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from matcher.bootstrap import almanac
+from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import Fault
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Consultant, Engagement, PersonAnswer
+from matcher.domain.model.request_facts import Contact, Facts
+from matcher.ports.forms import Form
+from matcher.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from matcher.sheets import SizeLimits
+
+
+class DatasetReader(Protocol):
+    """Reads a dataset; ``today`` is what the policy is as of where it does not say."""
+
+    def __call__(self, path: Path, *, today: date | None = None, answers: Iterable[PersonAnswer] = ()) -> Dataset:
+        """Read it."""
+        ...
+
+
+def size_limits(settings: Settings | None = None) -> "SizeLimits":
+    """How large a spreadsheet may be."""
+    from matcher.sheets import SizeLimits
+
+    chosen = settings or read_settings()
+    return SizeLimits(chosen.largest_file_mb, chosen.largest_sheet_rows)
+
+
+def dataset_reader(report: Callable[[str, int], None] | None = None) -> DatasetReader:
+    """What reads a dataset from a folder or workbook.
+
+    Args:
+        report: Called with a file's name and the rows read so far, every 10,000 rows.
+    """
+    from matcher.sheets import read_dataset
+
+    limits = size_limits()
+    return partial(read_dataset, limits=limits, report=report) if report else partial(read_dataset, limits=limits)
+
+
+class ReadRequest(Protocol):
+    """A request as a file says it."""
+
+    @property
+    def contact(self) -> Contact:
+        """Who asked."""
+        ...
+
+    @property
+    def facts(self) -> Facts:
+        """What it says."""
+        ...
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it came in; None where the file does not say."""
+        ...
+
+
+class ReadRequests(Protocol):
+    """The requests of a file, and what is odd about it."""
+
+    @property
+    def rows(self) -> Sequence[ReadRequest]:
+        """The requests."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[Fault]:
+        """What is odd."""
+        ...
+
+
+def request_reader() -> Callable[[Path, datetime], ReadRequests]:
+    """What reads requests from a CSV file; no request may have come in after the moment."""
+    from matcher.sheets import read_requests
+
+    return partial(read_requests, limits=size_limits())
+
+
+def dataset_writer() -> Callable[[Dataset, Path], None]:
+    """What writes a dataset to a folder or workbook."""
+    from matcher.sheets import write_dataset
+
+    return write_dataset
+
+
+class TableWriter(Protocol):
+    """Writes tables of any columns, as rows by column name."""
+
+    def workbook_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]], header: Sequence[str] = ()) -> bytes:
+        """An XLSX workbook with a sheet for each table."""
+        ...
+
+    def csv_archive_of(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
+        """A ZIP archive with a CSV file for each table."""
+        ...
+
+    def csv_of(self, rows: Sequence[Mapping[str, Any]], header: Sequence[str] = ()) -> str:
+        """One table as CSV."""
+        ...
+
+
+def table_writer() -> TableWriter:
+    """What writes tables for spreadsheets."""
+    from matcher.sheets import tables_out
+
+    return tables_out
+
+
+def consultant_form() -> Form[Consultant]:
+    """A consultant as a form."""
+    from matcher.sheets.forms import ConsultantForm
+
+    return ConsultantForm(almanac.place_of)
+
+
+def confidential_form(people: Collection[ConsultantId]) -> Form[Consultant]:
+    """What is kept apart of a consultant as a form.
+
+    Args:
+        people: Whom they may be kept apart from.
+    """
+    from matcher.sheets.forms import ConfidentialForm
+
+    return ConfidentialForm(people)
+
+
+def engagement_form() -> Form[Engagement]:
+    """An engagement as a form."""
+    from matcher.sheets.forms import EngagementForm
+
+    return EngagementForm(almanac.place_of)
+
+
+def policy_form() -> Form[Policy]:
+    """The policy as a form."""
+    from matcher.sheets.forms import PolicyForm
+
+    return PolicyForm()

@@ -1,0 +1,206 @@
+"""The database as a whole: brought to a form, looked over, backed up, restored, sealed with new keys."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher import bootstrap
+from matcher.domain.model.errors import MatcherError
+from matcher.key_files import add_key, retire_keys, stored_keys
+from matcher.services.audit.key_entries import record_rotation
+from matcher.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from matcher.db.backup.envelope import Lock
+
+
+def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
+    """Bring the database to this version's form; the revisions before (None: it was empty) and after."""
+    from matcher.db.engine import answering, open_engine
+    from matcher.db.migrating import migrate as upgrade
+    from matcher.db.vault import Vault
+
+    chosen = settings or read_settings()
+    engine = open_engine(chosen.database_url)
+    try:
+        with answering():
+            return upgrade(engine, chosen.audit_keys, Vault(source=chosen.lived_experience_keys))
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSummary:
+    """What a backup holds."""
+
+    form: str
+    made_at: datetime
+    tables: int
+    rows: int
+
+
+def back_up(file: Path, passphrase: str = "", settings: Settings | None = None) -> BackupSummary:
+    """Write the database to a sealed file.
+
+    Args:
+        passphrase: Seals it, in the place of the key of backups.
+    """
+    from matcher.db.backup.backups import back_up as write
+    from matcher.db.engine import answering, open_engine
+
+    chosen = settings or read_settings()
+    engine = open_engine(chosen.database_url)
+    try:
+        with answering():
+            made = write(engine, file, _lock_of(chosen, passphrase), bootstrap.system_clock())
+    finally:
+        engine.dispose()
+    return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
+
+
+def _lock_of(settings: Settings, passphrase: str) -> "Lock":
+    from matcher.db.backup.envelope import Lock
+
+    return Lock(passphrase.encode(), is_passphrase=True) if passphrase else Lock(settings.backup_key)
+
+
+def restore(
+    file: Path,
+    *,
+    replace: bool,
+    passphrase: str = "",
+    older_keys: tuple[bytes, ...] = (),
+    settings: Settings | None = None,
+) -> BackupSummary:
+    """Put a backup into the database.
+
+    Args:
+        older_keys: Of lived experience, which the backup's database had before they were rotated.
+
+    Raises:
+        SettingsError: A key is not here: one made now would open nothing.
+    """
+    from matcher.db.backup.backups import restore as put
+    from matcher.db.engine import open_engine
+    from matcher.db.vault import Vault
+
+    chosen = settings or read_settings()
+    chosen.require_key("MATCHER_LIVED_EXPERIENCE_KEY", "lived experience")
+    vault = Vault(*chosen.lived_experience_keys(), *older_keys)
+    engine = open_engine(chosen.database_url)
+    try:
+        made = put(engine, vault, chosen.audit_keys, file, _lock_of(chosen, passphrase), replace=replace)
+    finally:
+        engine.dispose()
+    return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSummary:
+    """What a rotation of the keys did.
+
+    Args:
+        resealed: How many records the new key of lived experience sealed again.
+        retired: Where the former keys are now: older backups need them.
+    """
+
+    resealed: int
+    retired: Path
+
+
+def rotate_keys(settings: Settings) -> RotationSummary:
+    """Seal everything with new keys; killed at any moment, nothing is lost, and it goes on when called again.
+
+    Both keys are in the file before the first record is sealed again, and the former one leaves it after the last.
+
+    Raises:
+        SettingsError: The keys are in the environment, where no program can change them.
+    """
+    from matcher.db.engine import answering, open_engine
+    from matcher.db.key_rotation import reseal_all
+    from matcher.db.vault import Vault
+
+    file, audit_file, retired = settings.rotating_files()
+    if len(stored_keys(file)) == 1:
+        add_key(file)
+    engine = open_engine(settings.database_url)
+    try:
+        with answering():
+            resealed = reseal_all(engine, Vault(source=settings.lived_experience_keys))
+    finally:
+        engine.dispose()
+    retire_keys(file, retired)
+    add_key(audit_file)
+    with closing(bootstrap.database(settings)) as rotated:
+        rotated.writing(lambda work: record_rotation(work, resealed))
+    return RotationSummary(resealed, retired)
+
+
+def database_fault(settings: Settings) -> str:
+    """Why the database can't be worked with, and the way out; empty if it can."""
+    from matcher.db.checkup import fault_of, file_is_missing
+    from matcher.db.engine import open_engine
+
+    try:
+        if file_is_missing(settings.database_url):
+            return "There is none yet. Make it with: matcher migrate"
+        engine = open_engine(settings.database_url)
+    except MatcherError as error:
+        return str(error)
+    except OSError:
+        return "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
+    try:
+        return fault_of(engine)
+    finally:
+        engine.dispose()
+
+
+def has_own_form(settings: Settings) -> bool:
+    """Whether the database has this program's form; also true where it does not answer: others say that."""
+    from matcher.db.checkup import has_another_form
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return not has_another_form(engine)
+    finally:
+        engine.dispose()
+
+
+def database_clock(settings: Settings) -> datetime:
+    """The moment by the database's clock."""
+    from matcher.db.checkup import database_clock as read
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return read(engine)
+    finally:
+        engine.dispose()
+
+
+def sealed_records_exist(settings: Settings) -> bool:
+    """Whether the database has records that need the key of lived experience."""
+    from matcher.db.checkup import holds_sealed
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return holds_sealed(engine)
+    finally:
+        engine.dispose()
+
+
+def sealed_records_open(settings: Settings) -> bool:
+    """Whether the key here is that of the database's sealed records."""
+    from matcher.db.checkup import opens
+    from matcher.db.engine import open_engine
+    from matcher.db.vault import Vault
+
+    engine = open_engine(settings.database_url)
+    try:
+        return opens(engine, Vault(*settings.lived_experience_keys()))
+    finally:
+        engine.dispose()
