@@ -223,12 +223,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _settings(given: Mapping[str, str]) -> Settings:
     """The settings, up to the first that can't be used."""
-    var = _var(given)
-    zone = given.get("MATCHER_TIME_ZONE") or "America/New_York"
-    try:
-        time_zone = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
+    var, time_zone = _var(given), _time_zone(given)
     keys = {name: given[name] for name in KEY_FILES if given.get(name)}
     token = given.get("MATCHER_METRICS_TOKEN", "")
     if token and len(token) < SHORTEST_TOKEN:
@@ -265,6 +260,14 @@ def _settings(given: Mapping[str, str]) -> Settings:
         questions_a_day=_span(given, "MATCHER_QUESTIONS_A_DAY", USUAL_BRAKES.questions_a_day, MOST_ASKED),
         records_an_hour=_span(given, "MATCHER_RECORDS_AN_HOUR", USUAL_BRAKES.records_an_hour, MOST_ASKED),
     )
+
+
+def _time_zone(given: Mapping[str, str]) -> ZoneInfo:
+    zone = given.get("MATCHER_TIME_ZONE") or "America/New_York"
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
 
 
 def _var(given: Mapping[str, str]) -> Path:

@@ -63,24 +63,7 @@ def cells(told: Told) -> dict[str, Any]:
     if isinstance(told, Others):
         return {"others": [_other_cells(one) for one in told.answers]}
     if isinstance(told, WhyUncovered):
-        remedies = [
-            {
-                "number": one.number,
-                "asks": one.remedy.asks.whom,
-                "kind": one.remedy.asks.name.lower(),
-                "sentence": one.remedy.sentence,
-                "price": _price_cells(one.price),
-            }
-            for one in told.remedies
-        ]
-        return {
-            "covered": False,
-            "reason": told.code,
-            "sentence": told.sentence,
-            "nearest": told.nearest,
-            "engagements": told.engagement_ids,
-            "remedies": remedies,
-        }
+        return _uncovered_cells(told)
     team = [
         {
             "consultant": one.consultant_id,
@@ -91,6 +74,27 @@ def cells(told: Told) -> dict[str, Any]:
         for one in told
     ]
     return {"covered": True, "team": team}
+
+
+def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
+    remedies = [
+        {
+            "number": one.number,
+            "asks": one.remedy.asks.whom,
+            "kind": one.remedy.asks.name.lower(),
+            "sentence": one.remedy.sentence,
+            "price": _price_cells(one.price),
+        }
+        for one in told.remedies
+    ]
+    return {
+        "covered": False,
+        "reason": told.code,
+        "sentence": told.sentence,
+        "nearest": told.nearest,
+        "engagements": told.engagement_ids,
+        "remedies": remedies,
+    }
 
 
 def _other_cells(one: Alternative) -> dict[str, Any]:

@@ -105,20 +105,11 @@ class _Scene:
 
 def _choose(work: UnitOfWork, user: User, study_id: int, number: int) -> None:
     study = question_of(work, study_id)
-    told, latest = study.result or {}, work.proposals.latest()
-    answers: Sequence[Told] = told.get("alternatives", ())
-    if not 0 <= number < len(answers):
-        raise NotFoundError(NO_ANSWER)
-    if chosen_in(study):
-        raise RefusedError(ALREADY)
-    if at_work(work):
-        raise RefusedError(RUN_AT_WORK)
-    if latest is None:
-        raise RefusedError(NO_PROPOSAL)
+    told, latest = study.result or {}, _latest(work, study, number)
     scene = _Scene.of(work, user)
     if fingerprint(scene.problem, scene.policy) != told["hash"]:
         raise RefusedError(CHANGED)
-    answer, about = answers[number], EngagementId(study.base)
+    answer, about = told["alternatives"][number], EngagementId(study.base)
     rows = scene.changed_by(answer)
     if audit(scene.problem, scene.policy, rows).violations:
         raise AuditFailedError("The chosen schedule breaks a rule: a bug. Nothing was stored.")
@@ -147,6 +138,26 @@ def _choose(work: UnitOfWork, user: User, study_id: int, number: int) -> None:
         "undone": False,
     }
     work.scenarios.update_study(replace(study, result={**told, "chosen": chosen}))
+
+
+def _latest(work: UnitOfWork, study: Study, number: int) -> Proposal:
+    """The proposal that a choice takes the place of.
+
+    Raises:
+        NotFoundError: There is no such answer.
+        RefusedError: Nothing can be chosen now.
+    """
+    answers: Sequence[Told] = (study.result or {}).get("alternatives", ())
+    if not 0 <= number < len(answers):
+        raise NotFoundError(NO_ANSWER)
+    if chosen_in(study):
+        raise RefusedError(ALREADY)
+    if at_work(work):
+        raise RefusedError(RUN_AT_WORK)
+    latest = work.proposals.latest()
+    if latest is None:
+        raise RefusedError(NO_PROPOSAL)
+    return latest
 
 
 @dataclass(frozen=True, slots=True)
