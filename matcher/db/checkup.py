@@ -7,23 +7,13 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
+from matcher.db.away import why_away
 from matcher.db.engine import address_of, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import OutdatedError, require_current
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
 
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
-REASONS = {
-    "password authentication failed": "It does not let us in: the user or the password is wrong. Mend"
-    " MATCHER_DATABASE_URL.",
-    "no password supplied": "It does not let us in: it asks for a password. Give one in MATCHER_DATABASE_URL.",
-    "role": "It does not let us in: it knows no such user. Make the user, or mend MATCHER_DATABASE_URL.",
-    "does not exist": "It answers, and has no database of that name. Make it: createdb. Or mend MATCHER_DATABASE_URL.",
-    "refused": "It does not answer: nothing listens at that host and port. Start it, or mend MATCHER_DATABASE_URL.",
-    "resolve": "Its host is not known by that name. Mend MATCHER_DATABASE_URL.",
-    "translate host name": "Its host is not known by that name. Mend MATCHER_DATABASE_URL.",
-}
-"""By words of PostgreSQL's driver; the first that fit count."""
 LOCKED = (
     "It answers, and someone keeps it from being written to. Find the process that hangs, and end it: a command or"
     " worker of matcher, or a program that has the database open."
@@ -38,15 +28,10 @@ def fault_of(engine: Engine) -> str:
     except MatcherError as error:
         return str(error)
     except DBAPIError as error:  # what it says may hold the address, with its password
-        return LOCKED if kept_locked(error) else _why_away(str(error.orig).casefold())
+        return LOCKED if kept_locked(error) else why_away(error.orig) or AWAY
     except SQLAlchemyError:  # what it says may hold the address, with its password
         return AWAY
     return ""
-
-
-def _why_away(said: str) -> str:
-    """Why a database is away, by what its driver says; that is not repeated, it may hold the address."""
-    return next((reason for words, reason in REASONS.items() if words in said), AWAY)
 
 
 def has_another_form(engine: Engine) -> bool:

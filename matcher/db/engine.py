@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from matcher.db.away import why_away
 from matcher.domain.model.errors import MatcherError, UnavailableError
 
 BUSY_SECONDS = 30.0
@@ -28,6 +29,7 @@ class DatabaseAwayError(UnavailableError):
     """The database did not answer, or could not write."""
 
 
+UNUSABLE = "The database can't be used."
 AWAY = (
     "The database does not answer, or has no room left. See what is wrong with: matcher doctor. If something was being"
     " saved, look whether it was before you do it again."
@@ -44,7 +46,8 @@ def answering() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise DatabaseAwayError(AWAY) from error
+        why = why_away(error.orig) if isinstance(error, OperationalError) else ""
+        raise DatabaseAwayError(f"{UNUSABLE} {why}" if why else AWAY) from error
 
 
 def open_engine(url: str) -> Engine:
