@@ -39,6 +39,7 @@ def duties(database: Database, settings: Settings, queue: JobQueue) -> tuple[Dut
     return (
         Duty("offers", OFFERS_SECONDS, lambda: attend(database, queue.send)),
         Duty("reminders", OFFERS_SECONDS, lambda: remind(database, settings)),
+        Duty("digests", OFFERS_SECONDS, lambda: digest(database, settings)),
         Duty("own calendars", SECONDS_BETWEEN_CALENDARS, read_calendars),
         Duty("anchor", ANCHOR_SECONDS, lambda: int(bool(anchor(database, anchor_note(settings))))),
         Duty("prune", PRUNE_SECONDS, lambda: prune(database, keeping, dry_run=False).count),
@@ -64,6 +65,14 @@ def remind(database: Database, settings: Settings) -> int:
             database, None, [LetterRef(number, FIRST_VERSION) for number in drafted], bootstrap.mailer(settings), link
         )
     return len(drafted)
+
+
+def digest(database: Database, settings: Settings) -> int:
+    """Write to accounts of what waits, where mail and the pages' address are set; how many were written to."""
+    from matcher.services.notes.digests import tell_what_waits
+
+    mailer = bootstrap.mailer(settings) if settings.address != LOCAL_ADDRESS else None
+    return tell_what_waits(database, mailer, settings.address)
 
 
 def anchor_note(settings: Settings) -> Note:

@@ -22,6 +22,7 @@ from matcher.db.read_transaction import SqlMoment, watch
 from matcher.db.repositories.people.accounts import SqlAccounts
 from matcher.db.repositories.people.calendars import SqlCalendars
 from matcher.db.repositories.people.consents import SqlConsents
+from matcher.db.repositories.people.digests import SqlDigests
 from matcher.db.repositories.people.factors import SqlFactors
 from matcher.db.repositories.people.notes import SqlNotes
 from matcher.db.repositories.people.own_keys import SqlOwnKeys
@@ -145,6 +146,11 @@ class SqlUnitOfWork:
     def saved_views(self) -> SqlSavedViews:
         """What accounts ask of lists."""
         return SqlSavedViews(self.moment.connection)
+
+    @cached_property
+    def digests(self) -> SqlDigests:
+        """How often accounts are written to of what waits."""
+        return SqlDigests(self.moment.connection)
 
     @cached_property
     def person_answers(self) -> SqlPersonAnswers:

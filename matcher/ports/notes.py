@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import EngagementId
-from matcher.records import Note, SavedView, SubjectKind
+from matcher.records import DigestChoice, Note, SavedView, SubjectKind
 
 
 class NoteStore(Protocol):
@@ -53,4 +53,16 @@ class SavedViewStore(Protocol):
 
     def remove(self, user_id: int, view_id: int) -> None:
         """Let go of a view, if it is the account's."""
+        ...
+
+
+class DigestStore(Protocol):
+    """Stores how often accounts are written to of what waits."""
+
+    def find(self, user_id: int | None = None) -> tuple[DigestChoice, ...]:
+        """The choices of an account, or of all, by account and kind."""
+        ...
+
+    def put(self, choice: DigestChoice) -> None:
+        """Write a choice in the place of the one before."""
         ...

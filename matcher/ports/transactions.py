@@ -9,7 +9,7 @@ from matcher.ports.calendars import CalendarStore
 from matcher.ports.datasets import DatasetStore, StandingStore
 from matcher.ports.jobs import JobStore
 from matcher.ports.mail import ContactStore, OutboxStore
-from matcher.ports.notes import NoteStore, SavedViewStore
+from matcher.ports.notes import DigestStore, NoteStore, SavedViewStore
 from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore, RequestStore
 from matcher.ports.parts import Moment
 from matcher.ports.people import (
@@ -106,6 +106,11 @@ class UnitOfWork(Protocol):
     @property
     def saved_views(self) -> SavedViewStore:
         """What accounts ask of lists."""
+        ...
+
+    @property
+    def digests(self) -> DigestStore:
+        """How often accounts are written to of what waits."""
         ...
 
     @property

@@ -26,7 +26,7 @@ from matcher.records.chain import (
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
 from matcher.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
-from matcher.records.notes import Note, NoteKind, SavedView
+from matcher.records.notes import DigestChoice, DigestKind, Note, NoteKind, Pace, SavedView
 from matcher.records.own_keys import OwnKey, OwnKeyKind
 from matcher.records.proposals import (
     Metrics,
@@ -82,6 +82,8 @@ __all__ = [
     "ChainLink",
     "ChangeKind",
     "Delivery",
+    "DigestChoice",
+    "DigestKind",
     "FactorKind",
     "Fate",
     "HeldSeat",
@@ -100,6 +102,7 @@ __all__ = [
     "Outgoing",
     "OwnKey",
     "OwnKeyKind",
+    "Pace",
     "Permission",
     "Placement",
     "Proposal",

@@ -55,3 +55,36 @@ class SavedView:
     listing: str
     name: str
     query: str
+
+
+class DigestKind(StrEnum):
+    """What may wait for somebody."""
+
+    MENTIONS = "mentions"
+    REQUESTS = "requests"
+    DECISIONS = "decisions"
+    QUESTIONS = "questions"
+    LETTERS = "letters"
+
+
+class Pace(StrEnum):
+    """How often somebody is written to of it."""
+
+    OFF = "off"
+    AT_ONCE = "at once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestChoice:
+    """How often an account is written to of one kind.
+
+    Args:
+        told_at: When it was written to, or would have been if something had waited; None for never.
+    """
+
+    user_id: int
+    kind: DigestKind
+    pace: Pace
+    told_at: datetime | None = None

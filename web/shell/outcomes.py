@@ -46,6 +46,7 @@ SENTENCES = {
     "view_saved": "The view is saved: it stands above the list.",
     "view_refused": "Not saved: give it a name of up to 60 characters, and delete one where there are 30.",
     "view_deleted": "The saved view is deleted.",
+    "digests_set": "Saved: you are written to as often as you chose.",
     "letters_sent": "Sent: {letters}.",
     "letters_noted": "Noted as sent: {letters}.",
     "letters_back": "{letters} to send again.",

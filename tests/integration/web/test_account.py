@@ -237,3 +237,14 @@ def test_half_an_ipv6_network_counts_as_one_place(app: Flask, center: SqlDatabas
         client.environ_base["REMOTE_ADDR"] = f"2001:db8::{n + 1:x}"
         answers.append(browser.try_sign_in(client, f"u{n}@example.org", "wrong").status_code)
     assert answers == [401] * 10 + [429] * 2
+
+
+def test_how_often_one_is_told_by_mail_is_set_on_the_page(client: FlaskClient):
+    shown = client.get("/account/").text
+    assert "Mail is not set up here" in shown
+    answer = browser.post(client, "/account/digests", on="/account/", mentions="at once", letters="weekly")
+    assert answer.status_code == 303
+    shown = client.get("/account/").text
+    chosen = re.findall(r'<option value="[^"]+" selected>([^<]+)<', shown)
+    assert chosen[-5:] == ["At once", "Off", "Off", "Off", "Weekly"]
+    assert browser.post(client, "/account/digests", on="/account/", mentions="hourly").status_code == 400

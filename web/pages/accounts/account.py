@@ -3,15 +3,16 @@
 from io import BytesIO
 
 import segno
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 
-from matcher.records import Permission
+from matcher.records import DigestKind, Pace, Permission
 from matcher.services.accounts import accounts, passkeys, second_factors, sessions
 from matcher.services.failures import AccountError
-from web.shell.center import database
+from matcher.services.notes.digests import choose_digests, digest_choices
+from web.shell.center import database, mailer
 from web.shell.identity import own_token, reader, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.outcomes import tell
@@ -19,6 +20,14 @@ from web.shell.passkeys import Purpose, answered, ask_new, site
 
 KEY_SECONDS = 30 * 60
 """How long the page with a new app's key may stay open."""
+
+DIGEST_WORDS = {
+    DigestKind.MENTIONS: "Comments that mention you",
+    DigestKind.REQUESTS: "Open requests",
+    DigestKind.DECISIONS: "Seats to decide",
+    DigestKind.QUESTIONS: "Questions of people who were asked",
+    DigestKind.LETTERS: "Letters to send",
+}
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
@@ -48,6 +57,17 @@ def set_password() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in"), 303)
     tell("password_set")
     return redirect(url_for("account.show"), 303)
+
+
+@pages.post("/digests")
+@requires(Permission.READ)
+def set_digests() -> ResponseReturnValue:
+    """Set how often the account is written to of what waits."""
+    paces = {kind: request.form.get(kind.value, Pace.OFF.value) for kind in DigestKind}
+    if not set(paces.values()) <= set(Pace):
+        abort(400)
+    choose_digests(database(), reader(), {kind: Pace(pace) for kind, pace in paces.items()})
+    return _done("digests_set")
 
 
 @pages.get("/app")
@@ -156,7 +176,15 @@ def _page(fault: str = "") -> str:
     protection = second_factors.protection_of(database(), user)
     asked = protection.needed and not protection.factors and current_app.config["SECOND_FACTOR"]
     return render_template(
-        "accounts/account.html", protection=protection, asked=asked, signed_in=signed_in, fault=fault
+        "accounts/account.html",
+        protection=protection,
+        asked=asked,
+        signed_in=signed_in,
+        fault=fault,
+        digests=digest_choices(database(), user),
+        digest_words=DIGEST_WORDS,
+        paces=list(Pace),
+        mail_set_up=mailer() is not None,
     )
 
 
