@@ -17,6 +17,7 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.proof import last_step, openings
 from matcher.proof.check import check
 from matcher.proof.given import Given, week_of
+from matcher.proof.prices import worth_of
 from matcher.solver import solve
 from tests.support.brute import best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
@@ -273,3 +274,84 @@ def test_a_last_step_that_is_too_much_is_left_open_and_said_to_be(monkeypatch, n
 def test_a_clique_may_name_who_can_take_no_seat_there():
     problem, policy = a_problem([a_consultant(languages=())]), a_policy()
     assert check(problem, policy, certified(problem, policy, [clique(choice("E1"))])).faults == ()
+
+
+# --- whatever is changed ----------------------------------------------------------------------------------------------
+
+
+def one_changed(things: tuple[Any, ...], random: Random, **changes: Any) -> tuple[Any, ...]:
+    """A tuple with one of its things changed by functions of what it was; the same where it is empty."""
+    if not things:
+        return things
+    place = random.randrange(len(things))
+    one = things[place]
+    new = {name: change(getattr(one, name)) for name, change in changes.items()}
+    changed = replace(one, **new) if isinstance(one, ProofRow) else one._replace(**new)
+    return (*things[:place], changed, *things[place + 1 :])
+
+
+def without_one(things: tuple[Any, ...], random: Random) -> tuple[Any, ...]:
+    place = random.randrange(len(things) or 1)
+    return (*things[:place], *things[place + 1 :])
+
+
+def fitting(problem: Problem, policy: Policy, proof: Proof, **changes: Any) -> Proof:
+    """A proof with changes, its sum and bound made to fit them: by the sums alone nothing is wrong."""
+    changed, given = replace(proof, near=(), **changes), Given(problem, policy)
+    units = sum(one.units for one in changed.best) + sum(worth_of(given, row) for row in changed.rows)
+    bound = changed.settled + units // POINT
+    return replace(changed, units=units, bound=bound, objective=min(bound, changed.objective))
+
+
+def tampered_with(problem: Problem, policy: Policy, proof: Proof, random: Random) -> Iterator[Proof]:
+    """A proof with one thing after another changed."""
+    near, much = proof.near or (), random.randint(1, 900) * POINT
+    for rows in (
+        one_changed(proof.rows, random, price=lambda price: price + much),
+        one_changed(proof.rows, random, price=lambda price: max(0, price - much)),
+        one_changed(proof.rows, random, capacity=lambda capacity: max(0, capacity - 1)),
+        one_changed(proof.rows, random, capacity=lambda _: 0, price=lambda price: price + much),
+        one_changed(proof.rows, random, choices=lambda choices: choices[1:]),
+        tuple(replace(row, capacity=0) for row in proof.rows),
+        without_one(proof.rows, random),
+    ):
+        yield fitting(problem, policy, proof, rows=rows)
+        yield replace(proof, rows=rows)
+    for best in (
+        one_changed(proof.best, random, units=lambda units: max(0, units - much)),
+        tuple(one._replace(units=0) for one in proof.best),
+        without_one(proof.best, random),
+    ):
+        yield fitting(problem, policy, proof, best=best)
+    yield fitting(problem, policy, proof, settled=proof.settled - 1)
+    lower: dict[str, Any] = {"bound": proof.bound - 1, "objective": proof.settled}
+    for listed in (near, without_one(near, random), one_changed(near, random, loss=lambda loss: loss + much), (), None):
+        yield replace(proof, near=listed, **lower)
+    yield replace(proof, units=proof.units - much, **lower)
+
+
+def full_months(problem: Problem, policy: Policy) -> Iterator[ProofRow]:
+    """That nobody has room in any month: no limit that schedules keep, at a high price."""
+    asked = problem.engagements.values()
+    months = {start.date().replace(day=1) for one in asked for start in offered_starts(one, policy)}
+    for cid in problem.consultants:
+        for month in sorted(months):
+            yield ProofRow(RowKind.MONTH, 10**6 * POINT, 0, cid, str(month))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_is_changed_no_proof_proves_less_than_the_best_schedule_scores(seed):
+    problem, policy = tiny(seed)
+    random, best = Random(seed), best_objective(problem, policy)
+    for proof in (
+        certified(problem, policy, list(some_rows(problem, policy, random)), best),
+        solve.TeamColumnSolver().solve(problem, policy, Limits()).proof,
+    ):
+        assert proof
+        lies = (
+            certified(problem, policy, list(full_months(problem, policy))),
+            certified(problem, policy, bound=best - 1),
+        )
+        for changed in (*tampered_with(problem, policy, proof, random), *lies):
+            verdict = check(problem, policy, changed)
+            assert verdict.proven is None or verdict.proven >= best
