@@ -12,10 +12,8 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, String
 from sqlalchemy.types import TypeEngine
 
 from matcher.domain.model.consultant import Consultant
-from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import Field, fields_of
-from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import Field, fields_of
+from matcher.domain.model.declared.holds import (
     ClockTimes,
     Day,
     Email,
@@ -37,6 +35,8 @@ from matcher.domain.model.holds import (
     Word,
     YesNo,
 )
+from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.geography import Place
 from matcher.records import LivedExperience
 
 Value: TypeAlias = Any

@@ -9,8 +9,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from matcher.domain.model.fields import fields_of
-from matcher.domain.model.holds import Day, Holds, Level, OneOf, SomeOf, Whole, Word, YesNo
+from matcher.domain.model.declared.fields import fields_of
+from matcher.domain.model.declared.holds import Day, Holds, Level, OneOf, SomeOf, Whole, Word, YesNo
 from matcher.sample.drawing import happens
 from matcher.sample.shape import Shape
 

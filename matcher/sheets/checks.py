@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.declared.fields import fields_of
+from matcher.domain.model.declared.holds import Email, Holds, Language, Languages, RankedWords, State, Word
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import fields_of
-from matcher.domain.model.holds import Email, Holds, Language, Languages, RankedWords, State, Word
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, SeatStatus
 from matcher.domain.workflow.letter import is_address
 from matcher.sheets.cells.findings import Findings

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, TypeAlias
 
-from matcher.domain.model.fields import fields_holding, fields_of
-from matcher.domain.model.holds import DatedSpans, MapPlace
+from matcher.domain.model.declared.fields import fields_holding, fields_of
+from matcher.domain.model.declared.holds import DatedSpans, MapPlace
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.sheets.cells.columns import SHEETS, Sheet
 from matcher.sheets.cells.declared import COORDINATES

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from matcher.domain.model.holds import Day, Days, Holds, Number, PointsByPriority
+from matcher.domain.model.declared.holds import Day, Days, Holds, Number, PointsByPriority
 from matcher.domain.model.policy import SECTIONS, Policy
 from matcher.domain.model.policy import SETTINGS as DECLARED
 from matcher.sheets.cells.declared import kind_of

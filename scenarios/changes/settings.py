@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from matcher.domain.model.fields import ALL, form_of
-from matcher.domain.model.holds import PointsByPriority, Whole
+from matcher.domain.model.declared.fields import ALL, form_of
+from matcher.domain.model.declared.holds import PointsByPriority, Whole
 from matcher.domain.model.policy import APART, SECTIONS, Policy
 from matcher.domain.model.policy import SETTINGS as DECLARED
 from scenarios.case import Case, PlanSpending

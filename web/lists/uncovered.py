@@ -2,7 +2,7 @@
 
 from flask import url_for
 
-from matcher.services.explanations.uncovered_list import UncoveredRow
+from matcher.services.explanations.uncovered.uncovered_list import UncoveredRow
 from web.lists.columns import Column, Kind, Listing
 from web.shell.wording import term
 

@@ -7,9 +7,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from matcher.domain.model.consultant import DATES, FREE_EVERY_WEEK, OWN_LIMITS, Consultant
-from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import ALL, CONFIDENTIAL, OPEN, Field, form_of
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import ALL, CONFIDENTIAL, OPEN, Field, form_of
+from matcher.domain.model.declared.holds import (
     ClockTimes,
     DatedSpans,
     Day,
@@ -35,6 +34,7 @@ from matcher.domain.model.holds import (
     Word,
     YesNo,
 )
+from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.policy import SECTIONS, Policy
 from matcher.domain.model.vocabulary import STATES
 from web.shell.wording import WEEKDAYS, term

@@ -9,7 +9,7 @@ import click
 from matcher.cli.reference.dataset_page import DATASET_PAGE, dataset_page
 from matcher.cli.reference.states_page import STATES_PAGE, states_page
 from matcher.domain.goals import ENGAGEMENT_GOALS, SCHEDULE_GOALS, SEAT_GOALS, Goal
-from matcher.domain.model.fields import fields_of
+from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.policy import SECTIONS
 from matcher.domain.rules import DIARY_RULES, ENGAGEMENT_RULES, SCHEDULE_RULES, SEAT_RULES, Rule
 

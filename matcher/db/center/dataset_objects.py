@@ -10,8 +10,8 @@ from sqlalchemy import Row
 
 from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, fields_apart
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.fields import fields_holding
-from matcher.domain.model.holds import DatedSpans
+from matcher.domain.model.declared.fields import fields_holding
+from matcher.domain.model.declared.holds import DatedSpans
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
 from matcher.domain.model.problem import Consultant, Engagement, Exclusion, StandingSeat, WeeklyWindow

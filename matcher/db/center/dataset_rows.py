@@ -10,8 +10,8 @@ from sqlalchemy import Table
 from matcher.db import tables
 from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, sealed_record
 from matcher.db.vault import Vault
-from matcher.domain.model.fields import fields_holding
-from matcher.domain.model.holds import DatedSpans
+from matcher.domain.model.declared.fields import fields_holding
+from matcher.domain.model.declared.holds import DatedSpans
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus

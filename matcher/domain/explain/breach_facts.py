@@ -6,8 +6,8 @@ from typing import Any
 
 from matcher.domain.explain.audit import Violation
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.canonical import fingerprint_of
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.names.canonical import fingerprint_of
 from matcher.domain.model.problem import Assignment, Consultant, Engagement
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc, taken

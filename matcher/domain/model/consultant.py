@@ -9,9 +9,8 @@ from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.fields import Field, FormGroup, OwnLimit
-from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import Field, FormGroup, OwnLimit
+from matcher.domain.model.declared.holds import (
     DatedSpans,
     Day,
     Email,
@@ -31,6 +30,7 @@ from matcher.domain.model.holds import (
     Whole,
     YesNo,
 )
+from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, ConsultantStatus, Mode, Role
 

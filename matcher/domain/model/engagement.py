@@ -7,9 +7,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.consultant import MINUTES_PER_HOUR, NOTHING
-from matcher.domain.model.fields import Field, FormGroup
-from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import Field, FormGroup
+from matcher.domain.model.declared.holds import (
     ClockTimes,
     Day,
     Identifier,
@@ -27,6 +26,7 @@ from matcher.domain.model.holds import (
     Word,
     YesNo,
 )
+from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, Mode, SeatRole, TaType
 

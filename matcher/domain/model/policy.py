@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from matcher.domain.model.fields import Field, FormGroup, fields_of
-from matcher.domain.model.holds import Day, Days, Number, PointsByPriority, Whole
+from matcher.domain.model.declared.fields import Field, FormGroup, fields_of
+from matcher.domain.model.declared.holds import Day, Days, Number, PointsByPriority, Whole
 
 RULES = FormGroup("Rules")
 POINTS = FormGroup(

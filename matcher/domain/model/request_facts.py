@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import fields_of
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import fields_of
+from matcher.domain.model.declared.holds import (
     ClockTimes,
     Day,
     Holds,
@@ -27,6 +26,7 @@ from matcher.domain.model.holds import (
     Word,
     YesNo,
 )
+from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.vocabulary import STATES, TOPICS, WEEKDAYS, Mode, TaType
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4000

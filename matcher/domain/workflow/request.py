@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.fields import fields_of
+from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement

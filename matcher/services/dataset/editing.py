@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from matcher.domain.model.fields import fields_of
+from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import APART, Policy
 from matcher.domain.model.problem import Consultant, Engagement

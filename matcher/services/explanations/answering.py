@@ -17,9 +17,9 @@ from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
-from matcher.services.explanations.near import nearest
 from matcher.services.explanations.price import Price, moves_between
 from matcher.services.explanations.seatings import ANYWHERE, Where, forced
+from matcher.services.explanations.uncovered.near import nearest
 from matcher.services.failures import CancelledError, NotFoundError
 
 Tell = Callable[[str, int, int], None]

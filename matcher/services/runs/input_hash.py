@@ -2,7 +2,7 @@
 
 import json
 
-from matcher.domain.model.canonical import fingerprint_of
+from matcher.domain.model.names.canonical import fingerprint_of
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 

@@ -6,9 +6,9 @@ The columns of consultants and engagements are those that the records declare.
 from dataclasses import dataclass
 
 from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.declared.fields import fields_holding, fields_of
+from matcher.domain.model.declared.holds import DatedSpans, Identifier
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import fields_holding, fields_of
-from matcher.domain.model.holds import DatedSpans, Identifier
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.sheets.cells.declared import LEVEL, cells_of
 from matcher.sheets.cells.kinds import IDENTIFIER, NAME, TEXT, WORD, CellKind, exactly, one_of, optional, whole

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from matcher.domain.model.fields import MUST_BE_FILLED, Field
-from matcher.domain.model.holds import (
+from matcher.domain.model.declared.fields import MUST_BE_FILLED, Field
+from matcher.domain.model.declared.holds import (
     ClockTimes,
     Day,
     Days,

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matcher.domain.model.fields import fields_holding, fields_of
-from matcher.domain.model.holds import RuledOut
+from matcher.domain.model.declared.fields import fields_holding, fields_of
+from matcher.domain.model.declared.holds import RuledOut
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from matcher.ports.forms import FormRead

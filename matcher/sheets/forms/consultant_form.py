@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.fields import fields_holding, fields_of
+from matcher.domain.model.declared.fields import fields_holding, fields_of
+from matcher.domain.model.declared.holds import DatedSpans
 from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import DatedSpans
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Role
 from matcher.ports.forms import FormRead

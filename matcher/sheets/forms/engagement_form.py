@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from matcher.domain.model.fields import fields_of
+from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.vocabulary import TOPICS, SeatRole
 from matcher.ports.forms import FormRead

@@ -16,7 +16,7 @@ from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
 from matcher.records import Action, AuditEntry, ChangeKind, ProposalRow, PublicSeats, RowState, RunStatus
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
-from matcher.services.explanations.uncovered_list import uncovered_rows
+from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, approve, lock, reject, undo, unlock
 from matcher.services.review.proposal_review import review_progress
 from matcher.services.runs.nightly import Night, propose

@@ -8,10 +8,10 @@ import pytest
 
 from matcher.db.field_storage import SEALED_AS, STORAGES, Stored
 from matcher.domain.model.consultant import Consultant
+from matcher.domain.model.declared.fields import ALL, CONFIDENTIAL, Field, FormGroup, OwnLimit, fields_of, form_of
+from matcher.domain.model.declared.holds import Holds, Identifier, InRowsOfTheirOwn, MapPlace, OneOf, Text, Whole
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.fields import ALL, CONFIDENTIAL, Field, FormGroup, OwnLimit, fields_of, form_of
 from matcher.domain.model.geography import Place
-from matcher.domain.model.holds import Holds, Identifier, InRowsOfTheirOwn, MapPlace, OneOf, Text, Whole
 from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
 from matcher.domain.model.vocabulary import Mode
 from matcher.sheets.cells.declared import KINDS

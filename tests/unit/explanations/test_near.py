@@ -8,7 +8,7 @@ from matcher.domain.explain.obstacles import Seating, Voice, is_free_of, obstacl
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import Role
-from matcher.services.explanations.near import Near, nearest
+from matcher.services.explanations.uncovered.near import Near, nearest
 from tests.support.builders import MONDAY, a_book, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.names import E1, E2
 from tests.unit.explanations.test_explaining import solved

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated
 
-from matcher.domain.model.fields import Field
-from matcher.domain.model.holds import Day, Level, OneOf, SomeOf, Text, Whole, Word, YesNo
+from matcher.domain.model.declared.fields import Field
+from matcher.domain.model.declared.holds import Day, Level, OneOf, SomeOf, Text, Whole, Word, YesNo
 from matcher.domain.model.vocabulary import Mode, TaType
 from matcher.sample.others import other_fields
 from matcher.sample.shape import Shape

@@ -19,8 +19,8 @@ from matcher.services.accounts.administration import (
 )
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.settings import Settings, read_settings
-from web.lists.accounts import ACCOUNTS
 from web.lists.answer import show_list
+from web.lists.center.accounts import ACCOUNTS
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
 from web.shell.links import reset_link

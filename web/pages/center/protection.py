@@ -15,7 +15,7 @@ from matcher.services.protection.many_at_once import Read, ask, say, take, wante
 from matcher.services.protection.readings import readings as list_readings
 from matcher.services.protection.telling import draft_telling
 from web.lists.answer import show_list
-from web.lists.protection import READINGS
+from web.lists.center.protection import READINGS
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from matcher.records import Permission
 from matcher.services.schedule.by_state import demand_by_state
 from web.lists.answer import show_list
-from web.lists.states import BY_STATE, MEASURES
+from web.lists.center.states import BY_STATE, MEASURES
 from web.pages.overviews.shapes import places, shades_of
 from web.shell.center import database
 from web.shell.identity import requires

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from matcher.records import Permission
 from matcher.services.schedule.fairness import Fairness, PersonLoad, fairness
 from web.lists.answer import show_list
-from web.lists.fairness import fairness_list
+from web.lists.center.fairness import fairness_list
 from web.shell.center import database
 from web.shell.identity import requires
 from web.shell.wording import decimal, quantity

@@ -35,7 +35,7 @@ from matcher.services.explanations.by_name import (
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
 from matcher.services.explanations.seatings import is_near
-from matcher.services.explanations.uncovered_list import uncovered_rows
+from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from scenarios.changes import TryRemedy

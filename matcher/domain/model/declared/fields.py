@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final, get_type_hints
 
-from matcher.domain.model.holds import Holds, InRowsOfTheirOwn, MapPlace
+from matcher.domain.model.declared.holds import Holds, InRowsOfTheirOwn, MapPlace
 
 MUST_BE_FILLED: Final = object()
 """Stands for a cell that may be empty only where an empty text is a value."""

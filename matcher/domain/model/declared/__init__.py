@@ -1,0 +1,1 @@
+"""How a field of a record is declared: what it is called and how it is stored, and what it may hold."""

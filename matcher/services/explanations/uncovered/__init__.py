@@ -1,0 +1,1 @@
+"""What nobody covers: the list to work through, and who comes nearest."""
