@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.calendar import Interval
-from matcher.domain.model.ids import SeatName
-from matcher.domain.model.vocabulary import SeatRole
-from matcher.records import Brakes, Run, RunStatus
+from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.model.vocabulary import SeatRole, SeatStatus
+from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.ports import UnitOfWork
+from matcher.records import Brakes, HeldSeat, Run, RunStatus
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, SURVIVOR, auditor, coordinator
 from tests.integration.web.test_confidential import TELLING
@@ -247,6 +249,44 @@ def test_a_start_that_is_taken_by_now_is_not_gone_back_to(client: FlaskClient, c
     assert sent.status_code == 422
     assert "Ana Ruiz is not available for it." in text_of(sent.text)
     assert standing(center)[0][1] == THURSDAY
+
+
+def test_past_the_allowance_a_move_is_taken_back_later(client: FlaskClient, center: SqlDatabase):
+    move(client)
+    [decision] = re.findall(r'name="decision" value="(\d+)"', client.get(MOVE).text)
+    center.brakes = Brakes(1)
+    sent = post(client, f"{MOVE}/undo", on="/", decision=decision)
+    assert (sent.status_code, "asked as much today" in sent.text) == (429, True)
+    assert standing(center)[0][1] == THURSDAY
+
+
+def test_a_move_that_no_bound_covers_asks_for_a_run(client: FlaskClient, center: SqlDatabase):
+    def lower(work: UnitOfWork) -> None:
+        latest = work.proposals.latest()
+        assert latest
+        work.proposals.add(replace(latest, proposal_id=0, bound=0), work.proposals.rows(latest.proposal_id), ())
+
+    center.writing(lower)
+    assert "The facts have changed since the last run" in text_of(move(client).text)
+
+
+def test_a_seat_that_the_proposal_has_otherwise_is_not_moved(client: FlaskClient, center: SqlDatabase):
+    row = an_assignment("E1", "1", "C3")
+    center.writing(lambda work: work.standing.put([HeldSeat(row, SeatStatus.PROPOSED)]))
+    assert "Someone was faster" in text_of(move(client).text)
+
+
+def test_before_a_proposal_and_while_it_is_stopped_nothing_is_moved(
+    client: FlaskClient, center: SqlDatabase, empty: SqlDatabase
+):
+    import_problem(empty, a_problem(PEOPLE, WORK))
+    coordinator(empty)
+    fields: dict[str, Any] = {"start": THURSDAY.isoformat(), "seen": MONDAY.isoformat()}
+    early = post(sign_in(make_app(empty)), MOVE, on="/", **fields)
+    assert (early.status_code, "No run has proposed anything yet" in early.text) == (409, True)
+    center.writing(lambda work: work.courses.put(Course(EngagementId("E1"), state=EngagementState.ON_HOLD)))
+    assert "Take it up again first." in client.get(MOVE).text
+    assert "Take it up again first." in post(client, MOVE, on="/", **fields).text
 
 
 def test_who_only_reads_sees_the_times_and_moves_nothing(center: SqlDatabase):

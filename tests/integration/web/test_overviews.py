@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 import web
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import SeatName
+from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import STATES, SeatRole
+from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.ports import UnitOfWork
 from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
@@ -45,6 +47,16 @@ def test_the_map_and_its_list_have_the_same_figures(visitor: FlaskClient):
     assert (len(rows), rows["Texas"]) == (57, ["0"] * 9)
     assert 'class="on-shade-4">OH 1</text>' in visitor.get("/map/?show=unmet").text
     assert "OH 7" in visitor.get("/map/?show=role").text, "what it can't show is as usual"
+
+
+def test_what_is_over_or_stopped_is_counted_as_such(center: SqlDatabase, app: Flask):
+    def decide_all(work: UnitOfWork) -> None:
+        for engagement, state in (("E6", EngagementState.ON_HOLD), ("E7", EngagementState.EVALUATED)):
+            work.courses.put(Course(EngagementId(engagement), state=state))
+
+    center.writing(decide_all)
+    rows = table(sign_in(app), "/map/?file=csv")
+    assert rows["Ohio"][1:] == ["7", "2", "2", "1", "0", "0", "1", "1"]
 
 
 def test_a_state_leads_to_its_engagements(visitor: FlaskClient):

@@ -26,6 +26,8 @@ PAGES = (
     "/map/",
     "/fairness/",
 )
+FORBIDDEN = re.compile(r"""<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)|(?:src|href|action)="(?:https?:)?//""")
+"""Styles and scripts of a page's own, and what another host is asked for."""
 STATIC = Path(web.__file__).parent / "static"
 
 
@@ -46,6 +48,21 @@ def test_pages_hold_no_script_or_style_of_their_own_and_ask_no_third_party(visit
     html = visitor.get(address).text
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)", html) == []
     assert re.findall(r'(?:src|href|action)="(?:https?:)?//', html) == []
+
+
+def test_every_page_that_an_address_finds_keeps_to_that(app: Flask, client: FlaskClient):
+    """Every route without or with the ids of the scene, so that a page that is new is looked at too."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        address = re.sub(r"<path:engagement_id>", "E1", rule.rule)
+        address = re.sub(r"<path:consultant_id>", "C1", address)
+        answer = client.get(re.sub(r"<[^>]+>", "1", address))
+        if answer.mimetype == "text/html":
+            found[address] = FORBIDDEN.findall(answer.text)
+    assert len(found) > 40
+    assert found == {address: [] for address in found}
 
 
 def test_pictures_and_scripts_may_be_kept_if_asked_for_anew(visitor: FlaskClient):

@@ -61,6 +61,13 @@ def test_people_stand_where_they_are_proposed_and_approved(visitor: FlaskClient)
     }
 
 
+def test_a_locked_seat_says_so(client: FlaskClient):
+    decide(client, "lock", "Ben Cho")
+    assert lines(client, f"{MARCH}&standing=Locked") == {
+        "Ben Cho Columbus, OH": ["Harbor Light Shelter E1 Locked : Ben Cho Mar 1, 2027, 10:00 AM EST"]
+    }
+
+
 def test_a_bar_leads_to_the_engagement_and_to_someone_else(visitor: FlaskClient):
     page = visitor.get(f"{MARCH}&q=harbor").text
     assert page.count('href="/engagements/E1">Engagement</a>') == 2

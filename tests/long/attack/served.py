@@ -56,6 +56,7 @@ OK = 200
 ROLES = tuple(AccountRole)
 ABOUT = (
     "/engagements/E0", f"/engagements/{ALONE}", f"/explanations/about/{ALONE}", f"/explanations/about/{TWO}",
+    f"/schedule/move/{TWO}",
     "/records/trail?file=csv", "/consultants/?sort=-seats", "/engagements/?sort=person", "/runs/1",
 )  # fmt: skip
 FILES = (
@@ -64,6 +65,8 @@ FILES = (
     "/engagements/?file=csv",
     "/records/public-schedule?file=csv",
     "/offers/?file=csv",
+    "/schedule/?file=csv",
+    "/fairness/?file=csv",
 )
 OF_PERSON = (
     "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
