@@ -13,6 +13,7 @@ from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
 from tests.support.quick_engine import quick_engines
+from tests.support.quick_migrating import quick_migrating
 from tests.support.quick_routes import quick_routes
 from tests.support.redis_server import RedisServer, running_redis
 from tests.support.tries import FACTOR, tries
@@ -54,6 +55,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _quick_engines() -> Iterator[None]:
     with quick_engines():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_migrating() -> Iterator[None]:
+    with quick_migrating():
         yield
 
 
