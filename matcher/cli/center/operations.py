@@ -85,6 +85,7 @@ def _written(due: Written) -> Iterator[str]:
     yield f"{count(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
     yield f"{count(len(due.consents), 'engagement')}: consents, whatever they say"
     yield f"{count(len(due.people), 'person', 'people')} who left: address and calendars"
+    yield f"{count(len(due.comments), 'comment')} of colleagues on engagements"
 
 
 def _lock(passphrase: str) -> str:

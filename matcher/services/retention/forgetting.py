@@ -34,6 +34,7 @@ class Written:
         support: Engagements whose support person is named.
         consents: Engagements whose consents are there: one for everyone who was asked, whatever it says.
         people: Who has left the data and has an address, a feed or an own calendar here.
+        comments: What colleagues wrote about engagements and their seats.
     """
 
     letters: tuple[int, ...] = ()
@@ -41,17 +42,19 @@ class Written:
     support: tuple[EngagementId, ...] = ()
     consents: tuple[EngagementId, ...] = ()
     people: tuple[ConsultantId, ...] = ()
+    comments: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
         """All of it."""
-        return sum(map(len, (self.letters, self.questions, self.support, self.consents, self.people)))
+        return sum(map(len, (self.letters, self.questions, self.support, self.consents, self.people, self.comments)))
 
     def __str__(self) -> str:
         """Numbers only, for the trail."""
         return (
             f"{len(self.letters)} letters, {len(self.questions)} questions, {len(self.support)} support persons,"
             f" consents of {len(self.consents)} engagements, {len(self.people)} people who left"
+            f"{f', {len(self.comments)} comments' if self.comments else ''}"
         )
 
 
@@ -74,7 +77,8 @@ def due(work: UnitOfWork, written: timedelta, people: timedelta) -> Written:
     questions = {one.question_id: offers[one.offer_id] for one in work.offers.questions()}
     supported = [name for name, course in courses.items() if course.support_person]
     consented = work.retention.consent_engagements()
-    named = {*questions.values(), *supported, *consented}
+    comments = work.notes.engagements()
+    named = {*questions.values(), *supported, *consented, *comments}
     about = {letter.letter_id: _matters(letter, offers) for letter in letters}
     matters = {*chain.from_iterable(about.values()), *map(Subject.engagement, named)}
     over = {about for about in matters if _over(work, about, courses) and _last_entry(work, about) <= before}
@@ -85,6 +89,7 @@ def due(work: UnitOfWork, written: timedelta, people: timedelta) -> Written:
         tuple(name for name in supported if name in gone),
         tuple(name for name in consented if name in gone),
         _who_left(work, work.now - people),
+        tuple(number for name, numbers in comments.items() if name in gone for number in numbers),
     )
 
 
@@ -97,6 +102,7 @@ def forget(work: UnitOfWork, going: Written) -> None:
         work.courses.put(replace(course, support_person="", version=course.version + 1))
     work.retention.remove_questions(going.questions)
     work.retention.remove_consents(going.consents)
+    work.notes.remove(going.comments)
     for person in going.people:
         work.contacts.set(person, "", work.now, None)
         work.calendars.drop_feed(person)

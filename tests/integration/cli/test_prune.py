@@ -31,6 +31,7 @@ def test_what_would_go_is_told_before_it_goes(
         "0 engagements: their support persons",
         "0 engagements: consents, whatever they say",
         "0 people who left: address and calendars",
+        "0 comments of colleagues on engagements",
     ]
     assert said("prune") == [*told, "Nothing was changed. To let go of it: matcher prune --go"]
     assert said("prune --go") == [*told, "Gone."]

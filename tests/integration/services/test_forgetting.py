@@ -18,6 +18,7 @@ from matcher.services.consent.consenting import give_consent
 from matcher.services.consultants.contacts import own_address, set_address
 from matcher.services.engagements.lifecycle import release
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
+from matcher.services.notes.comments import comment
 from matcher.services.offers.answering import ask, reply
 from matcher.services.retention.forgetting import NO_LONGER_KEPT, Written
 from matcher.services.retention.retention import Keeping, prune
@@ -68,13 +69,14 @@ def what_is_due(database: SqlDatabase) -> Written:
 
 def test_all_that_was_written_goes_when_it_is_over_long_enough(asked: Asked, clock: Clock, database: SqlDatabase):
     letter_id = wrote(asked)
+    assert comment(database, asked.ana, E1, "Twelve chairs, please.") == ""
     close(asked, clock)
     clock.moment = AFTER + timedelta(days=DAYS) - TICK
     assert what_is_due(database) == Written()
     assert prune(database, KEEPING, dry_run=False).count == 0
     clock.moment += TICK
     due = what_is_due(database)
-    assert due == Written(letters=(letter_id,), questions=(1,), support=(E1,), consents=(E1,))
+    assert due == Written(letters=(letter_id,), questions=(1,), support=(E1,), consents=(E1,), comments=(1,))
     assert what_is_due(database) == due  # it was only asked what would go
     assert prune(database, KEEPING, dry_run=False).written == due
     letter = stored(database, letter_id)
@@ -84,8 +86,9 @@ def test_all_that_was_written_goes_when_it_is_over_long_enough(asked: Asked, clo
         assert work.offers.questions() == ()
         assert work.courses.get(E1).support_person == ""
         assert E1 not in work.retention.consent_engagements()
+        assert work.notes.engagements() == {}
         assert work.trail.find(limit=1)[0].note == (
-            "1 letters, 1 questions, 1 support persons, consents of 1 engagements, 0 people who left"
+            "1 letters, 1 questions, 1 support persons, consents of 1 engagements, 0 people who left, 1 comments"
         )
     assert what_is_due(database) == Written()
     assert (verify_trail(database).fault, verify_access_log(database).fault) == ("", "")
