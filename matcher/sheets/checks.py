@@ -16,6 +16,7 @@ from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
 from matcher.sheets.cells.tables import UNREADABLE, SheetTable
 from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
+from matcher.sheets.seat_names import check_seat_names
 
 Tables: TypeAlias = Mapping[str, SheetTable]
 RECORDS: Mapping[str, type] = {"consultants": Consultant, "engagements": Engagement}
@@ -238,6 +239,7 @@ CHECKS: tuple[Check, ...] = (
     check_exclusions,
     check_engagements,
     check_seats,
+    check_seat_names,
     check_schedule,
     check_vocabularies,
     check_places_and_languages,

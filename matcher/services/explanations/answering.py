@@ -177,10 +177,9 @@ def _uncovered(asked: Answering) -> Plain:
     told = why_uncovered(resolver, about, asked.voice)
     remedies = [_remedy(asked, one) for one in told.remedies]
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    near = [
-        [one.sentence, one.people, list(one.engagement_ids), list(one.examples)]
-        for one in nearest(book, about, asked.voice)
-    ]
+    # Who is one rule short depends on who is none or two short, and so on roles: of one person, and by name.
+    found = nearest(book, about, asked.voice) if asked.voice is not Voice.GUARDED else ()
+    near = [[one.sentence, one.people, list(one.engagement_ids), list(one.examples)] for one in found]
     return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies, "near": near}
 
 

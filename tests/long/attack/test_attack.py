@@ -2,14 +2,16 @@
 
 import pytest
 
+from matcher.bootstrap import solve
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import AccountRole, Brakes, QuestionKind
 from matcher.services.protection.allowance import draw
 from tests.long.attack.centers import random_center
-from tests.long.attack.channels import CHANNELS
+from tests.long.attack.channels import CHANNELS, what_would_cover
 from tests.long.attack.figures import Tally
 from tests.long.attack.run import asked_by, attack, ground, guessed
-from tests.support.databases import Clock, a_user, import_problem, migrated, open_database
+from tests.support.builders import POLICY
+from tests.support.databases import Clock, a_user, import_problem, migrated, open_database, propose_rows
 from tests.support.tries import tries
 
 CENTERS = tries(4)
@@ -67,3 +69,12 @@ def test_no_guess_tells_nothing():
     tally = Tally()
     tally.add({}, frozenset({A}), base=0.5)
     assert (tally.made, tally.share, tally.by_chance, tally.margin, tally.tells) == (0, 0.0, 0.0, 0.0, False)
+
+
+def test_where_nobody_suited_would_do_nobody_else_is_named():
+    """In this center all who are one rule short of an uncovered engagement held the role, and were named."""
+    center = random_center(0)
+    with ground() as where, where.center("found") as database:
+        import_problem(database, center.problem)
+        propose_rows(database, solve(center.problem, POLICY).assignments)
+        assert what_would_cover(database, a_user(database)) == {}

@@ -1,0 +1,18 @@
+"""Names of seats that tell what the seat asks for: everyone who sees a team sees them."""
+
+import re
+from collections.abc import Mapping
+
+from matcher.sheets.cells.findings import Findings
+from matcher.sheets.cells.tables import SheetTable
+
+NEUTRAL = "a name that tells no role, like 1, 2 or 3; used as it stands"
+TOLD = re.compile(r"surviv|lived|\bexpert|experience", re.IGNORECASE)
+
+
+def check_seat_names(tables: Mapping[str, SheetTable], findings: Findings) -> None:
+    """Note names that say a role."""
+    table = tables["seats"]
+    for index, name in table.readable("seat"):
+        if TOLD.search(name):
+            table.warning(findings, index, "seat", NEUTRAL, "everyone who sees the team sees the name")
