@@ -89,7 +89,10 @@ def test_the_person_concerned_can_be_told(database: SqlDatabase, clock: Clock, l
     post = find_letter(database, number, lea)
     assert post
     assert (post.letter.to.name, post.letter.to.consultant_id, post.letter.state) == ("Person 1", C1, LetterState.DRAFT)
-    assert "- Monday, January 4, 2027 at 12:00: Lea. The reason given: To find a support person\n" in post.letter.body
+    assert (
+        "- Monday, January 4, 2027 at 12:00 PM EST (New York time): Lea. The reason given: To find a support person\n"
+        in post.letter.body
+    )
     assert not re.search("surviv|lived|expert", post.letter.body, re.IGNORECASE)
     clock.forward(minutes=1)
     lived_experience(database, lea, C1, "Again")
