@@ -148,6 +148,12 @@ def create_app(
     init_templates(app)
     init_fragments(app)
     init_addresses(app)
+    init_pages(app)
+    return app
+
+
+def init_pages(app: Flask) -> None:
+    """Give the application its pages."""
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     notes = (organizations, comments)
     people = (consultants, new_consultant, confidential)
@@ -169,7 +175,6 @@ def create_app(
     for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)
     sign_in.limiter.init_app(app)
-    return app
 
 
 def init_templates(app: Flask) -> None:
