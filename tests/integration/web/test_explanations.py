@@ -255,7 +255,8 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     place = asked(lead, "uncovered", engagement="E2")
     answer(center)
     page = text_of(lead.get(place).text)
-    assert "Who is nearest" not in page, "Ana and Cara would be; Ben and Dev would not, who can't sit alone"
+    assert "Who is nearest: people whom one rule alone keeps out" in page
+    assert "engagement&#39;s language. 2 –" in page, "Ana and Cara; Ben and Dev can't sit alone, Eve excludes Ohio"
     assert "with one more presenter for child welfare on trauma informed care, who speaks Somali (for" in page
     page = text_of(lead.get("/explanations/uncovered").text)
     assert "With one more presenter for child welfare" in page
