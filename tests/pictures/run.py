@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,12 +53,16 @@ def approve_first(page: Page) -> None:
     page.goto(publish)
 
 
+SOON = date.today() + timedelta(weeks=10)  # noqa: DTZ011  the day on this machine
+"""A day with much of the proposal around it."""
 SCENES = (
     Scene("today", "/"),
     Scene("request", "/triage/1"),
     Scene("review", "/review/"),
     Scene("uncovered", "/explanations/uncovered"),
     Scene("publish", "/publish/", approve_first),
+    Scene("schedule", f"/schedule/?by=engagement&zoom=month&from={SOON}"),
+    Scene("map", "/map/"),
     Scene("scenarios", "/scenarios/"),
 )
 
