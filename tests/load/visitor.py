@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from http.client import HTTPConnection
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlencode
@@ -30,10 +31,12 @@ CALLED = {
 """What a table calls each page and step."""
 OPEN = re.compile(rb'form="bulk" name="row" value="([^"]+)"')
 """The box of a row that waits for a decision."""
+MORE = re.compile(rb'hx-get="(/review/more[^"]+)"')
+"""Where the rest of a section is."""
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 PROPOSAL = re.compile(rb'name="proposal" value="(\d+)"')
-DECIDED = re.compile(rb'name="row" value="([^"]+)">\s*<input type="hidden" name="decision" value="(\d+)"')
-"""A row with the decision that may be taken back."""
+DECIDED = re.compile(rb'name="decision" value="(\d+)" formaction="/review/undo[^"#]*#row-(\w+)"')
+"""A decision that may be taken back, and its row."""
 STRAY = 0.05
 """How often somebody decides about a row of a colleague's share."""
 
@@ -101,11 +104,16 @@ class Visitor:
         self.look()
 
     def look(self) -> Answer:
-        """Open the whole review, and note what it says."""
+        """Open the whole review, with what its sections fetch, and note what it says."""
         page = self._send("GET", "/review/")
         self._token = self._found(TOKEN, page.body)
         self._proposal = self._found(PROPOSAL, page.body)
         self._note(page)
+        more = [address.decode() for address in MORE.findall(page.body)]
+        while more:
+            piece = self._send("GET", unescape(more.pop()))
+            self._note(piece)
+            more += [address.decode() for address in MORE.findall(piece.body)]
         return page
 
     def read(self, only: str | None = None) -> Answer:
@@ -115,9 +123,14 @@ class Visitor:
         return self._send("GET", page.format(**chosen), what=page)
 
     def decide(self) -> Answer:
-        """Approve a row or take an approval back, with htmx as the page does it: the engagement's card comes back."""
+        """Approve a row or take an approval back, with htmx as the page does it: the engagement's card comes back.
+
+        Where none of the visitor's rows is left for either, the review is opened again.
+        """
         strays = self._chance.random() < STRAY
         open_, decided = ([key for key in rows if strays or self._mine(key)] for rows in (self._open, self._decided))
+        if not open_ and not decided:
+            return self.look()
         takes_back = not open_ or self._chance.random() * len(open_ + decided) < len(decided)
         key = self._chance.choice(decided if takes_back else open_)
         if takes_back:
@@ -133,7 +146,7 @@ class Visitor:
     def _note(self, page: Answer) -> None:
         """What a page or a card says of its rows by now."""
         waiting = {row.partition(b".")[0].decode(): row.decode() for row in OPEN.findall(page.body)}
-        decided = {row.partition(b".")[0].decode(): number.decode() for row, number in DECIDED.findall(page.body)}
+        decided = {row.decode(): number.decode() for number, row in DECIDED.findall(page.body)}
         for key in waiting | decided:
             self._open.pop(key, None)
             self._decided.pop(key, None)
