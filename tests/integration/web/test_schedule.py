@@ -117,7 +117,9 @@ def test_rows_may_be_states_and_engagements_that_wait_have_one_without_a_bar(vis
 
 
 def test_the_address_says_what_is_shown_and_what_it_says_wrongly_is_as_usual(visitor: FlaskClient):
-    assert "January to March 2027" in visitor.get(MARCH).text
+    assert "March to May 2027" in visitor.get(MARCH).text
+    assert "from=2026-12-01" in visitor.get(MARCH).text  # three months before, and three after
+    assert "from=2027-06-01" in visitor.get(MARCH).text
     assert "March 2027" in visitor.get(f"{MARCH}&zoom=month").text
     assert "Mon, Mar 1, 2027 to Sun, Mar 7, 2027" in visitor.get(f"{MARCH}&zoom=week").text
     assert "by the hour on the center’s clock (New York time)" in visitor.get(f"{MARCH}&zoom=day").text

@@ -51,14 +51,14 @@ class Span:
 
     @classmethod
     def around(cls, on: date, zoom: str, zone: ZoneInfo) -> "Span":
-        """The day, week, month or quarter in which a day lies."""
+        """The day, week or month in which a day lies, or the three months from there: a plan lies ahead."""
         if zoom == "day":
             return cls(zoom, on, on, on + DAY, zone)
         if zoom == "week":
             monday = on - timedelta(days=on.weekday())
             return cls(zoom, on, monday, monday + timedelta(days=7), zone)
         length = 1 if zoom == "month" else MONTHS_A_QUARTER
-        first = on.replace(month=(on.month - 1) // length * length + 1, day=1)
+        first = on.replace(day=1)
         return cls(zoom, on, first, _months_later(first, length), zone)
 
     @property
@@ -85,7 +85,7 @@ class Span:
     @property
     def before(self) -> date:
         """A day of the span before; ``after`` of the one after."""
-        return self.first - DAY
+        return _months_later(self.first, -MONTHS_A_QUARTER) if self.zoom == "quarter" else self.first - DAY
 
     @property
     def after(self) -> date:
