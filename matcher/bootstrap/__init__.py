@@ -146,7 +146,7 @@ def repairer(
     stop: Callable[[], bool] = lambda: False,
     by: Solver | None = None,
 ) -> Repairer:
-    """What proposes anew after a seat was freed: a run that begins with the schedule that stands.
+    """What proposes again after a seat was freed: a run that begins with the schedule that stands.
 
     Args:
         by: A solver that remembers; by default one that does not.

@@ -2,7 +2,7 @@
 
 The name is resolved once. Each address that it has is judged, and the connection is made to one that was judged, not to
 the name again: a name that changes its mind in between (DNS rebinding) changes nothing. The certificate is checked
-against the name. Redirects start anew. Nothing of ours is sent along.
+against the name. Redirects start again. Nothing of ours is sent along.
 
 Source: OWASP, Server-Side Request Forgery Prevention Cheat Sheet.
 """

@@ -13,7 +13,7 @@ from matcher.records import Invite, InviteMethod
 PRODUCT = "-//Matcher//Matcher//EN"
 OPEN = "You were asked and have not answered yet: nothing is settled."
 REFRESH = timedelta(hours=6)
-"""How often a program may look at a feed anew."""
+"""How often a program may look at a feed again."""
 
 
 def invite_text(invite: Invite, organizer: str, attendee: str) -> str:

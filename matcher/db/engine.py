@@ -86,7 +86,7 @@ def queue(connection: Connection) -> None:
     """Wait until no other transaction writes: the first thing that one which writes does.
 
     Nearly all of them add to the trail's chain, which has one end: side by side, all but one would fail and begin
-    anew. SQLite queues writers by itself. On PostgreSQL a lock taken before the first query does it: what the
+    again. SQLite queues writers by itself. On PostgreSQL a lock taken before the first query does it: what the
     transaction sees is only fixed after the wait, and readers go on. That writers run as if alone does not rest on
     it: they are serializable.
     """

@@ -2,7 +2,7 @@
 
 Triggers give a part a new stamp in the transaction that changes it, whoever makes it. A stamp is read in the
 transaction that reads the part, so both are of one moment. In a serializable transaction the stamp stands for what it
-spares reading: whoever changes the part at the same time changes the stamp, and one of the two begins anew.
+spares reading: whoever changes the part at the same time changes the stamp, and one of the two begins again.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -60,7 +60,7 @@ class SqlMoment:
 
 
 def watch(engine: Engine) -> None:
-    """Let transactions of the engine read their stamps anew after each statement that may write."""
+    """Let transactions of the engine read their stamps again after each statement that may write."""
     event.listen(engine, "before_cursor_execute", _forget_stamps)
 
 

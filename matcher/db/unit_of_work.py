@@ -1,4 +1,4 @@
-"""Transactions: one unit of work each, done anew when the database asks for it."""
+"""Transactions: one unit of work each, done again when the database asks for it."""
 
 import random
 import time
@@ -265,7 +265,7 @@ class SqlDatabase:
             yield self._unit_of_work(moment)
 
     def writing(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
-        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+        """Do the work in one transaction, as if nobody else were at work; again when the database asks for it.
 
         Raises:
             BusyError: It did not come to its turn; nothing was changed.

@@ -133,7 +133,7 @@ class RateStore(Protocol):
         ...
 
     def forget(self, key_hash: str | None = None) -> None:
-        """Count anew: one key, or all."""
+        """Count again: one key, or all."""
         ...
 
 

@@ -7,7 +7,7 @@ from matcher.records import Run
 
 
 class Repairer(Protocol):
-    """Proposes anew from the schedule that stands, keeping all that is approved."""
+    """Proposes again from the schedule that stands, keeping all that is approved."""
 
     def __call__(self, database: Database) -> Run:
         """Propose; the run's record, with its proposal.

@@ -207,7 +207,7 @@ class Database(Protocol):
         ...
 
     def writing(self, work: Callable[[UnitOfWork], Result]) -> Result:
-        """Do the work in one transaction, as if nobody else were at work; anew when the database asks for it.
+        """Do the work in one transaction, as if nobody else were at work; again when the database asks for it.
 
         Args:
             work: May run more than once: it must touch nothing but the unit of work.

@@ -48,7 +48,7 @@ class IncrementalSolver:
     best schedules it may be another.
 
     Args:
-        renews: For a process that stays: it learns anew where rules, points, the day or most proposals are others by
+        renews: For a process that stays: it learns again where rules, points, the day or most proposals are others by
             now, and with each night; a solve that a person ended teaches nothing. Else the first solve alone teaches.
     """
 
@@ -58,7 +58,7 @@ class IncrementalSolver:
 
     @property
     def from_nothing(self) -> Solver:
-        """The solver of a night: forgets, so that the same data make the same schedule, and learns anew."""
+        """The solver of a night: forgets, so that the same data make the same schedule, and learns again."""
         return _FromNothing(self)
 
     def solve(

@@ -1,4 +1,4 @@
-"""Repairs as a worker does them: a night, then seats turned down one by one, each proposed anew and stored.
+"""Repairs as a worker does them: a night, then seats turned down one by one, each proposed again and stored.
 
 Every second repair begins with what the night taught, the others from nothing.
 """

@@ -204,6 +204,11 @@ def review(keys: Keys, center: Center) -> int:
     menu(keys, "Review")
     decided = 0
     to_first_new(keys)
+    keys.press("a")
+    expect(page.get_by_role("status")).to_contain_text("approved.")
+    keys.press("z")  # the team has the focus again, not what comes after it
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    expect(page.locator("section.kind--new article").first.locator("li.seat:focus")).to_have_count(1)
     while True:
         while page.locator("section.kind--new li.seat:focus").filter(has_not_text="Approved by").count():
             with page.expect_response("**/review/**"):

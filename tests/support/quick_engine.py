@@ -14,7 +14,7 @@ from matcher.db import engine as opening
 class Compiled(dict[Hashable, Any]):
     """Statements by what they say, for all databases of a kind; SQLAlchemy's own are kept for one engine each.
 
-    A fifth of a test's time went into compiling anew what the test before had compiled. The first part of SQLAlchemy's
+    A fifth of a test's time went into compiling again what the test before had compiled. The first part of SQLAlchemy's
     key is the engine's dialect, an object of its own although all of a kind are alike.
     """
 

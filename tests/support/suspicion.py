@@ -1,4 +1,4 @@
-"""A memory that trusts nothing: what it kept is made anew each time, and has to be the same.
+"""A memory that trusts nothing: what it kept is made again each time, and has to be the same.
 
 All databases and pages of the tests have one: whatever a test does, nothing stale may ever be shown.
 """

@@ -54,13 +54,13 @@ FAILURES = {
     500: Failure(
         "Something failed on our side",
         "The page could not be made, and what you asked for was not carried out.",
-        "Try once more. If it fails again, give the reference to whoever runs this service.",
+        "Try once more. If it fails again, give the reference to the people who run this service.",
     ),
 }
 AWAY = Failure(
     "The service is not available right now",
     "The database did not answer in time, so this page could not be made. That usually passes by itself.",
-    "Load the page again in a minute. If it stays away, give the reference to whoever runs this service.",
+    "Load the page again in a minute. If it stays away, give the reference to the people who run this service.",
     "If you were saving something, look whether it was saved before you do it again.",
 )
 SPENT = Failure(

@@ -62,10 +62,10 @@ def send(email: str, days: int | None, engagement: str | None, letters: bool) ->
 
 
 @offers.command()
-@click.option("--repair/--no-repair", "mend", default=True, show_default=True, help="Propose freed seats anew.")
+@click.option("--repair/--no-repair", "mend", default=True, show_default=True, help="Propose freed seats again.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Limit for that run (none).")
 def expire(mend: bool, seconds: float | None) -> None:
-    """End the offers whose time is over, remind of those that end soon, and propose freed seats anew. For a timer."""
+    """End the offers whose time is over, remind of those that end soon, and propose freed seats again. For a timer."""
     with closing(bootstrap.database()) as database:
         ended = end_late(database)
         click.echo(f"{count(ended.offers, 'offer')} ran out.")

@@ -1,6 +1,6 @@
 """What people are booked for already, laid out so that one more engagement is judged at a glance.
 
-Says the same as the rules about a diary, which read every booking anew: tests hold the two together.
+Says the same as the rules about a diary, which read every booking again: tests hold the two together.
 """
 
 from collections import defaultdict

@@ -43,7 +43,7 @@ def at_start(book: Book, engagement_id: EngagementId, first_start: datetime, voi
 
 
 def freed(book: Book, engagement_id: EngagementId, first_start: datetime | None = None) -> Book:
-    """The schedule with nothing about a team settled: what was locked at one start is judged anew at another.
+    """The schedule with nothing about a team settled: what was locked at one start is judged again at another.
 
     Args:
         first_start: The team's, where that is to be another.

@@ -29,7 +29,7 @@ class Limits:
     Args:
         seconds: Wall clock, or None for as long as it takes. A limit that bites makes a run hard to repeat.
         gap: Relative gap at which the schedule is good enough; 0 asks for the proof.
-        seed: Noted with the answer. The solver draws nothing by lot: the order of names decides between equals, so
+        seed: Noted with the answer. The solver draws nothing at random: the order of names decides between equals, so
             every seed gives the same schedule.
     """
 

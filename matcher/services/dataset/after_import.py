@@ -1,4 +1,4 @@
-"""After new data came in: offers whose seat is gone end, calendars hear of it, and confirmations are judged anew."""
+"""After new data came in: offers whose seat is gone end, calendars hear of it, and confirmations are judged again."""
 
 from matcher.domain.workflow.engagement import Course, EngagementGiven, EngagementState, EngagementStep, still_confirmed
 from matcher.domain.workflow.offer import OfferState, OfferStep

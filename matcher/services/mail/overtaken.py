@@ -13,7 +13,7 @@ from matcher.services.offers.offer_letters import keep_true, open_offers
 
 OFFER_OVER = "The offer has ended, so its letter is not sent any more. Discard it."
 OVER_IN_PART = (
-    "One of the seats that it asks for can't be answered any more. The letter is written anew within a minute, where a"
+    "One of the seats that it asks for can't be answered any more. The letter is written again within a minute, where a"
     " worker runs, or by: matcher offers expire. Nothing was sent."
 )
 NO_YES = "The person has not said yes, or no longer stands by it: invitations go out after the yes only. Discard it."

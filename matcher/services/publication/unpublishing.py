@@ -28,7 +28,7 @@ from matcher.services.publication.publishing import (
 from matcher.services.seats.seating import agreed, seat_of
 
 PUBLISHED_SINCE = "A later version changed this seat."
-DECIDED_ANEW = "The seat was decided anew since."
+DECIDED_AGAIN = "The seat was decided again since."
 GONE = "The engagement or the person is no longer in the data."
 ACCEPTED = "The presenter has said yes: that can't be taken back. Release the seat on the engagement's page instead."
 DELIVERED = "It was delivered: that can't be taken back."
@@ -134,7 +134,7 @@ def _moved_on(item: SeatChange, public: PublicSeats, approved: PublicSeats) -> s
     """Why the seat is no longer as the item left it, or an empty string."""
     if public.get(item.key) != item.after:
         return PUBLISHED_SINCE
-    return "" if approved.get(item.key) in {item.before, item.after} else DECIDED_ANEW
+    return "" if approved.get(item.key) in {item.before, item.after} else DECIDED_AGAIN
 
 
 def _said_yes(work: UnitOfWork, item: SeatChange) -> str:

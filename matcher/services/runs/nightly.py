@@ -83,7 +83,7 @@ def propose(night: Night) -> Run:
     try:
         with heartbeat(night.database, run.run_id) as pulse:
             end = _proposed(night, run, access, pulse)
-        return night.database.writing(end)  # a heartbeat meanwhile would make it begin anew, perhaps for ever
+        return night.database.writing(end)  # a heartbeat meanwhile would make it begin again, perhaps for ever
     except BaseException as error:
         reason = why(error)
         status = RunStatus.CANCELLED if isinstance(error, CancelledError) else RunStatus.FAILED

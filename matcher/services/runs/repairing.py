@@ -1,4 +1,4 @@
-"""A freed seat is proposed anew: not by whoever answered, but soon, by the next who may run the solver.
+"""A freed seat is proposed again: not by whoever answered, but soon, by the next who may run the solver.
 
 However many seats are freed at once, one run mends them all. One that is at work is left alone: the repair follows it.
 """
@@ -18,7 +18,7 @@ REPAIR_SECONDS = 30.0
 
 
 def repair(database: Database, repairer: Repairer) -> Run | None:
-    """Propose anew where seats were freed since the last run; None where there are none.
+    """Propose again where seats were freed since the last run; None where there are none.
 
     Raises:
         RunningError: Another run is at work.

@@ -33,7 +33,7 @@ class SharedRates:
             return work.rates.ends_at(self._hash(key)) or work.now
 
     def forget(self, key: str | None = None) -> None:
-        """Count anew: one key, or all."""
+        """Count again: one key, or all."""
         hashed = None if key is None else self._hash(key)
         self._database.writing(lambda work: work.rates.forget(hashed))
 

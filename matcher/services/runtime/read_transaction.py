@@ -32,7 +32,7 @@ class OneMoment:
             raise
 
     def writing(self, work: Callable[[UnitOfWork], Result]) -> Result:
-        """As the database's; what is read afterwards is read anew."""
+        """As the database's; what is read afterwards is read again."""
         self.close()
         return self._database.writing(work)
 

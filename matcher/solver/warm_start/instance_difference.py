@@ -3,7 +3,7 @@
 Who is free for which start is the dearest thing to work out, and a change of a standing schedule touches few
 engagements. An opening is taken over only when everything that it was made from is the same: the policy, the calendar's
 first day, the engagement, whoever was turned down for it, and everyone who qualifies for it, with all that is approved
-for them. What it earns is worked out anew where another schedule is proposed.
+for them. What it earns is worked out again where another schedule is proposed.
 """
 
 from collections.abc import Mapping, Sequence

@@ -166,7 +166,7 @@ def test_a_run_whose_worker_is_killed_twice_fails_with_its_reason():
         (job,) = work.jobs.find()
         assert not work.proposals.latest()
     assert (job.attempts, job.reason) == (2, KILLED)
-    assert matcher("runs", "now").exit_code == 0  # it can be asked for anew
+    assert matcher("runs", "now").exit_code == 0  # it can be asked for again
 
 
 @pytest.mark.usefixtures("center")

@@ -91,7 +91,7 @@ def restored(
 
 
 def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table; stamps are drawn anew."""
+    """Every row of every table; stamps are drawn again."""
     engine = open_engine(url)
     with engine.connect() as connection:
         found = {

@@ -10,7 +10,7 @@ from matcher.services.audit.trail import verify_trail
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.publication.publishing import publish, summary, waiting
 from matcher.services.publication.unpublishing import (
-    DECIDED_ANEW,
+    DECIDED_AGAIN,
     GONE,
     NOTHING_UNDONE,
     PARTS,
@@ -118,7 +118,7 @@ def test_an_item_whose_approval_was_undone_is_undone(center: Center):
 def test_an_item_that_was_decided_anew_stays(center: Center):
     approved_instead(center, "C1")
     done = undo_version(center.database, center.ana, 1, [SeatKey(E2, SEAT_1)])
-    assert (done.version, done.sentence, kept(done)) == (None, NOTHING_UNDONE, [("E2", "1", DECIDED_ANEW)])
+    assert (done.version, done.sentence, kept(done)) == (None, NOTHING_UNDONE, [("E2", "1", DECIDED_AGAIN)])
     assert public(center) == EVERYONE
 
 
@@ -128,7 +128,7 @@ def test_who_may_not_by_the_data_of_today_does_not_come_back(center: Center):
     import_problem(center.database, a_problem([*PEOPLE[:2], inactive], WORK))
     done = undo_version(center.database, center.ana, 2)
     assert (done.version, len(done.kept), public(center)["E2", "1"]) == (None, 1, "C1")
-    assert done.kept[0].sentence not in {PUBLISHED_SINCE, DECIDED_ANEW, GONE, ""}
+    assert done.kept[0].sentence not in {PUBLISHED_SINCE, DECIDED_AGAIN, GONE, ""}
 
 
 def test_nobody_comes_back_into_two_places_at_once(database: SqlDatabase):

@@ -12,7 +12,7 @@ from matcher.services.offers.offering import list_offers
 from matcher.services.publication.publishing import public_now
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.client import decide, hidden_in, make_app, post, sign_in, text_of
-from tests.integration.web.scene import auditor
+from tests.integration.web.scene import auditor, coordinator
 
 PAGE = "/publish/"
 
@@ -122,3 +122,10 @@ def test_what_waits_in_the_outbox_goes_out_with_it_where_that_is_ticked(client: 
         waits = re.findall(r'name="letter" value="(\d+\.\d+)"', sender.get(PAGE).text)
         post(sender, PAGE, on=PAGE, days="5", letters="sent", others="1", letter=waits)
     assert {one.letter.state for one in list_letters(center)} == {LetterState.SENT}
+
+
+def test_a_center_that_has_approved_nothing_is_told_so(empty: SqlDatabase):
+    coordinator(empty)
+    page = text_of(sign_in(make_app(empty)).get(PAGE).text)
+    assert "Nothing is approved yet, so there is nothing to publish." in page
+    assert "everyone in it was asked" not in page

@@ -1,6 +1,6 @@
 """Nothing that a page kept is ever stale, or another reader's.
 
-The pages of all tests have a memory that makes anew whatever it kept, and compares: see tests.support.suspicion.
+The pages of all tests have a memory that makes again whatever it kept, and compares: see tests.support.suspicion.
 """
 
 import re

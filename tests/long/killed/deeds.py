@@ -90,7 +90,7 @@ def taken_back(database: SqlDatabase) -> None:
         assert len(work.trail.find(actions=[Action.PUBLISH])) == 3
 
 
-# --- offers end, and someone says no: the seats are proposed anew -----------------------------------------------------
+# --- offers end, and someone says no: the seats are proposed again ----------------------------------------------------
 
 
 def late_offers(scene: Scene) -> list[str]:

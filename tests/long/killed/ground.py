@@ -107,7 +107,7 @@ class Greedy(GreedySolver):
 
 
 def decline(database: Marking, nonce: str) -> None:
-    """Someone says no, and the seat is proposed anew."""
+    """Someone says no, and the seat is proposed again."""
     answer_by_link(database, nonce, Answer.DECLINE)
     repair(database, bootstrap.repairer())
 

@@ -1,4 +1,4 @@
-"""Kills: a process, on a database, at a mark or at moments drawn by lot; and waits until its traces have settled."""
+"""Kills: a process, on a database, at a mark or at moments drawn at random; and waits until its traces have settled."""
 
 import json
 import os
@@ -75,7 +75,7 @@ def a_killer() -> Iterator[Killer]:
 
 @dataclass
 class Kills:
-    """Kills at moments drawn by lot: so many at work, and if they are many, until every stage was hit.
+    """Kills at moments drawn at random: so many at work, and if they are many, until every stage was hit.
 
     Args:
         what: How the table calls it.

@@ -17,7 +17,7 @@ from tests.support.postgres import PostgresServer
 Rows = tuple[tuple[tuple[str, object], ...], ...]
 Contents = dict[str, Rows]
 VARIES = frozenset({"sealed", "nonce", "token_hash", "stamp", "pid", "heartbeat", "stages", "progress"})
-"""Columns that differ each time that the same is done: what is sealed or drawn by lot, the process and its pace."""
+"""Columns that differ each time that the same is done: what is sealed or drawn at random, the process and its pace."""
 
 
 def contents(url: str) -> Contents:

@@ -66,7 +66,7 @@ def moments(seed: int, lengths: Mapping[str, float]) -> Iterator[tuple[str, floa
     """Draw moments without end: marks, and seconds after them.
 
     Every other one is uniform over the time that the work takes when nobody kills it. Short stages would hardly ever be
-    hit so: the others are uniform over one stage, and the stages have their turns in an order drawn by lot.
+    hit so: the others are uniform over one stage, and the stages have their turns in an order drawn at random.
 
     Args:
         lengths: How long each stage takes, in order.

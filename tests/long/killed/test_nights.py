@@ -1,6 +1,6 @@
 """A night killed at any moment leaves the database whole, and the next one is right.
 
-``make torture KILLS=100`` kills a hundred on each kind of database, at moments drawn by lot.
+``make torture KILLS=100`` kills a hundred on each kind of database, at moments drawn at random.
 """
 
 from collections import Counter

@@ -125,7 +125,7 @@ JUDGES: dict[Code, Callable[[Uncovered, Problem, Policy, Rows], bool]] = {
 
 
 def crowded(seed: int) -> tuple[Problem, Policy, Rows]:
-    """People who are alike and much asked for, and a schedule made by lot: they hold one another's places."""
+    """People who are alike and much asked for, and a schedule made at random: they hold one another's places."""
     random = Random(seed)
     people = [
         a_consultant(

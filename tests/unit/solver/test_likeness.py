@@ -1,4 +1,4 @@
-"""What is taken over from an earlier problem: exactly what reading anew would find."""
+"""What is taken over from an earlier problem: exactly what reading again would find."""
 
 from dataclasses import fields, replace
 from datetime import time

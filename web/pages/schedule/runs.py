@@ -41,7 +41,7 @@ def begin() -> ResponseReturnValue:
 @unattended
 @requires(Permission.READ)
 def live() -> Response:
-    """Where the run is, for the page to put in place; once there is none any more, the page is loaded anew."""
+    """Where the run is, for the page to put in place; once there is none any more, the page is loaded again."""
     now = in_hand(database())
     response = make_response(render_template("runs/run_live.html", hand=now))
     if not (now.alive or now.waiting):

@@ -12,7 +12,7 @@ from web.shell.guard.security import HEADERS
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+?)\.?(?::\d{1,5})?", re.ASCII)
 OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 """What this machine calls itself: those who watch over it ask so."""
-REFUSED = "These pages have another address. Ask whoever sent you here for it, or your administrator.\n"
+REFUSED = "These pages have another address. Ask the person who sent you here for it, or your administrator.\n"
 
 
 class TrustedHosts:

@@ -149,7 +149,7 @@
     underWay += 1;
     const form = event.detail.elt;
     if (form.dataset.then) {
-      afterwards.set(event.detail.xhr, { here: form.dataset.then, next: [] });
+      afterwards.set(event.detail.xhr, { here: form.dataset.then, next: [], back: true });
       return;
     }
     const rejected = form.closest("dialog") && document.getElementById("rejected").value.split(".")[0];
@@ -202,10 +202,10 @@
       go(rows().find((row) => !last || (follows(row, last) && !last.contains(row))));
       return;
     }
-    const { here, group, next } = place;
+    const { here, group, next, back } = place;
     const open = next.map(find).find((each) => each?.hasAttribute("data-open"));
     const stayed = find(here) ?? find(group);
-    go(refused ? stayed : nextToDecide(open, stayed) ?? stayed);
+    go(refused || back ? stayed : nextToDecide(open, stayed) ?? stayed);
     count();
     clearLater();
   });

@@ -113,7 +113,7 @@ class SqlRates:
         self._connection.execute(delete(rates).where(rates.c.ends_at <= self._now))
 
     def forget(self, key_hash: str | None = None) -> None:
-        """Count anew: one key, or all."""
+        """Count again: one key, or all."""
         everything = delete(tables.rate_windows)
         one = everything.where(tables.rate_windows.c.key_hash == key_hash)
         self._connection.execute(everything if key_hash is None else one)
