@@ -57,15 +57,48 @@ class TeamOf(NamedTuple):
         return tuple(sorted(candidate.id for candidate in self.people))
 
 
+class TooManyTeamsError(Exception):
+    """The teams of an engagement were not all listed."""
+
+
+class Steps:
+    """How much listing teams may take: places looked at, so that it ends alike on every machine.
+
+    Args:
+        left: Of all engagements together.
+        each: Of one listing; it may be changed between two.
+    """
+
+    def __init__(self, left: int, each: int) -> None:
+        self.left, self.each = left, each
+        self._mine = 0
+
+    def begin(self) -> None:
+        """A listing begins."""
+        self._mine = self.each
+
+    def take(self) -> None:
+        """Look at one place.
+
+        Raises:
+            TooManyTeamsError: There are no steps left.
+        """
+        self.left -= 1
+        self._mine -= 1
+        if self.left < 0 or self._mine < 0:
+            raise TooManyTeamsError
+
+
 class Enumeration:
     """All teams of one engagement, under prices.
 
     Args:
         opening: The engagement.
+        steps: What its listings may take.
     """
 
-    def __init__(self, opening: Opening, prices: Prices) -> None:
-        self._opening, self._prices = opening, prices
+    def __init__(self, opening: Opening, prices: Prices, steps: Steps) -> None:
+        self._opening, self._prices, self._steps = opening, prices, steps
         self._classes = self._classed()
         self._at_start = sorted(self._starts(), key=lambda one: (-one[0], one[1].second))
 
@@ -107,29 +140,47 @@ class Enumeration:
         sums = [0, *accumulate(one.units for one in people)]
         return _Seats(count, people, sums, reduce(or_, (one.candidate.covers for one in people), 0))
 
-    def best(self) -> int:
-        """What the best team is worth in price units; 0 where none is worth more."""
-        best = 0
+    @property
+    def at_most(self) -> int:
+        """What no team is worth more than, each seat by itself; 0 where none is worth more."""
+        return max(0, max((bound for bound, _, _ in self._at_start), default=0))
+
+    def best(self, known: int = 0) -> int:
+        """What the best team is worth in price units, where that is more than what is known; else what is known.
+
+        Raises:
+            TooManyTeamsError: There are too many to be listed.
+        """
+        best = known
+        self._steps.begin()
         for bound, start, seats in self._at_start:
             if bound <= best:
                 break
-            for team in _Search(self._opening, start, seats, best + 1, only_better=True).teams():
+            for team in self._search(start, seats, best + 1, only_better=True):
                 best = team.units
         return best
 
     def near(self, floor: int) -> Iterator[TeamOf]:
-        """Every team worth at least the floor; teams of the same people in other seats may come twice."""
+        """Every team worth at least the floor; teams of the same people in other seats may come twice.
+
+        Raises:
+            TooManyTeamsError: There are too many to be listed.
+        """
+        self._steps.begin()
         for bound, start, seats in self._at_start:
             if bound < floor:
                 return
-            yield from _Search(self._opening, start, seats, floor, only_better=False).teams()
+            yield from self._search(start, seats, floor, only_better=False)
+
+    def _search(self, start: Start, seats: Sequence[_Seats], floor: int, *, only_better: bool) -> Iterator[TeamOf]:
+        return _Search(self._opening, start, seats, floor, self._steps, only_better=only_better).teams()
 
 
 class _Search:
     def __init__(
-        self, opening: Opening, start: Start, seats: Sequence[_Seats], floor: int, *, only_better: bool
+        self, opening: Opening, start: Start, seats: Sequence[_Seats], floor: int, steps: Steps, *, only_better: bool
     ) -> None:
-        self._opening, self._start, self._seats = opening, start, seats
+        self._opening, self._start, self._seats, self._steps = opening, start, seats, steps
         self._floor, self._only_better = floor, only_better
         self._chosen: list[Candidate] = []
         # By class, what those after it add at best, disciplines included, and the topics that they bring at most.
@@ -152,6 +203,7 @@ class _Search:
         seats = self._seats[k]
         left = seats.how_many - seat
         for i in range(first, len(seats.people) - left + 1):
+            self._steps.take()
             if units + seats.sums[i + left] - seats.sums[i] + self._rest[k] < self._floor:
                 return
             candidate, worth = seats.people[i]

@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.proof import Best, Proof
-from matcher.proof.best_team import Enumeration, TeamOf
+from matcher.domain.model.proof import UNITS_PER_POINT, Best, Proof
+from matcher.proof.best_team import Enumeration, Steps, TeamOf, TooManyTeamsError
 from matcher.proof.given import Given
 from matcher.proof.last_step import Option, least_loss
 from matcher.proof.openings import Opening, unknown_goals
 from matcher.proof.prices import Prices, worth_of
 from matcher.proof.rows import row_faults, unknown_kinds
+
+MOST_STEPS, STEPS_EACH = 30_000_000, 1_000_000
+"""Places looked at for teams: of all listings together, and of one at the first try. What is left is for those that did
+not end by then. A million take some two seconds."""
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class _Checker:
     def __post_init__(self) -> None:
         self._openings = {eid: Opening(self.given, one) for eid, one in self.given.open.items()}
         self._enumerations: dict[EngagementId, Enumeration] = {}
+        self._steps = Steps(MOST_STEPS, STEPS_EACH)
+        self._by_bound: dict[EngagementId, int] = {}
+        """Engagements with too many teams to list, each with the price units that its bound is above what is said."""
 
     def faults(self) -> Iterator[str]:
         """Each step in turn; a step that finds a fault is the last."""
@@ -76,16 +84,55 @@ class _Checker:
             return
         prices = Prices(self.proof.rows)
         for best in self.proof.best:
-            self._enumerations[best.engagement_id] = Enumeration(self._openings[best.engagement_id], prices)
-            yield from self._best_faults(best, self._enumerations[best.engagement_id].best())
+            self._enumerations[best.engagement_id] = Enumeration(
+                self._openings[best.engagement_id], prices, self._steps
+            )
+            yield from self._listed(best)
+        hard = [best for best in self.proof.best if best.engagement_id in self._by_bound]
+        self._steps.each = max(0, self._steps.left) // max(1, len(hard))
+        for best in hard:
+            yield from self._listed(best)
         self.checked.append(
             f"what each of {len(right):,} engagements earns at best under the prices, by listing its teams again"
+            + self._but_for()
         )
+
+    def _listed(self, best: Best) -> Iterator[str]:
+        """List an engagement's teams; where that is too much, it is taken by its bound."""
+        listing = self._enumerations[best.engagement_id]
+        self._by_bound.pop(best.engagement_id, None)
+        try:
+            yield from self._best_faults(best, self._right(best, listing))
+        except TooManyTeamsError:
+            self._by_bound[best.engagement_id] = max(0, listing.at_most - best.units)
+
+    @staticmethod
+    def _right(best: Best, listing: Enumeration) -> int:
+        """What it earns at best: found from what is said of it, so that only better teams are looked for."""
+        right = listing.best(known=max(0, best.units))
+        if right != best.units or not best.is_exact:
+            return right
+        is_reached = not best.units or any(True for _ in listing.near(best.units))
+        return right if is_reached else listing.best()
 
     @staticmethod
     def _best_faults(best: Best, right: int) -> Iterator[str]:
         if right > best.units or (best.is_exact and right != best.units):
             yield f"{best.engagement_id} earns {right:,} price units at best, not {best.units:,}"
+
+    def _but_for(self) -> str:
+        """For which engagements that was too much, in words."""
+        if not self._by_bound:
+            return ""
+        some = ", ".join(list(self._by_bound)[:NAMED])
+        more = len(self._by_bound) - NAMED
+        others = f" and {more:,} more" if more > 0 else ""
+        return f"; but for {some}{others}, with too many teams to list: taken to earn what each seat could by itself"
+
+    @property
+    def bound(self) -> int:
+        """Points that no schedule exceeds by the prices, as far as that was checked."""
+        return self.proof.settled + (self.proof.units + sum(self._by_bound.values())) // UNITS_PER_POINT
 
     def _sum(self) -> Iterator[str]:
         total = sum(best.units for best in self.proof.best)
@@ -96,9 +143,7 @@ class _Checker:
             yield f"its prices prove {self.proof.bound_of_prices:,}, less than the bound that it gives"
         elif self.proof.objective > self.proof.bound:
             yield f"its schedule scores {self.proof.objective:,}, more than its bound allows"
-        self.checked.append(
-            f"the sum: prices alone prove that no schedule scores more than {self.proof.bound_of_prices:,}"
-        )
+        self.checked.append(f"the sum: prices alone prove that no schedule scores more than {self.bound:,}")
 
     # --- the last step ------------------------------------------------------------------------------------------------
 
@@ -109,7 +154,14 @@ class _Checker:
                 self._left_open("the teams that a better schedule might hold are too many to be listed")
             )
             return
-        listed = {eid: list(self._near(eid)) for eid in self._openings}
+        if self._by_bound:
+            self.checked.append(self._left_open("of some engagements not all teams could be listed"))
+            return
+        try:
+            listed = {eid: list(self._near(eid)) for eid in self._openings}
+        except TooManyTeamsError:
+            self.checked.append(self._left_open("the teams near the best are too many to be listed again"))
+            return
         faults = list(self._near_faults(team for some in listed.values() for team in some))
         yield from faults
         if faults:
@@ -130,7 +182,7 @@ class _Checker:
             )
 
     def _left_open(self, why: str) -> str:
-        return f"the bound of {self.proof.bound_of_prices:,}, and not the last step to {self.proof.bound:,}: {why}"
+        return f"the bound of {self.bound:,}, and not the last step to {self.proof.bound:,}: {why}"
 
     def _near(self, engagement_id: EngagementId) -> Iterator[TeamOf]:
         """Teams by whose choice a schedule may still be better than the bound."""
@@ -164,7 +216,7 @@ def check(problem: Problem, policy: Policy, proof: Proof) -> Verdict:
     faults = list(checker.faults())
     if faults:
         return Verdict(faults=tuple(faults), is_beyond=bool(beyond))
-    checker.proven = proof.bound_of_prices
+    checker.proven = checker.bound
     if proof.slack >= 0:
         faults = list(checker.last_step())
     if faults:

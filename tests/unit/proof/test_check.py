@@ -14,6 +14,7 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.proof import UNITS_PER_POINT, Best, Choice, NearTeam, Proof, ProofRow, RowKind
 from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
+from matcher.proof import check as checking
 from matcher.proof import last_step, openings
 from matcher.proof.check import check
 from matcher.proof.given import Given, week_of
@@ -269,6 +270,40 @@ def test_a_last_step_that_is_too_much_is_left_open_and_said_to_be(monkeypatch, n
         8220,
         "the bound of 8,220, and not the last step to 4,110: the 2 teams that are left were too many to be tried",
     )
+
+
+@pytest.mark.parametrize("steps", [0, 5, 20, 60])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_may_be_listed_no_less_is_proven_than_the_best_schedule_scores(monkeypatch, seed, steps):
+    monkeypatch.setattr(checking, "STEPS_EACH", steps)
+    monkeypatch.setattr(checking, "MOST_STEPS", 10 * steps)
+    problem, policy = tiny(seed)
+    proof = certified(problem, policy, rows=tuple(some_rows(problem, policy, Random(seed))))
+    verdict = check(problem, policy, proof)
+    assert verdict.faults == ()
+    assert verdict.proven is not None
+    assert verdict.proven >= proof.bound_of_prices >= best_objective(problem, policy)
+
+
+def test_where_teams_are_too_many_to_list_seats_are_taken_each_by_itself_and_it_is_said(monkeypatch):
+    monkeypatch.setattr(checking, "STEPS_EACH", 0)
+    monkeypatch.setattr(checking, "MOST_STEPS", 0)
+    verdict = check(*crowded(), closed())
+    assert verdict.faults == ()
+    assert verdict.proven == 8220
+    assert "with too many teams to list: taken to earn what each seat could by itself" in " ".join(verdict.checked)
+    assert verdict.checked[-1].startswith("the bound of 8,220, and not the last step to 4,110")
+
+
+def test_many_alike_on_a_panel_of_twenty_are_checked_at_once():
+    """All teams of twenty among forty would be listed otherwise, each as good as the best."""
+    people = [a_consultant(f"C{k:02}", topics={"trauma_informed_care": 1 + k % 5}) for k in range(40)]
+    wanted = an_engagement(seats=seats(*["any"] * 20), topics={"trauma_informed_care": 3})
+    problem, policy = a_problem(people, [wanted]), a_policy()
+    solution = solve.TeamColumnSolver().solve(problem, policy, Limits())
+    assert solution.proof
+    verdict = check(problem, policy, solution.proof)
+    assert (verdict.faults, verdict.proven) == ((), solution.bound)
 
 
 def test_a_clique_may_name_who_can_take_no_seat_there():
