@@ -5,7 +5,7 @@ of people is met once; a branch ends where even the best of those who are left, 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
@@ -14,6 +14,10 @@ from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.proof import UNITS_PER_POINT
 from matcher.proof.openings import Candidate, Opening, Start
 from matcher.proof.prices import Prices
+from matcher.proof.seating import SeatsAlike, most_seated
+
+MANY_SEATS = 4
+"""Seats from which it pays to ask, before teams are listed, what a seating of nobody twice is worth."""
 
 
 class Worth(NamedTuple):
@@ -140,24 +144,38 @@ class Enumeration:
         sums = [0, *accumulate(one.units for one in people)]
         return _Seats(count, people, sums, reduce(or_, (one.candidate.covers for one in people), 0))
 
-    @property
+    @cached_property
     def at_most(self) -> int:
-        """What no team is worth more than, each seat by itself; 0 where none is worth more."""
-        return max(0, max((bound for bound, _, _ in self._at_start), default=0))
+        """What no team is worth more than, nobody in two seats; 0 where none is worth more."""
+        return max(0, max((self._seated(start, seats) for _, start, seats in self._at_start), default=0))
+
+    def _seated(self, start: Start, seats: Sequence[_Seats]) -> int:
+        """What no team is worth more than at a start, nobody in two seats; 0 where there is none."""
+        alike = [SeatsAlike(each.how_many, {one.candidate.id: one.units for one in each.people}) for each in seats]
+        most = most_seated(alike)
+        return 0 if most is None else (start.points + self._opening.most_varied) * UNITS_PER_POINT + most
 
     def best(self, known: int = 0) -> int:
         """What the best team is worth in price units, where that is more than what is known; else what is known.
 
+        Where the steps end after a better team was found, what that is worth: it is more than what is known.
+
         Raises:
-            TooManyTeamsError: There are too many to be listed.
+            TooManyTeamsError: There are too many to be listed, and none better was found.
         """
         best = known
         self._steps.begin()
-        for bound, start, seats in self._at_start:
-            if bound <= best:
-                break
-            for team in self._search(start, seats, best + 1, only_better=True):
-                best = team.units
+        try:
+            for bound, start, seats in self._at_start:
+                if bound <= best:
+                    break
+                if len(self._opening.seats) >= MANY_SEATS and self._seated(start, seats) <= best:
+                    continue
+                for team in self._search(start, seats, best + 1, only_better=True):
+                    best = team.units
+        except TooManyTeamsError:
+            if best == known:
+                raise
         return best
 
     def near(self, floor: int) -> Iterator[TeamOf]:

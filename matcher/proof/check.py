@@ -1,6 +1,6 @@
 """Checks a proof step by step, and says what was checked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from matcher.domain.model.ids import EngagementId
@@ -50,6 +50,8 @@ class _Checker:
         self._steps = Steps(MOST_STEPS, STEPS_EACH)
         self._by_bound: dict[EngagementId, int] = {}
         """Engagements with too many teams to list, each with the price units that its bound is above what is said."""
+        self._not_reached: list[EngagementId] = []
+        """Those of which no team was found that earns what is said."""
 
     def faults(self) -> Iterator[str]:
         """Each step in turn; a step that finds a fault is the last."""
@@ -102,32 +104,32 @@ class _Checker:
         listing = self._enumerations[best.engagement_id]
         self._by_bound.pop(best.engagement_id, None)
         try:
-            yield from self._best_faults(best, self._right(best, listing))
+            right = listing.best(known=max(0, best.units))
         except TooManyTeamsError:
             self._by_bound[best.engagement_id] = max(0, listing.at_most - best.units)
+            return
+        if right > best.units:
+            yield f"{best.engagement_id} earns {right:,} price units or more, not {best.units:,} at best"
+        elif best.is_exact and best.units:
+            yield from self._reached(best, listing)
 
-    @staticmethod
-    def _right(best: Best, listing: Enumeration) -> int:
-        """What it earns at best: found from what is said of it, so that only better teams are looked for."""
-        right = listing.best(known=max(0, best.units))
-        if right != best.units or not best.is_exact:
-            return right
-        is_reached = not best.units or any(True for _ in listing.near(best.units))
-        return right if is_reached else listing.best()
-
-    @staticmethod
-    def _best_faults(best: Best, right: int) -> Iterator[str]:
-        if right > best.units or (best.is_exact and right != best.units):
-            yield f"{best.engagement_id} earns {right:,} price units at best, not {best.units:,}"
+    def _reached(self, best: Best, listing: Enumeration) -> Iterator[str]:
+        """Whether a team earns what is said; no bound rests on it."""
+        try:
+            if not any(True for _ in listing.near(best.units)):
+                yield f"no team of {best.engagement_id} earns the {best.units:,} price units that are said to be exact"
+        except TooManyTeamsError:
+            self._not_reached.append(best.engagement_id)
 
     def _but_for(self) -> str:
         """For which engagements that was too much, in words."""
-        if not self._by_bound:
-            return ""
-        some = ", ".join(list(self._by_bound)[:NAMED])
-        more = len(self._by_bound) - NAMED
-        others = f" and {more:,} more" if more > 0 else ""
-        return f"; but for {some}{others}, with too many teams to list: taken to earn what each seat could by itself"
+        said = ""
+        if self._by_bound:
+            who = _named(list(self._by_bound))
+            said += f"; but for {who}, with too many teams to list: taken to earn what seats could, nobody in two"
+        if self._not_reached:
+            said += f"; not whether a team of {_named(self._not_reached)} earns as much, on which no bound rests"
+        return said
 
     @property
     def bound(self) -> int:
@@ -222,6 +224,11 @@ def check(problem: Problem, policy: Policy, proof: Proof) -> Verdict:
     if faults:
         return Verdict(faults=tuple(faults))
     return Verdict(checked=tuple(checker.checked), proven=checker.proven)
+
+
+def _named(ids: Sequence[EngagementId]) -> str:
+    more = len(ids) - NAMED
+    return ", ".join(ids[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _key(team: TeamOf, loss: int) -> tuple[EngagementId, int, tuple[str, ...], int]:

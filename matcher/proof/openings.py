@@ -257,7 +257,10 @@ class Opening:
     def most_varied(self) -> int:
         """Points for disciplines that no team exceeds."""
         seats = len(self.seats) + len(self.mates)
-        return self.given.policy.points.multidisciplinary * min(MOST_FURTHER_DISCIPLINES, max(0, seats - 1))
+        people = [*(one.consultant for one in self.candidates.values()), *self.mates]
+        main = len({one.main_discipline for one in people} - {""})
+        most = min(MOST_FURTHER_DISCIPLINES, max(0, min(seats, main) - 1))
+        return self.given.policy.points.multidisciplinary * most
 
     @cached_property
     def apart(self) -> frozenset[tuple[ConsultantId, ConsultantId]]:

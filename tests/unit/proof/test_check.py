@@ -10,10 +10,11 @@ import pytest
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Problem
+from matcher.domain.model.problem import Consultant, Exclusion, Problem
 from matcher.domain.model.proof import UNITS_PER_POINT, Best, Choice, NearTeam, Proof, ProofRow, RowKind
 from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.model.vocabulary import Role
 from matcher.proof import check as checking
 from matcher.proof import last_step, openings
 from matcher.proof.check import check
@@ -174,6 +175,11 @@ TAMPERED = {
     "what one earns that is not exact": replace(
         closed(), best=(Best(EngagementId("E1"), 4109 * POINT, is_exact=False), closed().best[1])
     ),
+    "more than any team earns, said to be exact": replace(
+        closed(),
+        best=(Best(EngagementId("E1"), 4110 * POINT + 1), closed().best[1]),
+        units=closed().units + 1,
+    ),
     "an engagement left out": replace(closed(), best=closed().best[1:]),
     "an engagement twice": replace(closed(), best=closed().best * 2),
     "a team left out": replace(closed(), near=left()[1:]),
@@ -285,14 +291,51 @@ def test_whatever_may_be_listed_no_less_is_proven_than_the_best_schedule_scores(
     assert verdict.proven >= proof.bound_of_prices >= best_objective(problem, policy)
 
 
-def test_where_teams_are_too_many_to_list_seats_are_taken_each_by_itself_and_it_is_said(monkeypatch):
+def parted() -> tuple[Problem, Policy]:
+    """Two seats, the best two never on one team: what seats could earn is more than any team does."""
+    people = [
+        a_consultant("C1", exclusions=frozenset({Exclusion("consultant", "C2")})),
+        a_consultant("C2"),
+        a_consultant("C3", recent_engagements=3),
+    ]
+    return a_problem(people, [an_engagement(seats=seats("any", "any"))]), a_policy()
+
+
+def test_where_teams_are_too_many_to_list_an_engagement_is_taken_by_its_bound_and_named(monkeypatch):
+    proof = certified(*parted())
+    monkeypatch.setattr(checking, "STEPS_EACH", 0)
+    monkeypatch.setattr(checking, "MOST_STEPS", 0)
+    verdict = check(*parted(), proof)
+    assert verdict.faults == ()
+    assert verdict.proven is not None
+    assert verdict.proven > proof.bound
+    assert "but for E1, with too many teams to list: taken to earn what seats could" in verdict.checked[1]
+    assert verdict.checked[2] == f"the sum: prices alone prove that no schedule scores more than {verdict.proven:,}"
+
+
+def test_that_a_team_earns_as_much_is_not_said_where_none_was_looked_for(monkeypatch):
     monkeypatch.setattr(checking, "STEPS_EACH", 0)
     monkeypatch.setattr(checking, "MOST_STEPS", 0)
     verdict = check(*crowded(), closed())
-    assert verdict.faults == ()
-    assert verdict.proven == 8220
-    assert "with too many teams to list: taken to earn what each seat could by itself" in " ".join(verdict.checked)
-    assert verdict.checked[-1].startswith("the bound of 8,220, and not the last step to 4,110")
+    assert (verdict.faults, verdict.proven) == ((), 8220)
+    assert "not whether a team of E1, E2 earns as much, on which no bound rests" in verdict.checked[1]
+
+
+def test_a_team_that_was_found_refutes_a_proof_though_the_steps_end_then(monkeypatch):
+    proof = certified(*parted())
+    best = proof.best[0]
+    low = replace(proof, best=(best._replace(units=best.units - POINT),), units=proof.units - POINT)
+    tampered = replace(low, bound=low.bound_of_prices, near=())
+    refused = []
+    for steps in range(12):
+        monkeypatch.setattr(checking, "STEPS_EACH", steps)
+        monkeypatch.setattr(checking, "MOST_STEPS", steps)
+        verdict = check(*parted(), tampered)
+        assert verdict.faults or (verdict.proven or 0) >= proof.bound
+        refused.append(verdict.faults != ())
+    assert refused == sorted(refused)
+    first = refused.index(True)
+    assert first < 4, "a team of two is found in few steps, before the listing has ended"
 
 
 def test_many_alike_on_a_panel_of_twenty_are_checked_at_once():
@@ -304,6 +347,38 @@ def test_many_alike_on_a_panel_of_twenty_are_checked_at_once():
     assert solution.proof
     verdict = check(problem, policy, solution.proof)
     assert (verdict.faults, verdict.proven) == ((), solution.bound)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_panel_of_many_kinds_of_seat_is_checked_whole_in_few_steps(monkeypatch, seed):
+    """Those who can take seats of any kind would be counted once for each: far more than any team is worth."""
+    monkeypatch.setattr(checking, "MOST_STEPS", 20_000)
+    random = Random(seed)
+    problem, policy = (
+        a_problem(
+            [of_a_panel(random, k) for k in range(40)],
+            [
+                an_engagement(
+                    seats=seats(*["any"] * 10, *["expert"] * 5, *["survivor"] * 5), topics={"substance_use": 2}
+                )
+            ],
+        ),
+        a_policy(multidisciplinary=10),
+    )
+    solution = solve.TeamColumnSolver().solve(problem, policy, Limits())
+    assert solution.proof
+    verdict = check(problem, policy, solution.proof)
+    assert (verdict.faults, verdict.proven) == ((), solution.bound)
+
+
+def of_a_panel(random: Random, number: int) -> Consultant:
+    return a_consultant(
+        f"C{number:02}",
+        roles=random.choice([{Role.EXPERT}, {Role.EXPERT, Role.SURVIVOR}]),
+        topics={name: random.randint(1, 5) for name in ("substance_use", "prevention_education")},
+        disciplines=random.choice([(), ("law",), ("nursing",)]),
+        recent_engagements=random.randint(0, 4),
+    )
 
 
 def test_a_clique_may_name_who_can_take_no_seat_there():
