@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def read_proof(folder: Path) -> Proof:
 
 
 def _claims(file: Path, findings: Findings) -> Mapping[str, int]:
-    if not file.is_file():
+    if not lexists(file):
         return {}
     try:
         summary = json.loads(file.read_bytes())

@@ -93,9 +93,16 @@ def policy_from_grid(grid: Grid, today: date, findings: Findings) -> Policy:
 def _note_strange(
     path: str, given: Collection[str], value: str, place: tuple[str, int, str], findings: Findings
 ) -> None:
-    """Unknown settings are ignored, but not one whose name is a slip away from a setting that is not there."""
+    """Unknown settings are ignored, but not one whose name is a slip away from a setting that is not there.
+
+    What stands in no section, or in one that there is not, may be meant for any of them.
+    """
     section, _, name = path.rpartition(".")
-    known = {other.rpartition(".")[2]: other for other in SETTINGS_BY_PATH if other.rpartition(".")[0] == section}
+    known = {
+        other.rpartition(".")[2]: other
+        for other in SETTINGS_BY_PATH
+        if other.rpartition(".")[0] == section or section not in SECTIONS
+    }
     if meant := nearest(name, {short for short, other in known.items() if other not in given}, CLOSE_NAME):
         findings.fault(*place, value, "the name of a setting", detail=did_you_mean(known[meant]))
     else:
@@ -123,7 +130,7 @@ def toml_of(policy: Policy) -> str:
 
 def _flat(given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for key, value in given.items():
-        if key in SECTIONS and isinstance(value, dict):
+        if isinstance(value, dict) and (value or key in SECTIONS):
             yield from ((f"{key}.{name}", inner) for name, inner in value.items())
         else:
             yield key, value

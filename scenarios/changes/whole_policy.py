@@ -79,7 +79,9 @@ class WholePolicy(Change):
         return any(name in APART for name, _ in self._pairs())
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
-        """A setting that there is not, or a value that it can't have."""
+        """No setting at all, one that there is not, or a value that it can't have."""
+        if not self.settings:
+            yield UnknownValue("settings", "", "at least one setting, like points.fit = 120")
         for name, text in self._pairs():
             yield from unknown("settings", name, READERS.keys(), "setting of the policy")
             if name in READERS and not _readable(name, text):

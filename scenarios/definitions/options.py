@@ -31,6 +31,9 @@ def _table(number: int, option: str) -> dict[str, Any]:
     table: dict[str, Any] = {"change": name}
     for pair in pairs:
         key, _, text = pair.partition("=")
+        if key in table:
+            fault = DefinitionFault(SOURCE, 0, number, name, key, text, "each key only once")
+            raise DefinitionError([fault])
         table[key] = _value(name, key, text)
     return table
 

@@ -13,10 +13,21 @@ from matcher.services.retention.forgetting import Written
 from matcher.services.retention.retention import prune as let_go
 from matcher.settings import read_settings, stored_keys
 
+
+def _some(_context: click.Context, _option: click.Parameter, given: str | None) -> str:
+    """A passphrase that says something; without one, backup.key seals.
+
+    An empty one comes from a variable that was not set, and someone believes that their passphrase opens the file.
+    """
+    if given is not None and not given.strip():
+        raise click.BadParameter("is empty. Leave it out to seal with backup.key.")
+    return given or ""
+
+
 passphrase = click.option(
     "--passphrase",
     envvar="MATCHER_BACKUP_PASSPHRASE",
-    default="",
+    callback=_some,
     help="Seals it in the place of backup.key. Better set MATCHER_BACKUP_PASSPHRASE: others may see commands.",
 )
 

@@ -34,11 +34,12 @@ def read_folder(path: Path, findings: Findings, limits: SizeLimits, report: Rows
         DatasetError: The folder can't be read at all.
     """
     try:
-        files = {file.name: file for file in sorted(path.iterdir()) if file.is_file()}
+        entries = {entry.name: entry for entry in sorted(path.iterdir())}
+        files = {name: entry for name, entry in entries.items() if entry.is_file()}
     except OSError as error:
         raise DatasetError([Fault(str(path), 0, "", "", f"a folder that can be read ({error.strerror})")]) from error
     grids: dict[str, Grid] = {}
-    unreadable = set()
+    unreadable = _note_no_files(entries.keys() - files, findings)
     policy = default_policy
     for name in SHEETS_BY_NAME:
         if (file := files.get(f"{name}.csv")) is not None:
@@ -106,6 +107,18 @@ def _escaped(cell: Shown) -> Shown:
 def _unescaped(cell: str) -> str:
     stripped = cell.strip()
     return stripped[1:] if ESCAPED.match(stripped) else stripped
+
+
+def _note_no_files(names: Collection[str], findings: Findings) -> set[str]:
+    """What has the name of a dataset's file and is none: a folder, or a link to nothing. It is not as if it lacked.
+
+    Returns:
+        The sheets of such names.
+    """
+    of_a_dataset = [name for name in (*(f"{sheet}.csv" for sheet in SHEETS_BY_NAME), POLICY_FILE) if name in names]
+    for name in of_a_dataset:
+        findings.fault(name, 0, "", "", "a file that can be read: this is a folder, or a link to nothing")
+    return {name.removesuffix(".csv") for name in of_a_dataset}
 
 
 def _note_strange_files(files: Collection[str], findings: Findings) -> set[str]:

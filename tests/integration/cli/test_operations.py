@@ -69,6 +69,13 @@ def test_a_backup_takes_a_passphrase_in_the_place_of_a_key(tmp_path: Path):
     assert matcher("restore", "--replace", tmp_path / "b.zip", "--passphrase", PASSWORD).exit_code == 0
 
 
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_passphrase_seals_nothing(tmp_path: Path, empty: str):
+    refused = matcher("backup", tmp_path / "b.zip", "--passphrase", empty)
+    assert (refused.exit_code, "is empty. Leave it out to seal with backup.key." in refused.stderr) == (2, True)
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_the_trail_is_compared_with_the_anchors_that_were_noted(tmp_path: Path):
     anchored = matcher("audit-log", "anchor").stdout
     matcher("user", "change", "ana@example.org", "--close")

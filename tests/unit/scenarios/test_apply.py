@@ -212,6 +212,10 @@ class TestWholePolicy:
         with pytest.raises(ChangeError, match=said):
             changed(WholePolicy((setting,)), a_problem())
 
+    def test_no_setting_at_all_is_refused(self):
+        with pytest.raises(ChangeError, match="at least one setting"):
+            changed(WholePolicy(()), a_problem())
+
     def test_the_years_of_a_role_are_for_those_who_may_know(self):
         change = WholePolicy(("rules.survivor_min_years = 30",))
         assert change.bears_role

@@ -34,6 +34,10 @@ def test_an_option_gives_a_change(option, change):
         ("", "--change, change 1, change: '': no such change; name one of "),
         ("cap_travel_mile miles=200", "--change, change 1, change: 'cap_travel_mile': no such change; did you mean"),
         ("cap_travel_miles miles=x", "--change, change 1 (cap_travel_miles), miles: 'x': a whole number from 0 to"),
+        (
+            "cap_travel_miles miles=1 miles=3000",
+            "--change, change 1 (cap_travel_miles), miles: '3000': each key only once",
+        ),
         ("cap_travel_miles 'miles", "--change, change 1: quotation marks that match: cap_travel_miles 'miles"),
     ],
 )

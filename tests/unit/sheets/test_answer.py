@@ -69,6 +69,15 @@ def test_an_answer_reads_back_as_it_was(tmp_path: Path):
     assert (answer.assignments, answer.claims) == (SOLUTION.assignments, {"objective": 4080, "bound": 8160})
 
 
+def test_a_summary_that_is_a_link_to_nothing_is_not_as_if_it_lacked(tmp_path: Path):
+    folder = written(tmp_path)
+    (folder / "summary.json").unlink()
+    (folder / "summary.json").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DatasetError) as refused:
+        read_answer(folder)
+    assert {fault.file for fault in refused.value.faults} == {"summary.json"}
+
+
 def test_an_answer_without_a_summary_claims_nothing(tmp_path: Path):
     (written(tmp_path) / "summary.json").unlink()
     assert read_answer(tmp_path).claims == {}

@@ -83,6 +83,19 @@ def test_another_missing_file_is_an_empty_one(tmp_path: Path, name: str):
     assert read_dataset(folder) == read_dataset(empty.write(tmp_path / "empty"))
 
 
+@pytest.mark.parametrize("name", ["consultants.csv", "exclusions.csv", "rejections.csv", "policy.toml"])
+@pytest.mark.parametrize("is_link", [False, True])
+def test_what_has_the_name_of_a_file_and_is_none_is_a_fault(tmp_path: Path, name: str, is_link: bool):
+    folder = Draft().write(tmp_path)
+    (folder / name).unlink(missing_ok=True)
+    if is_link:
+        (folder / name).symlink_to(tmp_path / "nowhere")
+    else:
+        (folder / name).mkdir()
+    no_file = "a file that can be read: this is a folder, or a link to nothing"
+    assert Draft.examined(folder) == [Fault(name, 0, "", "", no_file)]
+
+
 def test_a_file_without_a_byte_is_empty_where_it_may_be_missing(tmp_path: Path):
     folder = Draft().write(tmp_path)
     (folder / "skills.csv").write_bytes(b"")

@@ -137,6 +137,20 @@ def test_a_setting_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path):
     assert fault == Fault("policy.toml", 0, "rules.buffer_minute", "30", "the name of a setting", detail)
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("expert_min_years", "rules.expert_min_years"),
+        ("fit", "points.fit"),
+        ("rule.buffer_minutes", "rules.buffer_minutes"),
+        ("rules_.lead_days_virtul", "rules.lead_days_virtual"),
+    ],
+)
+def test_a_setting_outside_its_section_is_a_fault(tmp_path: Path, path: str, meant: str):
+    (fault,) = examine(folder_with(tmp_path, in_toml(path, "30"))).faults
+    assert fault == Fault("policy.toml", 0, path, "30", "the name of a setting", f"did you mean {meant}?")
+
+
 def test_toml_that_is_nested_without_end_is_one_fault(tmp_path: Path):
     (fault,) = examine(folder_with(tmp_path, f"holidays = {'[' * 50_000}\n")).faults
     assert fault == Fault("policy.toml", 0, "", "", "TOML that can be read: this is nested without end")
