@@ -212,6 +212,10 @@ class TestWholePolicy:
         with pytest.raises(ChangeError, match=said):
             changed(WholePolicy((setting,)), a_problem())
 
+    def test_a_setting_has_one_value(self):
+        with pytest.raises(ChangeError, match="each setting only once"):
+            changed(WholePolicy(("points.fit = 1", "points.fit=2")), a_problem())
+
     def test_no_setting_at_all_is_refused(self):
         with pytest.raises(ChangeError, match="at least one setting"):
             changed(WholePolicy(()), a_problem())
