@@ -1,5 +1,8 @@
 """Signing in and out, staying signed in, and what a reader prefers on this device."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -29,6 +32,8 @@ WRONG_CODE = "That code is not right, or was used before."
 WRONG_PASSKEY = "That passkey is not right here, or its device did not make sure that it is you."
 TOO_LATE = "That took longer than five minutes. Sign in once more."
 
+View: TypeAlias = Callable[[], ResponseReturnValue]
+
 pages = Blueprint("accounts", __name__)
 limiter = Limiter(where_from)
 
@@ -47,10 +52,15 @@ def sign_in() -> ResponseReturnValue:
     return _sign_in_page(next_page=request.args.get("next", ""), ended=request.args.get("ended", ""))
 
 
+def slowed_down(view: View) -> View:
+    """A way to sign in whose wrong tries slow down address and account together."""
+    from_anywhere = limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
+    for_one = limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
+    return limiter.limit(SIGN_INS)(for_one(from_anywhere(view)))
+
+
 @pages.post("/sign-in")
-@limiter.limit(SIGN_INS)
-@limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
-@limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
+@slowed_down
 @public
 def check_password() -> ResponseReturnValue:
     """Begin a session, or say that address and password don't go together; never which of them is wrong."""
@@ -64,9 +74,7 @@ def check_password() -> ResponseReturnValue:
 
 
 @pages.post("/sign-in/code")
-@limiter.limit(SIGN_INS)
-@limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
-@limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
+@slowed_down
 @public
 def check_code() -> ResponseReturnValue:
     """Begin the session of someone who knew the password and shows a code of the second factor."""
@@ -81,9 +89,7 @@ def check_code() -> ResponseReturnValue:
 
 
 @pages.post("/sign-in/code/passkey")
-@limiter.limit(SIGN_INS)
-@limiter.limit(SIGN_INS_FOR_ONE, key_func=asked_for, deduct_when=failed)
-@limiter.limit(SIGN_INS_FROM_ANYWHERE, key_func=account_elsewhere, deduct_when=failed)
+@slowed_down
 @public
 def check_second_passkey() -> ResponseReturnValue:
     """Begin the session of someone who knew the password and shows a passkey as second factor."""
