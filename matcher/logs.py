@@ -1,6 +1,6 @@
 """Logs as JSON lines that name nobody, through structlog.
 
-What goes into a line is on a list of keys; anything else is dropped, whoever gives it. No paths, no messages of others'
+What goes into a line is on a list of keys; anything else is dropped. No paths, no messages of others'
 exceptions, no values of foreign messages.
 """
 

@@ -63,7 +63,7 @@ class Settings:
         database_url: SQLite by default.
         time_zone: Where the center's days begin.
         given_keys: Keys from the environment by name; the others are in files below ``var``.
-        metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
+        metrics_token: Those who show it may read the metrics; nobody where it is empty.
         queue_url: Where workers are woken: a file below ``var`` by default.
         night_at: When a worker begins the night, on the center's clock; None where something else does.
         keep_runs_days: How long runs and replaced proposals are kept; ``keep_declined_days`` and
@@ -71,7 +71,7 @@ class Settings:
         keep_written_days: Letters, questions, support persons and consents, after all is over;
             ``keep_people_days`` addresses and calendars of people who left.
         night_seconds: What a worker gives the search of a run, or None for as long as it takes.
-        offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        offer_days: How long an offer is open, unless the person who makes it says otherwise.
         remind_days: Before an offer ends its reminder is written; ``reminders``: ``draft``, ``send`` or ``off``.
         largest_file_mb: Mebibytes of a spreadsheet that is read; ``largest_sheet_rows``: of one of its sheets.
         questions_a_day: How often one account may ask a day what may tell of people.

@@ -115,8 +115,8 @@ def create_app(
         zone: The clock of the center: for moments that belong to no engagement.
         secret_key: Signs the cookies; the same for every process that serves the same people.
         front: How the pages look from outside.
-        metrics_token: Whoever shows it may read the metrics; nobody where it is empty.
-        offer_days: How long an offer is open, unless whoever makes it says otherwise.
+        metrics_token: Those who show it may read the metrics; nobody where it is empty.
+        offer_days: How long an offer is open, unless the person who makes it says otherwise.
         mailer: Hands letters to a mail server; None where mail is not set up.
     """
     app = Flask(__name__)

@@ -20,7 +20,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @contextmanager
 def acting(email: str) -> Iterator[tuple[Database, User]]:
-    """The database, and whoever the account is of; where a seat is freed, a worker is woken to look for who is next."""
+    """The database, and the person whose account it is; a freed seat wakes a worker to look for who is next."""
     with closing(bootstrap.database()) as database:
         yield database, account_of(database, email)
         job_id = repair_soon(database)

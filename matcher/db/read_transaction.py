@@ -1,8 +1,8 @@
 """What one transaction sees: read once, and kept for later ones as long as its stamp is the same.
 
-Triggers give a part a new stamp in the transaction that changes it, whoever makes it. A stamp is read in the
-transaction that reads the part, so both are of one moment. In a serializable transaction the stamp stands for what it
-spares reading: whoever changes the part at the same time changes the stamp, and one of the two begins again.
+Triggers give a part a new stamp in the transaction that changes it. A stamp is read in the transaction
+that reads the part, so both are of one moment. In a serializable transaction the stamp stands for what it
+spares reading: a process that changes the part at the same time changes the stamp, and one of the two begins again.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping

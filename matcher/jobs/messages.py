@@ -1,4 +1,4 @@
-"""Messages of the queue as JSON: whoever can write to the queue can't have code run, as pickled ones would let them."""
+"""Messages of the queue as JSON: someone who writes to the queue can't run code, as pickles would allow."""
 
 import json
 from typing import Any

@@ -93,7 +93,7 @@ class HueyQueue:
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc] # it ships no types
-    """A consumer that leaves signals to whoever runs it."""
+    """A consumer that leaves signals to the process that runs it."""
 
     def _set_signal_handlers(self) -> None:
         pass

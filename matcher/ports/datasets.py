@@ -26,7 +26,7 @@ class DatasetStore(Protocol):
     ) -> Problem:
         """Only what the rules read to judge these people in these engagements.
 
-        That is: the engagements, those people and whoever is fixed in the engagements, every other engagement in
+        That is: the engagements, those people, everyone fixed in the engagements, every other engagement in
         which one of them is fixed, and the teams of those. With a programme budget: all that is fixed.
         """
         ...

@@ -9,7 +9,7 @@ Id = TypeVar("Id", bound=Hashable)
 
 
 class Part(StrEnum):
-    """What changes together. A stamp of each is replaced by the transaction that changes it, whoever makes it."""
+    """What changes together. A stamp of each is replaced by the transaction that changes it."""
 
     ACCOUNTS = "accounts"
     """Accounts and who is signed in."""

@@ -53,7 +53,7 @@ class FactorStore(Protocol):
         ...
 
     def marked(self, mark: str) -> SecondFactor | None:
-        """The passkey with this mark, whoever's it is."""
+        """The passkey with this mark, no matter whose it is."""
         ...
 
     def rename(self, user_id: int, factor_id: int, name: str) -> bool:

@@ -31,7 +31,7 @@ class RetentionStore(Protocol):
         ...
 
     def feed_owners(self) -> tuple[ConsultantId, ...]:
-        """Whoever has a private feed, in id order."""
+        """The people with a private feed, in id order."""
         ...
 
     def remove_questions(self, questions: Collection[int]) -> None:

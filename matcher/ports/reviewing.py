@@ -141,7 +141,7 @@ class RunStore(Protocol):
         ...
 
     def take_lock(self, run_id: int) -> None:
-        """Give the lock to a run, whoever had it."""
+        """Give the lock to a run, no matter which run had it."""
         ...
 
     def release_lock(self, run_id: int) -> None:

@@ -37,7 +37,7 @@ class RowState(StrEnum):
     LOCKED = "locked"
     """Held: the next nights keep it, though it is not approved yet."""
     SUPERSEDED = "superseded"
-    """Events overtook it: someone else was approved while the run was under way, whoever sat there left, or the
+    """Events overtook it: someone else was approved while the run was under way, the person who sat there left, or the
     engagement was stopped."""
 
 

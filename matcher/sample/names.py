@@ -1,6 +1,6 @@
 """Names for a demonstration: numbered people and organizations are safe in files, but hard to read on a page.
 
-The names are invented from words for landscapes, as few real ones are; whoever bears one is not meant.
+The names are invented from words for landscapes, as few real ones are; nobody who bears one is meant.
 """
 
 from collections.abc import Iterable, Iterator

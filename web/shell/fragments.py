@@ -51,7 +51,7 @@ def piece(name: str, about: str, *basis: object, caller: Callable[[], str]) -> M
 
 
 def remembered(name: str, about: str, basis: object, make: Callable[[], Made]) -> Made:
-    """What is made of a basis alone, whoever reads; kept as long as the basis is the same."""
+    """What is made of a basis alone, for every reader; kept as long as the basis is the same."""
     return cast("Memory", current_app.extensions[EXTENSION]).recall((name, about), basis, make)
 
 

@@ -49,7 +49,7 @@ class SignedIn:
 
 
 def init_identity(app: Flask) -> None:
-    """Look up the user on each request and turn away whoever may not see the page."""
+    """Look up the user on each request and turn away those who may not see the page."""
     manager = LoginManager(app)
     manager.session_protection = "strong"
     manager.user_loader(load)
@@ -148,7 +148,7 @@ def unattended(view: Callable[Args, View]) -> Callable[Args, View]:
 
 
 def end_idle_session() -> None:
-    """Sign out whoever did nothing for half an hour; note that others are still there."""
+    """Sign out a person who did nothing for half an hour; note that others are still there."""
     if request.endpoint == "static" or SEEN not in session:
         return
     if time() - session[SEEN] > IDLE_END_SECONDS:

@@ -63,7 +63,7 @@ class AppMetrics:
     """What an application counts, apart from every other application's.
 
     Args:
-        token: Whoever shows it may read them; nobody where it is empty.
+        token: Those who show it may read them; nobody where it is empty.
     """
 
     def __init__(self, source: Database, token: str) -> None:
@@ -106,7 +106,7 @@ def ready() -> Response:
 @pages.get("/metrics")
 @public
 def metrics() -> Response:
-    """The counts, for whoever shows the token. Without one set there is no such page."""
+    """The counts, for those who show the token. Without one set there is no such page."""
     kept = _metrics()
     shown = request.headers.get("Authorization", "")
     if not kept.token:

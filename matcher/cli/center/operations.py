@@ -1,4 +1,4 @@
-"""Commands for whoever keeps Matcher running: back up and restore."""
+"""Commands for the operator who keeps Matcher running: back up and restore."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -120,7 +120,7 @@ def _answer(account: str, questions: int, email: str | None, reason: str) -> Non
 
 @contextmanager
 def _by(email: str | None) -> Iterator[tuple[Database, User | None]]:
-    """The database, and whoever acts; None for the operator."""
+    """The database, and the account that acts; None for the operator."""
     if email is None:
         with closing(bootstrap.database()) as database:
             yield database, None

@@ -39,5 +39,5 @@ def flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
 
 
-# Whoever kept something of a part can see by its stamp whether it is what it was.
+# A process that kept something of a part can see by its stamp whether it is what it was.
 stamps = Table("stamps", metadata, Column("part", String, primary_key=True), text("stamp"), info=PASSING)

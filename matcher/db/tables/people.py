@@ -29,7 +29,7 @@ sessions = Table(
     info=PASSING,
 )
 
-# What someone has besides a password. Sealed: whoever reads the database can't make codes with it.
+# What someone has besides a password. Sealed: someone who reads the database can't make codes with it.
 second_factors = Table(
     "second_factors",
     metadata,

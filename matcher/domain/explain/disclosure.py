@@ -1,4 +1,4 @@
-"""What may be said of a broken rule to whoever reads it.
+"""What may be said of a broken rule to its reader.
 
 Nobody but its owner learns of an opt-out: it reads like any hour that is not free. And which rule of the panel it was
 would tell who brings what to it: only the requirement as a whole is named.

@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
 
 
 Pool: TypeAlias = Sequence[Candidate]
-"""Everyone who could take one seat; whoever comes first is tried first."""
+"""Everyone who could take one seat; the first is tried first."""
 
 
 def may_sit_together(one: Consultant, other: Consultant) -> bool:

@@ -43,7 +43,7 @@ def granting_office_letter(request: Request) -> str:
 
 
 def decline_letter(request: Request) -> str:
-    """The letter for a request that we can't take; the reason on record is not in it: whoever sends it says it."""
+    """The letter for a request that we can't take; the reason on record is not in it: its sender says it."""
     return (
         f"Dear {request.contact.name},\n\n"
         f"Thank you for the request of {request.facts.organization}. We have looked at it with care, and we are sorry"
@@ -56,7 +56,7 @@ def sent_back_letter(request: Request, note: str) -> str:
     """The letter that sends a request back: what we need to know, and by when.
 
     Args:
-        note: What whoever sends it back wrote.
+        note: What the person who sends it back wrote.
     """
     until = request.snoozed_until
     by = f" by {until:%A}, {until:%B} {until.day}, {until.year}" if until else ""

@@ -59,7 +59,7 @@ class SeatNow:
     """A seat as it is.
 
     Args:
-        offer: The newest for whoever sits there now.
+        offer: The newest for the person who sits there now.
         matched: Whether its engagement is at work: neither on hold nor withdrawn nor closed.
         public: Whether who sits there is public, at this start.
         first_start: Of its engagement; None while nobody sits there.
@@ -82,7 +82,7 @@ class SeatGiven:
 
     Args:
         broken: Why the seat does not hold by the rules and data of today, in a sentence, or empty.
-        why: The reason given, by whoever has to give one.
+        why: The reason given, by the person who has to give one.
         over: Whether the last session is over.
         since: What was decided about the seat since, where a step takes an earlier one back; in a sentence, or empty.
     """
@@ -100,7 +100,7 @@ def seat_state(*, sits: bool, approved: bool, offer: OfferState | None, mark: Se
 
     Args:
         sits: Whether someone stands there; ``approved`` whether that is approved (a locked seat is not).
-        offer: Of the newest offer to whoever sits there, at this start.
+        offer: Of the newest offer to the person who sits there, at this start.
         mark: What was noted when it was left empty last: declined, expired or released.
     """
     if not sits:

@@ -135,7 +135,7 @@ def change_password(database: Database, user_id: int, old: str, new: str) -> Non
 
 
 def set_password(database: Database, user_id: int, new: str, *, by: User | None = None) -> None:
-    """Set anyone's password: for administrators. Whoever is signed in with the account is signed out.
+    """Set anyone's password: for administrators. Everyone signed in with the account is signed out.
 
     Args:
         by: Who does it; None for the operator.
@@ -167,7 +167,7 @@ def change_access(
 ) -> User:
     """Give an account other roles or permissions, close it or open it again. What is None stays.
 
-    Whoever is signed in with the account is signed out.
+    Everyone signed in with the account is signed out.
 
     Args:
         by: Who does it; None for the operator.

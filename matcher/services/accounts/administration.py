@@ -1,6 +1,6 @@
 """Accounts as an administrator sees them: made, given roles, closed, signed out. Nobody changes their own.
 
-Leave to read lived experience is given by the operator only: whoever hands out accounts must not hand that to anyone.
+Leave to read lived experience is given by the operator only: people who hand out accounts must not hand it to anyone.
 """
 
 from collections.abc import Collection
@@ -72,7 +72,7 @@ def seen_of(user: User) -> str:
 def change_account(
     database: Database, admin: User, user_id: int, roles: Collection[AccountRole], *, active: bool, seen: str
 ) -> User | None:
-    """Give an account these roles, open or closed; whoever is signed in with it is signed out if that changes it.
+    """Give an account these roles, open or closed; everyone signed in with it is signed out if that changes it.
 
     Args:
         seen: The mark of what the form was made from.

@@ -115,7 +115,7 @@ def _begin(database: Database, half_way: HalfWay, device: str, shown: Shown) -> 
 
 
 def _hash(token: str) -> str:
-    """What is stored: whoever reads the database can't sign in with it."""
+    """What is stored: someone who reads the database can't sign in with it."""
     return sha256(token.encode()).hexdigest()
 
 

@@ -66,7 +66,7 @@ def record_engagement(
     note: str,
     reason: str = "",
 ) -> int:
-    """Write a step of an engagement; the entry's id. It names no consultant, whoever made it."""
+    """Write a step of an engagement; the entry's id. It names no consultant."""
     about = Subject.engagement(engagement_id)
     before, after = states
     return record(work, actor.by, Action.ENGAGEMENT, about, before.value, after.value, reason=reason, note=note)

@@ -1,6 +1,6 @@
 """Private calendar feeds: what a consultant was asked for and said yes to, under an address that only they have.
 
-The address holds a token. Only its hash is kept: whoever reads the database can't read the feed. A new token takes the
+The address holds a token. Only its hash is kept: readers of the database can't read the feed. A new token takes the
 place of the old one, which stops at once.
 """
 

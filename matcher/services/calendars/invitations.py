@@ -1,4 +1,4 @@
-"""Invitations: whoever said yes is sent an entry for the calendar, and what becomes of it; nobody before.
+"""Invitations: a person who said yes is sent an entry for the calendar, and what becomes of it; nobody before.
 
 An entry says "presenter", for everyone. Its UID stays the same for ever, and its SEQUENCE is one more in each letter.
 """

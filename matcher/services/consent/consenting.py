@@ -1,8 +1,8 @@
 """Consent on the presenter's own page: given, and taken back at once without a reason.
 
 What was chosen is never shown again there: who else sees the page must not learn it. Everyone
-who is asked has the same page and the same buttons, so that neither tells anything; and whoever asks that their
-engagement be looked at again takes any consent back, with the same words on record whoever it was.
+who is asked has the same page and the same buttons, so that neither tells anything; and anyone who asks that their
+engagement be looked at again takes any consent back, with the same words on record for everyone.
 """
 
 from dataclasses import dataclass

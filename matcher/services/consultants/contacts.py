@@ -19,7 +19,7 @@ SET_HERE, OF_THE_DATA = "an address set here", "the address of the data"
 
 
 def addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
-    """Where mail goes, for those who can be reached; whoever can't is left out."""
+    """Where mail goes, for those who can be reached; the others are left out."""
     known = work.dataset.people(people)
     found = {key: person.email for key, person in known.items()} | dict(work.contacts.emails(people))
     return {key: email for key, email in found.items() if is_address(email)}

@@ -1,6 +1,6 @@
 """What a reader may be told: nothing here lets anyone tell who holds lived experience or who opted out of what.
 
-Views carry no roles, whoever reads: seats are called presenters. Only what is in
+Views carry no roles, for any reader: seats are called presenters. Only what is in
 :mod:`matcher.services.protection` tells, with the permission and an entry in the access log.
 """
 

@@ -25,7 +25,7 @@ class Affinity:
 
 
 def affinities_of(database: Database, engagement_id: EngagementId) -> tuple[Affinity, ...]:
-    """Whoever has points on an engagement, most first."""
+    """The people who have points on an engagement, most first."""
     with database.reading() as work:
         points = work.dataset.affinities(engagement_id)
         people = work.dataset.people(points.keys())

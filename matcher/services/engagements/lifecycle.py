@@ -117,10 +117,10 @@ def _in_doubt(work: UnitOfWork, seating: Seating) -> str:
 def release(
     database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, seen: Placement | None = None
 ) -> CourseOutcome:
-    """Let whoever sits in a seat go, at any time before it is delivered.
+    """Release the person in a seat, at any time before it is delivered.
 
     Args:
-        seen: Who sat there, and from when, for whoever decides; None for whoever sits there.
+        seen: Who sat there, and from when, as the person who decides saw it; None for the one who sits there now.
 
     Raises:
         NotPermittedError: The user may not decide.

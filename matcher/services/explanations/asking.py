@@ -82,7 +82,7 @@ def ask_why(database: Database, user: User, query: Query, *, by_worker: bool = T
     """Put a question on the worker's list, or find the answer where nothing has changed since it was asked.
 
     Args:
-        by_worker: Whether a worker is to answer it; else whoever asks does.
+        by_worker: Whether a worker is to answer it; else the process that asks does.
 
     Raises:
         NotPermittedError: The user may not decide.

@@ -21,7 +21,7 @@ from matcher.services.runtime.heartbeat import lives
 ATTEMPTS = 2
 """A run whose worker died is tried once more."""
 FORGOTTEN_AFTER = timedelta(days=1)
-"""A worker that did not say goodbye is kept so long, for whoever looks for it."""
+"""A worker that did not say goodbye is kept this long, for those who look for it."""
 STANDS = frozenset({RunStatus.STARTED, RunStatus.FINISHED, RunStatus.NOTHING_NEW})
 REPAIR_CAUSE = "A seat was freed: who is next?"
 CAUSES = {JobKind.NIGHT: "The night of {}.", JobKind.RUN: "Asked for by {}.", JobKind.REPAIR: REPAIR_CAUSE}
@@ -48,7 +48,7 @@ def living_workers(work: UnitOfWork) -> tuple[WorkerRecord, ...]:
 def tonight(database: Database, at: time, zone: ZoneInfo) -> int | None:
     """Ask for the night that is due, if there was none: the job's id, or None.
 
-    A run since the night's moment counts as that night, whoever began it, unless it failed or only mended: a timer, a
+    A run since the night's moment counts as that night, unless it failed or only mended: a timer, a
     cron line and several workers may all keep the clock.
     """
 

@@ -82,7 +82,7 @@ def answer_for(database: Database, user: User, offer_id: int, answer: Answer) ->
 
 
 def ask(database: Database, nonce: str, text: str) -> Answered:
-    """Take in a question of whoever has the link.
+    """Take in a question from the person with the link.
 
     Raises:
         NotFoundError: The link is of no offer.

@@ -1,4 +1,4 @@
-"""A seat is freed: someone said no, did not answer, or left. Whoever it was, the seat goes back into the queue."""
+"""A seat is freed: someone said no, did not answer, or left. The seat goes back into the queue in each case."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,7 +36,7 @@ OPEN_OFFERS = OFFERS.transitions[OfferStep.TAKE_BACK].before
 def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatStep, why: str = "") -> None:
     """Empty a seat by a step that was not refused.
 
-    A consultant who said no, did not answer or left is not proposed for the engagement again unless asked; whoever is
+    A consultant who said no, did not answer or left is not proposed for the engagement again unless asked; one who is
     released by the center may be.
     """
     after = SEATS.after(seat.now.state, step)

@@ -1,6 +1,6 @@
 """One allowance a day and account for every act that can be used as a question about people.
 
-Who may read lived experience draws on none: whoever can read a record need not guess it.
+Who may read lived experience draws on none: someone who can read a record need not guess it.
 """
 
 import hmac
@@ -32,7 +32,7 @@ class SpentError(MatcherError):
 
 
 def spent_sentence(again_on: date) -> str:
-    """What is said to whoever has to wait."""
+    """What is said to a person who has to wait."""
     return (
         "Your account has asked as much today as one day allows. It can go on from midnight on the center's clock, when"
         f" {again_on:%A, %B} {again_on.day} begins. Someone who can give more for today has been told."

@@ -21,7 +21,7 @@ from matcher.services.retention.forgetting import due as what_is_due
 YEAR = timedelta(days=365)
 GONE = "erased"
 QUESTIONS_KEPT = timedelta(days=30)
-"""What accounts asked, for whoever looks into it; what was given more is in the trail for good."""
+"""What accounts asked, for those who look into it; what was given more is in the trail for good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Why this person, in one line, from the points of the seat. Says nothing about roles, whoever reads."""
+"""Why this person, in one line, from the points of the seat. Says nothing about roles, to any reader."""
 
 from matcher.records import ChangeKind, ProposalRow, Uncovered
 

@@ -68,7 +68,7 @@ def standing_rejections(
 def take_rejection_back(
     database: Database, user: User, engagement_id: EngagementId, consultant_id: ConsultantId
 ) -> str:
-    """Let a pair that someone rejected be proposed again, whoever rejected it. It draws on the allowance.
+    """Let a pair that someone rejected be proposed again, no matter who rejected it. It draws on the allowance.
 
     Returns:
         Why nothing was changed, or an empty string.

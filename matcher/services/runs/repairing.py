@@ -1,4 +1,4 @@
-"""A freed seat is proposed again: not by whoever answered, but soon, by the next who may run the solver.
+"""A freed seat is proposed again: not by the person who answered, but soon, by the next who may run the solver.
 
 However many seats are freed at once, one run mends them all. One that is at work is left alone: the repair follows it.
 """

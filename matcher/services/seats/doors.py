@@ -33,7 +33,7 @@ def take_seats(
     known: bool = False,
     now: SeatNow | None = None,
 ) -> None:
-    """Let people sit in seats, each in the place of whoever sat there.
+    """Let people sit in seats, each in the place of the person who sat there.
 
     Args:
         known: Whether seats that the data no longer has, and people, are passed over.
@@ -54,7 +54,7 @@ def take_seats(
 def empty_seats(
     work: UnitOfWork, step: SeatStep, keys: Collection[SeatKey], given: SeatGiven, *, now: SeatNow | None = None
 ) -> None:
-    """Take whoever sits in seats out of them, and note how they were left. Raises as :func:`take_seats`."""
+    """Take the people who sit in seats out of them, and note how they were left. Raises as :func:`take_seats`."""
     _ask(work, step, keys, given, now)
     work.standing.remove(keys)
     after = SEATS.transitions[step].after

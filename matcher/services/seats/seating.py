@@ -172,7 +172,7 @@ def _seats(
 
 
 def _offer_behind(seat: HeldSeat | None, offers: Iterable[Offer]) -> Offer | None:
-    """The newest offer to whoever sits there, at this start."""
+    """The newest offer to the person who sits there, at this start."""
     if seat is None:
         return None
     mine = (one for one in offers if one.seat == seat.key.seat)

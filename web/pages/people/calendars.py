@@ -32,7 +32,7 @@ pages = Blueprint("calendars", __name__)
 @limiter.limit(READS)
 @public
 def feed(token: str) -> ResponseReturnValue:
-    """A consultant's public engagements, for whoever has the address."""
+    """A consultant's public engagements, for those who have the address."""
     found = feed_of(database(), token) or abort(404)
     text = duties.feed_text(FEED_NAME, found.invites)
     response = Response(text, content_type="text/calendar; charset=utf-8")

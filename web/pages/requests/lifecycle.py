@@ -66,7 +66,7 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
 @pages.post("/let-go/<key>/<path:engagement_id>")
 @requires(Permission.DECIDE)
 def let_go(key: str, engagement_id: str) -> ResponseReturnValue:
-    """Release whoever sits in a seat."""
+    """Release the person in a seat."""
     name = EngagementId(engagement_id)
     held = seat_seen(name, key)
     if held is None:
@@ -86,7 +86,7 @@ def keep(key: str, engagement_id: str) -> ResponseReturnValue:
 
 
 def seat_seen(name: EngagementId, key: str) -> HeldSeat | None:
-    """The seat that a form names, with whoever the form saw there; None where that is someone else by now."""
+    """The seat that a form names, with the person whom the form saw there; None where that is someone else by now."""
     team = team_page(database(), name) or abort(404)
     seat = next((one for one in team.seating.seats if seat_key(name, one) == key), None) or abort(404)
     held = team.seating.seats[seat].held

@@ -26,7 +26,7 @@ class SqlFactors:
         return tuple(self._factor(row) for row in self._connection.execute(query))
 
     def marked(self, mark: str) -> SecondFactor | None:
-        """The passkey with this mark, whoever's it is."""
+        """The passkey with this mark, no matter whose it is."""
         table = tables.second_factors
         row = self._connection.execute(select(table).where(table.c.mark == mark)).first()
         return self._factor(row) if row else None

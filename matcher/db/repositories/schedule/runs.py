@@ -77,7 +77,7 @@ class SqlRuns:
         return holder
 
     def take_lock(self, run_id: int) -> None:
-        """Give the lock to a run, whoever had it."""
+        """Give the lock to a run, no matter which run had it."""
         self._connection.execute(delete(tables.run_lock))
         self._connection.execute(insert(tables.run_lock), [{"lock_id": ONLY_LOCK, "run_id": run_id}])
 

@@ -57,7 +57,7 @@ class SqlRetention:
         return tuple(map(EngagementId, self._connection.scalars(select(key).distinct().order_by(key))))
 
     def feed_owners(self) -> tuple[ConsultantId, ...]:
-        """Whoever has a private feed, in id order."""
+        """The people with a private feed, in id order."""
         key = tables.calendar_feeds.c.consultant_id
         return tuple(map(ConsultantId, self._connection.scalars(select(key).order_by(key))))
 
