@@ -14,7 +14,9 @@ def cleared_for_minors(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance.")
+    return Words(
+        f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance would do."
+    )
 
 
 def _standing(_: BrokenSeat) -> str:

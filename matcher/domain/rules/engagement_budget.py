@@ -16,7 +16,8 @@ def engagement_budget(booking: Booking) -> bool:
 def _breach(booking: Booking) -> Words:
     cost, budget = booking.cost_dollars(), booking.engagement.budget or 0
     return Words(
-        f"The team would cost ${cost:,}; the engagement's budget is ${budget:,.0f}.", f"${cost - budget:,.0f} more."
+        f"The team would cost ${cost:,}; the engagement's budget is ${budget:,.0f}.",
+        f"${cost - budget:,.0f} more would do.",
     )
 
 

@@ -17,7 +17,7 @@ def mode(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     person, on_site = filled.consultant, filled.engagement.on_site
     way = "in person" if on_site else "virtually"
-    remedy = "A virtual delivery." if on_site and Mode.VIRTUAL in person.modes else ""
+    remedy = "A virtual delivery would do." if on_site and Mode.VIRTUAL in person.modes else ""
     return Words(f"{person.name} does not work {way}.", remedy)
 
 

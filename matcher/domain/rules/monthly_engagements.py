@@ -27,7 +27,7 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     already = f", and has {' and '.join(others)} already." if others else "."
     return Words(
         f"{person.name} takes {person.max_engagements_per_month} engagements a month{already}",
-        "One more that month, which only they can give.",
+        "One more that month would do, which only they can give.",
     )
 
 

@@ -17,7 +17,7 @@ def _breach(filled: Filled) -> Words:
     person = filled.consultant
     return Words(
         f"{person.name} ({person.consultant_id}) may be the same person as {person.another_id}, who is asked instead.",
-        "An answer whether they are one person.",
+        "It takes an answer whether they are one person.",
     )
 
 

@@ -18,7 +18,7 @@ def _breach(filled: Filled) -> Words:
     person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
     return Words(
         f"It is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
-        f"Their leave to travel {miles:,} miles this once, which only they can give, or a virtual delivery.",
+        f"Their leave to travel {miles:,} miles this once would do, which only they can give, or a virtual delivery.",
     )
 
 

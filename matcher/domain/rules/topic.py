@@ -17,7 +17,9 @@ def topic(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     topics = ", ".join(words(name) for name in sorted(filled.engagement.topics))
-    return Words(f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them.")
+    return Words(
+        f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them would do."
+    )
 
 
 def _standing(_: BrokenSeat) -> str:

@@ -22,7 +22,7 @@ def _breach(booking: Booking) -> Words:
         for name, level in sorted(booking.engagement.topics.items())
         if not any(person.topics.get(name, 0) >= level for person in booking.team.values())
     ]
-    return Words(f"Nobody on the team would have {' and '.join(lacking)}.", "One level less.")
+    return Words(f"Nobody on the team would have {' and '.join(lacking)}.", "One level less would do.")
 
 
 def _standing(broken: BrokenSeat) -> str:

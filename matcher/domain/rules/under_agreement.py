@@ -20,11 +20,12 @@ def _breach(filled: Filled) -> Words:
     person, last = filled.consultant, filled.times.days[-1]
     if person.status is not ConsultantStatus.APPROVED:
         return Words(
-            f"{person.name} is {person.status.value.replace('_', ' ')}, not approved.", "The center's approval."
+            f"{person.name} is {person.status.value.replace('_', ' ')}, not approved.",
+            "The center's approval would do.",
         )
     return Words(
         f"The agreement of {person.name} ends on {person.agreement_end}; the last session is on {last}.",
-        f"An agreement to {last}, or an earlier start.",
+        f"An agreement to {last} would do, or an earlier start.",
     )
 
 

@@ -37,7 +37,7 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     return Words(
         f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of {week}, and gives"
         f" {most / MINUTES_PER_HOUR:g}{beside}",
-        f"{more:g} {'hour' if more == 1 else 'hours'} more of that week, which only they can give.",
+        f"{more:g} {'hour' if more == 1 else 'hours'} more of that week would do, which only they can give.",
     )
 
 

@@ -152,12 +152,15 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
     [
         ({"roles": frozenset({Role.SURVIVOR})}, "The seat asks for an expert with 7 years; Ben is none."),
         ({"cleared_for_minors": True, "languages": frozenset()}, "Ben does not speak the engagement's language (en)."),
-        ({"audiences": {}}, "Ben is not approved for the audience child welfare. An approval for child welfare."),
+        (
+            {"audiences": {}},
+            "Ben is not approved for the audience child welfare. An approval for child welfare would do.",
+        ),
         (
             {"agreement_end": date(2027, 2, 1)},
             (
                 "The agreement of Ben ends on 2027-02-01; the last session is on 2027-03-01. An agreement to"
-                " 2027-03-01, or an earlier start."
+                " 2027-03-01 would do, or an earlier start."
             ),
         ),
         ({"organization": "Example Services"}, "Ben is affiliated with Example Services."),
@@ -165,13 +168,13 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"max_hours_per_week": 1},
             (
-                "Ben would have 2 hours in the week of 2027-03-01, and gives 1. 1 hour more of that week, which only"
-                " they can give."
+                "Ben would have 2 hours in the week of 2027-03-01, and gives 1. 1 hour more of that week would do,"
+                " which only they can give."
             ),
         ),
         (
             {"max_engagements_per_month": 0},
-            "Ben takes 0 engagements a month. One more that month, which only they can give.",
+            "Ben takes 0 engagements a month. One more that month would do, which only they can give.",
         ),
         (
             {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},

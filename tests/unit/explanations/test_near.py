@@ -31,8 +31,8 @@ def test_people_are_counted_by_the_one_rule_that_keeps_them_out():
         Near("Nobody is taken by two engagements at once, with buffers, travel and rest counted in.", 1, (E2,)),
     ]
     assert nearest(book, E1, Voice.OWNER)[0].examples == (
-        "Person C2 is not approved for the audience child welfare. An approval for child welfare.",
-        "Person C3 is not approved for the audience child welfare. An approval for child welfare.",
+        "Person C2 is not approved for the audience child welfare. An approval for child welfare would do.",
+        "Person C3 is not approved for the audience child welfare. An approval for child welfare would do.",
     )
 
 
