@@ -89,7 +89,8 @@ def _gathered(
         client.wait_for_workers(1, timeout=RESTART_SECONDS)
     except TimeoutError as error:
         raise ClusterError("The cluster has no worker any more. Start some, or unset MATCHER_CLUSTER.") from error
-    base = client.scatter(start, broadcast=True)
+    # A key of its own each time: by its hash it has that of the round before, whose late release takes it away again.
+    base = client.scatter(start, broadcast=True, hash=False)
     executor = client.get_executor(pure=False)
     futures: dict[Future[Answer], int] = {
         executor.submit(answer, base, task, limits): position for position, task in tasks.items()
