@@ -27,7 +27,7 @@ from matcher.services.dataset.importing import ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds, moved_ids
 from matcher.services.protection.many_at_once import leave_to_export
 from matcher.services.runs.nightly import Night, propose, why
-from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
 
 COMMAND = "Begun by the command matcher nightly."
 
@@ -75,7 +75,7 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
             )
             new_ids = _asked(database, found.problem, NewIds(dict(same), frozenset(different)))
             report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids)
-            doubted = len(waiting_seats(judged_seats(database)))
+            verdicts = judged_seats(database)
     except DatasetError as error:
         faults = "\n".join(cause_lines(error.faults, every_place=False))
         raise click.ClickException(f"nothing was imported.\n{faults}") from error
@@ -85,9 +85,12 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
         click.echo(f"warning: {line}", err=True)
     what = "would be imported; nothing was changed" if dry_run else "imported"
     click.echo(f"{_sizes(found.problem)} {what}.")
-    if doubted:
+    if doubted := len(waiting_seats(verdicts)):
         seats = count(doubted, "decided seat no longer holds", "decided seats no longer hold")
         click.echo(f"{seats}: release or keep each. See: matcher engagements stale")
+    if proposed := proposed_in_doubt(verdicts):
+        seats = count(proposed, "proposed seat no longer holds", "proposed seats no longer hold")
+        click.echo(f"{seats}: the next run proposes again. See: matcher review list")
 
 
 @click.command()

@@ -15,7 +15,7 @@ from matcher.domain.model.errors import MailError, MatcherError
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
 from matcher.services.runtime.checkup import Finding, clocks_agree, decided_seats, last_night, worker_there
-from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
 from matcher.settings import Settings, SettingsError, misspelt, read_settings
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -139,7 +139,8 @@ def _database(settings: Settings, fault: str, *, key_is_there: bool) -> Iterator
         run = latest_run(database)
         hand = in_hand(database)
         if opens:
-            yield decided_seats(len(waiting_seats(judged_seats(database))))
+            verdicts = judged_seats(database)
+            yield decided_seats(len(waiting_seats(verdicts)), proposed_in_doubt(verdicts))
     yield worker_there(hand.workers, len(hand.waiting), settings.expected_workers)
     yield _queue(settings)
     yield last_night(run, bootstrap.system_clock())

@@ -304,6 +304,9 @@ def _about(team: TeamPage) -> Iterator[str]:
         yield f"Last session ends {team.seating.ends_at:%Y-%m-%d %H:%M %Z}"
     yield "Team:"
     yield from sorted(f"  {_seat(line)}" for line in team.seats)
+    yield from sorted(
+        f"  {one.placement.consultant_id}: only proposed. {verdict_in_words(one)}" for one in team.only_proposed
+    )
     if team.asked:
         yield "Asked so far:"
     for one in team.asked:

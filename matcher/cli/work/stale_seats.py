@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from matcher.services.seats.holding import holding
-from matcher.services.seats.judged_seats import WHAT_WOULD_DO, JudgedSeat
+from matcher.services.seats.judged_seats import JudgedSeat
 
 
 def doubt_mark(doubts: Iterable[JudgedSeat]) -> str:
@@ -23,4 +23,4 @@ def verdict_in_words(one: JudgedSeat) -> str:
     """What speaks against a seat, and who keeps it or what would do."""
     if one.kept:
         return f"Kept by {one.kept.by} ({one.kept.why}) although: {one.sentence}"
-    return f"NO LONGER HOLDS: {one.sentence}" + (f" {WHAT_WOULD_DO}" if one.decided else "")
+    return f"NO LONGER HOLDS: {one.sentence} {one.what_would_do}"

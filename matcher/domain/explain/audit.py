@@ -20,7 +20,7 @@ class Violation:
         engagement_ids: The engagements concerned.
         seat: The seat, where one is meant.
         consultant_id: The person, where one is meant.
-        detail: What is wrong with a row that no rule can read, else empty.
+        detail: What is wrong with a row that no rule can read, in a sentence, else empty.
     """
 
     rule: str

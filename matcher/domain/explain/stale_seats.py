@@ -14,7 +14,7 @@ from matcher.domain.explain.disclosure import told
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
-from matcher.domain.model.schedule import Book, Booking
+from matcher.domain.model.schedule import Book, Booking, unreadable
 from matcher.domain.model.timetable import in_utc, timetable
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.rules import PANEL, RULES_BY_NAME
@@ -22,6 +22,7 @@ from matcher.domain.rules.rule import BrokenSeat
 
 MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
+SETTLED = "Someone else is approved for this seat by now, or at another start."
 Place = tuple[EngagementId, SeatName]
 
 
@@ -73,6 +74,29 @@ def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat])
     found += _Judged(Book.of(bare, settled, rows), hopeful, soon).stale()
     found += [StaleSeat(one, (Breach("whole_team", SECOND_START),)) for one in moved]
     return tuple(sorted(found, key=lambda one: one.seat.assignment[:2]))
+
+
+def stale_rows(
+    problem: Problem, policy: Policy, standing: Iterable[StandingSeat], rows: Iterable[StandingSeat]
+) -> tuple[StaleSeat, ...]:
+    """Proposed rows that break rules on this data, where nobody or someone else stands in their seats.
+
+    They are judged beside each other and all else that stands.
+    """
+    by_place = {one.assignment[:2]: one for one in standing}
+    lost = [(row, _lost(problem, by_place, row.assignment)) for row in rows]
+    judged = {row.assignment[:2]: row for row, sentence in lost if not sentence}
+    found = [StaleSeat(row, (Breach("whole_team", sentence),)) for row, sentence in lost if sentence]
+    together = (by_place | judged).values()
+    found += [one for one in stale_seats(problem, policy, together) if one.seat.assignment[:2] in judged]
+    return tuple(sorted(found, key=lambda one: one.seat.assignment[:2]))
+
+
+def _lost(problem: Problem, standing: Mapping[Place, StandingSeat], row: Assignment) -> str:
+    """Why the row can't become a seat at all any more, in a sentence, or an empty string."""
+    there = standing.get(row[:2])
+    settled = there is not None and there.status is SeatStatus.APPROVED
+    return unreadable(problem, row) or (SETTLED if settled else "")
 
 
 def _start(one: StandingSeat) -> datetime:
@@ -127,7 +151,7 @@ class _Judged:
         """The breach under the name that is told; what was found is under its own."""
         detail = next((one.detail for one in behind if one.detail), "")
         if detail:
-            return f"The seat {detail}."
+            return detail
         booking = self._book.bookings[row.engagement_id]
         return RULES_BY_NAME[rule].standing_words(BrokenSeat(booking, booking.team[row.seat], beside))
 

@@ -151,12 +151,12 @@ class Book:
         misfits = []
         for row in sorted(assignments, key=_place):
             team = teams.get(row.engagement_id, {})
-            if fault := _unreadable(problem, row):
+            if fault := unreadable(problem, row):
                 misfits.append(Misfit(row, fault))
             elif row.seat in team:
-                misfits.append(Misfit(row, "fills a seat that is filled already"))
+                misfits.append(Misfit(row, "The seat is filled already."))
             elif in_utc(starts.setdefault(row.engagement_id, row.first_start)) != in_utc(row.first_start):
-                misfits.append(Misfit(row, "gives one engagement a second start"))
+                misfits.append(Misfit(row, "The engagement has another start already."))
             else:
                 teams.setdefault(row.engagement_id, team)[row.seat] = problem.consultants[row.consultant_id]
         bookings = {
@@ -189,11 +189,15 @@ def _place(row: Assignment) -> tuple[str, ...]:
     return row.engagement_id, row.seat, row.first_start.isoformat(), row.consultant_id
 
 
-def _unreadable(problem: Problem, row: Assignment) -> str:
-    """Why no schedule can hold the row, or an empty string."""
+def unreadable(problem: Problem, row: Assignment) -> str:
+    """Why no schedule can hold the row, in a sentence, or an empty string."""
     engagement = problem.engagements.get(row.engagement_id)
-    if engagement is None or row.seat not in engagement.seats or row.consultant_id not in problem.consultants:
-        return "names an engagement, seat or consultant that the dataset does not have"
+    if engagement is None:
+        return "The engagement is not in the data."
+    if row.seat not in engagement.seats:
+        return "The seat is not in the data."
+    if row.consultant_id not in problem.consultants:
+        return "The consultant is not in the data."
     if row.first_start.utcoffset() is None or row.first_start.year not in READABLE_YEARS:
-        return "starts at a moment without an offset from UTC or out of our calendar"
+        return "The start has no offset from UTC, or is out of our calendar."
     return ""

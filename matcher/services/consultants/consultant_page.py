@@ -10,7 +10,7 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database
 from matcher.records import AuditEntry, HeldSeat
-from matcher.services.seats.judged_seats import JudgedSeat, judged_seats
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def consultant_page(database: Database, consultant_id: ConsultantId) -> Consulta
             return None
         mine = [seat for seat in work.standing.seats().values() if seat.assignment.consultant_id == consultant_id]
         engagements = work.dataset.engagements({seat.key.engagement_id for seat in mine})
-        tasks = (_task(seat, engagements[seat.key.engagement_id], verdicts.get(seat.key)) for seat in mine)
+        tasks = (
+            _task(seat, engagements[seat.key.engagement_id], verdict_at(verdicts, seat.key, seat.placement))
+            for seat in mine
+        )
         return ConsultantPage(
             consultant,
             tuple(sorted(tasks, key=lambda task: (task.first_start, task.engagement_id))),

@@ -20,6 +20,7 @@ from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
 from matcher.services.protection.many_at_once import require_second
+from matcher.services.seats.waiting_rows import waiting_rows
 
 SCHEDULE = "schedule.csv"
 NO_NEW_IDS = NewIds()
@@ -66,7 +67,7 @@ def import_dataset(
 
     Seats that were approved or locked here stay, and pairs that were rejected here stay rejected; so do engagements
     that came from requests. Where the dataset brings no schedule of its own, the last proposal's suggestions stay too,
-    so that the next night keeps to them.
+    so that the next night keeps to them; so do those whose engagement or person had left the data and is back.
 
     Args:
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
@@ -109,7 +110,7 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
     ]
     if asked:
         raise DatasetError(asked)
-    before, held = new_ids.problem(as_it_is), new_ids.held(work.standing.seats())
+    before, held = new_ids.problem(as_it_is), new_ids.held({**waiting_rows(work), **work.standing.seats()})
     kept = with_requested(work, before, dataset.problem)
     problem = kept.problem
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}

@@ -41,7 +41,7 @@ def keep(
         if refused:
             return CourseOutcome(done=False, sentence=refused)
         state = seat.now.state
-        note = _in_words(verdicts[key])
+        note = _in_words(verdicts[key, seen])
         entry = record_seat(
             unit, Actor(Who.COORDINATOR, user), Action.KEEP, seat.held.assignment, (state, state), why, note
         )  # fmt: skip

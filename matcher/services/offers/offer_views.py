@@ -19,7 +19,7 @@ from matcher.services.offers.answering import NO_LONGER
 from matcher.services.offers.offer_letters import together
 from matcher.services.offers.offering import not_to_ask_in, to_ask_in
 from matcher.services.offers.successors import Successor, successors
-from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_on
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at, verdict_on
 from matcher.services.seats.seating import Seat, Seating, seat_of, seating_of
 
 ENDED_SHOWN = 50
@@ -106,6 +106,7 @@ class TeamPage:
         asked: Everyone who was ever asked, in the order in which they were: the rungs of the ladder so far.
         steps: What a coordinator may do; what each needs is told when it is tried.
         to_ask: How many of the team are public and were not asked yet.
+        only_proposed: What speaks against rows under review whose people stand in none of the seats.
     """
 
     seating: Seating
@@ -114,6 +115,7 @@ class TeamPage:
     asked: tuple[OfferLine, ...]
     steps: tuple[EngagementStep, ...]
     to_ask: int
+    only_proposed: tuple[JudgedSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
                 seat,
                 names[seat.held.assignment.consultant_id] if seat.held else "",
                 seat.now.state in release,
-                verdicts.get(seat.key),
+                verdict_at(verdicts, seat.key, seat.held.placement) if seat.held else None,
             )
             for seat in seating.seats.values()
         )
@@ -219,7 +221,15 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
             _lines(work, work.offers.find(engagement_id=engagement_id)[::-1]),
             tuple(ENGAGEMENTS.possible(state, Who.COORDINATOR)),
             sum(1 for _ in to_ask_in(work, engagement_id, verdicts)),
+            tuple(one for one in verdicts.values() if _only_proposed(seating, one)),
         )
+
+
+def _only_proposed(seating: Seating, one: JudgedSeat) -> bool:
+    """Whether the row under review has someone in a seat of the engagement who does not stand there."""
+    seat = seating.seats.get(one.key.seat)
+    stands = seat is not None and seat.held is not None and seat.held.placement == one.placement
+    return one.key.engagement_id == seating.engagement.engagement_id and not stands
 
 
 def own_offer(database: Database, nonce: str) -> OwnOffer | None:

@@ -24,7 +24,7 @@ from matcher.records import (
 )
 from matcher.services.review.left_uncovered import RESTS_ON, left_uncovered, not_covered
 from matcher.services.review.reasons import reason_for
-from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at
 
 ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
 DECIDED = frozenset({RowState.APPROVED, RowState.REJECTED, RowState.LOCKED, RowState.SUPERSEDED})
@@ -225,7 +225,7 @@ def _groups(work: UnitOfWork, rows: Sequence[ProposalRow], verdicts: Verdicts) -
         return {eid: scene.group(eid, by_engagement[eid]) for eid in missing}
 
     def made_from(eid: EngagementId) -> object:
-        mine = [verdicts[row.key] for row in by_engagement[eid] if row.key in verdicts]
+        mine = [verdict_at(verdicts, row.key, row.after) for row in by_engagement[eid]]
         return by_engagement[eid], uncovered.get(eid), mine  # a decision is told by its id: it never changes
 
     groups = work.moment.recall_each("review", by_engagement, (Part.DATASET,), make, made_from).values()
@@ -306,14 +306,9 @@ class _Scene:
             decision.actor if decision else "",
             decision.at if decision else None,
             decision.reason if decision else "",
-            self.verdict(row),
+            verdict_at(self.verdicts, row.key, row.after),
             (row.key, row.before) in self.agreed,
         )
-
-    def verdict(self, row: ProposalRow) -> JudgedSeat | None:
-        """What speaks against who is proposed or approved in the row, while they stand there."""
-        found = self.verdicts.get(row.key)
-        return found if found and found.placement == row.after else None
 
     def sitter(self, key: SeatKey, placement: Placement | None) -> Sitter | None:
         if placement is None:

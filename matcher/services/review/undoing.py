@@ -106,7 +106,7 @@ def take_back(work: UnitOfWork, user: User, found: AuditEntry) -> Outcome:
         return _waits(work, found)
     decision = _as_known_now(work, found)
     work.standing.forget_rejection(decision.key.engagement_id, decision.seated.consultant_id)
-    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision))
+    return _done(work, user, decision, decision.before)
 
 
 def last_action(database: Database, user: User) -> LastAction | None:
@@ -190,8 +190,11 @@ def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = Tru
         if broken:
             told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
             return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
-    _restore(work, decision)
-    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision))
+    return _done(work, user, decision, _restore(work, decision))
+
+
+def _done(work: UnitOfWork, user: User, decision: AuditEntry, now: str) -> Outcome:
+    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision, now))
 
 
 def _waits(work: UnitOfWork, decision: AuditEntry) -> Outcome:
@@ -227,8 +230,13 @@ def _locks_again(work: UnitOfWork, decision: AuditEntry) -> bool:
     return decision.action is Action.REJECT and decision.before == RowState.LOCKED.value and not held
 
 
-def _restore(work: UnitOfWork, decision: AuditEntry) -> None:
-    """Put the standing schedule and the row under review back to what they were."""
+def _restore(work: UnitOfWork, decision: AuditEntry) -> str:
+    """Put the standing schedule and the row under review back to what they were.
+
+    Returns:
+        What the row is now: it waits for a decision where a lock can't come back, because the data lacks the person
+        or someone else is proposed there by now.
+    """
     if decision.action is Action.REJECT:
         work.standing.forget_rejection(decision.key.engagement_id, decision.seated.consultant_id)
     was = RowState(decision.before)
@@ -240,20 +248,23 @@ def _restore(work: UnitOfWork, decision: AuditEntry) -> None:
         status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
         seats = [HeldSeat(assignment, status, locked, decided=locked)]
         take_seats(work, TAKEN_BACK_BY[decision.action], seats, SeatGiven(work.now), known=True)
+    stands = work.standing.seats([decision.key]).get(decision.key)
+    now = RowState.PENDING if locked and not (stands and stands.locked) else was
     proposal = work.proposals.latest()
     row = work.proposals.row(proposal.proposal_id, decision.key) if proposal else None
     if row and row.after == decision.placement:
-        work.proposals.decide(replace(row, state=was, decision_id=None))
+        work.proposals.decide(replace(row, state=now, decision_id=None))
+    return now.value
 
 
-def _record(work: UnitOfWork, user: User, decision: AuditEntry) -> int:
+def _record(work: UnitOfWork, user: User, decision: AuditEntry, now: str) -> int:
     return record(
         work,
         user,
         Action.UNDO,
         decision.subject,
         decision.after,
-        decision.before,
+        now,
         placement=decision.placement,
         proposal_id=decision.proposal_id,
         undoes=decision.entry_id,

@@ -62,10 +62,17 @@ def worker_there(living: int, waiting: int, expected: int = 0) -> Finding:
     return Finding("worker", in_order=True, sentence="None is there: a timer or cron has to keep the clock.")
 
 
-def decided_seats(waiting: int) -> Finding:
-    """Whether what people decided still holds."""
+def decided_seats(waiting: int, proposed: int = 0) -> Finding:
+    """Whether what people decided still holds.
+
+    Args:
+        waiting: Decided seats that no longer hold, and wait for a person.
+        proposed: Likewise of seats that nobody decided on yet: the next run looks at them.
+    """
     if not waiting:
-        return Finding("decided seats", in_order=True, sentence="Every one holds, or a person keeps it.")
+        holds = "Every one holds, or a person keeps it."
+        also = f" Of those proposed, {proposed:,} no longer {'holds' if proposed == 1 else 'hold'}: matcher review list"
+        return Finding("decided seats", in_order=True, sentence=holds + (also if proposed else ""))
     seats = "1 no longer holds" if waiting == 1 else f"{waiting:,} no longer hold"
     sentence = f"{seats}: to be released, or kept with a reason. See: matcher engagements stale"
     return Finding("decided seats", in_order=False, sentence=sentence)

@@ -1,4 +1,4 @@
-"""What stands and no longer holds: every standing seat, judged again as soon as anything that it rests on has changed.
+"""What stands or is proposed and no longer holds: each seat is judged again as soon as what it rests on has changed.
 
 The one place that says so, to pages, commands and gates. What it says is fit for every reader: a rule of the panel is
 broken by the whole team, an opt-out reads like an hour that is not free.
@@ -8,18 +8,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matcher.domain.explain.stale_seats import Breach, StaleSeat
-from matcher.domain.explain.stale_seats import stale_seats as judge
+from matcher.domain.explain.stale_seats import Breach, StaleSeat, stale_rows, stale_seats
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import StandingSeat
+from matcher.domain.model.timetable import in_utc
+from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, HeldSeat, KeptSeat, Placement, SeatKey
+from matcher.services.seats.waiting_rows import waiting_rows
 
-RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.COURSES)
+RESTS_ON = (
+    Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.COURSES, Part.PROPOSALS, Part.ROWS,
+)  # fmt: skip
 """All that the verdict depends on, beside the day."""
 WHY = "rules checked for the seats that stand"
 PAST_JUDGING = DONE | NOT_MATCHED
 WHAT_WOULD_DO = "Release the seat, or keep it with a reason."
+NOT_DECIDED = "Choose someone else, or let the next run propose again."
+"""What would do where nobody decided on it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class JudgedSeat:
-    """A standing seat that breaks rules on today's data.
+    """A seat that breaks rules on today's data, as it stands or as the row under review proposes it.
 
     Args:
         decided: Whether a person settled it: approved, public, asked, agreed; else it is only proposed.
@@ -58,8 +66,15 @@ class JudgedSeat:
         """Whether a person has to release or keep it before anything is done with it."""
         return self.decided and self.kept is None
 
+    @property
+    def what_would_do(self) -> str:
+        """The ways out, in a sentence; empty where a person took one."""
+        return "" if self.kept else WHAT_WOULD_DO if self.decided else NOT_DECIDED
 
-Verdicts = Mapping[SeatKey, JudgedSeat]
+
+Seated = tuple[SeatKey, Placement]
+"""Someone in a seat: the data may have one person proposed there, and the row under review another."""
+Verdicts = Mapping[Seated, JudgedSeat]
 
 
 class _NotAdmittedError(Exception):
@@ -67,7 +82,7 @@ class _NotAdmittedError(Exception):
 
 
 def judged_seats(database: Database) -> Verdicts:
-    """Every standing seat that breaks rules, in key order; kept in memory as long as nothing has changed."""
+    """Every seat that breaks rules, in the order of engagements and seats; kept in memory while nothing has changed."""
 
     def refuse() -> Access:
         raise _NotAdmittedError
@@ -102,15 +117,19 @@ def verdict_on(verdicts: Verdicts, offer: Offer) -> JudgedSeat | None:
 
 
 def verdict_at(verdicts: Verdicts, key: SeatKey, placement: Placement | None) -> JudgedSeat | None:
-    """What speaks against someone in a seat, while they stand there."""
-    found = verdicts.get(key)
-    return found if found and found.placement == placement else None
+    """What speaks against someone in a seat, while they stand or are proposed there."""
+    return verdicts.get((key, placement)) if placement else None
 
 
 def waiting_seats(verdicts: Verdicts) -> tuple[JudgedSeat, ...]:
     """The decided seats that wait for a person, those first who said yes; no order tells what a seat asks for."""
     found = (one for one in verdicts.values() if one.waits)
     return tuple(sorted(found, key=_most_pressing_first))
+
+
+def proposed_in_doubt(verdicts: Verdicts) -> int:
+    """How many seats are proposed, and would not be today; nobody decided on them yet."""
+    return sum(not one.decided for one in verdicts.values())
 
 
 def _most_pressing_first(one: JudgedSeat) -> tuple[object, ...]:
@@ -122,51 +141,72 @@ def _recalled(work: UnitOfWork, admit: Callable[[], Access]) -> Verdicts:
 
 
 def _judged(work: UnitOfWork, admit: Callable[[], Access]) -> Verdicts:
-    if not work.standing.seats():
+    if not work.standing.seats() and not waiting_rows(work):
         return {}
     access = admit()
     scene = _Scene.of(work, access)
-    each = ((SeatKey(*one.seat.assignment[:2]), one) for one in _stale(work, access))
-    return {key: scene.verdict(key, one) for key, one in each if key in scene.held}
+    each = ((scene.seats[_seated(one.seat)], one) for one in _stale(work, access))
+    found = (scene.verdict(seat, one) for seat, one in each if seat.key.engagement_id not in scene.over)
+    return {(one.key, one.placement): one for one in found}
 
 
 def facts_of(work: UnitOfWork, access: Access, key: SeatKey) -> Mapping[str, str]:
     """By rule that a standing seat breaks now, the fingerprint of the facts; sealed wherever it is stored."""
-    mine = (one for one in _stale(work, access) if one.seat.assignment[:2] == key)
+    fixed = (one for one in _stale(work, access) if one.seat.status is SeatStatus.APPROVED)
+    mine = (one for one in fixed if one.seat.assignment[:2] == key)
     return {breach.rule: breach.facts for one in mine for breach in one.breaches}
 
 
 def _stale(work: UnitOfWork, access: Access) -> tuple[StaleSeat, ...]:
-    held = work.standing.seats()
-    people = {seat.assignment.consultant_id for seat in held.values()}
-    problem = work.dataset.problem_around(access, {key.engagement_id for key in held}, people)
-    return judge(problem, work.dataset.policy(), problem.standing)
+    """Seats that stand, and seats that the proposal under review has otherwise."""
+    held, rows = work.standing.seats(), waiting_rows(work)
+    seats = [*held.values(), *rows.values()]
+    people = {seat.assignment.consultant_id for seat in seats}
+    problem = work.dataset.problem_around(access, {seat.key.engagement_id for seat in seats}, people)
+    policy = work.dataset.policy()
+    else_proposed = [
+        StandingSeat(row.assignment, row.status)
+        for key, row in rows.items()
+        if key not in held or held[key].placement != row.placement
+    ]
+    return (
+        *stale_seats(problem, policy, problem.standing),
+        *stale_rows(problem, policy, problem.standing, else_proposed),
+    )
+
+
+def _seated(seat: StandingSeat) -> Seated:
+    eid, name, consultant_id, first_start = seat.assignment
+    return SeatKey(eid, name), Placement(consultant_id, in_utc(first_start))
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """What is known of standing seats beside the rules.
+    """What is known of seats beside the rules.
 
     Args:
-        held: Who sits there; seats of engagements that are over or stopped are left out.
+        seats: Who stands there, or is proposed there by the proposal under review.
+        over: Engagements that are over or stopped: nothing of them is judged.
         agreed: Who said yes.
         kept: What was decided about seats that did not hold, and by decision who decided it.
     """
 
-    held: Mapping[SeatKey, HeldSeat]
-    agreed: frozenset[tuple[SeatKey, Placement]]
+    seats: Mapping[Seated, HeldSeat]
+    over: frozenset[EngagementId]
+    agreed: frozenset[Seated]
     kept: Mapping[SeatKey, KeptSeat]
     keeps: Mapping[int, Keep]
 
     @classmethod
     def of(cls, work: UnitOfWork, access: Access) -> "_Scene":
-        over = {eid for eid, course in work.courses.all().items() if course.state in PAST_JUDGING}
         kept = work.kept_seats.all(access)
         ids = [one.decision_id for one in kept.values()]
         entries = work.trail.find(ids=ids, limit=len(ids)) if ids else ()
         yes = work.offers.find(states={OfferState.ACCEPTED})
+        seats = [*waiting_rows(work).values(), *work.standing.seats().values()]
         return cls(
-            {key: seat for key, seat in work.standing.seats().items() if key.engagement_id not in over},
+            {(seat.key, seat.placement): seat for seat in seats},
+            frozenset(eid for eid, course in work.courses.all().items() if course.state in PAST_JUDGING),
             frozenset(
                 (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)) for one in yes
             ),
@@ -174,12 +214,11 @@ class _Scene:
             {entry.entry_id: Keep(entry.actor, entry.at, entry.reason) for entry in entries},
         )
 
-    def verdict(self, key: SeatKey, stale: StaleSeat) -> JudgedSeat:
+    def verdict(self, seat: HeldSeat, stale: StaleSeat) -> JudgedSeat:
         """What is told of a seat; the facts behind it are sealed, and not kept in memory."""
-        held = self.held[key]
         shown = tuple(replace(breach, facts="") for breach in stale.breaches)
-        agreed = (key, held.placement) in self.agreed
-        return JudgedSeat(key, held.placement, held.fixed, agreed, shown, self._keep(held, stale))
+        agreed = (seat.key, seat.placement) in self.agreed
+        return JudgedSeat(seat.key, seat.placement, seat.fixed, agreed, shown, self._keep(seat, stale))
 
     def _keep(self, held: HeldSeat, stale: StaleSeat) -> Keep | None:
         """The decision to keep the seat, unless someone else sits there or a fact has changed since."""

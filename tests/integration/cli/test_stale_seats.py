@@ -9,11 +9,15 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.services.publication.publishing import publish
+from matcher.services.review import decisions
 from matcher.services.review.decisions import approve
+from matcher.services.runtime.checkup import decided_seats
+from matcher.services.seats.judged_seats import NOT_DECIDED, judged_seats, proposed_in_doubt
 from tests.integration.cli.acting import ANA, run, said, use
 from tests.integration.services.center import Center, a_center
-from tests.support.builders import POLICY, a_consultant, a_problem, an_assignment
+from tests.support.builders import POLICY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import Clock, import_problem
+from tests.support.names import the
 
 BREACH = "The consultant's status is inactive: only approved ones may present."
 WORDS = f"NO LONGER HOLDS: {BREACH} Release the seat, or keep it with a reason."
@@ -56,6 +60,44 @@ def test_the_list_of_engagements_marks_those_that_no_longer_hold_and_those_kept(
     assert said("engagements list") == [f"{line}  NO LONGER HOLDS"]
     said("engagements keep E1 C1", *ANA, "--reason", "It is signed")
     assert said("engagements list") == [f"{line}  KEPT WITH A REASON"]
+
+
+WITHOUT_E1 = a_problem(engagements=[an_engagement("E2")])
+WITHOUT_C1 = a_problem([a_consultant("C2")])
+
+
+def row_of_e1() -> str:
+    """The end of the row of E1 in the review."""
+    return next(line for line in said("review list") if line.startswith("E1")).partition("  NO LONGER HOLDS: ")[2]
+
+
+def test_a_row_whose_engagement_left_the_data_says_so_and_is_judged_when_it_is_back(center: Center):
+    import_problem(center.database, WITHOUT_E1)
+    assert row_of_e1() == f"The engagement is not in the data. {NOT_DECIDED}"
+    import_problem(center.database, INACTIVE)
+    assert row_of_e1() == f"{BREACH} {NOT_DECIDED}"
+    assert f"  C1 Ada Example: proposed. NO LONGER HOLDS: {BREACH} {NOT_DECIDED}" in said("engagements show E1")
+    assert said("engagements list")[0].endswith("  PROPOSED, NO LONGER HOLDS")
+
+
+def test_a_row_whose_person_left_the_data_says_so_wherever_the_team_is_told(center: Center, database: SqlDatabase):
+    decisions.undo(database, center.ana, the(decisions.last_decision(database, center.ana)).entry_id)
+    import_problem(database, WITHOUT_C1)
+    gone = f"The consultant is not in the data. {NOT_DECIDED}"
+    assert row_of_e1() == gone
+    told = said("engagements show E1")
+    assert told[told.index("Team:") + 1 :][:2] == ["  nobody: open", "  C1: only proposed. NO LONGER HOLDS: " + gone]
+    assert run("review approve E1", *ANA).stdout == "E1  C1  not changed: The consultant is not in the data.\n"
+
+
+def test_an_import_and_the_doctor_count_what_is_only_proposed_apart(center: Center, tmp_path: Path):
+    decisions.undo(center.database, center.ana, the(decisions.last_decision(center.database, center.ana)).entry_id)
+    dataset_writer()(Dataset(INACTIVE, POLICY), tmp_path / "data")
+    last = said("import", str(tmp_path / "data"))[-1]
+    assert last == "1 proposed seat no longer holds: the next run proposes again. See: matcher review list"
+    assert decided_seats(0, proposed_in_doubt(judged_seats(center.database))).sentence == (
+        "Every one holds, or a person keeps it. Of those proposed, 1 no longer holds: matcher review list"
+    )
 
 
 def test_nothing_is_published_until_someone_keeps_it(center: Center):

@@ -203,7 +203,7 @@ def test_a_yes_and_the_data_against_it_at_once_leave_no_seat_unflagged(
         for done in [pool.submit(accept), pool.submit(bring)]:
             done.result()
     found = judged_seats(database)
-    assert [(key.engagement_id, one.waits) for key, one in found.items()] == [("E1", True), ("E2", True)]
+    assert [(one.key.engagement_id, one.waits) for one in found.values()] == [("E1", True), ("E2", True)]
     agreed = asked.offer("C1", "E1").state is OfferState.ACCEPTED
     assert [one.agreed for one in found.values()] == [agreed, False]
 

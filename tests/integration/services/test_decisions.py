@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.problem import Problem
 from matcher.domain.rules import RULES_BY_NAME
 from matcher.records import AccountRole, Action, Placement, RowState
 from matcher.services.failures import NotPermittedError
@@ -21,8 +22,6 @@ from tests.support.builders import (
 )
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.names import C3, E9, SEAT_1, the
-
-GONE = "names an engagement, seat or consultant that the dataset does not have"
 
 
 @pytest.fixture
@@ -152,14 +151,17 @@ def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Cent
 
 
 @pytest.mark.parametrize(
-    "problem",
-    [a_problem(PEOPLE[:2], WORK), a_problem(PEOPLE, WORK[:1])],
+    ("problem", "gone"),
+    [
+        (a_problem(PEOPLE[:2], WORK), "The consultant is not in the data."),
+        (a_problem(PEOPLE, WORK[:1]), "The engagement is not in the data."),
+    ],
     ids=["person gone", "engagement gone"],
 )
-def test_a_row_whose_data_left_since_the_night_is_refused(center: Center, problem):
+def test_a_row_whose_data_left_since_the_night_is_refused(center: Center, problem: Problem, gone: str):
     import_problem(center.database, problem)
     outcome = approve(center.database, center.ana, [center.ref("E2")])[0]
-    assert (outcome.result, outcome.sentence) == (Result.REFUSED, GONE)
+    assert (outcome.result, outcome.sentence) == (Result.REFUSED, gone)
 
 
 def test_a_row_at_another_start_than_the_approved_one_is_refused(center: Center):

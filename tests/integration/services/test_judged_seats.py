@@ -1,17 +1,19 @@
 """What was decided is judged again whenever a fact changes: a seat in doubt waits until a person has decided."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.explain.stale_seats import SETTLED
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.domain.model.problem import Problem
+from matcher.domain.model.vocabulary import ConsultantStatus, SeatRole
 from matcher.domain.workflow.offer import OfferState
-from matcher.records import AccountRole, Action, Placement, User
+from matcher.records import AccountRole, Action, Placement, RowState, User
 from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, release
 from matcher.services.failures import NotFoundError, NotPermittedError
@@ -19,6 +21,7 @@ from matcher.services.offers.answering import IN_THE_WAY, Answer, answer_by_link
 from matcher.services.offers.offering import NOT_ASKED, send_offers, to_ask
 from matcher.services.publication.publishing import publish, waiting
 from matcher.services.review.decisions import RejectReason, approve, reject
+from matcher.services.review.proposal_review import latest_review
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
 from tests.integration.services.asked import DAYS, Asked, an_asked_center
 from tests.integration.services.center import Center, a_center
@@ -46,6 +49,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "the window moved": ({}, {"window_start": date(2027, 3, 2)}),
 }
 INACTIVE = CHANGES["inactive"]
+WEEK = timedelta(days=7)
 
 
 def alone(database: SqlDatabase) -> Center:
@@ -239,6 +243,72 @@ def test_a_proposed_seat_is_flagged_too_and_can_not_be_kept(database: SqlDatabas
     bring(database, INACTIVE)
     assert (found(database).decided, found(database).waits) == (False, False)
     assert keep_it(center).sentence.startswith("The seat is proposed;")
+
+
+GONE = [
+    (a_problem(engagements=[an_engagement("E2")]), "The engagement is not in the data."),
+    (a_problem([a_consultant("C2")]), "The consultant is not in the data."),
+    (a_problem(engagements=[an_engagement("E1", seats={SeatName("2"): SeatRole.ANY})]), "The seat is not in the data."),
+]
+
+
+@pytest.mark.parametrize(("without", "gone"), GONE, ids=["engagement", "consultant", "seat"])
+def test_a_row_of_which_nothing_can_come_any_more_says_so(database: SqlDatabase, without: Problem, gone: str):
+    center = a_center(database, a_problem(), [an_assignment()])
+    import_problem(database, without)
+    assert center.standing() == {}
+    assert (found(database).sentence, found(database).decided) == (gone, False)
+    assert the(latest_review(database)).groups[0].rows[0].verdict == found(database)
+
+
+@pytest.mark.parametrize("without", [problem for problem, _ in GONE], ids=["engagement", "consultant", "seat"])
+def test_what_left_the_data_and_came_back_is_judged_again(database: SqlDatabase, without: Problem):
+    center = a_center(database, a_problem(), [an_assignment()])
+    import_problem(database, without)
+    bring(database, CHANGES["works there now"])
+    assert [breach.rule for breach in found(database).breaches] == ["no_conflict_of_interest"]
+    assert center.standing() == {("E1", "1"): ("C1", "proposed", False)}
+    bring(database, ({}, {}))
+    assert judged_seats(database) == {}
+
+
+def test_an_approval_that_left_with_its_engagement_waits_again_and_is_judged(database: SqlDatabase):
+    center = alone(database)
+    import_problem(database, a_problem(engagements=[an_engagement("E2")]))
+    bring(database, CHANGES["works there now"])
+    assert center.row("E1").state is RowState.PENDING
+    assert [breach.rule for breach in found(database).breaches] == ["no_conflict_of_interest"]
+
+
+def test_a_row_is_judged_beside_whom_the_data_has_proposed_there(database: SqlDatabase):
+    """The data brings a schedule of its own: both people are shown somewhere, so both are judged."""
+    center = a_center(database, a_problem(), [an_assignment()])
+    people = [a_consultant(name, status=ConsultantStatus.INACTIVE) for name in ("C1", "C2")]
+    import_problem(database, a_problem(people, proposed=[an_assignment("E1", "1", "C2")]))
+    assert center.standing() == {("E1", "1"): ("C2", "proposed", False)}
+    assert sorted(one.placement.consultant_id for one in judged_seats(database).values()) == ["C1", "C2"]
+
+
+def test_a_row_whose_seat_the_data_brings_approved_is_settled(database: SqlDatabase):
+    a_center(database, a_problem(), [an_assignment()])
+    people = [a_consultant("C1"), a_consultant("C2")]
+    import_problem(database, a_problem(people, approved=[an_assignment("E1", "1", "C2")]))
+    assert (found(database).placement.consultant_id, found(database).sentence) == ("C1", SETTLED)
+
+
+def test_rows_of_which_nothing_stands_are_judged_beside_each_other(database: SqlDatabase):
+    """C1 is proposed for two hours on each of two days, and then gives three in a week."""
+    work = [an_engagement("E1"), an_engagement("E2")]
+    rows = [an_assignment("E1"), an_assignment("E2", first_start=TUESDAY)]
+    a_center(database, a_problem(engagements=work), rows)
+    others = a_problem(
+        [a_consultant("C1", max_hours_per_week=3)],
+        [*work, an_engagement("E3")],
+        proposed=[an_assignment("E3", first_start=MONDAY + WEEK)],
+    )
+    import_problem(database, others)
+    verdicts = [one for one in judged_seats(database).values() if one.key.engagement_id != "E3"]
+    assert [[breach.rule for breach in one.breaches] for one in verdicts] == [["weekly_hours"], ["weekly_hours"]]
 
 
 def test_days_that_pass_make_a_proposal_too_late_but_break_no_decision(database: SqlDatabase, clock: Clock):

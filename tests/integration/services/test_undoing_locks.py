@@ -2,6 +2,7 @@
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Assignment
+from matcher.records import Action, RowState
 from matcher.services.review.decisions import RejectReason, Result, approve, lock, reject, undo
 from tests.integration.services.center import Center, a_center
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, seats
@@ -55,8 +56,21 @@ def test_it_comes_back_where_every_rule_holds(database: SqlDatabase):
     assert center.standing()["E1", "1"][0] == "C1"
 
 
-def test_nobody_is_judged_who_left_the_data(database: SqlDatabase):
+def test_a_lock_of_someone_who_left_the_data_does_not_come_back_and_the_row_says_so(database: SqlDatabase):
     center, rejection = locked_and_rejected(database)
     import_problem(database, a_problem(PEOPLE[1:], [an_engagement("E1"), an_engagement("E2")]))
     assert undo(database, center.ana, rejection).result is Result.DONE
     assert center.standing() == {}
+    assert (center.row("E1").state, center.rejected()) == (RowState.PENDING, frozenset())
+    with database.reading() as work:
+        (entry,) = work.trail.find(actions=[Action.UNDO])
+    assert (entry.before, entry.after) == ("rejected", "pending")
+
+
+def test_a_lock_does_not_come_back_where_the_data_has_someone_else_proposed(database: SqlDatabase):
+    center, rejection = locked_and_rejected(database)
+    work = [an_engagement("E1", seats=seats("any")), an_engagement("E2")]
+    import_problem(database, a_problem(PEOPLE, work, proposed=[an_assignment("E1", "1", "C2")]))
+    assert undo(database, center.ana, rejection).result is Result.DONE
+    assert center.standing() == {("E1", "1"): ("C2", "proposed", False)}
+    assert center.row("E1").state is RowState.PENDING

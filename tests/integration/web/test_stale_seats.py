@@ -139,6 +139,14 @@ def test_a_proposed_row_that_no_longer_holds_is_flagged(client: FlaskClient, cen
     assert NO_LONGER in line_of(client, "Ana Ruiz")
 
 
+def test_a_proposed_row_whose_person_left_the_data_says_so(client: FlaskClient, center: SqlDatabase):
+    import_problem(center, center_data(PEOPLE[1:]))
+    gone = "No longer holds. The consultant is not in the data. Choose someone else, or let the next run propose again."
+    assert gone in text_of(client.get("/review/").text)
+    assert gone in text_of(client.get("/engagements/E1").text)
+    assert "1 no longer holds" in text_of(client.get("/").text)
+
+
 def test_an_opt_out_and_the_panel_are_told_as_to_everyone(client: FlaskClient, center: SqlDatabase):
     decide(client, "approve", "Ana Ruiz")
     import_problem(center, center_data([replace(PEOPLE[0], exclusions=excludes("state", "OH")), *PEOPLE[1:]]))

@@ -11,6 +11,7 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.problem import Assignment
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
 from matcher.records import Action, AuditEntry, ChangeKind, ProposalRow, PublicSeats, RowState, RunStatus
@@ -20,7 +21,8 @@ from matcher.services.explanations.uncovered.uncovered_list import uncovered_row
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef, approve, lock, reject, undo, unlock
 from matcher.services.review.proposal_review import review_progress
 from matcher.services.runs.nightly import Night, propose
-from tests.long.stateful.changing_facts import Facts
+from matcher.services.seats.judged_seats import judged_seats
+from tests.long.stateful.changing_facts import Facts, breaking
 from tests.long.stateful.data import APART, ShuffledSolver, Variation
 from tests.long.stateful.walk import Walk, picks, rarely
 from tests.support.names import the
@@ -161,6 +163,23 @@ class Review(Walk):
             held = self.fixed.get(row.key)
             if row.state in {RowState.APPROVED, RowState.LOCKED} and self.there(row.key):
                 assert held == (row.after, row.state is RowState.LOCKED), row
+
+    @invariant()
+    def every_row_that_waits_and_would_be_refused_is_flagged(self) -> None:
+        """What a row rests on may have left the data, or come back otherwise."""
+        flagged = {(one.key, one.placement) for one in judged_seats(self.database).values()}
+        exported = export_dataset(self.database)
+        with self.database.reading() as work:
+            past = {eid for eid, one in work.courses.all().items() if one.state in NOT_MATCHED | DONE}
+            fixed = [held.assignment for held in work.standing.seats().values() if held.fixed]
+        for row in self.rows():
+            if row.after is None or row.state is not RowState.PENDING or row.key.engagement_id in past:
+                continue
+            wish = Assignment(*row.key, *row.after)
+            known = row.after.consultant_id in exported.problem.consultants and self.there(row.key)
+            if not known or row.key in breaking(exported.problem, exported.policy, [*fixed, wish]):
+                assert (row.key, row.after) in flagged, (row, self.facts.changes)
+                self.done["rows in doubt"] += 1
 
     def decide(self, action: Action, chosen: list[int], stale: bool) -> None:
         """Decide, mostly about rows that are ready for it; with the pick of 0 about whatever comes first."""

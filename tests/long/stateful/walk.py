@@ -104,7 +104,7 @@ class Walk(RuleBasedStateMachine):
             for key in breaking(exported.problem, exported.policy, rows)
             if key.engagement_id not in over and held[key].assignment.first_start.date() >= day
         }
-        verdicts = {key: one for key, one in judged_seats(self.database).items() if one.decided}
+        verdicts = {one.key: one for one in judged_seats(self.database).values() if one.decided}
         assert set(verdicts) == wrong, (set(verdicts) ^ wrong, self.facts.changes)
         self.done["seats in doubt"] += sum(one.waits for one in verdicts.values())
         self.done["seats kept"] += sum(one.kept is not None for one in verdicts.values())

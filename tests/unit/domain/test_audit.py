@@ -63,7 +63,7 @@ def test_a_broken_rule_about_the_schedule_names_what_is_missing():
 
 def test_a_row_that_no_rule_can_read_is_broken():
     assert broken(a_problem(), [*a_schedule_of_one(), an_assignment("E9")]) == [
-        "whole_team: E9 seat 1 C1: names an engagement, seat or consultant that the dataset does not have"
+        "whole_team: E9 seat 1 C1: The engagement is not in the data."
     ]
 
 

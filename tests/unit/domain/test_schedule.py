@@ -5,7 +5,6 @@ import pytest
 from tests.support.builders import MONDAY, TUESDAY, a_book, a_consultant, a_problem, an_assignment, an_engagement, seats
 
 PAIR = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement(seats=seats("expert", "expert"))])
-UNKNOWN = "names an engagement, seat or consultant that the dataset does not have"
 
 
 def misfits(*rows):
@@ -17,20 +16,27 @@ def test_rows_of_one_engagement_make_a_booking():
     assert {seat: consultant.consultant_id for seat, consultant in booking.team.items()} == {"1": "C1", "2": "C2"}
 
 
-@pytest.mark.parametrize("row", [an_assignment("E9"), an_assignment(seat="9"), an_assignment(consultant_id="C9")])
-def test_unknown_names_do_not_fit(row):
-    assert misfits(row) == [UNKNOWN]
+@pytest.mark.parametrize(
+    ("row", "unknown"),
+    [
+        (an_assignment("E9"), "engagement"),
+        (an_assignment(seat="9"), "seat"),
+        (an_assignment("E1", "1", "C9"), "consultant"),
+    ],
+)
+def test_unknown_names_do_not_fit(row, unknown):
+    assert misfits(row) == [f"The {unknown} is not in the data."]
 
 
 def test_a_seat_is_filled_once():
     assert misfits(an_assignment(consultant_id="C1"), an_assignment(consultant_id="C2")) == [
-        "fills a seat that is filled already"
+        "The seat is filled already."
     ]
 
 
 def test_an_engagement_starts_once():
     assert misfits(an_assignment("E1", "1", "C1", MONDAY), an_assignment("E1", "2", "C2", TUESDAY)) == [
-        "gives one engagement a second start"
+        "The engagement has another start already."
     ]
 
 
@@ -43,9 +49,7 @@ def test_the_same_moment_on_two_clocks_is_one_start():
     [datetime(2027, 3, 1, 10), datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)],  # noqa: DTZ001
 )
 def test_a_start_outside_any_calendar_does_not_fit(start):
-    assert misfits(an_assignment(first_start=start)) == [
-        "starts at a moment without an offset from UTC or out of our calendar"
-    ]
+    assert misfits(an_assignment(first_start=start)) == ["The start has no offset from UTC, or is out of our calendar."]
 
 
 def test_only_whole_engagements_are_covered():

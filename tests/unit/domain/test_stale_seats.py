@@ -237,9 +237,7 @@ def test_a_breach_with_another_engagement_rests_on_both():
 
 def test_a_row_that_no_rule_can_read_rests_on_that():
     (one,) = stale_seats(a_problem(), a_policy(), approved(an_assignment("E9")))
-    assert (
-        one.breaches[0].sentence == "The seat names an engagement, seat or consultant that the dataset does not have."
-    )
+    assert one.breaches[0].sentence == "The engagement is not in the data."
     assert len(one.breaches[0].facts) == 64
 
 

@@ -19,7 +19,7 @@ from matcher.services.protection.many_at_once import wanted
 from matcher.services.publication.announcing import Announcement, announcement
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
-from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, proposed_in_doubt, waiting_seats
 from web.lists.consultants import WAITS
 from web.lists.operations import RUN_STATES
 from web.shell.center import center_zone, database
@@ -42,7 +42,7 @@ class Tile(NamedTuple):
 @requires(Permission.READ)
 def show() -> ResponseReturnValue:
     """What waits for someone, and how the last run went."""
-    review = review_progress(database())
+    review, verdicts = review_progress(database()), judged_seats(database())
     runs = list_runs(database(), limit=1)
     last = runs[0] if runs else None
     requested = intake_tiles(counts(database(), almanac.federal_holidays))
@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
         "today/today.html",
         requested=requested,
         offered=[
-            doubt_tile(waiting_seats(judged_seats(database()))),
+            doubt_tile(waiting_seats(verdicts)),
             *person_tiles(len(person_questions(database()))),
             *offer_tiles(offer_counts(database())),
             *announce_tiles(announcement(database())),
@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
             *letter_tiles(letters_waiting(database(), reader())),
             mention_tile(unread_mentions(database(), reader())),
         ],
-        tiles=tiles(review) if review else [],
+        tiles=tiles(review, proposed_in_doubt(verdicts)) if review else [],
         guarded=guarded_tiles() if reader().may(Permission.READ_LIVED_EXPERIENCE) else [],
         review=review,
         last=last,
@@ -81,11 +81,13 @@ def guarded_tiles() -> list[Tile]:
     ]
 
 
-def tiles(review: ReviewProgress) -> list[Tile]:
-    """The counts of the proposal under review."""
+def tiles(review: ReviewProgress, doubted: int = 0) -> list[Tile]:
+    """The counts of the proposal under review, and how many of its seats no longer hold."""
     waiting = review.to_decide - review.decided
     page = url_for("review.show")
     since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
+    if doubted:
+        since += f"; {quantity(doubted, 'no longer holds', 'no longer hold')}"
     waits = "Referred out, or waiting for a granting office"
     return [
         Tile(waiting, "seat to decide" if waiting == 1 else "seats to decide", since, f"{page}?show=undecided"),
