@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import uncovered
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import figures, scores_compare
@@ -39,7 +40,7 @@ def infeasible(scenario: Scenario, reason: str) -> ComparedScenario:
 
 def _left(before: Side, after: Side) -> Iterator[Left]:
     case = after.case
-    for one in uncovered(case.problem, case.policy, after.solution.assignments):
+    for one in uncovered(case.problem, case.policy, after.solution.assignments, Voice.GUARDED):
         engagement = case.problem.engagements[one.engagement_id]
         covered_now = one.engagement_id in before.solution.covered
         yield Left(one.engagement_id, engagement.organization, one.sentence, covered_now)

@@ -34,6 +34,8 @@ LEVEL = 3
 class Asks(IntEnum):
     """What a remedy asks, and of whom, the least first."""
 
+    ANSWER = 0
+    """Whether two ids are one person."""
     CONFIRMATION = 1
     START_TIME = 2
     WEEKDAY = 3
@@ -98,7 +100,12 @@ def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, bo
 
 def could_cover(problem: Problem, policy: Policy, engagement_id: EngagementId) -> bool:
     """Whether some team could deliver an engagement, were nobody booked for anything else."""
-    openings = Openings(Roster(problem, policy), problem.engagements[engagement_id])
+    return has_team(Roster(problem, policy), engagement_id)
+
+
+def has_team(roster: Roster, engagement_id: EngagementId) -> bool:
+    """As :func:`could_cover`, for people who were judged for other engagements before."""
+    openings = Openings(roster, roster.problem.engagements[engagement_id])
     if not openings.seats or not openings.starts:
         return False
     budget, needs = openings.dollars_left, openings.topics_lacking

@@ -7,6 +7,8 @@ from math import inf
 
 from matcher.domain.explain.competition import Contender, Rivalry
 from matcher.domain.explain.disclosure import nobody_for
+from matcher.domain.explain.doubtful_ids import DoubtfulIds, in_words
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
@@ -26,11 +28,15 @@ class Code(StrEnum):
     NO_START = "no_offered_start"
     NOBODY_FOR_SEAT = "nobody_for_seat"
     NO_START_FOR_TEAM = "no_start_for_team"
+    ONE_PERSON = "may_be_one_person"
     LOST = "lost_to_better_use"
     NOT_WORTH_IT = "not_worth_it"
     NOT_REACHED = "not_reached"
 
 
+SAY_WHETHER = (
+    "Say same or different (on Consultants, with matcher people or in same_person): as two, both could be asked."
+)
 PROGRAMME, TRAVEL = "programme_budget", "travel_budget"
 BEYOND_SENTENCES: Mapping[tuple[str, ...], str] = {
     (PROGRAMME,): "A team is free, but its fees and travel would go beyond the programme's budget.",
@@ -66,25 +72,30 @@ class Uncovered:
         return next(iter(self.rules), None)
 
 
-def uncovered(problem: Problem, policy: Policy, assignments: Iterable[Assignment]) -> tuple[Uncovered, ...]:
+def uncovered(
+    problem: Problem, policy: Policy, assignments: Iterable[Assignment], voice: Voice = Voice.OWNER
+) -> tuple[Uncovered, ...]:
     """The reason for every engagement that the schedule does not make whole, in id order.
 
     Args:
         assignments: A schedule that breaks no rule.
+        voice: Whom it may be told to. People are named where their ids are in the way: to readers who may not know of
+            roles, only where that is so whatever roles they have.
     """
     book = Book.of(problem, policy, assignments)
     roster, rivalry = Roster(problem, policy), Rivalry(book)
+    ids = DoubtfulIds(problem, policy, blind=voice is Voice.GUARDED)
     missing = sorted(problem.engagements.keys() - book.covered)
-    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry) for eid in missing)
+    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry, ids) for eid in missing)
 
 
-def _reason(openings: Openings, rivalry: Rivalry) -> Uncovered:
+def _reason(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds) -> Uncovered:
     """The first that holds: the request itself, then a seat, then the team, then the competition for people."""
     return (
         _in_request(openings)
         or _at_first_sight(openings, rivalry)
-        or _in_seat(openings)
-        or _in_competition(openings, rivalry)
+        or _in_seat(openings, ids)
+        or _in_competition(openings, rivalry, ids)
     )
 
 
@@ -116,15 +127,26 @@ def _if_not_reached(openings: Openings, rivalry: Rivalry, contender: Contender) 
     return _because(openings, Code.NOT_REACHED, sentence)
 
 
-def _in_seat(openings: Openings) -> Uncovered | None:
+def _in_seat(openings: Openings, ids: DoubtfulIds) -> Uncovered | None:
     for seat in openings.seats:
         if not any(suited[seat] for suited in openings.suited()):
+            if reason := _in_ids(openings, ids):
+                return reason
             rules = openings.rules_leaving_nobody(seat)
             return _because(openings, Code.NOBODY_FOR_SEAT, nobody_for(openings.engagement, rules), *rules)
     return None
 
 
-def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
+def _in_ids(openings: Openings, ids: DoubtfulIds) -> Uncovered | None:
+    """Ids that may be one person and are needed both: somebody can say whether they are."""
+    pairs = ids.in_the_way(openings.engagement.engagement_id)
+    if not pairs:
+        return None
+    sentence = f"No team is free while {in_words(pairs)}. {SAY_WHETHER}"
+    return _because(openings, Code.ONE_PERSON, sentence, "one_id")
+
+
+def _in_competition(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds) -> Uncovered:
     contenders = []
     for contender in _contenders(openings, rivalry):
         if reason := _if_not_reached(openings, rivalry, contender):
@@ -136,7 +158,7 @@ def _in_competition(openings: Openings, rivalry: Rivalry) -> Uncovered:
     if contenders:
         holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
         return _lost(openings, rivalry.least_of(openings, holding))
-    return _in_team(openings)
+    return _in_ids(openings, ids) or _in_team(openings)
 
 
 def _lost(openings: Openings, holding: Sequence[EngagementId]) -> Uncovered:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
@@ -184,7 +185,7 @@ def _proposed(
     book, held = Book.of(problem, policy, rows), held_in(problem, work.standing.seats())
     reasons = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
-        for one in uncovered(problem, policy, rows)
+        for one in uncovered(problem, policy, rows, Voice.GUARDED)
     )
     blocked = {one.engagement_id for one in reasons if one.rule == WAITS}
     differing = difference(book, what_stands(work), blocked)

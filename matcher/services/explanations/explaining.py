@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from matcher.domain.explain.doubtful_ids import of_ids
 from matcher.domain.explain.obstacles import Obstacle, Voice
 from matcher.domain.explain.remedies import Asks, Remedy, could_cover, of_request
 from matcher.domain.explain.remedies_of_people import of_people
@@ -140,9 +141,8 @@ def why_not(
 
 def why_uncovered(resolver: Resolver, engagement_id: EngagementId, voice: Voice = Voice.OWNER) -> WhyUncovered:
     """The reason, and every remedy that covers the engagement, as solving again has shown."""
-    reason = next(
-        one for one in uncovered(resolver.problem, resolver.policy, resolver.rows) if one.engagement_id == engagement_id
-    )
+    reasons = uncovered(resolver.problem, resolver.policy, resolver.rows, voice)
+    reason = next(one for one in reasons if one.engagement_id == engagement_id)
     found = tuple(_covering(resolver, engagement_id, voice))
     near = reason.code is Code.NOBODY_FOR_SEAT and voice is Voice.OWNER
     nearest = tuple(islice(_one_rule_short(resolver, engagement_id), MOST_NEAREST)) if near else ()
@@ -164,6 +164,7 @@ def remedies_for(resolver: Resolver, engagement_id: EngagementId, voice: Voice) 
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     listed = list(of_request(resolver.problem, resolver.policy, engagement_id, book))
     if voice is Voice.OWNER:
+        listed += of_ids(resolver.problem, resolver.policy, engagement_id)
         listed += of_people(book, engagement_id)
     yield from sorted(listed, key=lambda one: one.asks)
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.model.errors import AuditFailedError, MatcherError
 from matcher.domain.model.policy import Policy
@@ -158,7 +159,7 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
     _say(pulse, EXPLAINING, solution)
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
-        for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments)
+        for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments, Voice.GUARDED)
     )
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, snapshot.stands, solution, found)
     watch.end(EXPLAINING)

@@ -3,6 +3,7 @@ engagement could be delivered, with any part of it kept it could not. Held to br
 """
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import date, time
 from random import Random
 
@@ -10,6 +11,8 @@ import pytest
 
 from matcher.domain.explain.audit import audit, violations
 from matcher.domain.explain.disclosure import told
+from matcher.domain.explain.doubtful_ids import DoubtfulIds
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import Code, Uncovered, uncovered
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.policy import Policy
@@ -117,6 +120,7 @@ JUDGES: dict[Code, Callable[[Uncovered, Problem, Policy, Rows], bool]] = {
     Code.NO_SEATS: the_request,
     Code.NO_START: the_request,
     Code.NOBODY_FOR_SEAT: one_of_its_seats,
+    Code.ONE_PERSON: the_team,
     Code.NO_START_FOR_TEAM: the_team,
     Code.LOST: other_bookings,
     Code.NOT_WORTH_IT: its_worth,
@@ -150,6 +154,42 @@ def test_the_bookings_named_are_as_few_as_can_be(seed):
     problem, policy, rows = crowded(seed)
     for reason in uncovered(problem, policy, rows):
         assert JUDGES[reason.code](reason, problem, policy, rows), reason
+
+
+def doubted(seed: int) -> tuple[Problem, Policy, Rows]:
+    """A center in which two of four people may be one."""
+    problem, policy = tiny(seed, people=4, asked=5)
+    one, other = Random(seed).sample(sorted(problem.consultants), 2)
+    people = {**problem.consultants, other: replace(problem.consultants[other], another_id=one)}
+    problem = replace(problem, consultants=people)
+    return problem, policy, solved(problem, policy).assignments
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ids_that_may_be_one_person_are_named_where_they_alone_are_in_the_way(seed):
+    problem, policy, rows = doubted(seed)
+    for reason in uncovered(problem, policy, rows):
+        assert JUDGES[reason.code](reason, problem, policy, rows), reason
+        if reason.code is Code.NO_START_FOR_TEAM:  # else they would be named
+            approved = tuple(problem.approved.get(reason.engagement_id, {}).values())
+            assert {"one_id"} not in list(broken_by_teams(problem, policy, approved, reason.engagement_id))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_readers_who_may_not_know_of_roles_hear_of_ids_is_the_same_whatever_roles_people_have(seed):
+    problem, policy, rows = doubted(seed)
+    ids = DoubtfulIds(problem, policy, blind=True)
+    people = list(problem.consultants.items())
+    roles = [(one.roles, one.years_experience, one.years_lived_experience) for _, one in people]
+    Random(seed).shuffle(roles)
+    crossed = {
+        cid: replace(one, roles=theirs, years_experience=years, years_lived_experience=lived)
+        for (cid, one), (theirs, years, lived) in zip(people, roles, strict=True)
+    }
+    other = DoubtfulIds(replace(problem, consultants=crossed), policy, blind=True)
+    assert [ids.in_the_way(eid) for eid in problem.engagements] == [other.in_the_way(e) for e in problem.engagements]
+    told = {one.engagement_id for one in uncovered(problem, policy, rows, Voice.GUARDED) if one.rules == ("one_id",)}
+    assert all(ids.in_the_way(eid) for eid in told)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
