@@ -245,7 +245,7 @@ def _settings(given: Mapping[str, str]) -> Settings:
         smtp_url=given.get("MATCHER_SMTP_URL", ""),
         mail_from=given.get("MATCHER_MAIL_FROM", ""),
         second_factor=_second_factor(given),
-        cluster=given.get("MATCHER_CLUSTER", ""),
+        cluster=_cluster(given),
         address=_address(given),
         trusted_hosts=_trusted_hosts(given),
         anchor=_anchor(given, var),
@@ -300,6 +300,20 @@ def _address(given: Mapping[str, str]) -> str:
     if not (whole and known):
         raise SettingsError(
             f"MATCHER_ADDRESS is {text!r}. Give where people open the pages, like https://matcher.example.org."
+        )
+    return text
+
+
+def _cluster(given: Mapping[str, str]) -> str:
+    text = given.get("MATCHER_CLUSTER", "").strip()
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port and not (parts.path or parts.query)
+    except ValueError:
+        whole = False
+    if text and not whole:
+        raise SettingsError(
+            f"MATCHER_CLUSTER is {text[:80]!r}. Give the address of a Dask scheduler, like tcp://scheduler:8786."
         )
     return text
 

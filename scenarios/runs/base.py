@@ -8,6 +8,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database
+from matcher.records.record_numbers import record_number
 from matcher.services.review.difference import on_its_clock
 from matcher.services.runs.scope import matched, stopped
 from scenarios.case import Case
@@ -37,9 +38,10 @@ def base_of(database: Database, base: str, title: str, *, sealed: bool) -> Case:
 def _published(database: Database, problem: Problem, number: str) -> Problem:
     """The problem with the seats of a published version approved, as far as people and requests are still there."""
     with database.reading() as work:
-        if not number.isdecimal() or work.publishing.get(int(number)) is None:
+        version = record_number(number)
+        if version is None or work.publishing.get(version) is None:
             raise NoBaseError(f"There is no published version {number!r}. See the page Published.")
-        public = work.publishing.seats(int(number))
+        public = work.publishing.seats(version)
     rows = (
         on_its_clock(problem, Assignment(*key, *placement))
         for key, placement in public.items()

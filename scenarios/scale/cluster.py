@@ -5,9 +5,12 @@ worker again and again ends alone, as a killed worker. Source: the documentation
 """
 
 from asyncio import CancelledError as AsyncCancelledError
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import contextmanager
+from socket import create_connection
 from typing import Any
+from urllib.parse import urlsplit
 
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits, Stop
@@ -15,7 +18,7 @@ from scenarios.runs.solving import Prepared
 from scenarios.scale.processes import ENDED_ITS_PROCESS, TOGETHER
 from scenarios.scale.task import Answer, Failed, Task, answer
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
 RESTART_SECONDS = 60
 """How long the last worker that died may take to be there again: on a busy machine a start takes many seconds."""
 ALONE = 2
@@ -39,20 +42,50 @@ def solve_on_cluster(
     Raises:
         ClusterError: There is no scheduler, no worker, or the package for it is not installed.
     """
+    with _connected(address) as client:
+        return _solved(client, start, tasks, limits, done, stop)
+
+
+def workers_at(address: str) -> int:
+    """How many workers a cluster has.
+
+    Raises:
+        ClusterError: There is no scheduler, no worker, or the package for it is not installed.
+    """
+    with _connected(address) as client:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
 
         connect: Any = Client  # which has no types
     except ImportError as error:
         raise ClusterError("A cluster needs the extra `cluster`: pip install 'matcher[cluster]'") from error
+    silent = ClusterError(f"No cluster answers at {address}. Start one, or unset MATCHER_CLUSTER.")
     try:
-        client: Any = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        _require_greeting(address)
+        client = connect(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ClusterError(f"No cluster answers at {address}. Start one, or unset MATCHER_CLUSTER.") from error
+        raise silent from error
     with client:
         if not client.scheduler_info()["workers"]:
             raise ClusterError(f"The cluster at {address} has no worker. Start some: dask worker {address}")
-        return _solved(client, start, tasks, limits, done, stop)
+        yield client
+
+
+def _require_greeting(address: str) -> None:
+    """Find out in seconds what a client, which tries again and again, finds out in a minute.
+
+    Raises:
+        OSError: Nobody listens there, or not a scheduler: those speak first.
+    """
+    place = urlsplit(address)
+    with create_connection((place.hostname, place.port), CONNECT_SECONDS) as line:
+        if place.scheme == "tcp" and not line.recv(1):
+            raise ConnectionAbortedError
 
 
 def _solved(

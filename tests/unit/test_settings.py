@@ -171,3 +171,17 @@ def test_a_folder_that_is_not_ours_to_look_into_is_left_to_what_uses_it(monkeypa
 def test_a_wild_number_of_workers_is_refused(wild: str):
     with pytest.raises(SettingsError, match="MATCHER_EXPECTED_WORKERS"):
         read_settings({"MATCHER_EXPECTED_WORKERS": wild})
+
+
+@pytest.mark.parametrize("given", ["", "tcp://127.0.0.1:8786", "tls://scheduler.example.org:8786", " tcp://[::1]:1 "])
+def test_the_address_of_a_cluster(given: str):
+    assert read_settings({"MATCHER_CLUSTER": given}).cluster == given.strip()
+
+
+@pytest.mark.parametrize(
+    "given", ["x", "scheduler:8786", "tcp://scheduler", "ftp://scheduler:1", "tcp://h:99999", "tcp://[:1"]
+)
+def test_what_is_no_address_of_a_cluster(given: str):
+    with pytest.raises(SettingsError, match="like tcp://scheduler:8786") as refusal:
+        read_settings({"MATCHER_CLUSTER": given})
+    assert str(refusal.value).startswith(f"MATCHER_CLUSTER is {given!r}.")

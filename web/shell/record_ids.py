@@ -3,26 +3,19 @@
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
-LARGEST = 2**63 - 1
-"""Of a number in the database."""
-MOST_DIGITS = 19
+from matcher.records.record_numbers import LARGEST_NUMBER, MOST_DIGITS
+
 NUL = "\0"
 """PostgreSQL holds no text with it."""
 
 
 class RecordNumber(IntegerConverter):
-    """The number of a record in an address: one past 64 bits is no address of ours, like any other unknown one."""
+    """The number of a record in an address: one that no database could hold is unknown, like any other."""
 
     regex = rf"\d{{1,{MOST_DIGITS}}}"
 
     def __init__(self, map: Map) -> None:  # noqa: A002  as the routes call it
-        super().__init__(map, max=LARGEST)
-
-
-def record_number(text: str) -> int | None:
-    """The number of a record in a form or query, or None where it is none."""
-    digits = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if digits and int(text) <= LARGEST else None
+        super().__init__(map, max=LARGEST_NUMBER)
 
 
 def init_record_ids(app: Flask) -> None:

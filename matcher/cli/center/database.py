@@ -14,6 +14,7 @@ from matcher.bootstrap import spreadsheets, upkeep
 from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
 from matcher.cli.processes.stopping import stoppable
+from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import ReadingLines, count, percent, progress_report
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId
@@ -96,7 +97,7 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--as", "email", help="Who asked to read everybody's record, and uses the request.")
-@click.option("--request", "number", type=click.IntRange(min=1), help="The request, which a second person approved.")
+@click.option("--request", "number", type=RECORD, help="The request, which a second person approved.")
 @WHY
 def export(folder: Path, email: str | None, number: int | None, reason: str) -> None:
     """Write the database as a dataset.

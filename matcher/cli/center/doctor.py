@@ -53,6 +53,8 @@ def _findings() -> Iterator[Finding]:
         yield key
     yield from _database(settings, fault, key_is_there=key.in_order)
     yield _mail(settings)
+    if settings.cluster:
+        yield _cluster(settings.cluster)
 
 
 def _setting(fault: str) -> Finding:
@@ -117,6 +119,16 @@ def _mail(settings: Settings) -> Finding:
             return Finding("mail", in_order=True, sentence="The mail server answers and lets us in.")
     except (SettingsError, MailError) as error:
         return Finding("mail", in_order=False, sentence=str(error))
+
+
+def _cluster(address: str) -> Finding:
+    from scenarios.scale.cluster import ClusterError, workers_at
+
+    try:
+        workers = workers_at(address)
+    except ClusterError as error:
+        return Finding("cluster", in_order=False, sentence=str(error))
+    return Finding("cluster", in_order=True, sentence=f"It answers, and has {count(workers, 'worker')}.")
 
 
 def _told(error: Exception) -> str:

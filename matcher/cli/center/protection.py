@@ -7,6 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
+from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import count
 from matcher.ports import Database
 from matcher.records import EVERYONE, User
@@ -41,7 +42,7 @@ def asked(email: str | None) -> None:
 
 @protection.command()
 @click.argument("account")
-@click.option("--questions", type=click.IntRange(min=1), required=True, help="So many more for today.")
+@click.option("--questions", type=click.IntRange(1, 100_000), required=True, help="So many more for today.")
 @AS_OR_OPERATOR
 @WHY
 def more(account: str, questions: int, email: str | None, reason: str) -> None:
@@ -85,7 +86,7 @@ def requests(email: str | None) -> None:
 
 
 @protection.command()
-@click.argument("number", type=int)
+@click.argument("number", type=RECORD)
 @AS_OR_OPERATOR
 @WHY
 def approve(number: int, email: str | None, reason: str) -> None:
@@ -97,7 +98,7 @@ def approve(number: int, email: str | None, reason: str) -> None:
 
 
 @protection.command()
-@click.argument("number", type=int)
+@click.argument("number", type=RECORD)
 @AS_OR_OPERATOR
 @WHY
 def decline(number: int, email: str | None, reason: str) -> None:

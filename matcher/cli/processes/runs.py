@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import progress_line
 from matcher.records import Ask, Run, RunStatus
 from matcher.services.runs.proof_of_run import proof_of_run
@@ -30,7 +31,7 @@ def runs() -> None:
 
 
 @runs.command("list")
-@click.option("--last", type=click.IntRange(min=1), default=10, show_default=True, help="How many, newest first.")
+@click.option("--last", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How many, newest first.")
 def list_(last: int) -> None:
     """List the newest runs, and what waits for a worker."""
     now = bootstrap.system_clock()
@@ -48,21 +49,21 @@ def list_(last: int) -> None:
 
 
 @runs.command()
-@click.argument("run_id", type=int)
+@click.argument("run_id", type=RECORD)
 def stop(run_id: int) -> None:
     """End a run's search; it keeps the best so far."""
     _ask(run_id, Ask.STOP)
 
 
 @runs.command()
-@click.argument("run_id", type=int)
+@click.argument("run_id", type=RECORD)
 def cancel(run_id: int) -> None:
     """End a run; nothing of it is kept."""
     _ask(run_id, Ask.CANCEL)
 
 
 @runs.command()
-@click.argument("run_id", type=int)
+@click.argument("run_id", type=RECORD)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
 def proof(run_id: int, out: Path | None) -> None:
     """Write the proof that no schedule beats a run's.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from matcher.cli.record_argument import RECORD
 from matcher.cli.scenarios.asking import answered, question_of
 from matcher.cli.scenarios.options import base_option, seconds_option
 from matcher.records import StudyKind
@@ -119,7 +120,7 @@ def worth_(base: str | None, top: int, seconds: float | None) -> None:
 
 
 @scenario.command("show")
-@click.argument("study", type=int)
+@click.argument("study", type=RECORD)
 def show_(study: int) -> None:
     """Show what came of a question that was kept."""
     from matcher.cli.scenarios.kept import show_study
@@ -128,7 +129,7 @@ def show_(study: int) -> None:
 
 
 @scenario.command("compare")
-@click.argument("studies", nargs=-1, required=True, type=int)
+@click.argument("studies", nargs=-1, required=True, type=RECORD)
 def compare_(studies: tuple[int, ...]) -> None:
     """Show the scenarios of up to four kept questions beside each other."""
     from matcher.cli.scenarios.kept import compare_studies
@@ -137,7 +138,7 @@ def compare_(studies: tuple[int, ...]) -> None:
 
 
 @scenario.command("export")
-@click.argument("study", type=int)
+@click.argument("study", type=RECORD)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def export_(study: int, file: Path) -> None:
     """Write what came of a kept question to a FILE that ends in .csv, .zip (of CSV files), .xlsx or .json."""
@@ -147,7 +148,7 @@ def export_(study: int, file: Path) -> None:
 
 
 @scenario.command("promote")
-@click.argument("study", type=int)
+@click.argument("study", type=RECORD)
 @click.option(
     "--scenario", "number", type=click.IntRange(1, 4), default=1, show_default=True, help="Which of its four."
 )

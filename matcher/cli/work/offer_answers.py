@@ -6,6 +6,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting, refused
+from matcher.cli.record_argument import RECORD
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import Placement
 from matcher.services.engagements.lifecycle import release
@@ -15,7 +16,7 @@ from matcher.services.offers.offer_views import offers_page
 from matcher.services.offers.offering import ask_again, find_offer
 from matcher.services.offers.unanswering import take_answer_back
 
-NUMBER = click.argument("number", type=int)
+NUMBER = click.argument("number", type=RECORD)
 
 
 @click.command()

@@ -6,6 +6,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting
+from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import count
 from matcher.domain.workflow.letter import LINKED, OPEN_LETTERS, STATE_WORDS, WAITING
 from matcher.ports import Database
@@ -47,7 +48,7 @@ def list_(everything: bool) -> None:
 
 
 @outbox.command()
-@click.argument("numbers", type=int, nargs=-1)
+@click.argument("numbers", type=RECORD, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every letter that waits and has an address.")
 @AS
 def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:

@@ -7,6 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
+from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import count
 from matcher.cli.work.stale_seats import seat_line
 from matcher.domain.model.ids import EngagementId
@@ -60,8 +61,8 @@ def versions(context: click.Context) -> None:
 
 
 @versions.command()
-@click.argument("number", type=int)
-@click.option("--against", type=int, help="The version to compare with (the one before).")
+@click.argument("number", type=RECORD)
+@click.option("--against", type=RECORD, help="The version to compare with (the one before).")
 def show(number: int, against: int | None) -> None:
     """Tell how a version differs from another."""
     with closing(bootstrap.database()) as database:
@@ -70,7 +71,7 @@ def show(number: int, against: int | None) -> None:
 
 
 @versions.command()
-@click.argument("number", type=int)
+@click.argument("number", type=RECORD)
 @click.option("--engagement", "engagements", multiple=True, help="Only this one's seats; may be given several times.")
 @AS
 @WHY

@@ -7,6 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting, refused
+from matcher.cli.record_argument import RECORD
 from matcher.cli.work.stale_seats import verdict_in_words
 from matcher.domain.model.ids import EngagementId
 from matcher.ports import Database
@@ -101,7 +102,7 @@ def unlock(engagements: tuple[str, ...], people: tuple[str, ...], email: str) ->
 
 
 @review.command()
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=RECORD, required=False)
 @AS
 def undo(number: int | None, email: str) -> None:
     """Take a decision back.

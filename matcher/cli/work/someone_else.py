@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting, refused
+from matcher.cli.record_argument import RECORD
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.rules.in_words import on_its_clock
@@ -24,7 +25,7 @@ from matcher.services.failures import NotFoundError
 from scenarios.studies.performing import Bench, perform
 
 ENGAGEMENT = click.argument("engagement")
-QUESTION = click.argument("question", type=int)
+QUESTION = click.argument("question", type=RECORD)
 STALE = "Something has changed since: the figures are those of the moment that it was asked. Ask again for today's."
 
 

@@ -9,6 +9,7 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import almanac
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.record_argument import RECORD
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Request, Step
 from matcher.domain.workflow.transitions import words
@@ -19,7 +20,7 @@ from matcher.services.intake.intake_letters import LETTER_OF
 from matcher.services.intake.requests import Wish, take_step
 from matcher.services.intake.triage import RequestPage, left, queue, request_page
 
-NUMBER = click.argument("number", type=int)
+NUMBER = click.argument("number", type=RECORD)
 CHANGEABLE = tuple(name for name in READERS if not name.startswith("contact_") and name != "granting_office_confirmed")
 """Who asked stays as it came; that a granting office confirmed is a step of its own, with a reason."""
 
@@ -162,7 +163,7 @@ def decline(number: int, email: str, reason: str) -> None:
 
 @click.command()
 @NUMBER
-@click.option("--of", "original", type=int, required=True, help="The request that it repeats.")
+@click.option("--of", "original", type=RECORD, required=True, help="The request that it repeats.")
 @AS
 @WHY
 def mark_duplicate(number: int, original: int, email: str, reason: str) -> None:

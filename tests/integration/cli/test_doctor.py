@@ -200,3 +200,17 @@ def test_a_queue_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, address: 
     monkeypatch.setenv("MATCHER_QUEUE_URL", address)
     wrong = findings()[1]
     assert (list(wrong), told in wrong["queue"], "sesame" in wrong["queue"]) == (["queue"], True, False)
+
+
+@pytest.mark.usefixtures("var")
+def test_a_cluster_that_does_not_answer(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_CLUSTER", "tcp://127.0.0.1:1")
+    said = "No cluster answers at tcp://127.0.0.1:1. Start one, or unset MATCHER_CLUSTER."
+    assert findings() == (1, {"cluster": said})
+
+
+@pytest.mark.usefixtures("var")
+def test_a_cluster_that_answers(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_CLUSTER", "tcp://127.0.0.1:1")
+    monkeypatch.setattr("scenarios.scale.cluster.workers_at", lambda _: 2)
+    assert findings() == (0, {})

@@ -9,13 +9,14 @@ from werkzeug.routing import Rule
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Permission
+from matcher.records.record_numbers import LARGEST_NUMBER, record_number
 from matcher.services.accounts.accounts import NewUser, create_user
 from tests.integration.web.client import sign_in
 from tests.integration.web.scene import PASSWORD
-from web.shell.record_ids import LARGEST, RecordNumber, record_number
+from web.shell.record_ids import RecordNumber
 
-PAST = str(LARGEST + 1)
-NUMBERS = (str(LARGEST), PAST, "9" * 30, "9" * 5_000, "0")
+PAST = str(LARGEST_NUMBER + 1)
+NUMBERS = (str(LARGEST_NUMBER), PAST, str(2**63 - 1), str(2**63), "9" * 30, "9" * 5_000, "0")
 NAMES = ("nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000, PAST, "9" * 5_000)
 NOT_HERE = {404, 405}
 METHODS = {"GET", "POST"}
@@ -112,7 +113,15 @@ def test_a_nul_is_nowhere_and_no_request(app: Flask):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("7", 7), (str(LARGEST), LARGEST), (PAST, None), ("", None), ("-1", None), ("\u0663", None), ("9" * 5_000, None)],
+    [
+        ("7", 7),
+        (str(LARGEST_NUMBER), LARGEST_NUMBER),
+        (PAST, None),
+        ("", None),
+        ("-1", None),
+        ("\u0663", None),
+        ("9" * 5_000, None),
+    ],
 )
 def test_the_number_of_a_record_in_a_form(text: str, number: int | None):
     assert record_number(text) == number

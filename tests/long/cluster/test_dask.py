@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from socket import create_server
+from threading import Thread
 
 import pytest
 from distributed import Client
@@ -13,7 +15,7 @@ from distributed import Client
 from matcher.domain.model.solution import Limits
 from scenarios.changes import RemoveConsultant
 from scenarios.runs.solving import prepared
-from scenarios.scale.cluster import ClusterError
+from scenarios.scale.cluster import ClusterError, workers_at
 from scenarios.scale.crew import Crew
 from scenarios.scale.processes import ENDED_ITS_PROCESS
 from scenarios.scale.task import Failed
@@ -95,6 +97,27 @@ def test_it_answers_as_one_process_does_with_a_worker_killed_half_way(cluster, s
 
     assert Crew(cluster=where).solve(start, TASKS, Limits(), one_more) == Crew().solve(start, TASKS, Limits())
     assert sorted(done) == list(range(len(TASKS)))
+
+
+def test_its_workers_are_counted(cluster):
+    where, _ = cluster
+    assert workers_at(where) in {1, 2}  # another test may have killed one, and its nanny not yet started the next
+
+
+def test_where_something_else_listens_it_says_so_within_seconds(start, monkeypatch):
+    monkeypatch.setattr("scenarios.scale.cluster.CONNECT_SECONDS", 0.5)
+    with create_server(("127.0.0.1", 0)) as mute:
+        where = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"No cluster answers at {where}"):
+            Crew(cluster=where).solve(start, TASKS, Limits())
+        Thread(target=hangs_up, args=(mute,)).start()
+        with pytest.raises(ClusterError, match=f"No cluster answers at {where}"):
+            workers_at(where)
+
+
+def hangs_up(mute):
+    for _ in range(2):  # on the one above, which waits to be accepted, and on the next
+        mute.accept()[0].close()
 
 
 def test_where_nothing_listens_it_says_so(start):

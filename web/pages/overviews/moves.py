@@ -9,6 +9,7 @@ from matcher.domain.model.calendar import moment
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.records import Permission
+from matcher.records.record_numbers import record_number
 from matcher.services.failures import NotFoundError
 from matcher.services.review.decision_batch import Result
 from matcher.services.schedule.another_start import move, move_to_undo, undo_move
@@ -16,7 +17,6 @@ from matcher.services.schedule.finding_time import WHY_SHORT, Times, find_times
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 
 FARTHEST_DAYS = 1000
 """A drop is not farther away."""

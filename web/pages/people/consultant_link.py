@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from matcher.records.record_numbers import record_number
 from matcher.services.offers.answering import Answer, answer_by_link, ask
 from matcher.services.offers.offer_views import OwnOffer, own_offers
 from web.pages.accounts.sign_in import limiter
@@ -15,7 +16,6 @@ from web.shell.center import database, mend_soon
 from web.shell.identity import public
 from web.shell.links import offer_in
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 
 LOOKS = "60 per minute"
 """Pages from one address: enough for people who look twice, too few to guess links."""

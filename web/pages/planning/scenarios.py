@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Permission, SavedScenario, StudyKind
+from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
 from scenarios.changes import CHANGES
 from scenarios.definitions.starters import starters
@@ -15,7 +16,6 @@ from web.pages.planning.change_forms import changes_from, fields_of, meaning_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 
 pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 

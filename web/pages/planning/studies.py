@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
+from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
 from scenarios.export.files import FORMATS, file_of
 from scenarios.export.tables import tables
@@ -13,7 +14,6 @@ from scenarios.studies.plain import column_of
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 
 pages = Blueprint("studies", __name__, url_prefix="/scenarios/studies")
 

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.records import Permission, Placement, SeatChange
+from matcher.records.record_numbers import record_number
 from matcher.services.consultants.contacts import unreachable
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
@@ -28,7 +29,6 @@ from web.pages.schedule.stale_seats import doubted
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
 from web.shell.wording import quantity
 

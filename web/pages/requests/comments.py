@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.records import Permission
+from matcher.records.record_numbers import record_number
 from matcher.services.failures import NotFoundError
 from matcher.services.notes.comments import (
     comment,
@@ -18,7 +19,6 @@ from web.lists.organizations import organization_link
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
 
 pages = Blueprint("comments", __name__, url_prefix="/comments")

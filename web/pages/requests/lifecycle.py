@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import HeldSeat, Permission
+from matcher.records.record_numbers import record_number
 from matcher.services.engagements.keeping_seats import keep as keep_seat
 from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, CourseWish, release, take_course_step
 from matcher.services.failures import NotFoundError
@@ -18,7 +19,6 @@ from web.pages.requests.engagements import page_of
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.seat_keys import placement_key, seat_key
 

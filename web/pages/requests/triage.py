@@ -9,6 +9,7 @@ from matcher.bootstrap import almanac
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Step
 from matcher.records import Permission
+from matcher.records.record_numbers import record_number
 from matcher.services.audit.intake_entries import RECEIVE
 from matcher.services.intake.requests import Wish, take_step
 from matcher.services.intake.triage import left, queue, request_page
@@ -17,7 +18,6 @@ from web.pages.requests.request_form import CHOICES, typed
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
-from web.shell.record_ids import record_number
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.wording import term
 

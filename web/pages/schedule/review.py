@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.records import Permission, SeatKey
+from matcher.records.record_numbers import record_number
 from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
 from matcher.services.review.proposal_review import (
@@ -26,7 +27,6 @@ from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_pa
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import sentence, tell
-from web.shell.record_ids import record_number
 from web.shell.seat_keys import seat_key
 
 pages = Blueprint("review", __name__, url_prefix="/review")
