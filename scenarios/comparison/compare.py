@@ -1,6 +1,7 @@
 """Compares scenarios with the plan as it is: what differs in the input, the figures, and who changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import uncovered
@@ -12,13 +13,23 @@ from scenarios.comparison.inputs import input_differences
 from scenarios.comparison.shifts import shifts
 from scenarios.definitions.scenario import Scenario
 from scenarios.runs.solving import Side
+from scenarios.scale.task import Task
+
+NONE: Mapping[Task, int] = MappingProxyType({})
 
 
-def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ...] = ()) -> ComparedScenario:
+def column(
+    scenario: Scenario,
+    before: Side,
+    after: Side,
+    remarks: tuple[str, ...] = (),
+    counts: Mapping[Task, int] = NONE,
+) -> ComparedScenario:
     """A scenario that was solved, beside the plan as it is; fit for every reader of the base.
 
     Args:
         remarks: What its check said.
+        counts: How many requests its companions cover, where what it tells is guarded.
     """
     found = ComparedScenario(
         title=scenario.title,
@@ -30,7 +41,7 @@ def column(scenario: Scenario, before: Side, after: Side, remarks: tuple[str, ..
         uncovered=tuple(_left(before, after)),
         remarks=(*remarks, *_remarks(before, after)),
     )
-    return guarded(found) if before.case.sealed and scenario.bears_role else found
+    return guarded(found, scenario.changes, counts) if before.case.sealed and scenario.bears_role else found
 
 
 def infeasible(scenario: Scenario, reason: str) -> ComparedScenario:

@@ -10,6 +10,9 @@ from matcher.services.review.difference import measure
 from scenarios.case import PlanSpending
 from scenarios.runs.solving import Side
 
+FEW = "fewer than 5 more or less"
+"""What is said of a difference that would tell a role."""
+
 
 class Better(Enum):
     """Which way a figure is good."""
@@ -26,7 +29,7 @@ class Figure:
 
     Args:
         certain: Whether a longer search would leave the better plan the better one.
-        hidden: Whether the difference is too small to be shown; ``after`` is then ``before``.
+        hidden: Whether what a role has to do with it is too small to be shown; ``after`` is then without that.
     """
 
     name: str
@@ -54,11 +57,14 @@ class Figure:
     @property
     def words(self) -> str:
         """The difference: how much, and whether that is better or worse."""
-        if self.hidden:
-            return "fewer than 5 more or less"
         difference = self.after - self.before
-        if not difference:
-            return "the same"
+        if self.hidden:
+            return f"{self._difference}, without the people who are added; with them, {FEW}" if difference else FEW
+        return self._difference if difference else "the same"
+
+    @property
+    def _difference(self) -> str:
+        difference = self.after - self.before
         how_much = f"{self.shown(abs(difference))} {'more' if difference > 0 else 'less'}"
         return f"{how_much}, {self.verdict}" if self.verdict else how_much
 

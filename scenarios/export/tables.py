@@ -6,11 +6,23 @@ from typing import Any
 
 from matcher.records import StudyKind
 from scenarios.comparison.column import ComparedScenario
+from scenarios.comparison.figures import FEW
 from scenarios.comparison.shifts import Placing
 from scenarios.studies.plain import column_of
 
 Rows = list[dict[str, Any]]
 AS_IS = "as it is"
+SERIES = MappingProxyType(
+    {
+        "eligible": "requests that may be scheduled",
+        "covered": "covered",
+        "score": "score, in points",
+        "bound": "no plan scores more than",
+        "travel": "travel, in dollars",
+        "fees": "fees, in dollars",
+    }
+)
+"""The figures of a point, each with its name to people."""
 
 
 def tables(kind: StudyKind, result: Mapping[str, Any]) -> dict[str, Rows]:
@@ -74,18 +86,24 @@ def _placed(placing: Placing | None) -> str:
 
 def _swept(result: Mapping[str, Any]) -> dict[str, Rows]:
     found = result["sweep"]
-    kept = ("eligible", "covered") if found["guarded"] else ("eligible", "covered", "score", "bound", "travel", "fees")
     return {
         "series": [
             {
                 **dict(zip(found["axes"], point["values"], strict=True)),
-                **{key: point[key] for key in kept},
+                **_told(point, guarded=found["guarded"]),
                 "knee": "yes" if position == found["knee"] else "",
                 "no plan because": point["reason"],
             }
             for position, point in enumerate(found["points"])
         ]
     }
+
+
+def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
+    if not guarded:
+        return {name: point[key] for key, name in SERIES.items()}
+    told = {name: point[key] for key, name in SERIES.items() if key in {"eligible", "covered"}}
+    return {**told, "with the people who are added": FEW if point.get("hidden") else ""}
 
 
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:

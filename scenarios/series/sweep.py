@@ -23,6 +23,7 @@ class Point:
     Args:
         values: One for each axis.
         reason: Why there is no plan; empty where there is one.
+        hidden: Whether what a role has to do with it is too small to be shown; ``covered`` is then without that.
     """
 
     values: tuple[int, ...]
@@ -33,6 +34,7 @@ class Point:
     travel: int = 0
     fees: int = 0
     reason: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How each kind of study is answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -17,11 +17,12 @@ from scenarios.chance.survival import Draws, survival
 from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
-from scenarios.comparison.guarding import REFUSED, guarded_sweep
+from scenarios.comparison.guarding import REFUSED, companions, guarded_sweep
 from scenarios.recruiting.ladder import STEPS, ladders
 from scenarios.runs.solving import Prepared, Side, replanned
 from scenarios.scale.crew import Crew
-from scenarios.series.axis import axis
+from scenarios.scale.task import Task
+from scenarios.series.axis import axis, points
 from scenarios.series.sweep import sweep
 from scenarios.studies.asking import StudyError, scenarios_of
 from scenarios.studies.plain import assignments_of, plain, rows_of
@@ -75,16 +76,32 @@ def compared(desk: Desk) -> Result:
     desk.told.begin("Solving the scenarios", len(what_ifs))
     tasks = [what_if.changes for what_if in what_ifs]
     answers = desk.crew.solve(start, tasks, desk.limits, desk.told.one_more, desk.stop)
+    counts = _counts(desk, start, tasks)
     columns: list[ComparedScenario] = []
     rows: list[list[list[str]]] = []
     for what_if, said, found in zip(what_ifs, remarks, answers, strict=True):
         if isinstance(found, Solution):
-            columns.append(column(what_if, start.before, Side(apply(what_if.changes, start.evening), found), said))
+            columns.append(column(what_if, start.before, _side(start, what_if.changes, found), said, counts))
             rows.append(rows_of(found.assignments))
         else:
             columns.append(infeasible(what_if, found.reason))
             rows.append([])
     return {"columns": plain(columns), "rows": rows, "spends": plain(start.evening.spending)}
+
+
+def _side(start: Prepared, changes: Task, found: Solution) -> Side:
+    return Side(apply(changes, start.evening), found)
+
+
+def _counts(desk: Desk, start: Prepared, tasks: Sequence[Task]) -> dict[Task, int]:
+    """How many requests the companions of guarded scenarios cover, as far as they have a plan."""
+    bearing = (task for task in tasks if desk.base.sealed and any(change.bears_role for change in task))
+    asked = list(dict.fromkeys(one for task in bearing for one in companions(task)))
+    if not asked:
+        return {}
+    desk.told.begin("Solving the same without the people who are added", len(asked))
+    answers = desk.crew.solve(start, asked, desk.limits, desk.told.one_more, desk.stop)
+    return {one: len(found.covered) for one, found in zip(asked, answers, strict=True) if isinstance(found, Solution)}
 
 
 def swept(desk: Desk) -> Result:
@@ -96,7 +113,8 @@ def swept(desk: Desk) -> Result:
     desk.told.begin("Solving the series", 0)
     found = sweep(start, what_if.changes, axes, desk.crew, desk.limits, desk.told.one_more, desk.stop)
     if desk.base.sealed and what_if.bears_role:
-        found = guarded_sweep(found, len(start.before.solution.covered))
+        tasks = [task for _, task in points(what_if.changes, axes)]
+        found = guarded_sweep(found, tasks, _counts(desk, start, tasks), len(start.before.solution.covered))
     return {"sweep": plain(found), "sentences": [change.sentence for change in what_if.changes]}
 
 

@@ -19,7 +19,9 @@ from matcher.services.explanations.by_name import Wish, team_now, what_is_in_the
 from matcher.services.explanations.first_rows import first_rows
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
-from scenarios.changes import AddConsultantOfKind, AddConsultants, Change
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, Change
+from scenarios.comparison.column import ComparedScenario
+from scenarios.comparison.guarding import COVERED
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.performing import Bench, perform
@@ -149,6 +151,15 @@ def a_twin(database: SqlDatabase, reader: User) -> Guesses:
     return {**dict.fromkeys(joined, True), **dict.fromkeys(replaced, False)}
 
 
+def a_twin_beside_a_surge(database: SqlDatabase, reader: User) -> Guesses:
+    """Do twins of one person cover a few requests more, where a surge lifts the difference over what is not told?"""
+    with database.reading() as work:
+        first, *_ = sorted(work.dataset.consultants())
+    surge = AddRequests(300)
+    alone, both = (_covered(database, reader, changes) for changes in ([surge], [surge, AddConsultants(first, 1)]))
+    return {} if alone == both else {first: both > alone}
+
+
 CHANNELS: Mapping[str, Channel] = {
     channel.__name__: channel
     for channel in (
@@ -158,6 +169,7 @@ CHANNELS: Mapping[str, Channel] = {
         order_on_review,
         a_new_consultant,
         a_twin,
+        a_twin_beside_a_surge,
         first_look,
         order_of_the_first_look,
         a_name_typed,
@@ -175,18 +187,30 @@ def _beside(
     database: SqlDatabase, reader: User, changes: Sequence[Change]
 ) -> tuple[set[ConsultantId], set[ConsultantId]]:
     """Whom new people replace, and who is in a team with them, by what the answer to a what-if shows its reader."""
-    study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.COMPARE, "T", (written("T", changes),)), "")
-    perform(Bench(database, solver, remembering_solver), study_id)
     with database.reading() as work:
-        study, people = work.scenarios.study(study_id), work.dataset.consultants()
+        people = work.dataset.consultants()
     by_name = {person.name or cid: cid for cid, person in people.items()}
-    columns = study.result["columns"] if study and study.result else ()
-    shifts = [shift for column in columns for shift in column_of(column).shifts if shift.after]
+    shifts = [shift for shift in _column(database, reader, changes).shifts if shift.after]
     after = [set(one.after.people) for one in shifts if one.after]
     before = [set(one.before.people) if one.before else set() for one in shifts]
     replaced = {by_name[name] for was, will in zip(before, after, strict=True) for name in was - will}
     joined = {by_name[name] for will in after if will - by_name.keys() for name in will & by_name.keys()}
     return replaced, joined
+
+
+def _covered(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> int:
+    [figure] = (one for one in _column(database, reader, changes).figures if one.name == COVERED)
+    return figure.after
+
+
+def _column(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> ComparedScenario:
+    study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.COMPARE, "T", (written("T", changes),)), "")
+    perform(Bench(database, solver, remembering_solver), study_id)
+    with database.reading() as work:
+        study = work.scenarios.study(study_id)
+    assert study
+    assert study.result, study.reason
+    return column_of(study.result["columns"][0])
 
 
 def _eligible(database: SqlDatabase, reader: User, engagement_id: str) -> set[ConsultantId]:

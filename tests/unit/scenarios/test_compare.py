@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from scenarios.changes import AddConsultantOfKind, CapTravelMiles
 from scenarios.comparison.compare import column, infeasible
-from scenarios.comparison.guarding import WHY
+from scenarios.comparison.guarding import APART, FEWEST, WHY
 from scenarios.definitions.scenario import Scenario
 from tests.support.builders import TUESDAY, a_problem, an_assignment, an_engagement
 from tests.unit.scenarios.cases import a_side
@@ -11,7 +14,9 @@ START = "Both plans start from what a night would propose today, and change it o
 PROVEN = "Both plans are proven: no other scores more."
 ONE, TWO = a_problem(), a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
 SCENARIO = Scenario("cap", "A cap", (CapTravelMiles(200),))
+CAP = CapTravelMiles(200)
 NEW = Scenario("new", "New", (AddConsultantOfKind("survivor", (), "", "es", "TX"),))
+MIXED = Scenario("mixed", "Mixed", (CAP, *NEW.changes))
 
 
 def test_a_comparison_has_what_differs_the_figures_and_who_changes():
@@ -69,7 +74,7 @@ def sealed(side):
 
 
 def test_a_new_role_on_a_sealed_base_tells_neither_who_changes_nor_where_nor_small_numbers():
-    found = column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, [an_assignment("E2")])))
+    found = column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, [an_assignment("E2")])), counts={(): 0})
     assert (found.guarded, found.shifts, found.groups, found.uncovered) == (True, (), (), ())
     assert [(figure.name, figure.words) for figure in found.figures] == [
         ("Requests that may be scheduled", "the same"),
@@ -80,15 +85,52 @@ def test_a_new_role_on_a_sealed_base_tells_neither_who_changes_nor_where_nor_sma
 
 
 def test_whether_such_a_scenario_covers_none_or_few_more_looks_the_same():
-    none, few = (column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, rows))) for rows in ([], [an_assignment("E2")]))
+    none, few = (
+        column(NEW, sealed(a_side(TWO)), sealed(a_side(TWO, rows)), counts={(): 0})
+        for rows in ([], [an_assignment("E2")])
+    )
     assert none == few
 
 
+def covering(number):
+    rows = [an_assignment(f"E{one}") for one in range(number)]
+    return sealed(a_side(a_problem(engagements=[an_engagement(f"E{one}") for one in range(12)]), rows))
+
+
 def test_five_or_more_are_told():
-    many = a_problem(engagements=[an_engagement(f"E{number}") for number in range(5)])
-    rows = [an_assignment(f"E{number}") for number in range(5)]
-    found = column(NEW, sealed(a_side(many)), sealed(a_side(many, rows)))
+    found = column(NEW, covering(0), covering(5), counts={(): 0})
     assert found.figures[1].words == "5 more, better"
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_other_changes_beside_a_new_role_lift_no_small_difference_over_the_limit(before, alone, after):
+    assume(abs(after - alone) < FEWEST)
+    told, same = (
+        column(MIXED, covering(before), covering(number), counts={(CAP,): alone}) for number in (after, alone)
+    )
+    assert told == same
+    assert told.figures[1].after == alone
+    assert told.remarks[-1] == APART
+
+
+def test_nor_does_one_new_role_lift_that_of_another():
+    other = AddConsultantOfKind("expert", count=10)
+    both = Scenario("two", "Two", (NEW.changes[0], other))
+    counts = {(): 0, (other,): 9, NEW.changes: 0}
+    assert column(both, covering(0), covering(10), counts=counts).figures[1].words == "fewer than 5 more or less"
+    counts[other,] = 5
+    assert column(both, covering(0), covering(10), counts=counts).figures[1].words == "10 more, better"
+
+
+def test_what_the_other_changes_do_is_told_with_how_little_is_hidden():
+    found = column(MIXED, covering(9), covering(3), counts={(CAP,): 2})
+    few = ", without the people who are added; with them, fewer than 5 more or less"
+    assert [figure.words for figure in found.figures] == ["the same", f"7 less, worse{few}", f"7 more, worse{few}"]
+
+
+def test_where_it_is_not_known_what_the_others_do_nothing_is_told():
+    found = column(MIXED, covering(0), covering(9))
+    assert [figure.words for figure in found.figures[1:]] == ["fewer than 5 more or less"] * 2
 
 
 def test_in_files_of_ones_own_all_of_it_is_told():

@@ -1,9 +1,11 @@
 """Series: what is varied, what comes of it, and where the curve bends."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.domain.model.solution import Limits
-from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from scenarios.changes import AddConsultants, AddRequests, CapHours, RemoveConsultant
 from scenarios.comparison.guarding import guarded_sweep
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
@@ -14,7 +16,8 @@ from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
 
-CHANGES = (RemoveConsultant("C1"), CapHours(10), AddConsultants("C2", 1))
+NEW = AddConsultants("C2", 1)
+CHANGES = (RemoveConsultant("C1"), CapHours(10), NEW)
 
 
 @pytest.mark.parametrize(
@@ -105,9 +108,20 @@ def test_a_guarded_series_tells_large_differences_of_what_is_covered_and_no_more
     one = Sweep(
         ("change 1, count",), (Point((0,), 9, 5, 7, 7, 7, 7), Point((1,), 9, 9, 8, 8, 8, 8), Point((2,), 9, 10)), 1
     )
-    assert guarded_sweep(one, 5) == Sweep(
-        ("change 1, count",), (Point((0,), 9, 5), Point((1,), 9, 5), Point((2,), 9, 10)), None, guarded=True
+    tasks = [(replace(NEW, count=count),) for count in range(3)]
+    assert guarded_sweep(one, tasks, {(): 5}, 5) == Sweep(
+        ("change 1, count",),
+        (Point((0,), 9, 5, hidden=True), Point((1,), 9, 5, hidden=True), Point((2,), 9, 10)),
+        None,
+        guarded=True,
     )
+
+
+def test_other_changes_beside_a_new_role_lift_no_small_difference_of_a_guarded_series():
+    surge = AddRequests(100)
+    one = Sweep(("change 2, percent",), (Point((100,), 40, 23), Point((100,), 40, 26)), None)
+    found = guarded_sweep(one, [(NEW, surge), (NEW, surge)], {(surge,): 20}, 10)
+    assert found.points == (Point((100,), 40, 20, hidden=True), Point((100,), 40, 26))
 
 
 def test_a_crew_that_is_stopped_answers_the_first_and_says_so_of_the_others():
