@@ -13,8 +13,9 @@ from scenarios.definitions.naming import name_of, values_of
 from scenarios.scale.task import Task
 
 MOST_POINTS = 200
-WRITTEN = re.compile(r"(?:(?P<number>\d+)\.)?(?P<key>\w+)=(?P<values>.+)")
-RANGE = re.compile(r"(-?\d+):(-?\d+):(\d+)")
+WRITTEN = re.compile(r"(?:(?P<number>\d{1,9})\.)?(?P<key>\w+)=(?P<values>.+)")
+NUMBER = re.compile(r"[-+]?\d{1,18}", re.ASCII)
+RANGE = re.compile(r"(-?\d{1,18}):(-?\d{1,18}):(\d{1,18})", re.ASCII)
 
 
 class AxisError(MatcherError):
@@ -92,8 +93,15 @@ def _values(written: str) -> tuple[int, ...]:
     stretch = RANGE.fullmatch(written)
     if stretch:
         first, last, step = (int(number) for number in stretch.groups())
-        return tuple(range(first, last + 1, step)) if step else ()
-    try:
-        return tuple(sorted({int(number) for number in written.split(",")}))
-    except ValueError:
-        return ()
+        if not step:
+            return ()
+        return _few(range(first, last + 1, step))
+    numbers = [number.strip() for number in written.split(",")]
+    return tuple(sorted(set(map(int, numbers)))) if all(map(NUMBER.fullmatch, numbers)) else ()
+
+
+def _few(values: range) -> tuple[int, ...]:
+    """All of a range, unless it is more than any series may have: that many would not fit into memory."""
+    if values[MOST_POINTS:]:
+        raise AxisError(f"From {values[0]} to {values[-1]} are more than {MOST_POINTS} values. Take larger steps.")
+    return tuple(values)

@@ -110,9 +110,9 @@ def undo(number: int | None, email: str) -> None:
     The one of a number that the list shows, or else your last.
     """
     with acting(email) as (database, user):
-        last = None if number else last_decision(database, user)
-        chosen = number or (last.entry_id if last else 0)
-        if not chosen:
+        last = last_decision(database, user) if number is None else None
+        chosen = last.entry_id if last else number
+        if chosen is None:
             refused("None of your decisions can be undone.")
         outcome = decisions.undo(database, user, chosen)
     if outcome.result is not Result.DONE:

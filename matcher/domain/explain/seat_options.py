@@ -1,7 +1,7 @@
 """For the person who reviews: who else could take a seat, and whether a row still holds on today's data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from matcher.domain.explain.audit import Violation, violations
@@ -10,7 +10,8 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Problem
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry
-from matcher.domain.rules import DIARY_RULES, RULES, SEAT_RULES, TEAM_RULES
+from matcher.domain.rules import DIARY_RULES, PANEL_RULES, RULES, RULES_BY_NAME, SCHEDULE_RULES, SEAT_RULES, TEAM_RULES
+from matcher.domain.rules.rule import BrokenSeat
 
 
 def seat_options(
@@ -33,7 +34,21 @@ def seat_options(
     return {consultant_id: vacancy.broken_by(consultant) for consultant_id, consultant in problem.consultants.items()}
 
 
-def recheck(problem: Problem, policy: Policy, standing: Iterable[Assignment], row: Assignment) -> tuple[Violation, ...]:
+@dataclass(frozen=True, slots=True)
+class BrokenRule(Violation):
+    """A rule that a row breaks, under the name that may be told, with what was found as its detail.
+
+    Args:
+        detail: What was found, as every reader may know it; of a rule of the panel, that it is not met.
+        sealed: Of a rule of the panel, what was found, for readers with the permission only; else empty.
+    """
+
+    sealed: str = ""
+
+
+def recheck(
+    problem: Problem, policy: Policy, standing: Iterable[Assignment], row: Assignment
+) -> tuple[BrokenRule, ...]:
     """What is broken by adding one row to what stands, as it may be told; nothing is where the row holds.
 
     The rest of the row's team may still be missing: only a whole team is held to the topics and the budget.
@@ -45,7 +60,23 @@ def recheck(problem: Problem, policy: Policy, standing: Iterable[Assignment], ro
     others = [other for other in standing if (other.engagement_id, other.seat) != (row.engagement_id, row.seat)]
     book = Book.of(problem, policy, [*others, row])
     found = (v for v in violations(book) if _concerns(v, row) and not _merely_partial(v, book))
-    return tuple(dict.fromkeys(replace(v, rule=told(v.rule)) for v in found))
+    return tuple(dict.fromkeys(_in_words(book, row, v) for v in found))
+
+
+def _in_words(book: Book, row: Assignment, broken: Violation) -> BrokenRule:
+    """The breach with what was found."""
+    rule, booking = RULES_BY_NAME[broken.rule], book.bookings.get(row.engagement_id)
+    shown, person = RULES_BY_NAME[rule.told_name], booking.team.get(row.seat) if booking else None
+    detail = broken.detail
+    if not detail and booking and person:
+        # A limit of the whole schedule is broken by everyone: to name all engagements would say nothing.
+        others = set() if rule in SCHEDULE_RULES else {*broken.engagement_ids} - {row.engagement_id}
+        detail = shown.standing_words(BrokenSeat(booking, person, sorted(others)))
+    sealed = ""
+    if rule.name in PANEL_RULES and booking:
+        (mine,) = (filled for filled in booking.filled if filled.seat == row.seat)
+        sealed = " ".join(filter(None, rule.words(mine)))
+    return BrokenRule(shown.name, broken.engagement_ids, broken.seat, broken.consultant_id, detail, sealed)
 
 
 def _concerns(violation: Violation, row: Assignment) -> bool:

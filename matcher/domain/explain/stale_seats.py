@@ -18,11 +18,11 @@ from matcher.domain.model.schedule import Book, Booking, unreadable
 from matcher.domain.model.timetable import in_utc, timetable
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.rules import PANEL, RULES_BY_NAME
+from matcher.domain.rules.approved_stands import SETTLED
 from matcher.domain.rules.rule import BrokenSeat
 
 MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
-SETTLED = "Someone else is approved for this seat by now, or at another start."
 Place = tuple[EngagementId, SeatName]
 
 

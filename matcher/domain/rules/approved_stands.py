@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import in_utc
-from matcher.domain.rules.rule import Clash, Rule
+from matcher.domain.rules.rule import BrokenSeat, Clash, Rule
+
+SETTLED = "Someone else is approved for this seat by now, or at another start."
 
 
 def approved_stands(book: Book) -> Iterator[Clash]:
@@ -21,4 +23,8 @@ def approved_stands(book: Book) -> Iterator[Clash]:
                 yield Clash((eid,), seat, assignment.consultant_id)
 
 
-APPROVED_STANDS: Rule[Book, Iterator[Clash]] = Rule(approved_stands)
+def _standing(_: BrokenSeat) -> str:
+    return SETTLED
+
+
+APPROVED_STANDS: Rule[Book, Iterator[Clash]] = Rule(approved_stands, standing=_standing)

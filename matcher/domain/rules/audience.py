@@ -23,7 +23,9 @@ def _breach(filled: Filled) -> Words:
 
 
 def _standing(broken: BrokenSeat) -> str:
-    return f"The consultant is not approved for this audience ({words(broken.engagement.audience)})."
+    return (
+        f"The consultant is not approved for this audience ({words(broken.engagement.audience)}): an approval would do."
+    )
 
 
 def _nobody(engagement: Engagement) -> str:

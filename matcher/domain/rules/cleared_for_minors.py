@@ -20,7 +20,7 @@ def _breach(filled: Filled) -> Words:
 
 
 def _standing(_: BrokenSeat) -> str:
-    return "Minors are present, and the consultant is not cleared to work with them."
+    return "Minors are present, and the consultant is not cleared to work with them: a clearance would do."
 
 
 def _nobody(_: Engagement) -> str:

@@ -23,7 +23,7 @@ def _breach(filled: Filled) -> Words:
 
 
 def _standing(_: BrokenSeat) -> str:
-    return "The consultant is approved to teach none of the engagement's topics."
+    return "The consultant is approved to teach none of the engagement's topics: an approval for one would do."
 
 
 def _nobody(engagement: Engagement) -> str:

@@ -4,28 +4,14 @@ Views carry no roles, for any reader: seats are called presenters. Only what is 
 :mod:`matcher.services.protection` tells, with the permission and an entry in the access log.
 """
 
-from typing import Protocol
-
+from matcher.domain.explain.audit import Violation
 from matcher.domain.explain.disclosure import told
+from matcher.domain.explain.seat_options import BrokenRule
 from matcher.domain.rules import PANEL_RULES, RULES_BY_NAME
 from matcher.domain.rules.role import PANEL_NOT_MET
 from matcher.records import Permission, User
 
 PANEL = "panel"
-
-
-class Broken(Protocol):
-    """A broken rule, however it was found."""
-
-    @property
-    def rule(self) -> str:
-        """Name of the rule."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """What is wrong with a row that no rule can read, else empty."""
-        ...
 
 
 def rule_shown(reader: User, rule: str) -> str:
@@ -41,6 +27,8 @@ def rule_sentence(reader: User, rule: str) -> str:
     return PANEL_NOT_MET if shown == PANEL else RULES_BY_NAME[shown].sentence
 
 
-def sentence_for(reader: User, broken: Broken) -> str:
-    """A broken rule in words, as this reader may know it."""
+def sentence_for(reader: User, broken: Violation) -> str:
+    """What was found and what would do, as this reader may know it; where nobody looked for that, the broken rule."""
+    if isinstance(broken, BrokenRule) and broken.sealed and reader.may(Permission.READ_LIVED_EXPERIENCE):
+        return broken.sealed
     return broken.detail or rule_sentence(reader, broken.rule)

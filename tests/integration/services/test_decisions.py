@@ -4,8 +4,7 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Problem
-from matcher.domain.rules import RULES_BY_NAME
-from matcher.records import AccountRole, Action, Placement, RowState
+from matcher.records import AccountRole, Action, Permission, Placement, RowState
 from matcher.services.failures import NotPermittedError
 from matcher.services.review.decisions import RejectReason, Result, RowRef, approve, lock, reject, unlock
 from tests.integration.services.center import PEOPLE, ROWS, WORK, Center, a_center, told
@@ -119,13 +118,13 @@ def test_a_locked_row_may_be_rejected(center: Center):
 
 
 @pytest.mark.parametrize("how", [approve, lock])
-def test_a_row_that_no_longer_holds_is_refused_with_the_rule_and_nothing_else_changes(center: Center, how):
+def test_a_row_that_no_longer_holds_is_refused_with_what_was_found_and_nothing_else_changes(center: Center, how):
     people = [*PEOPLE[:2], a_consultant("C3", languages={"es"})]
     import_problem(center.database, a_problem(people, WORK))
     before = center.standing()
     outcome = how(center.database, center.ana, [center.ref("E2")])[0]
     assert (outcome.result, outcome.rule) == (Result.REFUSED, "language")
-    assert outcome.sentence == RULES_BY_NAME["language"].sentence
+    assert outcome.sentence == "The consultant does not speak the engagement's language (en)."
     assert (center.standing(), center.row("E2").state, center.row("E2").version) == (before, RowState.PENDING, 1)
 
 
@@ -140,7 +139,7 @@ def test_an_opt_out_since_the_night_reads_as_not_available(center: Center):
     people = [*PEOPLE[:2], a_consultant("C3", exclusions=excludes("audience", "child_welfare"))]
     import_problem(center.database, a_problem(people, WORK))
     outcome = approve(center.database, center.ana, [center.ref("E2")])[0]
-    assert (outcome.rule, outcome.sentence) == ("available", RULES_BY_NAME["available"].sentence)
+    assert (outcome.rule, outcome.sentence) == ("available", "The presenter is not available for every session.")
 
 
 def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Center):
@@ -148,6 +147,18 @@ def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Cent
     import_problem(center.database, a_problem(people, WORK))
     outcome = approve(center.database, center.ana, [center.ref("E1", "1")])[0]
     assert (outcome.rule, outcome.sentence) == ("panel", "The panel requirement is not met by the team.")
+    knows = a_user(center.database, "Zoe", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
+    outcome = approve(center.database, knows, [center.ref("E1", "1")])[0]
+    assert outcome.sentence == "The seat asks for an expert with 7 years; Ada Example is none."
+
+
+@pytest.mark.parametrize("how", [approve, lock])
+def test_who_is_affiliated_is_said_to_be_and_nobody_is_said_not_to_be(center: Center, how):
+    people = [*PEOPLE[:2], a_consultant("C3", organization="Harbor Center")]
+    work = [WORK[0], an_engagement("E2", organization="Harbor Center")]
+    import_problem(center.database, a_problem(people, work))
+    outcome = how(center.database, center.ana, [center.ref("E2")])[0]
+    assert outcome.sentence == "The consultant is affiliated with Harbor Center, which is served."
 
 
 @pytest.mark.parametrize(

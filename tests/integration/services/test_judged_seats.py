@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.explain.stale_seats import SETTLED
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import ConsultantStatus, SeatRole
+from matcher.domain.rules.approved_stands import SETTLED
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import AccountRole, Action, Placement, RowState, User
 from matcher.services.engagements.keeping_seats import keep

@@ -126,9 +126,36 @@ def test_a_row_that_no_longer_holds_breaks_its_rule():
     assert rechecked(a_problem([a_consultant(languages={"es"})])) == [("language", ("E1",))]
 
 
-def test_a_refusal_has_a_sentence():
-    (violation,) = recheck(a_problem([a_consultant(languages={"es"})]), a_policy(), [], ROW)
-    assert violation.sentence == "Everyone on the team speaks the engagement's language."
+def test_a_refusal_says_what_was_found():
+    (broken,) = recheck(a_problem([a_consultant(languages={"es"})]), a_policy(), [], ROW)
+    assert broken.detail == "The consultant does not speak the engagement's language (en)."
+
+
+def test_a_refusal_names_what_else_has_a_part_in_it():
+    problem = a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
+    (broken,) = recheck(problem, a_policy(), [an_assignment("E2")], ROW)
+    assert broken.detail == "The consultant is taken by E2 at the same time, travel and rest counted in."
+
+
+def test_a_limit_of_all_that_stands_names_no_engagement():
+    problem = a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
+    (broken,) = recheck(problem, a_policy(programme_budget=399), [an_assignment("E2", first_start=TUESDAY)], ROW)
+    assert broken.detail == "All that stands costs more than the programme's budget: a larger one would do."
+
+
+def test_what_the_panel_lacks_is_sealed():
+    problem = a_problem([a_consultant(roles={"survivor"})], [an_engagement(seats=seats("expert"))])
+    broken = recheck(problem, a_policy(), [], ROW)
+    assert {one.detail for one in broken} == {"The panel requirement is not met by the team."}
+    assert [one.sealed for one in broken] == [
+        "The seat asks for an expert with 7 years; Ada Example is none.",
+        "Ada Example would be the only presenter, and is not qualified as an expert. A second seat would do.",
+    ]
+
+
+def test_a_row_that_no_rule_can_read_says_why():
+    (broken,) = recheck(a_problem(), a_policy(), [], an_assignment(consultant_id="C9"))
+    assert (broken.rule, broken.detail, broken.sealed) == ("whole_team", "The consultant is not in the data.", "")
 
 
 def test_an_opt_out_since_is_told_as_time_that_is_not_free():

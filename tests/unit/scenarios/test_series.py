@@ -57,6 +57,21 @@ def test_two_axes_make_every_combination():
     assert found[2, 3] == (RemoveConsultant("C1"), CapHours(2), AddConsultants("C2", 3))
 
 
+def test_a_range_of_more_values_than_fit_into_memory_is_refused_at_once():
+    written = "percent=0:999999999999999999:1"
+    with pytest.raises(AxisError, match=r"From 0 to 999999999999999999 are more than 200 values\. Take larger steps\."):
+        axis(written, CHANGES)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["percent=0:\uff11\uff10\uff10:10", "count=\uff11", "percent=0:1" + "0" * 30 + ":1", "percent=" + "9" * 5_000],
+)
+def test_digits_of_other_scripts_and_endless_ones_are_no_series(written: str):
+    with pytest.raises(AxisError, match="is no series"):
+        axis(written, CHANGES)
+
+
 def test_too_many_points_are_refused():
     axes = [Axis(1, "hours", tuple(range(15))), Axis(2, "count", tuple(range(14)))]
     with pytest.raises(AxisError, match=r"210 points are too many; 200 are not\. Take larger steps\."):
