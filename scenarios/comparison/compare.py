@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered import Code, uncovered
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import figures, scores_compare
 from scenarios.comparison.groups import groups
@@ -15,6 +15,7 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.runs.solving import Side
 from scenarios.scale.task import Task
 
+NOT_YET = frozenset({Code.REFERRED, Code.AWAITING})
 NONE: Mapping[Task, int] = MappingProxyType({})
 
 
@@ -52,6 +53,8 @@ def infeasible(scenario: Scenario, reason: str) -> ComparedScenario:
 def _left(before: Side, after: Side) -> Iterator[Left]:
     case = after.case
     for one in uncovered(case.problem, case.policy, after.solution.assignments, Voice.GUARDED):
+        if one.code in NOT_YET:  # not counted among those that may be scheduled either
+            continue
         engagement = case.problem.engagements[one.engagement_id]
         covered_now = one.engagement_id in before.solution.covered
         yield Left(one.engagement_id, engagement.organization, one.sentence, covered_now)

@@ -29,6 +29,7 @@ class Figure:
 
     Args:
         certain: Whether a longer search would leave the better plan the better one.
+        aside: What is said in the place of a verdict, where the two are no measure of each other.
         hidden: Whether what a role has to do with it is too small to be shown; ``after`` is then without that.
     """
 
@@ -39,6 +40,7 @@ class Figure:
     dollars: bool = False
     certain: bool = True
     hidden: bool = False
+    aside: str = ""
 
     def shown(self, number: int) -> str:
         """A value of this figure as people read it."""
@@ -48,7 +50,7 @@ class Figure:
     def verdict(self) -> str:
         """Whether the scenario is better; an empty string where that is no question."""
         difference = (self.after - self.before) * self.better.value
-        if not difference:
+        if not difference or self.aside:
             return ""
         if not self.certain:
             return "no real difference"
@@ -66,7 +68,7 @@ class Figure:
     def _difference(self) -> str:
         difference = self.after - self.before
         how_much = f"{self.shown(abs(difference))} {'more' if difference > 0 else 'less'}"
-        return f"{how_much}, {self.verdict}" if self.verdict else how_much
+        return ", ".join(filter(None, [how_much, self.verdict or self.aside]))
 
 
 def figures(before: Side, after: Side) -> tuple[Figure, ...]:
@@ -81,19 +83,28 @@ def scores_compare(before: Side, after: Side) -> bool:
 
 
 def _figures(before: "_Facts", after: "_Facts", *, comparable: bool) -> Iterator[Figure]:
+    scores_certain = before.score > after.bound or after.score > before.bound
+    # Of two proven plans every figure is what it is; else one whose score may be turned around may be another plan.
+    certain = scores_certain or not comparable or (before.proven and after.proven)
     yield Figure("Requests that may be scheduled", before.eligible, after.eligible)
-    yield Figure("Covered", before.covered, after.covered, Better.MORE)
-    yield Figure("Left uncovered", before.eligible - before.covered, after.eligible - after.covered, Better.LESS)
-    better = Better.MORE if comparable else Better.NEITHER
-    certain = before.score > after.bound or after.score > before.bound
-    yield Figure("Score, in points", before.score, after.score, better, certain=certain)
+    yield Figure("Covered", before.covered, after.covered, Better.MORE, certain=certain)
+    left = before.eligible - before.covered, after.eligible - after.covered
+    yield Figure("Left uncovered", *left, Better.LESS, certain=certain)
+    better, other = (Better.MORE, "") if comparable else (Better.NEITHER, "no measure of each other")
+    yield Figure("Score, in points", before.score, after.score, better, certain=scores_certain, aside=other)
     yield Figure("No plan scores more than", before.bound, after.bound)
-    yield Figure("Travel", before.spent.travel, after.spent.travel, Better.LESS, dollars=True)
-    yield Figure("Fees", before.spent.fees, after.spent.fees, dollars=True)
-    yield Figure("Fees and travel", sum(before.money), sum(after.money), Better.LESS, dollars=True)
+    fewer = before.covered - after.covered
+    for_less = f"with {fewer:,} fewer covered" if fewer > 0 else ""
+    for name, was, will in (
+        ("Travel", before.spent.travel, after.spent.travel),
+        ("Fees", before.spent.fees, after.spent.fees),
+        ("Fees and travel", sum(before.money), sum(after.money)),
+    ):
+        aside = for_less if will < was else ""
+        yield Figure(name, was, will, Better.LESS, dollars=True, certain=certain, aside=aside)
     yield Figure("People with an engagement", before.people, after.people)
-    yield Figure("Most engagements of one person", before.most, after.most, Better.LESS)
-    yield Figure("People who do half of the work", before.half, after.half, Better.MORE)
+    yield Figure("Most engagements of one person", before.most, after.most, Better.LESS, certain=certain)
+    yield Figure("People who do half of the work", before.half, after.half, Better.MORE, certain=certain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,11 @@ class _Facts:
     people: int
     most: int
     half: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan scores more."""
+        return self.score == self.bound
 
     @property
     def money(self) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from matcher.bootstrap import spreadsheets
 from matcher.domain.model.errors import MatcherError
-from matcher.records import StudyKind
+from matcher.records import Study, StudyKind
 from scenarios.export.tables import tables
 
 FORMATS = {
@@ -16,6 +17,7 @@ FORMATS = {
     "json": "application/json",
 }
 """The kinds of file, each with its media type; ``zip`` holds a CSV file for each table."""
+NOTHING_ASKED: Mapping[str, Any] = MappingProxyType({})
 LEFT_OUT = frozenset({"rows"})
 """Schedules seat by seat: what the seats ask for stays here."""
 
@@ -24,10 +26,26 @@ class FormatError(MatcherError):
     """A kind of file that there is not."""
 
 
-def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str) -> bytes:
+def about(study: Study) -> dict[str, Any]:
+    """The question, with all that it takes to have the answer again."""
+    return {
+        "title": study.title,
+        "asked by": study.asked_by,
+        "asked at": study.asked_at.isoformat(),
+        "base": study.base,
+        "input hash": study.input_hash,
+        "seed": study.seed,
+        "seconds of each search at most": study.limit_seconds,
+        "definitions": list(study.definitions),
+        "options": dict(study.options),
+    }
+
+
+def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str, asked: Mapping[str, Any] = NOTHING_ASKED) -> bytes:
     """The content of a file.
 
     Args:
+        asked: What JSON says of the question, as :func:`about` gives it.
         ending: ``csv`` has the first table alone; ``zip``, ``xlsx`` and ``json`` have all.
 
     Raises:
@@ -35,6 +53,7 @@ def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str) -> bytes:
     """
     if ending == "json":
         shown = {key: value for key, value in result.items() if key not in LEFT_OUT}
+        shown = {"question": asked, **shown} if asked else shown
         return (json.dumps(shown, ensure_ascii=False, indent=2) + "\n").encode()
     found = tables(kind, result)
     writer = spreadsheets.table_writer()

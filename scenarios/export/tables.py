@@ -23,6 +23,21 @@ SERIES = MappingProxyType(
     }
 )
 """The figures of a point, each with its name to people."""
+CHANCE = MappingProxyType(
+    {
+        "title": "plan",
+        "draws": "draws",
+        "before": "covered as planned",
+        "low": "covered in 95% of the draws at least",
+        "median": "covered at the median",
+        "high": "covered in 95% of the draws at most",
+        "kept": "kept of what is planned, in %",
+        "failed": "draws without an answer",
+    }
+)
+RUNG = MappingProxyType(
+    {"count": "how many", "least": "points at least", "most": "points at most", "covered": "requests covered besides"}
+)
 
 
 def tables(kind: StudyKind, result: Mapping[str, Any]) -> dict[str, Rows]:
@@ -107,14 +122,30 @@ def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
 
 
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
+    plans = result["plans"]
     return {
-        "plans": [{key: value for key, value in plan.items() if key != "risks"} for plan in result["plans"]],
-        "at_risk": [{"plan": plan["title"], **risk} for plan in result["plans"] for risk in plan["risks"]],
+        "plans": [{said: plan[key] for key, said in CHANCE.items()} for plan in plans],
+        "at_risk": [
+            {
+                "plan": plan["title"],
+                "engagement_id": risk["engagement_id"],
+                "organization": risk["organization"],
+                "lost in % of the draws": risk["percent"],
+            }
+            for plan in plans
+            for risk in plan["risks"]
+        ],
     }
 
 
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
-    return {"kinds": [{"who": one["sentence"], **rung} for one in result["ladders"] for rung in one["rungs"]]}
+    return {
+        "kinds": [
+            {"who": one["sentence"], **{said: rung[key] for key, said in RUNG.items()}}
+            for one in result["ladders"]
+            for rung in one["rungs"]
+        ]
+    }
 
 
 def _promoted(result: Mapping[str, Any]) -> dict[str, Rows]:

@@ -6,7 +6,7 @@ from matcher.services.explanations.uncovered.uncovered_list import UncoveredRow
 from web.lists.columns import Column, Kind, Listing
 from web.shell.wording import term
 
-NOT_ASKED = "Not worked out yet"
+NOT_ASKED = "Not asked yet: open it, and ask what would cover it"
 
 
 UNCOVERED: Listing[UncoveredRow] = Listing(

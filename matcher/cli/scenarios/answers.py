@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
 from matcher.records import StudyKind
+from scenarios.comparison.guarding import WHY
 from scenarios.export.tables import tables
 from scenarios.studies.plain import column_of
 
@@ -18,6 +20,8 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
     if kind is StudyKind.COMPARE:
         show([column_of(found) for found in result["columns"]])
         return
+    for sentence in result.get("sentences", ()):
+        click.echo(sentence)
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
     for name, rows in tables(kind, result).items():
@@ -30,7 +34,7 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
         console.print(table)
         console.print()
     if kind is StudyKind.SWEEP:
-        console.print(Text(knee_in_words(result["sweep"])))
+        console.print(Text(WHY if result["sweep"]["guarded"] else knee_in_words(result["sweep"])))
 
 
 def knee_in_words(sweep: Mapping[str, Any]) -> str:

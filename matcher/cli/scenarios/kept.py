@@ -15,7 +15,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database
 from matcher.records import Study, StudyKind
 from matcher.settings import read_settings
-from scenarios.export.files import file_of
+from scenarios.export.files import about, file_of
 from scenarios.runs.base import TONIGHT
 from scenarios.runs.solving import never
 from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
@@ -59,8 +59,9 @@ def show_kept(database: Database, study_id: int) -> None:
     study = _found(database, study_id)
     assert study.result is not None  # noqa: S101  _found looks
     show_answer(study.kind, study.result)
+    base = "of the data of that moment" if study.base == TONIGHT else f"of what was public as {study.base}"
     click.echo(
-        f"\nKept as number {study_id}: asked by {study.asked_by}, base {study.base}, input {study.input_hash[:12]}."
+        f"\nKept as number {study_id}, asked by {study.asked_by} at {study.asked_at:%Y-%m-%d %H:%M} UTC, {base}."
     )
 
 
@@ -80,7 +81,7 @@ def export_study(study_id: int, file: Path) -> None:
     """Write an answer to a file."""
     with closing(bootstrap.database(read_settings())) as database:
         study = _found(database, study_id)
-    content = file_of(study.kind, study.result or {}, file.suffix.removeprefix("."))
+    content = file_of(study.kind, study.result or {}, file.suffix.removeprefix("."), about(study))
     file.write_bytes(content)
     click.echo(f"Wrote {file}.")
 

@@ -1,5 +1,6 @@
 """Studies: asked for, solved, kept, exported, promoted."""
 
+import json
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from matcher.services.failures import NotFoundError, NotPermittedError
 from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.writing import written
-from scenarios.export.files import FormatError, file_of
+from scenarios.export.files import FormatError, about, file_of
 from scenarios.runs.base import NoBaseError, base_of
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyError, StudyQuestion, ask_here, ask_of, ask_study, may_see, study_of
@@ -200,6 +201,13 @@ class TestFiles:
             "Without C1,Covered,1,the same,1",
         ]
 
+    def test_json_says_what_was_asked_and_how_it_can_be_had_again(self, database):
+        import_problem(database, TWO)
+        found = solved(database, compare())
+        said = json.loads(file_of(found.kind, found.result, "json", about(found)))["question"]
+        assert (said["definitions"], said["asked by"], said["base"]) == ([WITHOUT_C1], "Pat", "tonight")
+        assert (said["input hash"], said["seed"]) == (found.input_hash, 0)
+
     def test_json_leaves_the_seats_out(self, result):
         assert b'"rows"' not in file_of(StudyKind.COMPARE, result, "json")
 
@@ -220,7 +228,7 @@ class TestFiles:
     @pytest.mark.parametrize("kind", [StudyKind.CHANCE, StudyKind.RECRUIT])
     def test_other_questions_have_tables_too(self, kind):
         found = Direct(a_case(TWO), Crew()).answer(StudyQuestion(kind, "T", options={"draws": 2, "most": 1}), "Pat")
-        assert file_of(kind, found, "csv").startswith(b"title," if kind is StudyKind.CHANCE else b"")
+        assert file_of(kind, found, "csv").startswith(b"plan," if kind is StudyKind.CHANCE else b"")
 
 
 def test_a_schedule_is_stored_and_read_as_it_was():

@@ -86,7 +86,7 @@ def test_up_to_four_are_compared_and_one_is_promoted_through_review(center: SqlD
     assert "It begins as soon as a worker takes it." in text_of(planner.get(asked.headers["Location"]).text)
     study_id = answered(center)
     page = text_of(planner.get(f"/scenarios/studies/{study_id}").text)
-    for words in ("Short weeks", "30% less travel money", "Covered", "Who changes", "asked by Pat Planner"):
+    for words in ("Short weeks", "30% less travel money", "Covered", "Who changes", "Asked by Pat Planner"):
         assert words in page
     for ending, begins in (("csv", b"scenario,figure"), ("json", b"{"), ("xlsx", b"PK"), ("zip", b"PK")):
         assert planner.get(f"/scenarios/studies/{study_id}/file.{ending}").data.startswith(begins)

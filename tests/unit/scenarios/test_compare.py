@@ -52,6 +52,13 @@ def test_what_is_left_uncovered_is_listed_with_its_reason_and_whether_it_is_cove
     assert (left.engagement_id, left.covered_now, bool(left.reason)) == ("E1", True, True)
 
 
+def test_a_request_that_may_not_be_scheduled_yet_is_not_listed_among_those_left_uncovered():
+    waits = a_problem(engagements=[an_engagement("E1"), an_engagement("E2", federal_grantee=True)])
+    found = column(SCENARIO, a_side(waits, eligible=1), a_side(waits, eligible=1))
+    [left] = [figure.after for figure in found.figures if figure.name == "Left uncovered"]
+    assert (left, [one.engagement_id for one in found.uncovered]) == (1, ["E1"])
+
+
 def test_what_is_covered_is_counted_by_state_and_audience_where_it_differs():
     found = column(SCENARIO, a_side(TWO, [an_assignment("E1")]), a_side(TWO))
     assert [(group.kind, group.name, group.before, group.after) for group in found.groups] == [

@@ -122,3 +122,32 @@ def test_a_score_is_better_for_certain_when_it_is_above_the_others_bound(bound_a
 def test_bounds_are_shown_without_a_verdict():
     found = figure("No plan scores more than", plan("C1"), plan("C1", "C2"))
     assert (found.before, found.verdict) == (plan("C1").solution.bound, "")
+
+
+def test_less_money_is_no_gain_where_it_covers_less():
+    """One expert's two hours or so less, for one engagement less."""
+    found = figure("Fees", plan("C1", "C2"), plan("C1"))
+    assert found.words == f"${found.before - found.after:,} less, with 1 fewer covered"
+
+
+def test_more_money_is_worse_and_less_of_it_better_where_as_many_are_covered():
+    dear, cheap = (
+        a_side(a_problem([a_consultant("C1", rate_per_hour=rate)], WORK), [an_assignment("E1", "1", "C1")])
+        for rate in (100, 50)
+    )
+    assert [figure(name, dear, cheap).verdict for name in ("Fees", "Fees and travel")] == ["better", "better"]
+    assert [figure(name, cheap, dear).verdict for name in ("Fees", "Fees and travel")] == ["worse", "worse"]
+
+
+@pytest.mark.parametrize(("bound_above", "verdict"), [(-1, "better"), (0, "no real difference")])
+def test_what_is_covered_is_as_certain_as_the_score_where_a_search_ended_early(bound_above, verdict):
+    """The fewer may cover as many after a longer search, as long as its bound is not below the other's score."""
+    more = plan("C1", "C2")
+    fewer = plan("C1")
+    early = replace(fewer, solution=replace(fewer.solution, bound=more.solution.objective + bound_above))
+    assert figure("Covered", early, more).verdict == verdict
+
+
+def test_scores_of_different_requests_say_that_they_do_not_compare():
+    other = a_side(a_problem(PEOPLE, WORK[:2]), [an_assignment()])
+    assert figure("Score, in points", plan("C1", "C2"), other).words.endswith(" less, no measure of each other")

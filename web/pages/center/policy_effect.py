@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from matcher.bootstrap import spreadsheets
 from matcher.records import Permission, Study
 from matcher.services.dataset.editing import Saved
+from scenarios.comparison.side_by_side import side_by_side
 from scenarios.studies.asking import UNDER_WAY
 from scenarios.studies.effect import REASON, SEEN, SETTINGS, ask_effect, effect_of
 from scenarios.studies.plain import column_of
@@ -40,7 +41,7 @@ def show(study_id: int) -> ResponseReturnValue:
         ended=ENDED,
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study_id),
-        columns=[column_of(one) for one in (study.result or {}).get("columns", ())],
+        **side_by_side([column_of(one) for one in (study.result or {}).get("columns", ())]),
         settings=study.options[SETTINGS],
         seen=study.options[SEEN],
         reason=study.options[REASON],

@@ -7,7 +7,9 @@ from matcher.domain.model.errors import MatcherError
 from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
 from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
-from scenarios.export.files import FORMATS, file_of
+from scenarios.comparison.guarding import WHY
+from scenarios.comparison.side_by_side import side_by_side
+from scenarios.export.files import FORMATS, about, file_of
 from scenarios.export.tables import tables
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.plain import column_of
@@ -43,7 +45,8 @@ def page(study: Study, refusal: str = "") -> str:
         ended=ENDED,
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study.study_id),
-        columns=[column_of(one) for one in result.get("columns", ())],
+        **side_by_side([column_of(one) for one in result.get("columns", ())]),
+        why_guarded=WHY,
         tables=tables(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
@@ -87,7 +90,7 @@ def file(study_id: int, ending: str) -> Response:
     study = found(study_id)
     if ending not in FORMATS or not study.result:
         abort(404)
-    response = make_response(file_of(study.kind, study.result, ending))
+    response = make_response(file_of(study.kind, study.result, ending, about(study)))
     response.headers["Content-Type"] = FORMATS[ending]
     response.headers["Content-Disposition"] = f"attachment; filename=scenarios-{study_id}.{ending}"
     return response

@@ -1,0 +1,41 @@
+"""Who changes, and what is covered where: up to four scenarios in one table."""
+
+from matcher.domain.model.ids import EngagementId
+from scenarios.comparison.column import ComparedScenario
+from scenarios.comparison.groups import ComparedGroup
+from scenarios.comparison.shifts import Placing, Shift
+from scenarios.comparison.side_by_side import changed_engagements, changed_groups, side_by_side
+from tests.support.builders import MONDAY, TUESDAY
+
+ADA, BO = Placing(("Ada",), MONDAY, 0), Placing(("Bo",), TUESDAY, 0)
+E1, E2, E3 = map(EngagementId, ("E1", "E2", "E3"))
+LOST, GAINED, MOVED = Shift(E3, "Org", ADA, None), Shift(E1, "Org", None, BO), Shift(E2, "Org", ADA, BO)
+MOVED_TOO = Shift(E3, "Org", ADA, BO)
+
+
+def column(*shifts, groups=()):
+    return ComparedScenario("T", (), shifts=shifts, groups=groups)
+
+
+def test_an_engagement_has_one_row_with_a_cell_for_each_scenario():
+    rows = changed_engagements([column(GAINED, MOVED), column(LOST), column(MOVED_TOO), column()])
+    assert [(row.engagement_id, row.before, row.cells) for row in rows] == [
+        ("E3", ADA, (None, LOST, MOVED_TOO, None)),
+        ("E1", None, (GAINED, None, None, None)),
+        ("E2", ADA, (MOVED, None, None, None)),
+    ]
+
+
+def test_states_and_audiences_have_one_row_each():
+    ohio, texas = ComparedGroup("state", "OH", 2, 3), ComparedGroup("state", "TX", 1, 0)
+    nurses, ohio_again = ComparedGroup("audience", "medical_provider", 4, 5), ComparedGroup("state", "OH", 2, 0)
+    rows = changed_groups([column(groups=(texas, nurses)), column(groups=(ohio,)), column(groups=(ohio_again,))])
+    assert [(row.name, row.before, row.cells) for row in rows] == [
+        ("OH", 2, (None, ohio, ohio_again)),
+        ("TX", 1, (texas, None, None)),
+        ("medical_provider", 4, (nurses, None, None)),
+    ]
+
+
+def test_where_nothing_changes_there_are_no_rows():
+    assert side_by_side([column()]) == {"columns": [column()], "groups": (), "engagements": ()}
