@@ -197,7 +197,7 @@ class SqlDataset:
         with_busy: bool = True,
     ) -> Problem:
         """These people and engagements with all that is kept between them."""
-        consultants = dict(people)
+        consultants, known = dict(people), self._consultants().keys()
         busy = SqlCalendars(self._moment, self._vault).busy(consultants.keys()) if with_busy else {}
         for consultant_id, spans in busy.items():
             person = consultants[consultant_id]
@@ -225,7 +225,7 @@ class SqlDataset:
             person_answers=tuple(
                 answer
                 for answer in SqlPersonAnswers(self._moment, self._vault).all()
-                if answer.one in consultants and answer.other in consultants
+                if known >= {answer.one, answer.other} and not consultants.keys().isdisjoint({answer.one, answer.other})
             ),
         )
 

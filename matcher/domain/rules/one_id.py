@@ -1,6 +1,6 @@
 """Somebody who may stand in the data twice is asked once."""
 
-from matcher.domain.model.problem import Engagement
+from matcher.domain.model.problem import Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -15,14 +15,26 @@ def one_id(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     person = filled.consultant
+    who = f"{person.name} ({person.consultant_id})"
+    if _said_to_be_one(filled.problem, person):
+        return Words(f"{who} is the same person as {person.another_id}, who is asked instead.")
     return Words(
-        f"{person.name} ({person.consultant_id}) may be the same person as {person.another_id}, who is asked instead.",
+        f"{who} may be the same person as {person.another_id}, who is asked instead.",
         "It takes an answer whether they are one person.",
     )
 
 
-def _standing(_: BrokenSeat) -> str:
-    return "The presenter may be in the data under two ids: an answer whether they are one would do."
+def _standing(broken: BrokenSeat) -> str:
+    person = broken.consultant
+    ids = f"{person.consultant_id} and {person.another_id}"
+    if _said_to_be_one(broken.booking.problem, person):
+        return f"{ids} are one person, who is asked under one id alone."
+    return f"{ids} may be one person: an answer, same or different, would do."
+
+
+def _said_to_be_one(problem: Problem, person: Consultant) -> bool:
+    pair = {person.consultant_id, person.another_id}
+    return any(answer.same and {answer.one, answer.other} == pair for answer in problem.person_answers)
 
 
 def _nobody(_: Engagement) -> str:

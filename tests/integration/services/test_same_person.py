@@ -5,7 +5,7 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError
-from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Problem
 from matcher.domain.workflow.consent import Audience, Consent
 from matcher.records import Action
@@ -14,6 +14,7 @@ from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.dataset.new_ids import NewIds, moved_ids
 from matcher.services.review.decisions import RejectReason, RowRef, approve, reject
+from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from tests.support.builders import POLICY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.names import E1, SEAT_1, the
@@ -56,6 +57,23 @@ def test_an_answer_is_remembered_through_imports_and_exported(database: SqlDatab
     with database.reading() as work:
         (entry,) = work.trail.find(actions=[Action.PERSON])
     assert (entry.note, entry.after) == ("C1 and C2", "one person" if same else "two people")
+
+
+def test_an_answer_that_they_are_one_speaks_against_seats_that_both_were_approved_for(database: SqlDatabase):
+    """Said to be two, both approved; then said to be one. The words name both ids, also where one sits elsewhere."""
+    work = [an_engagement("E1"), an_engagement("E2")]
+    import_problem(database, a_problem(TWICE.consultants.values(), work))
+    ana = a_user(database)
+    answer_person(database, ana, (C1, C2), same=False)
+    run = propose_rows(database, [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C2")])
+    number = the(run.proposal).proposal_id
+    approve(database, ana, [RowRef(number, EngagementId(eid), SEAT_1, 1) for eid in ("E1", "E2")])
+    assert judged_seats(database) == {}
+    answer_person(database, ana, (C1, C2), same=True)
+    assert [one.sentence for one in waiting_seats(judged_seats(database))] == [
+        "C1 and C2 are one person, who is asked under one id alone.",
+        "C2 and C1 are one person, who is asked under one id alone.",
+    ]
 
 
 def decide(database: SqlDatabase, how, *more) -> None:

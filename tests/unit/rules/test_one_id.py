@@ -1,9 +1,26 @@
+from dataclasses import replace
+
 import pytest
 
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import PersonAnswer
 from matcher.domain.rules import one_id
+from matcher.domain.rules.one_id import ONE_ID
 from tests.support.builders import a_consultant, a_filled, an_engagement
 
 
 @pytest.mark.parametrize(("another_id", "kept"), [(None, True), ("C2", False)])
 def test_somebody_is_asked_under_one_id(another_id, kept):
     assert one_id(a_filled(a_consultant("C1", another_id=another_id), an_engagement("E1"))) == kept
+
+
+def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said():
+    filled = a_filled(a_consultant("C2", name="Ana", another_id="C1"), an_engagement("E1"))
+    doubted = ONE_ID.words(filled)
+    assert (doubted.found, doubted.would_do) == (
+        "Ana (C2) may be the same person as C1, who is asked instead.",
+        "It takes an answer whether they are one person.",
+    )
+    said = (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),)
+    told = ONE_ID.words(replace(filled, problem=replace(filled.problem, person_answers=said)))
+    assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "")
