@@ -133,12 +133,18 @@ def _is_free(event: Component) -> bool:
 
 def _is_declined(event: Component, emails: Collection[str]) -> bool:
     """Whether the person said no to an invitation; where they are in it twice, each time."""
-    said = [line.parameters.get("PARTSTAT", "").upper() for line in event.all("ATTENDEE") if _mail(line) in emails]
+    said = [
+        line.parameters.get("PARTSTAT", "").upper()
+        for line in event.all("ATTENDEE")
+        if not _addresses(line).isdisjoint(emails)
+    ]
     return set(said) == {"DECLINED"}
 
 
-def _mail(line: Line) -> str:
-    return line.value.strip().casefold().removeprefix("mailto:")
+def _addresses(line: Line) -> frozenset[str]:
+    """The mail addresses of somebody invited; Apple has it beside the value, which leads to a directory."""
+    texts = (line.value, line.parameters.get("EMAIL", ""))
+    return frozenset(text.strip().casefold().removeprefix("mailto:") for text in texts)
 
 
 def freebusy(component: Component, zones: TimeZones) -> list[tuple[Stamp, Length]]:

@@ -100,7 +100,8 @@ def _taken(
     calendar: Component, zone: ZoneInfo, window: Interval, ours: Collection[str], emails: Collection[str]
 ) -> Iterator[Interval]:
     """The spans of one calendar."""
-    defined = {line.value: part for part in calendar.parts if part.name == "VTIMEZONE" for line in part.all("TZID")}
+    zones = [(line.value, part) for part in calendar.parts if part.name == "VTIMEZONE" for line in part.all("TZID")]
+    defined = dict(zones) | {name.replace("\\,", ","): part for name, part in zones}  # in a parameter, none is escaped
     own = {line.value.casefold() for line in calendar.all("X-WR-CALNAME") if "@" in line.value}
     people = own | {email.strip().casefold() for email in emails}
     for floating in _floating_clocks(calendar, zone):

@@ -69,10 +69,14 @@ class TimeZones:
         """
         found = self._built.get(name)
         if found is None:
-            known = known_zone(name)
-            if known is None and name not in self._defined:
+            known, defined = known_zone(name), self._defined.get(name)
+            if defined and (known is None or _is_abbreviated(name)):
+                found = _defined_zone(defined)
+            elif known:
+                found = known
+            else:
                 raise NotPlacedError(UNKNOWN_ZONE, line)
-            found = self._built[name] = known or _defined_zone(self._defined[name])
+            self._built[name] = found
         return found
 
 
@@ -87,6 +91,11 @@ def known_zone(name: str) -> ZoneInfo | None:
             return ZoneInfo(found)
     shown = SHOWN.get(OFFSET_FIRST.sub("", wanted, count=1)) or _windows_names().get(wanted)
     return ZoneInfo(shown) if shown else None
+
+
+def _is_abbreviated(name: str) -> bool:
+    """Whether it is a short name, such as EST: IANA's of the kind has no summer time, and what a file defines may."""
+    return "/" not in name and name.strip().upper() in _iana_names()
 
 
 @cache

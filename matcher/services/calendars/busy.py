@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,8 @@ from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER, mark, newer
 
 HORIZON = timedelta(days=400)
-"""So far ahead hours are read: further than any window is offered."""
+"""So far ahead hours are read, and further where some engagement's window is."""
+DAY = timedelta(days=1)
 LONGEST_ADDRESS = 2_000
 UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 NO_ADDRESS = (
@@ -168,8 +169,10 @@ def refresh(
         calendars = [one for one in work.calendars.all_own() if only is None or one.consultant_id in only]
         people = work.dataset.consultants([one.consultant_id for one in calendars])
         mail = addresses(work, people.keys())
-        engagements, now = work.dataset.engagements().keys(), work.now
+        engagements, now = work.dataset.engagements(), work.now
         moved = work.person_answers.new_ids()
+    last = max((one.window_end for one in engagements.values()), default=now.date())
+    end = max(now + HORIZON, datetime.combine(last, time(0), UTC) + 2 * DAY)  # of any zone
     outcomes = []
     for one in calendars:
         if one.consultant_id not in people:
@@ -179,7 +182,7 @@ def refresh(
         zone = people[one.consultant_id].time_zone
         try:
             emails = {mail[one.consultant_id]} if one.consultant_id in mail else set()
-            spans = read(fetch(one.address), zone, now, now + HORIZON, ours, emails)
+            spans = read(fetch(one.address), zone, now, end, ours, emails)
         except CalendarError as error:
             outcomes.append(_failed(database, one, str(error)))
         else:

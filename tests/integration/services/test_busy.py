@@ -106,6 +106,20 @@ def test_they_are_no_part_of_the_data_that_goes_in_and_out(database: SqlDatabase
     assert busy(database) == {"C1": HOURS}  # and they stay through an import
 
 
+def test_hours_are_read_to_the_end_of_the_last_window(database: SqlDatabase, ana: User):
+    last = MONDAY.date() + timedelta(days=900)
+    import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1", window_end=last)]))
+    set_calendar(database, ana, C1, ADDRESS)
+    ends = []
+
+    def far(*asked: object) -> tuple[Interval, ...]:
+        ends.append(asked[3])
+        return ()
+
+    assert refresh(database, fetch, far) == RefreshReport(1, 0)
+    assert ends == [datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)]
+
+
 def test_what_fails_keeps_its_last_good_copy_and_says_so(database: SqlDatabase, ana: User, clock: Clock):
     set_calendar(database, ana, C1, ADDRESS)
     refresh(database, fetch, read)

@@ -165,6 +165,15 @@ def test_a_zone_that_the_file_defines():
     assert taken(*days, head=OUTLOOK_ZONE) == ["03-01 09:00/10:00", "04-01 09:00/10:00"]
 
 
+def test_a_zone_that_the_file_defines_under_a_name_with_commas_or_a_short_one():
+    """Commas are escaped in a value, and in no parameter. EST has no summer time, unless the file has its own."""
+    named = OUTLOOK_ZONE.replace("Customized Time Zone", "Home\\, sweet home")
+    assert taken('DTSTART;TZID="Home, sweet home":20270401T090000\nDURATION:PT1H', head=named) == ["04-01 09:00/10:00"]
+    event = "DTSTART;TZID=EST:20270401T090000\nDURATION:PT1H"
+    assert taken(event) == ["04-01 10:00/11:00"]
+    assert taken(event, head=OUTLOOK_ZONE.replace("Customized Time Zone", "EST")) == ["04-01 09:00/10:00"]
+
+
 @pytest.mark.parametrize("zone", ["Customized Time Zone", "EDT", "GMT-0500", "localtime", "../etc/passwd", "Mars/Base"])
 def test_a_zone_that_nobody_knows_is_a_fault(zone: str):
     event = f"DTSTART;TZID={zone}:20270301T090000\nDURATION:PT1H"
@@ -317,6 +326,8 @@ def test_marks_of_an_entry(marks: str, busy: bool):
     [
         ("ATTENDEE;PARTSTAT=DECLINED:mailto:ana@example.org", False),
         ('ATTENDEE;CN="Ruiz, Ana: A";PARTSTAT=declined:MAILTO:Ana@Example.org', False),
+        ("ATTENDEE;EMAIL=ana@example.org;PARTSTAT=DECLINED:/aMTAw/principal/", False),  # as Apple writes it
+        ("ATTENDEE;EMAIL=leo@example.org;PARTSTAT=DECLINED:/aMTAw/principal/", True),
         ("ATTENDEE;PARTSTAT=ACCEPTED:mailto:ana@example.org", True),
         ("ATTENDEE:mailto:ana@example.org", True),
         ("ATTENDEE;PARTSTAT=DECLINED:mailto:leo@example.org", True),
