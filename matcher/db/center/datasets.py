@@ -65,6 +65,7 @@ class SqlDataset:
             sitting = set(people) | {cid for eid, cid in fixed if eid in engagement_ids}
             concerned = set(engagement_ids) | {eid for eid, cid in fixed if cid in sitting}
         team = set(people) | {cid for eid, cid in fixed if eid in concerned}
+        team |= {cid for cid, other in self._other_ids().items() if other in team}  # what they turned down counts
         reader = self._opened(access)
         return self._whole(
             reader.with_sealed_people(self.consultants(team)), reader.with_sealed_seats(self.engagements(concerned))

@@ -70,8 +70,10 @@ class Problem:
 
     @cached_property
     def rejected_pairs(self) -> frozenset[tuple[EngagementId, ConsultantId]]:
-        """Pairs that are never proposed again."""
-        return frozenset((r.engagement_id, r.consultant_id) for r in self.rejections)
+        """Pairs that are never proposed again; who was turned down under one id is not asked under another."""
+        pairs = {(r.engagement_id, r.consultant_id) for r in self.rejections}
+        asked = {cid: one.another_id for cid, one in self.consultants.items() if one.another_id}
+        return frozenset(pairs | {(eid, asked[cid]) for eid, cid in pairs if cid in asked})
 
     @cached_property
     def approved(self) -> Mapping[EngagementId, Mapping[SeatName, Assignment]]:

@@ -28,6 +28,10 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters that a workbook can't hold."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 """Unicode's categories of control characters, zero-width ones and blanks."""
+SEEN_AS_NOTHING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and signs that are shown as nothing at all: fillers, variation selectors, the braille blank."""
 FORMULA_SIGNS = ("=", "+", "-", "@")
 YES = frozenset({"yes", "true", "1"})
 NO = frozenset({"no", "false", "0", ""})
@@ -93,7 +97,7 @@ def _name(cell: str) -> str:
 
 def _identifier(cell: str) -> str:
     found = _name(cell)
-    if any(sign in "/\\" or unicodedata.category(sign) in INVISIBLE for sign in found):
+    if any(sign in "/\\" or unicodedata.category(sign) in INVISIBLE for sign in found) or SEEN_AS_NOTHING.search(cell):
         raise ValueError
     if not any(sign.isalnum() for sign in found):  # browsers take dots alone for a folder
         raise ValueError

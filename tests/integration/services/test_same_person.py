@@ -59,6 +59,22 @@ def test_an_answer_is_remembered_through_imports_and_exported(database: SqlDatab
     assert (entry.note, entry.after) == ("C1 and C2", "one person" if same else "two people")
 
 
+def test_a_refusal_under_one_id_counts_under_the_other_until_they_are_said_to_be_two(database: SqlDatabase):
+    """Ana was turned down as C2, and then came as C1 too, who is asked."""
+    work, ana = [an_engagement("E1")], a_user(database)
+    import_problem(database, a_problem([a_consultant("C2", **ANA)], work))
+    number = the(propose_rows(database, [an_assignment("E1", "1", "C2")]).proposal).proposal_id
+    reject(database, ana, [RowRef(number, E1, SEAT_1, 1)], RejectReason.OTHER)
+    import_problem(database, TWICE)
+    assert asked(database) == ["C1"]
+    assert export_dataset(database).problem.rejected_pairs == {("E1", "C1"), ("E1", "C2")}
+    access = database.writing(lambda unit: unit.access_log.admit(None, None, "test"))
+    with database.reading() as unit:
+        assert ("E1", "C1") in unit.dataset.problem_around(access, [E1], [C1]).rejected_pairs
+    answer_person(database, ana, (C1, C2), same=False)
+    assert export_dataset(database).problem.rejected_pairs == {("E1", "C2")}
+
+
 def test_an_answer_that_they_are_one_speaks_against_seats_that_both_were_approved_for(database: SqlDatabase):
     """Said to be two, both approved; then said to be one. The words name both ids, also where one sits elsewhere."""
     work = [an_engagement("E1"), an_engagement("E2")]

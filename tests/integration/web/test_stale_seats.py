@@ -48,6 +48,12 @@ def test_a_page_without_the_ways_out_leads_to_them(doubted: FlaskClient, address
     assert f'<a href="{AT_THE_LIST}">Release or keep<' in page
 
 
+def test_review_folds_no_seat_away_that_no_longer_holds(doubted: FlaskClient):
+    """Public as it is proposed, it is among those that the page folds; and it is flagged, though it is decided."""
+    for address in ("/review/", "/review/?show=flagged"):
+        assert NO_LONGER in line_of(doubted, "Ana Ruiz", address), address
+
+
 def test_every_list_of_what_was_decided_says_so_on_the_page_and_in_its_file(doubted: FlaskClient):
     for address in ("/engagements/", "/consultants/", "/records/public-schedule"):
         found = [row for row in rows_of_file(doubted, address) if row["On today’s facts"]]

@@ -6,12 +6,18 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer
 from matcher.domain.rules import one_id
 from matcher.domain.rules.one_id import ONE_ID
-from tests.support.builders import a_consultant, a_filled, an_engagement
+from tests.support.builders import a_consultant, a_filled, a_problem, an_engagement
 
 
 @pytest.mark.parametrize(("another_id", "kept"), [(None, True), ("C2", False)])
 def test_somebody_is_asked_under_one_id(another_id, kept):
     assert one_id(a_filled(a_consultant("C1", another_id=another_id), an_engagement("E1"))) == kept
+
+
+def test_what_somebody_turned_down_under_one_id_counts_under_the_other():
+    people = [a_consultant("C1"), a_consultant("C2", another_id="C1"), a_consultant("C3")]
+    problem = a_problem(people, rejections=[("E1", "C2"), ("E2", "C3")])
+    assert problem.rejected_pairs == {("E1", "C2"), ("E1", "C1"), ("E2", "C3")}
 
 
 def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said():

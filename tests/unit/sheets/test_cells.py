@@ -30,6 +30,8 @@ REFUSED = [
     ("consultants", "consultant_id", "C/1", ID),
     ("consultants", "consultant_id", "C\\1", ID),
     ("consultants", "consultant_id", "C\u200b1", ID),
+    ("consultants", "consultant_id", "C\u31641", ID),  # a filler: a letter that is shown as nothing
+    ("engagements", "engagement_id", "E1\ufe0f", ID),
     ("consultants", "consultant_id", "C\x1b1", ID),
     ("consultants", "consultant_id", "", ID),
     ("engagements", "engagement_id", "E\t1", ID),

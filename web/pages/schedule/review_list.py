@@ -57,7 +57,7 @@ class Filter(NamedTuple):
             case "decided":
                 return row.row.to_decide and not row.open
             case "flagged":
-                return row.open and bool(row.flags)
+                return (row.open and bool(row.flags)) or row.in_doubt
             case _:
                 return True
 
@@ -83,6 +83,11 @@ class Line:
         return self.row.to_decide and self.row.state is RowState.PENDING
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether it breaks rules today, and nobody keeps it although."""
+        return self.row.verdict is not None and self.row.verdict.kept is None
+
+    @property
     def address(self) -> str:
         """The row as forms hand it back: its key, the version that was seen, the engagement."""
         return f"{self.key}.{self.row.version}.{self.row.engagement_id}"
@@ -105,6 +110,11 @@ class Card:
     def flagged(self) -> bool:
         """Whether a row of the team deserves a look first."""
         return any(line.open and line.flags for line in self.lines)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a row of it breaks rules today: it is never folded away."""
+        return any(line.in_doubt for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +196,12 @@ def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: 
 def first_page(listed: Sequence[Section], only: Filter) -> list[Section]:
     """The sections with the cards that a page holds at first: so many in all, those that need decisions before others.
 
-    Nothing is folded away where the address filters.
+    Nothing is folded away where the address filters, and no seat that no longer holds.
     """
     left, found = PAGE, []
     for section in listed:
         most = SHOWN_AT_ONCE.get(section.kind, PAGE) if not only.arguments else PAGE
+        most = max(most, sum(one.in_doubt for one in section.cards))
         shown = section.cards[: min(most, left)]
         left -= len(shown)
         found.append(replace(section, shown=shown))
@@ -206,10 +217,11 @@ def next_page(review: Review, only: Filter, kind: str, last: str) -> Section | N
     return replace(section, cards=tuple(left), shown=tuple(left[:PAGE])) if section and left else None
 
 
-def highest_priority_first(card: Card) -> tuple[int, str, str]:
-    """The order of the cards in a section."""
+def highest_priority_first(card: Card) -> tuple[bool, int, str, str]:
+    """The order of the cards in a section; what no longer holds comes before all."""
     engagement = card.group.engagement
-    return (-engagement.priority, engagement.organization, card.key) if engagement else (0, "", card.key)
+    facts = (-engagement.priority, engagement.organization) if engagement else (0, "")
+    return not card.in_doubt, *facts, card.key
 
 
 def matches(group: ReviewGroup, words: str) -> bool:
