@@ -9,7 +9,7 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Problem
+from matcher.domain.model.problem import Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.offer import OfferState
 from matcher.ports import Database, UnitOfWork
@@ -120,14 +120,14 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
     if faults:
         raise DatasetError(faults)
     pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
+    standing = _standing(dataset.problem, kept, held) | staying
     report = ImportReport(
-        changes=compared(before, work.dataset.policy(), problem, dataset.policy),
+        changes=compared(before, work.dataset.policy(), _as_stored(work, problem, standing, new_ids), dataset.policy),
         left=len(decided) - len(staying),
         pinned_to=pinned_to,
         kept=kept.ids,
     )
     if not dry_run:
-        standing = _standing(dataset.problem, kept, held) | staying
         take_over(work, new_ids)
         known = set(work.person_answers.all())
         work.person_answers.put([one for one in problem.person_answers if one not in known], work.now, "import")
@@ -138,6 +138,18 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
                 _let_wait(work, seat)
         settle_import(work)
     return report
+
+
+def _as_stored(work: UnitOfWork, problem: Problem, standing: Mapping[SeatKey, HeldSeat], new_ids: NewIds) -> Problem:
+    """The dataset with what people decided here, which stays."""
+    here = [
+        pair
+        for pair in new_ids.rejections(work.standing.decided_rejections())
+        if pair.engagement_id in problem.engagements and pair.consultant_id in problem.consultants
+    ]
+    pairs = {pair[:2]: pair for pair in (*problem.rejections, *here)}
+    seats = tuple(StandingSeat(seat.assignment, seat.status) for seat in standing.values())
+    return replace(problem, standing=seats, rejections=tuple(pairs.values()))
 
 
 def compared(before: Problem, old: Policy, after: Problem, new: Policy) -> tuple[TableChange, ...]:

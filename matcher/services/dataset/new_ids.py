@@ -1,12 +1,12 @@
 """A human whose id changed keeps their history: what is kept here of the old id becomes that of the new one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from matcher.domain.model.errors import Fault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.names.same_person import plain
-from matcher.domain.model.problem import Assignment, PersonAnswer, Problem
+from matcher.domain.model.problem import Assignment, PersonAnswer, Problem, Rejection
 from matcher.ports import Database, UnitOfWork
 from matcher.records import HeldSeat, SeatKey
 from matcher.services.audit.entries import IMPORT
@@ -37,10 +37,14 @@ class NewIds:
                 for seat in before.standing
                 for cid in [seat.assignment.consultant_id]
             ),
-            rejections=tuple(
-                pair._replace(consultant_id=named(pair.consultant_id, pair.consultant_id)) for pair in before.rejections
-            ),
+            rejections=self.rejections(before.rejections),
             affinity={(eid, named(cid, cid)): points for (eid, cid), points in before.affinity.items()},
+        )
+
+    def rejections(self, pairs: Iterable[Rejection]) -> tuple[Rejection, ...]:
+        """Pairs that were turned down, under the new ids."""
+        return tuple(
+            pair._replace(consultant_id=self.same.get(pair.consultant_id, pair.consultant_id)) for pair in pairs
         )
 
     def held(self, seats: Mapping[SeatKey, HeldSeat]) -> dict[SeatKey, HeldSeat]:

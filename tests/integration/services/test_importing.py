@@ -10,7 +10,7 @@ from matcher.domain.model.ids import SeatName
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.records import Action, HeldSeat, RowState, SeatKey
 from matcher.services.dataset.exporting import export_dataset
-from matcher.services.dataset.importing import TableChange, import_dataset
+from matcher.services.dataset.importing import TableChange, compared, import_dataset
 from matcher.services.review.decisions import RejectReason, Result, RowRef, approve, lock, reject, unlock
 from tests.support.builders import POLICY, TUESDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.support.databases import Clock, a_user, import_problem, propose_rows
@@ -68,6 +68,25 @@ def test_a_dry_run_changes_nothing(database: SqlDatabase):
 def test_the_same_dataset_changes_nothing(database: SqlDatabase):
     import_problem(database, TWO)
     assert changed_tables(import_dataset(database, Dataset(TWO, POLICY))) == []
+
+
+@pytest.mark.parametrize(("how", "more"), [(approve, ()), (lock, ()), (reject, (RejectReason.OTHER,))])
+def test_what_was_decided_here_stays_and_is_not_said_to_be_removed(database: SqlDatabase, how, more):
+    decide(database, how, *more)
+    for dry_run in (True, False):
+        assert changed_tables(import_dataset(database, Dataset(TWO, POLICY), dry_run=dry_run)) == []
+
+
+@pytest.mark.parametrize("how", [approve, lock])
+def test_what_it_says_is_what_it_does(database: SqlDatabase, how):
+    decide(database, how)
+    other = a_problem([a_consultant("C1"), a_consultant("C3")], [an_engagement("E1"), an_engagement("E3")])
+    brought = replace(other, standing=a_problem(proposed=[an_assignment("E3", "1", "C3")]).standing)
+    before = export_dataset(database)
+    report = import_dataset(database, Dataset(brought, POLICY))
+    after = export_dataset(database)
+    assert report.changes == compared(before.problem, before.policy, after.problem, after.policy)
+    assert TableChange("schedule", 1, 0, 0) in report.changes
 
 
 def test_a_policy_as_of_today_goes_with_the_calendar(database: SqlDatabase, clock: Clock):
