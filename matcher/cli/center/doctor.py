@@ -19,6 +19,8 @@ from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt,
 from matcher.settings import Settings, SettingsError, misspelt, read_settings
 
 LEAST_FREE_BYTES = 1_000_000_000
+NO_KEY_YET = "None here. Whether anything is sealed that needs one shows when there is a database that answers."
+"""No fault of its own: a new center's key is made by the first import."""
 
 
 @click.command()
@@ -46,7 +48,9 @@ def _findings() -> Iterator[Finding]:
     fault = upkeep.database_fault(settings)
     key = _lived_experience_key(settings)
     missing = not settings.has_key("MATCHER_LIVED_EXPERIENCE_KEY")
-    if missing and not fault and not upkeep.sealed_records_exist(settings):
+    if missing and fault:
+        yield Finding(key.name, in_order=True, sentence=NO_KEY_YET)
+    elif missing and not upkeep.sealed_records_exist(settings):
         said = "None yet, and nothing is sealed: the first import makes it."
         yield Finding(key.name, in_order=True, sentence=said)
     else:

@@ -52,7 +52,7 @@ def test_before_anything_was_made_it_says_how_and_makes_nothing(tmp_path: Path, 
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "new"))
     monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
     code, wrong = findings()
-    assert (code, list(wrong)) == (1, ["folder", "key of lived experience", "database"])
+    assert (code, list(wrong)) == (1, ["folder", "database"])
     assert "matcher migrate" in wrong["folder"]
     assert wrong["database"] == "There is none yet. Make it with: matcher migrate"
     assert not (tmp_path / "new").exists()
@@ -119,6 +119,16 @@ def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, addres
     assert (code, list(wrong)) == (1, ["database"])
     assert told in wrong["database"]
     assert "sesame" not in wrong["database"]
+
+
+@pytest.mark.parametrize("address", ["postgresql://someone@127.0.0.1:1/matcher", "mysql://somewhere"])
+def test_a_database_that_does_not_answer_is_no_fault_of_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    monkeypatch.setenv("MATCHER_DATABASE_URL", address)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["database"])
 
 
 def test_a_database_without_tables(var: Path):
