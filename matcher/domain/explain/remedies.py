@@ -184,7 +184,7 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         usual,
         consultant_id=name,
         another_id=None,
-        name="One more presenter",
+        name=f"New presenter {name}",  # two of one name and city would count as one person
         email="",
         roles=frozenset(Role),
         years_experience=max(usual.years_experience, policy.rules.expert_min_years),

@@ -1,6 +1,6 @@
 """What a worker does with a question about the schedule: solves it again, and writes the answer in JSON's types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,12 +13,12 @@ from matcher.ports import Database
 from matcher.records import Study
 from matcher.services.explanations.asking import About
 from matcher.services.explanations.baseline import Baseline, baseline
-from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
 from matcher.services.explanations.price import Price, moves_between
 from matcher.services.explanations.seatings import ANYWHERE, Where, forced
+from matcher.services.explanations.someone_else import best_answers
 from matcher.services.explanations.uncovered.near import nearest
 from matcher.services.failures import CancelledError, NotFoundError
 
@@ -77,9 +77,13 @@ def answer(database: Database, study: Study, solver: Solver, tell: Tell, stop: S
 def _alternatives(asked: Answering) -> Plain:
     resolver = asked.base.resolver
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    people = [row.consultant_id for row in rows_of(book, asked.engagement_id, asked.voice)]
-    booked = booked_elsewhere(book, asked.engagement_id)
-    return _with_each(asked, looked_at(people, booked, MOST)) | {"people": len(people)}
+    people = len(rows_of(book, asked.engagement_id, asked.voice))
+
+    def tell(tried: int) -> None:
+        asked.go_on("Solving the schedule with each person", min(tried, MOST - 1), MOST)
+
+    found = best_answers(resolver, asked.engagement_id, MOST, tell)
+    return {"alternatives": _listed(_whole_answer(asked, *one) for one in found), "people": people}
 
 
 def _person(asked: Answering) -> Plain:
@@ -112,7 +116,11 @@ def _with_each(asked: Answering, people: list[ConsultantId], where: Where = ANYW
         answer = forced(resolver, asked.engagement_id, consultant_id, where)
         if answer:
             found.append(_whole_answer(asked, consultant_id, *answer))
-    return {"alternatives": sorted(found, key=lambda one: (-one["points"], one["name"], one["consultant_id"]))}
+    return {"alternatives": _listed(found)}
+
+
+def _listed(found: Iterable[Plain]) -> list[Plain]:
+    return sorted(found, key=lambda one: (-one["points"], one["name"], one["consultant_id"]))
 
 
 def _whole_answer(asked: Answering, consultant_id: ConsultantId, solution: Solution, price: Price) -> Plain:

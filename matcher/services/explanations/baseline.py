@@ -52,7 +52,13 @@ def baseline(database: Database, user_id: int | None, why: str, solver: Solver) 
     judged = audit(problem, policy, rows)
     stands = not judged.violations and judged.objective >= best.objective
     resolver = Resolver(
-        problem, policy, rows if stands else best.assignments, solver, limits, best.bound == best.objective
+        problem,
+        policy,
+        rows if stands else best.assignments,
+        solver,
+        limits,
+        best.bound == best.objective,
+        best.proof,
     )
     return Baseline(resolver, rows, held, fingerprint(problem, policy), stamps, stands)
 

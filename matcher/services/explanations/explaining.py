@@ -37,7 +37,7 @@ class WhyHer:
         """In one sentence; of an approved seat, who decided."""
         if self.is_approved:
             return f"{self.name} was approved by a person, and stays."
-        return f"{self.name}: the next best whole answer without them has {self.price.sentence}."
+        return f"{self.name}: the next best whole answer without them has {self.price.whole}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class WhyNot:
         said = tuple(" ".join(part for part in (one.sentence, one.remedy) if part) for one in self.obstacles)
         if self.price:
             there = "" if self.where == ANYWHERE else " there"
-            said += (f"The best whole answer with {self.name}{there} has {self.price.sentence}.",)
+            still = "All the same, the" if said else "The"
+            said += (f"{still} best whole answer with {self.name}{there} has {self.price.whole}.",)
         elif not said and self.was_priced:
             there = "on this team" if self.where == ANYWHERE else "there"
             said += (f"No whole answer has {self.name} {there}.",)
@@ -125,7 +126,7 @@ def why_not(
     *,
     may_price: bool = True,
 ) -> WhyNot:
-    """Every rule in the way of someone; where there is none, the price of the best whole answer with them there.
+    """Every rule in the way of someone, and the price of the best whole answer with them, where there is one.
 
     Args:
         where: A seat and a start, where they are chosen; else those with the fewest rules in the way.
@@ -133,7 +134,9 @@ def why_not(
     """
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     found, seating = in_the_way(book, engagement_id, consultant_id, where, voice)
-    answer = forced(resolver, engagement_id, consultant_id, where) if may_price and not found else None
+    # At another start, or with others beside them, there may be an answer though at this one something is in the way.
+    is_open = may_price and (not found or where == ANYWHERE)
+    answer = forced(resolver, engagement_id, consultant_id, where) if is_open else None
     name = resolver.problem.consultants[consultant_id].name
     start = seating.first_start if seating else None
     return WhyNot(consultant_id, name, start, found, answer[1] if answer else None, was_priced=may_price, where=where)

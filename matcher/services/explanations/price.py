@@ -34,17 +34,25 @@ class Price:
         by_goal: Changes by goal, those that are none left out.
         moves: What becomes of engagements, the one asked about left out.
         is_exact: Whether both answers are proven best; else the other answer may cost less.
+        own: What becomes of the engagement that is asked about; None where its team and start stay.
     """
 
     points: int
     by_goal: Mapping[str, int]
     moves: tuple[Move, ...]
     is_exact: bool
+    own: Move | None = None
 
     @property
     def sentence(self) -> str:
         """The price in words, with what becomes of other engagements."""
         return f"{self.amount}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
+
+    @property
+    def whole(self) -> str:
+        """As :attr:`sentence`, with what becomes of the engagement that is asked about."""
+        own = f"; {self.own.sentence}" if self.own else ""
+        return f"{self.amount}{own}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
 
     @property
     def amount(self) -> str:
@@ -70,6 +78,14 @@ def moves_between(
     then, now = _teams(before), _teams(after)
     found = (_move(problem, eid, then.get(eid), now.get(eid)) for eid in sorted({*then, *now} - {about}))
     return tuple(move for move in found if move)
+
+
+def own_move(
+    problem: Problem, before: Iterable[Assignment], after: Iterable[Assignment], about: EngagementId
+) -> Move | None:
+    """What becomes of one engagement; None where its people and its start stay."""
+    then, now = _teams(before).get(about), _teams(after).get(about)
+    return _move(problem, about, then, now) if then or now else None
 
 
 _Team = tuple[datetime, frozenset[ConsultantId]]

@@ -10,10 +10,12 @@ from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, Rejection, StandingSeat
+from matcher.domain.model.proof import Proof
 from matcher.domain.model.solution import Limits, Solution, Solver, Status
 from matcher.domain.model.timetable import in_utc
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.services.explanations.price import Price, moves_between
+from matcher.services.explanations.price import Price, moves_between, own_move
+from matcher.services.explanations.ripples import nearest_to
 
 FURTHER = 10_000
 """Points beyond coverage that no schedule's other goals come near, an engagement."""
@@ -26,6 +28,7 @@ class Resolver:
     Args:
         rows: The schedule; it breaks no rule.
         is_best: Whether it is proven to be the best; else prices are no exact ones.
+        proof: Of the best schedule, where it is at hand.
         solver: Best one that remembers: questions differ little.
     """
 
@@ -35,6 +38,12 @@ class Resolver:
     solver: Solver
     limits: Limits = field(default_factory=Limits)
     is_best: bool = True
+    proof: Proof | None = None
+
+    @cached_property
+    def best_proof(self) -> Proof | None:
+        """Why nothing scores more than the best schedule; None where the solver says nothing of it."""
+        return self.proof or self._solved(self.problem).proof
 
     @cached_property
     def judged(self) -> Audit:
@@ -47,7 +56,7 @@ class Resolver:
         given = self.problem.affinity.get(pair, 0)
         bonus = self._more_than_anything
         problem = replace(self.problem, affinity={**self.problem.affinity, pair: given + bonus})
-        solution = self._solved(problem)
+        solution = self._nearest(problem, engagement_id)
         if not any((row.engagement_id, row.consultant_id) == pair for row in solution.assignments):
             return None
         terms = {**solution.terms, "affinity": solution.terms["affinity"] - bonus}
@@ -66,7 +75,7 @@ class Resolver:
             standing=(*stays, StandingSeat(row, SeatStatus.APPROVED)),
             affinity={**self.problem.affinity, pair: given + bonus},
         )
-        solution = self._solved(problem)
+        solution = self._nearest(problem, eid)
         judged = audit(self.problem, self.policy, solution.assignments)  # what is approved is not judged again there
         if judged.violations or eid not in judged.covered:
             return None
@@ -80,13 +89,13 @@ class Resolver:
         """The next best answer: without someone on the team of an engagement."""
         left_out = (*self.problem.rejections, Rejection(engagement_id, consultant_id))
         problem = replace(self.problem, rejections=left_out)
-        solution = self._solved(problem)
+        solution = self._nearest(problem, engagement_id)
         return solution, self._price(problem, solution, engagement_id)
 
     def with_remedy(self, remedy: Remedy, engagement_id: EngagementId) -> tuple[Solution, Price] | None:
         """The best answer with a remedy applied; None where it does not cover the engagement."""
         problem = remedy.apply(self.problem)
-        solution = self._solved(problem)
+        solution = self._nearest(problem, engagement_id)
         if engagement_id not in solution.covered:
             return None
         return solution, self._price(problem, solution, engagement_id)
@@ -108,6 +117,10 @@ class Resolver:
     def _solved(self, problem: Problem) -> Solution:
         return self.solver.solve(problem, self.policy, self.limits)
 
+    def _nearest(self, problem: Problem, about: EngagementId) -> Solution:
+        """The best answer; of several, one that leaves what stands as it is."""
+        return nearest_to(self.rows, problem, self.policy, self._solved(problem), about)
+
     def _price(self, problem: Problem, solution: Solution, about: EngagementId) -> Price:
         before = self.judged.terms
         by_goal = {name: solution.terms[name] - before[name] for name in before if solution.terms[name] != before[name]}
@@ -116,6 +129,7 @@ class Resolver:
             by_goal,
             moves_between(problem, self.rows, solution.assignments, about),
             self.is_best and solution.status is Status.OPTIMAL,
+            own_move(problem, self.rows, solution.assignments, about),
         )
 
 
@@ -132,4 +146,4 @@ def resolver_of(
         msg = f"the schedule breaks a rule, so that no question about it has an answer: {judged.violations[0]}"
         raise AuditFailedError(msg)
     best = solver.solve(problem, policy, limits)
-    return Resolver(problem, policy, rows, solver, limits, best.bound == judged.objective)
+    return Resolver(problem, policy, rows, solver, limits, best.bound == judged.objective, best.proof)

@@ -142,7 +142,7 @@ def test_without_the_permission_nothing_is_priced_seen_chosen_or_taken_back():
         (("show", 7), "There is no such answer."),
         (("choose", 7, 1), "There is no such answer."),
         (("choose", 7, 0), "0 is not in the range"),
-        (("take-back", "x"), "'x' is not a valid integer"),
+        (("take-back", "x"), "'x' is no number of a record"),
     ],
 )
 def test_what_is_not_there_is_said(words: tuple[object, ...], fault: str):

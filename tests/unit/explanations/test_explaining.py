@@ -7,13 +7,17 @@ import pytest
 
 from matcher.domain.explain.audit import violations
 from matcher.domain.explain.obstacles import Voice
+from matcher.domain.explain.remedies import of_request
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.names.same_person import suspicions
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
+from matcher.services.explanations import nearest_people
 from matcher.services.explanations.explaining import remedies_for, why_her, why_not, why_uncovered
+from matcher.services.explanations.nearest_people import NearestPeople
 from matcher.services.explanations.resolving import Resolver
 from matcher.services.explanations.seatings import Where
 from matcher.services.explanations.someone_else import someone_else
@@ -27,6 +31,7 @@ from tests.support.builders import (
     an_assignment,
     an_engagement,
     excludes,
+    seats,
     span,
 )
 from tests.support.tries import few
@@ -133,6 +138,73 @@ def test_alternatives_are_ranked_by_the_difference_of_two_full_solves(seed):
             assert one.price.points == forced - best_objective(problem, policy)
 
 
+@pytest.mark.parametrize("seed", few(range(40), 8))
+@pytest.mark.parametrize("most", [1, 2, 30])
+def test_nobody_who_costs_less_is_left_out(seed, most):
+    problem, policy = tiny(seed, people=6, asked=3)
+    asked = resolver(problem, policy)
+    for engagement_id in sorted(asked.judged.covered):
+        team = {row.consultant_id for row in asked.rows if row.engagement_id == engagement_id}
+        each = {
+            one: answer[1].points
+            for one in problem.consultants.keys() - team
+            if (answer := asked.with_person(engagement_id, one))
+        }
+        others = someone_else(asked, engagement_id, most)
+        assert [one.price.points for one in others] == sorted(each.values(), reverse=True)[:most]
+        assert all(each[one.consultant_id] == one.price.points for one in others)
+
+
+@pytest.mark.parametrize("seed", few(range(40), 8))
+def test_a_bound_of_a_person_is_one(seed):
+    problem, policy = tiny(seed, people=6, asked=3)
+    asked = resolver(problem, policy)
+    assert asked.best_proof
+    for engagement_id in sorted(problem.engagements):
+        listed = list(NearestPeople(problem, policy, asked.best_proof, engagement_id))
+        bounds = dict(listed)
+        assert [points for _, points in listed] == sorted(bounds.values(), reverse=True)
+        for person in problem.consultants:
+            answer = asked.with_person(engagement_id, person)
+            if answer and person not in {row.consultant_id for row in problem.approved.get(engagement_id, {}).values()}:
+                assert answer[0].objective <= bounds[person]
+
+
+def test_a_second_start_brings_people_whom_the_standing_one_keeps_out():
+    people = [
+        a_consultant("C1", name="Ada"),
+        a_consultant("C2", name="Ben", unavailable=(span("2027-03-01 00:00", "2027-03-02 00:00"),)),
+    ]
+    problem = a_problem(people, [an_engagement(window_end=date(2027, 3, 2))], affinity={("E1", "C1"): 50})
+    [ben] = someone_else(resolver(problem, a_policy()), E1, 5)
+    assert (ben.name, [str(row.first_start.date()) for row in ben.team]) == ("Ben", ["2027-03-02"])
+
+
+def test_without_a_proof_those_are_looked_at_who_fit():
+    asked = of_two()
+    alone = Resolver(asked.problem, asked.policy, asked.rows, Unproven())
+    assert [one.name for one in someone_else(alone, E1, 3)] == ["Ben"]
+
+
+class Unproven:
+    """A solver that gives no proof."""
+
+    def solve(self, problem: Problem, policy: Policy, *_: object) -> Solution:
+        return replace(solved(problem, policy), proof=None)
+
+
+def test_where_teams_are_too_many_to_be_listed_those_are_looked_at_who_fit(monkeypatch):
+    monkeypatch.setattr(nearest_people, "MOST_STEPS", 0)
+    assert [one.name for one in someone_else(of_two(), E1, 3)] == ["Ben"]
+
+
+def test_new_presenters_of_one_remedy_are_not_one_person():
+    problem = a_problem([a_consultant("C1")], [an_engagement(language="es", seats=seats("any", "any"))])
+    listed = of_request(problem, a_policy(), E1, Book.of(problem, a_policy(), ()))
+    [two] = [one for one in listed if "2 more presenters" in one.sentence]
+    assert suspicions(two.apply(problem).consultants.values()) == ()
+
+
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
@@ -189,7 +261,12 @@ def test_each_breach_is_told_with_what_was_found_and_what_would_do(changes, sent
 
 
 def test_the_price_of_having_someone_is_told_by_goal():
-    assert said(of_two()) == ("The best whole answer with Ben has 50 points less: Affinity −50; nothing else changes.",)
+    assert said(of_two()) == (
+        (
+            "The best whole answer with Ben has 50 points less: Affinity −50; E1 has Ben instead of Ada;"
+            " nothing else changes."
+        ),
+    )
 
 
 def test_another_start_is_named_where_time_alone_is_in_the_way():
@@ -200,14 +277,17 @@ def test_another_start_is_named_where_time_alone_is_in_the_way():
     asked = resolver(
         a_problem(people, [an_engagement(window_end=date(2027, 3, 2))], affinity={("E1", "C1"): 50}), a_policy()
     )
-    (sentence,) = said(asked)
-    assert sentence.endswith("A start at Tue, Mar 2, 10:00 would do.")
+    in_the_way, all_the_same = said(asked)
+    assert in_the_way.endswith("A start at Tue, Mar 2, 10:00 would do.")
+    assert all_the_same.startswith("All the same, the best whole answer with Ben has ")
+    assert "E1 moves to Tue, Mar 2, 10:00 with Ben instead of Ada" in all_the_same
 
 
 def test_why_her_says_what_the_next_best_costs():
     (one,) = why_her(of_two(), E1)
     assert one.sentence == (
-        "Ada: the next best whole answer without them has 50 points less: Affinity −50; nothing else changes."
+        "Ada: the next best whole answer without them has 50 points less: Affinity −50; E1 has Ben instead of Ada;"
+        " nothing else changes."
     )
 
 
