@@ -75,8 +75,8 @@ def proof_from(text: str | bytes) -> Proof:
         ProofError: It is no proof of this format, or not what was written; the message gives the place.
     """
     try:
-        content = json.loads(text)
-    except ValueError as error:
+        content = json.loads(text, object_pairs_hook=_each_key_once)
+    except (ValueError, RecursionError) as error:
         msg = f"the proof is no JSON: {error}. Have it written again: matcher solve"
         raise ProofError(msg) from error
     found = content.get("format") if isinstance(content, dict) else None
@@ -101,6 +101,16 @@ def proof_from(text: str | bytes) -> Proof:
     if reader.faults:
         raise ProofError("; ".join(reader.faults[:5]))
     return proof
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are each there once: which of two values is meant, nobody could say."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        msg = f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice in an object"
+        raise ValueError(msg)
+    return found
 
 
 class _Reader:
@@ -174,9 +184,10 @@ class _Reader:
 
     def best(self, cells: Mapping[str, Any]) -> Best:
         """What an engagement earns at best."""
-        return Best(
-            EngagementId(self.text(cells, "engagement")), self.whole(cells, "best"), cells.get("exact") is not False
-        )
+        exact = cells.get("exact", True)
+        if not isinstance(exact, bool):
+            self._fault("exact", exact, "true or false")
+        return Best(EngagementId(self.text(cells, "engagement")), self.whole(cells, "best"), exact is not False)
 
     def near(self, cells: Mapping[str, Any]) -> NearTeam:
         """A team of the last step."""
@@ -193,11 +204,14 @@ class _Reader:
 
     def of_last_step(self, cells: Mapping[str, Any], name: str) -> int:
         """What is said of the solver's last step; files from before say nothing."""
-        value = cells.get("last_step", {name: 0})
-        if isinstance(value, dict):
-            return self.whole(value, name)
-        self._fault("last_step", value, "an object")
-        return 0
+        value = cells.get("last_step", {"programs": 0, "seconded": 0})
+        if not isinstance(value, dict):
+            self._fault("last_step", value, "an object")
+            return 0
+        number, most = self.whole(value, name), value.get("programs")
+        if number < 0 or (isinstance(most, int) and number > most):
+            self._fault(f"last_step, {name}", number, "a count, of programs solved twice no more than of programs")
+        return number
 
     def _fault(self, name: str, value: object, expected: str) -> None:
         self.faults.append(f"{self._place}, {name}: {value!r}: should be {expected}")

@@ -45,7 +45,7 @@ def explain(
     answers with other people. With --consultant: each rule in the way of that person and what would do, or the price of
     having them; with --seat and --start, there. Of an uncovered one: the reason, and remedies, each verified by solving
     again, what asks the least of people first. --apply K --out DIR writes the dataset with remedy K applied, so that
-    anyone can solve it and see.
+    anyone can solve it and see. Of the center's database: matcher engagements explain, and matcher someone-else.
     """
     if (number is None) != (out is None):
         raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")

@@ -76,11 +76,24 @@ def test_a_change_of_any_number_inside_is_seen():
             proof_from(changed)
 
 
+COUNT = "should be a count, of programs solved twice no more than of programs"
+
+
 def test_what_is_no_json_is_refused():
     assert refusal("{") == (
         "the proof is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1). Have it"
         " written again: matcher solve"
     )
+
+
+def test_a_key_that_stands_twice_is_refused():
+    assert refusal('{"bound": 1, "bound": 1}').startswith(
+        "the proof is no JSON: the key 'bound' stands twice in an object. Have it"
+    )
+
+
+def test_what_is_nested_without_end_is_refused():
+    assert refusal("[" * 100_000).startswith("the proof is no JSON: ")
 
 
 @pytest.mark.parametrize("changes", [{"format": "other"}, {"version": 2}, {"units_per_point": 1}])
@@ -104,6 +117,15 @@ def test_a_list_is_no_proof():
             "the proof, last_step: 7: should be an object; the proof, last_step: 7: should be an object",
         ),
         ({"last_step": {"programs": 1}}, "the proof, seconded: None: should be a whole number"),
+        (
+            {"last_step": {"programs": -1, "seconded": -1}},
+            f"the proof, last_step, programs: -1: {COUNT}; the proof, last_step, seconded: -1: {COUNT}",
+        ),
+        ({"last_step": {"programs": 1, "seconded": 9}}, f"the proof, last_step, seconded: 9: {COUNT}"),
+        (
+            {"engagements": [{"engagement": "E1", "best": 0, "exact": "no"}]},
+            "engagements[0], exact: 'no': should be true or false",
+        ),
         ({"rows": {}}, "the proof, rows: {}: should be a list"),
         ({"rows": [7]}, "rows[0], it: 7: should be an object"),
         ({"rows": [{"kind": 1, "price": 1, "capacity": 1}]}, "rows[0], kind: 1: should be a text"),
