@@ -57,7 +57,7 @@ class RemoveConsultants(OfPeople):
 
 @dataclass(frozen=True, slots=True)
 class RemoveBusiestConsultant(Change):
-    """As :class:`RemoveConsultant`, for the one with most engagements: delivered lately, approved and proposed."""
+    """The consultant with most engagements (delivered lately, approved and proposed) cannot be asked for anything."""
 
     @property
     def sentence(self) -> str:

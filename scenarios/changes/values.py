@@ -16,11 +16,18 @@ class Value:
         expected: What would be right, as a noun phrase with an example.
         fits: Whether a value as TOML has it is one of these.
         names: The names to choose from, where there are few.
+        form: What would be right in a field of a page, where that is not what a file takes.
     """
 
     expected: str
     fits: Callable[[object], bool]
     names: tuple[str, ...] = ()
+    form: str = ""
+
+    @property
+    def on_pages(self) -> str:
+        """What would be right in a field of a page."""
+        return self.form or self.expected
 
 
 def whole(lowest: int, highest: int, example: int) -> Value:
@@ -40,7 +47,9 @@ def one_of(names: Collection[str]) -> Value:
 
 def words(example: str) -> Value:
     """Text that is not blank."""
-    return Value(f"text, like {example!r}", lambda found: isinstance(found, str) and bool(found.strip()))
+    return Value(
+        f"text, like {example!r}", lambda found: isinstance(found, str) and bool(found.strip()), form=f"like {example}"
+    )
 
 
 def several(example: str) -> Value:
@@ -51,7 +60,7 @@ def several(example: str) -> Value:
             return False
         return len(set(found)) == len(found)
 
-    return Value(f'a list of different names, like ["{example}"]', fits)
+    return Value(f'a list of different names, like ["{example}"]', fits, form=f"like {example}; commas between several")
 
 
 def day(example: str) -> Value:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from matcher.domain.model.errors import MatcherError
 
+LONGEST = 100
+"""Characters of a value that a message shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class DefinitionFault:
@@ -37,7 +40,8 @@ class DefinitionFault:
             self.key,
         ]
         place = ", ".join(filter(None, parts))
-        return f"{place}: {self.value!r}: {self.expected}" if self.key else f"{place}: {self.expected}"
+        found = self.value if len(self.value) <= LONGEST else f"{self.value[:LONGEST]}…"
+        return f"{place}: {found!r}: {self.expected}" if self.key else f"{place}: {self.expected}"
 
 
 class DefinitionError(MatcherError):

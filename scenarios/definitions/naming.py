@@ -27,6 +27,11 @@ def optional_keys(kind: type[Change]) -> frozenset[str]:
     return frozenset(one.name for one in _fields(kind) if one.default is not MISSING)
 
 
+def defaults_of(kind: type[Change]) -> dict[str, Any]:
+    """What holds for each key that is left out."""
+    return {one.name: one.default for one in _fields(kind) if one.default is not MISSING}
+
+
 def given_by(change: Change) -> dict[str, Any]:
     """The keys of a change with their values, as a definition would give them; what is left out means the default."""
     given = {one.name: getattr(change, one.name) for one in _fields(type(change))}

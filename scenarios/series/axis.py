@@ -59,6 +59,14 @@ def axis(written: str, changes: Sequence[Change]) -> Axis:
     raise AxisError(f"{written!r}: no change of this scenario has the key {key}{nearest(key, keys)}.")
 
 
+def numbers_of(changes: Sequence[Change]) -> Iterator[tuple[int, str, str]]:
+    """What may be varied: the change's position, the key, and both as an axis is written."""
+    for position, change in enumerate(changes):
+        for key, value in values_of(type(change)).items():
+            if value.fits(0) or value.fits(1):
+                yield position, key, f"{position + 1}.{key}"
+
+
 def points(changes: Task, axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...], Task]]:
     """Every combination of values, with the changes that it makes.
 

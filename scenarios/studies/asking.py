@@ -1,5 +1,6 @@
 """Studies asked for: checked, put on the list, stopped, cancelled. Who asked is on record."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,8 +15,10 @@ from matcher.services.protection.allowance import draw
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.runs.base import TONIGHT
+from scenarios.series.axis import axis, points
 
 MOST_SCENARIOS = 4
+MOST_AXES = 2
 SECONDS = 120.0
 """Limit of each search where nothing else is asked for: planners wait, but not for ever."""
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
@@ -55,6 +58,7 @@ def ask_study(database: Database, user: User | None, question: StudyQuestion, by
     Raises:
         NotPermittedError: The user may not.
         StudyError: It can't be asked for.
+        AxisError: A series can't be made so.
         DefinitionError: A scenario can't be read.
         SpentError: The user has asked as much today as one day allows.
     """
@@ -62,7 +66,9 @@ def ask_study(database: Database, user: User | None, question: StudyQuestion, by
         require(user, Permission.PLAN)
     if len(question.definitions) > MOST_SCENARIOS:
         raise StudyError(f"At most {MOST_SCENARIOS} scenarios fit beside each other. Leave some out.")
-    scenarios_of(question.definitions)
+    what_ifs = scenarios_of(question.definitions)
+    if question.kind is StudyKind.SWEEP:
+        require_axes(question.options.get("vary", ()), what_ifs)
     if user:
         draw(database, user, QuestionKind.WHAT_IF, max(1, len(question.definitions)))
     return database.writing(lambda work: add_study(work, user, question, by))
@@ -76,6 +82,19 @@ def ask_here(database: Database, question: StudyQuestion, by: str) -> int:
     """
     scenarios_of(question.definitions)
     return database.writing(lambda work: work.scenarios.add_study(_study(work, None, question, by)))
+
+
+def require_axes(vary: Sequence[str], what_ifs: Sequence[Scenario]) -> None:
+    """Check what a series varies.
+
+    Raises:
+        StudyError: It varies nothing, or more than two numbers, or not those of one scenario.
+        AxisError: A number can't be varied so, or there are too many points.
+    """
+    if len(what_ifs) != 1 or not 1 <= len(vary) <= MOST_AXES:
+        raise StudyError(f"A series varies one number of one scenario, or {MOST_AXES} of them. Say which.")
+    changes = what_ifs[0].changes
+    deque(points(changes, [axis(one, changes) for one in vary]), maxlen=0)
 
 
 def scenarios_of(definitions: Sequence[str]) -> tuple[Scenario, ...]:

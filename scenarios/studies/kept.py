@@ -64,6 +64,25 @@ def add_change(database: Database, user: User, scenario_id: int, changes: tuple[
     database.writing(lambda work: _write(work, user, scenario_id, (*_changes(work, scenario_id), *changes)))
 
 
+def replace_change(database: Database, user: User, scenario_id: int, number: int, changes: tuple[Change, ...]) -> None:
+    """Put changes in the place of one, by its number from 1.
+
+    Raises:
+        NotPermittedError: The user may not.
+        NotFoundError: There is no such scenario, or no such change any more.
+    """
+    require(user, Permission.PLAN)
+
+    def work(unit: UnitOfWork) -> None:
+        there = list(_changes(unit, scenario_id))
+        if not 1 <= number <= len(there):
+            raise NotFoundError(f"Scenario {scenario_id} has no change {number}.")
+        there[number - 1 : number] = changes
+        _write(unit, user, scenario_id, tuple(there))
+
+    database.writing(work)
+
+
 def without_change(database: Database, user: User, scenario_id: int, number: int) -> None:
     """Take one change out, by its number from 1.
 

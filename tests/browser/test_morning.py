@@ -8,7 +8,6 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
 from tests.browser.center import Center
+from tests.browser.keyboard import Keys
 from tests.integration.web.client import SECRET, make_app
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.databases import Clock, open_database
@@ -39,39 +39,8 @@ if TYPE_CHECKING:
 CONSULTANTS, ENGAGEMENTS, SEED = 60, 28, 3
 CHANGES, UNCOVERED, EARLY = 30, 2, 2
 """At least so many changes to decide and engagements uncovered; so many people were asked the evening before."""
-MOST_TABS = 400
 ACCEPT, SEND_BACK, REFER, *_ = 1, 2, 3, 4
 """The requests of the sample, by their numbers."""
-
-
-@dataclass
-class Keys:
-    """A keyboard, and nothing else: each key pressed and each letter typed is counted."""
-
-    page: Page
-    pressed: int = 0
-
-    def press(self, key: str) -> None:
-        self.pressed += 1
-        self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.pressed += len(text)
-        self.page.keyboard.type(text)
-
-    def reach(self, place: Locator, key: str = "Tab") -> None:
-        """Go there by Tab, as a person would."""
-        for _ in range(MOST_TABS):
-            if place.evaluate("element => element === document.activeElement"):
-                return
-            self.press(key)
-        pytest.fail(f"{place} can't be reached by {key}")
-
-    def open(self, place: Locator) -> None:
-        """Follow a link or press a button."""
-        self.reach(place)
-        with self.page.expect_navigation():
-            self.press("Enter")
 
 
 @pytest.fixture

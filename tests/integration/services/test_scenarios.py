@@ -16,7 +16,7 @@ from scenarios.recruiting.ladder import ladders
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion, ask_here
-from scenarios.studies.kept import add_change, keep, saved_of, without_change
+from scenarios.studies.kept import add_change, keep, replace_change, saved_of, without_change
 from scenarios.studies.performing import Bench, perform
 from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import import_problem
@@ -95,6 +95,16 @@ def test_a_scenario_is_kept_and_changed_one_change_at_a_time(database: SqlDataba
     assert found is not None
     saved, scenario = found
     assert (scenario.changes, saved.changed_by) == ((AddConsultants("C1", 2),), "Sam")
+
+
+def test_a_change_is_put_in_the_place_of_another(database: SqlDatabase):
+    scenario_id = keep(database, PLANNER, "T", (CapHours(1), CapHours(2)))
+    replace_change(database, replace(PLANNER, name="Sam"), scenario_id, 1, (CapHours(9),))
+    found = saved_of(database, scenario_id)
+    assert found is not None
+    assert (found[1].changes, found[0].changed_by) == ((CapHours(9), CapHours(2)), "Sam")
+    with pytest.raises(NotFoundError, match="has no change 3"):
+        replace_change(database, PLANNER, scenario_id, 3, (CapHours(9),))
 
 
 def test_a_change_that_is_not_there_takes_nothing_out(database: SqlDatabase):

@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Permission, StudyStatus
 from matcher.services.accounts.accounts import NewUser, create_user
+from scenarios.changes import CHANGES
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD
 from tests.support.greedy import GreedySolver
+from web.pages.planning.change_forms import KINDS
 
 
 @pytest.fixture
@@ -64,6 +66,29 @@ def test_a_scenario_is_kept_edited_and_copied_in_plain_words(planner: FlaskClien
     assert "The money for travel is 70%" in text_of(planner.get(copied).text)
 
 
+def test_a_change_is_said_otherwise_in_its_place(planner: FlaskClient):
+    place = keep_one(planner)
+    edit = f"{place}/change/1"
+    assert 'value="1"' in planner.get(edit).text
+    refused = post(planner, edit, on=edit, hours="200")
+    assert (refused.status_code, "a whole number from 0 to 168" in text_of(refused.text)) == (422, True)
+    post(planner, edit, on=edit, hours="2")
+    assert "Nobody has more than 2 hours a week" in text_of(planner.get(place).text)
+    nowhere = [planner.get(f"{place}/change/{number}").status_code for number in (0, 2)]
+    assert (nowhere, post(planner, f"{place}/change/2", on=place, hours="2").status_code) == ([404, 404], 404)
+
+
+def test_a_form_begins_with_what_holds_where_nothing_is_said(planner: FlaskClient):
+    page = planner.get("/scenarios/new?kind=add_consultant_of_kind").text
+    assert '<option value="en" selected>' in page
+    assert 'name="count" value="1"' in page
+    assert page.count('<option value="">any</option>') == 2  # audience and state: of the rest, nothing means the usual
+
+
+def test_every_change_has_a_name_on_the_pages():
+    assert sorted(name for names in KINDS.values() for name in names) == sorted(CHANGES)
+
+
 def test_the_last_change_stays(planner: FlaskClient):
     place = keep_one(planner)
     answer = post(planner, f"{place}/remove/1", on=place)
@@ -108,6 +133,36 @@ def test_a_series_is_drawn_with_its_table(center: SqlDatabase, planner: FlaskCli
     assert page.count("<circle") >= 5
     assert " style=" not in page
     assert "There is no knee" in page or "The knee is at" in page
+
+
+def test_a_series_is_asked_for_in_fields(center: SqlDatabase, planner: FlaskClient):
+    place = keep_one(planner)
+    assert "Hours a week: Nobody has more than 1 hour a week" in text_of(planner.get(place).text)
+    fields: dict[str, Any] = {"what": "1.hours", "from": "0", "to": "20", "step": "5"}
+    post(planner, "/scenarios/ask/sweep", on=place, scenario=place.rpartition("/")[2], **fields)
+    page = text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
+    assert "Nobody has more than 1 hour a week" in page
+    assert "Requests that may be scheduled" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"what": "1.hours", "from": "0", "to": "180", "step": "1"}, "cap_hours, hours: 169 does not fit"),
+        ({"what": "1.hours", "from": "0", "to": "20", "step": ""}, "is no series"),
+        ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "no change of this scenario has the key hours"),
+        ({}, "A series varies one number of one scenario, or 2 of them. Say which."),
+    ],
+)
+def test_a_series_that_cannot_be_is_refused_before_it_waits(planner: FlaskClient, fields: dict[str, Any], words: str):
+    place = keep_one(planner)
+    answer = post(planner, "/scenarios/ask/sweep", on=place, scenario=place.rpartition("/")[2], **fields)
+    assert (answer.status_code, words in text_of(answer.text)) == (409, True)
+
+
+def test_a_series_of_nothing_is_refused(planner: FlaskClient):
+    answer = post(planner, "/scenarios/ask/sweep", on="/scenarios/")
+    assert (answer.status_code, "No scenario was chosen." in text_of(answer.text)) == (409, True)
 
 
 @pytest.mark.parametrize(("kind", "words"), [("chance", "The plan as it is"), ("recruit", "As a file")])

@@ -1,7 +1,7 @@
 """The form of a change: made from what its keys take, read back as a definition would give it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from inspect import getdoc
 from types import MappingProxyType
@@ -13,11 +13,72 @@ from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, Change
 from scenarios.changes.values import Value
-from scenarios.definitions.naming import optional_keys, values_of
+from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
 from web.shell.wording import term
 
 SOURCE = "this change"
+KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "People": {
+            "add_consultant_of_kind": "New consultants of a kind",
+            "add_consultants": "More consultants like one there is",
+            "remove_consultant": "Lose one consultant",
+            "remove_consultants": "Lose several consultants",
+            "remove_busiest_consultant": "Lose the busiest consultant",
+            "train_consultant": "One consultant learns something",
+            "train_consultants": "Several consultants learn something",
+            "leave": "One consultant on leave",
+            "add_hours": "More hours a week of one consultant",
+            "add_engagements": "More engagements a month of one consultant",
+        },
+        "Requests": {
+            "add_requests": "More requests",
+            "drop_requests": "Fewer requests",
+            "move_windows": "Windows earlier or later",
+            "lengthen_windows": "Longer windows",
+            "make_virtual": "Requests met by video",
+        },
+        "Limits for everybody": {
+            "cap_travel_miles": "A cap on travel, in miles",
+            "cap_hours": "A cap on hours a week",
+            "cap_engagements": "A cap on engagements a month",
+        },
+        "Money": {
+            "travel_money": "Money for travel",
+            "programme_money": "Money for fees and travel",
+        },
+        "Rules and points": {
+            "set_policy": "One setting of the rules or points",
+            "whole_policy": "Several settings at once",
+            "relax_rule": "Leave a rule out",
+            "try_remedy": "Try what would cover a request",
+        },
+    }
+)
+"""Every change as planners look for it: what it is about, and its name on the pages."""
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "consultant_id": "Consultant, by id",
+        "like": "Like which consultant, by id",
+        "count": "How many",
+        "first": "First day away",
+        "last": "Last day away",
+        "hours": "Hours a week",
+        "engagements": "Engagements a month",
+        "miles": "Miles one way",
+        "engagement_id": "Request, by id",
+        "remedy": "What would cover it, in the words of its page",
+        "travel_money.percent": "Percent of what the plan spends that is left",
+        "programme_money.percent": "Percent of what the plan spends that is left",
+        "add_requests.percent": "Percent more",
+        "drop_requests.percent": "Percent fewer",
+        "make_virtual.percent": "Percent of those on site",
+        "move_windows.days": "Days later, or earlier with a minus",
+        "lengthen_windows.days": "Days longer",
+    }
+)
+"""Keys whose names say too little, of one change or of all."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "language": tuple(sorted(LANGUAGES.items(), key=lambda one: one[1])),
@@ -37,28 +98,54 @@ class Field:
         kind: ``choice``, ``number``, ``day``, ``list`` or ``text``.
         choices: Value and label of each.
         hint: What would be right.
+        any_will_do: Whether what is not chosen means all there are.
     """
 
     key: str
+    label: str
     kind: str
     value: str
     required: bool
     hint: str
     choices: tuple[tuple[str, str], ...] = ()
+    any_will_do: bool = False
 
 
 def meaning_of(kind: type[Change]) -> str:
     """What a change does, in its own words."""
-    return (getdoc(kind) or "").split("\n\n")[0].replace("\n", " ").replace(":class:`RemoveConsultant`", "above")
+    return (getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def label_of(kind: str) -> str:
+    """The name of a change on the pages."""
+    return next(names[kind] for names in KINDS.values() if kind in names)
+
+
+def key_label(kind: str, key: str) -> str:
+    """The name of a key on the pages."""
+    return LABELS.get(f"{kind}.{key}") or LABELS.get(key) or term(key)
 
 
 def fields_of(kind: str, given: Mapping[str, str]) -> list[Field]:
-    """The fields of a change, with what was given before."""
+    """The fields of a change, with what was given before, or what holds where nothing is given."""
     optional = optional_keys(CHANGES[kind])
+    usual = defaults_of(CHANGES[kind])
     return [
-        _field(key, value, given.get(key, ""), required=key not in optional)
+        replace(
+            _field(kind, key, value, given.get(key, _shown(usual.get(key, ""))), required=key not in optional),
+            any_will_do=usual.get(key) == "",
+        )
         for key, value in values_of(CHANGES[kind]).items()
     ]
+
+
+def given_in(change: Change) -> dict[str, str]:
+    """What a form would have given for a change that there is."""
+    return {key: _shown(value) for key, value in given_by(change).items()}
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def changes_from(kind: str, form: MultiDict[str, str]) -> tuple[Change, ...]:
@@ -75,13 +162,13 @@ def changes_from(kind: str, form: MultiDict[str, str]) -> tuple[Change, ...]:
     return changes_of([table], SOURCE)
 
 
-def _field(key: str, value: Value, given: str, *, required: bool) -> Field:
-    hint = value.expected if required else f"{value.expected}; may be left out"
+def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> Field:
+    label, hint = key_label(kind, key), value.on_pages if required else f"{value.on_pages}; may be left out"
     if value.names:
-        return Field(key, "choice", given, required, "" if required else "may be left out", _labelled(value.names))
+        return Field(key, label, "choice", given, required, "", _labelled(value.names))
     if key in KNOWN:
-        return Field(key, "choice", given, required, hint, KNOWN[key])
-    return Field(key, _kind(value), given, required, hint)
+        return Field(key, label, "choice", given, required, "", KNOWN[key])
+    return Field(key, label, _kind(value), given, required, hint)
 
 
 def _kind(value: Value) -> str:

@@ -1,18 +1,41 @@
 """Scenarios: kept, edited in plain words, copied, and asked about."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Permission, SavedScenario, StudyKind
 from matcher.records.record_numbers import record_number
+from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
-from scenarios.changes import CHANGES
+from scenarios.changes import CHANGES, Change
+from scenarios.definitions.naming import name_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
+from scenarios.series.axis import numbers_of
 from scenarios.studies.asking import StudyError, StudyQuestion, ask_study
-from scenarios.studies.kept import add_change, keep, list_saved, list_studies, list_versions, saved_of, without_change
-from web.pages.planning.change_forms import changes_from, fields_of, meaning_of
+from scenarios.studies.kept import (
+    add_change,
+    keep,
+    list_saved,
+    list_studies,
+    list_versions,
+    replace_change,
+    saved_of,
+    without_change,
+)
+from web.pages.planning.change_forms import (
+    KINDS,
+    changes_from,
+    fields_of,
+    given_in,
+    key_label,
+    label_of,
+    meaning_of,
+)
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -20,6 +43,7 @@ from web.shell.outcomes import tell
 pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
 FROM_STARTER = "starter-"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @pages.get("/")
@@ -37,7 +61,7 @@ def overview(refusal: str = "") -> str:
         starters=starters(),
         studies=list_studies(database()),
         versions=list_versions(database()),
-        kinds=[(name, meaning_of(kind)) for name, kind in CHANGES.items()],
+        kinds=KINDS,
         refusal=refusal,
     )
 
@@ -89,7 +113,12 @@ def editor(scenario_id: int, refusal: str = "") -> str:
         "scenarios/scenario.html",
         saved=saved,
         scenario=scenario,
-        kinds=[(name, meaning_of(kind)) for name, kind in CHANGES.items()],
+        numbers=[
+            (one, f"{key_label(kind, key)}: {scenario.changes[position].sentence}")
+            for position, key, one in numbers_of(scenario.changes)
+            for kind in [name_of(scenario.changes[position])]
+        ],
+        kinds=KINDS,
         refusal=refusal,
     )
 
@@ -114,6 +143,38 @@ def add(scenario_id: int) -> ResponseReturnValue:
         return change_form(kind, saved.title, scenario_id, str(error)), 422
     tell("scenario_kept")
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+@pages.get("/<int:scenario_id>/change/<int:number>")
+@requires(Permission.PLAN)
+def edit(scenario_id: int, number: int) -> ResponseReturnValue:
+    """One change of a scenario, to be said otherwise."""
+    saved, found = the_change(scenario_id, number)
+    return change_form(name_of(found), saved.title, scenario_id, number=number, given=given_in(found))
+
+
+@pages.post("/<int:scenario_id>/change/<int:number>")
+@requires(Permission.PLAN)
+def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
+    """Keep a change as it is said now."""
+    saved, found = the_change(scenario_id, number)
+    kind = name_of(found)
+    try:
+        replace_change(database(), reader(), scenario_id, number, changes_from(kind, request.form))
+    except NotFoundError:
+        abort(404)
+    except MatcherError as error:
+        return change_form(kind, saved.title, scenario_id, str(error), number), 422
+    tell("scenario_kept")
+    return redirect(url_for(".show", scenario_id=scenario_id), 303)
+
+
+def the_change(scenario_id: int, number: int) -> tuple[SavedScenario, Change]:
+    """A change by its number, with the scenario that it is in."""
+    saved, scenario = saved_of(database(), scenario_id) or abort(404)
+    if not 1 <= number <= len(scenario.changes):
+        abort(404)
+    return saved, scenario.changes[number - 1]
 
 
 @pages.post("/<int:scenario_id>/remove/<int:number>")
@@ -145,7 +206,7 @@ def ask(kind: str) -> ResponseReturnValue:
     try:
         if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
-        vary = [text.strip() for text in request.form.getlist("vary") if text.strip()]
+        vary = varied()
         question = StudyQuestion(
             StudyKind(kind),
             ", ".join(title for title, _ in chosen) or TITLES[kind],
@@ -157,7 +218,8 @@ def ask(kind: str) -> ResponseReturnValue:
     except SpentError:
         raise
     except MatcherError as error:
-        return overview(str(error)), 409
+        number = record_number(request.form.get("scenario", "")) if kind == StudyKind.SWEEP else None
+        return (overview(str(error)) if number is None else editor(number, str(error))), 409
     wake_worker(job_id)
     return redirect(url_for("studies.show", study_id=study_id), 303)
 
@@ -176,16 +238,35 @@ def definition_of(name: str) -> tuple[str, str]:
     return saved.title, saved.definition
 
 
-def change_form(kind: str, title: str, scenario_id: int | None = None, refusal: str = "") -> str:
+def change_form(
+    kind: str,
+    title: str,
+    scenario_id: int | None = None,
+    refusal: str = "",
+    number: int | None = None,
+    given: Mapping[str, str] = NOTHING,
+) -> str:
     """The form of one change."""
     if kind not in CHANGES:
         abort(404)
     return render_template(
         "scenarios/change.html",
         kind=kind,
+        name=label_of(kind),
         meaning=meaning_of(CHANGES[kind]),
-        fields=fields_of(kind, request.form),
+        fields=fields_of(kind, given or request.form),
         title=title,
         scenario_id=scenario_id,
+        number=number,
         refusal=refusal,
     )
+
+
+def varied() -> list[str]:
+    """What a series varies, from the fields of its form: one number, or two."""
+    typed = [text.strip() for text in request.form.getlist("vary") if text.strip()]
+    for which in ("", "2"):
+        what, *numbers = (request.form.get(f"{field}{which}", "").strip() for field in ("what", "from", "to", "step"))
+        if what:
+            typed.append(f"{what}={':'.join(numbers)}")
+    return typed
