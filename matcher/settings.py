@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.model.clock.due_nights import USUAL_TIME
@@ -228,8 +228,8 @@ def _settings(given: Mapping[str, str]) -> Settings:
     token = given.get("MATCHER_METRICS_TOKEN", "")
     if token and len(token) < SHORTEST_TOKEN:
         raise SettingsError(f"MATCHER_METRICS_TOKEN is too short. Give {SHORTEST_TOKEN} characters or more.")
-    address = given.get("MATCHER_DATABASE_URL") or f"sqlite:///{var / 'matcher.db'}"
-    queue = given.get("MATCHER_QUEUE_URL") or f"sqlite:///{var / 'queue.db'}"
+    address = given.get("MATCHER_DATABASE_URL") or _file_address(var / "matcher.db")
+    queue = given.get("MATCHER_QUEUE_URL") or _file_address(var / "queue.db")
     return Settings(
         var,
         address,
@@ -270,10 +270,18 @@ def _time_zone(given: Mapping[str, str]) -> ZoneInfo:
         raise SettingsError(f"MATCHER_TIME_ZONE is {zone!r}. Give a name like America/New_York.") from None
 
 
+def _file_address(file: Path) -> str:
+    """Of a database in a file: signs that mean something in an address are not a part of it."""
+    return f"sqlite:///{quote(str(file))}"
+
+
 def _var(given: Mapping[str, str]) -> Path:
     var = Path(given.get("MATCHER_VAR") or "var").absolute()
     try:
+        str(var).encode()
         var.exists()
+    except UnicodeEncodeError:
+        raise SettingsError("MATCHER_VAR names a folder that is no text in UTF-8. Name another folder.") from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise SettingsError("MATCHER_VAR is longer than a folder's name can be. Name another folder.") from None

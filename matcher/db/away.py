@@ -1,6 +1,11 @@
 """Why a database is away, in words: what its driver says is not repeated, it may hold the address and its password."""
 
+BAD_OPTION = "An option at its end is none, or has no such value. Mend MATCHER_DATABASE_URL."
 REASONS = {
+    "invalid connection option": BAD_OPTION,
+    "bad value for": BAD_OPTION,
+    "invalid sslmode value": BAD_OPTION,
+    "invalid integer value": BAD_OPTION,
     "password authentication failed": "It does not let us in: the user or the password is wrong. Mend"
     " MATCHER_DATABASE_URL.",
     "no password supplied": "It does not let us in: it asks for a password. Give one in MATCHER_DATABASE_URL.",

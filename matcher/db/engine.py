@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 from matcher.db.away import why_away
@@ -29,6 +29,10 @@ class DatabaseAwayError(UnavailableError):
     """The database did not answer, or could not write."""
 
 
+NO_ADDRESS = (
+    "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
+    " or postgresql://user:password@host/matcher."
+)
 UNUSABLE = "The database can't be used."
 AWAY = (
     "The database does not answer, or has no room left. See what is wrong with: matcher doctor. If something was being"
@@ -45,8 +49,10 @@ def answering() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        why = why_away(error.orig) if isinstance(error, OperationalError) else ""
+    except (OperationalError, InterfaceError, ProgrammingError) as error:
+        if isinstance(error, ProgrammingError) and error.statement is not None:
+            raise  # of a statement of ours: the program is wrong, not the address
+        why = "" if isinstance(error, InterfaceError) else why_away(error.orig)
         raise DatabaseAwayError(f"{UNUSABLE} {why}" if why else AWAY) from error
 
 
@@ -60,12 +66,15 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     waits = f"-c lock_timeout={round(BUSY_SECONDS * 1000)}ms"
-    return create_engine(
-        address.set(drivername="postgresql+psycopg"),
-        pool_size=POOL_SIZE,
-        hide_parameters=True,
-        connect_args={"options": waits},
-    )
+    try:
+        return create_engine(
+            address.set(drivername="postgresql+psycopg"),
+            pool_size=POOL_SIZE,
+            hide_parameters=True,
+            connect_args={"options": waits},
+        )
+    except ArgumentError:
+        raise DatabaseAddressError(NO_ADDRESS) from None
 
 
 def begin_reading(connection: Connection) -> Connection:
@@ -111,10 +120,7 @@ def address_of(url: str) -> URL:
         address = None
     known = address is not None and address.get_backend_name() in {"sqlite", "postgresql"}
     if address is None or not known or address.database in {None, "", ":memory:"}:
-        raise DatabaseAddressError(
-            "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
-            " or postgresql://user:password@host/matcher."
-        ) from None
+        raise DatabaseAddressError(NO_ADDRESS) from None
     return address
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.storage import RedisStorage
@@ -47,7 +47,7 @@ def open_huey(url: str) -> Huey:
 
 
 def _sqlite(url: str) -> Huey:
-    file = Path(urlsplit(url).path.removeprefix("/"))
+    file = Path(unquote(urlsplit(url).path.removeprefix("/")))
     file.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(file, os.O_CREAT | os.O_RDWR, PRIVATE))
     return SqliteHuey(NAME, filename=str(file), serializer=JsonMessages(), **USUAL)

@@ -167,6 +167,9 @@ def test_workers_that_are_expected_and_not_there(monkeypatch: pytest.MonkeyPatch
         ('FATAL: password authentication failed for user "x"', "the user or the password is wrong"),
         ('FATAL: role "x" does not exist', "it knows no such user"),
         ("failed to resolve host", "not known by that name"),
+        ("bad value for connect_timeout: 'x'", "has no such value"),
+        ('connection is bad: invalid sslmode value: "x"', "has no such value"),
+        ('invalid connection option "role"', "is none"),
         ("disk full", ""),
     ],
 )
