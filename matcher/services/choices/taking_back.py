@@ -1,12 +1,19 @@
-"""A chosen answer taken back as a whole: the proposal of before is there again, with what was decided since."""
+"""A chosen answer taken back as a whole, while nothing of it was decided about otherwise.
+
+Where nothing was proposed since, the proposal of before is there again, with what was decided since. After a later
+night the engagements that the choice changed get back what they had, and all else stays as it is proposed by now.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from matcher.domain.explain.audit import audit
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.solution import Status
 from matcher.domain.workflow.seat import SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
+from matcher.proof.bound import bound_by
+from matcher.proof.written import proof_from
 from matcher.records import (
     Action,
     Metrics,
@@ -33,13 +40,17 @@ from matcher.services.choices.choice import (
     seats_left,
     written,
 )
+from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND
 from matcher.services.seats.doors import empty_seats, take_seats
 
 NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
-NEWER = "There is a newer proposal by now. Decide on Review, row by row; nothing was changed."
+NO_LONGER_FITS = (
+    "What was there before no longer fits: it breaks a rule by now ({rule} See {places}.) Decide on Review, row by row;"
+    " nothing was changed."
+)
 DECIDED_SINCE = "Seats that it changed were decided about since. Decide on Review, row by row; nothing was changed."
 
 
@@ -61,8 +72,8 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
         raise RefusedError(NOT_CHOSEN)
     if at_work(work):
         raise RefusedError(RUN_AT_WORK)
-    if latest is None or latest.proposal_id != chosen["proposal"]:
-        raise RefusedError(NEWER)
+    if latest is None:
+        raise RefusedError(NOT_CHOSEN)
     told = study.result or {}
     answer: Told = told["alternatives"][chosen["number"]]
     if [written(one) for one in seats_left(work, answer)] != chosen["left"]:
@@ -72,7 +83,10 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
     given = SeatGiven(work.now)
     empty_seats(work, SeatStep.UNCHOOSE, [one.key for one in left if one.key in mine or not one.fixed], given)
     take_seats(work, SeatStep.UNCHOOSE, [read(one) for one in chosen["former_seats"]], given, known=True)
-    _propose_former(work, user, study, latest, chosen, answer)
+    if latest.proposal_id == chosen["proposal"]:
+        _propose_former(work, user, study, latest, chosen, answer)
+    else:
+        _propose_beside(work, user, study, latest, answer)
     for entry_id in chosen["locks"]:
         lock = work.trail.get(entry_id)
         if lock:
@@ -105,6 +119,26 @@ def _propose_former(work: UnitOfWork, user: User, study: Study, latest: Proposal
     )
     proposal_id = work.proposals.add(proposal, rows, tuple(work.proposals.uncovered(chosen["former"]).values()))
     work.runs.finish(replace(run, proposal=replace(proposal, proposal_id=proposal_id)))
+
+
+def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal, answer: Told) -> None:
+    """Propose what stands now that the engagements of the answer have their former teams again.
+
+    Raises:
+        RefusedError: They no longer fit beside what was proposed or decided since.
+    """
+    scene = Scene.of(work, user)
+    rows = scene.changed_by({"changes": {}})
+    judged = audit(scene.problem, scene.policy, rows)
+    for one in judged.violations:
+        if not answer["changes"].keys().isdisjoint(one.engagement_ids):
+            raise RefusedError(NO_LONGER_FITS.format(rule=one.sentence, places=", ".join(one.engagement_ids)))
+    kept = work.runs.proof(latest.run_id)
+    bound = bound_by(scene.problem, scene.policy, proof_from(kept).rows if kept else ())
+    cause = f"{BY_HAND} for {study.base}, and that was taken back by {user.name}."
+    status = Status.OPTIMAL if bound == judged.objective else Status.STOPPED
+    header = Header(status, bound, latest.after.eligible, cause, latest.input_hash)
+    proposed_by_hand(work, scene, rows, latest, header)
 
 
 def _as_now(row: ProposalRow, now: Mapping[SeatKey, ProposalRow], answer: Told) -> ProposalRow:

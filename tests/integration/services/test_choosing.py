@@ -11,10 +11,11 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.solution import Status
 from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, SeatKey, User
 from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.services.choices.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
-from matcher.services.choices.taking_back import DECIDED_SINCE, NEWER, NOT_CHOSEN, undo_choice
+from matcher.services.choices.taking_back import DECIDED_SINCE, NOT_CHOSEN, undo_choice
 from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.jobs.job_queue import tonight
@@ -195,14 +196,47 @@ def test_it_is_refused_while_a_run_is_at_work_and_twice(center: Center):
     assert undo_choice(center.database, center.ana, study_id).sentence == RUN_AT_WORK
 
 
-def test_taking_back_is_refused_when_its_seats_were_decided_about_or_a_newer_proposal_is_there(center: Center):
+def test_taking_back_is_refused_when_its_seats_were_decided_about(center: Center):
     study_id = worked_out(center)
     choose(center.database, center.ana, study_id, 0)
     approve(center.database, center.ana, [center.ref("E2")])
     assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
     unlock(center.database, center.ana, [center.ref("E1")])
     propose(Night(center.database, IncrementalSolver(), anyway=True))
-    assert undo_choice(center.database, center.ana, study_id).sentence == NEWER
+    assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
+
+
+def test_after_a_later_night_it_is_taken_back_beside_what_was_decided_since(center: Center, clock: Clock):
+    before = seats_of(center.database)
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    approve(center.database, center.ana, [center.ref("E3")])
+    clock.forward(days=1)
+    propose(Night(center.database, IncrementalSolver(), anyway=True))
+    newer = center.proposal()
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert seats_of(center.database) == before
+    states = [center.row(eid).state for eid in ("E1", "E2", "E3")]
+    assert states == [RowState.PENDING, RowState.PENDING, RowState.APPROVED]
+    proposal = center.proposal()
+    assert proposal.proposal_id > newer.proposal_id
+    assert (proposal.status, proposal.bound) == (Status.OPTIMAL, proposal.after.score)
+    assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
+
+
+def test_what_no_longer_fits_beside_a_later_night_is_not_put_back(center: Center, clock: Clock):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    left = seats_of(center.database)
+    no_longer = [replace(one, audiences={}) if one.consultant_id == "C1" else one for one in PEOPLE]
+    import_problem(center.database, a_problem(no_longer, WORK))
+    clock.forward(days=1)
+    propose(Night(center.database, IncrementalSolver(), anyway=True))
+    told = undo_choice(center.database, center.ana, study_id)
+    assert not told.done
+    assert told.sentence.startswith("What was there before no longer fits: it breaks a rule by now (The consultant is")
+    assert "See E1." in told.sentence
+    assert seats_of(center.database) == left
 
 
 def test_without_a_proposal_there_is_nothing_to_enter(database: SqlDatabase):
