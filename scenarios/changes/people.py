@@ -46,8 +46,7 @@ class RemoveConsultants(OfPeople):
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or more people than there are."""
-        yield from self.words_unknown(case.problem)
-        yield from self.too_many(case.problem, self.count)
+        yield from list(self.words_unknown(case.problem)) or self.too_many(case.problem, self.count)
 
     def applied(self, case: Case) -> Case:
         """As if they had never been in it."""

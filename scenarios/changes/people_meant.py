@@ -36,7 +36,8 @@ class OfPeople(Change):
         """More people than are meant."""
         there = len(self.meant(problem))
         if count > there:
-            yield UnknownValue("count", str(count), f"only {there:,} who may be asked{self.which} in this data")
+            fewer = f"only {there:,}" if there else "nobody"
+            yield UnknownValue("count", str(count), f"{fewer} who may be asked{self.which} in this data")
 
     def meant(self, problem: Problem) -> list[ConsultantId]:
         """The people meant, in order."""

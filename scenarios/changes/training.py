@@ -96,12 +96,13 @@ class TrainConsultants(Learned):
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or more people than lack it."""
-        yield from unknown_states("state", filter(None, [self.state]))
-        yield from Learned.misfits(self, case)
+        found = [*unknown_states("state", filter(None, [self.state])), *Learned.misfits(self, case)]
+        yield from found
         there = len(self._lacking(case.problem))
-        if self.count > there:
+        if self.count > there and not found:
             place = f" in {self.state}" if self.state else ""
-            yield UnknownValue("count", str(self.count), f"only {there:,} who may be asked{place} lack something of it")
+            lack = f"only {there:,} who may be asked{place} lack" if there else f"nobody who may be asked{place} lacks"
+            yield UnknownValue("count", str(self.count), f"{lack} something of it")
 
     def applied(self, case: Case) -> Case:
         """They have learned it."""

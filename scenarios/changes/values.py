@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
 MOST = 1_000_000
+YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,12 @@ def several(example: str) -> Value:
 
 
 def day(example: str) -> Value:
-    """A day, as TOML has it: without quotation marks."""
-    return Value(f"a day, like {example}", lambda found: isinstance(found, date) and not isinstance(found, datetime))
+    """A day, as TOML has it: without quotation marks. Years far off are slips of the pen."""
+
+    def fits(found: object) -> bool:
+        return isinstance(found, date) and not isinstance(found, datetime) and found.year in YEARS
+
+    return Value(f"a day from {YEARS[0]} to {YEARS[-1]}, like {example}", fits)
 
 
 Audience: TypeAlias = Annotated[str, words("child_welfare")]
