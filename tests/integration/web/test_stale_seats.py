@@ -12,6 +12,7 @@ from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from tests.integration.web.client import decide, hidden_in, line_of, make_app, post, sign_in, text_of, token_in
 from tests.integration.web.scene import PEOPLE, auditor, center_data
+from tests.integration.web.test_data import form_of
 from tests.support.builders import excludes
 from tests.support.databases import import_problem
 
@@ -40,6 +41,22 @@ def action(client: FlaskClient, endpoint: str) -> str:
 )
 def test_every_page_on_which_someone_might_act_says_so(doubted: FlaskClient, address: str):
     assert NO_LONGER in text_of(doubted.get(address).text)
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/consultants/C1/facts", {"modes": ["virtual", "in_person"], "status": "inactive", "reason": "She left."}),
+        ("/engagements/E1/facts", {"weekdays": ["Tue", "Wed"]}),
+        ("/policy", {"rules.programme_budget": "1"}),
+    ],
+)
+def test_what_someone_changes_on_a_page_is_flagged_at_once(client: FlaskClient, address: str, typed: dict[str, object]):
+    decide(client, "approve", "Ana Ruiz")
+    assert "Every decision holds" in text_of(client.get("/").text)
+    assert post(client, address, on=address, **form_of(client, address) | typed).status_code == 303
+    assert "Every decision holds" not in text_of(client.get("/").text)
+    assert NO_LONGER in line_of(client, "Ana Ruiz")
 
 
 @pytest.mark.parametrize("address", ["/review/", "/versions/", "/versions/1", "/consultants/C1"])
