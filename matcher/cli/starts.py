@@ -5,7 +5,8 @@ from datetime import datetime
 import click
 
 from matcher.domain.model.problem import Engagement
-from matcher.services.explanations.seatings import is_near
+from matcher.services.explanations.seatings import StartError
+from matcher.services.explanations.seatings import on_clock_of as moment_of
 
 START = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 START_EXAMPLE = "like 2027-03-01T10:00 on the engagement's own clock"
@@ -15,9 +16,9 @@ def on_clock_of(engagement: Engagement, typed: datetime) -> datetime:
     """The moment that was typed.
 
     Raises:
-        UsageError: It is far from the engagement's window.
+        UsageError: It is far from the engagement's window, or its clock never shows it.
     """
-    if not is_near(engagement, typed.date()):
-        window = f"{engagement.window_start} to {engagement.window_end}"
-        raise click.UsageError(f"--start {typed:%Y-%m-%d %H:%M} is more than a year from the window, {window}.")
-    return typed.replace(tzinfo=engagement.time_zone)
+    try:
+        return moment_of(engagement, typed)
+    except StartError as error:
+        raise click.UsageError(f"--start {error}") from error

@@ -79,6 +79,8 @@ def ask(
         team = _team(database, engagement)
         if instead_of and instead_of not in {one.consultant_id for one in team.people}:
             raise NotFoundError(f"{instead_of} is not on the team, so that nobody can take that place.")
+        if consultant and not start and consultant in {one.consultant_id for one in team.people}:
+            raise click.UsageError(f"{consultant} is on this team already. With --start: at another start.")
         wish = Wish(ConsultantId(instead_of) if instead_of else None, start and on_clock_of(team.engagement, start))
         about = About.PERSON if consultant else About.ALTERNATIVES
         query = Query(EngagementId(engagement), about, ConsultantId(consultant) if consultant else None, wish)

@@ -17,7 +17,7 @@ def reach(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
     return Words(
-        f"It is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
+        f"The venue is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
         f"Their leave to travel {miles:,} miles this once would do, which only they can give, or a virtual delivery.",
     )
 

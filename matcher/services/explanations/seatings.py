@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, is_free_of, obstacles
+from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment, Engagement
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution
-from matcher.domain.model.timetable import offered_starts
+from matcher.domain.model.timetable import in_utc, offered_starts
 from matcher.services.explanations.price import Price
 from matcher.services.explanations.resolving import Resolver
 
@@ -31,9 +32,26 @@ ANYWHERE = Where()
 A_YEAR = timedelta(days=366)
 
 
-def is_near(engagement: Engagement, on: date) -> bool:
-    """Whether a day is near enough to an engagement's window to ask about it: within a year."""
-    return engagement.window_start - A_YEAR <= on <= engagement.window_end + A_YEAR
+class StartError(MatcherError):
+    """A start that nobody can ask about."""
+
+
+def on_clock_of(engagement: Engagement, typed: datetime) -> datetime:
+    """The moment of a start that was typed.
+
+    Args:
+        typed: On the engagement's own clock, naive.
+
+    Raises:
+        StartError: It is more than a year from the engagement's window, or its clock never shows it.
+    """
+    if not engagement.window_start - A_YEAR <= typed.date() <= engagement.window_end + A_YEAR:
+        window = f"{engagement.window_start} to {engagement.window_end}"
+        raise StartError(f"{typed:%Y-%m-%d %H:%M} is more than a year from the window, {window}.")
+    start = typed.replace(tzinfo=engagement.time_zone)
+    if in_utc(start).astimezone(engagement.time_zone).replace(tzinfo=None) != typed:
+        raise StartError(f"There is no {typed:%Y-%m-%d %H:%M} there: clocks go forward past it that night.")
+    return start
 
 
 def in_the_way(

@@ -168,11 +168,35 @@ def test_a_place_and_a_start_may_be_chosen(lead: FlaskClient, center: SqlDatabas
     assert "Why not Ana Ruiz, for a start on" in page
 
 
-@pytest.mark.parametrize("where", ["instead=C9", "instead=C3", "start=soon", "start=9999-12-31T23:59", "start="])
-def test_a_place_or_start_that_is_none_is_left_out(lead: FlaskClient, where: str):
-    page = lead.get(f"{ABOUT}?consultant=C3&{where}")
-    assert page.status_code == 200
-    assert "in the place of" not in text_of(page.text)
+@pytest.mark.parametrize(
+    ("where", "fault"),
+    [
+        ("instead=C9", "The person whose place is meant is not on the team"),
+        ("instead=C3", "The person whose place is meant is not on the team"),
+        ("start=soon", "“soon” is no day and time. Write them like 2027-03-01T10:00."),
+        ("start=2027-02-30T10:00", "“2027-02-30T10:00” is no day and time."),
+        ("start=2027-03-02T10:00Z", "“2027-03-02T10:00Z” is no day and time."),
+        ("start=9999-12-31T23:59", "9999-12-31 23:59 is more than a year from the window"),
+        ("start=2027-03-14T02:30", "There is no 2027-03-14 02:30 there: clocks go forward past it that night."),
+        ("instead=C9&start=soon", "“soon” is no day and time."),
+    ],
+)
+def test_a_place_or_start_that_is_none_is_named_and_nothing_judged_in_its_place(lead, where, fault):
+    for address in (f"{ABOUT}?consultant=C3&{where}", f"{ABOUT}?{where}"):
+        page = lead.get(address)
+        assert page.status_code == 200
+        assert fault in text_of(page.text)
+        assert "Why not" not in text_of(page.text)
+        assert "No rule is in the way" not in text_of(page.text)
+
+
+def test_an_empty_start_is_none(lead: FlaskClient):
+    assert "No rule is in the way" in text_of(lead.get(f"{ABOUT}?consultant=C3&start=&instead=").text)
+
+
+def test_a_start_that_is_none_is_not_priced(lead: FlaskClient):
+    answer = post(lead, "/explanations/ask", on=ABOUT, engagement="E1", about="person", consultant="C3", start="soon")
+    assert answer.status_code == 400
 
 
 def test_a_place_that_has_become_another_s_is_not_priced(lead: FlaskClient, center: SqlDatabase):
@@ -230,6 +254,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     page = text_of(lead.get(look).text)
     assert "Casey Morgan chose the answer with Cara Diaz: the team is locked" in page
     assert "Chosen: the team is locked, and all that changes with it is proposed." in page
+    assert "The team is Ben Cho, Cara Diaz. Before, it was Ana Ruiz, Ben Cho." in page
     assert "Cara Diaz" in lead.get("/review/").text
     assert "Casey Morgan chose another team by an answer." in text_of(lead.get("/engagements/E1").text)
     again = post(lead, look, on=place)
@@ -251,7 +276,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
 def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: SqlDatabase):
     page = text_of(lead.get("/explanations/uncovered").text)
     assert "Bright River Clinic E2 3 Mar 12, 2027 Nobody can take one of its seats: nobody who is" in page
-    assert "Not worked out yet" in page
+    assert "Not asked yet: open it, and ask what would cover it" in page
     place = asked(lead, "uncovered", engagement="E2")
     answer(center)
     page = text_of(lead.get(place).text)

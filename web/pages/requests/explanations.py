@@ -34,7 +34,7 @@ from matcher.services.explanations.by_name import (
 )
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
-from matcher.services.explanations.seatings import is_near
+from matcher.services.explanations.seatings import StartError, on_clock_of
 from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
@@ -56,6 +56,7 @@ ENDED = {
     StudyStatus.CANCELLED: ("cancel", "Cancelled"),
 }
 """How a question stands: an icon and words."""
+NOBODY_IN_PLACE = "The person whose place is meant is not on the team, or was approved for it. Choose one of the list."
 
 
 @pages.get("/about/<path:engagement_id>")
@@ -68,8 +69,9 @@ def about(engagement_id: str) -> ResponseReturnValue:
     people = everybody(database())
     meant = meant_by(people, typed)
     person = meant[0] if len(meant) == 1 else None
-    wish = wish_of(team, request.args)
-    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish) if person else None
+    wish, faults = wish_of(team, request.args)
+    is_judged = person and not faults
+    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish) if person and is_judged else None
     rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
     return render_template(
         "explanations/about.html",
@@ -79,6 +81,7 @@ def about(engagement_id: str) -> ResponseReturnValue:
         meant=meant,
         person=person,
         wish=wish,
+        faults=faults,
         asked_where={name: request.args[name] for name in ("instead", "start") if request.args.get(name)},
         way=way,
         asks_for_room=asks_for_room(way),
@@ -88,20 +91,31 @@ def about(engagement_id: str) -> ResponseReturnValue:
     )
 
 
-def wish_of(team: TeamNow, fields: Mapping[str, str]) -> Wish:
-    """In whose place and when somebody is wanted; a start is on the engagement's own clock. What is neither is left."""
-    whose = ConsultantId(fields.get("instead", ""))
+def wish_of(team: TeamNow, fields: Mapping[str, str]) -> tuple[Wish, tuple[str, ...]]:
+    """In whose place and when somebody is wanted, and what is wrong with that; a start is on the engagement's clock."""
+    whose, typed = ConsultantId(fields.get("instead", "")), fields.get("start", "").strip()
     replaceable = {one.consultant_id for one in team.people} - team.fixed
-    return Wish(whose if whose in replaceable else None, start_of(team.engagement, fields.get("start", "")))
-
-
-def start_of(engagement: Engagement, typed: str) -> datetime | None:
-    """The moment of a field, or None."""
+    faults = () if not whose or whose in replaceable else (NOBODY_IN_PLACE,)
     try:
-        start = datetime.fromisoformat(typed).replace(tzinfo=engagement.time_zone)
+        start = start_of(team.engagement, typed) if typed else None
+    except StartError as error:
+        return Wish(whose if not faults else None), (*faults, str(error))
+    return Wish(whose if whose in replaceable else None, start), faults
+
+
+def start_of(engagement: Engagement, typed: str) -> datetime:
+    """The moment of a field.
+
+    Raises:
+        StartError: It is none, or none to ask about.
+    """
+    try:
+        found = datetime.fromisoformat(typed)
     except ValueError:
-        return None
-    return start if is_near(engagement, start.date()) else None
+        found = None
+    if found is None or found.tzinfo:
+        raise StartError(f"“{typed[:40]}” is no day and time. Write them like 2027-03-01T10:00.")
+    return on_clock_of(engagement, found)
 
 
 @pages.get("/uncovered")
@@ -136,7 +150,10 @@ def asked_for() -> Query:
         abort(400)
     eid, person = EngagementId(engagement_id), ConsultantId(consultant_id) if consultant_id else None
     team = team_now(database(), eid) if person else None
-    return Query(eid, About(about), person, wish_of(team, request.form) if team else NO_WISH)
+    wish, faults = wish_of(team, request.form) if team else (NO_WISH, ())
+    if faults:
+        abort(400)
+    return Query(eid, About(about), person, wish)
 
 
 @pages.get("/<int:study_id>")
@@ -239,12 +256,17 @@ def choice_page(study_id: int, number: int, refusal: str = "") -> str:
     if not 0 < number <= len(answers):
         abort(404)
     one = answers[number - 1]
-    names = names_of(database(), (), {EngagementId(move[0]) for move in one["moves"]})
+    chosen = (study.result or {}).get("chosen") or {}
+    is_chosen = bool(chosen) and not chosen["undone"] and chosen["number"] == number - 1
+    before = [ConsultantId(kept[2]) for kept in chosen.get("former_seats", ()) if is_chosen and kept[0] == study.base]
+    names = names_of(database(), before, {EngagementId(move[0]) for move in one["moves"]})
     return render_template(
         "explanations/choice.html",
         team=team,
         one=one,
         number=number,
+        is_chosen=is_chosen,
+        before=sorted(map(names.person, before)),
         names=names,
         refusal=refusal,
         **shown(study, is_current=is_current),
