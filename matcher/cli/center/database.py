@@ -13,6 +13,7 @@ from matcher import bootstrap
 from matcher.bootstrap import spreadsheets, upkeep
 from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
+from matcher.cli.limits import SECONDS, SEED
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import ReadingLines, count, percent, progress_report
@@ -25,7 +26,7 @@ from matcher.records import Proposal, Run, RunStatus
 from matcher.services.accounts.accounts import account_of
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import ImportReport, import_dataset
-from matcher.services.dataset.new_ids import NewIds, moved_ids
+from matcher.services.dataset.new_ids import NewIds, moved_ids, said
 from matcher.services.protection.many_at_once import leave_to_export
 from matcher.services.runs.nightly import Night, propose, why
 from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
@@ -74,7 +75,7 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
             found = spreadsheets.dataset_reader(ReadingLines())(
                 dataset, today=_today(database), answers=_answers(database)
             )
-            new_ids = _asked(database, found.problem, NewIds(dict(same), frozenset(different)))
+            new_ids = _asked(database, found.problem, said(same, different))
             report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids)
             verdicts = judged_seats(database)
     except DatasetError as error:
@@ -117,8 +118,8 @@ def export(folder: Path, email: str | None, number: int | None, reason: str) -> 
 
 
 @click.command()
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop the search after this long.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
+@click.option("--seconds", type=SECONDS, help="Stop the search after this long.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Noted only: nothing is drawn.")
 def nightly(seconds: float | None, seed: int) -> None:
     """Propose a schedule for everything open.
 

@@ -10,6 +10,7 @@ import click
 
 from matcher import sheets
 from matcher.cli.fault_lines import MORE, cause_lines, has_more
+from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, closing_line, count, points_table, progress_report
 from matcher.domain.explain.audit import audit as audit_schedule
@@ -20,6 +21,8 @@ from matcher.domain.model.solution import Limits, Solution
 
 Place = click.Path(path_type=Path)
 PUBLISHED = "Take a published problem instead: scores of reviewers, or tasks and who can do them."
+PEOPLE = click.IntRange(0, 1_000_000)
+"""Or engagements of an invented center."""
 TIGHTNESS = "At 2 everyone gives half the hours and engagements."
 
 
@@ -51,9 +54,9 @@ def check(ctx: click.Context, dataset: Path, every_place: bool) -> None:
 @click.command()
 @click.argument("dataset", type=Place)
 @click.option("--out", required=True, type=Place, help="Folder for the answer; made where it is missing.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long. No limit by default.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Noted only: nothing is drawn.")
-@click.option("--gap", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Good enough at this gap.")
+@click.option("--seconds", type=SECONDS, help="Stop after so long. No limit by default.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Noted only: nothing is drawn.")
+@click.option("--gap", type=GAP, default=0.0, show_default=True, help="Good enough at this gap.")
 def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float) -> None:
     """Find the best schedule for a dataset and prove how good it is.
 
@@ -150,10 +153,10 @@ def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=Place)
-@click.option("--consultants", type=click.IntRange(min=0), default=120, show_default=True)
-@click.option("--engagements", type=click.IntRange(min=0), default=60, show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="Another number, another center.")
-@click.option("--tightness", type=click.FloatRange(min=0.1), default=1.0, show_default=True, help=TIGHTNESS)
+@click.option("--consultants", type=PEOPLE, default=120, show_default=True)
+@click.option("--engagements", type=PEOPLE, default=60, show_default=True)
+@click.option("--seed", type=ANY_SEED, default=0, show_default=True, help="Another number, another center.")
+@click.option("--tightness", type=Real(0.1, 100), default=1.0, show_default=True, help=TIGHTNESS)
 @click.option("--window-days", type=click.IntRange(1, 366), help="Days in every window. Two weeks and more by default.")
 @click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
 @click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")

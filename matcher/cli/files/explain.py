@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from matcher import sheets
+from matcher.cli.limits import MANY, SECONDS
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.told import Others, Told, cells, lines
 from matcher.domain.explain.audit import audit
@@ -31,10 +32,10 @@ Place = click.Path(path_type=Path)
 )
 @click.option("--start", type=START, help=f"Judge at this start, {START_EXAMPLE}; by default at the one that stands.")
 @click.option("--consultant", help="Why not this person, and what it would cost to have them.")
-@click.option("--others", type=click.IntRange(min=1), help="Want someone else? So many whole answers, the best first.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Give each new answer so long at most.")
+@click.option("--others", type=MANY, help="Want someone else? So many whole answers, the best first.")
+@click.option("--seconds", type=SECONDS, help="Give each new answer so long at most.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-@click.option("--apply", "number", type=click.IntRange(min=1), help="Write the dataset with this remedy applied.")
+@click.option("--apply", "number", type=MANY, help="Write the dataset with this remedy applied.")
 @click.option("--out", type=Place, help="Where --apply writes the dataset: a folder, or an .xlsx file.")
 def explain(
     dataset: Path, answer: Path, engagement: str, *, number: int | None, out: Path | None, as_json: bool, **asked: Any

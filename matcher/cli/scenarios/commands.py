@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from matcher.cli.limits import ANY_SEED, SECONDS
 from matcher.cli.record_argument import RECORD
 from matcher.cli.scenarios.asking import answered, question_of
 from matcher.cli.scenarios.options import base_option, seconds_option
@@ -85,7 +86,7 @@ MOST_AXES = 2
 @click.option("--late", type=click.IntRange(0, 100), default=LATE, show_default=True, help="More requests, in percent.")
 @base_option
 @seconds_option
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
+@click.option("--seed", type=ANY_SEED, default=0, show_default=True, help="Of the draws.")
 def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int, **given: int | None) -> None:
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
@@ -107,7 +108,7 @@ def recruit_(top: int, base: str | None, seconds: float) -> None:
 @scenario.command("worth")
 @base_option
 @click.option("--top", type=click.IntRange(1, 50), default=5, show_default=True, help="How many of each sort to try.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop each search after so long.")
+@click.option("--seconds", type=SECONDS, help="Stop each search after so long.")
 def worth_(base: str | None, top: int, seconds: float | None) -> None:
     """Say what one more hour, engagement or consultant would be worth.
 

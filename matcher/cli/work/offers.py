@@ -7,6 +7,7 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import duties
 from matcher.cli.acting import AS, acting
+from matcher.cli.limits import SECONDS
 from matcher.cli.terminal import count
 from matcher.cli.work.offer_answers import ANSWERS
 from matcher.cli.work.stale_seats import seat_line, verdict_in_words
@@ -63,7 +64,7 @@ def send(email: str, days: int | None, engagement: str | None, letters: bool) ->
 
 @offers.command()
 @click.option("--repair/--no-repair", "mend", default=True, show_default=True, help="Propose freed seats again.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Limit for that run (none).")
+@click.option("--seconds", type=SECONDS, help="Limit for that run (none).")
 def expire(mend: bool, seconds: float | None) -> None:
     """End the offers whose time is over, remind of those that end soon, and propose freed seats again. For a timer."""
     with closing(bootstrap.database()) as database:

@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting, refused
+from matcher.cli.limits import MANY
 from matcher.cli.record_argument import RECORD
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -102,7 +103,7 @@ def show(question: int, email: str, *, as_json: bool) -> None:
 
 @someone_else.command()
 @QUESTION
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=MANY)
 @AS
 def choose(question: int, number: int, email: str) -> None:
     """Take an answer over: all of it happens, or nothing.

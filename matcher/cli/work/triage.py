@@ -103,7 +103,7 @@ def answer(number: int, email: str, reason: str) -> None:
 @click.command()
 @NUMBER
 @click.option(
-    "--with-lived-experience", "asking", type=click.IntRange(min=0), default=0,
+    "--with-lived-experience", "asking", type=click.IntRange(0, 100), default=0,
     help="How many seats ask for it; for accounts with the permission only.",
 )  # fmt: skip
 @AS

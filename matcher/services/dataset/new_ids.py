@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from matcher.domain.model.errors import Fault
+from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.names.same_person import plain
 from matcher.domain.model.problem import Assignment, PersonAnswer, Problem, Rejection
@@ -13,6 +14,8 @@ from matcher.services.audit.entries import IMPORT
 from matcher.services.consultants.same_person import record_person
 
 CONSULTANTS = "consultants.csv"
+IdPair: TypeAlias = tuple[ConsultantId, ConsultantId]
+"""An old id and a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,29 @@ class NewIds:
     def _renamed(self, seat: HeldSeat) -> Assignment:
         cid = seat.assignment.consultant_id
         return seat.assignment._replace(consultant_id=self.same.get(cid, cid))
+
+
+def said(same: Iterable[IdPair], different: Iterable[IdPair]) -> NewIds:
+    """What was said of old and new ids.
+
+    Raises:
+        DatasetError: It contradicts itself: nobody knows which of it is meant.
+    """
+    named, two = tuple(dict.fromkeys(same)), frozenset(different)
+    by_old = {old: [new for one, new in named if one == old] for old, _ in named}
+    faults = [
+        Fault(CONSULTANTS, 0, "", old, f"one new id of {old}; {' and '.join(news)} were said")
+        for old, news in by_old.items()
+        if len(news) > 1
+    ]
+    faults += [
+        Fault(CONSULTANTS, 0, "", f"{old}={new}", "either one person or two; both were said")
+        for old, new in named
+        if (old, new) in two
+    ]
+    if faults:
+        raise DatasetError(faults)
+    return NewIds(dict(named), two)
 
 
 def faults_of(new_ids: NewIds, before: Problem, after: Problem) -> Iterator[Fault]:

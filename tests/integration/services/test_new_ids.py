@@ -19,7 +19,7 @@ from matcher.services.calendars.invitations import entry_uid
 from matcher.services.consultants.consultant_page import consultant_page
 from matcher.services.consultants.names import names_of
 from matcher.services.dataset.importing import import_dataset
-from matcher.services.dataset.new_ids import NewIds
+from matcher.services.dataset.new_ids import NewIds, said
 from matcher.services.engagements.keeping_seats import keep
 from matcher.services.offers.offering import to_ask
 from matcher.services.publication.publishing import list_versions, public_now, waiting
@@ -46,6 +46,21 @@ def moved(database: SqlDatabase, person: Consultant, old: ConsultantId, new: Con
 
 def keep_it(database: SqlDatabase, user: User, who: ConsultantId) -> bool:
     return keep(database, user, EngagementId("E1"), SeatName("1"), "Signed", Placement(who, MONDAY)).done
+
+
+def test_two_old_ids_may_become_one(database: SqlDatabase):
+    """Somebody who was in the data twice, under a third id now: both histories follow."""
+    user, people = a_user(database), [ANA, a_consultant("C2", name="Ana R.", email="ar@example.org")]
+    import_problem(database, a_problem(people, [an_engagement("E1")]))
+    for version, person in enumerate(people, 1):
+        run = propose_rows(database, [an_assignment("E1", "1", person.consultant_id)])
+        row = RowRef(the(run.proposal).proposal_id, E1, SEAT_1, version)
+        assert reject(database, user, [row], RejectReason.OTHER)[0].result is Result.DONE
+    new = a_problem([replace(ANA, consultant_id=C9)], [an_engagement("E1")])
+    ids = said([(C1, C9), (ConsultantId("C2"), C9)], [])
+    import_dataset(database, Dataset(new, POLICY), new_ids=ids)
+    with database.reading() as work:
+        assert work.standing.rejected_pairs() == {("E1", "C9")}
 
 
 @pytest.fixture

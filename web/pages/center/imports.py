@@ -20,7 +20,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.records import Permission
 from matcher.services.dataset.editing import edits_of
 from matcher.services.dataset.importing import DATASET, ImportReport, import_dataset
-from matcher.services.dataset.new_ids import NewIds
+from matcher.services.dataset.new_ids import NewIds, said
 from matcher.services.protection.many_at_once import may_compare
 from matcher.services.protection.readings import ManyError
 from web.shell.center import database
@@ -113,8 +113,7 @@ def checked_files(files: dict[str, bytes]) -> Checked:
 
 def said_ids() -> NewIds:
     """What the form says of ids that changed: old=new, one a line."""
-    same, different = (list(_pairs(request.form.get(name, ""))) for name in ("same", "different"))
-    return NewIds(dict(same), frozenset(different))
+    return said(*(_pairs(request.form.get(name, "")) for name in ("same", "different")))
 
 
 def _pairs(text: str) -> Iterable[tuple[ConsultantId, ConsultantId]]:
