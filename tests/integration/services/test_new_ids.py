@@ -12,7 +12,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.workflow.letter import LetterState
-from matcher.records import Action, Placement, User
+from matcher.records import Action, Placement, SeatKey, User
 from matcher.services.calendars.busy import refresh, set_calendar
 from matcher.services.calendars.feeds import feed_of, make_feed
 from matcher.services.calendars.invitations import entry_uid
@@ -52,9 +52,12 @@ def test_two_old_ids_may_become_one(database: SqlDatabase):
     """Somebody who was in the data twice, under a third id now: both histories follow."""
     user, people = a_user(database), [ANA, a_consultant("C2", name="Ana R.", email="ar@example.org")]
     import_problem(database, a_problem(people, [an_engagement("E1")]))
-    for version, person in enumerate(people, 1):
+    for person in people:
         run = propose_rows(database, [an_assignment("E1", "1", person.consultant_id)])
-        row = RowRef(the(run.proposal).proposal_id, E1, SEAT_1, version)
+        number = the(run.proposal).proposal_id
+        with database.reading() as work:
+            now = the(work.proposals.row(number, SeatKey(E1, SEAT_1)))
+        row = RowRef(number, E1, SEAT_1, now.version)
         assert reject(database, user, [row], RejectReason.OTHER)[0].result is Result.DONE
     new = a_problem([replace(ANA, consultant_id=C9)], [an_engagement("E1")])
     ids = said([(C1, C9), (ConsultantId("C2"), C9)], [])
