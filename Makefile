@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench growth repair mend hard lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench whatif growth repair mend hard lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,8 +110,12 @@ STEPS ?= 10000
 RATE ?= 200
 
 # SIZES=120x60,400x220 SEEDS=1,2,3 SECONDS=60 measure more; WRITE=1 writes docs/performance.md. `make growth` likewise.
-bench: setup ## Measure ours beside other solvers (tests/bench)
+bench: setup ## Measure ours beside other solvers, then what-ifs and a series of them (tests/bench)
 	@$(BIN)/python -m tests.bench.compare $(MEASURE) $(ARGS)
+	$(BIN)/python -m tests.bench.whatif $(if $(WRITE),--write)
+
+whatif: setup ## Measure what-ifs from a warm base, and a series on one process, on two and on a cluster
+	@$(BIN)/python -m tests.bench.whatif $(MEASURE) $(ARGS)
 
 growth: setup ## Measure how time and memory grow
 	@$(BIN)/python -m tests.bench.growth $(MEASURE) $(ARGS)

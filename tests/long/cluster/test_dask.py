@@ -1,16 +1,10 @@
 """A real cluster of two workers on this machine: the same answers, also when one of them is killed half-way."""
 
 import gc
-import json
-import subprocess
-import sys
-import time
-from pathlib import Path
 from socket import create_server
 from threading import Thread
 
 import pytest
-from distributed import Client
 
 from matcher.domain.model.solution import Limits
 from scenarios.changes import RemoveConsultant
@@ -20,12 +14,11 @@ from scenarios.scale.crew import Crew
 from scenarios.scale.processes import ENDED_ITS_PROCESS
 from scenarios.scale.task import Failed
 from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.dask_cluster import two_workers
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
 from tests.unit.scenarios.test_scale import EndsItsProcess
 
-ROOT = Path(__file__).parents[3]
-CONFIG = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1", "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
 TASKS = [(RemoveConsultant(f"C{number % 3}"),) for number in range(40)]
 
 
@@ -36,45 +29,11 @@ def _sockets_collected():
     gc.collect()
 
 
-def started(*words):
-    return subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **CONFIG},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Address of a scheduler, and the processes of its two workers."""
-    place = tmp_path_factory.mktemp("cluster")
-    file = place / "scheduler.json"
-    scheduler = started(
-        "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
-    )
-    workers = [
-        started("worker", "--scheduler-file", str(file), "--nthreads", "1", "--local-directory", str(place),
-                "--no-dashboard", "--host", "127.0.0.1")
-        for _ in range(2)
-    ]  # fmt: skip
-    try:
-        yield address(file), workers
-    finally:
-        for process in [*workers, scheduler]:
-            process.kill()
-            process.wait()
-
-
-def address(file: Path) -> str:
-    deadline = time.monotonic() + 60
-    while not file.exists() or not file.read_text():
-        assert time.monotonic() < deadline
-    found = str(json.loads(file.read_text())["address"])
-    with Client(found, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    return found
+    """Two workers."""
+    with two_workers(tmp_path_factory.mktemp("cluster")) as found:
+        yield found
 
 
 @pytest.fixture
@@ -127,19 +86,6 @@ def test_where_nothing_listens_it_says_so(start):
 
 @pytest.mark.parametrize("deadly", [[(EndsItsProcess(),)]])
 def test_a_scenario_that_kills_its_workers_ends_alone(start, deadly, tmp_path):
-    file = tmp_path / "scheduler.json"
-    scheduler = started(
-        "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
-    )
-    nannies = [
-        started("worker", "--scheduler-file", str(file), "--nthreads", "1", "--local-directory", str(tmp_path),
-                "--no-dashboard", "--host", "127.0.0.1")
-        for _ in range(2)
-    ]  # fmt: skip
-    try:
-        found = Crew(cluster=address(file)).solve(start, [*deadly, *TASKS[:3]], Limits())
-    finally:
-        for process in [*nannies, scheduler]:
-            process.kill()
-            process.wait()
+    with two_workers(tmp_path) as nannies:
+        found = Crew(cluster=nannies.address).solve(start, [*deadly, *TASKS[:3]], Limits())
     assert found == [Failed(ENDED_ITS_PROCESS), *Crew().solve(start, TASKS[:3], Limits())]
