@@ -6,7 +6,8 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer
 from matcher.domain.rules import one_id
 from matcher.domain.rules.one_id import ONE_ID
-from tests.support.builders import a_consultant, a_filled, a_problem, an_engagement
+from matcher.domain.rules.rule import BrokenSeat
+from tests.support.builders import a_book, a_consultant, a_filled, a_problem, an_assignment, an_engagement
 
 
 @pytest.mark.parametrize(("another_id", "kept"), [(None, True), ("C2", False)])
@@ -30,3 +31,20 @@ def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said
     said = (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),)
     told = ONE_ID.words(replace(filled, problem=replace(filled.problem, person_answers=said)))
     assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "")
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ((), "C2 and C1 may be one person: an answer, same or different, would do."),
+        (
+            (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),),
+            "C2 and C1 are one person, who is asked under one id alone.",
+        ),
+    ],
+)
+def test_a_seat_that_stands_names_both_ids(answers, sentence):
+    people = [a_consultant("C1"), a_consultant("C2", another_id="C1")]
+    problem = replace(a_problem(people), person_answers=answers)
+    (booking,) = a_book(problem, [an_assignment("E1", "1", "C2")]).bookings.values()
+    assert ONE_ID.standing_words(BrokenSeat(booking, people[1], ())) == sentence
