@@ -89,9 +89,10 @@ def solve_with(
             if is_leaping:
                 _ascend(relaxation, finish, clock)
                 relaxation.converge(clock, finish.objective, limits.gap)
-            BudgetBound(relaxation, clock).tighten(finish.objective)
+            finish.round_off()
+            if BudgetBound(relaxation, clock).tighten(finish.objective):
+                finish.round_off()
         clock.enter("making the best schedule")
-        finish.round_off()
         for reach in (NEAR, FAR) if is_leaping else (FAR,) if finish.is_large else ():
             Improvement(relaxation, finish, clock, reach).run()
         finish.prove()

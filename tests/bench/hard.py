@@ -78,10 +78,25 @@ def with_people(center: Dataset, change: Callable[[int, Consultant], Consultant]
 
 def half_the_money(size: Size) -> Dataset:
     """A programme budget of half of what a careful person would spend."""
+    return half_of_both(size, travel=False)
+
+
+def half_the_travel(size: Size) -> Dataset:
+    """A travel budget of half of that."""
+    return half_of_both(size, programme=False)
+
+
+def half_of_both(size: Size, *, programme: bool = True, travel: bool = True) -> Dataset:
+    """Both budgets, or one of them."""
     center = usual(size)
     book = Book.of(center.problem, center.policy, greedy(center.problem, center.policy, LONG_ENOUGH))
-    half = sum(booking.cost_dollars() for booking in book.bookings.values()) // 2
-    rules = replace(center.policy.rules, programme_budget=half)
+    spent = sum(booking.cost_dollars() for booking in book.bookings.values())
+    travelled = sum(booking.travel_dollars() for booking in book.bookings.values())
+    rules = replace(
+        center.policy.rules,
+        programme_budget=spent // 2 if programme else None,
+        travel_budget=travelled // 2 if travel else None,
+    )
     return replace(center, policy=replace(center.policy, rules=rules))
 
 
@@ -145,6 +160,8 @@ CASES: dict[str, Callable[[Size], Dataset]] = {
     "three seats each": shaped(seats=3),
     "everyone in one city": shaped(one_city=True),
     "half the programme's money": half_the_money,
+    "half the travel money": half_the_travel,
+    "half of both": half_of_both,
     "half approved": hundreds_approved,
     "half approved, those people gone": approved_and_gone,
     "an empty dataset": shaped(consultants=0, engagements=0),

@@ -17,7 +17,9 @@ from tests.bench.hard import (
     answers,
     approved_and_gone,
     cells,
+    half_of_both,
     half_the_money,
+    half_the_travel,
     hundreds_approved,
     many_proposed,
     usual,
@@ -34,6 +36,17 @@ def test_half_the_money_is_less_than_a_careful_person_spends():
     book = Book.of(center.problem, center.policy, greedy(center.problem, center.policy, 60.0))
     spent = sum(booking.cost_dollars() for booking in book.bookings.values())
     assert short.policy.rules.programme_budget == spent // 2 > 0
+
+
+def test_half_of_both_budgets_is_less_than_a_careful_person_spends():
+    size = Size(120, 60, 12)
+    rules, travel = half_of_both(size).policy.rules, half_the_travel(size).policy.rules
+    assert rules.programme_budget == half_the_money(size).policy.rules.programme_budget
+    assert rules.programme_budget
+    assert rules.travel_budget
+    assert rules.programme_budget > rules.travel_budget
+    assert rules.travel_budget == travel.travel_budget
+    assert travel.programme_budget is None
 
 
 def test_half_of_what_stands_is_approved():

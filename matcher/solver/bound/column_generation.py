@@ -10,7 +10,17 @@ import numpy as np
 from matcher.domain.model.solution import relative_gap
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Pool, column_of
-from matcher.solver.columns.duals import SCALE, Kind, Limit, Prices, charges, dollars_left, prices_of
+from matcher.solver.columns.duals import (
+    PROGRAMME,
+    SCALE,
+    Kind,
+    Limit,
+    Prices,
+    charges,
+    dollars_left,
+    dollars_of,
+    prices_of,
+)
 from matcher.solver.columns.pricing import all_teams, best_teams, person_values, valued
 from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding
@@ -21,13 +31,14 @@ from matcher.solver.master.linear_program import TOLERANCE, Master
 NOTHING: Mapping[int, int] = MappingProxyType({})
 LEAPING = ((1, 1e-2), (2, 2e-3))
 """When after so many rounds the bound is still so far above the linear program, its prices leap about."""
-LEAPING_COLUMNS = 250
-"""Of fewer columns a linear program is done before anything else has begun."""
+LEAPING_COLUMNS, LEAPING_COLUMNS_OF_MONEY = 250, 2_000
+"""Of fewer columns a linear program is done before anything else has begun. Where money binds, most of that distance is
+one price, which the program finds in a few rounds."""
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
 MOST_SHARED = 200_000
-"""Teams looked at, at the most, to share out the programme's budget."""
+"""Teams looked at, at the most, to share out a budget."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,9 @@ class Certificate:
         earns: ``[engagements]``, what each could at best add, in price units, never negative.
         units: The bound in price units, the settled points left out.
         bound: Points, the settled ones included.
-        spending: What every way to share out the programme's budget loses, where that was looked at; what they all
-            lose is taken off the bound.
+        spending: What every way to share out a budget loses, where that was looked at; what they all lose is taken
+            off the bound.
+        shared: That budget.
     """
 
     prices: Prices
@@ -48,6 +60,7 @@ class Certificate:
     units: int
     bound: int
     spending: Spending | None = None
+    shared: Limit = PROGRAMME
 
     @property
     def relaxed(self) -> int:
@@ -58,7 +71,7 @@ class Certificate:
         """What a schedule loses at least against the bound by taking a column, in price units."""
         column = pool.columns[number]
         loss = self.earns[column.number] - pool.value(number, self.prices)
-        return loss + self._rest(column.number, pool.cost(number)) if self.spending else loss
+        return loss + self._rest(column.number, pool.amount(number, self.shared)) if self.spending else loss
 
     def _rest(self, number: int, dollars: int) -> int:
         return self.spending.others(number, dollars) - self.spending.least if self.spending else 0
@@ -78,7 +91,8 @@ class Certificate:
         if most <= self.spending.near:
             most -= self.spending.least_of_others(opening.number)
         for some in valued(opening, values, earns - most, clock):
-            rest = [self._rest(opening.number, dollars) for dollars in some.cost.tolist()]
+            spent = dollars_of(opening, self.shared)[some.people].sum(axis=1)
+            rest = [self._rest(opening.number, dollars) for dollars in spent.tolist()]
             yield from some.teams(earns - loss + np.array(rest, dtype=np.float64))
 
 
@@ -199,10 +213,13 @@ class Relaxation:
         if certified is not None and certified.units <= self.certified.units:
             self.certified = certified
 
-    def share_out(self, certified: Certificate, near: int, most: int, clock: Clock) -> Certificate | None:
-        """Sharpen a proof by what every way to share out the programme's budget loses.
+    def share_out(
+        self, certified: Certificate, shared: Limit, near: int, most: int, clock: Clock
+    ) -> Certificate | None:
+        """Sharpen a proof by what every way to share out a budget loses.
 
         Args:
+            shared: The budget.
             near: Losses up to this are told apart, price units.
             most: Teams to look at.
 
@@ -210,31 +227,32 @@ class Relaxation:
             The proof, or None when the teams or the sums in play are too many, or the clock was up.
         """
         alone = replace(certified, units=certified.relaxed, spending=None)
-        choices: dict[int, dict[int, int]] = {}
+        prices, choices = certified.prices, dict[int, dict[int, int]]()
         for number, opening in enumerate(self.openings):
-            if opening is None:
+            if opening is None or not dollars_of(opening, shared).any():
                 continue
             earns = certified.earns[number]
-            values = person_values(opening, charges(opening, certified.prices))
+            values = person_values(opening, charges(opening, prices))
             sums = {0: earns} if earns <= near else {}
             for some in valued(opening, values, earns - near, clock):
                 most -= len(some.people)
                 if most < 0:
                     return None
-                worth = some.worth.max(axis=1)
+                worth, spent = some.worth.max(axis=1), dollars_of(opening, shared)[some.people].sum(axis=1)
                 for k in np.flatnonzero(worth >= earns - near).tolist():
-                    dollars, loss = int(some.cost[k]), earns - int(worth[k])
+                    dollars, loss = int(spent[k]), earns - int(worth[k])
                     sums[dollars] = min(loss, sums.get(dollars, loss))
             choices[number] = sums
             if clock.is_up():
                 return None
-        budget = int(self.encoding.programme_budget or 0)
+        budget = int(dollars_left(self.encoding, shared) or 0)
         try:
-            spending = Spending(choices, budget, certified.prices.money, near)
+            spending = Spending(choices, budget, prices.units.get(shared, 0), near)
         except TooManySumsError:
             return None
         units = alone.units - spending.least
-        return replace(alone, units=units, bound=self.encoding.settled_points + units // SCALE, spending=spending)
+        bound = self.encoding.settled_points + units // SCALE
+        return replace(alone, units=units, bound=bound, spending=spending, shared=shared)
 
     def floors(self) -> list[float]:
         """What each engagement earns in the master's solution, in price units: a column must beat it."""
@@ -259,7 +277,8 @@ class Relaxation:
     def is_leaping(self) -> bool:
         """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
         bound, reached = self.certified.bound, self.encoding.settled_points + self.master.value
-        if len(self.pool.columns) < LEAPING_COLUMNS:
+        few = LEAPING_COLUMNS_OF_MONEY if self.master.asks_for_money else LEAPING_COLUMNS
+        if len(self.pool.columns) < few:
             return False
         return any(self.rounds >= rounds and bound - reached > part * abs(bound) for rounds, part in LEAPING)
 

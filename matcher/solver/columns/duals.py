@@ -52,6 +52,11 @@ def dollars_left(encoding: Encoding, budget: Limit) -> int | None:
     return encoding.programme_budget if budget == PROGRAMME else encoding.travel_budget
 
 
+def dollars_of(opening: Opening, budget: Limit) -> Ints:
+    """What each person takes of a budget, US dollars: ``[n]``."""
+    return opening.cost if budget == PROGRAMME else opening.travel
+
+
 @dataclass(frozen=True)
 class Prices:
     """Non-negative price units by limit, laid out for look-up.

@@ -168,12 +168,10 @@ class Valued(NamedTuple):
 
     Args:
         people: ``[N, m]``, positions in ``Opening.who``, in seat order.
-        cost: ``[N]``, US dollars.
         worth: ``[N, S]``, at each start, in price units; deep below any floor where somebody is not free.
     """
 
     people: Ints
-    cost: Ints
     worth: Floats
 
     def teams(self, floor: Floats) -> Iterator[Team]:
@@ -197,4 +195,4 @@ def valued(opening: Opening, values: Floats, floor: float, clock: Clock | None =
         in_seats = lost[np.arange(people.shape[1]), people].sum(axis=1) * float(SCALE)
         together = (opening.base + opening.variety.of_each(people)[:, None]) * float(SCALE)
         worth = together + values[people].sum(axis=1) - in_seats[:, None]
-        yield Valued(people, opening.cost[people].sum(axis=1), worth)
+        yield Valued(people, worth)

@@ -1,4 +1,4 @@
-"""Whole ways to share the programme's budget out, in the master: a schedule spends as some mixture of them.
+"""Whole ways to share a budget out, in the master: a schedule spends as some mixture of them.
 
 Each way is a variable, and one of them is chosen, in parts; a column that spends a sum on an engagement needs as much
 of the ways that do. That is the convex hull of what whole dollars allow, as far as the ways are there.
@@ -11,28 +11,29 @@ from collections.abc import Sequence
 
 from ortools.math_opt.python import mathopt
 
+from matcher.solver.columns.duals import Limit
 from matcher.solver.master.knapsack import Way
 
 
 class Handouts:
-    """The ways that a linear program allows, and the rows that hold columns to them."""
+    """The ways that a linear program allows, and the rows that hold columns to them.
+
+    Attributes:
+        budget: Which columns are held to ways of; None for none.
+    """
 
     def __init__(self, model: mathopt.Model) -> None:
         self._model = model
         self._numbers: Sequence[int] = ()
+        self.budget: Limit | None = None
         self._one: mathopt.LinearConstraint | None = None
         self._allowed: set[tuple[int, ...]] = set()
         self._of_sum: dict[tuple[int, int], list[mathopt.Variable]] = defaultdict(list)
         self._rows: dict[tuple[int, int], mathopt.LinearConstraint] = {}
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether columns are held to ways."""
-        return self._one is not None
-
-    def ask(self, numbers: Sequence[int]) -> None:
+    def ask(self, budget: Limit, numbers: Sequence[int]) -> None:
         """Hold columns to ways, of which there are none yet."""
-        self._numbers = numbers
+        self.budget, self._numbers = budget, numbers
         self._one = self._model.add_linear_constraint(ub=1.0)
 
     def allow(self, way: Way) -> None:
@@ -49,7 +50,7 @@ class Handouts:
 
     def charge(self, number: int, dollars: int, column: mathopt.Variable) -> None:
         """Hold a column to the ways that spend as much on its engagement."""
-        if not self.is_asked or not dollars:
+        if self.budget is None or not dollars:
             return
         row = self._rows.get((number, dollars))
         if row is None:

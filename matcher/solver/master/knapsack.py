@@ -86,14 +86,17 @@ class Spending:
         self._others = [self._least_of_others(k) for k in range(len(self.numbers))]
 
     def others(self, number: int, dollars: int) -> int:
-        """What the other engagements and the money left over lose at least where this much goes to one of them."""
+        """What the others and the money left over lose at least where this much goes to an engagement.
+
+        Where it takes none of the budget, they are all.
+        """
         place = self._place.get(number)
-        return 0 if place is None else self._others[place].get(dollars, 0)
+        return self.least if place is None else self._others[place].get(dollars, 0)
 
     def least_of_others(self, number: int) -> int:
         """The same where it may be any sum."""
         place = self._place.get(number)
-        return 0 if place is None else min(self._others[place].values(), default=0)
+        return self.least if place is None else min(self._others[place].values(), default=0)
 
     def ways(self, most: int, within: int) -> list[Way]:
         """The ways that lose least, at most so many, none that loses more than ``within``; the best first."""

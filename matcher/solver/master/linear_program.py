@@ -13,7 +13,7 @@ from ortools.math_opt.python import mathopt
 from matcher.solver.clock import Clock
 from matcher.solver.columns.cliques import Cliques
 from matcher.solver.columns.column import Pool, Use
-from matcher.solver.columns.duals import PROGRAMME, SCALE, Kind, Limit, dollars_left
+from matcher.solver.columns.duals import SCALE, Kind, Limit, dollars_left
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.master.budget_patterns import Handouts
 from matcher.solver.master.knapsack import Way
@@ -84,7 +84,7 @@ class Master:
         for limit, amount in self._pool.limits(number):
             if limit in self._limits:
                 self._limits[limit].set_coefficient(variable, float(amount))
-        self._handouts.charge(column.number, self._pool.cost(number), variable)
+        self._hold_to_ways(number, variable)
         for use in self._pool.uses[number]:
             for limit in self._cliques.get(use.person, ()):
                 if self.cliques.found[limit.place].holds(column.number, column.start):
@@ -93,19 +93,25 @@ class Master:
                 if any(span.begin <= limit.place < span.end for span in use.spans):
                     self._limits[limit].set_coefficient(variable, 1.0)
 
-    def hand_out(self, numbers: Sequence[int], ways: Iterable[Way]) -> None:
-        """Allow ways to share out the programme's budget; of no other way is any part allowed from now on.
+    def _hold_to_ways(self, number: int, variable: mathopt.Variable) -> None:
+        budget = self._handouts.budget
+        if budget is not None:
+            self._handouts.charge(self._pool.columns[number].number, self._pool.amount(number, budget), variable)
+
+    def hand_out(self, budget: Limit, numbers: Sequence[int], ways: Iterable[Way]) -> None:
+        """Allow ways to share out a budget; of no other way is any part allowed from now on.
 
         Args:
+            budget: The same each time.
             numbers: The engagements that the ways are about; the same each time.
         """
-        if not self._handouts.is_asked:
-            self._handouts.ask(numbers)
-            money = self._limits.pop(PROGRAMME, None)
+        if self._handouts.budget is None:
+            self._handouts.ask(budget, numbers)
+            money = self._limits.pop(budget, None)
             if money is not None:
                 self._model.delete_linear_constraint(money)
             for number, variable in enumerate(self._variables):
-                self._handouts.charge(self._pool.columns[number].number, self._pool.cost(number), variable)
+                self._hold_to_ways(number, variable)
         for way in ways:
             self._handouts.allow(way)
 
@@ -140,6 +146,11 @@ class Master:
             self._steps[limit.person] = _Steps(row)
             for _ in range(FIRST_STEPS):
                 self._add_step(limit.person)
+
+    @property
+    def asks_for_money(self) -> bool:
+        """Whether some solution has gone beyond a budget."""
+        return any(limit.kind is Kind.MONEY for limit in self._limits)
 
     def amount(self, number: int, limit: Limit) -> int:
         """How much a column takes of a limit."""
@@ -242,10 +253,8 @@ class Master:
             return False
         if limit.kind is Kind.LOAD:
             return self._fairness > 0 and amount > 1 + TOLERANCE
-        if limit.kind is Kind.MONEY:
-            held_otherwise = limit == PROGRAMME and self._handouts.is_asked
-            if held_otherwise or dollars_left(self._encoding, limit) is None:
-                return False
+        if limit == self._handouts.budget or (limit.kind is Kind.MONEY and dollars_left(self._encoding, limit) is None):
+            return False
         return amount > self.capacity(limit) + TOLERANCE
 
 

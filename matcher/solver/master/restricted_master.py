@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from matcher.solver.columns.column import Pool
-from matcher.solver.columns.duals import Kind, Limit
+from matcher.solver.columns.duals import PROGRAMME, TRAVEL, Kind, Limit, dollars_left
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.master.integer_program import Program, Row
 
@@ -26,7 +26,7 @@ def points_of(encoding: Encoding, pool: Pool, columns: Iterable[int]) -> int:
 
 
 class Ways(NamedTuple):
-    """The only ways in which the programme's budget may be shared out.
+    """The only ways in which a budget may be shared out.
 
     Args:
         numbers: The engagements.
@@ -35,6 +35,7 @@ class Ways(NamedTuple):
 
     numbers: Sequence[int]
     sums: Sequence[Sequence[int]]
+    budget: Limit = PROGRAMME
 
 
 def program_of(
@@ -60,7 +61,7 @@ def program_of(
     points = [pool.columns[number].points for number in columns]
     limits = [
         Row({place[number]: amount for number, amount in row.amounts.items()}, row.capacity)
-        for row in rows(encoding, pool, columns, spent if ways is None else None, travelled)
+        for row in rows(encoding, pool, columns, spent, travelled, ways.budget if ways else None)
     ]
     if ways:
         points += [0] * len(ways.sums)
@@ -84,20 +85,25 @@ def _ways_rows(pool: Pool, columns: Sequence[int], ways: Ways) -> Iterator[Row]:
     place = {number: k for k, number in enumerate(ways.numbers)}
     taken: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for k, column in enumerate(columns):
-        if dollars := pool.cost(column):
+        if dollars := pool.amount(column, ways.budget):
             taken[place[pool.columns[column].number], dollars][k] = 1
     for (k, dollars), amounts in taken.items():
         yield Row(amounts | {first + w: -1 for w, sums in enumerate(ways.sums) if sums[k] == dollars}, 0)
 
 
 def rows(
-    encoding: Encoding, pool: Pool, columns: Sequence[int], spent: int | None = 0, travelled: int = 0
+    encoding: Encoding,
+    pool: Pool,
+    columns: Sequence[int],
+    spent: int = 0,
+    travelled: int = 0,
+    held_otherwise: Limit | None = None,
 ) -> Iterator[Row]:
     """Every row that the columns need: one choice an engagement, and the limits that they could break together.
 
     Args:
-        spent: What others take of the programme's budget, US dollars; None where it is held otherwise.
-        travelled: What others take of the travel budget, US dollars.
+        spent: What others take of the programme's budget, US dollars; ``travelled`` what of the travel budget.
+        held_otherwise: A budget that needs no row.
     """
     given = set(columns)
     for number in sorted(pool.of_engagement):
@@ -108,10 +114,10 @@ def rows(
         mine = [k for k in pool.of_person[person] if k in given]
         if len({pool.columns[k].number for k in mine}) > 1:
             yield from _person_rows(encoding, pool, person, mine)
-    if spent is not None and encoding.programme_budget is not None:
-        yield Row({k: pool.cost(k) for k in sorted(given)}, encoding.programme_budget - spent)
-    if encoding.travel_budget is not None:
-        yield Row({k: pool.travel(k) for k in sorted(given)}, encoding.travel_budget - travelled)
+    for budget, taken in ((PROGRAMME, spent), (TRAVEL, travelled)):
+        left = dollars_left(encoding, budget)
+        if left is not None and budget != held_otherwise:
+            yield Row({k: pool.amount(k, budget) for k in sorted(given)}, left - taken)
 
 
 def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int]) -> Iterator[Row]:

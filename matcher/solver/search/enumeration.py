@@ -171,7 +171,8 @@ class Finish:
         """Tell ways to share the budget out apart up to such a loss, if they are not too many."""
         spending = self._certified.spending
         if spending and spending.near < spending.least + loss:
-            wider = self._relaxation.share_out(self._certified, spending.least + loss, MOST_SHARED, self._clock)
+            near, shared = spending.least + loss, self._certified.shared
+            wider = self._relaxation.share_out(self._certified, shared, near, MOST_SHARED, self._clock)
             self._relaxation.keep(wider)
 
     def _ways(self, loss: int) -> Ways | None:
@@ -180,7 +181,9 @@ class Finish:
         if spending is None or spending.near < spending.least + loss:
             return None
         found = spending.ways(MOST_WAYS + 1, spending.least + loss)
-        return Ways(spending.numbers, [way.sums for way in found]) if len(found) <= MOST_WAYS else None
+        if len(found) > MOST_WAYS:
+            return None
+        return Ways(spending.numbers, [way.sums for way in found], self._certified.shared)
 
     @property
     def _certified(self) -> Certificate:

@@ -9,6 +9,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.solution import Limits, Status
 from matcher.sample import Shape, invent
 from matcher.solver.bound import budget_bound as budget_module
+from matcher.solver.bound import column_generation as relaxation_module
 from matcher.solver.bound.budget_bound import BudgetBound
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master import knapsack as spending_module
@@ -18,9 +19,10 @@ from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search.enumeration import Finish
 from tests.support.tries import few, mixed
 from tests.unit.solver.finishing import InThisProcess, a_clock
-from tests.unit.solver.pinched import MOST_NODES, best_of, converged, pinched, pinched_case
+from tests.unit.solver.pinched import MOST_NODES, TRAVEL_SEEDS, best_of, budget_of, converged, pinched, pinched_case
 
-SEEDS = few(range(30), 5)
+SEEDS = few([*range(30), *TRAVEL_SEEDS], 10)
+SOME = [*range(10), *TRAVEL_SEEDS[:10]]
 EVERYTHING = 1 << 50
 
 
@@ -33,7 +35,7 @@ def tightened(seed, clock=None):
 def shared_out(seed, near=EVERYTHING, most=EVERYTHING, clock=None):
     """A proof in whole sums, of money that has a price or none."""
     relaxation = converged(seed)
-    return relaxation.share_out(relaxation.certified, near, most, clock or a_clock())
+    return relaxation.share_out(relaxation.certified, budget_of(seed), near, most, clock or a_clock())
 
 
 def judged_with(seed, column):
@@ -62,21 +64,21 @@ def test_the_bound_stays_true_and_in_most_of_these_centers_comes_down():
     assert lower > len(SEEDS) // 2
 
 
-@pytest.mark.parametrize(("seed", "near"), mixed(range(10), (0, SCALE, 300 * SCALE, EVERYTHING)))
+@pytest.mark.parametrize(("seed", "near"), mixed(SOME, (0, SCALE, 300 * SCALE, EVERYTHING)))
 def test_however_far_losses_are_told_apart_the_bound_is_true(seed, near):
     certified = shared_out(seed, near)
     assert best_of(seed) <= certified.bound <= converged(seed).certified.bound
     assert certified.relaxed == converged(seed).certified.units
 
 
-@pytest.mark.parametrize("seed", few(range(6), 2))
+@pytest.mark.parametrize("seed", few([*range(6), *TRAVEL_SEEDS[:6]], 3))
 def test_a_schedule_loses_what_its_columns_are_said_to_lose(seed):
     case, certified = pinched_case(seed), tightened(seed).certified
     for number in range(0, len(case.pool.columns), 7):
         assert certified.units - judged_with(seed, number) * SCALE >= certified.loss(case.pool, number)
 
 
-@pytest.mark.parametrize(("seed", "near"), mixed(range(10), (SCALE, 300 * SCALE, EVERYTHING)))
+@pytest.mark.parametrize(("seed", "near"), mixed(SOME, (SCALE, 300 * SCALE, EVERYTHING)))
 def test_the_teams_that_lose_little_are_those_columns(seed, near):
     case, certified = pinched_case(seed), shared_out(seed, near)
     for loss in (0, 40 * SCALE, 2000 * SCALE):
@@ -98,10 +100,20 @@ def test_too_many_teams_or_sums_or_no_time_give_no_proof(monkeypatch):
     assert shared_out(0) is None
 
 
+@pytest.mark.parametrize(("seed", "few_columns", "is_leaping"), [(0, 1000, False), (100, 1000, False), (0, 0, True)])
+def test_where_money_binds_prices_leap_only_at_size(monkeypatch, seed, few_columns, is_leaping):
+    monkeypatch.setattr(relaxation_module, "LEAPING", ((0, -1.0),))
+    monkeypatch.setattr(relaxation_module, "LEAPING_COLUMNS", 0)
+    monkeypatch.setattr(relaxation_module, "LEAPING_COLUMNS_OF_MONEY", few_columns)
+    relaxation = converged(seed)
+    assert relaxation.master.asks_for_money
+    assert relaxation.is_leaping is is_leaping
+
+
 # --- prices and ways by turns -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", few(range(10), 3))
+@pytest.mark.parametrize("seed", few(SOME, 4))
 def test_with_every_way_the_master_reaches_no_more_than_with_the_budget(seed):
     case, certified = pinched_case(seed), shared_out(seed)
     relaxation = converged(seed)
@@ -112,7 +124,8 @@ def test_with_every_way_the_master_reaches_no_more_than_with_the_budget(seed):
         pass
     fractional = relaxation.master.value
     for some in (slice(0, 3), slice(None)):
-        relaxation.master.hand_out(certified.spending.numbers, certified.spending.ways(10**6, EVERYTHING)[some])
+        ways = certified.spending.ways(10**6, EVERYTHING)[some]
+        relaxation.master.hand_out(budget_of(seed), certified.spending.numbers, ways)
         while not relaxation.master.solve_within_limits(a_clock()):
             pass
         assert relaxation.master.value <= fractional + 0.01
@@ -120,11 +133,11 @@ def test_with_every_way_the_master_reaches_no_more_than_with_the_budget(seed):
     assert floor(relaxation.master.value + 0.01) >= best
 
 
-@pytest.mark.parametrize("seed", few(range(10), 3))
+@pytest.mark.parametrize("seed", few(SOME, 4))
 def test_when_every_way_is_listed_the_integer_program_is_the_same(seed):
     case, certified = pinched_case(seed), shared_out(seed)
     spending, columns = certified.spending, range(len(case.pool.columns))
-    ways = Ways(spending.numbers, [way.sums for way in spending.ways(10**6, EVERYTHING)])
+    ways = Ways(spending.numbers, [way.sums for way in spending.ways(10**6, EVERYTHING)], budget_of(seed))
     answer = solve_here(program_of(case.encoding, case.pool, columns, MOST_NODES, ways))
     assert case.judged([k for k in answer.on if k < len(columns)]).objective == best_of(seed)
 
@@ -135,13 +148,13 @@ USED_UP = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("seed", "used_up"), mixed((0, 2, 13), USED_UP))
+@pytest.mark.parametrize(("seed", "used_up"), mixed((0, 2, 13, 100, 103), USED_UP))
 def test_whatever_is_used_up_first_the_bound_is_true(monkeypatch, seed, used_up):
     monkeypatch.setattr(budget_module, *used_up)
     assert best_of(seed) <= tightened(seed).certified.bound <= converged(seed).certified.bound
 
 
-@pytest.mark.parametrize(("seed", "after"), mixed((0, 2), (0, 1, 2, 5, 9, 14, 23, 40, 90)))
+@pytest.mark.parametrize(("seed", "after"), mixed((0, 2, 101), (0, 1, 2, 5, 9, 14, 23, 40, 90)))
 def test_when_the_clock_is_up_the_bound_is_true(seed, after):
     answers = iter([False] * after)
     relaxation = tightened(seed, a_clock(lambda: next(answers, True)))
@@ -157,7 +170,7 @@ TOO_MUCH = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("seed", "too_much"), mixed((0, 2, 6, 8), TOO_MUCH))
+@pytest.mark.parametrize(("seed", "too_much"), mixed((0, 2, 6, 8, 100, 102, 105), TOO_MUCH))
 def test_whatever_is_too_much_bound_and_schedule_are_true(monkeypatch, seed, too_much):
     monkeypatch.setattr(finish_module, *too_much)
     relaxation = tightened(seed)
@@ -176,7 +189,7 @@ class Vague(InThisProcess):
         return answer and Answer(answer.on, answer.limit + 40)
 
 
-@pytest.mark.parametrize("seed", few(range(10), 3))
+@pytest.mark.parametrize("seed", few(SOME, 4))
 def test_where_the_integer_program_is_not_proven_the_bound_is_true(seed):
     relaxation = tightened(seed)
     finish = Finish(relaxation, Vague(), a_clock(), 0.0)  # type: ignore[arg-type]
@@ -185,7 +198,7 @@ def test_where_the_integer_program_is_not_proven_the_bound_is_true(seed):
     assert is_sound(seed, relaxation, finish)
 
 
-@pytest.mark.parametrize(("seed", "after"), mixed(range(4), (0, 1, 2, 3, 5, 8, 13)))
+@pytest.mark.parametrize(("seed", "after"), mixed([*range(4), 100, 101], (0, 1, 2, 3, 5, 8, 13)))
 def test_when_the_clock_is_up_bound_and_schedule_are_true(seed, after):
     answers = iter([False] * after)
     relaxation = tightened(seed)
@@ -219,6 +232,16 @@ def test_a_center_is_solved_to_the_end(quick_solver, seed, budget):
     more = quick_solver.solve(center.problem, replace_budget(center.policy, budget + 500), Limits())
     assert first.status is more.status is Status.OPTIMAL
     assert first.objective <= more.objective
+
+
+@pytest.mark.parametrize("seed", few(range(1, 4), 1))
+def test_a_center_short_of_travel_money_is_solved_to_the_end(quick_solver, seed):
+    center = invent(Shape(120, 60, seed))
+    short = replace(center.policy, rules=replace(center.policy.rules, travel_budget=1_200))
+    both = replace(short, rules=replace(short.rules, programme_budget=15_000))
+    first, less = (quick_solver.solve(center.problem, policy, Limits()) for policy in (short, both))
+    assert first.status is less.status is Status.OPTIMAL
+    assert less.objective <= first.objective
 
 
 def replace_budget(policy: Policy, budget: int) -> Policy:

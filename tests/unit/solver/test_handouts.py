@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 from ortools.math_opt.python import mathopt
 
+from matcher.solver.columns.duals import PROGRAMME
 from matcher.solver.master.budget_patterns import Handouts
 from matcher.solver.master.knapsack import Way
 
@@ -20,7 +21,7 @@ def best(model):
 def test_in_whatever_order_they_come_a_mixture_of_ways_is_spent(order):
     model = mathopt.Model()
     handouts = Handouts(model)
-    handouts.ask(NUMBERS)
+    handouts.ask(PROGRAMME, NUMBERS)
 
     def column(number, dollars, points):
         variable = model.add_variable(lb=0.0, ub=1.0)
@@ -50,4 +51,4 @@ def test_nothing_is_held_to_ways_before_that_is_asked():
     handouts.charge(2, 90, variable)
     handouts.allow(Way((90, 0), 0))
     assert best(model) == 3.0
-    assert not handouts.is_asked
+    assert handouts.budget is None

@@ -57,6 +57,8 @@ def test_the_ways_are_the_best_ones(choices, budget, price, near, within, most):
 def test_of_an_engagement_or_a_sum_that_is_not_there_nothing_is_known():
     spending = Spending({3: {10: 0}}, 10, 1, EVERYTHING)
     assert (spending.others(4, 10), spending.others(3, 11), spending.least_of_others(4)) == (0, 0, 0)
+    short = Spending({3: {10: 0}}, 15, 1, EVERYTHING)
+    assert (short.others(4, 0), short.least_of_others(4)) == (5, 5)  # what is left over is lost whatever becomes of it
 
 
 def test_too_many_sums_are_refused(monkeypatch):
