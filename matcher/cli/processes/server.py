@@ -1,12 +1,14 @@
 """``matcher serve`` and ``matcher demo``: the pages, of this center or of an invented one."""
 
 import os
+from contextlib import closing
 from typing import NoReturn
 
 import click
 
+from matcher import bootstrap
 from matcher.cli.processes.listening import address, listen, serve_on
-from matcher.settings import SECOND_FACTOR, SettingsError
+from matcher.settings import SECOND_FACTOR, SettingsError, read_settings
 
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to listen at.")
@@ -23,6 +25,8 @@ def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
             require_address()
             os.environ["MATCHER_BEHIND_PROXY"] = "1"
         os.environ.setdefault("MATCHER_ADDRESS", address(listener))
+        with closing(bootstrap.database(settings := read_settings())):
+            _ = settings.secret_key  # what can't be used is said here, and not by each process that would serve
         click.echo(f"Serving {address(listener)}. Ctrl-C stops it.")
         serve_on(listener)
 

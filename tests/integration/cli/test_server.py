@@ -66,6 +66,21 @@ def test_a_failure_to_take_the_port_comes_before_anything_is_made(tmp_path: Path
     assert "is taken" in ended.stderr
 
 
+@pytest.mark.parametrize("name", ["MATCHER_ADDRESS", "MATCHER_DATABASE_URL", "MATCHER_SECRET_KEY", "MATCHER_AUDIT_KEY"])
+def test_a_setting_that_can_not_be_used_ends_it_before_it_says_that_it_serves(tmp_path: Path, name: str):
+    environment = {**os.environ, "MATCHER_VAR": str(tmp_path), name: "x"}
+    done = subprocess.run(
+        [*MATCHER, "serve", "--port", "0"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: {name} ")
+
+
 def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
     monkeypatch.setattr(demo_center, "CONSULTANTS", 12)
