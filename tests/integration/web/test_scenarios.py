@@ -85,6 +85,20 @@ def test_a_form_begins_with_what_holds_where_nothing_is_said(planner: FlaskClien
     assert page.count('<option value="">any</option>') == 2  # audience and state: of the rest, nothing means the usual
 
 
+def test_topics_are_ticked_and_those_of_the_centers_own_stay(planner: FlaskClient):
+    topics = ["prevention_education", "labor_trafficking"]
+    fields: dict[str, Any] = {"topics": topics, "languages": "es, fr", "count": "1"}
+    place = keep_one(planner, kind="train_consultants", title="Learn", hours="", **fields)
+    said = text_of(planner.get(place).text)
+    assert [words for words in ("prevention", "labor", "Spanish", "French") if words not in said] == []
+    page = planner.get(f"{place}/change/1").text
+    ticked = [f'value="{topic}" checked' in page for topic in (*topics, "sex_trafficking")]
+    assert ticked == [True, True, False]
+    own = post(planner, f"{place}/change/1", on=f"{place}/change/1", count="1", topics=["our_own_topic"])
+    assert own.status_code == 303
+    assert 'value="our_own_topic" checked' in planner.get(f"{place}/change/1").text
+
+
 def test_every_change_has_a_name_on_the_pages():
     assert sorted(name for names in KINDS.values() for name in names) == sorted(CHANGES)
 

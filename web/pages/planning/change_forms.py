@@ -88,6 +88,10 @@ KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     }
 )
 """Keys whose words are in a controlled list: value and label of each."""
+SEVERAL: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {"topics": KNOWN["topic"], "audiences": KNOWN["audience"]}
+)
+"""Keys that take several words of a controlled list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Field:
     """One field of a form.
 
     Args:
-        kind: ``choice``, ``number``, ``day``, ``list`` or ``text``.
+        kind: ``choice``, ``several``, ``number``, ``day``, ``list`` or ``text``.
         choices: Value and label of each.
         hint: What would be right.
         any_will_do: Whether what is not chosen means all there are.
@@ -109,6 +113,11 @@ class Field:
     hint: str
     choices: tuple[tuple[str, str], ...] = ()
     any_will_do: bool = False
+
+    @property
+    def chosen(self) -> list[str]:
+        """Of several, those that are given."""
+        return _names(self.value)
 
 
 def meaning_of(kind: type[Change]) -> str:
@@ -124,6 +133,11 @@ def label_of(kind: str) -> str:
 def key_label(kind: str, key: str) -> str:
     """The name of a key on the pages."""
     return LABELS.get(f"{kind}.{key}") or LABELS.get(key) or term(key)
+
+
+def typed_in(form: MultiDict[str, str]) -> dict[str, str]:
+    """What a form gave, several words of one key together."""
+    return {key: ", ".join(form.getlist(key)) for key in form}
 
 
 def fields_of(kind: str, given: Mapping[str, str]) -> list[Field]:
@@ -156,7 +170,7 @@ def changes_from(kind: str, form: MultiDict[str, str]) -> tuple[Change, ...]:
     """
     table: dict[str, Any] = {"change": kind}
     for key, value in values_of(CHANGES[kind]).items() if kind in CHANGES else ():
-        text = form.get(key, "").strip()
+        text = ", ".join(form.getlist(key)).strip()
         if text:
             table[key] = _read(text, value)
     return changes_of([table], SOURCE)
@@ -168,6 +182,10 @@ def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> 
         return Field(key, label, "choice", given, required, "", _labelled(value.names))
     if key in KNOWN:
         return Field(key, label, "choice", given, required, "", KNOWN[key])
+    if key in SEVERAL:
+        known = dict(SEVERAL[key])
+        own = tuple((name, name) for name in _names(given) if name not in known)  # words of the center's own
+        return Field(key, label, "several", given, required, "tick those meant", (*SEVERAL[key], *own))
     return Field(key, label, _kind(value), given, required, hint)
 
 
@@ -186,7 +204,7 @@ def _labelled(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def _read(text: str, value: Value) -> object:
     """The text as the type that the key takes, where it can be read so; else the text, which is then refused."""
     if value.fits(()):
-        return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]
+        return _names(text)
     try:
         if _kind(value) == "day":
             return date.fromisoformat(text)
@@ -195,3 +213,7 @@ def _read(text: str, value: Value) -> object:
     except ValueError:
         return text
     return text
+
+
+def _names(text: str) -> list[str]:
+    return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]

@@ -35,6 +35,7 @@ from web.pages.planning.change_forms import (
     key_label,
     label_of,
     meaning_of,
+    typed_in,
 )
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
@@ -254,7 +255,7 @@ def change_form(
         kind=kind,
         name=label_of(kind),
         meaning=meaning_of(CHANGES[kind]),
-        fields=fields_of(kind, given or request.form),
+        fields=fields_of(kind, given or typed_in(request.form)),
         title=title,
         scenario_id=scenario_id,
         number=number,
