@@ -192,7 +192,7 @@ def test_a_decision_can_be_taken_back(client: FlaskClient, center: SqlDatabase):
     assert states(center)["Ana Ruiz"] is RowState.PENDING
 
 
-def test_a_refused_approval_shows_the_rules_sentence_in_the_row(empty: SqlDatabase):
+def test_a_refused_approval_shows_what_was_found_in_the_row(empty: SqlDatabase):
     people = [
         a_consultant(p.consultant_id, name=p.name, languages={"es"}) if p.name == "Cara Diaz" else p for p in PEOPLE
     ]
@@ -203,7 +203,7 @@ def test_a_refused_approval_shows_the_rules_sentence_in_the_row(empty: SqlDataba
     assert answer.status_code == 422
     row = re.search(r'aria-label="Cara Diaz".*?</li>', answer.text, re.DOTALL)
     assert row
-    assert "Not changed. Everyone on the team speaks the engagement&#39;s language." in text_of(row[0])
+    assert "Not changed. The consultant does not speak the engagement&#39;s language (en)." in text_of(row[0])
     assert states(empty)["Cara Diaz"] is RowState.PENDING
 
 
