@@ -20,6 +20,7 @@ OPENINGS = {
     Status.FEASIBLE: "Good enough",
     Status.STOPPED: "Stopped",
 }
+HOLDS_ROLES = "It holds the roles of consultants: only its owner may read the files."
 LIMITS = {"seconds": " at the time limit", "asked": " when asked"}
 
 

@@ -47,6 +47,8 @@ def write_answer(
 ) -> None:
     """Write an answer, all of it or nothing. Starts are shown on the engagement's own clock.
 
+    The proof names who could sit with whom: only its owner may read it.
+
     Args:
         versions: Program to the version that had a part in it.
 
@@ -63,7 +65,7 @@ def write_answer(
     }
     if solution.proof:
         files[folder / PROOF_FILE] = proof_text(solution.proof).encode()
-    write_files(files)
+    write_files(files, private=[folder / PROOF_FILE])
 
 
 def summary_of(solution: Solution, versions: Mapping[str, str]) -> dict[str, Any]:

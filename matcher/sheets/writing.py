@@ -29,10 +29,11 @@ def write_dataset(dataset: Dataset, path: Path) -> None:
     """
     rows = rows_of(dataset.problem)
     if path.suffix.lower() == ".xlsx":
-        write_files({path: _workbook(dataset, rows)}, private=True)
+        write_files({path: _workbook(dataset, rows)}, private=[path])
     else:
         files = {path / f"{name}.csv": csv_of(header, rows[name]) for name, header in HEADERS.items()}
-        write_files({**files, path / POLICY_FILE: toml_of(dataset.policy).encode()}, private=True)
+        files[path / POLICY_FILE] = toml_of(dataset.policy).encode()
+        write_files(files, private=files)
 
 
 def _workbook(dataset: Dataset, rows: Mapping[str, list[dict[str, Shown]]]) -> bytes:

@@ -16,7 +16,7 @@ from matcher.cli.fault_lines import cause_lines
 from matcher.cli.limits import SECONDS, SEED
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.record_argument import RECORD
-from matcher.cli.terminal import ReadingLines, count, percent, progress_report
+from matcher.cli.terminal import HOLDS_ROLES, ReadingLines, count, percent, progress_report
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer, Problem
@@ -114,7 +114,7 @@ def export(folder: Path, email: str | None, number: int | None, reason: str) -> 
         dataset = export_dataset(database, leave_to_export(user, number, reason))
     spreadsheets.dataset_writer()(dataset, folder)
     click.echo(f"{_sizes(dataset.problem)} written to {folder}.")
-    click.echo("It holds the roles of consultants: only its owner may read the files.")
+    click.echo(HOLDS_ROLES)
 
 
 @click.command()

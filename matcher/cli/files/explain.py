@@ -10,6 +10,7 @@ import click
 from matcher import sheets
 from matcher.cli.limits import MANY, SECONDS
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
+from matcher.cli.terminal import HOLDS_ROLES
 from matcher.cli.told import Others, Told, cells, lines
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
@@ -119,4 +120,4 @@ def _applied(read: Dataset, told: Told, number: int, out: Path) -> str:
         raise click.UsageError(f"there is no remedy {number}: {len(remedies)} were found.")
     problem = remedies[number - 1].remedy.apply(read.problem)
     sheets.write_dataset(Dataset(problem, read.policy), out)
-    return f"Written to {out}, as it would be {remedies[number - 1].remedy.sentence}."
+    return f"Written to {out}, as it would be {remedies[number - 1].remedy.sentence}. {HOLDS_ROLES}"

@@ -76,8 +76,8 @@ def proof(run_id: int, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        write_files({out: text.encode()})
-        click.echo(f"Written to {out}.")
+        write_files({out: text.encode()}, private=[out])
+        click.echo(f"Written to {out}: it names who could sit with whom, and only you may read it.")
 
 
 @runs.command()

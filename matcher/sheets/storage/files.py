@@ -1,7 +1,7 @@
 """Puts files where they belong, all or none: each is written beside its place and moved there when all are written."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
@@ -29,11 +29,11 @@ def prepare_folder(folder: Path) -> None:
             pass
 
 
-def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
+def write_files(contents: Mapping[Path, bytes], *, private: Collection[Path] = ()) -> None:
     """Write files, making their folders where needed. A reader sees an old file or a new one, never half of one.
 
     Args:
-        private: Whether only their owner may read them, whatever was there before.
+        private: Those that only their owner may read, whatever was there before.
 
     Raises:
         OutputError: One of them can't be written; those that were there before are still there.
@@ -45,7 +45,7 @@ def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> Non
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.is_dir():
                     raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-                _write(draft, contents[path], PRIVATE if private else OPEN)
+                _write(draft, contents[path], PRIVATE if path in private else OPEN)
         for path, draft in drafts.items():
             with _explained(path):
                 draft.replace(path)

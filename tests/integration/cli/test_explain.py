@@ -1,6 +1,7 @@
 """The command that answers questions about one engagement of an answer."""
 
 import json
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -95,7 +96,12 @@ def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
     first = next(line for line in explain(center, "E2").stdout.splitlines() if line.startswith("1."))
     assert first.startswith("1. It would be covered if it could also start at 11:00: ")
     applied = explain(center, "E2", "--apply", "1", "--out", center / "applied")
-    assert applied.stdout == f"Written to {center / 'applied'}, as it would be if it could also start at 11:00.\n"
+    place = center / "applied"
+    assert applied.stdout == (
+        f"Written to {place}, as it would be if it could also start at 11:00. "
+        "It holds the roles of consultants: only its owner may read the files.\n"
+    )
+    assert {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()} == {0o600}
     assert run("solve", center / "applied", "--out", center / "again").exit_code == 0
     assert "E2" in (center / "again" / "assignments.csv").read_text()
 

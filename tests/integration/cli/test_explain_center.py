@@ -1,6 +1,7 @@
 """``matcher engagements explain`` and ``matcher runs proof``, on the database."""
 
 import json
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -84,11 +85,11 @@ def test_what_others_would_cost_is_told_with_the_permission_alone():
 
 
 def test_the_proof_of_a_run_is_written(tmp_path: Path):
-    assert (
-        matcher("runs", "proof", 1, "--out", tmp_path / "proof.json").stdout
-        == f"Written to {tmp_path / 'proof.json'}.\n"
-    )
-    assert (tmp_path / "proof.json").read_text() == matcher("runs", "proof", 1).stdout
+    file = tmp_path / "proof.json"
+    written = matcher("runs", "proof", 1, "--out", file)
+    assert written.stdout == f"Written to {file}: it names who could sit with whom, and only you may read it.\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text() == matcher("runs", "proof", 1).stdout
 
 
 def test_a_run_that_is_not_there_has_no_proof():
