@@ -162,12 +162,12 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
     """CPU seconds of the children of this process, or of others, from here on; looked at ten times a second."""
     busy: dict[int, float] = {}
     over = threading.Event()
-    before = {pid: _cpu_of(pid) for pid in others or ()}
+    before = {pid: _worked(pid) for pid in others or ()}
 
     def look() -> None:
         while not over.wait(LOOK_SECONDS):
-            for pid in others or _children():
-                busy[pid] = max(busy.get(pid, 0.0), _cpu_of(pid) - before.get(pid, 0.0))
+            for pid in others or _children(os.getpid()):
+                busy[pid] = max(busy.get(pid, 0.0), _worked(pid) - before.get(pid, 0.0))
 
     watching = threading.Thread(target=look)
     watching.start()
@@ -178,8 +178,16 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
         watching.join()
 
 
-def _children() -> list[int]:
-    return [int(pid) for one in Path(f"/proc/{os.getpid()}/task").glob("*/children") for pid in one.read_text().split()]
+def _children(of: int) -> list[int]:
+    try:
+        return [int(pid) for one in Path(f"/proc/{of}/task").glob("*/children") for pid in one.read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _worked(pid: int) -> float:
+    """CPU seconds of a process and its children: a worker of a cluster has a nanny, which does nothing itself."""
+    return _cpu_of(pid) + sum(map(_cpu_of, _children(pid)))
 
 
 def _cpu_of(pid: int) -> float:

@@ -1,4 +1,4 @@
-"""A real Dask cluster of two workers on this machine, each a process without a nanny."""
+"""A real Dask cluster of two workers on this machine, each a process with its nanny."""
 
 import json
 import subprocess
