@@ -17,7 +17,7 @@ from matcher.domain.explain.audit import audit as audit_schedule
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import places_in
-from matcher.domain.model.solution import Limits, Solution
+from matcher.domain.model.solution import Limits, Solution, Stop
 
 Place = click.Path(path_type=Path)
 PUBLISHED = "Take a published problem instead: scores of reviewers, or tasks and who can do them."
@@ -69,19 +69,21 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     sheets.prepare_folder(out)
     if read.warnings:
         click.echo(f"{count(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
-    solution = _solved(read, Limits(seconds, gap, seed))
-    reasons = uncovered(read.problem, read.policy, solution.assignments)
-    sheets.write_answer(out, read.problem, solution, reasons, _versions())
+    with stoppable(_heard) as stop:  # until all is written: a signal that comes late would lose what was found
+        solution = _solved(read, Limits(seconds, gap, seed), stop)
+        reasons = uncovered(read.problem, read.policy, solution.assignments)
+        sheets.write_answer(out, read.problem, solution, reasons, _versions())
     click.echo(closing_line(solution, str(out)))
 
 
-def _solved(dataset: Dataset, limits: Limits) -> Solution:
+def _heard() -> None:
+    click.echo("Stopping with the best so far; once more to give up.", err=True)
+
+
+def _solved(dataset: Dataset, limits: Limits, stop: Stop) -> Solution:
     from matcher import bootstrap
 
-    def heard() -> None:
-        click.echo("Stopping with the best so far; once more to give up.", err=True)
-
-    with stoppable(heard) as stop, progress_report() as report:
+    with progress_report() as report:
         return bootstrap.solver().solve(dataset.problem, dataset.policy, limits, report, stop)
 
 

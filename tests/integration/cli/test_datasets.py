@@ -8,10 +8,12 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from matcher import sheets
 from matcher.cli import main
 from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
 from matcher.sheets import read_dataset
@@ -237,6 +239,21 @@ def test_one_signal_stops_with_the_best_so_far(
     assert (result.exit_code, result.stderr) == (0, "Stopping with the best so far; once more to give up.\n")
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["status"] == "stopped"
     assert signal.getsignal(number) is before
+
+
+def test_a_signal_that_comes_while_the_answer_is_written_loses_nothing(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write = sheets.write_answer
+
+    def kill_and_write(*given: Any) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        write(*given)
+
+    monkeypatch.setattr(sheets, "write_answer", kill_and_write)
+    result = run("solve", dataset, "--out", tmp_path / "out")
+    assert (result.exit_code, result.stderr) == (0, "Stopping with the best so far; once more to give up.\n")
+    assert (tmp_path / "out" / "proof.json").exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
