@@ -8,7 +8,7 @@ from matcher.records import Action, Permission, QuestionKind, Subject, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.failures import NotFoundError
-from matcher.services.protection.allowance import again_on, count, spent_sentence
+from matcher.services.protection.allowance import again_on, count, spent_sentence, times_for
 
 MOST_POINTS = 1_000_000
 """Either way, as in a file."""
@@ -56,12 +56,13 @@ def set_affinity(
     require(user, Permission.KEEP_DATA)
 
     def work(unit: UnitOfWork) -> str:
-        if not unit.dataset.engagements([engagement_id]) or not unit.dataset.people([consultant_id]):
+        engagement = unit.dataset.engagements([engagement_id]).get(engagement_id)
+        if engagement is None or not unit.dataset.people([consultant_id]):
             raise NotFoundError("There is no such engagement or consultant. Load the page again.")
         before = unit.dataset.affinities(engagement_id).get(consultant_id, 0)
         if before == points:
             return ""
-        if not count(unit, user, QuestionKind.FACTS):
+        if not count(unit, user, QuestionKind.FACTS, times=times_for(len(engagement.seats))):
             return spent_sentence(again_on(unit))
         unit.dataset.put_affinity(engagement_id, consultant_id, points)
         about = Subject.engagement(engagement_id)

@@ -17,7 +17,7 @@ from matcher.services.audit.entries import By, record
 from matcher.services.consultants.contacts import mail_goes_elsewhere
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.failures import NotFoundError
-from matcher.services.protection.allowance import again_on, count, spent_sentence
+from matcher.services.protection.allowance import again_on, count, spent_sentence, times_for
 from matcher.services.saving import mark, newer
 
 Record = TypeVar("Record")
@@ -132,7 +132,7 @@ def save_engagement(
         if isinstance(after, Saved):
             return after
         about = Subject.engagement(engagement_id)
-        if waits := _waits(unit, user, form.texts(engagement), form.texts(after)):
+        if waits := _waits(unit, user, form.texts(engagement), form.texts(after), len(engagement.seats)):
             return waits
         unit.dataset.put_engagement(after)
         if note_edit(unit, user, about, form.texts(engagement), form.texts(after), given.reason):
@@ -179,9 +179,13 @@ def as_given(form: Form[Record], before: Record, given: Given) -> Record | Saved
     return Saved(faults=read.faults) if read.record is None else read.record
 
 
-def _waits(work: UnitOfWork, user: User, before: Texts, after: Texts) -> Saved | None:
-    """Why nothing is saved now, or None: a changed fact shows who is in doubt then, so it counts as a question."""
-    if before == after or count(work, user, QuestionKind.FACTS):
+def _waits(work: UnitOfWork, user: User, before: Texts, after: Texts, presenters: int | None = None) -> Saved | None:
+    """Why nothing is saved now, or None: a changed fact shows who is in doubt then, so it counts as a question.
+
+    Args:
+        presenters: That the engagement asks for, where it is one.
+    """
+    if before == after or count(work, user, QuestionKind.FACTS, times=times_for(presenters)):
         return None
     return Saved(faults={"reason": spent_sentence(again_on(work))})
 

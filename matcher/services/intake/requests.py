@@ -27,7 +27,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.intake_entries import RECEIVE, move_request, record_request, request_subject
 from matcher.services.failures import NotFoundError
 from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
-from matcher.services.protection.allowance import draw
+from matcher.services.protection.allowance import draw, times_for
 from matcher.services.saving import NEWER
 
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
@@ -124,7 +124,10 @@ def take_step(database: Database, user: User, wish: Wish, locate: Locate) -> Ste
     """
     require(user, Permission(TRANSITIONS[wish.step].who[0]))
     if wish.step in CAN_ASK:
-        draw(database, user, QuestionKind.REQUEST)
+        with database.reading() as now:
+            asked = now.requests.get(wish.request_id)
+        presenters = asked.facts.seats if asked and wish.step is Step.ACCEPT else None
+        draw(database, user, QuestionKind.REQUEST, times_for(presenters))
 
     def work(unit: UnitOfWork) -> StepOutcome:
         request = unit.requests.get(wish.request_id)

@@ -15,6 +15,9 @@ from matcher.records import Permission, QuestionKind, User
 Made = TypeVar("Made")
 ONE_DAY = timedelta(days=1)
 MARK_CHARACTERS = 32
+ALONE = 20
+"""Questions that an act about an engagement of one presenter counts as: a survivor consultant never presents alone, so
+whether somebody is proposed for one that was made up for them tells whether they are."""
 
 
 class SpentError(MatcherError):
@@ -62,12 +65,18 @@ def may_ask(work: UnitOfWork, user: User, kind: QuestionKind) -> bool:
     return False
 
 
-def count(work: UnitOfWork, user: User, kind: QuestionKind, about: Hashable = None) -> bool:
+def times_for(presenters: int | None) -> int:
+    """How many questions an act about an engagement counts as that asks for so many presenters."""
+    return ALONE if presenters == 1 else 1
+
+
+def count(work: UnitOfWork, user: User, kind: QuestionKind, about: Hashable = None, times: int = 1) -> bool:
     """Count a question; whether it may be answered. One that has to wait is noted too: someone is told of it.
 
     Args:
         about: What is asked, and a stamp of the data that the answer rests on: to see the same answer again is no new
             question. None where each is a new one.
+        times: How many questions it counts as; the last may be more than was left.
     """
     if not draws(user):
         return True
@@ -76,7 +85,8 @@ def count(work: UnitOfWork, user: User, kind: QuestionKind, about: Hashable = No
         return True
     if not may_ask(work, user, kind):
         return False
-    work.questions.add(user.user_id, kind, mark)
+    for _ in range(times):
+        work.questions.add(user.user_id, kind, mark)
     return True
 
 

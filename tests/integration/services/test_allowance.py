@@ -8,10 +8,11 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.workflow.request import Step
 from matcher.records import AccountRole, Action, Brakes, Permission, QuestionKind, StudyKind, User
+from matcher.services.dataset.affinities import set_affinity
 from matcher.services.engagements.lifecycle import release
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
-from matcher.services.intake.requests import Wish, take_step
+from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
 from matcher.services.protection.alarms import AskingAccount, answer, asking_accounts
 from matcher.services.protection.allowance import SpentError, draw
 from matcher.services.retention.retention import Keeping, prune
@@ -24,7 +25,8 @@ from tests.integration.services.center import PEOPLE, WORK, Center, a_center
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
 from tests.support.greedy import GreedySolver
-from tests.support.names import E1, E2, the
+from tests.support.names import C1, E1, E2, the
+from tests.support.requests import ADA, WHOLE
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FULL = "Your account has asked as much today as one day allows."
@@ -184,3 +186,24 @@ def test_what_was_asked_goes_after_a_month(database: SqlDatabase, clock: Clock):
     prune(database, Keeping(), dry_run=False)
     clock.forward(days=-31)
     assert asking_accounts(database, knowing(database)) == ()
+
+
+def test_what_asks_about_one_presenter_alone_counts_as_twenty_questions(database: SqlDatabase):
+    center = a_center(database)
+    with database.reading() as work:
+        seats = {eid: len(one.seats) for eid, one in work.dataset.engagements().items()}
+    assert (seats[E1], seats[E2]) == (2, 1)
+    for engagement_id, so_far in ((E1, 1), (E2, 21)):
+        assert set_affinity(database, center.ana, engagement_id, C1, 20, "They know each other") == ""
+        assert asked(center) == so_far
+    for presenters, so_far in ((2, 22), (1, 42)):
+        request_id = receive(database, NewRequest(ADA, replace(WHOLE, seats=presenters)))
+        assert take_step(database, center.ana, Wish(request_id, None, Step.ACCEPT), lambda *_: None).done
+        assert asked(center) == so_far
+    assert take_step(database, center.ana, Wish(request_id, None, Step.UNDO), lambda *_: None).done
+    assert asked(center) == 43  # nobody learns more by taking it back
+
+
+def asked(center: Center) -> int:
+    with center.database.reading() as work:
+        return work.questions.count(center.ana.user_id)

@@ -5,21 +5,30 @@ whom it does not name it knows nothing about.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+from time import process_time
 from typing import TypeAlias
 
 from sqlalchemy import text
 
 from matcher.bootstrap import remembering_solver, solver
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.vocabulary import Role
+from matcher.domain.workflow.request import TOPIC_LEVEL, Step, engagement_name
 from matcher.records import StudyKind, User
+from matcher.services.dataset.affinities import MOST_POINTS, set_affinity
 from matcher.services.explanations.asking import About, Query, ask_why
-from matcher.services.explanations.by_name import Wish, team_now, what_is_in_the_way
+from matcher.services.explanations.by_name import Wish as Wanted
+from matcher.services.explanations.by_name import team_now, what_is_in_the_way
 from matcher.services.explanations.first_rows import first_rows
+from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, Change
+from matcher.services.runs.nightly import Night, propose
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, CapHours, Change
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.guarding import COVERED
 from scenarios.definitions.writing import written
@@ -27,8 +36,12 @@ from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.performing import Bench, perform
 from scenarios.studies.plain import column_of
 from tests.long.attack.centers import ALONE, TWO
+from tests.support.requests import ADA, WHOLE
 
 PAIR = 2
+ASKED_ABOUT = 3
+"""People of a center whom requests are made up for."""
+DAYTON = Place(39.76, -84.19)
 Guesses: TypeAlias = Mapping[ConsultantId, bool]
 Channel: TypeAlias = Callable[[SqlDatabase, User], Guesses]
 
@@ -101,7 +114,7 @@ def a_place_chosen(database: SqlDatabase, reader: User) -> Guesses:
     with database.reading() as work:
         everyone = sorted(work.dataset.consultants().keys() - {one.consultant_id for one in team.people})
     for person in everyone:
-        wishes = [Wish(one.consultant_id) for one in team.people]
+        wishes = [Wanted(one.consultant_id) for one in team.people]
         one, other = (what_is_in_the_way(database, reader, EngagementId(TWO), person, wish) for wish in wishes)
         if one and other and one.obstacles != other.obstacles:
             guesses[person] = len(one.obstacles) > len(other.obstacles)
@@ -132,6 +145,89 @@ def position_in_the_database(database: SqlDatabase, reader: User) -> Guesses:
             teams.setdefault(engagement_id, []).append(consultant_id)
     pairs = [team for team in teams.values() if len(team) == 2]
     return {ConsultantId(person): place == 1 for team in pairs for place, person in enumerate(team)}
+
+
+def what_stays_uncovered(database: SqlDatabase, reader: User) -> Guesses:
+    """Where the panel requirement is said to be what is left: do all who are suited and free lack the same role?
+
+    Of one seat it is that of experts, since nobody else presents alone; of more the rarer one is taken.
+    """
+    review = latest_review(database)
+    guesses: dict[ConsultantId, bool] = {}
+    for group in review.groups if review else ():
+        if "panel" in group.uncovered:
+            with database.reading() as work:
+                engagement = work.dataset.engagements([group.engagement_id])[group.engagement_id]
+            suited = _eligible(database, reader, group.engagement_id)
+            guesses |= dict.fromkeys(suited, len(engagement.seats) == 1)
+    return guesses
+
+
+def made_for_one(database: SqlDatabase, reader: User) -> Guesses:
+    """A made-up request for one presenter, all points of which go to one person: who is not proposed holds the role.
+
+    Three people of a center are asked about so, in one night.
+    """
+    with database.reading() as work:
+        people = work.dataset.consultants()
+    asked = {}
+    for consultant_id in sorted(people)[:ASKED_ABOUT]:
+        suits = [topic for topic, level in people[consultant_id].topics.items() if level >= TOPIC_LEVEL]
+        if suits:
+            asked[_made_up(database, reader, consultant_id, suits[0])] = consultant_id
+    if asked:
+        propose(Night(database, solver(), checks_proof=False))
+    review = latest_review(database)
+    proposed = {
+        group.engagement_id: {row.after.consultant_id for row in group.rows if row.after}
+        for group in (review.groups if review else ())
+    }
+    return {person: person not in proposed.get(eid, ()) for eid, person in asked.items()}
+
+
+def _made_up(database: SqlDatabase, reader: User, consultant_id: ConsultantId, topic: str) -> EngagementId:
+    """Take a request in that only one person should be proposed for."""
+    facts = replace(WHOLE, audience="child_welfare", topics=frozenset({topic}), seats=1, priority=5)
+    request_id = receive(database, NewRequest(ADA, facts))
+    outcome = take_step(database, reader, Wish(request_id, None, Step.ACCEPT), lambda _city, _state: DAYTON)
+    if not outcome.done:
+        raise ValueError(outcome.sentence)
+    engagement_id = engagement_name(request_id)
+    set_affinity(database, reader, engagement_id, consultant_id, MOST_POINTS, "They know each other")
+    return engagement_id
+
+
+def time_of_an_answer(database: SqlDatabase, reader: User) -> Guesses:
+    """*Why not him?* of everybody, for one seat: are holders those whose answer takes longer?"""
+    with database.reading() as work:
+        everyone = sorted(work.dataset.consultants())
+    taken = {}
+    for person in everyone:
+        begun = process_time()
+        what_is_in_the_way(database, reader, EngagementId(ALONE), person)
+        taken[person] = process_time() - begun
+    middle = median(taken.values())
+    return {person: seconds > middle for person, seconds in taken.items() if seconds != middle}
+
+
+def a_sweep(database: SqlDatabase, reader: User) -> Guesses:
+    """A sweep over everybody's hours: whom do its answers name?"""
+    question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", [CapHours(8)]),), options={"vary": ["hours=1,4"]})
+    return _named_by_study(database, reader, question)
+
+
+def recruiting(database: SqlDatabase, reader: User) -> Guesses:
+    """Whom should we recruit: whom does the answer name?"""
+    return _named_by_study(database, reader, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 2}))
+
+
+def _named_by_study(database: SqlDatabase, reader: User, question: StudyQuestion) -> Guesses:
+    study_id, _ = ask_study(database, reader, question, "")
+    perform(Bench(database, solver, remembering_solver), study_id)
+    with database.reading() as work:
+        study, people = work.scenarios.study(study_id), work.dataset.consultants()
+    told = str(study.result if study else "")
+    return {cid: True for cid, person in people.items() if person.name in told or cid in told}
 
 
 def a_new_consultant(database: SqlDatabase, reader: User) -> Guesses:
@@ -175,12 +271,18 @@ CHANNELS: Mapping[str, Channel] = {
         a_name_typed,
         a_place_chosen,
         what_would_cover,
+        what_stays_uncovered,
+        time_of_an_answer,
+        a_sweep,
+        recruiting,
     )
 }
 """Ways that a reader of the pages has: none may tell."""
 
-MEASURED: Mapping[str, Channel] = {"position_in_the_database": position_in_the_database}
-"""Ways that ask for more than an account; what they tell is measured and said in docs/protection.md."""
+MEASURED: Mapping[str, Channel] = {
+    one.__name__: one for one in (position_in_the_database, made_for_one, what_stays_uncovered)
+}
+"""Ways that ask for more than an account, or that a rule of the field leaves open; see docs/protection.md."""
 
 
 def _beside(

@@ -20,12 +20,14 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.records import AccountRole, User
 from matcher.services.failures import NotPermittedError
 from matcher.services.protection.allowance import SpentError
+from matcher.solver import solve as solve_module
 from tests.long.attack.centers import Attacked, random_center
 from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
 from tests.long.attack.figures import Tally
 from tests.long.attack.served import (
     ROLES,
     Pages,
+    act,
     crossed,
     guesses_by,
     lengths_of,
@@ -38,6 +40,7 @@ from tests.long.attack.served import (
 from tests.support.builders import POLICY
 from tests.support.databases import Clock, a_user, empty, import_problem, migrated, open_database, propose_rows
 from tests.support.postgres import running_server
+from tests.unit.solver.finishing import InThisProcess
 
 MANY_SIGNS = 4.0
 """Standard errors that one of many signs has to be off by: of a hundred, one by accident in 150 runs."""
@@ -46,7 +49,7 @@ APART = 3
 """The pages about one person of so many are read in each center."""
 WHAT_IFS_EVERY = 5
 """What-ifs are solved, and name nobody to those who may not know: they are asked in one center of so many."""
-WHAT_IFS = frozenset({"a_new_consultant", "a_twin", "a_twin_beside_a_surge"})
+WHAT_IFS = frozenset({"a_new_consultant", "a_twin", "a_twin_beside_a_surge", "a_sweep", "recruiting"})
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  files of the tests, gone with them
 Figures: TypeAlias = Mapping[tuple[str, AccountRole], Tally]
 """By channel and role."""
@@ -165,10 +168,11 @@ def read_as(
         settle(database, center, seed)
         pages.turn_to(database, seed)
         reader = a_user(database, "Reader", role)
-        told = read_pages(pages, database, reader)
+        told = read_pages(pages, database, reader, seed)
         ids = sorted(center.problem.consultants)
         people = {one: center.problem.consultants[one] for one in ids[seed % APART :: APART]}
-        return told, read_about(pages, database, reader, people)
+        about = read_about(pages, database, reader, people)
+        return told | act(pages, database, reader), about
 
 
 def guessed(channel: Channel, database: SqlDatabase, reader: User) -> Guesses:
@@ -243,6 +247,7 @@ def _show(title: str, kept: Kept, tells: Callable[[Tally], bool]) -> None:
 @click.option("--keep", "file", type=click.Path(path_type=Path), help="Add to the figures of this file.")
 def main(centers: int, first: int, postgres: bool, only: str | None, file: Path | None) -> None:
     """Print how often each channel guesses right, and how often chance would."""
+    solve_module.IntegerSolver = InThisProcess  # type: ignore[assignment,attr-defined]  # a process each would take a second
     seeds = range(first, first + centers)
     kind = "PostgreSQL" if postgres else "SQLite"
     with ground(postgres=postgres) as where, TemporaryDirectory() as folder:

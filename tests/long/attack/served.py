@@ -6,7 +6,8 @@ where that is right, or wrong, more often than chance explains. New pages are fo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
@@ -17,6 +18,7 @@ from random import Random
 from statistics import median
 from time import time
 from typing import Any, TypeAlias
+from urllib.parse import urljoin
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,10 +32,11 @@ from matcher.domain.model.solution import Limits
 from matcher.domain.model.vocabulary import Role
 from matcher.domain.workflow.consent import Audience
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, Permission, User
+from matcher.records import AccountRole, DigestKind, Pace, Permission, User
 from matcher.services.accounts.sessions import begin_without_password
 from matcher.services.consent.consenting import give_consent
 from matcher.services.consent.own_page import begin_page
+from matcher.services.notes.digests import choose_digests, tell_what_waits
 from matcher.services.offers.offering import list_offers, send_offers
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
@@ -41,12 +44,13 @@ from matcher.services.review.decision_batch import RowRef
 from matcher.services.review.decisions import approve
 from matcher.services.review.proposal_review import latest_review
 from matcher.settings import OFFER_DAYS
-from tests.integration.web.client import make_app
+from tests.integration.web.client import make_app, post
 from tests.long.attack.centers import ALONE, TWO, Attacked, random_center
 from tests.long.attack.channels import Guesses
 from tests.support.builders import POLICY, seats
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.greedy import GreedySolver
+from tests.support.mailers import Kept
 from web.shell.center import EXTENSION as CENTER
 from web.shell.center import center as center_of
 from web.shell.fragments import EXTENSION as FRAGMENTS
@@ -59,15 +63,35 @@ ABOUT = (
     f"/schedule/move/{TWO}",
     "/records/trail?file=csv", "/consultants/?sort=-seats", "/engagements/?sort=person", "/runs/1",
 )  # fmt: skip
-FILES = (
-    "/consultants/?file=xlsx&sort=-seats",
-    "/consultants/?file=csv",
-    "/engagements/?file=csv",
-    "/records/public-schedule?file=csv",
-    "/offers/?file=csv",
-    "/schedule/?file=csv",
-    "/fairness/?file=csv",
+SORTED_AND_FILED = re.compile(r'href="([^"]*[?&;](?:sort|file)=[^"]*)"')
+"""On a page of a list: the links that sort it by each column, and write it to each kind of file."""
+SEARCHED = ("survivor", "lived experience", "expert", "presenter", "panel", "Person 1")
+LISTS = (
+    "/consultants/",
+    "/engagements/",
+    "/offers/",
+    "/organizations/",
+    "/review/",
+    "/schedule/",
+    "/outbox/",
+    "/rejections/",
 )
+"""Where words are looked for."""
+SHARES = 5
+FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
+    ("/schedule/move/E3", "/schedule/move/E3", {"days": "1"}),
+    ("/schedule/move/E3", "/schedule/move/E3", {"days": "300"}),
+    ("/schedule/move/E0", "/schedule/move/E0", {"days": "1"}),
+    ("/comments/on/E0", "/comments/on/E0", {"text": "Who could @Lead ask?"}),
+    ("/engagements/", "/views/", {"listing": "engagements", "name": "Mine", "query": "sort=person"}),
+    ("/engagements/E3", "/engagements/E3/points", {"consultant": "C00", "points": "20", "why": "They know each other"}),
+    ("/engagements/E3", "/engagements/E3/points", {"consultant": "Person", "points": "20", "why": "They know"}),
+    ("/explanations/about/E3", "/explanations/ask", {"engagement": "E3", "consultant": "C00", "about": "person"}),
+    ("/rejections/", "/rejections/", {"engagement": "E3", "consultant": "C00"}),
+    ("/scenarios/new?kind=cap_hours", "/scenarios/new", {"kind": "cap_hours", "title": "Fewer hours", "hours": "4"}),
+    ("/policy", "/policy/effect/", {}),
+)  # fmt: skip
+"""From which page what is sent to which address: moves, comments, saved views, points, questions, and refused ones."""
 OF_PERSON = (
     "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
     "/engagements/?person={name}", "/consultants/?q={name}&file=csv", "/review/?q={name}",
@@ -75,8 +99,11 @@ OF_PERSON = (
 LEFT_OUT = ("/account", "/static", "/metrics", "/healthz", "/readyz", "/sign-in", "/own", "/request", "/preferences")
 """Pages that say nothing of the center, or of oneself only."""
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
-CHANGING = re.compile(r'name="(?:csrf_token|version|asked)" value="[^"]*"|\b[0-9a-f]{64}\b|(under )?[\d.]+ seconds?')
-"""Marks against forgery, the hash of a run's whole input, and how long this machine took."""
+CHANGING = re.compile(
+    r'name="(?:csrf_token|version|asked)" value="[^"]*"'
+    r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\b|(under )?[\d.]+ seconds?"
+)
+"""Marks against forgery, the hash of a run's whole input, what a fault is called, and how long this machine took."""
 Signs: TypeAlias = Mapping[str, Mapping[ConsultantId, float]]
 
 
@@ -190,14 +217,45 @@ class Pages:
                 yield rule.rule
 
 
-def read_pages(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
-    """What pages and files say to a reader, by address."""
+def read_pages(pages: Pages, database: SqlDatabase, reader: User, seed: int) -> dict[str, str]:
+    """What pages and files say to a reader, by address: lists too in each order, searched, and as each kind of file.
+
+    Of orders, words and files one center is read by a share: which one, its seed says.
+    """
+    share = slice(seed % SHARES, None, SHARES)
     client = pages.signed_in(database, reader)
-    told = {}
-    for address in (*pages.open_to(reader), *ABOUT, *FILES):
+    told: dict[str, str] = {}
+    searched = [f"{one}?q={word}" for one in LISTS for word in SEARCHED]
+    addresses = [*pages.open_to(reader), *ABOUT, *searched[share]]
+    for address in addresses:  # grows by what pages link to
         answer = client.get(address)
         if answer.status_code == OK:
             told[address] = cells(answer.data) if answer.data[:2] == b"PK" else plain(answer.text)
+            links = SORTED_AND_FILED.findall(answer.text) if "text/html" in answer.content_type else ()
+            found = [
+                urljoin(address, unescape(link)) for link in links if "?q=" not in address and "sort" not in address
+            ]
+            addresses += sorted(set(found) - set(addresses))
+    return told
+
+
+def act(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
+    """What forms answer a reader, done and refused, by address; what pages say afterwards, and what mail says."""
+    client = pages.signed_in(database, reader)
+    told: dict[str, str] = {}
+    for on, address, fields in FORMS:
+        page = client.get(on)
+        if page.status_code != OK:
+            continue
+        with suppress(AssertionError, LookupError):  # the page has no form for this reader
+            answer = post(client, address, on, None, **fields)
+            told[f"{address} · {fields}"] = f"{answer.status_code} {plain(answer.text)}"
+    for address in ("/", "/comments/", "/schedule/", "/engagements/E0"):
+        told[f"{address} · afterwards"] = plain(client.get(address).text)
+    choose_digests(database, reader, dict.fromkeys(DigestKind, Pace.AT_ONCE))
+    post_box = Kept()
+    tell_what_waits(database, post_box, "http://localhost")
+    told["digests"] = " ".join(f"{letter.subject} {letter.body}" for letter in post_box.letters)
     return told
 
 

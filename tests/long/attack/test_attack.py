@@ -26,7 +26,8 @@ def tallies():
 
 def test_every_channel_that_asks_draws_on_the_allowance(tallies):
     silent = {name for name in CHANNELS if not tallies[name].asked}
-    assert silent <= {"order_on_review", "what_would_cover"}  # the one only reads; the other asks where work is open
+    # the first only reads; the others ask where work is open
+    assert silent <= {"order_on_review", "what_would_cover", "what_stays_uncovered"}
 
 
 def test_past_the_allowance_a_channel_learns_nothing(tmp_path):
@@ -43,6 +44,11 @@ def test_past_the_allowance_a_channel_learns_nothing(tmp_path):
     }
     assert asked_by(database, reader) == 1
     database.close()
+
+
+def test_a_request_made_up_for_one_person_costs_a_fifth_of_a_day(tallies):
+    tally = tallies["made_for_one"]
+    assert tally.asked == 40 * tally.made > 0  # the request, and the points that single them out
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
