@@ -24,6 +24,8 @@ MANY = 100
 """So many hit every stage."""
 PATIENCE = 3
 """Up to so many times as many are drawn until every stage was hit."""
+LEAST_TRIES = 20
+"""Where few kills are wanted: on a busy machine several moments in a row may come when the work is over."""
 SETTLE_SECONDS = 20
 NAME = "killed"
 """What a process that is to be killed calls itself to PostgreSQL."""
@@ -146,7 +148,3 @@ def settled(url: str) -> None:
         while connection.execute("SELECT 1 FROM pg_stat_activity WHERE application_name = %s", [NAME]).fetchone():
             assert time.monotonic() < end, "a backend outlived its process"
             time.sleep(0.002)
-
-
-LEAST_TRIES = 20
-"""Where few kills are wanted: on a busy machine several moments in a row may come when the work is over."""
