@@ -124,13 +124,14 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
     """Find what the dead left: their jobs are tried once more, then fail. The ids of all jobs that wait.
 
     Args:
-        in_hand: The jobs that this worker is doing.
+        in_hand: The jobs that this worker is doing, or tries to take: a late message may name one that a dead one has.
     """
 
     def work(unit: UnitOfWork) -> tuple[int, ...]:
         living = {one.worker_id for one in living_workers(unit)} - {worker.worker_id}
         for job in unit.jobs.find([JobState.AT_WORK]):
-            if job.worker_id not in living and job.job_id not in in_hand:
+            in_own_hand = job.worker_id == worker.worker_id and job.job_id in in_hand
+            if job.worker_id not in living and not in_own_hand:
                 _once_more(unit, job, KILLED)
         for one in unit.jobs.workers():
             if unit.now - one.heartbeat > FORGOTTEN_AFTER:

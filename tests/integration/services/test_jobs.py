@@ -198,6 +198,13 @@ def test_the_job_of_a_living_worker_is_left_to_it(database: SqlDatabase, clock: 
     assert job(database, theirs).state is JobState.AT_WORK
 
 
+def test_a_late_message_about_the_job_of_a_dead_worker_does_not_hide_it(database: SqlDatabase, clock: Clock):
+    dead = dead_workers(clock)["its process is gone"]
+    database.writing(lambda work: work.jobs.put_worker(dead))
+    job_id = a_job(database, clock, state=JobState.AT_WORK, worker_id="gone", attempts=1)
+    assert sweep(database, a_worker(clock), {job_id}) == (job_id,)  # in hand to be taken, and another's still
+
+
 def test_a_sweep_records_dead_runs_and_frees_their_lock(database: SqlDatabase, clock: Clock):
     alive = a_run(database, clock)
     sweep(database, a_worker(clock), ())
