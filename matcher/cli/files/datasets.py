@@ -20,7 +20,10 @@ from matcher.domain.model.errors import places_in
 from matcher.domain.model.solution import Limits, Solution, Stop
 
 Place = click.Path(path_type=Path)
-PUBLISHED = "Take a published problem instead: scores of reviewers, or tasks and who can do them."
+PUBLISHED = "Take a published problem instead, from a file that you have: docs/published.md."
+PROBLEM = "What FILE is: reviewers, tasks, fewest-people, set-packing or knapsack. By default tasks or reviewers."
+PER_PAPER = "With reviewers: reviews of each paper."
+PER_REVIEWER = "With reviewers: papers of one reviewer, at most."
 PEOPLE = click.IntRange(0, 1_000_000)
 """Or engagements of an invented center."""
 TIGHTNESS = "At 2 everyone gives half the hours and engagements."
@@ -163,16 +166,25 @@ def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
 @click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
 @click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")
 @click.option("--from", "published", metavar="FILE", type=Place, help=PUBLISHED)
-def sample(directory: Path, published: Path | None, **options: Any) -> None:
-    """Write the dataset of an invented center.
+@click.option("--problem", metavar="NAME", help=PROBLEM)
+@click.option("--per-paper", type=click.IntRange(1, 20), default=3, show_default=True, help=PER_PAPER)
+@click.option("--per-reviewer", type=click.IntRange(1, 10_000), default=6, show_default=True, help=PER_REVIEWER)
+def sample(
+    directory: Path, published: Path | None, problem: str | None, per_paper: int, per_reviewer: int, **options: Any
+) -> None:
+    """Write the dataset of an invented center, or of a published problem.
 
     Cities are real; people and organizations are numbered and don't exist. The same options give the same center.
-    DIR is made where it is missing; a name that ends in .xlsx makes a workbook.
+    DIR is made where it is missing; a name that ends in .xlsx makes a workbook. Nothing is fetched.
     """
-    from matcher.sample import Shape, invent, read_published
+    from matcher.sample import Shape, invent
+    from matcher.sample.published import Asked, read_problem
 
-    dataset = read_published(published) if published else invent(Shape(**options))
+    found = read_problem(published, Asked(problem, per_paper, per_reviewer)) if published else None
+    dataset = found.dataset if found else invent(Shape(**options))
     sheets.write_dataset(dataset, directory)
-    problem = dataset.problem
-    sizes = f"{count(len(problem.consultants), 'consultant')} and {count(len(problem.engagements), 'engagement')}"
+    people, asked = dataset.problem.consultants, dataset.problem.engagements
+    sizes = f"{count(len(people), 'consultant')} and {count(len(asked), 'engagement')}"
     click.echo(f"{sizes} in {directory}: see `matcher check {directory}` and `matcher solve {directory} --out DIR`.")
+    if found:
+        click.echo(f"{found.sentence}.")

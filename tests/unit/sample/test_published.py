@@ -12,6 +12,7 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits, Solution, Status
 from matcher.sample import read_published
+from matcher.sample.published import words
 from matcher.sheets import examine, read_dataset, write_dataset
 from matcher.solver.solve import TeamColumnSolver
 
@@ -114,23 +115,44 @@ def test_the_dataset_survives_being_written(file: Path, tmp_path: Path, text: st
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "index out of range"),
-        ("a b\n", "'a'"),
-        ("2 2\n1 1\n", "There are not 2 rows of 2 scores."),
-        ("1 2\n1 1 1\n", "There are not 1 rows of 2 scores."),
-        ("0 0\n", "There are not 0 rows of 0 scores."),
-        (f"1 8929\n{'0 ' * 8929}\n", "There are more than 8,928 papers."),
-        ("Jobs = 2\n0 5\n", "There are fewer than 2 rows below Jobs."),
-        ("Jobs = 1\n5 5\nQualifications = 1\n1: 0\n", "E00000 begins before 0 or lasts less than a minute"),
-        ("Jobs = 1\n0 5\nQualifications = 1\n2: 0\n", "Not 2 tasks: '2: 0'."),
-        ("Jobs = 1\n0 5\nQualifications = 1\n1: 1\n", "There is no task 1."),
+        ("", "line 0: the file ends where the number of reviewers is expected."),
+        ("a b\n", "line 1: the number of reviewers is 'a', not a whole number from 1 to 100,000."),
+        ("2 2\n1 1\n", "line 2: the file ends where the score of reviewer 1 for paper 0 is expected."),
+        ("1 2\n1 1 nan\n", "line 2: 'nan' stands where the file should end."),
+        ("1 2\n1 nan\n", "line 2: the score of reviewer 0 for paper 1 is 'nan', not a number from -1,000 to 1,000."),
+        ("0 0\n", "line 1: the number of reviewers is '0', not a whole number from 1 to 100,000."),
+        ("1 8929\n", "line 1: the number of papers is '8929', not a whole number from 1 to 8,928."),
+        ("100000 51\n", "line 1: the number of papers is '51', not a whole number from 1 to 50."),
+        (f"{'9' * 5000} 1\n", f"line 1: the number of reviewers is '{'9' * 40}', not a whole number"),
+        ("Jobs = 2\n0 5\n", "line 2: the file ends where the begin of task 1 is expected."),
+        ("Jobs 2\n0 5\n", "line 1: '2' stands where `=` is expected after Jobs."),
+        ("Jobs = 1\n5 5\n", "line 2: the end of task 0 is '5', not a whole number from 6 to 1,445."),
+        ("Jobs = 1\n10079 10081\n", "line 2: the end of task 0 is '10081', not a whole number from 10,080 to 10,080."),
+        ("Jobs = 1\n0 5\n", "line 2: the file ends where `Qualifications` is expected."),
+        ("Jobs = 1\n0 5\nQualifications = 1\n2: 0\n", "line 4: how many tasks person 0 can do is '2', not a whole"),
+        ("Jobs = 1\n0 5\nQualifications = 1\n1: 1\n", "line 4: a task of person 0 is '1', not a whole number from 0"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told(file: Path, text: str, said: str):
+def test_what_is_wrong_with_a_file_is_told_with_its_line(file: Path, text: str, said: str):
     with pytest.raises(MatcherError) as raised:
         read(file, text)
-    assert "is in neither of the formats that are known" in str(raised.value)
-    assert said in str(raised.value)
+    assert f"{file}, {said}" in str(raised.value)
+    assert ("A file of tasks has" if "Jobs" in text else "A file of scores has") in str(raised.value)
+
+
+def test_a_file_that_is_no_text_is_told(file: Path):
+    file.write_bytes(b"2 2\n1 \xff")
+    with pytest.raises(MatcherError, match=r"line 2: byte 0xff is no text in UTF-8\. Unpack an archive first"):
+        read_published(file)
+
+
+def test_a_file_that_is_too_large_is_not_read(file: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(words, "MOST_BYTES", 2**20)
+    file.write_text("1 1\n1".ljust(2**20))
+    assert read_published(file).problem.engagements
+    file.write_text("1 1\n1".ljust(2**20 + 1))
+    with pytest.raises(MatcherError, match="has more than 1 MiB: too large"):
+        read_published(file)
 
 
 def test_a_file_that_is_not_there_is_told(file: Path):
@@ -143,3 +165,12 @@ def test_the_command_writes_the_dataset(file: Path, tmp_path: Path):
     done = CliRunner().invoke(main, ["sample", "--from", str(file), str(tmp_path / "center")])
     assert done.output.startswith("4 consultants and 2 engagements in ")
     assert read_dataset(tmp_path / "center").problem == read_published(file).problem
+    assert done.output.endswith("sum of scores = (points less 1,202) / 100.\n")
+
+
+def test_the_command_takes_other_numbers_of_reviews(file: Path, tmp_path: Path):
+    file.write_text(SCORES)
+    numbers = ["--per-paper", "2", "--per-reviewer", "1"]
+    CliRunner().invoke(main, ["sample", "--from", str(file), *numbers, str(tmp_path / "center")])
+    # Each of the four reviews once: 1 + 0 of one paper and 1 + 0.5 of the other, or 1 + 0.5 and 1 + 0.25: the best.
+    assert solved(read_dataset(tmp_path / "center")).terms["affinity"] == 250
