@@ -31,7 +31,7 @@ from tests.support.builders import POLICY
 from tests.support.given import GivenSolver
 from tests.support.postgres import PostgresServer
 from tests.support.replay import Steady, step
-from tests.support.suspicion import Suspicious
+from tests.support.suspicion import Suspicious, happened
 
 EASTERN = ZoneInfo("America/New_York")
 KEY = bytes(range(32))
@@ -48,6 +48,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        happened.one_more()
 
     def forward(self, **span: float) -> None:
         self.moment += timedelta(**span)

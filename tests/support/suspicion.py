@@ -1,19 +1,52 @@
-"""A memory that trusts nothing: what it kept is made again each time, and has to be the same.
+"""A memory that trusts nothing: what it kept is made again, and has to be the same.
 
-All databases and pages of the tests have one: whatever a test does, nothing stale may ever be shown.
+All databases and pages of the tests have one: whatever a test does, nothing stale may ever be shown. What was just made
+or compared already is not made once more before anything happened that could make it stale: a statement that
+writes, another request, a step of the clock.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
+from itertools import count
 from typing import TypeVar
+
+from flask import request_started
+from sqlalchemy import Connection, Engine, event
 
 from matcher.cache import Memory
 
 Made = TypeVar("Made")
 Id = TypeVar("Id", bound=Hashable)
+READS = ("SELECT", "PRAGMA", "BEGIN", "SHOW")
+
+
+class Happenings:
+    """Counts what could make a kept value stale."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self.last = 0
+
+    def one_more(self, *_: object, **__: object) -> None:
+        """Something happened."""
+        self.last = next(self._numbers)
+
+
+happened = Happenings()
+request_started.connect(happened.one_more)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _statement(_: Connection, _cursor: object, statement: str, *_more: object) -> None:
+    if not statement.lstrip().upper().startswith(READS):
+        happened.one_more()
 
 
 class Suspicious(Memory):
     """Compares what it kept with what is made now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compared: dict[Hashable, int] = {}
 
     def recall(self, key: Hashable, basis: object, make: Callable[[], Made]) -> Made:
         made: list[Made] = []
@@ -23,7 +56,9 @@ class Suspicious(Memory):
             return made[0]
 
         given = super().recall(key, basis, make_once)
-        assert made or given == make(), f"{key} is stale"
+        if made or self._in_doubt(key):
+            assert made or given == make(), f"{key} is stale"
+            self._compared[key] = happened.last
         return given
 
     def recall_each(
@@ -41,7 +76,13 @@ class Suspicious(Memory):
 
         given = super().recall_each(kind, ids, basis, make_missing)
         kept = set(ids) - set(missing)
-        if kept:
-            now = dict(make([one for one in ids if one in kept]))
-            assert {one: value for one, value in given.items() if one in kept} == now, f"{kind} is stale"
+        doubted = [one for one in ids if one in kept and self._in_doubt((kind, one))]
+        if doubted:
+            now = dict(make(doubted))
+            assert {one: given[one] for one in doubted if one in given} == now, f"{kind} is stale"
+        for one in (*missing, *doubted):
+            self._compared[kind, one] = happened.last
         return given
+
+    def _in_doubt(self, key: Hashable) -> bool:
+        return self._compared.get(key) != happened.last
