@@ -21,7 +21,8 @@ from matcher.domain.model.solution import Limits, Solution, Stop
 
 Place = click.Path(path_type=Path)
 PUBLISHED = "Take a published problem instead, from a file that you have: docs/published.md."
-PROBLEM = "What FILE is: reviewers, tasks, fewest-people, set-packing or knapsack. By default tasks or reviewers."
+PROBLEM = "What FILE is: reviewers, tasks, fewest-people, committee, set-packing, knapsack. By default as it looks."
+COMMITTEE = "With committee: its members."
 PER_PAPER = "With reviewers: reviews of each paper."
 PER_REVIEWER = "With reviewers: papers of one reviewer, at most."
 PEOPLE = click.IntRange(0, 1_000_000)
@@ -169,8 +170,15 @@ def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
 @click.option("--problem", metavar="NAME", help=PROBLEM)
 @click.option("--per-paper", type=click.IntRange(1, 20), default=3, show_default=True, help=PER_PAPER)
 @click.option("--per-reviewer", type=click.IntRange(1, 10_000), default=6, show_default=True, help=PER_REVIEWER)
+@click.option("--committee", type=click.IntRange(1, 10_000), default=3, show_default=True, help=COMMITTEE)
 def sample(
-    directory: Path, published: Path | None, problem: str | None, per_paper: int, per_reviewer: int, **options: Any
+    directory: Path,
+    published: Path | None,
+    problem: str | None,
+    per_paper: int,
+    per_reviewer: int,
+    committee: int,
+    **options: Any,
 ) -> None:
     """Write the dataset of an invented center, or of a published problem.
 
@@ -180,7 +188,7 @@ def sample(
     from matcher.sample import Shape, invent
     from matcher.sample.published import Asked, read_problem
 
-    found = read_problem(published, Asked(problem, per_paper, per_reviewer)) if published else None
+    found = read_problem(published, Asked(problem, per_paper, per_reviewer, committee)) if published else None
     dataset = found.dataset if found else invent(Shape(**options))
     sheets.write_dataset(dataset, directory)
     people, asked = dataset.problem.consultants, dataset.problem.engagements

@@ -5,9 +5,14 @@ affinity. The best sum of scores with all papers reviewed is looked for.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 from matcher.domain.model.dataset import Dataset
+from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.problem import Rejection
+from matcher.sample.published import arrays
 from matcher.sample.published.problem import (
     MINUTES_PER_DAY,
     MOST_A_MONTH,
@@ -31,6 +36,8 @@ MOST_PAPERS = 31 * MINUTES_PER_DAY // MINUTES_PER_PAPER
 MOST_REVIEWERS = 100_000
 MOST_SCORES = 5_000_000
 HIGHEST_SCORE = 1000.0
+SIMILARITIES, CONFLICTS = "similarity_matrix", "mask_matrix"
+"""Names in the .npz files that are passed around: scores, and 1 where somebody may not review."""
 
 
 def read_reviewers(words: Words, per_paper: int = REVIEWERS_PER_PAPER, most: int = PAPERS_PER_REVIEWER) -> Published:
@@ -53,6 +60,42 @@ def read_reviewers(words: Words, per_paper: int = REVIEWERS_PER_PAPER, most: int
     return reviewer_problem(scores, per_paper, most)
 
 
+def read_score_arrays(
+    path: Path, found: bytes, per_paper: int = REVIEWERS_PER_PAPER, most: int = PAPERS_PER_REVIEWER
+) -> Published:
+    """Scores of a NumPy file: its only table, or ``similarity_matrix`` with conflicts in ``mask_matrix``.
+
+    Args:
+        per_paper: Reviews of each paper.
+        most: Papers of one reviewer.
+
+    Raises:
+        MatcherError: It holds no scores.
+    """
+    tables = arrays.read_tables(path, found, MOST_SCORES)
+    name = SIMILARITIES if SIMILARITIES in tables else next(iter(tables), "")
+    if name not in tables or (len(tables) > 1 and name != SIMILARITIES):
+        raise MatcherError(f"{path} has no array {SIMILARITIES!r} among {sorted(tables)}. {arrays.FORM}")
+    scores = tables[name].rows
+    if len(scores) > MOST_REVIEWERS or len(scores[0]) > MOST_PAPERS:
+        raise MatcherError(
+            f"{path}, {name}: {len(scores):,} reviewers and {len(scores[0]):,} papers are more than {MOST_REVIEWERS:,} "
+            f"and {MOST_PAPERS:,}. {arrays.FORM}"
+        )
+    for i, row in enumerate(scores):
+        for j, score in enumerate(row):
+            if not abs(score) <= HIGHEST_SCORE:
+                raise MatcherError(
+                    f"{path}, {name}: the score of reviewer {i} for paper {j} is {score}, not a number from "
+                    f"{-HIGHEST_SCORE:,.0f} to {HIGHEST_SCORE:,.0f}. {arrays.FORM}"
+                )
+    conflicts = tables[CONFLICTS].rows if CONFLICTS in tables else []
+    if conflicts and (len(conflicts), len(conflicts[0])) != (len(scores), len(scores[0])):
+        raise MatcherError(f"{path}, {CONFLICTS}: it has another shape than {name}. {arrays.FORM}")
+    ruled_out = [(i, j) for i, row in enumerate(conflicts) for j, said in enumerate(row) if said]
+    return reviewer_problem(scores, per_paper, most, ruled_out)
+
+
 def reviewer_dataset(scores: Sequence[Sequence[float]]) -> Dataset:
     """Three reviewers a paper and at most six papers each.
 
@@ -62,16 +105,20 @@ def reviewer_dataset(scores: Sequence[Sequence[float]]) -> Dataset:
     return reviewer_problem(scores, REVIEWERS_PER_PAPER, PAPERS_PER_REVIEWER).dataset
 
 
-def reviewer_problem(scores: Sequence[Sequence[float]], per_paper: int, most_papers: int) -> Published:
+def reviewer_problem(
+    scores: Sequence[Sequence[float]], per_paper: int, most_papers: int, conflicts: Sequence[tuple[int, int]] = ()
+) -> Published:
     """Scores as affinity, in as fine points as there is room for where they are not whole hundredths.
 
     Covering a paper earns more than its reviewers could earn elsewhere (anybody may review any paper, so whoever would
-    be free without it can take a seat in it, after one exchange at most): no paper is left for others' sake.
+    be free without it can take a seat in it, after one exchange at most): no paper is left for others' sake. Where
+    conflicts rule pairs out, it earns as much as there is room for; an answer with all papers is the best in any case.
 
     Args:
         scores: ``[reviewer][paper]``.
         per_paper: Reviews of each paper.
         most_papers: Of one reviewer, at most.
+        conflicts: Reviewers and papers that may not come together.
     """
     highest = max((abs(score) for row in scores for score in row), default=0.0)
     per_score = _points_per_score(scores, per_paper, highest)
@@ -86,8 +133,11 @@ def reviewer_problem(scores: Sequence[Sequence[float]], per_paper: int, most_pap
         if (points := round(score * per_score))
     }
     coverage = 1 + 2 * per_paper * max((abs(points) for points in affinity.values()), default=0)
+    coverage = MOST_POINTS if conflicts else coverage
+    found = dataset(people, asked, affinity, coverage=coverage)
+    rejections = tuple(Rejection(asked[j].engagement_id, people[i].consultant_id) for i, j in sorted(conflicts))
     return Published(
-        dataset(people, asked, affinity, coverage=coverage),
+        replace(found, problem=replace(found.problem, rejections=rejections)),
         "sum of scores",
         must=frozenset(e.engagement_id for e in asked),
         base=coverage * papers,

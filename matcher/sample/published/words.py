@@ -11,6 +11,7 @@ MOST_BYTES = 128 * 2**20
 """A larger file is refused before it is read."""
 COMMENT = "#"
 TOKEN = re.compile(r"[^\s:=]+|[:=]")
+GROUP = re.compile(r"\{[^{},]+(?:,[^{},]+)*\}|[^{},]+")
 SHOWN = 40
 """Characters of a wrong word that a message repeats."""
 
@@ -25,7 +26,7 @@ class Words:
     """
 
     def __init__(self, path: Path, text: str, form: str) -> None:
-        self._path, self._form = path, form
+        self._path, self._text, self._form = path, text, form
         self._line = 0
         self._words = self._all(text)
         self._next = next(self._words, None)
@@ -104,6 +105,43 @@ class Words:
         """
         while self.take(f"`{name}`") != name:
             pass
+
+    def note(self, name: str, low: int, high: int) -> int:
+        """A whole number that a comment ``# NAME: number`` gives, wherever it stands.
+
+        Raises:
+            MatcherError: There is none, or it is beyond the limits.
+        """
+        for number, line in enumerate(self._text.splitlines(), start=1):
+            key, _, value = line.removeprefix(COMMENT).partition(":")
+            if line.startswith(COMMENT) and key.strip() == name:
+                self._line, word = number, value.strip()
+                break
+        else:
+            self.fault(f"there is no line `# {name}: …`.")
+        if not word.isdecimal() or len(word) > SHOWN or not low <= int(word) <= high:
+            self.fault(f"{name} is {word[:SHOWN]!r}, not a whole number from {low:,} to {high:,}.")
+        return int(word)
+
+    def groups(self, what: str) -> list[list[str]]:
+        """The rest of a line as words with commas, some of them together in braces.
+
+        Raises:
+            MatcherError: It is something else.
+        """
+        line, taken = self._line, []
+        while self._next is not None and self._next[0] == line:
+            taken.append(self.take(what))
+        rest = "".join(taken)
+        found = GROUP.findall(rest)
+        if not found or ",".join(found) != rest:
+            self.fault(f"{rest[:SHOWN]!r} stands where {what} is expected.")
+        return [group.strip("{}").split(",") for group in found]
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no word is left."""
+        return self._next is None
 
     def end(self) -> None:
         """See that nothing is left.

@@ -13,6 +13,7 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits, Status
 from matcher.sample.published import PROBLEMS, Asked, Published, read_problem
+from matcher.sample.published.elections import committee_election
 from matcher.sample.published.knapsack import knapsack
 from matcher.sample.published.reviewers import reviewer_problem
 from matcher.sample.published.set_packing import set_packing
@@ -26,11 +27,13 @@ TEXTS = {
     "tasks": "Jobs = 2\n0 60\n30 90\nQualifications = 2\n2: 0 1\n1: 1\n",
     "fewest-people": "Jobs = 2\n0 60\n1500 1590\nQualifications = 2\n2: 0 1\n1: 1\n",
     "set-packing": "2 3\n5 4 3\n2 1 2\n2 1 3\n",
+    "committee": "# NUMBER ALTERNATIVES: 4\n2: 1,2,{3,4}\n1: 4,3\n1: {2,3},1\n",
     "knapsack": "2 7\n2 10 5 3 2\n2 8 5 1 1\n",
 }
-BEST = {"reviewers": 3, "tasks": 2, "fewest-people": 1, "set-packing": 7, "knapsack": 11}
+BEST = {"reviewers": 3, "tasks": 2, "fewest-people": 1, "set-packing": 7, "committee": 11, "knapsack": 11}
 """Of reviewers all three review both papers; one person does both tasks; sets 2 and 3 have nothing in common; and a
-profit of 10 with a weight of 5 leaves 2 for a profit of 1."""
+profit of 10 with a weight of 5 leaves 2 for a profit of 1. In the committee 1 is worth 3 + 3 to the first two voters, 4
+is worth 3 to the next and 2 is worth 2 to the last."""
 
 
 def best_of(problem: Published) -> Fraction | None:
@@ -127,6 +130,52 @@ def test_the_best_sum_of_scores_with_all_papers_reviewed(
     assert best_of(problem) == max(sums, default=None)
 
 
+@settings(max_examples=tries(30), deadline=None)
+@given(SCORES, st.sets(st.tuples(whole(0, 1), whole(0, 2))))
+def test_nobody_reviews_a_paper_that_a_conflict_rules_out(scores: list[list[int]], conflicts: set[tuple[int, int]]):
+    people = range(len(scores))
+    sums = [
+        sum(scores[i][j] for j, i in enumerate(chosen))
+        for chosen in product(people, repeat=3)
+        if all(chosen.count(i) <= 2 for i in people) and not any((i, j) in conflicts for j, i in enumerate(chosen))
+    ]
+    assert best_of(reviewer_problem(scores, 1, 2, sorted(conflicts))) == max(sums, default=None)
+
+
+@st.composite
+def elections(draw: st.DrawFn) -> tuple[int, list[tuple[int, list[list[int]]]], int]:
+    candidates = draw(whole(1, 5))
+    orders: list[tuple[int, list[list[int]]]] = []
+    for _ in range(draw(whole(1, 4))):
+        ranked = draw(st.permutations(range(candidates)))
+        order = ranked[: draw(whole(1, candidates))]
+        groups: list[list[int]] = []
+        for i, alike in zip(order, draw(st.lists(st.booleans(), min_size=candidates)), strict=False):
+            if groups and alike:
+                groups[-1].append(i)
+            else:
+                groups.append([i])
+        orders.append((draw(whole(1, 50)), groups))
+    return candidates, orders, draw(whole(1, candidates))
+
+
+@settings(max_examples=tries(40), deadline=None)
+@given(elections())
+def test_the_committee_that_is_worth_most_is_found(election: tuple[int, list[tuple[int, list[list[int]]]], int]):
+    candidates, orders, committee = election
+    best = max(
+        sum(voters * max(_below(candidates, groups, i) for i in members) for voters, groups in orders)
+        for members in combinations(range(candidates), committee)
+    )
+    assert best_of(committee_election(candidates, orders, committee)) == best
+
+
+def _below(candidates: int, groups: list[list[int]], one: int) -> int:
+    """How many are ranked below a candidate; those whom a voter left out are below all others and above none."""
+    place = next((k for k, group in enumerate(groups) if one in group), None)
+    return 0 if place is None else candidates - sum(map(len, groups[: place + 1]))
+
+
 def test_scores_finer_than_points_are_said_to_be_rounded():
     problem = reviewer_problem([[1 / 3, 2 / 3]], per_paper=1, most_papers=2)
     # 1 + 2 * 2/3 of a million would be more than a million points; a tenth of it is 133,335.
@@ -147,7 +196,7 @@ def test_each_problem_has_a_file_here():
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_a_file_is_read_solved_and_turned_back(tmp_path: Path, name: str):
     (tmp_path / "file").write_text(f"# made up\n{TEXTS[name]}")
-    problem = read_problem(tmp_path / "file", Asked(name, per_paper=3))
+    problem = read_problem(tmp_path / "file", Asked(name, per_paper=3, committee=3))
     assert best_of(problem) == BEST[name]
 
 
@@ -186,6 +235,17 @@ def test_a_word_that_is_wrong_is_a_fault_with_its_line_or_another_problem(
         ("set-packing", "1 2\n1 1\n1 1\n", "line 3: column 2 is in 0 rows, not in 1 to 50: leave it out."),
         ("set-packing", f"51 1\n1\n{'1 1 ' * 51}", "line 3: column 1 is in 51 rows, not in 1 to 50: leave it out."),
         ("set-packing", "1 1\n1000001\n1 1\n", "line 2: the weight of column 1 is '1000001', not a whole"),
+        ("committee", "1: 1\n", "line 0: there is no line `# NUMBER ALTERNATIVES: …`."),
+        ("committee", "# NUMBER ALTERNATIVES: x\n", "line 1: NUMBER ALTERNATIVES is 'x', not a whole number from 1 to"),
+        ("committee", "# NUMBER ALTERNATIVES: 2\n", "line 1: there are 2 candidates, not 3 to 43 for a committee"),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n", "line 1: there is no order."),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n1: 1,,2\n", "line 2: '1,,2' stands where an order is expected."),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n1: 1,{2}3\n", "line 2: '1,{2}3' stands where an order is expected."),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n1:\n", "line 2: '' stands where an order is expected."),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n1: 1,4\n", "line 2: '4' is no candidate from 1 to 3, or stands"),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n1: {1,1}\n", "line 2: '1' is no candidate from 1 to 3, or stands"),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n500001: 1\n", "line 2: 500,001 voters times 2 are more than"),
+        ("committee", "# NUMBER ALTERNATIVES: 3\n" + "1: 1\n" * 10000, "line 10000: there are more than 9,999 orders."),
         ("knapsack", "1 5\n0\n", "line 2: the number of items of class 1 is '0', not a whole number from 1"),
         ("knapsack", "1 5\n1 5 1000001\n", "line 2: the weight of an item of class 1 is '1000001', not a whole number"),
         ("knapsack", "1 1000000001\n", "line 1: the capacity is '1000000001', not a whole number from 0 to 1,000,000"),
@@ -196,6 +256,12 @@ def test_what_is_beyond_a_limit_is_told_with_its_line(tmp_path: Path, name: str,
     with pytest.raises(MatcherError) as raised:
         read_problem(tmp_path / "file", Asked(name))
     assert f"file, {said}" in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "text"), [("tasks", TEXTS["tasks"]), ("committee", TEXTS["committee"])])
+def test_some_files_are_known_by_how_they_look(tmp_path: Path, name: str, text: str):
+    (tmp_path / "file").write_text(f"\n{text}")
+    assert read_problem(tmp_path / "file") == read_problem(tmp_path / "file", Asked(name))
 
 
 def test_a_problem_that_nobody_knows_is_told(tmp_path: Path):
