@@ -86,6 +86,7 @@ def faults_everywhere() -> Callable[[Page], list[str]]:
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)
         found = broken(page, {"type": "tag", "values": list(WCAG_22_AA)})
+        found += shown_though_hidden(page)
         page.emulate_media(color_scheme="dark")
         found += [f"dark: {fault}" for fault in broken(page, {"type": "rule", "values": ["color-contrast"]})]
         page.set_viewport_size(NARROW)
@@ -110,6 +111,12 @@ def broken(page: Page, rules: dict[str, object]) -> list[str]:
     ]
 
 
+def shown_though_hidden(page: Page) -> list[str]:
+    """What says that it is hidden, and is laid out all the same."""
+    shown = "[...document.querySelectorAll('[hidden]')].filter(one => one.checkVisibility()).map(one => one.outerHTML)"
+    return [f"shown though hidden: {html}" for html in page.evaluate(shown)]
+
+
 def too_wide(page: Page) -> list[str]:
     """Whether it needs to be scrolled sideways in a narrow window."""
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -117,8 +124,8 @@ def too_wide(page: Page) -> list[str]:
 
 
 def unfold(page: Page) -> None:
-    """Open all that is folded."""
-    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })")
+    """Open all that is folded, the menu of a narrow window too."""
+    page.evaluate("document.querySelectorAll('main details, .nav-fold').forEach(fold => { fold.open = true })")
 
 
 def read_whole(app: "WSGIApplication") -> "WSGIApplication":

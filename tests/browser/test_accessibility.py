@@ -17,7 +17,7 @@ from matcher.services.protection.many_at_once import ask, say
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
 from tests.browser.center import Center
-from tests.browser.conftest import WIDE, unfold
+from tests.browser.conftest import NARROW, WIDE, unfold
 from tests.integration.web.client import make_app
 from tests.integration.web.scene import coordinator, tell_the_night
 from tests.support.databases import Clock, open_database
@@ -96,6 +96,23 @@ def test_no_page_breaks_wcag_or_scrolls_sideways(
     page.get_by_text("Casey Morgan").click()
     found["menu"] = faults_everywhere(page)
     assert found == {place: [] for place in (*PAGES, "menu")}
+
+
+def test_a_narrow_window_folds_the_menu_and_says_where_one_is(reader: tuple[Page, str]):
+    page, address = reader
+    page.set_viewport_size(NARROW)
+    page.goto(f"{address}/map/")
+    menu, links = page.get_by_text("Menu", exact=False).first, page.get_by_role("navigation", name="Main")
+    expect(menu).to_have_text("Menu Schedule")
+    expect(links).to_be_hidden()
+    menu.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(links.get_by_role("link", name="Today")).to_be_focused()
+    page.set_viewport_size(WIDE)
+    page.reload()
+    expect(menu).to_be_hidden()
+    expect(links).to_be_visible()
 
 
 def test_rows_in_every_state_break_nothing_either(
