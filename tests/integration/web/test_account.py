@@ -192,6 +192,7 @@ def test_a_forgotten_password_is_set_by_a_link_in_a_letter(center: SqlDatabase, 
     assert letter.email == EMAIL
     link = re.search(r"http://localhost(/sign-in/new-password/\S+)", letter.body)
     assert link
+    assert f'autocomplete="username" value="{EMAIL}"' in client.get(link[1]).text  # for password managers
     assert browser.post(client, link[1], on=link[1], new=NEW, again="other").status_code == 422
     assert browser.post(client, link[1], on=link[1], new=NEW, again=NEW).status_code == 303
     assert browser.try_sign_in(client, EMAIL, NEW).status_code == 303

@@ -133,10 +133,10 @@ def test_a_request_goes_back_with_a_note_and_is_put_aside_once_the_letter_is_sen
     assert "put aside until" in text_of(client.get("/triage/").text)
 
 
-def emphasized(client: FlaskClient) -> list[str]:
-    """The buttons of the page's steps that are not quiet."""
+def buttons(client: FlaskClient) -> list[tuple[str, str]]:
+    """The buttons of the page's steps, in their order: how each looks, and its words."""
     part = client.get("/triage/1").text.partition('<h2 id="do">')[2].partition("</section>")[0]
-    return re.findall(r'<button class="usa-button usa-button--small">([^<]+)<', part)
+    return re.findall(r'<button class="usa-button( usa-button--quiet)? usa-button--small">([^<]+)<', part)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,9 @@ def test_the_emphasized_step_works_and_what_would_be_refused_says_why(
     visitor: FlaskClient, client: FlaskClient, fields: dict[str, str], button: str, why_not: str
 ):
     ask(visitor, **fields)
-    assert emphasized(client) == [button]
+    offered = buttons(client)
+    assert [words for quiet, words in offered if not quiet] == [button] == [offered[0][1]]  # and it comes first
+    assert len({words for _, words in offered}) == len(offered)
     text = client.get("/triage/1").text
     assert (why_not in text_of(text), "Accept as an engagement" in text) == (True, False)
 

@@ -5,6 +5,7 @@ from threading import Thread
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matcher.records import User
 from matcher.services.accounts import resets
 from matcher.services.failures import AccountError
 from web.pages.accounts.sign_in import limiter
@@ -48,7 +49,7 @@ def send() -> ResponseReturnValue:
 @public
 def show(token: str) -> ResponseReturnValue:
     """Ask for the new password."""
-    return _page(token, "" if _good(token) else resets.OVER)
+    return _page(token, "" if _account(token) else resets.OVER)
 
 
 @pages.post("/new-password/<token>")
@@ -67,9 +68,11 @@ def set_password(token: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _good(token: str) -> bool:
-    return resets.account_of_link(database(), current_app.config["SECRET_KEY"], token) is not None
+def _account(token: str) -> User | None:
+    return resets.account_of_link(database(), current_app.config["SECRET_KEY"], token)
 
 
 def _page(token: str, fault: str) -> str:
-    return render_template("accounts/new_password.html", token=token, good=_good(token), fault=fault)
+    account = _account(token)
+    email = account.email if account else ""  # where a password manager keeps the new password
+    return render_template("accounts/new_password.html", token=token, good=bool(account), email=email, fault=fault)
