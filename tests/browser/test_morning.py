@@ -122,8 +122,10 @@ def yesterday(keys: Keys, center: Center) -> None:
 
 def publish_and_ask(keys: Keys) -> None:
     menu(keys, "Review")
-    keys.open(keys.page.get_by_role("link", name="Publish, ask and send"))
-    keys.open(keys.page.locator("#do-it button"))
+    keys.press("p")
+    dialog = keys.page.get_by_role("dialog", name="Publish, ask and send")
+    expect(dialog.get_by_role("heading", level=2).first).to_be_focused()
+    keys.open(dialog.locator("#do-it button"))
     expect(keys.page.get_by_role("status")).to_contain_text("ublished")
 
 

@@ -113,6 +113,27 @@ def test_after_an_action_the_focus_is_on_the_next_row_and_z_takes_it_back_at_onc
     assert pages_posted == []
 
 
+def test_what_would_go_public_comes_in_a_dialog_that_leaves_the_page_as_it_was(
+    reviewer: Page, faults_everywhere: Callable[[Page], list[str]]
+):
+    row, team = reviewer.locator("section.kind--new li.seat").first, first_team(reviewer)
+    row.focus()
+    reviewer.keyboard.press("a")
+    expect(row).to_contain_text("Approved by")
+    row.focus()
+    reviewer.keyboard.press("p")
+    dialog = reviewer.get_by_role("dialog", name="Publish, ask and send")
+    expect(dialog.get_by_text(f"{team} seats added", exact=False)).to_be_visible()
+    expect(dialog.get_by_role("heading", level=2).first).to_be_focused()
+    assert faults_everywhere(reviewer) == []
+    reviewer.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(row).to_be_focused()
+    reviewer.get_by_role("link", name="Publish, ask and send…").click()
+    dialog.get_by_role("button", name="Publish and ask").click()
+    expect(reviewer.get_by_role("heading", level=1)).to_have_text("Version 1")
+
+
 def test_what_is_undone_and_was_not_in_the_page_comes_to_its_top_and_has_the_focus(reviewer: Page, center: Center):
     chosen = title(engagement(reviewer, CHOSEN))
     engagement(reviewer, CHOSEN).locator("li.seat").first.focus()

@@ -43,6 +43,14 @@ def test_what_is_approved_goes_public_and_is_asked_at_once_and_taken_back_as_one
     assert {post.letter.state for post in list_letters(center)} == {LetterState.DISCARDED}
 
 
+def test_review_shows_it_in_a_dialog(client: FlaskClient):
+    decide(client, "approve", "Cara Diaz")
+    step = client.get(PAGE, headers={"HX-Request": "true"}).text
+    assert ("<html" in step, "<main" in step, 'id="do-it"' in step) == (False, False, True)
+    whole = client.get(PAGE).text.partition("</h1>")[2].partition("</div>")[2].split()
+    assert step.split() == whole[: len(step.split())]
+
+
 def test_a_part_of_a_team_is_published_and_asked_only_when_that_is_meant(client: FlaskClient, center: SqlDatabase):
     decide(client, "approve", "Ana Ruiz")
     assert "Harbor Light Shelter: 1 of 2 presenters" in text_of(client.get(PAGE).text)

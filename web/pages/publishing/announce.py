@@ -126,14 +126,14 @@ def undo() -> ResponseReturnValue:
 
 
 def page(refused: str = "") -> str:
-    """Render the page."""
+    """Render the page, or the part of it that a dialog over Review shows."""
     now = announcement(database())
     told = {place.consultant_id for _, place in now.asked}
     told |= {place.consultant_id for one in now.waiting.changes for place in (one.before, one.after) if place}
     lost = unreachable(database(), told)
     others = list_letters(database(), WAITING, reader=reader())
     return render_template(
-        "versions/announce.html",
+        "versions/announce_step.html" if request.headers.get("HX-Request") else "versions/announce.html",
         now=now,
         going=going(lines(now.waiting.changes, {})),
         asked=asked(now),

@@ -53,6 +53,7 @@
     else if (key === "z") {
       if (!event.repeat) undoLast();
     }
+    else if (key === "p") document.querySelector("[data-key=p]")?.click();
     else if (key === " " && target === row) row.querySelector("input[type=checkbox]")?.click();
     else if (!press(row, key)) return;
     event.preventDefault();
@@ -75,6 +76,11 @@
       dialog.showModal();
       dialog.querySelector("select").focus();
     }
+  });
+
+  // What one press would make public comes into its dialog when it is asked for, so that it is as of now.
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "publish-step") document.getElementById("publish").showModal();
   });
 
   // --- selecting ---
