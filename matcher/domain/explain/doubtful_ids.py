@@ -53,7 +53,7 @@ class DoubtfulIds:
 
     @cached_property
     def _judged(self) -> Problem:
-        return _everybody_is_everything(self.problem) if self.blind else self.problem
+        return everybody_is_everything(self.problem) if self.blind else self.problem
 
     @cached_property
     def _as_one(self) -> Roster:
@@ -97,7 +97,8 @@ def _answered(problem: Problem, pairs: Iterable[Pair]) -> Problem:
     return one_id_each(replace(problem, person_answers=tuple(sorted(told.values()))))
 
 
-def _everybody_is_everything(problem: Problem) -> Problem:
+def everybody_is_everything(problem: Problem) -> Problem:
+    """The problem in which everybody holds every role with any years, and no seat asks for one: roles tell nothing."""
     people = {
         cid: replace(one, roles=frozenset(Role), years_experience=inf, years_lived_experience=inf)
         for cid, one in problem.consultants.items()

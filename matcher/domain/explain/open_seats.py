@@ -125,6 +125,10 @@ class Openings:
                     found[seat].append(candidate)
         return found
 
+    def first_visit_short_of(self, rule: str, consultant: Consultant, seat: SeatName) -> Visit | None:
+        """The first start at which a rule is all that keeps someone out who keeps those that no date changes."""
+        return next((visit for visit in self.visits if self._dated(consultant, seat, visit) == [rule]), None)
+
     def rules_leaving_nobody(self, seat: SeatName) -> tuple[str, ...]:
         """Of a seat that nobody can take: the fewest rules without which somebody could, as they may be told.
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from math import inf
 
 from matcher.domain.explain.competition import Contender, Rivalry
 from matcher.domain.explain.disclosure import nobody_for
 from matcher.domain.explain.doubtful_ids import DoubtfulIds, in_words
+from matcher.domain.explain.missing.missing_people import Missing, MissingPeople
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.team_search import find_team
-from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
+from matcher.domain.rules import UNDER_AGREEMENT
 from matcher.domain.rules.in_words import words
 
 
@@ -58,6 +61,10 @@ class Uncovered:
     Args:
         rules: The rules that stand in the way together, by the names under which they may be told.
         engagement_ids: Engagements that hold the people it would need: without them a whole team would be free.
+        people: Who would do but for their agreement, any one of them; or who is not free with the others at the start
+            named, all of them. Where roles may not be told, those of whom nothing else is found, whatever their roles.
+        first_start: When the nearest team could start, of people who are never free together.
+        more: How many people that would take beside those there are.
     """
 
     engagement_id: EngagementId
@@ -65,6 +72,9 @@ class Uncovered:
     sentence: str
     rules: tuple[str, ...] = ()
     engagement_ids: tuple[EngagementId, ...] = ()
+    people: tuple[ConsultantId, ...] = ()
+    first_start: datetime | None = None
+    more: int = 0
 
     @property
     def rule(self) -> str | None:
@@ -85,17 +95,18 @@ def uncovered(
     book = Book.of(problem, policy, assignments)
     roster, rivalry = Roster(problem, policy), Rivalry(book)
     ids = DoubtfulIds(problem, policy, blind=voice is Voice.GUARDED)
-    missing = sorted(problem.engagements.keys() - book.covered)
-    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry, ids) for eid in missing)
+    people = MissingPeople(roster, voice)
+    left = sorted(problem.engagements.keys() - book.covered)
+    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry, ids, people) for eid in left)
 
 
-def _reason(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds) -> Uncovered:
+def _reason(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, people: MissingPeople) -> Uncovered:
     """The first that holds: the request itself, then a seat, then the team, then the competition for people."""
     return (
         _in_request(openings)
         or _at_first_sight(openings, rivalry)
-        or _in_seat(openings, ids)
-        or _in_competition(openings, rivalry, ids)
+        or _in_seat(openings, ids, people)
+        or _in_competition(openings, rivalry, ids, people)
     )
 
 
@@ -127,13 +138,14 @@ def _if_not_reached(openings: Openings, rivalry: Rivalry, contender: Contender) 
     return _because(openings, Code.NOT_REACHED, sentence)
 
 
-def _in_seat(openings: Openings, ids: DoubtfulIds) -> Uncovered | None:
+def _in_seat(openings: Openings, ids: DoubtfulIds, people: MissingPeople) -> Uncovered | None:
     for seat in openings.seats:
         if not any(suited[seat] for suited in openings.suited()):
             if reason := _in_ids(openings, ids):
                 return reason
             rules = openings.rules_leaving_nobody(seat)
-            return _because(openings, Code.NOBODY_FOR_SEAT, nobody_for(openings.engagement, rules), *rules)
+            reason = _because(openings, Code.NOBODY_FOR_SEAT, nobody_for(openings.engagement, rules), *rules)
+            return _with(reason, people.agreement(openings, seat)) if rules == (UNDER_AGREEMENT.name,) else reason
     return None
 
 
@@ -146,7 +158,7 @@ def _in_ids(openings: Openings, ids: DoubtfulIds) -> Uncovered | None:
     return _because(openings, Code.ONE_PERSON, sentence, "one_id")
 
 
-def _in_competition(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds) -> Uncovered:
+def _in_competition(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, people: MissingPeople) -> Uncovered:
     contenders = []
     for contender in _contenders(openings, rivalry):
         if reason := _if_not_reached(openings, rivalry, contender):
@@ -158,7 +170,7 @@ def _in_competition(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds) -> U
     if contenders:
         holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
         return _lost(openings, rivalry.least_of(openings, holding))
-    return _in_ids(openings, ids) or _in_team(openings)
+    return _in_ids(openings, ids) or _in_team(openings, people)
 
 
 def _lost(openings: Openings, holding: Sequence[EngagementId]) -> Uncovered:
@@ -187,7 +199,7 @@ def _in_worth(openings: Openings, free: Sequence[Contender]) -> Uncovered:
     return _because(openings, Code.NOT_WORTH_IT, BEYOND_SENTENCES[beyond], *beyond)
 
 
-def _in_team(openings: Openings) -> Uncovered:
+def _in_team(openings: Openings, people: MissingPeople) -> Uncovered:
     """No start has a whole team, were nobody booked: the rules about the team that leave none."""
     start = "approved start" if openings.approved else "offered start"
     all_topics, budget = openings.topics_lacking, openings.dollars_left
@@ -201,7 +213,13 @@ def _in_team(openings: Openings) -> Uncovered:
             rules = ("topics_covered", *(["engagement_budget"] if within else []))
             return _because(openings, Code.NO_START_FOR_TEAM, sentence, *rules)
     sentence = f"At no {start} are people for all open seats free together."
-    return _because(openings, Code.NO_START_FOR_TEAM, sentence, "whole_team")
+    return _with(_because(openings, Code.NO_START_FOR_TEAM, sentence, "whole_team"), people.together(openings))
+
+
+def _with(reason: Uncovered, missing: Missing) -> Uncovered:
+    sentence = f"{reason.sentence} {missing.sentence}".rstrip()
+    people, first_start, more = missing.people, missing.first_start, missing.more
+    return replace(reason, sentence=sentence, people=people, first_start=first_start, more=more)
 
 
 def _has_team(openings: Openings, topics: int, dollars: float) -> bool:

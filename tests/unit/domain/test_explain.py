@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.geography import Place
-from matcher.domain.model.vocabulary import Mode, Role
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from tests.support.builders import (
     CHICAGO,
     COLUMBUS,
@@ -27,11 +28,11 @@ ONE_START = {"window_start": date(2027, 3, 1), "window_end": date(2027, 3, 1)}
 PAIR = seats("expert", "expert")
 
 
-def the_reason(consultants=None, rows=(), policy=None, engagements=None, **engagement):
+def the_reason(consultants=None, rows=(), policy=None, engagements=None, voice=Voice.OWNER, **engagement):
     """The reason for E1 of the given kind; other engagements by request."""
     asked = [an_engagement("E1", **{**ONE_START, **engagement}), *(engagements or [])]
     problem = a_problem(consultants or [a_consultant()], asked)
-    (reason,) = uncovered(problem, policy or a_policy(), rows)
+    (reason,) = uncovered(problem, policy or a_policy(), rows, voice)
     return reason
 
 
@@ -137,22 +138,113 @@ def test_neither_the_seat_nor_its_role_is_named():
     )
 
 
-def test_people_free_at_different_times_make_no_team():
-    people = [
-        a_consultant("C1", weekly=(weekly(0, "00:00", "00:00"),)),
-        a_consultant("C2", weekly=(weekly(1, "00:00", "00:00"),)),
-    ]
-    reason = the_reason(people, seats=PAIR, window_end=date(2027, 3, 2))
-    assert (reason.code, reason.rule, reason.sentence) == (
+NEVER_TOGETHER = "At no offered start are people for all open seats free together."
+APART = [
+    a_consultant("C1", weekly=(weekly(0, "00:00", "00:00"),)),
+    a_consultant("C2", weekly=(weekly(1, "00:00", "00:00"),)),
+]
+AT_ODDS = [a_consultant("C1", exclusions=excludes("consultant", "C2")), a_consultant("C2")]
+
+
+def test_of_people_who_are_never_free_together_it_is_told_who_is_missing_when_the_fewest_are():
+    reason = the_reason(APART, seats=PAIR, window_end=date(2027, 3, 2))
+    assert (reason.code, reason.rule, reason.people, reason.first_start) == (
         Code.NO_START_FOR_TEAM,
         "whole_team",
-        "At no offered start are people for all open seats free together.",
+        ("C2",),
+        MONDAY,
+    )
+    assert reason.sentence == (
+        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 a team would be, but for this: Person C2 does not work at that time"
+        " (Mon, Mar 1, 10:00)."
     )
 
 
 def test_two_who_exclude_each_other_are_told_like_two_who_are_never_free_together():
-    people = [a_consultant("C1", exclusions=excludes("consultant", "C2")), a_consultant("C2")]
-    assert the_reason(people, seats=PAIR).sentence == "At no offered start are people for all open seats free together."
+    at_odds, apart = (the_reason(people, seats=PAIR, voice=Voice.GUARDED) for people in (AT_ODDS, APART))
+    assert at_odds.sentence == apart.sentence == (
+        f"{NEVER_TOGETHER} Whatever these seats ask for, Mon, Mar 1, 10:00 is nearest, when one person is free for 2 of"
+        " them: it takes at least one more who is free then."
+    )  # fmt: skip
+
+
+def test_of_two_who_exclude_each_other_no_more_is_told_than_that_one_is_not_available():
+    assert the_reason(AT_ODDS, seats=PAIR).sentence == (
+        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 a team would be, but for this: Ada Example is not available for it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("open_seats", "more", "sentence"),
+    [
+        (2, 1, "with one person more who could take a seat a team would be free on Mon, Mar 1, 10:00."),
+        (3, 2, "with 2 people more who could take a seat a team would be free on Mon, Mar 1, 10:00."),
+    ],
+)
+def test_where_there_are_too_few_people_it_is_told_how_many_more_it_takes(open_seats, more, sentence):
+    reason = the_reason(seats=seats(*["expert"] * open_seats))
+    assert (reason.people, reason.more) == ((), more)
+    assert reason.sentence == f"{NEVER_TOGETHER} There are too few of them: {sentence}"
+
+
+def test_beside_a_panel_that_is_not_met_readers_hear_no_more_than_that_there_is_no_team():
+    people = [a_consultant("C1"), a_consultant("C2", years_experience=6)]
+    asks = seats("expert", "expert")
+    assert the_reason(people, seats=asks, voice=Voice.GUARDED).sentence == NEVER_TOGETHER
+
+
+LEFT = date(2027, 2, 28)
+NOBODY_UNDER_AGREEMENT = (
+    "Nobody can take one of its seats: nobody who is otherwise suited is approved by the center and under agreement to"
+    " its last session."
+)
+TO_MONDAY = "with an agreement to Mon, Mar 1, 2027 (it ends on Sun, Feb 28, 2027)"
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ([{"agreement_end": LEFT}], f"One person would do: Ada Example, {TO_MONDAY}."),
+        (
+            [{"agreement_end": LEFT}, {"status": ConsultantStatus.IN_PROCESS}],
+            (
+                f"Any one of 2 people would do: Ada Example, {TO_MONDAY}; Person C2, with the center's approval (the"
+                " status is in process)."
+            ),
+        ),
+        (
+            [{"agreement_end": LEFT, "status": ConsultantStatus.INACTIVE}],
+            (
+                "One person would do: Ada Example, with the center's approval (the status is inactive) and an agreement"
+                " to Mon, Mar 1, 2027 (it ends on Sun, Feb 28, 2027)."
+            ),
+        ),
+        (
+            [{"agreement_end": LEFT}] * 5,
+            (
+                f"Any one of 5 people would do: Ada Example, {TO_MONDAY}; Person C2, {TO_MONDAY}; Person C3,"
+                f" {TO_MONDAY}; and 2 more."
+            ),
+        ),
+    ],
+)
+def test_who_is_kept_out_by_an_agreement_alone_is_named_with_what_would_do(people, sentence):
+    reason = the_reason([a_consultant(f"C{k}", **one) for k, one in enumerate(people, 1)])
+    assert reason.sentence == f"{NOBODY_UNDER_AGREEMENT} {sentence}"
+    assert reason.people == tuple(f"C{k}" for k in range(1, len(people) + 1))
+
+
+def test_to_readers_who_may_not_know_of_roles_everybody_is_named_whom_nothing_else_keeps_out():
+    people = [a_consultant("C1", agreement_end=LEFT), a_consultant("C2", agreement_end=LEFT, years_experience=6)]
+    assert the_reason(people).people == ("C1",)
+    told = the_reason(people, voice=Voice.GUARDED)
+    assert (told.people, told.sentence) == (
+        ("C1", "C2"),
+        (
+            f"{NOBODY_UNDER_AGREEMENT} Whatever its seats ask for, nothing else is in the way of 2 people: Ada Example,"
+            f" {TO_MONDAY}; Person C2, {TO_MONDAY}."
+        ),
+    )
 
 
 def test_a_topic_that_no_team_covers_is_told():

@@ -263,7 +263,7 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
         (
             {"status": ConsultantStatus.IN_PROCESS},
             {},
-            "The consultant's status is in process: only approved ones may present.",
+            "The consultant's status is in process, and only approved ones may present: an approval would do.",
         ),
         (
             {"agreement_end": date(2027, 2, 28)},

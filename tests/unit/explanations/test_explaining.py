@@ -231,8 +231,8 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"agreement_end": date(2027, 2, 1)},
             (
-                "The agreement of Ben ends on 2027-02-01; the last session is on 2027-03-01. An agreement to"
-                " 2027-03-01 would do, or an earlier start."
+                "The agreement of Ben ends on Mon, Feb 1, 2027; the last session is on Mon, Mar 1, 2027. An agreement"
+                " to Mon, Mar 1, 2027 would do, or an earlier start."
             ),
         ),
         ({"organization": "Example Services"}, "Ben is affiliated with Example Services."),

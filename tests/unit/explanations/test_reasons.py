@@ -5,6 +5,7 @@ engagement could be delivered, with any part of it kept it could not. Held to br
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, time
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -12,15 +13,19 @@ import pytest
 from matcher.domain.explain.audit import audit, violations
 from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.doubtful_ids import DoubtfulIds
+from matcher.domain.explain.missing.missing_people import MissingPeople
 from matcher.domain.explain.obstacles import Voice
+from matcher.domain.explain.open_seats import Openings
+from matcher.domain.explain.roster import Roster
 from matcher.domain.explain.uncovered import Code, Uncovered, uncovered
-from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.model.vocabulary import ConsultantStatus, Role
 from tests.support.brute import Rows, approved_rows, choices, teams_of
-from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
+from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, excludes, seats, weekly
 from tests.support.tries import few
 from tests.unit.explanations.test_explaining import solved
 from tests.unit.solver.tiny import tiny
@@ -28,6 +33,28 @@ from tests.unit.solver.tiny import tiny
 MONEY = {"programme_budget", "travel_budget"}
 """Of the whole schedule: whether a team is free has nothing to do with it."""
 SEEDS = few(range(1000, 1200), 24)
+
+
+def never_together(seed: int) -> tuple[Problem, Policy, Rows]:
+    """People who are free on a day or two each, some ruling others out, some without an agreement; nobody is booked."""
+    random = Random(seed)
+    window = {"window_start": date(2027, 3, 1), "window_end": date(2027, 3, 3)}
+    people = [
+        a_consultant(
+            f"C{k}",
+            weekly=tuple(weekly(day, "00:00", "00:00") for day in random.sample(range(3), random.choice((1, 1, 2)))),
+            exclusions=excludes("consultant", f"C{(k + random.randint(1, 3)) % 4}")
+            if random.random() < 0.3
+            else frozenset(),
+            agreement_end=random.choice((None, None, date(2027, 3, random.randint(1, 3)), date(2027, 2, 28))),
+            status=random.choice([ConsultantStatus.APPROVED] * 4 + [ConsultantStatus.IN_PROCESS]),
+            roles=random.choice(({Role.EXPERT}, {Role.SURVIVOR}, set(Role))),
+        )
+        for k in range(4)
+    ]
+    kinds = (("expert",), ("survivor", "expert"), ("any", "expert"), ("any", "any", "survivor"), ("any",) * 5)
+    work = [an_engagement(f"E{k}", seats=seats(*random.choice(kinds)), **window) for k in range(3)]
+    return a_problem(people, work), a_policy(), ()
 
 
 def of_seed(seed: int) -> tuple[Problem, Policy, Rows]:
@@ -175,21 +202,109 @@ def test_ids_that_may_be_one_person_are_named_where_they_alone_are_in_the_way(se
             assert {"one_id"} not in list(broken_by_teams(problem, policy, approved, reason.engagement_id))
 
 
+def crossed(problem: Problem, seed: int) -> Problem:
+    """With the roles of other people."""
+    people = list(problem.consultants.items())
+    roles = [(one.roles, one.years_experience, one.years_lived_experience) for _, one in people]
+    Random(seed).shuffle(roles)
+    with_those = {
+        cid: replace(one, roles=theirs, years_experience=years, years_lived_experience=lived)
+        for (cid, one), (theirs, years, lived) in zip(people, roles, strict=True)
+    }
+    return replace(problem, consultants=with_those)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_readers_who_may_not_know_of_roles_hear_of_ids_is_the_same_whatever_roles_people_have(seed):
     problem, policy, rows = doubted(seed)
     ids = DoubtfulIds(problem, policy, blind=True)
-    people = list(problem.consultants.items())
-    roles = [(one.roles, one.years_experience, one.years_lived_experience) for _, one in people]
-    Random(seed).shuffle(roles)
-    crossed = {
-        cid: replace(one, roles=theirs, years_experience=years, years_lived_experience=lived)
-        for (cid, one), (theirs, years, lived) in zip(people, roles, strict=True)
-    }
-    other = DoubtfulIds(replace(problem, consultants=crossed), policy, blind=True)
+    other = DoubtfulIds(crossed(problem, seed), policy, blind=True)
     assert [ids.in_the_way(eid) for eid in problem.engagements] == [other.in_the_way(e) for e in problem.engagements]
     told = {one.engagement_id for one in uncovered(problem, policy, rows, Voice.GUARDED) if one.rules == ("one_id",)}
     assert all(ids.in_the_way(eid) for eid in told)
+
+
+def without_breach(problem: Problem, people: Collection[ConsultantId]) -> Problem:
+    """What is named of some people is so no more: they are free at all times, approved, and rule nobody out."""
+    always = tuple(weekly(day, "00:00", "00:00") for day in range(7))
+    mended = {
+        cid: replace(
+            problem.consultants[cid],
+            weekly=always,
+            exclusions=frozenset(),
+            agreement_end=None,
+            status=ConsultantStatus.APPROVED,
+        )
+        for cid in people
+    }
+    return replace(problem, consultants={**problem.consultants, **mended})
+
+
+def at_its_start(reason: Uncovered, problem: Problem) -> Problem:
+    """The engagement may start when the nearest team could, and never else."""
+    assert reason.first_start
+    day = reason.first_start.date()
+    asked = replace(problem.engagements[reason.engagement_id], window_start=day, window_end=day)
+    return replace(problem, engagements={**problem.engagements, reason.engagement_id: asked})
+
+
+def is_never_together(problem: Problem, policy: Policy, about: EngagementId) -> bool:
+    """By trying every team: whether none is free but for its topics and its cost."""
+    return not any(
+        one <= {"topics_covered", "engagement_budget"} for one in broken_by_teams(problem, policy, (), about)
+    )
+
+
+@pytest.mark.parametrize("seed", few(range(300), 40))
+def test_those_who_are_missing_are_as_few_as_can_be(seed):
+    problem, policy, rows = never_together(seed)
+    for reason in uncovered(problem, policy, rows):
+        about, named = reason.engagement_id, set(reason.people)
+        assert JUDGES[reason.code](reason, problem, policy, rows), reason
+        if reason.rules == ("under_agreement",):
+            alone = [broken_in_seats(without_breach_of_agreement(problem, cid), policy, about) for cid in named]
+            assert named
+            assert all(any(set() in sets for sets in seat.values()) for seat in alone)
+            others = without_breach_of_agreement(problem, *(problem.consultants.keys() - named))
+            assert not all(set() in sets for sets in broken_in_seats(others, policy, about).values())
+        if reason.rules != ("whole_team",) or reason.code is Code.NOBODY_FOR_SEAT:
+            continue
+        there = at_its_start(reason, problem)
+        if named:
+            assert not is_never_together(without_breach(there, named), policy, about), reason
+            for fewer in combinations(sorted(problem.consultants), len(named) - 1):  # at any start
+                assert is_never_together(without_breach(problem, fewer), policy, about), reason
+        else:
+            everyone = without_breach(problem, problem.consultants)
+            assert is_never_together(everyone, policy, about)
+            assert not is_never_together(with_more(there, reason.more), policy, about)
+            assert is_never_together(with_more(problem, reason.more - 1), policy, about)
+
+
+def without_breach_of_agreement(problem: Problem, *people: ConsultantId) -> Problem:
+    """As if these had an agreement for as long as it takes."""
+    approved = ConsultantStatus.APPROVED
+    mended = {cid: replace(problem.consultants[cid], agreement_end=None, status=approved) for cid in people}
+    return replace(problem, consultants={**problem.consultants, **mended})
+
+
+def with_more(problem: Problem, count: int) -> Problem:
+    """With so many who could take any seat whenever."""
+    people = {ConsultantId(f"N{k}"): a_consultant(f"N{k}", roles=set(Role)) for k in range(count)}
+    return replace(problem, consultants={**problem.consultants, **people})
+
+
+@pytest.mark.parametrize("seed", few(range(300), 40))
+def test_who_is_missing_is_told_alike_whatever_roles_people_have(seed):
+    problem, policy, _ = never_together(seed)
+    one = Roster(problem, policy)
+    other = Roster(crossed(problem, seed), policy)
+    for engagement in problem.engagements.values():
+        told = [MissingPeople(roster, Voice.GUARDED) for roster in (one, other)]
+        mine = [Openings(roster, engagement) for roster in (one, other)]
+        seat = mine[0].seats[0]
+        assert told[0].together(mine[0]) == told[1].together(mine[1])
+        assert told[0].agreement(mine[0], seat) == told[1].agreement(mine[1], seat)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

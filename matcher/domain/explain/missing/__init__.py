@@ -1,0 +1,1 @@
+"""Who is missing from a team, and how near the nearest is."""

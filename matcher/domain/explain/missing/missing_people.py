@@ -1,0 +1,106 @@
+"""Who is missing from a team, in words: whose agreement, and who is not free with the others.
+
+To the owner of the data what is named would do, person by person. To all others it depends on nobody's role, nor does
+it set an opt-out apart from time that is not free: they hear of dates and statuses alone, which they may see anyhow.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from matcher.domain.explain.doubtful_ids import everybody_is_everything
+from matcher.domain.explain.missing.nearest_team import NearestTeam, kept_out_by, most_together, nearest_team
+from matcher.domain.explain.obstacles import NOT_AVAILABLE, Seating, Voice, breaches
+from matcher.domain.explain.open_seats import Openings
+from matcher.domain.explain.roster import Roster
+from matcher.domain.model.ids import ConsultantId, SeatName
+from matcher.domain.model.schedule import Book
+from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.under_agreement import UNDER_AGREEMENT, missing_agreement
+
+MOST_NAMED = 3
+
+
+class Missing(NamedTuple):
+    """What is missing, in sentences; empty where nothing more may be told.
+
+    Args:
+        people: Who is named or counted.
+        first_start: When the nearest team could start.
+        more: How many people it would take beside those there are.
+    """
+
+    sentence: str = ""
+    people: tuple[ConsultantId, ...] = ()
+    first_start: datetime | None = None
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class MissingPeople:
+    """What may be told of a problem's people to a reader."""
+
+    roster: Roster
+    voice: Voice
+
+    def agreement(self, openings: Openings, seat: SeatName) -> Missing:
+        """Of a seat that nobody has the agreement for: whom that alone keeps out."""
+        is_owner = self.voice is Voice.OWNER
+        found = kept_out_by(openings if is_owner else self._whatever_roles(openings), seat, UNDER_AGREEMENT.name)
+        count = "one person" if len(found) == 1 else f"{len(found)} people"
+        named = [f"{one.name}, with {missing_agreement(one, visit.times)}" for one, visit in found[:MOST_NAMED]]
+        more = [f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+        lead = (
+            f"{'One person' if len(found) == 1 else f'Any one of {count}'} would do"
+            if is_owner
+            else f"Whatever its seats ask for, nothing else is in the way of {count}"
+        )
+        return Missing(f"{lead}: {'; '.join([*named, *more])}.", tuple(one.consultant_id for one, _ in found))
+
+    def together(self, openings: Openings) -> Missing:
+        """Of a team whose people are never free together: when it is nearest, and who is missing then."""
+        if self.voice is not Voice.OWNER:
+            return self._counted(self._whatever_roles(openings))
+        nearest = nearest_team(openings)
+        at = on_its_clock(nearest.first_start.astimezone(openings.engagement.time_zone))
+        if nearest.more:
+            more = "one person more" if nearest.more == 1 else f"{nearest.more} people more"
+            sentence = f"There are too few of them: with {more} who could take a seat a team would be free on {at}."
+        else:
+            said = " ".join(_why_missing(openings, nearest))
+            sentence = f"On {at} a team would be, but for this: {said}"
+        people = tuple(sorted(person.consultant_id for _, person in nearest.kept_out))
+        return Missing(sentence, people, nearest.first_start, nearest.more)
+
+    def _counted(self, openings: Openings) -> Missing:
+        start, free = most_together(openings)
+        wanted = len(openings.seats)
+        if free == wanted:
+            return Missing()  # the panel is in the way, which is told of a team that is proposed and of no other
+        at, short = on_its_clock(start.astimezone(openings.engagement.time_zone)), wanted - free
+        people = {0: "nobody is free", 1: "one person is free"}.get(free, f"{free} people are free together")
+        more = "one more who is" if short == 1 else f"{short} more who are"
+        sentence = (
+            f"Whatever these seats ask for, {at} is nearest, when {people} for {wanted} of them: it takes at least"
+            f" {more} free then."
+        )
+        return Missing(sentence, (), start, short)
+
+    def _whatever_roles(self, openings: Openings) -> Openings:
+        return Openings(self._blind, self._blind.problem.engagements[openings.engagement.engagement_id])
+
+    @cached_property
+    def _blind(self) -> Roster:
+        return Roster(everybody_is_everything(self.roster.problem), self.roster.policy)
+
+
+def _why_missing(openings: Openings, nearest: NearestTeam) -> Iterator[str]:
+    """Person by person, in the words of the breaches: what was found, and what would do."""
+    problem, eid = openings.problem, openings.engagement.engagement_id
+    alone = Book.of(problem, openings.policy, openings.approved.values())
+    for seat, person in nearest.kept_out:
+        found = breaches(Seating(alone, eid, seat, person.consultant_id, nearest.first_start))
+        told = [f"{one.sentence} {one.remedy}".strip() for one in found]
+        yield " ".join(told) or NOT_AVAILABLE.format(name=person.name)
