@@ -54,6 +54,7 @@ class Column(Generic[Row]):
         of: The fact of a row.
         link: The address of the page that it leads to; empty for none.
         note: What stands under it in small letters; empty for nothing. It is searched with the rest.
+        wording: What the page says in the place of the fact, which the order, the filters and the files go by.
         icon: An icon beside it; ``shape`` the shape of a state in the place of one.
         shown: Whether it is a column of the page and of files, or only filtered and searched.
         needs: The permission without which there is no such column, whatever for.
@@ -65,6 +66,7 @@ class Column(Generic[Row]):
     kind: Kind = Kind.WORDS
     link: Callable[[Row], str] | None = None
     note: Callable[[Row], str] | None = None
+    wording: Callable[[Row], str] | None = None
     icon: Callable[[Row], str] | None = None
     shape: Callable[[Row], str] | None = None
     shown: bool = True
@@ -96,12 +98,12 @@ class Column(Generic[Row]):
         return Cell(
             self.label,
             self.kind,
-            said(value),
+            self.wording(row) if self.wording else said(value),
             link=self.link(row) if self.link else "",
             note=self.note(row) if self.note else "",
             icon=self.icon(row) if self.icon else "",
             shape=self.shape(row) if self.shape else "",
-            day=value if isinstance(value, date) else None,
+            day=value if isinstance(value, date) and not self.wording else None,
         )
 
     def filed(self, row: Row) -> str | float | date | None:

@@ -1,10 +1,11 @@
-"""The lists of requests, offers, public seats and pairs that are not proposed."""
+"""The lists of offers, public seats, versions and pairs that are not proposed."""
 
 from flask import url_for
 
 from matcher.domain.workflow.offer import OfferState
-from matcher.domain.workflow.request import Request
-from matcher.services.lists.rows import OfferRow, Pair, PublicRow, RejectionRow
+from matcher.services.lists.rows import OfferRow, Pair, PublicRow
+from matcher.services.publication.publishing import VersionPage, summary
+from matcher.services.review.standing_rejections import StandingRejection
 from web.lists.columns import Column, Kind, Listing
 from web.lists.holding import holds
 from web.shell.center import center_zone
@@ -20,7 +21,6 @@ ANSWERS = {
     OfferState.DELIVERED: "Delivered",
 }
 """What became of an offer, in words."""
-NOT_HERE = "Said no, or did not answer"
 
 
 def person_address(pair: Pair) -> str:
@@ -32,47 +32,6 @@ def engagement_address(pair: Pair) -> str:
     """The page of the engagement."""
     return url_for("engagements.show", engagement_id=pair.engagement_id)
 
-
-REQUESTS: Listing[Request] = Listing(
-    name="requests",
-    endpoint="records.requests",
-    title="Requests",
-    one="request",
-    many="requests",
-    columns=(
-        Column(
-            "organization",
-            "Organization",
-            lambda row: row.facts.organization or f"Request {row.request_id}",
-            link=lambda row: url_for("triage.show", request_id=row.request_id),
-            note=lambda row: f"Request {row.request_id}",
-        ),
-        Column("received", "Received", lambda row: row.received_at.astimezone(center_zone()), Kind.MOMENT),
-        Column(
-            "answered",
-            "First answer",
-            lambda row: row.first_answer_at.astimezone(center_zone()) if row.first_answer_at else None,
-            Kind.MOMENT,
-        ),
-        Column("standing", "Where it stands", lambda row: term(row.state), Kind.CHOICE),
-        Column("kind", "What", lambda row: term(row.facts.ta_type) if row.facts.ta_type else None, Kind.CHOICE),
-        Column("mode", "Mode", lambda row: term(row.facts.mode) if row.facts.mode else None, Kind.CHOICE, shown=False),
-        Column("audience", "Audience", lambda row: term(row.facts.audience), Kind.CHOICE),
-        Column("city", "City", lambda row: ", ".join(filter(None, (row.facts.city, row.facts.state)))),
-        Column("topic", "Topic", lambda row: tuple(sorted(map(term, row.facts.topics))), Kind.CHOICE, shown=False),
-        Column("first", "First day", lambda row: row.facts.window_start, Kind.DAY, shown=False),
-        Column("need", "Need", lambda row: row.facts.need, shown=False),
-        Column(
-            "engagement",
-            "Engagement",
-            lambda row: row.engagement_id,
-            link=lambda row: url_for("engagements.show", engagement_id=row.engagement_id) if row.engagement_id else "",
-        ),
-    ),
-    order="-received",
-    identify=lambda row: f"{row.request_id:019}",
-    search="Organization, place, topic or need",
-)
 
 OFFERS: Listing[OfferRow] = Listing(
     name="offers",
@@ -144,26 +103,82 @@ PUBLISHED: Listing[PublicRow] = Listing(
     search="Engagement, person or place",
 )
 
-REJECTED: Listing[RejectionRow] = Listing(
+
+def _why_not(row: StandingRejection) -> str:
+    return term(row.reason) if row.reason else row.how
+
+
+def _said_with_it(row: StandingRejection) -> str:
+    return f"“{row.decision.note}”" if row.reason and row.decision and row.decision.note else ""
+
+
+REJECTED: Listing[StandingRejection] = Listing(
     name="not-proposed",
-    endpoint="records.rejected",
-    title="Not to be proposed",
-    one="pair",
-    many="pairs",
+    endpoint="rejections.index",
+    title="Rejections",
+    one="rejection",
+    many="rejections",
     columns=(
-        Column("person", "Person", lambda row: row.pair.person, link=lambda row: person_address(row.pair)),
+        Column(
+            "person",
+            "Consultant",
+            lambda row: row.person,
+            link=lambda row: url_for("consultants.show", consultant_id=row.consultant_id),
+        ),
         Column(
             "organization",
-            "Engagement",
-            lambda row: row.pair.organization,
-            link=lambda row: engagement_address(row.pair),
-            note=lambda row: row.pair.engagement_id,
+            "Not proposed for",
+            lambda row: row.organization,
+            link=lambda row: url_for("engagements.show", engagement_id=row.engagement_id),
+            note=lambda row: row.engagement_id,
         ),
-        Column("reason", "Why", lambda row: term(row.reason) if row.reason else NOT_HERE, Kind.CHOICE),
-        Column("by", "Turned down by", lambda row: row.by, Kind.CHOICE),
-        Column("at", "On", lambda row: row.at.astimezone(center_zone()) if row.at else None, Kind.MOMENT),
+        Column("reason", "Why", _why_not, Kind.CHOICE, note=_said_with_it),
+        Column(
+            "by",
+            "By",
+            lambda row: row.decision.actor or "The system" if row.decision else "Not recorded" if row.here else "",
+            Kind.CHOICE,
+        ),
+        Column(
+            "at",
+            "On",
+            lambda row: row.decision.at.astimezone(center_zone()) if row.decision else None,
+            Kind.MOMENT,
+        ),
     ),
-    order="person",
-    identify=lambda row: f"{row.pair.consultant_id} {row.pair.engagement_id}",
+    order="-at",
+    identify=lambda row: f"{row.consultant_id} {row.engagement_id}",
     search="Person, engagement or reason",
+)
+
+
+def _changed(row: VersionPage) -> str:
+    undone = f", taking back version {row.version.undoes}" if row.version.undoes else ""
+    return summary(row.changes) + undone
+
+
+VERSIONS: Listing[VersionPage] = Listing(
+    name="versions",
+    endpoint="versions.index",
+    title="Versions",
+    one="version",
+    many="versions",
+    columns=(
+        Column(
+            "version",
+            "Version",
+            lambda row: row.version.number,
+            Kind.NUMBER,
+            wording=lambda row: f"Version {row.version.number}",
+            link=lambda row: url_for("versions.show", number=row.version.number),
+        ),
+        Column("at", "Published", lambda row: row.version.at.astimezone(center_zone()), Kind.MOMENT),
+        Column("by", "By", lambda row: row.version.user_name, Kind.CHOICE),
+        Column("changed", "What it changed", _changed),
+        Column("seats", "Seats changed", lambda row: len(row.changes), Kind.NUMBER, shown=False),
+        Column("reason", "Why", lambda row: row.version.reason),
+    ),
+    order="-version",
+    identify=lambda row: f"{row.version.number:019}",
+    search="Who, why or what it changed",
 )

@@ -1,4 +1,4 @@
-"""Every offer, rejection, public seat, job and entry of the trail, with names; never what a seat asks for."""
+"""Every offer, public seat, job and entry of the trail, with names; never what a seat asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
+from matcher.records import AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at, verdict_on
 from matcher.services.seats.seating import public_seats
@@ -44,21 +44,6 @@ class OfferRow:
     starts_at: datetime
     late: bool
     doubts: tuple[JudgedSeat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RejectionRow:
-    """A pair that is not proposed.
-
-    Args:
-        reason: As a coordinator gave it; empty where the person said no, did not answer, or the data says so.
-        by: Who turned it down here; empty likewise. ``at`` None likewise.
-    """
-
-    pair: Pair
-    reason: str
-    by: str = ""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +104,6 @@ def all_offers(database: Database) -> tuple[OfferRow, ...]:
             )
             for offer in work.offers.find()
         )
-
-
-def all_rejections(database: Database) -> tuple[RejectionRow, ...]:
-    """Every pair that is not proposed, in the order of their ids."""
-    with database.reading() as work:
-        names = _Names.of(work)
-        reasons = {pair[:2]: pair.reason for pair in work.standing.decided_rejections()}
-        entries = work.trail.find(actions=[Action.REJECT], limit=MOST_ENTRIES)
-        latest = {(one.key.engagement_id, one.seated.consultant_id): one for one in reversed(entries) if not one.undone}
-        rows = []
-        for pair in sorted(work.standing.rejected_pairs()):
-            decided = latest.get(pair) if reasons.get(pair) else None
-            named = names.pair(*pair)
-            if decided:
-                rows.append(RejectionRow(named, reasons[pair], decided.actor, decided.at))
-            else:
-                rows.append(RejectionRow(named, reasons.get(pair, "")))
-        return tuple(rows)
 
 
 def public_rows(database: Database) -> tuple[PublicRow, ...]:

@@ -1,9 +1,10 @@
 """Who is not proposed for which engagement, by whose decision: rules that anyone who decides can take back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Rejection
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, Permission, User
 from matcher.services.accounts.accounts import require
@@ -11,6 +12,8 @@ from matcher.services.review.decision_batch import Result
 from matcher.services.review.undoing import take_back
 
 MADE_BY = frozenset({Action.REJECT, Action.DECLINE, Action.EXPIRE, Action.RELEASE})
+HOW = {Action.DECLINE: "Said no", Action.EXPIRE: "Did not answer in time", Action.RELEASE: "Left the seat"}
+NOT_KNOWN = "Said no, or did not answer"
 MOST = 5000
 """How far back the decision behind a rejection is looked for."""
 NO_REJECTION = "This rejection was taken back already. Nothing was changed."
@@ -25,6 +28,7 @@ class StandingRejection:
         person: Name, or the id where they have left the data; likewise ``organization``.
         reason: From the short list; empty where the person said no, did not answer, or left.
         decision: The entry behind it, or None where none is on record.
+        here: Whether it was turned down here, and so can be taken back; otherwise the data says so.
     """
 
     engagement_id: EngagementId
@@ -33,6 +37,12 @@ class StandingRejection:
     organization: str
     reason: str
     decision: AuditEntry | None
+    here: bool = True
+
+    @property
+    def how(self) -> str:
+        """How it came about, where nobody rejected it for a reason."""
+        return HOW.get(self.decision.action, NOT_KNOWN) if self.decision else NOT_KNOWN
 
 
 def standing_rejections(
@@ -45,24 +55,36 @@ def standing_rejections(
             for pair in work.standing.decided_rejections()
             if engagement_id in {None, pair.engagement_id} and consultant_id in {None, pair.consultant_id}
         ]
-        if not found:
-            return ()
-        decisions = _decisions(work)
-        people = work.dataset.consultants({pair.consultant_id for pair in found})
-        engagements = work.dataset.engagements({pair.engagement_id for pair in found})
-        return tuple(
-            StandingRejection(
-                pair.engagement_id,
-                pair.consultant_id,
-                people[pair.consultant_id].name if pair.consultant_id in people else pair.consultant_id,
-                engagements[pair.engagement_id].organization
-                if pair.engagement_id in engagements
-                else pair.engagement_id,
-                pair.reason,
-                decisions.get((pair.engagement_id, pair.consultant_id)),
-            )
-            for pair in reversed(found)
+        return _named(work, reversed(found))
+
+
+def all_rejections(database: Database) -> tuple[StandingRejection, ...]:
+    """Every pair that is not proposed: those that were turned down here, newest first, then those of the data."""
+    with database.reading() as work:
+        here = work.standing.decided_rejections()
+        others = work.standing.rejected_pairs() - {pair[:2] for pair in here}
+        return _named(work, [*reversed(here), *(Rejection(*pair) for pair in sorted(others))])
+
+
+def _named(work: UnitOfWork, found: Iterable[Rejection]) -> tuple[StandingRejection, ...]:
+    pairs = tuple(found)
+    if not pairs:
+        return ()
+    here, decisions = {pair[:2] for pair in work.standing.decided_rejections()}, _decisions(work)
+    people = work.dataset.consultants({pair.consultant_id for pair in pairs})
+    engagements = work.dataset.engagements({pair.engagement_id for pair in pairs})
+    return tuple(
+        StandingRejection(
+            pair.engagement_id,
+            pair.consultant_id,
+            people[pair.consultant_id].name if pair.consultant_id in people else pair.consultant_id,
+            engagements[pair.engagement_id].organization if pair.engagement_id in engagements else pair.engagement_id,
+            pair.reason,
+            decisions.get(pair[:2]) if pair[:2] in here else None,
+            pair[:2] in here,
         )
+        for pair in pairs
+    )
 
 
 def take_rejection_back(

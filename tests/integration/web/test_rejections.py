@@ -1,5 +1,7 @@
 """Standing rejections: listed with who, when and why, and taken back from Review, the engagement and the person."""
 
+from dataclasses import replace
+
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
@@ -11,7 +13,8 @@ from matcher.services.audit.entries import record
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.standing_rejections import standing_rejections, take_rejection_back
 from tests.integration.web.client import decide, make_app, post, rows, sign_in, text_of
-from tests.integration.web.scene import assignment, auditor, coordinator, who
+from tests.integration.web.scene import assignment, auditor, center_data, coordinator, who
+from tests.support.databases import import_problem
 from tests.support.names import the
 
 E1, C1, C2 = EngagementId("E1"), ConsultantId("C1"), ConsultantId("C2")
@@ -32,7 +35,8 @@ def test_a_rejection_is_a_rule_that_is_seen_and_taken_back(client: FlaskClient, 
             "Harbor Light Shelter",
             "Known conflict",
             "“Asked by phone”",
-            "Casey Morgan, Mon, Jan 4",
+            "Casey Morgan",
+            "Jan 4",
         ):
             assert words in shown
     answer = post(client, "/rejections/", on="/consultants/C2")
@@ -76,6 +80,14 @@ def test_who_said_no_is_listed_and_asked_again_elsewhere(center: SqlDatabase):
     page = sign_in(make_app(center)).get("/rejections/").text
     assert 'action="/offers/again"' in page
     assert take_rejection_back(center, user, E1, C1) != ""
+
+
+def test_one_that_only_the_data_knows_is_listed_and_cannot_be_taken_back_here(center: SqlDatabase):
+    import_problem(center, replace(center_data(), rejections=(Rejection(E1, C1),)))
+    page = sign_in(make_app(center)).get("/rejections/").text
+    assert "Ana Ruiz Harbor Light Shelter E1 Said no, or did not answer" in text_of(page)
+    assert '<form method="post" action="/offers/again"' not in page
+    assert standing_rejections(center) == ()
 
 
 def test_who_only_reads_sees_them_without_the_button(center: SqlDatabase):

@@ -15,8 +15,9 @@ from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.intake.triage import WaitingRequest, left
 from matcher.services.mail.outbox import list_letters, take_steps
-from tests.integration.web.client import post, text_of
+from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import coordinator
+from tests.support.databases import Clock
 from tests.support.requests import NOON, a_request
 
 ASKED = {
@@ -49,7 +50,28 @@ def step(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
 def test_anyone_may_ask_and_the_request_is_in_the_queue(visitor: FlaskClient, client: FlaskClient):
     assert "Your request is here" in ask(visitor).text
     page = text_of(client.get("/triage/").text)
-    assert "Harbor Light Shelter Request 1 8 h 30 m left Received" in page
+    assert "Harbor Light Shelter Request 1 8 h 30 m left by Jan 5, 2027, 12:00 PM EST Received" in page
+
+
+def queued(client: FlaskClient, address: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/triage/(\d+)"', client.get(f"/triage/{address}").text)
+
+
+def test_the_queue_is_searched_filtered_and_sorted_and_stands_by_the_time_left(
+    app: Flask, visitor: FlaskClient, client: FlaskClient, clock: Clock
+):
+    ask(visitor)
+    ask(visitor, organization="Bright River Clinic", city="Akron")
+    step(client, "answer")
+    clock.forward(days=2)
+    ask(visitor, organization="Cedar County Health", city="Akron")
+    client = sign_in(app)
+    assert queued(client, "") == ["2", "3", "1"]
+    assert queued(client, "?q=OH+akron") == ["2", "3"]
+    assert queued(client, "?clock=Overdue") == ["2"]
+    assert queued(client, "?clock=Answered") == ["1"]
+    assert queued(client, "?sort=-organization") == ["1", "3", "2"]
+    assert "None of 3 requests carries “xyz”." in client.get("/triage/?q=xyz").text
 
 
 def test_a_faulty_form_keeps_what_was_typed(visitor: FlaskClient, client: FlaskClient):

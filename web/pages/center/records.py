@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.records import Permission
@@ -10,14 +10,15 @@ from matcher.services.lists.rows import (
     MOST_ENTRIES,
     all_jobs,
     all_offers,
-    all_rejections,
     all_requests,
     public_rows,
     trail_rows,
 )
 from web.lists.answer import show_list
 from web.lists.operations import JOBS, TRAIL
-from web.lists.work import OFFERS, PUBLISHED, REJECTED, REQUESTS
+from web.lists.requests import REQUESTS
+from web.lists.view import address_of
+from web.lists.work import OFFERS, PUBLISHED, REJECTED
 from web.shell.center import database
 from web.shell.identity import reader, requires
 
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
         Link("Requests", url_for(".requests"), "All that came in, open and done"),
         Link("Offers", url_for(".offers"), "Who was asked for what, and what they said"),
         Link("Public schedule", url_for(".published"), "Who presents where, as published"),
-        Link("Not to be proposed", url_for(".rejected"), "Pairs turned down, and those who said no"),
+        Link("Rejections", url_for("rejections.index"), "Who is not proposed for what, and why"),
         Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
         Link("Engagements", url_for("engagements.index"), "All engagements, with where each stands"),
         Link("Organizations", url_for("organizations.index"), "Everyone who ever asked, and what came of it"),
@@ -97,13 +98,8 @@ def published() -> ResponseReturnValue:
 @pages.get("/not-proposed")
 @requires(Permission.READ)
 def rejected() -> ResponseReturnValue:
-    """Pairs that are not proposed."""
-    return show_list(
-        REJECTED,
-        all_rejections(database()),
-        lead="These pairs are not proposed again.",
-        empty="No pair has been turned down.",
-    )
+    """The former address of the rejections."""
+    return redirect(address_of(REJECTED, request.args), 301)
 
 
 @pages.get("/jobs")

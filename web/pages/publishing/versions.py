@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.records import Permission, Placement, SeatChange
@@ -25,6 +25,8 @@ from matcher.services.publication.publishing import (
 from matcher.services.publication.unannouncing import last_announcement
 from matcher.services.publication.unpublishing import Undoing, undo_version
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
+from web.lists.answer import show_list
+from web.lists.work import VERSIONS
 from web.pages.schedule.stale_seats import doubted
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
@@ -80,7 +82,7 @@ def publish() -> ResponseReturnValue:
     mark = request.form.get("mark") or abort(400)
     done = publishing.publish(database(), reader(), reason=request.form.get("reason", ""), mark=mark)
     if done.version is None:
-        return overview(done.sentence), 409
+        return make_response(overview(done.sentence), 409)
     tell("published", len(done.changes))
     return redirect(url_for(".show", number=done.version.number), 303)
 
@@ -130,18 +132,20 @@ def found(number: int, against: int | None) -> VersionPage:
         abort(404)
 
 
-def overview(refusal: str = "") -> str:
+def overview(refusal: str = "") -> ResponseReturnValue:
     """The page of what is public and what waits."""
     now = waiting(database())
     told = {place.consultant_id for change in now.changes for place in (change.before, change.after) if place}
     lost = unreachable(database(), told)
-    return render_template(
+    return show_list(
+        VERSIONS,
+        list_versions(database()),
         "versions/versions.html",
+        {},
         waiting=now,
         in_doubt=doubted(),
         team_name=team_names(now.partial),
         lines=lines(now.changes, {}),
-        versions=list_versions(database()),
         refusal=refusal,
         unreachable=sorted(names_of(database(), lost, ()).consultants.items(), key=lambda pair: pair[1]),
         **choices(),

@@ -14,6 +14,8 @@ from matcher.services.audit.intake_entries import RECEIVE
 from matcher.services.intake.requests import Wish, take_step
 from matcher.services.intake.triage import left, queue, request_page
 from matcher.services.saving import NEWER
+from web.lists.answer import show_list
+from web.lists.requests import TRIAGE
 from web.pages.requests.request_form import CHOICES, typed
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -52,7 +54,7 @@ pages = Blueprint("triage", __name__, url_prefix="/triage")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
     """The queue, what presses first."""
-    return render_template("triage/triage.html", waiting=queue(database(), almanac.federal_holidays), left=left)
+    return show_list(TRIAGE, queue(database(), almanac.federal_holidays), "triage/triage.html")
 
 
 @pages.get("/<int:request_id>")
