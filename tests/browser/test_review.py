@@ -134,6 +134,28 @@ def test_what_would_go_public_comes_in_a_dialog_that_leaves_the_page_as_it_was(
     expect(reviewer.get_by_role("heading", level=1)).to_have_text("Version 1")
 
 
+def test_comments_are_read_and_written_over_the_card(reviewer: Page, faults_everywhere: Callable[[Page], list[str]]):
+    row = reviewer.locator("section.kind--new li.seat").first
+    card = reviewer.locator("section.kind--new article").first
+    expect(card.locator(".comments")).to_be_hidden()
+    row.focus()
+    reviewer.keyboard.press("c")
+    dialog = reviewer.get_by_role("dialog", name="Comments on")
+    expect(dialog.get_by_label("Comment", exact=True)).to_be_focused()
+    reviewer.keyboard.type("Ask for parking")
+    assert faults_everywhere(reviewer) == []
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    expect(dialog.get_by_role("status")).to_have_text("Your comment is kept.")
+    expect(dialog.get_by_text("Ask for parking")).to_be_visible()
+    expect(dialog.get_by_label("Comment", exact=True)).to_have_value("")
+    reviewer.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    expect(card.locator(".comments")).to_have_text("1 comment")
+    reviewer.keyboard.press("a")
+    expect(row).to_contain_text("Approved by")
+    expect(card.locator(".comments")).to_have_text("1 comment")
+
+
 def test_what_is_undone_and_was_not_in_the_page_comes_to_its_top_and_has_the_focus(reviewer: Page, center: Center):
     chosen = title(engagement(reviewer, CHOSEN))
     engagement(reviewer, CHOSEN).locator("li.seat").first.focus()

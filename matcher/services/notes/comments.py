@@ -1,6 +1,6 @@
 """Comments on engagements and their seats, for people with an account: in no letter and in no file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,12 @@ def comments_on(database: Database, reader: User, engagement_id: EngagementId) -
     """The comments on an engagement and its seats, newest first."""
     with database.reading() as work:
         return lines(work, work.notes.about(ON_ENGAGEMENTS, engagement_id), reader)
+
+
+def comment_counts(database: Database) -> Mapping[EngagementId, int]:
+    """How many comments there are on each engagement that has some, its seats included; none is opened."""
+    with database.reading() as work:
+        return {name: len(ids) for name, ids in work.notes.engagements().items()}
 
 
 def comment(

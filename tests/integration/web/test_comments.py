@@ -57,6 +57,20 @@ def test_a_comment_on_a_seat_names_who_sat_there_and_no_seat(client: FlaskClient
     assert post(client, ON, on=ON, text="Hm", seat="0" * 12).status_code == 404
 
 
+def test_over_review_a_comment_stays_in_the_dialog_and_is_counted_on_the_card(client: FlaskClient):
+    over = {"HX-Request": "true"}
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(ON).text)
+    assert token
+    said = {"csrf_token": token[1], "text": "They have a ramp."}
+    answer = client.post(ON, data=said, headers=over)
+    assert (answer.status_code, "<html" in answer.text, "They have a ramp." in answer.text) == (200, False, True)
+    assert "Your comment is kept." in answer.text
+    assert ">1 comment<" in answer.text
+    assert ">1 comment<" in client.get("/review/").text
+    refused = client.post(ON, data={**said, "text": " "}, headers=over)
+    assert (refused.status_code, "Not saved." in refused.text) == (422, True)
+
+
 def test_a_row_of_review_leads_to_its_comments_with_the_seat_chosen(client: FlaskClient):
     row = rows(client)["Ben Cho"].split(".")[0]
     address = f"/comments/on/E1?seat={row}"

@@ -19,7 +19,7 @@ from web.lists.organizations import organization_link
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
-from web.shell.seat_keys import seat_key
+from web.shell.seat_keys import engagement_key, seat_key
 
 pages = Blueprint("comments", __name__, url_prefix="/comments")
 
@@ -64,6 +64,8 @@ def write(engagement_id: str) -> ResponseReturnValue:
         abort(404)
     if refused:
         return page(name, chosen, refused), 422
+    if over_review():
+        return page(name, chosen, done=True)
     tell("commented")
     return redirect(local_path(request.form.get("back") or url_for(".show", engagement_id=name)), 303)
 
@@ -79,15 +81,26 @@ def seats_of(engagement_id: EngagementId) -> list[tuple[str, SeatLine]]:
     return sorted(((seat_key(*line.seat.key), line) for line in team.seats if line.person), key=lambda pair: pair[0])
 
 
-def page(engagement_id: EngagementId, chosen: str, refused: str = "") -> str:
-    """Render the comments on an engagement."""
+def over_review() -> bool:
+    """Whether a dialog over Review asks, which stays where it is."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def page(engagement_id: EngagementId, chosen: str, refused: str = "", *, done: bool = False) -> str:
+    """Render the comments on an engagement.
+
+    Args:
+        done: What was typed was kept: the field is empty again.
+    """
     team = team_page(database(), engagement_id) or abort(404)
     return render_template(
-        "notes/comments.html",
+        "notes/dialog.html" if over_review() else "notes/comments.html",
+        key=engagement_key(engagement_id),
         engagement=team.seating.engagement,
         chosen=chosen,
         refused=refused,
-        typed=request.form.get("text", ""),
+        done=done,
+        typed="" if done else request.form.get("text", ""),
         **about(engagement_id),
     )
 

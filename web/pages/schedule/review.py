@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.records import Permission, SeatKey
 from matcher.records.record_numbers import record_number
+from matcher.services.notes.comments import comment_counts
 from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
 from matcher.services.review.proposal_review import (
@@ -245,6 +246,7 @@ def choices() -> dict[str, object]:
     last = decisions.last_action(database(), reader()) if may_decide else None
     return {
         "reasons": list(RejectReason),
+        "comment_counts": comment_counts(database()),
         "may_decide": may_decide,
         "last": last,
         "seat_key": seat_key,

@@ -65,6 +65,11 @@
       event.preventDefault();
       document.getElementById(opener.dataset.opens).showModal();
     }
+    const comments = event.target instanceof Element && event.target.closest('a[data-key="c"], .comments a');
+    if (comments && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      htmx.ajax("GET", comments.href, { target: "#comments-about", swap: "innerHTML" });
+    }
     const rejects = event.target instanceof Element && event.target.closest("[data-rejects]");
     const dialog = document.getElementById("reject");
     if (rejects && dialog) {
@@ -78,9 +83,11 @@
     }
   });
 
-  // What one press would make public comes into its dialog when it is asked for, so that it is as of now.
+  // What one press would make public, and comments, come into their dialogs when they are asked for: as of now.
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "publish-step") document.getElementById("publish").showModal();
+    const dialog = ["publish-step", "comments-about"].includes(event.detail.target.id) && event.detail.target.closest("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog) (dialog.querySelector("textarea[autofocus]") ?? dialog.querySelector("h2")).focus();
   });
 
   // --- selecting ---
@@ -146,12 +153,16 @@
     clearing = setTimeout(() => outcome.replaceChildren(), 8000);
   }
 
+  // A form that decides nothing: the focus stays with it.
+  const aside = (event) => event.detail.requestConfig.elt.hasAttribute("data-aside");
+
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get") {
       const rest = event.detail.elt.closest(".rest");
       if (rest?.contains(document.activeElement)) afterwards.set(event.detail.xhr, { more: rest.previousElementSibling?.id });
       return;
     }
+    if (aside(event)) return;
     underWay += 1;
     const form = event.detail.elt;
     if (form.dataset.then) {
@@ -170,7 +181,7 @@
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.requestConfig.verb === "get") return;
+    if (event.detail.requestConfig.verb === "get" || aside(event)) return;
     underWay -= 1;
     const goesOn = undoWaits && event.detail.successful;
     undoWaits = false;
