@@ -1,11 +1,16 @@
 """The lists of offers, public seats, versions and pairs that are not proposed."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from flask import url_for
 
 from matcher.domain.workflow.offer import OfferState
-from matcher.services.lists.rows import OfferRow, Pair, PublicRow
+from matcher.services.lists.rows import Pair, PublicRow
+from matcher.services.offers.offer_views import OfferLine, OffersPage
 from matcher.services.publication.publishing import VersionPage, summary
 from matcher.services.review.standing_rejections import StandingRejection
+from matcher.services.seats.judged_seats import JudgedSeat
 from web.lists.columns import Column, Kind, Listing
 from web.lists.holding import holds
 from web.shell.center import center_zone
@@ -33,40 +38,85 @@ def engagement_address(pair: Pair) -> str:
     return url_for("engagements.show", engagement_id=pair.engagement_id)
 
 
+SHAPES = {OfferState.ASKED: "offered", OfferState.ACCEPTED: "approved", OfferState.DELIVERED: "published"}
+"""Of states that are not open again."""
+LATEST = 10**18
+"""More than any number of an offer."""
+IN_FORCE = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
+"""Offers behind which somebody stands in the seat, and may still be told of a doubt."""
+
+
+class OfferRow(NamedTuple):
+    """An offer, with what speaks against its seat today.
+
+    Args:
+        doubts: Where the offer is open or was agreed to.
+    """
+
+    line: OfferLine
+    doubts: tuple[JudgedSeat, ...] = ()
+
+
+def offer_rows(page: OffersPage) -> list[OfferRow]:
+    """Every offer."""
+    rows = []
+    for line in (*page.open, *page.ended):
+        verdict = page.verdict(line.offer) if line.offer.state in IN_FORCE else None
+        rows.append(OfferRow(line, (verdict,) if verdict else ()))
+    return rows
+
+
+def _answer_by(row: OfferRow) -> datetime | None:
+    offer = row.line.offer
+    return offer.expires_at.astimezone(row.line.zone) if offer.state is OfferState.ASKED else None
+
+
+def _in_turn(row: OfferRow) -> str:
+    """Of offers that end at one time the oldest comes first; of those that ended, the newest."""
+    offer = row.line.offer
+    return f"{offer.offer_id if offer.state is OfferState.ASKED else LATEST - offer.offer_id:019}"
+
+
 OFFERS: Listing[OfferRow] = Listing(
     name="offers",
-    endpoint="records.offers",
+    endpoint="offers.index",
     title="Offers",
     one="offer",
     many="offers",
     columns=(
-        Column("person", "Asked", lambda row: row.pair.person, link=lambda row: person_address(row.pair)),
+        Column(
+            "person",
+            "Asked",
+            lambda row: row.line.person,
+            link=lambda row: url_for("consultants.show", consultant_id=row.line.offer.consultant_id),
+        ),
         Column(
             "organization",
             "Engagement",
-            lambda row: row.pair.organization,
-            link=lambda row: f"{engagement_address(row.pair)}#ladder",
-            note=lambda row: row.pair.engagement_id,
+            lambda row: row.line.organization,
+            link=lambda row: url_for("engagements.show", engagement_id=row.line.offer.engagement_id, _anchor="ladder"),
+            note=lambda row: row.line.offer.engagement_id,
         ),
-        Column("starts", "Starts", lambda row: row.starts_at, Kind.MOMENT),
-        Column("since", "Asked on", lambda row: row.offer.made_at.astimezone(center_zone()), Kind.MOMENT),
-        Column("until", "Until", lambda row: row.offer.expires_at.astimezone(center_zone()), Kind.MOMENT),
+        Column("starts", "Starts", lambda row: row.line.offer.first_start.astimezone(row.line.zone), Kind.MOMENT),
+        Column("since", "Asked on", lambda row: row.line.offer.made_at.astimezone(center_zone()), Kind.MOMENT),
+        Column("until", "Answer by", _answer_by, Kind.MOMENT),
         Column(
             "answered",
             "Answered",
-            lambda row: row.offer.answered_at.astimezone(center_zone()) if row.offer.answered_at else None,
+            lambda row: at.astimezone(center_zone()) if (at := row.line.offer.answered_at) else None,
             Kind.MOMENT,
         ),
         Column(
             "standing",
             "Where it stands",
-            lambda row: "Time is over" if row.late else ANSWERS[row.offer.state],
+            lambda row: "Time is over" if row.line.late else ANSWERS[row.line.offer.state],
             Kind.CHOICE,
+            shape=lambda row: SHAPES.get(row.line.offer.state, "open"),
         ),
         holds(lambda row: row.doubts),
     ),
-    order="-since",
-    identify=lambda row: f"{row.offer.offer_id:019}",
+    order="until",
+    identify=_in_turn,
     search="Person, engagement or id",
 )
 

@@ -1,4 +1,4 @@
-"""Every offer, public seat, job and entry of the trail, with names; never what a seat asks for."""
+"""Every request, public seat, job and entry of the trail, with names; never what a seat asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,19 +7,17 @@ from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant, Engagement
-from matcher.domain.workflow.offer import Offer, OfferState
+from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at, verdict_on
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from matcher.services.seats.seating import public_seats
 
 MOST_ENTRIES = 10_000
 """Of the trail, the newest: more than a year of a large center."""
 MOST_JOBS = 10_000
-IN_FORCE = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
-"""Offers behind which somebody stands in the seat, and may still be told of a doubt."""
 
 
 class Pair(NamedTuple):
@@ -29,21 +27,6 @@ class Pair(NamedTuple):
     person: str
     engagement_id: EngagementId
     organization: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferRow:
-    """An offer; its moments on the engagement's clock, or UTC's where that has left the data.
-
-    Args:
-        doubts: What speaks against the seat today, where the offer is open or was agreed to.
-    """
-
-    offer: Offer
-    pair: Pair
-    starts_at: datetime
-    late: bool
-    doubts: tuple[JudgedSeat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +70,6 @@ def all_jobs(database: Database) -> tuple[Job, ...]:
     """Jobs, newest first."""
     with database.reading() as work:
         return work.jobs.find(limit=MOST_JOBS)
-
-
-def all_offers(database: Database) -> tuple[OfferRow, ...]:
-    """Every offer, newest first."""
-    verdicts = judged_seats(database)
-    with database.reading() as work:
-        names = _Names.of(work)
-        return tuple(
-            OfferRow(
-                offer,
-                names.pair(offer.engagement_id, offer.consultant_id),
-                names.local(offer.engagement_id, offer.first_start),
-                offer.state is OfferState.ASKED and offer.ran_out(work.now),
-                _listed(verdict_on(verdicts, offer) if offer.state in IN_FORCE else None),
-            )
-            for offer in work.offers.find()
-        )
 
 
 def public_rows(database: Database) -> tuple[PublicRow, ...]:

@@ -1,6 +1,6 @@
 """What pages show of offers: who is asked until when and who is next, to coordinators; and to each person their own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,6 @@ from matcher.services.offers.successors import Successor, successors
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at, verdict_on
 from matcher.services.seats.seating import Seat, Seating, seat_of, seating_of
 
-ENDED_SHOWN = 50
 SOON = timedelta(days=2)
 """An offer that ends within this is worth a call."""
 AT_RISK = timedelta(days=14)
@@ -163,7 +162,7 @@ def offers_page(database: Database) -> OffersPage:
     verdicts = judged_seats(database)
     with database.reading() as work:
         open_ = work.offers.find(states=OPEN)[::-1]
-        ended = work.offers.find(states=ENDED, limit=ENDED_SHOWN)
+        ended = work.offers.find(states=ENDED)
         questions = work.offers.questions(open_only=True)
         asked = [offer for one in questions if (offer := work.offers.get(one.offer_id))]
         lines = {line.offer.offer_id: line for line in _lines(work, [*open_, *ended, *asked])}
@@ -275,6 +274,9 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
     names = _names(work, [offer.consultant_id for offer in offers])
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
     refused = {pair[:2] for pair in work.standing.decided_rejections() if not pair.reason}
+    newest: dict[tuple[EngagementId, ConsultantId], int] = {}
+    for offer in sorted(offers, key=lambda one: one.offer_id):
+        newest[offer.engagement_id, offer.consultant_id] = offer.offer_id
     following = successors(work, offers)
     return tuple(
         OfferLine(
@@ -283,18 +285,13 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
             engagement.organization if engagement else offer.engagement_id,
             engagement.time_zone if engagement else ZoneInfo("UTC"),
             offer.state is OfferState.ASKED and offer.ran_out(work.now),
-            offer.offer_id == _newest(offers, offer) and (offer.engagement_id, offer.consultant_id) in refused,
+            newest[pair] == offer.offer_id and pair in refused,
             following.get(offer.offer_id),
         )
         for offer in offers
         for engagement in [engagements.get(offer.engagement_id)]
+        for pair in [(offer.engagement_id, offer.consultant_id)]
     )
-
-
-def _newest(offers: Iterable[Offer], one: Offer) -> int:
-    """The newest offer to the same person for the same engagement."""
-    pair = (one.engagement_id, one.consultant_id)
-    return max(offer.offer_id for offer in offers if (offer.engagement_id, offer.consultant_id) == pair)
 
 
 def _names(work: UnitOfWork, people: Collection[ConsultantId]) -> dict[ConsultantId, str]:

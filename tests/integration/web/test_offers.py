@@ -312,6 +312,24 @@ def test_a_seat_is_released_and_the_engagement_put_on_hold(desk: FlaskClient):
     assert post(desk, "/course/prepare/E1", on="/engagements/E1", version="1", debrief_on="soon").status_code == 409
 
 
+def test_offers_stand_by_the_time_to_answer_and_then_the_newest_that_ended(
+    app: Flask, center: SqlDatabase, desk: FlaskClient
+):
+    assert send_offers(center, coordinator(center, "other@example.org"), DAYS + 2).offers
+    assert persons(desk, "") == ["Ana Ruiz", "Ben Cho", "Cara Diaz"]
+    answer(app, link(app, center, "C1"), "accept")
+    answer(app, link(app, center, "C2"), "decline")
+    assert persons(desk, "") == ["Cara Diaz", "Ben Cho", "Ana Ruiz"]
+    assert persons(desk, "?q=harbor+ben") == ["Ben Cho"]
+    assert persons(desk, "?standing=Said+yes") == ["Ana Ruiz"]
+    shown = desk.get("/offers/?standing=Said+no").text
+    assert 'name="back" value="/offers/?standing=Said+no"' in shown
+
+
+def persons(client: FlaskClient, asked: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/consultants/C\d">([^<]+)', client.get(f"/offers/{asked}").text)
+
+
 def test_who_may_not_decide_sees_neither_buttons_nor_links(app: Flask, center: SqlDatabase, desk: FlaskClient):
     auditor(center)
     reader = sign_in(app, "auditor@example.org")

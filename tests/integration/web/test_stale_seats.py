@@ -76,7 +76,7 @@ def test_every_list_of_what_was_decided_says_so_on_the_page_and_in_its_file(doub
         found = [row for row in rows_of_file(doubted, address) if row["On today’s facts"]]
         assert [row["On today’s facts"] for row in found] == ["No longer holds"], address
         page = text_of(doubted.get(f"{address}?holds=No+longer+holds").text)
-        assert "No longer holds The consultant&#39;s status is inactive: only approved ones" in page, address
+        assert "No longer holds The consultant&#39;s status is inactive, and only approved ones" in page, address
         assert "1 of " in page, address
 
 
@@ -113,8 +113,10 @@ def test_an_open_offer_whose_seat_no_longer_holds_says_so(client: FlaskClient, c
     post(client, "/versions/", on="/versions/")
     post(client, "/offers/", on="/offers/", days="5")
     import_problem(center, center_data(INACTIVE))
-    assert NO_LONGER in text_of(client.get("/offers/").text)
-    held = {row["Asked"]: row["On today’s facts"] for row in rows_of_file(client, "/records/offers")}
+    flagged = client.get("/offers/?holds=No+longer+holds").text
+    assert "Asked, no answer yet No longer holds The consultant&#39;s status is inactive" in text_of(flagged)
+    assert f'<a href="{AT_THE_LIST}">Release or keep<' in flagged
+    held = {row["Asked"]: row["On today’s facts"] for row in rows_of_file(client, "/offers/")}
     assert held["Ana Ruiz"] == "No longer holds"
     assert set(held.values()) - {""} == {"No longer holds"}
 

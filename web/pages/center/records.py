@@ -9,7 +9,6 @@ from matcher.records import Permission
 from matcher.services.lists.rows import (
     MOST_ENTRIES,
     all_jobs,
-    all_offers,
     all_requests,
     public_rows,
     trail_rows,
@@ -39,7 +38,7 @@ def index() -> ResponseReturnValue:
     """The lists there are."""
     lists = [
         Link("Requests", url_for(".requests"), "All that came in, open and done"),
-        Link("Offers", url_for(".offers"), "Who was asked for what, and what they said"),
+        Link("Offers", url_for("offers.index"), "Who was asked for what, and what they said"),
         Link("Public schedule", url_for(".published"), "Who presents where, as published"),
         Link("Rejections", url_for("rejections.index"), "Who is not proposed for what, and why"),
         Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
@@ -74,13 +73,8 @@ def requests() -> ResponseReturnValue:
 @pages.get("/offers")
 @requires(Permission.READ)
 def offers() -> ResponseReturnValue:
-    """Every offer."""
-    return show_list(
-        OFFERS,
-        all_offers(database()),
-        lead="Everyone who was asked. What waits for someone is on Offers.",
-        empty="Nobody has been asked yet: publish what is approved, then ask.",
-    )
+    """The former address of the offers."""
+    return redirect(address_of(OFFERS, request.args), 301)
 
 
 @pages.get("/public-schedule")

@@ -1,6 +1,6 @@
 """Offers: who was asked and has not answered, what they would like to know, and the answers that came by telephone."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -12,6 +12,8 @@ from matcher.services.offers.offering import OfferDaysError, ask_again, find_off
 from matcher.services.offers.unanswering import take_answer_back
 from matcher.services.runs.run_control import in_hand
 from matcher.services.saving import NEWER
+from web.lists.answer import show_list
+from web.lists.work import OFFERS, offer_rows
 from web.pages.people.own_page import send_link_to
 from web.shell.center import database, mend_soon
 from web.shell.identity import local_path, reader, requires
@@ -46,7 +48,7 @@ def send() -> ResponseReturnValue:
             letters=not otherwise,
         )
     except OfferDaysError as error:
-        return overview(str(error)), 422
+        return make_response(overview(str(error)), 422)
     outcome = "asked_otherwise" if otherwise else "asked"
     tell(outcome if sent.offers else "nobody_asked", len({offer.consultant_id for offer in sent.offers}))
     return redirect(back(), 303)
@@ -61,7 +63,7 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
     except NotFoundError:
         abort(404)
     if not done.done:
-        return overview(done.sentence), 409
+        return make_response(overview(done.sentence), 409)
     offer = find_offer(database(), offer_id)
     if offer and Answer(answer) is Answer.ACCEPT:
         send_link_to(offer.consultant_id)
@@ -79,7 +81,7 @@ def open_again(offer_id: int) -> ResponseReturnValue:
     except NotFoundError:
         abort(404)
     if not done.done:
-        return overview(done.sentence), 409
+        return make_response(overview(done.sentence), 409)
     tell("answer_gone")
     return redirect(back(), 303)
 
@@ -90,7 +92,7 @@ def write(offer_id: int) -> ResponseReturnValue:
     """Draft the letter of an open offer once more."""
     refused = write_again(database(), reader(), offer_id)
     if refused:
-        return overview(refused), 409
+        return make_response(overview(refused), 409)
     tell("offer_written")
     return redirect(back(), 303)
 
@@ -106,7 +108,7 @@ def answer_question(question_id: int) -> ResponseReturnValue:
     if done.sentence == NEWER:
         return newer_reply(question_id, request.form.get("reply", "").strip())
     if not done.done:
-        return overview(done.sentence), 422
+        return make_response(overview(done.sentence), 422)
     tell("kept")
     return redirect(url_for(".index"), 303)
 
@@ -119,7 +121,7 @@ def again() -> ResponseReturnValue:
     try:
         ask_again(database(), reader(), EngagementId(engagement), ConsultantId(person))
     except NotFoundError as error:
-        return overview(str(error)), 409
+        return make_response(overview(str(error)), 409)
     tell("kept")
     return redirect(back(), 303)
 
@@ -143,11 +145,14 @@ def back() -> str:
     return local_path(request.form.get("back") or url_for("offers.index"))
 
 
-def overview(refused: str = "") -> str:
+def overview(refused: str = "") -> ResponseReturnValue:
     """Render the page."""
-    return render_template(
+    page = offers_page(database())
+    return show_list(
+        OFFERS,
+        offer_rows(page),
         "offers/offers.html",
-        page=offers_page(database()),
+        page=page,
         refused=refused,
         hand=in_hand(database()),
         engagement_key=engagement_key,
