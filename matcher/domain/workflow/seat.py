@@ -157,6 +157,16 @@ def _locked(seat: SeatNow, _: SeatGiven) -> str:
     return "" if seat.locked else "It is not locked."
 
 
+def _locked_or_approved(seat: SeatNow, _: SeatGiven) -> str:
+    """It is locked or approved."""
+    return "" if seat.locked or seat.state is SeatState.APPROVED else "It is neither locked nor approved."
+
+
+def _not_public(seat: SeatNow, _: SeatGiven) -> str:
+    """It is not public, with this person and start."""
+    return "It is public, and people count on this start: take the publication back first." if seat.public else ""
+
+
 def _nothing_since(_: SeatNow, given: SeatGiven) -> str:
     """Nothing was decided about the seat since."""
     return given.since
@@ -225,16 +235,16 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         meaning="A whole answer to a question about the schedule is taken over: its person is proposed, and locked.",
     ),
     SeatStep.MOVE: Transition(
-        PROPOSED,
+        PROPOSED | APPROVED,
         None,
-        (_at_work, _rules_hold),
-        meaning="With its whole team it gets another start, and is locked there.",
+        (_at_work, _not_public, _rules_hold),
+        meaning="With its whole team it gets another start: what is approved stays so there, the rest is locked.",
     ),
     SeatStep.UNMOVE: Transition(
-        PROPOSED,
+        PROPOSED | APPROVED,
         None,
-        (_at_work, _locked, _nothing_since, _rules_hold),
-        meaning="The team has the start of before; a seat is locked if it was.",
+        (_at_work, _locked_or_approved, _not_public, _nothing_since, _rules_hold),
+        meaning="The team has the start of before; a seat is locked or approved if it was.",
     ),
     SeatStep.UNCHOOSE: Transition(
         FREE | PROPOSED, None, (_nothing_since,), meaning="The chosen answer goes: the seat is as it was before."

@@ -60,6 +60,7 @@ class Outcome:
         sentence: For the reader: what was done, or why not and what to do.
         rule: Name of the rule that fails, as this reader may know it, else empty.
         decision_id: To undo it with, where it was done.
+        approved: Whether the seat is approved again by what was taken back.
     """
 
     engagement_id: EngagementId
@@ -68,6 +69,7 @@ class Outcome:
     sentence: str
     rule: str = ""
     decision_id: int | None = None
+    approved: bool = False
 
 
 class ConflictError(Exception):

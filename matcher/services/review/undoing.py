@@ -15,7 +15,7 @@ from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch, Outcome, Result
 from matcher.services.seats.doors import take_seats
-from matcher.services.seats.seating import seat_of
+from matcher.services.seats.seating import seat_of, seating_of
 
 TAKEN_BACK_BY: Mapping[Action, SeatStep] = {
     Action.APPROVE: SeatStep.UNAPPROVE,
@@ -137,9 +137,14 @@ def refusal_of_move(work: UnitOfWork, entries: Sequence[AuditEntry]) -> str:
     later = [one for one in about if one.entry_id > newest and one.action not in STANDING_APART and not one.undone]
     if later or any(one.undone for one in entries):
         return LATER_DECISION
-    held = {key: seat for key, seat in work.standing.seats().items() if key.engagement_id == engagement_id}
-    left = {one.key: one.placement for one in entries}
-    return "" if left == {key: seat.placement for key, seat in held.items() if seat.locked} else MOVED_ON
+    seating = seating_of(work, engagement_id)
+    seats = seating.seats.values() if seating else ()
+    fixed = {seat.key: seat.held.placement for seat in seats if seat.held and seat.held.fixed}
+    if fixed != {one.key: one.placement for one in entries}:
+        return MOVED_ON
+    nows = [seat.now for seat in seats if seat.key in fixed]
+    refusals = (SEATS.refusal(now.state, SeatStep.UNMOVE, now, SeatGiven(work.now)) for now in nows)
+    return next((f"{refused} Nothing was changed." for refused in refusals if refused), "")
 
 
 def moved_together(entries: Iterable[AuditEntry], one: AuditEntry) -> tuple[AuditEntry, ...]:

@@ -1,7 +1,8 @@
-"""A proposed team gets another start: judged by the rules, locked there, and taken back as a whole.
+"""A team that is not public gets another start: judged by the rules, kept there, and taken back as a whole.
 
-It comes before the next reader of Review as a proposal of its own, which later nights keep: a locked team is given to
-them. What it says of all other seats is what the proposal before said.
+Who is approved stays so, at the new start; the others are locked there. It comes before the next reader of Review as a
+proposal of its own, which later nights keep: such a team is given to them. What it says of all other seats is what the
+proposal before said.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Outcome, Result
-from matcher.services.review.decisions import undo_last
+from matcher.services.review.decisions import undo, undo_last
 from matcher.services.review.difference import compared, points_by_seat, what_stands
 from matcher.services.review.undoing import last_action, moved_together, refusal_of_move
 from matcher.services.runs.nightly import at_work
@@ -69,11 +70,13 @@ class Moved:
 
     Args:
         waits: Whether the account has asked as much today as one day allows.
+        approved: Whether all of the team stays approved.
     """
 
     done: bool
     sentence: str
     waits: bool = False
+    approved: bool = False
 
 
 class WaitsError(RefusedError):
@@ -81,7 +84,7 @@ class WaitsError(RefusedError):
 
 
 def move(database: Database, user: User, engagement_id: EngagementId, start: datetime, seen: datetime) -> Moved:
-    """Give a proposed team another start, and lock it there.
+    """Give a team another start: who is approved stays so, the others are locked there.
 
     Args:
         start: Aware.
@@ -111,8 +114,18 @@ def undo_last_action(database: Database, user: User, decision_id: int) -> tuple[
     return undo_move(database, user, decision_id)
 
 
+def undo_decision(database: Database, user: User, decision_id: int) -> tuple[Outcome, ...]:
+    """Take one decision back; a move with its whole team. As :func:`undo`, and :func:`undo_move`."""
+    require(user, Permission.DECIDE)
+    with database.reading() as work:
+        found = work.trail.get(decision_id)
+    if found is not None and found.action is Action.MOVE:
+        return undo_move(database, user, decision_id)
+    return (undo(database, user, decision_id),)
+
+
 def undo_move(database: Database, user: User, decision_id: int) -> tuple[Outcome, ...]:
-    """Take a move back: the team is proposed, or locked, at the start that it had, if the rules still allow that.
+    """Take a move back: the team is what it was, at the start that it had, if the rules still allow that.
 
     It draws on the allowance.
 
@@ -132,7 +145,12 @@ def undo_move(database: Database, user: User, decision_id: int) -> tuple[Outcome
         except RefusedError as refused:
             result = Result.WAITS if isinstance(refused, WaitsError) else Result.REFUSED
             return tuple(Outcome(*one.key, result, str(refused)) for one in entries)
-        return tuple(Outcome(*one.key, Result.DONE, "Undone.", decision_id=undone[one.key]) for one in entries)
+        return tuple(
+            Outcome(
+                *one.key, Result.DONE, "Undone.", decision_id=undone[one.key], approved=_was(one) is RowState.APPROVED
+            )
+            for one in entries
+        )
 
     return database.writing(work)
 
@@ -163,12 +181,14 @@ def _move(work: UnitOfWork, user: User, engagement_id: EngagementId, start: date
         count(work, user, QuestionKind.REFUSED)
         raise RefusedError(f"{broken} Nothing was changed.")
     cause = f"{MOVED_BY_HAND} for {engagement_id}, by {user.name}."
-    proposal = shift.store(work, SeatStep.MOVE, latest, {row.key: RowState.LOCKED for row in rows}, cause)
+    states = {row.key: RowState.APPROVED if row.state is RowState.APPROVED else RowState.LOCKED for row in rows}
+    proposal = shift.store(work, SeatStep.MOVE, latest, states, cause)
     former = {row.key: row for row in rows}
     for row in work.proposals.rows(proposal.proposal_id, engagement_id):
         if row.key in former:
             work.proposals.decide(replace(row, decision_id=_recorded(work, user, former[row.key], row, shift)))
-    return Moved(done=True, sentence="Moved, and locked there.")
+    approved = set(states.values()) == {RowState.APPROVED}
+    return Moved(done=True, sentence="Moved.", approved=approved)
 
 
 def _recorded(work: UnitOfWork, user: User, former: ProposalRow, row: ProposalRow, shift: "_Shift") -> int:
@@ -180,7 +200,7 @@ def _recorded(work: UnitOfWork, user: User, former: ProposalRow, row: ProposalRo
         Action.MOVE,
         Subject.of_seat(row.key),
         f"{former.state.value} at {was.first_start.astimezone(zone).isoformat() if was else ''}",
-        f"locked at {shift.start.isoformat()}",
+        f"{row.state.value} at {shift.start.isoformat()}",
         placement=row.after,
         proposal_id=row.proposal_id,
     )
@@ -196,7 +216,7 @@ def _movable(work: UnitOfWork, engagement_id: EngagementId) -> tuple[Proposal, t
         raise RefusedError(NO_PROPOSAL)
     if at_work(work):
         raise RefusedError(RUN_AT_WORK)
-    refused = why_not_moved(seating.seats.values(), matched_now=engagement_id not in stopped(work))
+    refused = why_not_moved(seating.seats.values(), work.now, matched_now=engagement_id not in stopped(work))
     if refused:
         raise RefusedError(f"{refused} Nothing was changed.")
     rows = work.proposals.rows(latest.proposal_id, engagement_id)
@@ -294,9 +314,9 @@ def _rows(book: Book) -> list[Assignment]:
 
 
 def _seat(key: SeatKey, place: Placement, state: RowState) -> HeldSeat:
-    locked = state is RowState.LOCKED
-    status = SeatStatus.APPROVED if locked else SeatStatus.PROPOSED
-    return HeldSeat(Assignment(*key, *place), status, locked, decided=locked)
+    fixed = state in {RowState.LOCKED, RowState.APPROVED}
+    status = SeatStatus.APPROVED if fixed else SeatStatus.PROPOSED
+    return HeldSeat(Assignment(*key, *place), status, locked=state is RowState.LOCKED, decided=fixed)
 
 
 # --- taking it back ---------------------------------------------------------------------------------------------------
@@ -310,6 +330,11 @@ def _entries_of(work: UnitOfWork, decision_id: int) -> tuple[AuditEntry, ...]:
     return moved_together(work.trail.find(engagement_id=found.key.engagement_id, actions=[Action.MOVE]), found)
 
 
+def _was(entry: AuditEntry) -> RowState:
+    """What a moved seat was before."""
+    return RowState(entry.before.partition(" at ")[0])
+
+
 def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mapping[SeatKey, int]:
     refused = refusal_of_move(work, entries)
     if refused:
@@ -320,14 +345,16 @@ def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mappin
     latest, _ = _movable(work, engagement_id)
     states, start = {}, entries[0].at
     for one in entries:
-        state, _, moment = one.before.partition(" at ")
-        states[one.key], start = RowState(state), datetime.fromisoformat(moment)
+        states[one.key], start = _was(one), datetime.fromisoformat(one.before.partition(" at ")[2])
     shift = _Shift.of(work, user, engagement_id, start)
     broken = shift.broken(user)
     if broken:
         raise RefusedError(f"{broken} Nothing was changed.")
     cause = f"{MOVED_BY_HAND} for {engagement_id}, and that was taken back by {user.name}."
-    shift.store(work, SeatStep.UNMOVE, latest, states, cause)
+    proposal = shift.store(work, SeatStep.UNMOVE, latest, states, cause)
+    for row in work.proposals.rows(proposal.proposal_id, engagement_id):
+        if row.key in states:
+            work.proposals.decide(replace(row, decision_id=_behind(work, row)))
     return {
         one.key: record(
             work, user, Action.UNDO, one.subject, one.after, one.before, placement=one.placement,
@@ -335,3 +362,11 @@ def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mappin
         )
         for one in entries
     }  # fmt: skip
+
+
+def _behind(work: UnitOfWork, row: ProposalRow) -> int | None:
+    """The decision that a row stands by again, None where there is none: from it the approval can be taken back."""
+    if row.state is not RowState.APPROVED:
+        return None
+    about = work.trail.find(subject=Subject.of_seat(row.key), actions=[Action.APPROVE, Action.MOVE])
+    return next((one.entry_id for one in about if not one.undone and one.placement == row.after), None)

@@ -9,7 +9,7 @@ from matcher.domain.explain.team_starts import TeamStart, team_starts
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Book
-from matcher.domain.workflow.seat import SeatState
+from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.explanations.voices import voice_of
@@ -20,7 +20,7 @@ from matcher.services.runs.scope import matched, stopped
 from matcher.services.seats.seating import Seat, seating_of
 
 SETTLED = (
-    "Someone on the team is approved for this start, public or asked already. Take that back first, or release them on"
+    "Someone on the team is public or asked already, and counts on this start. Take that back first, or release them on"
     " the engagement's page; then the team can be moved."
 )
 NOBODY = "Nobody is proposed for it, so there is no team to move."
@@ -69,7 +69,7 @@ def find_times(database: Database, reader: User, engagement_id: EngagementId) ->
         people = dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
         start = min((one.assignment.first_start for one in held), default=None)
         local = start.astimezone(seating.engagement.time_zone) if start else None
-        refused = why_not_moved(seating.seats.values(), matched_now=engagement_id not in stopped(work))
+        refused = why_not_moved(seating.seats.values(), work.now, matched_now=engagement_id not in stopped(work))
     if refused:
         return Times(seating.engagement, people, local, (), refused)
     why = f"rules checked for starts shown to user {reader.user_id}"
@@ -92,7 +92,7 @@ def find_times(database: Database, reader: User, engagement_id: EngagementId) ->
     return Times(seating.engagement, people, local, starts)
 
 
-def why_not_moved(seats: Iterable[Seat], *, matched_now: bool) -> str:
+def why_not_moved(seats: Iterable[Seat], now: datetime, *, matched_now: bool) -> str:
     """Why nobody may give a team another start, or an empty string.
 
     Args:
@@ -103,7 +103,16 @@ def why_not_moved(seats: Iterable[Seat], *, matched_now: bool) -> str:
         return STOPPED
     if not taken:
         return NOBODY
-    return "" if all(seat.now.state is SeatState.PROPOSED and not seat.now.public for seat in taken) else SETTLED
+    return "" if all(may_move(seat, now) for seat in taken) else SETTLED
+
+
+def may_move(seat: Seat, now: datetime) -> bool:
+    """Whether who sits in a seat can get another start, before any rule is asked about that start.
+
+    Args:
+        seat: As it is, with whether it is public.
+    """
+    return not SEATS.refusal(seat.now.state, SeatStep.MOVE, seat.now, SeatGiven(now))
 
 
 def book_of_all(work: UnitOfWork, access: Access) -> Book:

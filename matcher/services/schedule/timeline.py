@@ -12,6 +12,7 @@ from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.seat import SeatState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Placement, PublicSeats
+from matcher.services.schedule.finding_time import may_move
 from matcher.services.seats.seating import Seat, all_seats, public_seats
 
 
@@ -46,7 +47,7 @@ class Bar:
         first_start: On the engagement's clock.
         state: The least settled of theirs.
         in_part: Whether others on the team are further.
-        may_move: Whether everyone on it is only proposed or locked, so that it can get another start.
+        may_move: Whether it can get another start: nobody on it is public or asked.
     """
 
     engagement: Engagement
@@ -113,7 +114,9 @@ def _bars(
     stopped = {eid for eid, course in work.courses.all().items() if course.state in NOT_MATCHED}
     for engagement_id, seats in all_seats(work, public).items():
         engagement = engagements[engagement_id]
-        parts = [part for part in _parts(seats.values(), public) if part.placement.consultant_id in consultants]
+        parts = [
+            part for part in _parts(seats.values(), public, work.now) if part.placement.consultant_id in consultants
+        ]
         sitting = [part for part in parts if part.state is not BarState.REPLACED]
         movable = bool(sitting) and engagement_id not in stopped and all(part.movable for part in sitting)
         for start in sorted({part.placement.first_start for part in parts}):
@@ -130,13 +133,12 @@ def _bars(
             yield None, Bar(engagement, named, local, times, least, further, movable)
 
 
-def _parts(seats: Iterable[Seat], public: PublicSeats) -> Iterator[_Part]:
+def _parts(seats: Iterable[Seat], public: PublicSeats, now: datetime) -> Iterator[_Part]:
     """Everyone's part: who sits there, and who is public where that is someone else, or another start."""
     for seat in seats:
         shown = public.get(seat.key)
         if seat.held:
-            only_proposed = seat.now.state is SeatState.PROPOSED and not seat.now.public
-            yield _Part(seat.held.placement, _state(seat), only_proposed)
+            yield _Part(seat.held.placement, _state(seat), may_move(seat, now))
         if shown and (seat.held is None or seat.held.placement != shown):
             yield _Part(shown, BarState.REPLACED, movable=False)
 

@@ -13,13 +13,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from matcher.bootstrap import solver
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.domain.workflow.engagement import Course, EngagementState
 from matcher.ports import UnitOfWork
-from matcher.records import Brakes, HeldSeat, Run, RunStatus
+from matcher.records import Brakes, HeldSeat, RowState, Run, RunStatus
+from matcher.services.runs.nightly import Night, propose
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, SURVIVOR, auditor, coordinator
 from tests.integration.web.test_confidential import TELLING
@@ -207,6 +209,7 @@ def test_what_is_settled_or_was_changed_meanwhile_is_not_moved(client: FlaskClie
     assert (late.status_code, "Someone was faster" in late.text) == (409, True)
     post(client, f"{MOVE}/undo", on=MOVE)
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    post(client, "/versions/", on="/versions/")
     assert "Take that back first" in text_of(client.get(MOVE).text)
     refused = post(client, MOVE, on=MOVE, start=THURSDAY.isoformat(), seen=seen[1])
     assert "Take that back first" in text_of(refused.text)
@@ -333,3 +336,100 @@ def test_nothing_about_times_depends_on_what_anyone_brings(center: SqlDatabase):
         assert [TELLING.findall(page.text) for page in pages] == [[], [], []]
         shown.append([text_of(page.text) for page in pages])
     assert shown[0] == shown[1] == shown[2]
+
+
+def rows_of(center: SqlDatabase, engagement: str = "E1") -> list[tuple[str, RowState]]:
+    with center.reading() as work:
+        latest = work.proposals.latest()
+        assert latest
+        rows = work.proposals.rows(latest.proposal_id, EngagementId(engagement))
+        return [(row.after.consultant_id, row.state) for row in rows if row.after]
+
+
+APPROVED_ROWS = [("C1", RowState.APPROVED), ("C2", RowState.APPROVED)]
+
+
+def fixed_starts(center: SqlDatabase) -> list[tuple[datetime, bool, bool]]:
+    """Of E1's seats: the start, whether nights have to keep it, and whether that is by a lock alone."""
+    with center.reading() as work:
+        return [
+            (seat.assignment.first_start, seat.fixed, seat.locked)
+            for key, seat in work.standing.seats().items()
+            if key.engagement_id == "E1"
+        ]
+
+
+def test_an_approved_team_stays_approved_at_its_new_start_and_z_takes_it_back_whole(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    assert 'class="move" href="/schedule/move/E1"' in client.get("/schedule/?from=2027-03-01").text
+    assert move(client).status_code == 303
+    assert "Moved, and approved there." in text_of(client.get("/engagements/E1").text)
+    assert fixed_starts(center) == [(THURSDAY, True, False)] * 2
+    assert rows_of(center) == APPROVED_ROWS
+    number = re.search(r'name="decision" value="(\d+)"', client.get("/review/").text)
+    assert number
+    assert post(client, "/review/undo-last", on="/review/", decision=number[1]).status_code == 303
+    assert "Taken back: 2 seats approved as before." in text_of(client.get("/review/").text)
+    assert fixed_starts(center) == [(MONDAY, True, False)] * 2
+    assert rows_of(center) == APPROVED_ROWS
+
+
+def test_the_approval_itself_can_be_taken_back_once_the_move_is(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    move(client)
+    post(client, f"{MOVE}/undo", on=MOVE)
+    for _ in "12":
+        number = re.search(r'name="decision" value="(\d+)" formaction', client.get("/review/").text)
+        assert number
+        assert post(client, "/review/undo", on="/review/", decision=number[1]).status_code == 303
+    assert fixed_starts(center) == [(MONDAY, False, False)] * 2
+
+
+def test_undo_beside_one_moved_seat_takes_the_whole_move_back(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    move(client)
+    number = re.search(r'name="decision" value="(\d+)" formaction', client.get("/review/").text)
+    assert number
+    assert post(client, "/review/undo", on="/review/", decision=number[1]).status_code == 303
+    assert fixed_starts(center) == [(MONDAY, True, False)] * 2
+
+
+def test_of_a_team_approved_in_part_the_rest_is_locked_at_the_new_start(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    number = re.search(r'name="decision" value="(\d+)" formaction', client.get("/review/").text)
+    assert number
+    post(client, "/review/undo", on="/review/", decision=number[1])
+    before = fixed_starts(center)
+    assert sorted(fixed for _, fixed, _ in before) == [False, True]
+    move(client)
+    assert sorted(fixed_starts(center)) == [(THURSDAY, True, False), (THURSDAY, True, True)]
+    post(client, f"{MOVE}/undo", on=MOVE)
+    assert fixed_starts(center) == before
+
+
+def test_a_move_that_is_public_since_is_not_taken_back(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    move(client)
+    [decision] = re.findall(r'name="decision" value="(\d+)"', client.get(MOVE).text)
+    post(client, "/versions/", on="/versions/")
+    assert "Undo the move" not in client.get(MOVE).text
+    sent = post(client, f"{MOVE}/undo", on="/review/", decision=decision)
+    assert (sent.status_code, "people count on this start" in text_of(sent.text)) == (409, True)
+    assert fixed_starts(center) == [(THURSDAY, True, False)] * 2
+
+
+def test_what_breaks_a_rule_moves_no_approved_team(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    refused = move(client, WEDNESDAY)
+    assert (refused.status_code, "Ben Cho is not available for it." in text_of(refused.text)) == (409, True)
+    assert fixed_starts(center) == [(MONDAY, True, False)] * 2
+
+
+def test_later_nights_keep_an_approved_team_where_it_was_moved(client: FlaskClient, center: SqlDatabase):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
+    move(client)
+    propose(Night(center, solver()))
+    assert fixed_starts(center) == [(THURSDAY, True, False)] * 2
+    assert rows_of(center) == APPROVED_ROWS

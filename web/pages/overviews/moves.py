@@ -1,4 +1,4 @@
-"""Another start for a proposed team: the dialog, what a form or a drop asks for, and what came of it."""
+"""Another start for a team: the dialog, what a form or a drop asks for, and what came of it."""
 
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ def carry_out(engagement_id: str) -> ResponseReturnValue:
     start = wished(times.engagement, seen)
     moved = move(database(), reader(), eid, start, seen)
     if moved.done:
-        tell("moved")
+        tell("moved_approved" if moved.approved else "moved")
         return redirect(back, 303)
     again = find_times(database(), reader(), eid) or abort(404)
     return page_of(again, back, refused=moved.sentence, wish=start), 429 if moved.waits else 409

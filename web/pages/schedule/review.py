@@ -22,7 +22,7 @@ from matcher.services.review.proposal_review import (
     seats_under_review,
 )
 from matcher.services.runs.proof_of_run import proof_of_proposal
-from matcher.services.schedule.another_start import undo_last_action
+from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
@@ -117,8 +117,8 @@ def decide(action: str) -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take a decision back."""
     decision = record_number(request.form.get("decision", "")) or abort(400)
-    outcome = decisions.undo(database(), reader(), decision)
-    return answer("undo", [outcome], {}, [outcome.engagement_id])
+    outcomes = undo_decision(database(), reader(), decision)
+    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
 
 
 @pages.post("/undo-last")
@@ -164,7 +164,8 @@ def answer(
     """Show what came of it: beside the rows where something was refused, else in the status region."""
     refused = [one for one in outcomes if one.result is not Result.DONE]
     notes = {**notes, **{seat_key(one.engagement_id, one.seat): one.sentence for one in refused}}
-    counts = {DONE[action]: len(outcomes) - len(refused), "refused": len(notes)}
+    again = sum(one.approved for one in outcomes)
+    counts = {DONE[action]: len(outcomes) - len(refused) - again, "approved_again": again, "refused": len(notes)}
     told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
     words = " ".join(sentence(name, seats) for name, seats in told.items())
     waits = any(one.result is Result.WAITS for one in outcomes)
