@@ -1,5 +1,6 @@
 """The pages of scenarios, as a planner meets them: without JavaScript."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -76,6 +77,23 @@ def test_a_change_is_said_otherwise_in_its_place(planner: FlaskClient):
     assert "Nobody has more than 2 hours a week" in text_of(planner.get(place).text)
     nowhere = [planner.get(f"{place}/change/{number}").status_code for number in (0, 2)]
     assert (nowhere, post(planner, f"{place}/change/2", on=place, hours="2").status_code) == ([404, 404], 404)
+
+
+def test_a_consultant_is_named_and_of_two_of_a_name_the_id_is_asked_for(planner: FlaskClient):
+    given: dict[str, Any] = {"kind": "remove_consultant", "title": "Without Ana"}
+    on = "/scenarios/new?kind=remove_consultant"
+    form = planner.get(on).text
+    assert ('list="people"' in form, '<option value="Ana Ruiz (C1)">' in form) == (True, True)
+    for typed in ("Ana Ruiz (C1)", "ana ruiz", "Ruiz", "C1"):
+        answer = post(planner, "/scenarios/new", on=on, **given, consultant_id=typed)
+        kept = planner.get(str(answer.headers["Location"])).text
+        assert "Without consultant C1." in text_of(kept)
+        edited = re.search(r'href="(/scenarios/\d+/change/1)"', kept)
+        assert edited
+        assert 'value="Ana Ruiz (C1)"' in planner.get(edited[1]).text
+    refused = post(planner, "/scenarios/new", on=on, **given, consultant_id="a")
+    assert refused.status_code == 422
+    assert re.search(r"“a” may mean \d+ people: .*Add the id\.", text_of(refused.text))
 
 
 def test_a_form_begins_with_what_holds_where_nothing_is_said(planner: FlaskClient):

@@ -59,8 +59,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Every change as planners look for it: what it is about, and its name on the pages."""
 LABELS: Mapping[str, str] = MappingProxyType(
     {
-        "consultant_id": "Consultant, by id",
-        "like": "Like which consultant, by id",
+        "consultant_id": "Consultant",
+        "like": "Like which consultant",
         "count": "How many",
         "first": "First day away",
         "last": "Last day away",
@@ -79,6 +79,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Keys whose names say too little, of one change or of all."""
+PERSON_KEYS = frozenset({"consultant_id", "like"})
+"""Keys that take one consultant."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "language": tuple(sorted(LANGUAGES.items(), key=lambda one: one[1])),
@@ -99,7 +101,7 @@ class Field:
     """One field of a form.
 
     Args:
-        kind: ``choice``, ``several``, ``number``, ``day``, ``list`` or ``text``.
+        kind: ``choice``, ``several``, ``number``, ``day``, ``list``, ``person`` or ``text``.
         choices: Value and label of each.
         hint: What would be right.
         any_will_do: Whether what is not chosen means all there are.
@@ -186,6 +188,8 @@ def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> 
         known = dict(SEVERAL[key])
         own = tuple((name, name) for name in _names(given) if name not in known)  # words of the center's own
         return Field(key, label, "several", given, required, "tick those meant", (*SEVERAL[key], *own))
+    if key in PERSON_KEYS:
+        return Field(key, label, "person", given, required, "A name, or an id.")
     return Field(key, label, _kind(value), given, required, hint)
 
 

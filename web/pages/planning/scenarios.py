@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.errors import MatcherError
 from matcher.records import Permission, SavedScenario, StudyKind
 from matcher.records.record_numbers import record_number
+from matcher.services.explanations.by_name import everybody
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
 from scenarios.changes import CHANGES, Change
-from scenarios.definitions.naming import name_of
+from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
@@ -29,6 +30,7 @@ from scenarios.studies.kept import (
 )
 from web.pages.planning.change_forms import (
     KINDS,
+    PERSON_KEYS,
     changes_from,
     fields_of,
     given_in,
@@ -37,6 +39,7 @@ from web.pages.planning.change_forms import (
     meaning_of,
     typed_in,
 )
+from web.pages.planning.people_by_name import with_ids, with_names
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -82,7 +85,7 @@ def create() -> ResponseReturnValue:
     try:
         if not title:
             raise StudyError("A scenario needs a title. Say what would be different.")
-        scenario_id = keep(database(), reader(), title, changes_from(kind, request.form))
+        scenario_id = keep(database(), reader(), title, changes_from(kind, with_ids(request.form)))
     except MatcherError as error:
         return change_form(kind, title, refusal=str(error)), 422
     tell("scenario_kept")
@@ -139,7 +142,7 @@ def add(scenario_id: int) -> ResponseReturnValue:
     saved, _ = saved_of(database(), scenario_id) or abort(404)
     kind = request.form.get("kind", "")
     try:
-        add_change(database(), reader(), scenario_id, changes_from(kind, request.form))
+        add_change(database(), reader(), scenario_id, changes_from(kind, with_ids(request.form)))
     except MatcherError as error:
         return change_form(kind, saved.title, scenario_id, str(error)), 422
     tell("scenario_kept")
@@ -161,7 +164,7 @@ def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
     saved, found = the_change(scenario_id, number)
     kind = name_of(found)
     try:
-        replace_change(database(), reader(), scenario_id, number, changes_from(kind, request.form))
+        replace_change(database(), reader(), scenario_id, number, changes_from(kind, with_ids(request.form)))
     except NotFoundError:
         abort(404)
     except MatcherError as error:
@@ -250,12 +253,14 @@ def change_form(
     """The form of one change."""
     if kind not in CHANGES:
         abort(404)
+    people = everybody(database()) if PERSON_KEYS & values_of(CHANGES[kind]).keys() else ()
     return render_template(
         "scenarios/change.html",
+        people=people,
         kind=kind,
         name=label_of(kind),
         meaning=meaning_of(CHANGES[kind]),
-        fields=fields_of(kind, given or typed_in(request.form)),
+        fields=fields_of(kind, with_names(given or typed_in(request.form), people)),
         title=title,
         scenario_id=scenario_id,
         number=number,
