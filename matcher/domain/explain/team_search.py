@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple, TypeAlias
 
+from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Exclusion
 
 
@@ -41,7 +42,8 @@ def find_team(
     """A team, one from each pool, or None when there is none.
 
     A depth-first search that never enters a branch in which, pairs aside, the rest could not cover the topics within
-    the budget.
+    the budget, or in which too few people are left for the seats. Of seats that the same people could take, a later one
+    gets a later person: any other order is the same team again.
 
     Args:
         pools: By seat.
@@ -59,6 +61,7 @@ def _sits_with(candidate: Candidate, team: Sequence[Candidate]) -> bool:
 class _Search:
     def __init__(self, pools: Sequence[Pool], topics: int) -> None:
         self.pools = pools
+        self.alike = [_last_alike(pools, seat) for seat in range(len(pools))]
         self.least: dict[tuple[int, int], float] = {}
         self.cheapest: list[dict[int, int]] = []
         nearest = [min((candidate.travel for candidate in pool), default=0) for pool in pools]
@@ -76,7 +79,9 @@ class _Search:
         """Complete the team from this seat on, or None."""
         if seat == len(self.pools):
             return team
-        for candidate in self.pools[seat]:
+        if not self._enough_people(seat, team):
+            return None
+        for candidate in self.pools[seat][self._first(seat, team) :]:
             still, left = lacking & ~candidate.covers, dollars_left - candidate.dollars
             least, travel = self._least_dollars(seat + 1, still), travel_left - candidate.travel
             affordable = least < inf and least <= left and self.least_travel[seat + 1] <= travel
@@ -85,6 +90,32 @@ class _Search:
                 if found is not None:
                     return found
         return None
+
+    def _first(self, seat: int, team: Sequence[Candidate]) -> int:
+        """The place in the pool from which on it is worth looking."""
+        alike = self.alike[seat]
+        return 0 if alike is None else self.pools[seat].index(team[alike]) + 1
+
+    def _enough_people(self, seat: int, team: Sequence[Candidate]) -> bool:
+        """Whether different people could take the seats from this one on: a matching, by augmenting paths.
+
+        A seat for which there are as many people as seats is filled in any case, and left out.
+        """
+        sitting = {candidate.consultant.consultant_id for candidate in team}
+        takes: dict[ConsultantId, int] = {}
+
+        def seated(one: int, asked: set[ConsultantId]) -> bool:
+            for candidate in self.pools[one]:
+                who = candidate.consultant.consultant_id
+                if who not in sitting and who not in asked:
+                    asked.add(who)
+                    if who not in takes or seated(takes[who], asked):
+                        takes[who] = one
+                        return True
+            return False
+
+        scarce = (one for one in range(seat, len(self.pools)) if len(self.pools[one]) < len(self.pools))
+        return all(seated(one, set()) for one in scarce)
 
     def _least_dollars(self, seat: int, lacking: int) -> float:
         """The least that the seats from this one on can cost and cover what is lacking, pairs aside."""
@@ -100,3 +131,8 @@ class _Search:
                 default=inf,
             )
         return self.least[key]
+
+
+def _last_alike(pools: Sequence[Pool], seat: int) -> int | None:
+    """The last seat before this one that the same people could take."""
+    return next((k for k in range(seat - 1, -1, -1) if pools[k] == pools[seat]), None)
