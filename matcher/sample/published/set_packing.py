@@ -37,8 +37,8 @@ def read_set_packing(words: Words) -> Published:
             elements[column - 1].append(i)
     words.end()
     for j, own in enumerate(elements, start=1):
-        if not 1 <= len(own) <= MOST_ELEMENTS:
-            words.fault(f"column {j} is in {len(own)} rows, not in 1 to {MOST_ELEMENTS}: leave it out.")
+        if len(own) > MOST_ELEMENTS:
+            words.fault(f"column {j} is in {len(own)} rows, more than {MOST_ELEMENTS}: leave it out.")
     return set_packing(rows, weights, elements)
 
 
@@ -48,9 +48,11 @@ def set_packing(rows: int, weights: list[int], elements: list[list[int]]) -> Pub
     Args:
         rows: How many elements there are.
         weights: By set.
-        elements: By set, its elements, counted from 0; one at least.
+        elements: By set, its elements, counted from 0. A set without any gets one of its own: nothing is in its way.
     """
-    topics: list[dict[str, int]] = [{} for _ in range(rows)]
+    alone = iter(range(rows, rows + len(elements)))
+    elements = [own or [next(alone)] for own in elements]
+    topics: list[dict[str, int]] = [{} for _ in range(next(alone, rows + len(elements)))]
     for j, own in enumerate(elements):
         for i in own:
             topics[i][f"set_{j}"] = LEVEL

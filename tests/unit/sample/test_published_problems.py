@@ -76,7 +76,7 @@ def _clash(doing: Sequence[int], tasks: Sequence[tuple[int, int]]) -> bool:
     )
 
 
-SETS = st.lists(st.tuples(whole(0, 9), st.sets(whole(0, 4), min_size=1)), min_size=1, max_size=6)
+SETS = st.lists(st.tuples(whole(0, 9), st.sets(whole(0, 4))), min_size=1, max_size=6)
 
 
 @settings(max_examples=tries(40), deadline=None)
@@ -232,8 +232,7 @@ def test_a_word_that_is_wrong_is_a_fault_with_its_line_or_another_problem(
     [
         ("set-packing", "1 1\n1\n2 1 1\n", "line 3: the number of columns in row 1 is '2', not a whole number"),
         ("set-packing", "1 2\n1 1\n2 1 1\n", "line 3: row 1 names column 1 twice."),
-        ("set-packing", "1 2\n1 1\n1 1\n", "line 3: column 2 is in 0 rows, not in 1 to 50: leave it out."),
-        ("set-packing", f"51 1\n1\n{'1 1 ' * 51}", "line 3: column 1 is in 51 rows, not in 1 to 50: leave it out."),
+        ("set-packing", f"51 1\n1\n{'1 1 ' * 51}", "line 3: column 1 is in 51 rows, more than 50: leave it out."),
         ("set-packing", "1 1\n1000001\n1 1\n", "line 2: the weight of column 1 is '1000001', not a whole"),
         ("committee", "1: 1\n", "line 0: there is no line `# NUMBER ALTERNATIVES: …`."),
         ("committee", "# NUMBER ALTERNATIVES: x\n", "line 1: NUMBER ALTERNATIVES is 'x', not a whole number from 1 to"),
