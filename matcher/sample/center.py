@@ -1,7 +1,7 @@
 """A whole invented center."""
 
 from matcher.domain.model.dataset import Dataset
-from matcher.domain.model.policy import PointSettings, Policy
+from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
 from matcher.domain.model.problem import Problem
 from matcher.sample.cities import any_city
 from matcher.sample.holidays import federal_holidays
@@ -22,4 +22,6 @@ def invent(shape: Shape) -> Dataset:
     problem = Problem({c.consultant_id: c for c in people}, {e.engagement_id: e for e in requests})
     years = range(shape.as_of.year, shape.as_of.year + YEARS_AHEAD + 1)
     holidays = frozenset(day for year in years for day in federal_holidays(year))
-    return Dataset(problem, Policy(shape.as_of, holidays, points=PointSettings(multidisciplinary=MULTIDISCIPLINARY)))
+    rules = RuleSettings(programme_budget=shape.programme_budget, travel_budget=shape.travel_budget)
+    points = PointSettings(multidisciplinary=MULTIDISCIPLINARY)
+    return Dataset(problem, Policy(shape.as_of, holidays, rules, points))

@@ -22,6 +22,9 @@ TEAMS: Mapping[tuple[SeatRole, ...], int] = {
     (ANY, SURVIVOR): 6,
     (EXPERT, EXPERT, SURVIVOR): 8,
 }
+LARGEST_USUAL_TEAM = max(map(len, TEAMS))
+PANEL = {EXPERT: 50, SURVIVOR: 25, ANY: 25}
+"""Further seats of a larger team."""
 TYPES = {
     (TaType.TRAINING, Mode.VIRTUAL): 32,
     (TaType.TRAINING, Mode.IN_PERSON): 22,
@@ -143,7 +146,9 @@ def _weekdays(dice: Random) -> frozenset[int]:
 
 
 def _seats(dice: Random, count: int | None) -> dict[SeatName, SeatRole]:
-    roles = weighted(dice, {team: weight for team, weight in TEAMS.items() if count in (None, len(team))})
+    usual = count if count is None else min(count, LARGEST_USUAL_TEAM)
+    roles = weighted(dice, {team: weight for team, weight in TEAMS.items() if usual in (None, len(team))})
+    roles += tuple(weighted(dice, PANEL) for _ in range((count or 0) - LARGEST_USUAL_TEAM))
     return {SeatName(str(place)): role for place, role in enumerate(roles, start=1)}
 
 

@@ -18,8 +18,10 @@ class Shape:
     Args:
         tightness: 1 as in a usual center; at 2 everyone gives half as many hours and engagements.
         window_days: Days in every window, or None for windows of two to four weeks beyond the sessions.
-        seats: Seats of every engagement, 1 to 3, or None for the usual mixture, mostly two.
+        seats: Seats of every engagement, or None for the usual mixture, mostly two.
         one_city: Whether everyone and everything is in one city.
+        programme_budget: Dollars for all engagements, or None for no limit.
+        travel_budget: Dollars for all travel, likewise.
         as_of: The first day.
     """
 
@@ -30,6 +32,8 @@ class Shape:
     window_days: int | None = None
     seats: int | None = None
     one_city: bool = False
+    programme_budget: int | None = None
+    travel_budget: int | None = None
     as_of: date = USUAL_DAY
 
     @property

@@ -27,6 +27,7 @@ PER_PAPER = "With reviewers: reviews of each paper."
 PER_REVIEWER = "With reviewers: papers of one reviewer, at most."
 PEOPLE = click.IntRange(0, 1_000_000)
 """Or engagements of an invented center."""
+DOLLARS = click.IntRange(0, 1_000_000_000)
 TIGHTNESS = "At 2 everyone gives half the hours and engagements."
 
 
@@ -164,7 +165,9 @@ def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
 @click.option("--seed", type=ANY_SEED, default=0, show_default=True, help="Another number, another center.")
 @click.option("--tightness", type=Real(0.1, 100), default=1.0, show_default=True, help=TIGHTNESS)
 @click.option("--window-days", type=click.IntRange(1, 366), help="Days in every window. Two weeks and more by default.")
-@click.option("--seats", type=click.IntRange(1, 3), help="Seats of every engagement. Mostly two by default.")
+@click.option("--seats", type=click.IntRange(1, 20), help="Seats of every engagement. Mostly two by default.")
+@click.option("--programme-budget", type=DOLLARS, help="Dollars for all engagements. No limit by default.")
+@click.option("--travel-budget", type=DOLLARS, help="Dollars for all travel. No limit by default.")
 @click.option("--one-city", is_flag=True, help="Put everyone and everything in one city.")
 @click.option("--from", "published", metavar="FILE", type=Place, help=PUBLISHED)
 @click.option("--problem", metavar="NAME", help=PROBLEM)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from matcher.domain.model.policy import RuleSettings
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.vocabulary import Mode
+from matcher.domain.model.vocabulary import Mode, SeatRole
 from matcher.sample import Shape, invent
 from matcher.sheets import examine, write_dataset
 
@@ -31,6 +32,8 @@ def problem(consultants: int = 40, engagements: int = 40, **changes: object) -> 
         Shape(30, 30, window_days=1),
         Shape(30, 30, window_days=366),
         Shape(30, 30, one_city=True),
+        Shape(30, 30, seats=8),
+        Shape(30, 30, programme_budget=0, travel_budget=1_000_000_000),
         Shape(30, 30, as_of=date(2031, 12, 30)),
     ],
 )
@@ -80,7 +83,7 @@ def test_most_engagements_have_two_seats_and_most_are_virtual():
     assert modes[Mode.VIRTUAL] / 2000 == pytest.approx(0.65, abs=0.05)
 
 
-@pytest.mark.parametrize("seats", [1, 2, 3])
+@pytest.mark.parametrize("seats", [1, 2, 3, 4, 20])
 def test_every_engagement_has_as_many_seats_as_asked_for(seats: int):
     assert {len(request.seats) for request in problem(seats=seats).engagements.values()} == {seats}
 
@@ -109,3 +112,15 @@ def test_in_one_city_nobody_travels():
 @pytest.mark.parametrize(("engagements", "days"), [(1, 90), (200, 90), (2_000, 210), (20_000, 330), (200_000, 330)])
 def test_more_engagements_spread_over_more_of_the_year(engagements: int, days: int):
     assert Shape(0, engagements).horizon_days == days
+
+
+def test_a_large_panel_has_each_kind_of_seat_and_no_place_without_an_expert():
+    panels = [Counter(request.seats.values()) for request in problem(0, 200, seats=8).engagements.values()]
+    assert set(sum(panels, Counter())) == set(SeatRole)
+    assert all(panel[SeatRole.EXPERT] for panel in panels)
+
+
+def test_budgets_are_the_policys():
+    rules = invent(Shape(1, 1, programme_budget=5000, travel_budget=300)).policy.rules
+    assert (rules.programme_budget, rules.travel_budget) == (5000, 300)
+    assert invent(Shape(1, 1)).policy.rules == RuleSettings()
