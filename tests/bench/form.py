@@ -42,6 +42,8 @@ class Form:
     takings: dict[int, list[Taking]] = field(default_factory=lambda: defaultdict(list))
     starts: list[tuple[int, int, int]] = field(default_factory=list)
     seats: dict[tuple[int, int, int], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    _sums: list[tuple[int, list[int]]] = field(default_factory=list)
+    _stairs: list[tuple[list[int], list[int]]] = field(default_factory=list)
     _used: dict[tuple[str, int, int], dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     _asked: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _engagements: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -100,6 +102,7 @@ class Form:
         if len(xs) > 1:
             z = self._variable(0)
             self.rows.append(Row({**dict.fromkeys(xs, 1), z: -1}, 0, 0))
+            self._sums.append((z, xs))
         who = int(o.who[person])
         self._asked[who].append(z)
         self._engagements[who].add(o.number)
@@ -113,6 +116,7 @@ class Form:
         if self.choices.fairness and most > 1:
             steps = [self._variable(-self.choices.fairness * k) for k in range(1, most)]
             self.rows.append(Row({**dict.fromkeys(self._asked[person], 1), **dict.fromkeys(steps, -1)}, None, 1))
+            self._stairs.append((self._asked[person], steps))
 
     def cliques(self) -> Iterator[set[int]]:
         """Variables of which one person can do but one, by the moments at which something begins."""
@@ -131,3 +135,19 @@ class Form:
                 count = len(self.choices.openings[place].seats)
                 sitting = [next(p for x, p in self.seats[place, start, seat] if is_on(x)) for seat in range(count)]
                 yield Placed(place, start, tuple(sitting))
+
+    def values(self, placed: Iterable[Placed]) -> list[bool]:
+        """The value of every variable for a schedule, of those that only count too."""
+        on = [False] * len(self.points)
+        chosen = {(one.place, one.start): one for one in placed}
+        for begun, place, start in self.starts:
+            if one := chosen.get((place, start)):
+                on[begun] = True
+                for seat, person in enumerate(one.team):
+                    on[next(x for x, who in self.seats[place, start, seat] if who == person)] = True
+        for z, xs in self._sums:
+            on[z] = any(on[x] for x in xs)
+        for asked, steps in self._stairs:
+            for step in steps[: max(0, sum(on[z] for z in asked) - 1)]:  # the cheap ones first
+                on[step] = True
+        return on

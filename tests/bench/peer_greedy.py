@@ -15,15 +15,20 @@ MOST_TRIES = 5_000
 
 def answer(problem: Problem, policy: Policy, seconds: float) -> Sequence[Assignment]:
     """Fill engagement by engagement; never take anything back."""
-    end = monotonic() + seconds
     choices = Choices.of(problem, policy)
+    return choices.assignments(placed(choices, seconds))
+
+
+def placed(choices: Choices, seconds: float) -> Sequence[Placed]:
+    """The same as choices."""
+    end = monotonic() + seconds
     plan = _Plan(choices)
     order = sorted(range(len(choices.openings)), key=lambda k: (-choices.openings[k].engagement.priority, k))
     for place in order:
         if monotonic() > end:
             break
         plan.place(place)
-    return choices.assignments(plan.placed)
+    return plan.placed
 
 
 class _Plan:

@@ -21,6 +21,7 @@ PEERS = {
     "greedy": Peer("greedy", "tests.bench.peer_greedy"),
     "cp_sat": Peer("CP-SAT, one model", "tests.bench.peer_cp_sat"),
     "cp_sat_tuned": Peer("CP-SAT, one model, tuned", "tests.bench.peer_cp_sat", "answer_tuned"),
+    "cp_sat_hinted": Peer("CP-SAT, tuned, from greedy", "tests.bench.peer_cp_sat", "answer_hinted"),
     "highs": Peer("HiGHS, assignment form", "tests.bench.peer_highs"),
     "timefold": Peer("Timefold", "tests.bench.peer_timefold"),
     "flow": Peer("min-cost flow", "tests.bench.peer_flow"),

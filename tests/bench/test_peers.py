@@ -16,10 +16,11 @@ from tests.bench.datasets import cases, center, reviewers
 from tests.bench.form import Form
 from tests.bench.measure import Measured, measure, written
 from tests.bench.peer_flow import UnsuitedError
+from tests.bench.peer_greedy import placed
 from tests.bench.peers import NOT_INSTALLED, PEERS
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
 
-EXACT = ("cp_sat", "cp_sat_tuned", "highs")
+EXACT = ("cp_sat", "cp_sat_tuned", "cp_sat_hinted", "highs")
 CENTER = center(Shape(30, 12, seed=4, tightness=2.0))
 """Small enough for everybody's proof within the limit."""
 
@@ -75,6 +76,22 @@ def test_a_form_keeps_to_one_thing_at_a_time():
     problem = a_problem([a_consultant()], [_on_monday("E1"), _on_monday("E2")])
     (clique,) = {frozenset(c) for c in Form(Choices.of(problem, a_policy())).cliques()}
     assert len(clique) == 2
+
+
+@pytest.mark.parametrize("seats", [None, 3])
+def test_the_values_of_a_schedule_keep_every_row_and_earn_its_points(seats: int | None):
+    dataset = center(Shape(30, 25, seed=2, seats=seats))
+    form = Form(Choices.of(dataset.problem, dataset.policy))
+    schedule = placed(form.choices, 60.0)
+    on = form.values(schedule)
+    for row in form.rows:
+        total = sum(amount for k, amount in row.amounts.items() if on[k])
+        assert row.low is None or row.low <= total
+        assert row.high is None or total <= row.high
+    judged = audit(dataset.problem, dataset.policy, form.choices.assignments(schedule))
+    assert judged.covered
+    assert sum(points for points, value in zip(form.points, on, strict=True) if value) == judged.objective
+    assert list(form.placed(lambda k: on[k])) == sorted(schedule)
 
 
 def _on_monday(engagement_id: str):
