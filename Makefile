@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench whatif growth repair mend hard lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench whatif growth repair mend hard published benchmark lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,6 +129,14 @@ mend: setup ## Measure repairs as a worker does them, reading and storing includ
 # SIZE=400x220 MANY=6000: as many of each, all proposed, for the last case. WRITE=1 writes docs/performance.md.
 hard: setup ## Measure the answers to hard cases
 	@$(BIN)/python -m tests.bench.hard $(if $(SIZE),--size $(SIZE)) $(if $(MANY),--many $(MANY)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write) $(ARGS)
+
+# FILES='a.dat b.dat' PROBLEM=fewest-people SECONDS=60 KNOWN=best.csv, with the columns file and value. Nothing is fetched.
+published: setup ## Solve published problems of other fields from files that you have
+	@$(BIN)/python -m tests.bench.known.published $(FILES) $(if $(PROBLEM),--problem $(PROBLEM)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(KNOWN),--known $(KNOWN)) $(ARGS)
+
+# SECONDS=60: for each search. WRITE=1 keeps what is better in docs/benchmark.csv and writes docs/benchmark.md.
+benchmark: setup ## Make the instances of the public benchmark, solve them, have the answers audited
+	@$(BIN)/python -m tests.bench.known.benchmark $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write) $(ARGS)
 
 MEASURE = $(if $(SIZES),--sizes $(SIZES)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(WRITE),--write)
 

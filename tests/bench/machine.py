@@ -14,7 +14,7 @@ def described() -> str:
     """One sentence."""
     packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
-        f"Measured on {datetime.now(UTC).date()}: {os.cpu_count()} cores ({_processor()}), {_memory_gib():.0f} GiB of "
+        f"Measured on {datetime.now(UTC).date()}: {os.cpu_count()} cores ({processor()}), {_memory_gib():.0f} GiB of "
         f"memory, {platform.system()}, Python {platform.python_version()}, {packages}. Load of other processes when it "
         f"began: {os.getloadavg()[0]:.1f}."
     )
@@ -33,7 +33,8 @@ def _first(file: str, key: str) -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor's name."""
     return _first("/proc/cpuinfo", "model name") or platform.machine()
 
 
