@@ -125,6 +125,19 @@ class Queue(JobQueue, Protocol):
         ...
 
 
+def require_addresses(settings: Settings) -> None:
+    """Stop where the settings name a queue or a mail server that can't be meant; neither has to answer yet.
+
+    Raises:
+        MatcherError: It says which setting, and what would be right.
+    """
+    from matcher.jobs import require_address
+    from matcher.mail.server import server_of
+
+    require_address(settings.queue_url)
+    server_of(settings)
+
+
 def queue(settings: Settings | None = None) -> Queue:
     """The queue of the settings; nothing is opened before it is used."""
     from matcher.jobs import HueyQueue

@@ -40,10 +40,27 @@ def open_huey(url: str) -> Huey:
     Raises:
         QueueAddressError: The address is of no known kind; it is not repeated, since it may hold a password.
     """
-    opener = OPENERS.get(urlsplit(url).scheme.partition("+")[0])
-    if opener is None:
+    return _opener(url)(url)
+
+
+def require_address(url: str) -> None:
+    """Stop where no queue can be meant by an address; none is opened.
+
+    Raises:
+        QueueAddressError: As :func:`open_huey`.
+    """
+    opener = _opener(url)
+    if opener is _redis:
+        opener(url)  # connects once it is used
+    elif opener is _sqlite and not urlsplit(url).path.strip("/"):
         raise QueueAddressError(NO_ADDRESS)
-    return opener(url)
+
+
+def _opener(url: str) -> Callable[[str], Huey]:
+    try:
+        return OPENERS[urlsplit(url).scheme.partition("+")[0]]
+    except (KeyError, ValueError):
+        raise QueueAddressError(NO_ADDRESS) from None
 
 
 def _sqlite(url: str) -> Huey:

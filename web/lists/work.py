@@ -173,7 +173,8 @@ REJECTED: Listing[StandingRejection] = Listing(
             "person",
             "Consultant",
             lambda row: row.person,
-            link=lambda row: url_for("consultants.show", consultant_id=row.consultant_id),
+            link=lambda row: url_for("consultants.show", consultant_id=row.consultant_id) if row.has_page else "",
+            note=lambda row: "" if row.has_page else "no longer in the data",
         ),
         Column(
             "organization",

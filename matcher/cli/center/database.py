@@ -1,6 +1,7 @@
 """Commands on the database: migrate, import, export, nightly."""
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -30,6 +31,7 @@ from matcher.services.dataset.new_ids import NewIds, moved_ids, said
 from matcher.services.protection.many_at_once import leave_to_export
 from matcher.services.runs.nightly import Night, propose, why
 from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
+from matcher.sheets.cells.kinds import IDENTIFIER, NAME
 
 COMMAND = "Begun by the command matcher nightly."
 
@@ -48,13 +50,14 @@ Pairs: TypeAlias = tuple[tuple[ConsultantId, ConsultantId], ...]
 
 
 def _pairs(_context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Pairs:
-    """Old and new ids, as an option gives them."""
+    """Old and new ids, read as those of a dataset are; an old one may be of a time when blanks were taken."""
     found = []
     for text in given:
-        old, _, new = (part.strip() for part in text.partition("="))
-        if not (old and new):
-            raise click.BadParameter(f"{text!r} is no pair of ids, like C1=C9.", param=option)
-        found.append((ConsultantId(old), ConsultantId(new)))
+        old, _, new = unicodedata.normalize("NFKC", text).partition("=")
+        try:
+            found.append((ConsultantId(NAME.parse(old)), ConsultantId(IDENTIFIER.parse(new))))
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is no pair of ids, like C1=C9.", param=option) from None
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ from matcher.domain.rules.offered_start import OFFERED_START
 
 STARTS_NAMED = 3
 NOT_AVAILABLE = "{name} is not available for it."
+ONLY_THEY = "Only they can change that."
 
 
 class Voice(Enum):
@@ -45,7 +46,7 @@ class Obstacle:
     Args:
         rule: The name under which it may be told.
         sentence: The breach: what was found.
-        remedy: What would do, or an empty string where nothing of the sort is known or may be told.
+        remedy: What would do, or that nothing would.
         engagement_ids: Other engagements that have a part in it.
     """
 
@@ -123,7 +124,7 @@ def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
 
 def _shown(seating: Seating, found: Obstacle, voice: Voice) -> Obstacle:
     hidden = found.rule == "exclusions" or (voice is not Voice.OWNER and found.rule in OWN_LIMITS)
-    return Obstacle("available", NOT_AVAILABLE.format(name=seating.consultant.name)) if hidden else found
+    return Obstacle("available", NOT_AVAILABLE.format(name=seating.consultant.name), ONLY_THEY) if hidden else found
 
 
 def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
@@ -135,7 +136,7 @@ def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) ->
     if not starts:
         return found
     words = "; ".join(on_its_clock(at) for at in starts)
-    return tuple(replace(one, remedy=one.remedy or f"A start at {words} would do.") for one in found)
+    return tuple(replace(one, remedy=f"A start at {words} would do.") for one in found)
 
 
 def _other_starts(seating: Seating, voice: Voice) -> Iterator[datetime]:
@@ -154,7 +155,11 @@ def _other_starts(seating: Seating, voice: Voice) -> Iterator[datetime]:
 def _found(seating: Seating) -> Iterator[Obstacle]:
     filled, booking = seating.filled, seating.booking
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
-        yield Obstacle("whole_team", f"{seating.consultant.name} sits on this team already.")
+        yield Obstacle(
+            "whole_team",
+            f"{seating.consultant.name} sits on this team already.",
+            "Someone else in the seat that they have would do.",
+        )
         return
     yield from _other_start_approved(seating)
     if not OFFERED_START.check(booking):
@@ -179,7 +184,9 @@ def _other_start_approved(seating: Seating) -> Iterator[Obstacle]:
     start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)
     if start:
         at = on_its_clock(start.astimezone(seating.engagement.time_zone))
-        yield _obstacle(APPROVED_STANDS, Words(f"The rest of the team is approved for a start at {at}."))
+        yield _obstacle(
+            APPROVED_STANDS, Words(f"The rest of the team is approved for a start at {at}.", "That start would do.")
+        )
 
 
 def _obstacle(rule: Rule[Any, Any], words: Words, others: tuple[EngagementId, ...] = ()) -> Obstacle:

@@ -62,7 +62,7 @@ class Uncovered:
         rules: The rules that stand in the way together, by the names under which they may be told.
         engagement_ids: Engagements that hold the people it would need: without them a whole team would be free.
         people: Who would do but for their agreement, any one of them; or who is not free with the others at the start
-            named, all of them. Where roles may not be told, those of whom nothing else is found, whatever their roles.
+            named, all of them. Nobody where roles may not be told.
         first_start: When the nearest team could start, of people who are never free together.
         more: How many people that would take beside those there are.
     """

@@ -6,7 +6,7 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import in_utc
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule
 
-SETTLED = "Someone else is approved for this seat by now, or at another start."
+SETTLED = "Someone else is approved for this seat by now, or at another start: only taking that approval back would do."
 
 
 def approved_stands(book: Book) -> Iterator[Clash]:

@@ -6,6 +6,8 @@ from matcher.domain.model.timetable import is_free, taken
 from matcher.domain.rules.in_words import on_its_clock
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
+FREE_THEN = "Their word that they are free then would do, which only they can give."
+
 
 def available(filled: Filled) -> bool:
     """Every session lies in the consultant's free time, and travel and buffers keep clear of what is blocked out.
@@ -25,14 +27,15 @@ def _breach(filled: Filled) -> Words:
         if any(block.overlaps(span) for span in spans):
             begin, end = (at.astimezone(zone) for at in block)
             until = f"{end:%H:%M}" if end.date() == begin.date() else on_its_clock(end)
-            return Words(f"{person.name} is not available from {on_its_clock(begin)} to {until}.")
+            return Words(f"{person.name} is not available from {on_its_clock(begin)} to {until}.", FREE_THEN)
     return Words(
-        f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))})."
+        f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))}).",
+        FREE_THEN,
     )
 
 
 def _standing(_: BrokenSeat) -> str:
-    return "The presenter is not available for every session."
+    return "The presenter is not available for every session: another start, or someone who is, would do."
 
 
 def _nobody(_: Engagement) -> str:

@@ -16,7 +16,7 @@ def eligible(booking: Booking) -> bool:
 
 def _standing(broken: BrokenSeat) -> str:
     if broken.engagement.criminal_justice:
-        return "It is a criminal-justice need: it is to be referred to OVC TTAC."
+        return "It is a criminal-justice need: nothing would do but its referral to OVC TTAC."
     return "It is for a federal grantee, and the granting office has not confirmed: its word would do."
 
 

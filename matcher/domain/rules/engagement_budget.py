@@ -1,5 +1,7 @@
 """What one engagement may cost."""
 
+from math import ceil
+
 from matcher.domain.model.schedule import Booking
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -17,7 +19,7 @@ def _breach(booking: Booking) -> Words:
     cost, budget = booking.cost_dollars(), booking.engagement.budget or 0
     return Words(
         f"The team would cost ${cost:,}; the engagement's budget is ${budget:,.0f}.",
-        f"${cost - budget:,.0f} more would do.",
+        f"${ceil(cost - budget):,} more would do.",
     )
 
 

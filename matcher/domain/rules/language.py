@@ -15,11 +15,16 @@ def language(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(f"{filled.consultant.name} does not speak the engagement's language ({filled.engagement.language}).")
+    person, spoken = filled.consultant, LANGUAGES.get(filled.engagement.language, filled.engagement.language)
+    return Words(
+        f"{person.name} does not speak the engagement's language ({filled.engagement.language}).",
+        f"If they do speak {spoken}, their record saying so would do.",
+    )
 
 
 def _standing(broken: BrokenSeat) -> str:
-    return f"The consultant does not speak the engagement's language ({broken.engagement.language})."
+    spoken = broken.engagement.language
+    return f"The consultant does not speak the engagement's language ({spoken}): someone who does would do."
 
 
 def _nobody(engagement: Engagement) -> str:

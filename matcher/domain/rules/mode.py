@@ -17,12 +17,16 @@ def mode(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     person, on_site = filled.consultant, filled.engagement.on_site
     way = "in person" if on_site else "virtually"
-    remedy = "A virtual delivery would do." if on_site and Mode.VIRTUAL in person.modes else ""
-    return Words(f"{person.name} does not work {way}.", remedy)
+    leave = f"their word that they work {way} this once, which only they can give"
+    if (Mode.VIRTUAL if on_site else Mode.IN_PERSON) in person.modes:
+        delivery = "A virtual delivery" if on_site else "A delivery in person"
+        return Words(f"{person.name} does not work {way}.", f"{delivery} would do, or {leave}.")
+    return Words(f"{person.name} does not work {way}.", f"T{leave[1:]}, would do.")
 
 
 def _standing(broken: BrokenSeat) -> str:
-    return f"The consultant does not work {'in person' if broken.engagement.on_site else 'virtually'}."
+    way = "in person" if broken.engagement.on_site else "virtually"
+    return f"The consultant does not work {way}: someone who does would do."
 
 
 def _nobody(engagement: Engagement) -> str:

@@ -25,15 +25,20 @@ def monthly_engagements(diary: Diary) -> Iterator[Clash]:
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     person = diary.consultant
     already = f", and has {' and '.join(others)} already." if others else "."
+    more = len(others) + 1 - person.max_engagements_per_month
+    count = "One" if more == 1 else f"{more}"
     return Words(
         f"{person.name} takes {person.max_engagements_per_month} engagements a month{already}",
-        "One more that month would do, which only they can give.",
+        f"{count} more that month would do, which only they can give.",
     )
 
 
 def _standing(broken: BrokenSeat) -> str:
     limit = broken.consultant.max_engagements_per_month
-    return f"A month has more than the {limit:,} engagements that the consultant takes{broken.together}."
+    return (
+        f"A month has more than the {limit:,} engagements that the consultant takes{broken.together}: another month, or"
+        " someone else, would do."
+    )
 
 
 def _nobody(_: Engagement) -> str:

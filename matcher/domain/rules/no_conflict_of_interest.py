@@ -5,6 +5,8 @@ from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
+NOTHING = "Nothing would do, unless the affiliation in their record is out of date."
+
 
 def no_conflict_of_interest(filled: Filled) -> bool:
     """The consultant is not affiliated with the organization that is served.
@@ -15,11 +17,13 @@ def no_conflict_of_interest(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.")
+    return Words(f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.", NOTHING)
 
 
 def _standing(broken: BrokenSeat) -> str:
-    return f"The consultant is affiliated with {broken.consultant.organization}, which is served."
+    return (
+        f"The consultant is affiliated with {broken.consultant.organization}, which is served: someone else would do."
+    )
 
 
 def _nobody(engagement: Engagement) -> str:

@@ -23,11 +23,17 @@ def no_overlap(diary: Diary) -> Iterator[Clash]:
 
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     name = diary.consultant.name
-    return Words(f"{name} is booked for {' and '.join(others)} then, travel, buffers and rest counted in.")
+    return Words(
+        f"{name} is booked for {' and '.join(others)} then, travel, buffers and rest counted in.",
+        f"Another time, or someone else for {' and '.join(others)}, would do.",
+    )
 
 
 def _standing(broken: BrokenSeat) -> str:
-    return f"The consultant is taken by {broken.others} at the same time, travel and rest counted in."
+    return (
+        f"The consultant is taken by {broken.others} at the same time, travel and rest counted in: another start, or"
+        " someone else in either, would do."
+    )
 
 
 NO_OVERLAP: Rule[Diary, Iterator[Clash]] = Rule(no_overlap, breach=_breach, standing=_standing)

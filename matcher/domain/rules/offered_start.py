@@ -15,7 +15,10 @@ def offered_start(booking: Booking) -> bool:
 
 
 def _breach(booking: Booking) -> Words:
-    return Words(f"The organization does not offer {on_its_clock(booking.first_start)}.")
+    return Words(
+        f"The organization does not offer {on_its_clock(booking.first_start)}.",
+        "Another start, or the organization's word for this one, would do.",
+    )
 
 
 def _standing(broken: BrokenSeat) -> str:

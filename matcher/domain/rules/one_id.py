@@ -17,10 +17,12 @@ def _breach(filled: Filled) -> Words:
     person = filled.consultant
     who = f"{person.name} ({person.consultant_id})"
     if _said_to_be_one(filled.problem, person):
-        return Words(f"{who} is the same person as {person.another_id}, who is asked instead.")
+        return Words(
+            f"{who} is the same person as {person.another_id}, who is asked instead.", f"{person.another_id} would do."
+        )
     return Words(
         f"{who} may be the same person as {person.another_id}, who is asked instead.",
-        "It takes an answer whether they are one person.",
+        "The answer that they are two people would do.",
     )
 
 
@@ -28,7 +30,7 @@ def _standing(broken: BrokenSeat) -> str:
     person = broken.consultant
     ids = f"{person.consultant_id} and {person.another_id}"
     if _said_to_be_one(broken.booking.problem, person):
-        return f"{ids} are one person, who is asked under one id alone."
+        return f"{ids} are one person, who is asked under one id alone: that id would do."
     return f"{ids} may be one person: an answer, same or different, would do."
 
 

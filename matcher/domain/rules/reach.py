@@ -3,6 +3,7 @@
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import miles_between
+from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
@@ -16,15 +17,16 @@ def reach(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
+    virtual = ", or a virtual delivery" if Mode.VIRTUAL in person.modes else ""
     return Words(
         f"The venue is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
-        f"Their leave to travel {miles:,} miles this once would do, which only they can give, or a virtual delivery.",
+        f"Their leave to travel {miles:,} miles this once would do, which only they can give{virtual}.",
     )
 
 
 def _standing(broken: BrokenSeat) -> str:
-    limit = broken.consultant.max_travel_miles
-    return f"{broken.engagement.city} is farther than the {limit:,} miles that the consultant travels."
+    city, limit = broken.engagement.city, broken.consultant.max_travel_miles
+    return f"{city} is farther than the {limit:,} miles that the consultant travels: someone nearer would do."
 
 
 def _nobody(engagement: Engagement) -> str:

@@ -8,6 +8,8 @@ from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 PANEL_NOT_MET = "The panel requirement is not met by the team."
 """All that is told of it without the permission: never who, nor by how many."""
 
+ON_RECORD = "Nothing would do but someone else, unless their record is out of date."
+
 
 def is_expert(filled: Filled) -> bool:
     """Whether the consultant qualifies for an expert seat."""
@@ -36,10 +38,12 @@ def role(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     person, rules = filled.consultant, filled.policy.rules
     if filled.asks_for is SeatRole.EXPERT:
-        return Words(f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is none.")
+        return Words(
+            f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is none.", ON_RECORD
+        )
     if filled.asks_for is SeatRole.SURVIVOR:
-        return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.")
-    return Words(f"{person.name} qualifies neither as an expert nor by lived experience.")
+        return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.", ON_RECORD)
+    return Words(f"{person.name} qualifies neither as an expert nor by lived experience.", ON_RECORD)
 
 
 def _standing(_: BrokenSeat) -> str:

@@ -63,11 +63,11 @@ class Words(NamedTuple):
 
     Args:
         found: What was found: a sentence.
-        would_do: What would do, or an empty string where nothing of the sort is known.
+        would_do: What would do, or that nothing would: a sentence.
     """
 
     found: str
-    would_do: str = ""
+    would_do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Rule(Generic[Case, Finding]):
 
     def words(self, *case: object) -> Words:
         """A breach in words."""
-        return self.breach(*case) if self.breach else Words(self.sentence)
+        return self.breach(*case) if self.breach else Words(self.sentence, "Someone else would do.")
 
     def standing_words(self, broken: BrokenSeat) -> str:
         """A breach by a seat that stands, in words that every reader may know."""

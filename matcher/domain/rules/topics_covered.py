@@ -17,12 +17,17 @@ def topics_covered(booking: Booking) -> bool:
 
 
 def _breach(booking: Booking) -> Words:
-    lacking = [
-        f"{words(name)} at level {level}"
-        for name, level in sorted(booking.engagement.topics.items())
-        if not any(person.topics.get(name, 0) >= level for person in booking.team.values())
-    ]
-    return Words(f"Nobody on the team would have {' and '.join(lacking)}.", "One level less would do.")
+    lacking, would_do = [], []
+    for name, level in sorted(booking.engagement.topics.items()):
+        best = max((person.topics.get(name, 0) for person in booking.team.values()), default=0)
+        if best < level:
+            lacking.append(f"{words(name)} at level {level}")
+            would_do.append(f"level {best} of {words(name)}" if best else f"a request without {words(name)}")
+    would = " and ".join(would_do)
+    return Words(
+        f"Nobody on the team would have {' and '.join(lacking)}.",
+        f"{would[0].upper()}{would[1:]} would do, or someone who has what is asked for.",
+    )
 
 
 def _standing(broken: BrokenSeat) -> str:

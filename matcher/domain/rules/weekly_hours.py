@@ -30,30 +30,40 @@ def weekly_hours(diary: Diary) -> Iterator[Clash]:
 
 
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
-    week, minutes = _fullest_week(diary)
+    weeks = _too_full(diary)
+    week, minutes = max(weeks.items(), key=lambda one: (one[1], -one[0].toordinal()))
     most = diary.consultant.max_minutes_per_week
     more = (minutes - most) / MINUTES_PER_HOUR
     beside = f" (beside {' and '.join(others)})." if others else "."
+    hours = f"{more:g} {'hour' if more == 1 else 'hours'} more of that week"
+    rest = len(weeks) - 1
+    also = f", and as much of {'another' if rest == 1 else f'{rest} others'}," if rest else ""
     return Words(
         f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of {week}, and gives"
         f" {most / MINUTES_PER_HOUR:g}{beside}",
-        f"{more:g} {'hour' if more == 1 else 'hours'} more of that week would do, which only they can give.",
+        f"{hours}{also} would do, which only they can give.",
     )
 
 
-def _fullest_week(diary: Diary) -> tuple[date, int]:
-    """The first week with more session minutes than the person gives, by its Monday."""
+def _too_full(diary: Diary) -> dict[date, int]:
+    """Minutes of the weeks that have more than the person gives and than is approved, by their Mondays."""
     minutes: dict[date, int] = defaultdict(int)
+    fixed: dict[date, int] = defaultdict(int)
     for entry in diary.entries:
         for day in entry.booking.times.days:
-            minutes[date.fromordinal(day.toordinal() - day.weekday())] += entry.booking.engagement.session_minutes
+            monday = date.fromordinal(day.toordinal() - day.weekday())
+            minutes[monday] += entry.booking.engagement.session_minutes
+            fixed[monday] += entry.fixed * entry.booking.engagement.session_minutes
     most = diary.consultant.max_minutes_per_week
-    return next((monday, spent) for monday, spent in sorted(minutes.items()) if spent > most)
+    return {monday: spent for monday, spent in sorted(minutes.items()) if spent > max(most, fixed[monday])}
 
 
 def _standing(broken: BrokenSeat) -> str:
     limit = broken.consultant.max_minutes_per_week / MINUTES_PER_HOUR
-    return f"A week has more than the {limit:g} hours that the consultant gives{broken.together}."
+    return (
+        f"A week has more than the {limit:g} hours that the consultant gives{broken.together}: another week, or someone"
+        " else, would do."
+    )
 
 
 def _nobody(_: Engagement) -> str:

@@ -21,6 +21,10 @@ class Names:
         """A consultant's name."""
         return self.consultants.get(consultant_id, consultant_id)
 
+    def has_page(self, consultant_id: ConsultantId) -> bool:
+        """Whether someone is in the data, and so has a page."""
+        return consultant_id in self.consultants
+
     def organization(self, engagement_id: EngagementId) -> str:
         """The name of an engagement's organization."""
         return self.organizations.get(engagement_id) or engagement_id

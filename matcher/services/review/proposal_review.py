@@ -45,6 +45,7 @@ class Sitter:
     first_start: datetime
     miles: int = 0
     travel_dollars: int = 0
+    has_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,7 @@ class _Scene:
         consultant = self.consultants.get(placement.consultant_id)
         start = placement.first_start.astimezone(engagement.time_zone) if engagement else placement.first_start
         if consultant is None or engagement is None:
-            return Sitter(placement.consultant_id, consultant.name if consultant else placement.consultant_id, start)
+            name = consultant.name if consultant else placement.consultant_id
+            return Sitter(placement.consultant_id, name, start, has_page=consultant is not None)
         miles, cost = miles_between(consultant, engagement), trip_dollars(consultant, engagement)
         return Sitter(consultant.consultant_id, consultant.name, start, miles, cost)

@@ -37,6 +37,7 @@ class StandingRejection:
     organization: str
     reason: str
     decision: AuditEntry | None
+    has_page: bool
     here: bool = True
 
     @property
@@ -81,6 +82,7 @@ def _named(work: UnitOfWork, found: Iterable[Rejection]) -> tuple[StandingReject
             engagements[pair.engagement_id].organization if pair.engagement_id in engagements else pair.engagement_id,
             pair.reason,
             decisions.get(pair[:2]) if pair[:2] in here else None,
+            pair.consultant_id in people,
             pair[:2] in here,
         )
         for pair in pairs

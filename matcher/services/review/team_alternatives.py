@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from matcher.domain.explain.disclosure import told_sentence
+from matcher.domain.explain.obstacles import Seating, Voice, breaches
 from matcher.domain.explain.seat_options import seat_options
 from matcher.domain.goals.fit import AUDIENCE_SHARE, TOP_LEVEL, TOPIC_SHARE
-from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Book
@@ -20,7 +22,6 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.domain.rules import PANEL_RULES
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, QuestionKind, User
-from matcher.services.consultants.privacy import rule_sentence
 from matcher.services.protection.allowance import SpentError, counted
 from matcher.services.review.difference import on_its_clock
 
@@ -32,8 +33,8 @@ class Candidate:
     """Someone who is not on the team.
 
     Args:
-        eligible: Whether some seat could be theirs by every rule but the panel's; else ``sentence`` is the only one
-            broken.
+        eligible: Whether some seat could be theirs by every rule but the panel's; else ``sentence`` says what the only
+            one broken has found, and what would do.
         fit: How well they know topics and audience, of 100.
     """
 
@@ -83,13 +84,13 @@ def team_alternatives(database: Database, reader: User, engagement_id: Engagemen
             return TeamAlternatives(None, ())
         judged = _judged_as_it_stands(work, access, engagement_id)
         people = work.dataset.consultants(judged.shortest)
-    candidates = (_candidate(reader, people[cid], engagement, broken) for cid, broken in judged.shortest.items())
+    candidates = (_candidate(people[cid], engagement, told) for cid, told in judged.shortest.items())
     return TeamAlternatives(judged.first_start, tuple(sorted(candidates, key=_best_first)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """Everyone not on the team who breaks one rule at most in some seat, with that rule, or nothing."""
+    """Everyone not on the team who breaks one rule at most in some seat, with its breach in words, or nothing."""
 
     first_start: datetime | None
     shortest: Mapping[ConsultantId, str]
@@ -115,14 +116,18 @@ def _judge(problem: Problem, policy: Policy, standing: Iterable[Assignment], eng
         return _Judged(None, {})
     team = {person.consultant_id for person in booking.team.values()} if booking else set()
     shortest = _shortest(problem, policy, book, engagement, start)
-    return _Judged(start, {cid: broken for cid, broken in shortest.items() if cid not in team})
+    return _Judged(start, {cid: told for cid, told in shortest.items() if cid not in team})
 
 
 def _shortest(
     problem: Problem, policy: Policy, book: Book, engagement: Engagement, start: datetime
 ) -> Mapping[ConsultantId, str]:
-    """For everyone who breaks one rule at most in some seat, that rule, or nothing; the panel's are not judged."""
+    """For everyone who breaks one rule at most in some seat, what was found and would do, or nothing.
+
+    The panel's rules are not judged, and of the others no more is said than every reader may know.
+    """
     found: dict[ConsultantId, str] = {}
+    short: dict[ConsultantId, tuple[SeatName, str]] = {}
     for seat in engagement.seats:
         options = seat_options(problem, policy, book, engagement.engagement_id, seat, start)
         for consultant_id, all_broken in options.items():
@@ -130,13 +135,18 @@ def _shortest(
             if not broken:
                 found[consultant_id] = ""
             elif len(broken) == 1:
-                found.setdefault(consultant_id, broken[0])
+                short.setdefault(consultant_id, (seat, broken[0]))
+    for consultant_id, (seat, rule) in short.items():
+        if consultant_id not in found:
+            seating = Seating(book, engagement.engagement_id, seat, consultant_id, start)
+            told = breaches(seating, Voice.GUARDED)
+            said = " ".join(f"{one.sentence} {one.remedy}" for one in told)
+            found[consultant_id] = said or told_sentence(rule)  # of all money no single person's breach is told
     return found
 
 
-def _candidate(reader: User, consultant: Consultant, engagement: Engagement, broken: str) -> Candidate:
-    sentence = rule_sentence(reader, broken) if broken else ""
-    return Candidate(consultant.consultant_id, consultant.name, not broken, fit_of(consultant, engagement), sentence)
+def _candidate(consultant: Consultant, engagement: Engagement, told: str) -> Candidate:
+    return Candidate(consultant.consultant_id, consultant.name, not told, fit_of(consultant, engagement), told)
 
 
 def _best_first(candidate: Candidate) -> tuple[bool, int, str, str]:

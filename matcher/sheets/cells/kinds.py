@@ -90,14 +90,16 @@ def _word(cell: str) -> str:
 
 def _name(cell: str) -> str:
     found = unicodedata.normalize("NFKC", cell).strip()
-    if found.startswith(FORMULA_SIGNS):
+    if found.startswith(FORMULA_SIGNS) or SEEN_AS_NOTHING.search(cell):
+        raise ValueError
+    if any(sign != " " and unicodedata.category(sign) in INVISIBLE for sign in found):
         raise ValueError
     return _word(found)
 
 
 def _identifier(cell: str) -> str:
     found = _name(cell)
-    if any(sign in "/\\" or unicodedata.category(sign) in INVISIBLE for sign in found) or SEEN_AS_NOTHING.search(cell):
+    if any(sign in "/\\ " for sign in found):
         raise ValueError
     if not any(sign.isalnum() for sign in found):  # browsers take dots alone for a folder
         raise ValueError
@@ -108,7 +110,7 @@ TEXT = CellKind(
     f"a text of at most {LONGEST_TEXT:,} characters, none of them control characters", _text, _with_plain_line_ends
 )
 WORD = CellKind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
-NAME = CellKind("a name that is not empty and does not begin with = + - or @", _name)
+NAME = CellKind("a name that is not empty, without control or zero-width characters, none of = + - @ in front", _name)
 """Other programs join on names, so they are never escaped: one that a spreadsheet would run is refused instead."""
 IDENTIFIER = CellKind(
     "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front",

@@ -55,8 +55,14 @@ def test_it_tells_why_not_somebody_else(center: Path):
     ]
     assert explain(center, "E1", "--consultant", "C3").stdout.splitlines() == [
         "E1 and Cleo:",
-        "  Cleo does not speak the engagement's language (en).",
-        "  Cleo does not work at that time (Mon, Mar 1, 10:00).",
+        (
+            "  Cleo does not speak the engagement's language (en). If they do speak"
+            " English, their record saying so would do."
+        ),
+        (
+            "  Cleo does not work at that time (Mon, Mar 1, 10:00). Their word that"
+            " they are free then would do, which only they can give."
+        ),
     ]
 
 

@@ -47,13 +47,14 @@ def test_import_says_who_may_be_one_person_and_the_answer_ends_it(tmp_path: Path
     assert matcher("import", folder).stderr == ""
 
 
-def test_an_import_takes_old_ids_to_new_ones(tmp_path: Path):
+@pytest.mark.parametrize("pair", ["C1=C9", " C1 = C9 ", "\uff231=C\uff19", "C1\uff1dC9"])
+def test_an_import_takes_old_ids_to_new_ones(tmp_path: Path, pair: str):
     matcher("import", written(tmp_path / "old", "C1"))
-    result = matcher("import", written(tmp_path / "new", "C9"), "--same", "C1=C9")
+    result = matcher("import", written(tmp_path / "new", "C9"), "--same", pair)
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("pair", ["C1", "C1=", "=C9"])
+@pytest.mark.parametrize("pair", ["C1", "C1=", "=C9", "C1=C\u200b9", "C1=C 9"])
 def test_what_is_no_pair_of_ids_is_refused(tmp_path: Path, pair: str):
     result = matcher("import", written(tmp_path / "data", "C1"), "--same", pair)
-    assert (result.exit_code, f"'{pair}' is no pair of ids, like C1=C9." in result.stderr) == (2, True)
+    assert (result.exit_code, f"{pair!r} is no pair of ids, like C1=C9." in result.stderr) == (2, True)

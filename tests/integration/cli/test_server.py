@@ -66,7 +66,17 @@ def test_a_failure_to_take_the_port_comes_before_anything_is_made(tmp_path: Path
     assert "is taken" in ended.stderr
 
 
-@pytest.mark.parametrize("name", ["MATCHER_ADDRESS", "MATCHER_DATABASE_URL", "MATCHER_SECRET_KEY", "MATCHER_AUDIT_KEY"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MATCHER_ADDRESS",
+        "MATCHER_DATABASE_URL",
+        "MATCHER_SECRET_KEY",
+        "MATCHER_AUDIT_KEY",
+        "MATCHER_QUEUE_URL",
+        "MATCHER_SMTP_URL",
+    ],
+)
 def test_a_setting_that_can_not_be_used_ends_it_before_it_says_that_it_serves(tmp_path: Path, name: str):
     environment = {**os.environ, "MATCHER_VAR": str(tmp_path), name: "x"}
     done = subprocess.run(

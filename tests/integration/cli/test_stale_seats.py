@@ -19,7 +19,7 @@ from tests.support.builders import POLICY, a_consultant, a_problem, an_assignmen
 from tests.support.databases import Clock, import_problem
 from tests.support.names import the
 
-BREACH = "The consultant's status is inactive: only approved ones may present."
+BREACH = "The consultant's status is inactive, and only approved ones may present: an approval would do."
 WORDS = f"NO LONGER HOLDS: {BREACH} Release the seat, or keep it with a reason."
 LINE = f"E1  C1  2027-03-01 15:00 UTC  {WORDS}"
 INACTIVE = a_problem([a_consultant("C1", status=ConsultantStatus.INACTIVE)])

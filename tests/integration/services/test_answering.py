@@ -163,7 +163,8 @@ def test_why_a_yes_waits_is_told_by_its_rule_to_coordinators_only(database: SqlD
     told = answer_for(database, asked.ana, asked.offer("C1", "E2").offer_id, Answer.ACCEPT)
     assert not told.done
     assert told.sentence == (
-        "It no longer holds: The consultant is taken by E1 at the same time, travel and rest counted in."
+        "It no longer holds: The consultant is taken by E1 at the same time, travel and rest counted in: another start,"
+        " or someone else in either, would do."
         " Release the seat, or keep it with a reason."
     )
 

@@ -124,7 +124,9 @@ def test_a_row_that_no_longer_holds_is_refused_with_what_was_found_and_nothing_e
     before = center.standing()
     outcome = how(center.database, center.ana, [center.ref("E2")])[0]
     assert (outcome.result, outcome.rule) == (Result.REFUSED, "language")
-    assert outcome.sentence == "The consultant does not speak the engagement's language (en)."
+    assert (
+        outcome.sentence == "The consultant does not speak the engagement's language (en): someone who does would do."
+    )
     assert (center.standing(), center.row("E2").state, center.row("E2").version) == (before, RowState.PENDING, 1)
 
 
@@ -139,7 +141,10 @@ def test_an_opt_out_since_the_night_reads_as_not_available(center: Center):
     people = [*PEOPLE[:2], a_consultant("C3", exclusions=excludes("audience", "child_welfare"))]
     import_problem(center.database, a_problem(people, WORK))
     outcome = approve(center.database, center.ana, [center.ref("E2")])[0]
-    assert (outcome.rule, outcome.sentence) == ("available", "The presenter is not available for every session.")
+    assert (outcome.rule, outcome.sentence) == (
+        "available",
+        "The presenter is not available for every session: another start, or someone who is, would do.",
+    )
 
 
 def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Center):
@@ -149,7 +154,10 @@ def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Cent
     assert (outcome.rule, outcome.sentence) == ("panel", "The panel requirement is not met by the team.")
     knows = a_user(center.database, "Zoe", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
     outcome = approve(center.database, knows, [center.ref("E1", "1")])[0]
-    assert outcome.sentence == "The seat asks for an expert with 7 years; Ada Example is none."
+    assert outcome.sentence == (
+        "The seat asks for an expert with 7 years; Ada Example is none. Nothing would do but someone else, unless"
+        " their record is out of date."
+    )
 
 
 @pytest.mark.parametrize("how", [approve, lock])
@@ -158,7 +166,9 @@ def test_who_is_affiliated_is_said_to_be_and_nobody_is_said_not_to_be(center: Ce
     work = [WORK[0], an_engagement("E2", organization="Harbor Center")]
     import_problem(center.database, a_problem(people, work))
     outcome = how(center.database, center.ana, [center.ref("E2")])[0]
-    assert outcome.sentence == "The consultant is affiliated with Harbor Center, which is served."
+    assert (
+        outcome.sentence == "The consultant is affiliated with Harbor Center, which is served: someone else would do."
+    )
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_an_answer_that_they_are_one_speaks_against_seats_that_both_were_approve
     assert judged_seats(database) == {}
     answer_person(database, ana, (C1, C2), same=True)
     assert [one.sentence for one in waiting_seats(judged_seats(database))] == [
-        "C1 and C2 are one person, who is asked under one id alone.",
-        "C2 and C1 are one person, who is asked under one id alone.",
+        "C1 and C2 are one person, who is asked under one id alone: that id would do.",
+        "C2 and C1 are one person, who is asked under one id alone: that id would do.",
     ]
 
 

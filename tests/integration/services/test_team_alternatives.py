@@ -8,7 +8,7 @@ from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import Role
 from matcher.services.review.team_alternatives import fit_of, team_alternatives
 from tests.integration.services.center import ROWS, WORK, a_center
-from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_engagement, seats
+from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_engagement, excludes, seats
 from tests.support.names import E1, E2, E9
 
 EXPERT, SURVIVOR = frozenset({Role.EXPERT}), frozenset({Role.SURVIVOR})
@@ -43,7 +43,26 @@ def test_one_rule_short_names_the_rule_and_two_are_too_many(database: SqlDatabas
         a_consultant("C4", name="Short", languages={"es"}),
         a_consultant("C5", name="Shorter", languages={"es"}, audiences={"public_health": 5}),
     ]
-    assert shown(database, others) == [("Short", False, "Everyone on the team speaks the engagement's language.")]
+    assert shown(database, others) == [
+        (
+            "Short",
+            False,
+            (
+                "Short does not speak the engagement's language (en). If they do speak English, their record saying so"
+                " would do."
+            ),
+        )
+    ]
+
+
+def test_what_people_decide_for_themselves_reads_alike(database: SqlDatabase):
+    others = [
+        a_consultant("C4", name="Ann", weekly=()),
+        a_consultant("C5", name="Ben", max_hours_per_week=0),
+        a_consultant("C6", name="Cat", exclusions=excludes("audience", "child_welfare")),
+    ]
+    said = "{} is not available for it. Only they can change that."
+    assert shown(database, others) == [(name, False, said.format(name)) for name in ("Ann", "Ben", "Cat")]
 
 
 def test_the_best_fit_comes_first(database: SqlDatabase):

@@ -171,8 +171,20 @@ def test_a_locked_team_is_locked_again_when_its_move_is_taken_back_on_the_page(
 
 def test_a_move_is_refused_with_the_rule_and_what_would_do(client: FlaskClient, center: SqlDatabase):
     for start, words in (
-        (TUESDAY, "Ana Ruiz is booked for E2 then, travel, buffers and rest counted in. The whole team could start at"),
-        (WEDNESDAY, "Ben Cho is not available for it. The whole team could start at Thu, Mar 4, 10:00."),
+        (
+            TUESDAY,
+            (
+                "Ana Ruiz is booked for E2 then, travel, buffers and rest counted in."
+                " Another time, or someone else for E2, would do. The whole team could start at"
+            ),
+        ),
+        (
+            WEDNESDAY,
+            (
+                "Ben Cho is not available for it. Only they can change that. The whole"
+                " team could start at Thu, Mar 4, 10:00."
+            ),
+        ),
         (MONDAY.replace(hour=11), "The whole team could start at Thu, Mar 4, 10:00."),
         (MONDAY + timedelta(days=5), "The whole team could start at Thu, Mar 4, 10:00."),
     ):

@@ -114,7 +114,7 @@ def test_an_engagement_shows_gates_team_and_who_else_could_present(visitor: Flas
         "Ana Ruiz joins as presenter.",
         "Dev Patel 100 of 100",
         "One rule short",
-        "The consultant is not affiliated with the organization that is served.",
+        "Eve Moran is affiliated with Harbor Light Shelter. Nothing would do, unless the affiliation",
     ):
         assert fact in text
 

@@ -1,6 +1,7 @@
 """What no longer holds is said wherever someone might act on it, and a person has two ways out."""
 
 import csv
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -41,6 +42,15 @@ def action(client: FlaskClient, endpoint: str) -> str:
 )
 def test_every_page_on_which_someone_might_act_says_so(doubted: FlaskClient, address: str):
     assert NO_LONGER in text_of(doubted.get(address).text)
+
+
+@pytest.mark.parametrize("address", ["/review/", "/rejections/", "/engagements/E1"])
+def test_the_name_of_who_has_left_the_data_leads_nowhere(client: FlaskClient, center: SqlDatabase, address: str):
+    decide(client, "reject", "Ben Cho", reason="other")
+    import_problem(center, center_data(PEOPLE[2:]))
+    page = client.get(address).text
+    assert "no longer in the data" in page
+    assert not {"/consultants/C1", "/consultants/C2"} & set(re.findall(r'href="([^"]+)"', page))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +185,9 @@ def test_a_proposed_row_whose_person_left_the_data_says_so(client: FlaskClient, 
 def test_an_opt_out_and_the_panel_are_told_as_to_everyone(client: FlaskClient, center: SqlDatabase):
     decide(client, "approve", "Ana Ruiz")
     import_problem(center, center_data([replace(PEOPLE[0], exclusions=excludes("state", "OH")), *PEOPLE[1:]]))
-    assert "The presenter is not available for every session." in text_of(client.get(AT_THE_LIST).text)
+    assert "The presenter is not available for every session: another start, or someone who is, would do." in text_of(
+        client.get(AT_THE_LIST).text
+    )
     import_problem(center, center_data([replace(PEOPLE[0], years_experience=1), *PEOPLE[1:]]))
     assert "The panel requirement is not met by the team." in text_of(client.get(AT_THE_LIST).text)
 

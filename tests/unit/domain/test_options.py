@@ -128,13 +128,16 @@ def test_a_row_that_no_longer_holds_breaks_its_rule():
 
 def test_a_refusal_says_what_was_found():
     (broken,) = recheck(a_problem([a_consultant(languages={"es"})]), a_policy(), [], ROW)
-    assert broken.detail == "The consultant does not speak the engagement's language (en)."
+    assert broken.detail == "The consultant does not speak the engagement's language (en): someone who does would do."
 
 
 def test_a_refusal_names_what_else_has_a_part_in_it():
     problem = a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
     (broken,) = recheck(problem, a_policy(), [an_assignment("E2")], ROW)
-    assert broken.detail == "The consultant is taken by E2 at the same time, travel and rest counted in."
+    assert broken.detail == (
+        "The consultant is taken by E2 at the same time, travel and rest counted"
+        " in: another start, or someone else in either, would do."
+    )
 
 
 def test_a_limit_of_all_that_stands_names_no_engagement():
@@ -148,7 +151,10 @@ def test_what_the_panel_lacks_is_sealed():
     broken = recheck(problem, a_policy(), [], ROW)
     assert {one.detail for one in broken} == {"The panel requirement is not met by the team."}
     assert [one.sealed for one in broken] == [
-        "The seat asks for an expert with 7 years; Ada Example is none.",
+        (
+            "The seat asks for an expert with 7 years; Ada Example is none. Nothing would do but someone else, unless"
+            " their record is out of date."
+        ),
         "Ada Example would be the only presenter, and is not qualified as an expert. A second seat would do.",
     ]
 

@@ -244,7 +244,11 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
 @pytest.mark.parametrize(
     ("person", "work", "sentence"),
     [
-        ({}, {"criminal_justice": True}, "It is a criminal-justice need: it is to be referred to OVC TTAC."),
+        (
+            {},
+            {"criminal_justice": True},
+            "It is a criminal-justice need: nothing would do but its referral to OVC TTAC.",
+        ),
         (
             {},
             {"federal_grantee": True},
@@ -275,16 +279,35 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
             {},
             "The consultant is not approved for this audience (child welfare): an approval would do.",
         ),
-        ({"languages": {"es"}}, {}, "The consultant does not speak the engagement's language (en)."),
-        ({"modes": {Mode.IN_PERSON}}, {}, "The consultant does not work virtually."),
-        ({"modes": {Mode.VIRTUAL}}, {"mode": Mode.IN_PERSON}, "The consultant does not work in person."),
+        (
+            {"languages": {"es"}},
+            {},
+            "The consultant does not speak the engagement's language (en): someone who does would do.",
+        ),
+        ({"modes": {Mode.IN_PERSON}}, {}, "The consultant does not work virtually: someone who does would do."),
+        (
+            {"modes": {Mode.VIRTUAL}},
+            {"mode": Mode.IN_PERSON},
+            "The consultant does not work in person: someone who does would do.",
+        ),
         (
             {"organization": "Example Services"},
             {},
-            "The consultant is affiliated with Example Services, which is served.",
+            "The consultant is affiliated with Example Services, which is served: someone else would do.",
         ),
-        ({"max_hours_per_week": 1.5}, {}, "A week has more than the 1.5 hours that the consultant gives."),
-        ({"max_engagements_per_month": 0}, {}, "A month has more than the 0 engagements that the consultant takes."),
+        (
+            {"max_hours_per_week": 1.5},
+            {},
+            "A week has more than the 1.5 hours that the consultant gives: another week, or someone else, would do.",
+        ),
+        (
+            {"max_engagements_per_month": 0},
+            {},
+            (
+                "A month has more than the 0 engagements that the consultant takes:"
+                " another month, or someone else, would do."
+            ),
+        ),
     ],
 )
 def test_a_breach_says_what_was_found_and_what_would_do(person: dict[str, Any], work: dict[str, Any], sentence: str):
@@ -297,14 +320,20 @@ def test_a_limit_that_several_engagements_break_names_the_others():
     work = [an_engagement("E1"), an_engagement("E2", start_times=(time(15),))]
     problem = a_problem([a_consultant(max_engagements_per_month=1)], work)
     rows = approved(an_assignment("E1"), an_assignment("E2", first_start=at("2027-03-01 15:00")))
-    said = "A month has more than the 1 engagements that the consultant takes, together with E2."
+    said = (
+        "A month has more than the 1 engagements that the consultant takes,"
+        " together with E2: another month, or someone else, would do."
+    )
     assert stale_seats(problem, a_policy(), rows)[0].breaches[0].sentence == said
 
 
 def test_someone_too_far_away_is_told_by_the_city():
     far = replace(CONSULTANT, place=replace(CONSULTANT.place, lat=30.0), max_travel_miles=100)
     (one,) = stale_seats(a_problem([far], [IN_PERSON]), a_policy(), approved(an_assignment()))
-    assert one.breaches[0].sentence == "Columbus is farther than the 100 miles that the consultant travels."
+    assert (
+        one.breaches[0].sentence
+        == "Columbus is farther than the 100 miles that the consultant travels: someone nearer would do."
+    )
 
 
 def test_every_rule_that_can_be_told_has_its_own_words():

@@ -222,8 +222,20 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"roles": frozenset({Role.SURVIVOR})}, "The seat asks for an expert with 7 years; Ben is none."),
-        ({"cleared_for_minors": True, "languages": frozenset()}, "Ben does not speak the engagement's language (en)."),
+        (
+            {"roles": frozenset({Role.SURVIVOR})},
+            (
+                "The seat asks for an expert with 7 years; Ben is none. Nothing would do"
+                " but someone else, unless their record is out of date."
+            ),
+        ),
+        (
+            {"cleared_for_minors": True, "languages": frozenset()},
+            (
+                "Ben does not speak the engagement's language (en). If they do speak"
+                " English, their record saying so would do."
+            ),
+        ),
         (
             {"audiences": {}},
             "Ben is not approved for the audience child welfare. An approval for child welfare would do.",
@@ -235,8 +247,20 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
                 " to Mon, Mar 1, 2027 would do, or an earlier start."
             ),
         ),
-        ({"organization": "Example Services"}, "Ben is affiliated with Example Services."),
-        ({"modes": frozenset({Mode.IN_PERSON})}, "Ben does not work virtually."),
+        (
+            {"organization": "Example Services"},
+            (
+                "Ben is affiliated with Example Services. Nothing would do, unless the"
+                " affiliation in their record is out of date."
+            ),
+        ),
+        (
+            {"modes": frozenset({Mode.IN_PERSON})},
+            (
+                "Ben does not work virtually. A delivery in person would do, or their word"
+                " that they work virtually this once, which only they can give."
+            ),
+        ),
         (
             {"max_hours_per_week": 1},
             (
@@ -250,10 +274,19 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         ),
         (
             {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
-            "Ben is not available from Mon, Mar 1, 09:00 to 11:00.",
+            (
+                "Ben is not available from Mon, Mar 1, 09:00 to 11:00. Their word that"
+                " they are free then would do, which only they can give."
+            ),
         ),
-        ({"weekly": ()}, "Ben does not work at that time (Mon, Mar 1, 10:00)."),
-        ({"exclusions": excludes("state", "OH")}, "Ben is not available for it."),
+        (
+            {"weekly": ()},
+            (
+                "Ben does not work at that time (Mon, Mar 1, 10:00). Their word that they"
+                " are free then would do, which only they can give."
+            ),
+        ),
+        ({"exclusions": excludes("state", "OH")}, "Ben is not available for it. Only they can change that."),
     ],
 )
 def test_each_breach_is_told_with_what_was_found_and_what_would_do(changes, sentence):
@@ -330,7 +363,7 @@ OWN_LIMITS = [
 def test_whatever_people_decide_about_themselves_is_told_alike(changes, voice):
     told = why_not(of_two(**changes), E1, C2, voice=voice)
     assert [(one.rule, one.sentence, one.remedy) for one in told.obstacles] == [
-        ("available", "Ben is not available for it.", "")
+        ("available", "Ben is not available for it.", "Only they can change that.")
     ]
 
 

@@ -103,7 +103,9 @@ def test_a_team_that_is_approved_keeps_its_start():
     work = [an_engagement("E1", seats=seats("any", "any"), window_end=TUESDAY.date())]
     asked = resolver(a_problem(people, work, approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
     told = why_not(asked, E1, C2, Where(SECOND, TUESDAY))
-    assert told.sentences == ("The rest of the team is approved for a start at Mon, Mar 1, 10:00.",)
+    assert told.sentences == (
+        ("The rest of the team is approved for a start at Mon, Mar 1, 10:00. That start would do."),
+    )
     assert forced(asked, E1, C2, Where(FIRST, MONDAY)) is None, "a person has decided about that seat"
 
 

@@ -26,11 +26,11 @@ def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said
     doubted = ONE_ID.words(filled)
     assert (doubted.found, doubted.would_do) == (
         "Ana (C2) may be the same person as C1, who is asked instead.",
-        "It takes an answer whether they are one person.",
+        "The answer that they are two people would do.",
     )
     said = (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),)
     told = ONE_ID.words(replace(filled, problem=replace(filled.problem, person_answers=said)))
-    assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "")
+    assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "C1 would do.")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said
         ((), "C2 and C1 may be one person: an answer, same or different, would do."),
         (
             (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),),
-            "C2 and C1 are one person, who is asked under one id alone.",
+            "C2 and C1 are one person, who is asked under one id alone: that id would do.",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """Any dataset that a file can hold, as the domain has it: trimmed, sorted, in bounds."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -22,7 +23,8 @@ from matcher.domain.model.problem import (
     WeeklyWindow,
 )
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role, SeatRole, SeatStatus, TaType
-from matcher.sheets.cells.kinds import IDENTIFIER
+from matcher.sheets.cells import kinds
+from matcher.sheets.cells.kinds import CellKind
 from matcher.sheets.cells.no_values import shows_an_error
 
 ZONES = st.sampled_from(["America/New_York", "America/Anchorage", "Pacific/Guam", "America/Phoenix"]).map(ZoneInfo)
@@ -35,19 +37,18 @@ TEXT = (
 )
 WORD = (TEXT | st.sampled_from(["=1+1", "'=1", "-5", "+1", "@a", '"', "a,b", "1.0", "TRUE", "#1"])).filter(bool)
 ITEM = WORD.filter(lambda word: ";" not in word)
-NAME = WORD.map(lambda word: normalize("NFKC", word).strip()).filter(
-    lambda word: word and not word.startswith(("=", "+", "-", "@"))
-)
 
 
-def is_id(text: str) -> bool:
+def is_one(kind: CellKind, text: str) -> bool:
     try:
-        return bool(IDENTIFIER.parse(text) == text)
+        return bool(kind.parse(text) == text)
     except ValueError:
         return False
 
 
-ID = st.text(min_size=1, max_size=6).map(lambda text: normalize("NFKC", text)).filter(is_id)
+NAME = WORD.map(lambda word: normalize("NFKC", word).strip()).filter(partial(is_one, kinds.NAME))
+
+ID = st.text(min_size=1, max_size=6).map(lambda text: normalize("NFKC", text)).filter(partial(is_one, kinds.IDENTIFIER))
 LEVEL = st.integers(1, 5)
 MONEY = st.floats(0, 1_000_000)
 DAY = st.dates(date(1900, 1, 1), date(2199, 12, 31))

@@ -15,7 +15,7 @@ CLOCK = "a local time from 00:00 to 23:59, like 09:30"
 MOMENT = "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, after 1900 and before 2200"
 TEXT = "a text of at most 32,767 characters, none of them control characters"
 WORD = "a text that is not empty and has no control characters"
-NAME = "a name that is not empty and does not begin with = + - or @"
+NAME = "a name that is not empty, without control or zero-width characters, none of = + - @ in front"
 ID = "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front"
 NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 LANGUAGES = "ISO 639 codes in small letters, like en;es"
@@ -114,6 +114,10 @@ REFUSED = [
     ("engagement_topics", "min_level", "0", LEVEL),
     ("engagement_topics", "min_level", "6", LEVEL),
     ("seats", "seat", "", NAME),
+    ("seats", "seat", "lead\u200b", NAME),
+    ("seats", "seat", "lead\u3164er", NAME),
+    ("seats", "seat", "le\tad", NAME),
+    ("schedule", "seat", "le\x7fad", NAME),
     ("schedule", "first_start", "2027-03-01T09:00:00", MOMENT),
     ("schedule", "first_start", "9999-12-31T23:00:00-08:00", MOMENT),
     ("schedule", "first_start", "2027-03-01", MOMENT),

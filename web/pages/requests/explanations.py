@@ -10,7 +10,7 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.goals import GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
-from matcher.records import Permission, Study, StudyStatus
+from matcher.records import Permission, Study, StudyKind, StudyStatus
 from matcher.services.choices.choosing import choose
 from matcher.services.choices.taking_back import undo_choice
 from matcher.services.consultants.names import names_of
@@ -39,6 +39,8 @@ from matcher.services.explanations.uncovered.uncovered_list import uncovered_row
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from scenarios.changes import TryRemedy
+from scenarios.definitions.writing import written
+from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.kept import keep
 from web.lists.answer import show_list
 from web.lists.uncovered import UNCOVERED
@@ -227,13 +229,16 @@ def ask_for_change(study_id: int, number: int) -> ResponseReturnValue:
 @pages.post("/<int:study_id>/what-if/<int:number>")
 @requires(Permission.PLAN)
 def try_out(study_id: int, number: int) -> ResponseReturnValue:
-    """Keep a remedy as a scenario, to be compared with the plan as it is."""
+    """Keep a remedy as a scenario, and compare it with the plan as it is at once."""
     study, _ = found(study_id)
     remedies = (study.result or {}).get("remedies", ())
     sentence = next((one["sentence"] for one in remedies if one["number"] == number), None) or abort(404)
-    scenario_id = keep(database(), reader(), f"{study.base}, {sentence}", (TryRemedy(study.base, sentence),))
-    tell("scenario_kept")
-    return redirect(url_for("scenarios.show", scenario_id=scenario_id), 303)
+    title, changes = f"{study.base}, {sentence}", (TryRemedy(study.base, sentence),)
+    question = StudyQuestion(StudyKind.COMPARE, title, (written(title, changes),), base="tonight")
+    study_id, job_id = ask_study(database(), reader(), question, reader().name)
+    keep(database(), reader(), title, changes)
+    wake_worker(job_id)
+    return redirect(url_for("studies.show", study_id=study_id), 303)
 
 
 @pages.post("/room/<path:engagement_id>")

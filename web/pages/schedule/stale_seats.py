@@ -32,6 +32,7 @@ class Doubted:
     version: str
     verdict: JudgedSeat
     person: str
+    has_page: bool
     organization: str
     public: bool
     zone: ZoneInfo
@@ -68,6 +69,7 @@ def named(seats: Iterable[JudgedSeat]) -> list[Doubted]:
             placement_key(one.key.engagement_id, one.placement),
             one,
             names.person(one.placement.consultant_id),
+            names.has_page(one.placement.consultant_id),
             names.organization(one.key.engagement_id),
             public.get(one.key) == one.placement,
             names.zone(one.key.engagement_id, center_zone()),

@@ -1,7 +1,7 @@
 """Who is missing from a team, in words: whose agreement, and who is not free with the others.
 
-To the owner of the data what is named would do, person by person. To all others it depends on nobody's role, nor does
-it set an opt-out apart from time that is not free: they hear of dates and statuses alone, which they may see anyhow.
+To the owner of the data what is named would do, person by person; to readers who may know of roles, people whose
+agreement is missing. To all others it depends on nobody's role, nor does it set an opt-out apart from time not free.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from matcher.domain.explain.doubtful_ids import everybody_is_everything
 from matcher.domain.explain.missing.nearest_team import NearestTeam, kept_out_by, most_together, nearest_team
-from matcher.domain.explain.obstacles import NOT_AVAILABLE, Seating, Voice, breaches
+from matcher.domain.explain.obstacles import NOT_AVAILABLE, ONLY_THEY, Seating, Voice, breaches
 from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.roster import Roster
 from matcher.domain.model.ids import ConsultantId, SeatName
@@ -21,6 +21,7 @@ from matcher.domain.rules.in_words import on_its_clock
 from matcher.domain.rules.under_agreement import UNDER_AGREEMENT, missing_agreement
 
 MOST_NAMED = 3
+OF_SOMEONE = "An approval, or an agreement that lasts as long, of someone who is otherwise suited would do."
 
 
 class Missing(NamedTuple):
@@ -47,16 +48,12 @@ class MissingPeople:
 
     def agreement(self, openings: Openings, seat: SeatName) -> Missing:
         """Of a seat that nobody has the agreement for: whom that alone keeps out."""
-        is_owner = self.voice is Voice.OWNER
-        found = kept_out_by(openings if is_owner else self._whatever_roles(openings), seat, UNDER_AGREEMENT.name)
-        count = "one person" if len(found) == 1 else f"{len(found)} people"
+        if self.voice is Voice.GUARDED:
+            return Missing(OF_SOMEONE)  # who is named where all others lack the role would be known to hold it
+        found = kept_out_by(openings, seat, UNDER_AGREEMENT.name)
         named = [f"{one.name}, with {missing_agreement(one, visit.times)}" for one, visit in found[:MOST_NAMED]]
         more = [f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
-        lead = (
-            f"{'One person' if len(found) == 1 else f'Any one of {count}'} would do"
-            if is_owner
-            else f"Whatever its seats ask for, nothing else is in the way of {count}"
-        )
+        lead = "One person would do" if len(found) == 1 else f"Any one of {len(found)} people would do"
         return Missing(f"{lead}: {'; '.join([*named, *more])}.", tuple(one.consultant_id for one, _ in found))
 
     def together(self, openings: Openings) -> Missing:
@@ -103,4 +100,4 @@ def _why_missing(openings: Openings, nearest: NearestTeam) -> Iterator[str]:
     for seat, person in nearest.kept_out:
         found = breaches(Seating(alone, eid, seat, person.consultant_id, nearest.first_start))
         told = [f"{one.sentence} {one.remedy}".strip() for one in found]
-        yield " ".join(told) or NOT_AVAILABLE.format(name=person.name)
+        yield " ".join(told) or f"{NOT_AVAILABLE.format(name=person.name)} {ONLY_THEY}"
