@@ -1,13 +1,15 @@
 """The times that a recurrence rule gives, on the clock of its entry.
 
 dateutil spreads a rule; what it lets pass in silence (a month 13, an interval of 0, a part that it doesn't know) is
-refused here, and ``UNTIL`` is read here, because programs write it in ways that it refuses.
+refused here, and ``UNTIL`` is read here, because programs write it in ways that it refuses. It looks for the next time
+until the year 9999, which takes long where there is none ("each February 30"): the periods that it looks through are
+counted here, and a rule is left where no later one can count.
 
 Source: RFC 5545, section 3.3.10.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -18,7 +20,12 @@ from matcher.calendars.stamps import DAY_TEXT, TIME_TEXT, Stamp, instant
 from matcher.domain.model.calendar import DAY
 
 STEPS = {"HOURLY": timedelta(hours=1), "DAILY": DAY, "WEEKLY": 7 * DAY}
-FREQUENCIES = frozenset({*STEPS, "MONTHLY", "YEARLY"})
+PERIODS = {**STEPS, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
+"""What a period of each frequency takes at least."""
+EFFORT = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 1, "MONTHLY": 2, "YEARLY": 10}
+"""Of looking through a period: one is about 3 microseconds of computing."""
+PARTS = 2
+"""Periods beyond those that fit between a begin and an end: the first and the last may be parts."""
 TOO_FINE = frozenset({"SECONDLY", "MINUTELY"})
 MOST = {
     "BYMONTH": (1, 12), "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53), "BYHOUR": (0, 23),
@@ -43,29 +50,78 @@ class RecurrenceRule:
         text: The rule as dateutil reads it.
         until: The last time, on the clock of the entry, that counts.
         step: What the rule may be begun later by; None where it has to be counted from its first time.
+        frequency: Its ``FREQ``.
+        interval: Its ``INTERVAL``, in periods.
     """
 
     text: str
     until: datetime | None
     step: timedelta | None
+    frequency: str
+    interval: int
 
     @property
     def is_hourly(self) -> bool:
         """Whether it gives times by the hour."""
-        return "FREQ=HOURLY" in self.text
+        return self.frequency == "HOURLY"
 
-    def starts(self, first: Stamp, lower: datetime, upper: datetime) -> Iterator[datetime]:
+    def starts(
+        self, first: Stamp, lower: datetime, upper: datetime, spend: Callable[[int], None]
+    ) -> Iterator[datetime]:
         """The times on the clock of ``first``, in order, that begin between two moments (and perhaps a few before).
 
         Args:
             lower: On the same clock; likewise ``upper``.
+            spend: Told of the effort that each period and each time takes; raises where it is too much.
         """
         begun = first.local if self.step is None else _ahead(first.local, lower, self.step)
-        for local in rrulestr(self.text, dtstart=begun):
-            if local > upper or (self.until and local > self.until):
-                return
-            if local >= lower:
-                yield local
+        last = upper if self.until is None else min(upper, self.until)
+        most = (last - begun) // PERIODS[self.frequency] // self.interval + PARTS
+        counted = _CountedInterval(self.interval)
+        counted.begin(most, lambda: spend(EFFORT[self.frequency]))
+        try:
+            for local in rrulestr(self.text, dtstart=begun).replace(interval=counted):
+                if local > last:
+                    return
+                spend(1)
+                if local >= lower:
+                    yield local
+        except _PastTheLastError:
+            return
+
+
+class _PastTheLastError(Exception):
+    """The periods that are left begin after the last time that counts."""
+
+
+class _CountedInterval(int):
+    """An interval that counts how often it is added: dateutil does so once for each period that it looks through."""
+
+    def begin(self, most: int, spend: Callable[[], None]) -> None:
+        """Begin to count.
+
+        Args:
+            most: Periods after which no time counts.
+            spend: Called for each period.
+        """
+        self._left = most
+        self._spend = spend
+
+    def __radd__(self, other: int) -> int:
+        """A period later, in years, months, days or hours."""
+        self._count()
+        return other + int(self)
+
+    def __mul__(self, other: int) -> int:
+        """Weeks in days: dateutil adds the product."""
+        self._count()
+        return int(self) * other
+
+    def _count(self) -> None:
+        self._spend()
+        self._left -= 1
+        if self._left < 0:
+            raise _PastTheLastError
 
 
 def recurrence_rule(line: Line, first: Stamp) -> RecurrenceRule:
@@ -79,17 +135,14 @@ def recurrence_rule(line: Line, first: Stamp) -> RecurrenceRule:
     frequency = parts["FREQ"]
     if frequency == "HOURLY" and first.is_day:
         raise NotPlacedError(ALL_DAY_HOURS, line.number)
-    step = STEPS.get(frequency)
-    if step is not None and "COUNT" not in parts:
-        step *= int(parts.get("INTERVAL", 1))
-    else:
-        step = None
+    interval = int(parts.get("INTERVAL", 1))
+    step = interval * STEPS[frequency] if frequency in STEPS and "COUNT" not in parts else None
     text = ";".join(f"{key}={value}" for key, value in parts.items())
     try:
         rrulestr(text, dtstart=first.local)
     except (ValueError, TypeError, OverflowError):
         raise NotPlacedError(BAD_RULE, line.number) from None
-    return RecurrenceRule(text, until, step)
+    return RecurrenceRule(text, until, step, frequency, interval)
 
 
 def _parts(line: Line) -> dict[str, str]:
@@ -99,7 +152,7 @@ def _parts(line: Line) -> dict[str, str]:
         raise NotPlacedError(BAD_RULE, line.number)
     if parts.get("FREQ") in TOO_FINE:
         raise NotPlacedError(TOO_OFTEN, line.number)
-    if parts.get("FREQ") not in FREQUENCIES or not all(_right(key, value) for key, value in parts.items()):
+    if parts.get("FREQ") not in PERIODS or not all(_right(key, value) for key, value in parts.items()):
         raise NotPlacedError(BAD_RULE, line.number)
     return parts
 

@@ -12,8 +12,11 @@ from matcher.calendars.stamps import Length, Stamp, end_of, instant
 from matcher.domain.model.calendar import DAY, Interval
 
 TOO_MANY = "it recurs more often than a person's calendar does"
+TOO_MUCH_EFFORT = "its rules and those before it take more time to follow than a person's calendar does"
 MOST_OCCURRENCES = 20_000
 """Of all entries in the span that is asked for."""
+MOST_EFFORT = 250_000
+"""Of spreading all rules of a calendar, in the measure of a rule's periods: less than a second of computing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ def spans(entries: Iterable[CalendarEntry], window: Interval) -> Iterator[Interv
     by_uid: dict[str, list[CalendarEntry]] = defaultdict(list)
     for entry in entries:
         by_uid[entry.uid].append(entry)
-    total = 0
+    total, effort = 0, _Effort(MOST_EFFORT)
     for together in by_uid.values():
-        found = _occurrences(together, window)
+        found = _occurrences(together, window, effort)
         total += len(found)
         if total > MOST_OCCURRENCES:
             raise NotPlacedError(TOO_MANY)
@@ -50,9 +53,9 @@ def spans(entries: Iterable[CalendarEntry], window: Interval) -> Iterator[Interv
                 yield span
 
 
-def _occurrences(together: Sequence[CalendarEntry], window: Interval) -> list[Occurrence]:
+def _occurrences(together: Sequence[CalendarEntry], window: Interval, effort: "_Effort") -> list[Occurrence]:
     """The occurrences of the entries under one UID: of its series, without those that were changed, and the changes."""
-    series = [one for entry in together if entry.changes is None for one in _spread(entry, window)]
+    series = [one for entry in together if entry.changes is None for one in _spread(entry, window, effort)]
     if all(entry.changes is None for entry in together):
         return series
     starts = _Starts([one.start for one in series])
@@ -61,19 +64,21 @@ def _occurrences(together: Sequence[CalendarEntry], window: Interval) -> list[Oc
         matching = starts.named(change.changes) if change.changes else []
         if len({id(series[index].entry) for index in matching}) == 1:  # of several entries, all count
             replaced.update(matching)
-    changes = [one for entry in together if entry.changes and entry.takes_time for one in _spread(entry, window)]
+    changes = [
+        one for entry in together if entry.changes and entry.takes_time for one in _spread(entry, window, effort)
+    ]
     return [one for index, one in enumerate(series) if index not in replaced] + changes
 
 
-def _spread(entry: CalendarEntry, window: Interval) -> list[Occurrence]:
+def _spread(entry: CalendarEntry, window: Interval, effort: "_Effort") -> list[Occurrence]:
     """The occurrences of an entry: of its begin, its rules and its list, without those that it leaves out."""
     first, length = entry.start, entry.length
     if not (entry.rules or entry.others or entry.without):
         return [Occurrence(entry, first, length)]
     lower, upper = _on_clock(window, first.zone, length)
-    given = (first.local, *_by_rules(entry, entry.rules, lower, upper))
+    given = (first.local, *_by_rules(entry, entry.rules, (lower, upper), effort))
     begins = {(local, local.fold): local for local in given}  # equal times of an hour that comes twice are two
-    for local in _by_rules(entry, entry.not_by_rules, lower, upper):
+    for local in _by_rules(entry, entry.not_by_rules, (lower, upper), effort):
         begins.pop((local, local.fold), None)
     found = [Occurrence(entry, Stamp(local, first.zone, first.is_day), length) for local in begins.values()]
     found += [Occurrence(entry, start, own_length) for start, own_length in entry.others]
@@ -85,10 +90,11 @@ def _spread(entry: CalendarEntry, window: Interval) -> list[Occurrence]:
 
 
 def _by_rules(
-    entry: CalendarEntry, rules: Iterable[RecurrenceRule], lower: datetime, upper: datetime
+    entry: CalendarEntry, rules: Iterable[RecurrenceRule], between: tuple[datetime, datetime], effort: "_Effort"
 ) -> Iterator[datetime]:
+    effort.line = entry.number
     for rule in rules:
-        for count, local in enumerate(rule.starts(entry.start, lower, upper)):
+        for count, local in enumerate(rule.starts(entry.start, *between, effort.spend)):
             if count > MOST_OCCURRENCES:
                 raise NotPlacedError(TOO_MANY, entry.number)
             yield local
@@ -108,6 +114,28 @@ def _on_clock(window: Interval, zone: tzinfo, length: Length) -> tuple[datetime,
         return (window.begin - longest - 2 * DAY).astimezone(zone).replace(tzinfo=None), upper
     except OverflowError:
         return datetime.min, upper  # noqa: DTZ901  on the clock of a zone
+
+
+@dataclass(slots=True)
+class _Effort:
+    """What may still be spent on spreading the rules of a calendar.
+
+    Attributes:
+        line: Of the entry whose rules are spread.
+    """
+
+    left: int
+    line: int = 0
+
+    def spend(self, effort: int) -> None:
+        """Spend some.
+
+        Raises:
+            NotPlacedError: More than there is.
+        """
+        self.left -= effort
+        if self.left < 0:
+            raise NotPlacedError(TOO_MUCH_EFFORT, self.line)
 
 
 class _Starts:

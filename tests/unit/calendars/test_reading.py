@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from matcher.calendars import confined
 from matcher.calendars.confined import TOO_MUCH, UNREADABLE, read_busy
 from matcher.calendars.reading import NotUnderstoodError, busy_in, merged
+from matcher.calendars.series import TOO_MUCH_EFFORT
 from matcher.calendars.writing import feed_text
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
@@ -144,7 +145,8 @@ def test_the_confined_reader_names_places_and_how_many_more():
     )
 
 
-NEVER = "DTSTART:20270101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+NEVER = "DTSTART:20270301T000000Z\nDURATION:PT1H\nRRULE:FREQ={};BYMONTH=2;BYMONTHDAY=30"
+LONG_AGO = "DTSTART:00010101T000000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
 SECONDS_ON_A_CLOCK = """BEGIN:VTIMEZONE
 TZID:z
 BEGIN:STANDARD
@@ -170,7 +172,7 @@ END:VEVENT
 @pytest.mark.parametrize(
     "text",
     [
-        a_calendar(*[NEVER] * 40),
+        a_calendar(*[LONG_AGO] * 1000),
         f"BEGIN:VCALENDAR\n{SECONDS_ON_A_CLOCK}END:VCALENDAR".encode(),
         a_calendar("DTSTART:20270101T000000Z\nDURATION:PT1H" + "\nRRULE:FREQ=DAILY" * 2000),
         a_calendar("DTSTART:20270101T000000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYSECOND="
@@ -189,6 +191,22 @@ def test_a_calendar_that_is_made_to_waste_time_has_seconds_of_computing(text: by
         read_busy(text, CHICAGO, BEGIN, END)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1.5
+
+
+@pytest.mark.parametrize(
+    ("frequency", "many"), [("HOURLY", 20), ("DAILY", 500), ("WEEKLY", 1000), ("MONTHLY", 1000), ("YEARLY", 1000)]
+)
+def test_rules_that_never_give_a_time_are_left_where_no_later_one_counts(frequency: str, many: int):
+    found = busy_in(a_calendar(*[NEVER.format(frequency)] * many), CHICAGO, BEGIN, END)
+    begin = datetime(2027, 3, 1, tzinfo=UTC)  # of the entry itself
+    assert found == (Interval(begin, begin + timedelta(hours=1)),)
+
+
+def test_rules_that_take_more_than_a_second_are_refused_where_the_last_of_them_stands():
+    with pytest.raises(NotUnderstoodError) as refused:
+        busy_in(a_calendar(*[LONG_AGO] * 1000), CHICAGO, BEGIN, END)
+    # each looks through 2,029 years and more, to February 2028, at 10 each: the 13th goes past 250,000
+    assert str(refused.value) == f"line {4 + 12 * 6}: {TOO_MUCH_EFFORT}"
 
 
 def test_a_busy_machine_has_far_more_time_than_computing_takes():
