@@ -16,7 +16,16 @@ from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, saved_views, today
 from web.pages.overviews import country, fairness, moves, timeline
-from web.pages.people import calendars, confidential, consultant_link, consultants, new_consultant, own_facts, own_page
+from web.pages.people import (
+    calendars,
+    confidential,
+    consultant_link,
+    consultants,
+    names,
+    new_consultant,
+    own_facts,
+    own_page,
+)
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
 from web.pages.requests import comments, engagements, explanations, lifecycle, organizations, request_form, triage
@@ -156,7 +165,7 @@ def init_pages(app: Flask) -> None:
     """Give the application its pages."""
     deciding = (today, triage, review, announce, rejections, stale_seats, versions, offers, outbox)
     notes = (organizations, comments)
-    people = (consultants, new_consultant, confidential)
+    people = (consultants, names, new_consultant, confidential)
     keeping = (
         engagements,
         *notes,

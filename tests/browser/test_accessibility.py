@@ -151,3 +151,15 @@ def test_the_sign_in_page_breaks_nothing_and_the_first_tab_skips_to_the_content(
     expect(reading.get_by_role("link", name="Skip to main content")).to_be_focused()
     reading.keyboard.press("Enter")
     expect(reading.locator("main")).to_be_focused()
+
+
+def test_names_are_suggested_once_their_field_is_entered(reader: tuple[Page, str]):
+    page, address = reader
+    page.goto(f"{address}/engagements/E1")
+    unfold(page)
+    page.wait_for_load_state()
+    options = page.locator("#everybody option")
+    expect(options).to_have_count(0)
+    page.get_by_label("Name or id of a consultant").focus()
+    expect(options.filter(has_text="Columbus, OH").first).to_be_attached()
+    assert "Ana Ruiz (C1)" in options.evaluate_all("all => all.map(one => one.value)")

@@ -25,15 +25,25 @@ MOST_STARTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Someone whom a typed text may mean."""
+    """Someone whom a typed text may mean.
+
+    Args:
+        place: City and state, to tell people of one name apart; empty where nobody asks.
+    """
 
     consultant_id: ConsultantId
     name: str
+    place: str = ""
 
     @property
     def label(self) -> str:
         """The name, and the id where that is another."""
         return self.name if self.name == self.consultant_id else f"{self.name} ({self.consultant_id})"
+
+    @property
+    def told_apart(self) -> str:
+        """The label, with the place."""
+        return f"{self.label}, {self.place}" if self.place else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def everybody(database: Database) -> tuple[Meant, ...]:
     """All consultants, by name."""
     with database.reading() as work:
         people = work.dataset.consultants()
-    found = (Meant(cid, one.name or cid) for cid, one in people.items())
+    found = (Meant(cid, one.name or cid, f"{one.city}, {one.state}") for cid, one in people.items())
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.consultant_id)))
 
 

@@ -1,15 +1,22 @@
 """Points for one person on one engagement, set on its page."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.vocabulary import Role
 from matcher.records import Brakes
+from matcher.services.dataset.exporting import export_dataset
 from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import auditor
+from tests.support.databases import import_problem
+from tests.support.names import C1, C2
 
+NAMES = "/data/consultant-names/"
 PAGE, SAVE = "/engagements/E1", "/engagements/E1/points"
 
 
@@ -75,3 +82,23 @@ def test_readers_see_points_and_give_none(center: SqlDatabase, app: Flask, clien
     assert "Save the points" not in page
     assert post(reader, SAVE, on=PAGE, consultant="C1", points="3").status_code == 403
     assert post(client, "/engagements/E99/points", on=PAGE, consultant="C1", points="3").status_code == 404
+
+
+def test_a_name_of_several_people_is_told_apart_by_id_and_city(center: SqlDatabase, client: FlaskClient):
+    problem = export_dataset(center).problem
+    twin = replace(problem.consultants[C2], name=problem.consultants[C1].name, city="Dayton")
+    import_problem(center, replace(problem, consultants={**problem.consultants, C2: twin}))
+    assert "“Ana Ruiz” may be Ana Ruiz (C1), Columbus, OH; Ana Ruiz (C2), Dayton, OH." in given(client, "Ana Ruiz", "5")
+    assert kept(center) == {}
+    assert "Ana Ruiz +5" in given(client, "Ana Ruiz (C2)", "5")
+    assert kept(center) == {"C2": 5}
+
+
+def test_suggestions_are_names_ids_and_cities_whatever_anybody_brings(center: SqlDatabase, client: FlaskClient):
+    assert f'hx-get="{NAMES}"' in client.get(PAGE).text
+    assert '<option value="Ana Ruiz (C1)">Columbus, OH</option>' in (shown := client.get(NAMES).text)
+    problem = export_dataset(center).problem
+    for roles in (frozenset({Role.EXPERT}), frozenset({Role.SURVIVOR})):
+        crossed = {cid: replace(one, roles=roles) for cid, one in problem.consultants.items()}
+        import_problem(center, replace(problem, consultants=crossed))
+        assert client.get(NAMES).text == shown

@@ -51,11 +51,12 @@ def reached(app: Flask, client: FlaskClient) -> set[str]:
 NOT_BY_LINK = {
     "static", "operations.alive", "operations.ready", "operations.metrics",  # for browsers and monitors
     "review.changed", "runs.live", "studies.live", "explanations.live", "policy_effect.live",  # parts that pages fetch
+    "names.show",  # likewise
     "accounts.sign_in", "accounts.ask_passkey", "reset.ask",  # before one has signed in
     "reset.show", "answers.show", "own.offer_to_open", "own.show", "own_facts.limits", "calendars.feed",  # by mail
     "explanations.show", "explanations.choice", "policy_effect.show", "policy_effect.again",  # of what was just asked
     "studies.show", "studies.file",
-    "records.rejected",  # a former address
+    "records.rejected", "records.offers",  # former addresses
 }  # fmt: skip
 
 

@@ -37,6 +37,6 @@ def with_names(given: Mapping[str, str], people: tuple[Meant, ...]) -> dict[str,
 
 
 def _several(typed: str, meant: tuple[Meant, ...]) -> str:
-    named = ", ".join(one.label for one in meant[:MOST_NAMED])
+    named = "; ".join(one.told_apart for one in meant[:MOST_NAMED])
     others = f" and {len(meant) - MOST_NAMED} more" if len(meant) > MOST_NAMED else ""
     return f"“{typed.strip()}” may mean {quantity(len(meant), 'person', 'people')}: {named}{others}. Add the id."

@@ -80,7 +80,7 @@ def who_is_meant(typed: str, meant: tuple[Meant, ...]) -> str:
     """Why a typed name is nobody's, or not one person's."""
     if not meant:
         return f"Nobody here is called “{typed}”. Type the name or the id of a consultant."
-    return f"“{typed}” may be {', '.join(one.label for one in meant)}. Type the id of the one you mean."
+    return f"“{typed}” may be {'; '.join(one.told_apart for one in meant)}. Type the id of the one you mean."
 
 
 def page_of(engagement_id: EngagementId, refused: str = "") -> str:
