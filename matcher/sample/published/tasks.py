@@ -31,6 +31,8 @@ FORM = (
 )
 MOST_TASKS = MOST_A_MONTH - 1
 MOST_PEOPLE = 100_000
+A_TASK = 1000
+"""Points by which a task is worth more than all people without work: more than a plan by priority takes for equal."""
 
 
 def read_tasks(words: Words) -> Published:
@@ -85,7 +87,7 @@ def fewest_people(tasks: Sequence[tuple[int, int]], qualifications: Sequence[Ite
     off = [
         request(f"F{i:05}", 0, MINUTES_PER_DAY, 1, [_off(i)], days=days, priority=LOWEST) for i in range(len(people))
     ]
-    task = len(people) + 1
+    task = A_TASK + len(people)
     return Published(
         dataset(people, [*asked, *off], {}, coverage=task, lowest=1),
         "people at work",

@@ -15,7 +15,7 @@ from tests.bench.known.whole import Answered, answered
 TASKS = "Jobs = 2\n0 60\n30 90\nQualifications = 3\n2: 0 1\n2: 0 1\n1: 1\n"
 """Two people are needed: both tasks are under way at minute 30."""
 SHIFTS = fewest_people([(0, 60), (30, 90)], [[0, 1], [0, 1], [1]])
-"""Four points a task, one for a person without work: 8 + 1."""
+"""1,003 points a task, one for a person without work: 2,006 + 1."""
 BOTH = frozenset({EngagementId("E00000"), EngagementId("E00001")})
 
 
@@ -43,18 +43,18 @@ def test_a_file_is_solved_audited_and_told_in_its_own_unit(tmp_path: Path):
 
 
 def test_a_gap_is_between_value_and_bound():
-    told = row(own(8, 9), Fraction(2))
+    told = row(own(2006, 2007), Fraction(2))
     assert (told["best published"], told["ours"], told["no answer is better than"]) == ("2", "3", "2")
     assert (told["gap"], told["seconds"], told["CPU s"]) == ("33.33%", "1.2", "2.5")
 
 
 def test_an_answer_that_leaves_a_task_is_none():
-    told = row(own(6, 6, BOTH - {EngagementId("E00001")}))
+    told = row(own(1006, 1006, BOTH - {EngagementId("E00001")}))
     assert (told["ours"], told["gap"]) == ("none: 1 of 2 not covered", "")
 
 
 def test_an_answer_that_the_audit_refuses_is_not_proven():
-    told = row(own(9, 9, sound=False))
+    told = row(own(2007, 2007, sound=False))
     assert told["gap"] == "the audit found something wrong"
     assert tally([tuple(told.values())]) == "0 of 1 proven."
 

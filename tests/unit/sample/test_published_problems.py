@@ -274,7 +274,7 @@ def test_a_problem_that_nobody_knows_is_told(tmp_path: Path):
     [
         ("reviewers", "sum of scores = (points less 1,202) / 100"),
         ("tasks", "tasks done = points"),
-        ("fewest-people", "people at work = 8 less the points"),
+        ("fewest-people", "people at work = 2,006 less the points"),
         ("knapsack", "profit = (points less 38)"),
     ],
 )
