@@ -99,6 +99,7 @@ def solve_with(
         if not finish.is_good_enough():
             Improvement(relaxation, finish, clock).run()
             Branching(relaxation, finish, solver, clock).run()
+        finish.confirm()
     clock.enter("checking every rule")
     pool = relaxation.pool
     assignments = assignments_of(encoding, pool, (pool.columns[k] for k in finish.columns))

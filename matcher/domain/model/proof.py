@@ -101,8 +101,8 @@ class Proof:
         best: Every engagement that may be scheduled or completed, in id order.
         near: Where the prices alone allow more than the bound: every team that a better schedule could hold. None
             where those were too many to be listed.
-        programs: How many integer programs the solver's own last step took; ``seconded`` how many of them another
-            solver solved as well, with the same result. Said, and not to be checked.
+        programs: How many integer programs the bound rests on; ``seconded`` how many of them another solver solved as
+            well, with the same result. Said, and not to be checked.
     """
 
     objective: int
@@ -131,7 +131,7 @@ class Proof:
         elif self.seconded:
             by = f"HiGHS, {self.seconded:,} of them a second time by SCIP with the same result"
         else:
-            by = "HiGHS alone: too large for a second solver"
+            by = "HiGHS alone: too large for a second solver, or no time was left for it"
         return f"the solver took its last step by {count}, solved by {by}"
 
     @property

@@ -57,6 +57,8 @@ class Program:
         nodes: Most nodes of the search tree: a limit in work, the same on every machine.
         seconds: Time limit, after which the best found is answered; None for none.
         by: Which solver is asked, one of :data:`SOLVERS`.
+        known: Whole variables that are 1 in an assignment that is known; the others are 0 in it. None where none is.
+            The solver checks it and begins with it.
     """
 
     points: Sequence[int]
@@ -65,6 +67,7 @@ class Program:
     nodes: int
     seconds: float | None = None
     by: str = HIGHS
+    known: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def solve_here(program: Program) -> Answer:
         total = mathopt.fast_sum(float(amount) * variables[k] for k, amount in row.amounts.items())
         model.add_linear_constraint(total <= float(row.capacity))
     model.maximize(mathopt.fast_sum(float(p) * v for p, v in zip(program.points, variables, strict=True)))
+    known = dict.fromkeys(variables[: program.whole], 0.0) | {variables[k]: 1.0 for k in program.known or ()}
     result = mathopt.solve(
         model,
         SOLVERS[program.by],
@@ -204,6 +208,9 @@ def solve_here(program: Program) -> Answer:
             node_limit=program.nodes,
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=WHOLE_POINT,
+        ),
+        model_params=mathopt.ModelSolveParameters(
+            solution_hints=[] if program.known is None else [mathopt.SolutionHint(variable_values=known)]
         ),
     )
     on: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """A program on which a proof rests, solved a second time by another solver: where they disagree, nothing is proven.
 
 Solvers have claimed optima that were none: HiGHS 1.14 with presolve (its issues 3043, 3073 and 3094). SCIP shares no
-code with it, and takes as long.
+code with it. It begins with the schedule that the first one found, and has only to prove that none is better.
 """
 
 from dataclasses import replace
@@ -29,7 +29,7 @@ def is_seconded(program: Program, answer: Answer, solver: IntegerSolver, clock: 
     """
     if len(program.points) > MOST_VARIABLES or not isfinite(answer.limit):
         return False
-    other = solver.solve(replace(program, by=SCIP), clock)
+    other = solver.solve(replace(program, by=SCIP, known=answer.on), clock)
     if other is None or not isfinite(other.limit):
         return False
     limits = [floor(one.limit + NEARLY) for one in (answer, other)]

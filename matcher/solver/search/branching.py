@@ -123,6 +123,7 @@ class Branching:
         search.points = self._finish.points + child.on_top  # only what is better is of interest
         search.round_off()
         search.prove()
+        search.confirm()
         self._finish.programs += search.programs
         self._finish.seconded += search.seconded
         if search.columns:

@@ -17,7 +17,7 @@ from matcher.solver.bound.column_generation import MOST_SHARED, Certificate, Rel
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Column, column_of
 from matcher.solver.columns.duals import SCALE
-from matcher.solver.master.integer_program import IntegerSolver
+from matcher.solver.master.integer_program import Answer, IntegerSolver, Program
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.master.second_opinion import NEARLY, is_seconded
 from matcher.solver.search.partial_schedule import fill
@@ -55,6 +55,18 @@ class Effort(NamedTuple):
 USUAL = Effort()
 
 
+class Chosen(NamedTuple):
+    """A program, and what came of it."""
+
+    program: Program
+    answer: Answer
+
+    @property
+    def limit(self) -> int:
+        """Points that no schedule made of its columns exceeds."""
+        return floor(self.answer.limit + NEARLY)
+
+
 class Finish:
     """Turns a certified relaxation into a schedule.
 
@@ -65,7 +77,7 @@ class Finish:
         columns: The best schedule so far, as numbers in the pool.
         points: What it adds to the settled points.
         programs: Integer programs on which the bound rests, beside prices; ``seconded`` how many of them another solver
-            solved as well, with the same result.
+            solved as well, with the same result. Counted by :meth:`confirm`.
     """
 
     def __init__(
@@ -78,6 +90,7 @@ class Finish:
         self.points = 0
         self.programs = self.seconded = 0
         self._proven = relaxation.certified.bound
+        self._rests_on: Chosen | None = None
 
     @property
     def bound(self) -> int:
@@ -102,7 +115,25 @@ class Finish:
 
     def lower(self, bound: int) -> None:
         """Lower the bound by what was proven elsewhere."""
-        self._proven = min(self._proven, bound)
+        self._lower(bound, None)
+
+    def _lower(self, bound: int, by: Chosen | None) -> None:
+        """Lower the bound; what it rested on before is of no account then."""
+        if bound < self.bound:
+            self._proven, self._rests_on = bound, by
+
+    def confirm(self) -> None:
+        """Have another solver solve the program on which the bound rests, if it rests on one.
+
+        Programs that came before only said where to look: no claim is left that rests on them.
+
+        Raises:
+            DisagreementError: The two solvers prove different things.
+        """
+        by, self._rests_on = self._rests_on, None
+        if by and self._proven < self._certified.bound:
+            self.programs += 1
+            self.seconded += is_seconded(by.program, by.answer, self._solver, self._clock)
 
     @property
     def is_large(self) -> bool:
@@ -130,10 +161,10 @@ class Finish:
             most = self._most_loss()
             loss = min(loss, most)
             if self._list(loss):
-                limit = self.choose_among(self._within(loss), proves=loss == most)
-                if loss == most and limit is not None:
+                chosen = self.choose_among(self._within(loss))
+                if loss == most and chosen:
                     # Any schedule better than the best is made of the listed columns alone: their limit binds all.
-                    self._proven = min(self.bound, max(self.objective, self._encoding.settled_points + limit))
+                    self._lower(max(self.objective, self._encoding.settled_points + chosen.limit), chosen)
                 if loss == most or loss * FURTHER >= too_much:
                     return
                 loss *= FURTHER
@@ -154,18 +185,18 @@ class Finish:
             if loss >= most * ALMOST:
                 loss = most
             self._widen(loss)
-            limit = self._best_of_listed(loss) if self._list(loss) else None
-            if limit is None:
+            chosen = self._best_of_listed(loss) if self._list(loss) else None
+            if chosen is None:
                 return
             # Whatever is made of anything else loses more.
             beyond = (self._certified.units - loss - 1) // SCALE
-            self._proven = min(self.bound, self._encoding.settled_points + max(self.points, limit, beyond))
-            if limit > self.points:
+            self._lower(self._encoding.settled_points + max(self.points, chosen.limit, beyond), chosen)
+            if chosen.limit > self.points:
                 return  # too hard as it is: with more to choose from it would be harder
             loss *= GROWTH
 
-    def _best_of_listed(self, loss: int) -> int | None:
-        return self.choose_among(self._within(loss), self._ways(loss), proves=True)
+    def _best_of_listed(self, loss: int) -> Chosen | None:
+        return self.choose_among(self._within(loss), self._ways(loss))
 
     def _widen(self, loss: int) -> None:
         """Tell ways to share the budget out apart up to such a loss, if they are not too many."""
@@ -218,21 +249,15 @@ class Finish:
             self._pool.add(column)
         return True
 
-    def choose_among(
-        self, columns: list[int], ways: Ways | None = None, *, nodes: int | None = None, proves: bool = False
-    ) -> int | None:
+    def choose_among(self, columns: list[int], ways: Ways | None = None, *, nodes: int | None = None) -> Chosen | None:
         """Choose the best of some columns beside the present ones that are not among them.
 
         Args:
             ways: The only ways in which they may share out the programme's budget; None for any that it allows.
             nodes: Of the integer program at the most; None for as many as the effort allows.
-            proves: Whether a bound rests on the answer: another solver then has to find the same, where it can.
 
         Returns:
-            Points that no schedule made of these columns exceeds, or None when that is unknown.
-
-        Raises:
-            DisagreementError: The two solvers prove different things.
+            What it proves of every schedule made of these columns; None when that is nothing.
         """
         others = set(self.columns).difference(columns)
         spent = sum(self._pool.cost(k) for k in others)
@@ -243,9 +268,4 @@ class Finish:
         if answer is None:
             return None
         self.keep(tuple(sorted(others.union(columns[k] for k in answer.on if k < len(columns)))))
-        if not isfinite(answer.limit):
-            return None
-        if proves:
-            self.programs += 1
-            self.seconded += is_seconded(program, answer, self._solver, self._clock)
-        return floor(answer.limit + NEARLY)
+        return Chosen(program, answer) if isfinite(answer.limit) else None

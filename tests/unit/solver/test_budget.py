@@ -13,7 +13,7 @@ from matcher.solver.bound import column_generation as relaxation_module
 from matcher.solver.bound.budget_bound import BudgetBound
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master import knapsack as spending_module
-from matcher.solver.master.integer_program import Answer, solve_here
+from matcher.solver.master.integer_program import HIGHS, SCIP, Answer, Program, solve_here
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search.enumeration import Finish
@@ -23,6 +23,8 @@ from tests.unit.solver.pinched import MOST_NODES, TRAVEL_SEEDS, best_of, budget_
 
 SEEDS = few([*range(30), *TRAVEL_SEEDS], 10)
 SOME = [*range(10), *TRAVEL_SEEDS[:10]]
+STEPS = 0
+"""Proven in several steps when they are small."""
 EVERYTHING = 1 << 50
 
 
@@ -206,6 +208,52 @@ def test_when_the_clock_is_up_bound_and_schedule_are_true(seed, after):
     finish.prove()
     assert finish.objective <= best_of(seed) <= finish.bound
     assert is_sound(seed, relaxation, finish)
+
+
+class Listening(InThisProcess):
+    """Remembers which programs each solver was asked."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, list[Program]] = {HIGHS: [], SCIP: []}
+
+    def solve(self, program, clock):
+        self.asked[program.by].append(replace(program, by=HIGHS, known=None))
+        return super().solve(program, clock)
+
+
+def in_small_steps(seed, patch):
+    """A finish that looks further in several steps, and the solvers that it asked."""
+    patch.setattr(finish_module, "FIRST_LOSS", SCALE // 8)
+    patch.setattr(finish_module, "ALMOST", 1)
+    solver = Listening()
+    finish = Finish(tightened(seed), solver, a_clock(), 0.0)  # type: ignore[arg-type]
+    finish.prove()
+    return finish, solver.asked
+
+
+@pytest.mark.parametrize("seed", few(SOME, 8))
+def test_only_the_program_on_which_the_bound_rests_is_solved_twice(seed, monkeypatch):
+    finish, asked = in_small_steps(seed, monkeypatch)
+    assert asked[SCIP] == [], "a program that only says where to look"
+    finish.confirm()
+    finish.confirm()
+    assert finish.objective == finish.bound == best_of(seed)
+    assert finish.programs == finish.seconded == len(asked[SCIP]) <= 1
+    assert all(program in asked[HIGHS] for program in asked[SCIP])
+
+
+def test_of_several_programs_the_last_that_lowered_the_bound_is_solved_twice(monkeypatch):
+    finish, asked = in_small_steps(STEPS, monkeypatch)
+    finish.confirm()
+    assert len(asked[HIGHS]) > 1
+    assert asked[SCIP] == asked[HIGHS][-1:]
+
+
+def test_a_bound_that_was_lowered_otherwise_rests_on_no_program(monkeypatch):
+    finish, asked = in_small_steps(STEPS, monkeypatch)
+    finish.lower(finish.bound - 1)
+    finish.confirm()
+    assert (finish.programs, asked[SCIP]) == (0, [])
 
 
 def is_sound(seed, relaxation, finish):

@@ -31,6 +31,7 @@ class Saying(InThisProcess):
 
     def solve(self, program, clock):  # noqa: ARG002 as the child is asked
         self.asked.append(program.by)
+        self.known = program.known
         return self.answers[program.by]
 
 
@@ -55,6 +56,19 @@ def test_both_solvers_find_the_same(seed):
 def test_who_proves_as_much_seconds_it():
     assert seconded(FOUND, FOUND)
     assert seconded(Answer((0,), 12.0, 6.0), FOUND), "less was found, and nothing against what is possible"
+
+
+def test_the_second_begins_with_what_the_first_found():
+    both = Saying(SCIP=FOUND)
+    assert is_seconded(KNAPSACK, FOUND, both, a_clock())  # type: ignore[arg-type]
+    assert both.known == FOUND.on
+
+
+@pytest.mark.parametrize("by", [HIGHS, SCIP])
+@pytest.mark.parametrize("known", [None, (), (0,), (1, 2), (0, 1, 2)])
+def test_what_is_known_changes_no_answer_even_where_it_breaks_a_limit(known, by):
+    answer = solve_here(replace(KNAPSACK, by=by, known=known))
+    assert (answer.on, round(answer.worth), round(answer.limit)) == ((1, 2), 10, 10)
 
 
 @pytest.mark.parametrize("second", [None, Answer((), inf), Answer((1, 2), 11.0, 10.0)])
@@ -116,7 +130,11 @@ def test_a_proof_says_that_its_last_step_was_solved_twice(monkeypatch):
         (0, 0, "needed no last step beyond its prices"),
         (3, 3, "by 3 integer programs, solved by HiGHS, and a second time by SCIP with the same result"),
         (3, 1, "by 3 integer programs, solved by HiGHS, 1 of them a second time by SCIP with the same result"),
-        (1, 0, "by an integer program, solved by HiGHS alone: too large for a second solver"),
+        (
+            1,
+            0,
+            "by an integer program, solved by HiGHS alone: too large for a second solver, or no time was left for it",
+        ),
     ],
 )
 def test_a_proof_says_how_many_programs_were_solved_twice(programs, seconded, end):
