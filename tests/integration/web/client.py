@@ -78,7 +78,7 @@ def token_in(text: str, page: str) -> str:
 
 def hidden_in(text: str, address: str) -> dict[str, str]:
     """The hidden fields of the first form that posts to an address; none where the page has no such form."""
-    forms = re.finditer(r'<form[^>]* action="([^"#]*)[^>]*>(.*?)</form>', text, re.DOTALL)
+    forms = re.finditer(r'<form(?=[^>]* method="post")[^>]* action="([^"#]*)[^>]*>(.*?)</form>', text, re.DOTALL)
     form = next((found[2] for found in forms if unescape(found[1]) == address), "")
     return {name: unescape(value) for name, value in HIDDEN.findall(form)}
 

@@ -46,6 +46,24 @@ def test_a_comment_is_on_the_engagement_and_whom_it_mentions_sees_it_on_today(
     assert (entry.actor, entry.note, entry.before, entry.after) == ("Casey Morgan", "comment", "", "")
 
 
+def test_mentions_are_searched_filtered_and_sorted_and_go_into_no_file(client: FlaskClient, other: FlaskClient):
+    post(client, ON, on=ON, text="Could you call them, @Alex? They prefer mornings.")
+    post(client, "/comments/on/E2", on="/comments/on/E2", text="@Alex: the room is booked.")
+    post(other, "/comments/", on="/comments/?q=room", note="2", back="/comments/?q=room")
+
+    def found(asked: str) -> list[str]:
+        return re.findall(r'<li id="note-(\d)">', other.get(f"/comments/{asked}").text)
+
+    assert found("") == ["2", "1"]
+    assert found("?sort=-about") == ["1", "2"]
+    assert found("?q=mornings+harbor+CALL") == ["1"]
+    assert found("?read=New") == ["1"]
+    assert found("?author=Casey+Morgan") == ["2", "1"]
+    assert "None of 2 mentions carries “evening”." in other.get("/comments/?q=evening").text
+    assert "file=csv" not in other.get("/comments/").text
+    assert [other.get(f"/comments/?file={kind}").status_code for kind in ("csv", "xlsx")] == [404, 404]
+
+
 def test_a_comment_on_a_seat_names_who_sat_there_and_no_seat(client: FlaskClient):
     page = client.get(ON).text
     key = re.search(r'<option value="([0-9a-f]+)">Ana Ruiz', page)

@@ -104,13 +104,34 @@ def test_a_list_says_what_is_only_proposed(client: FlaskClient, center: SqlDatab
 
 def rows_of_file(client: FlaskClient, address: str) -> list[dict[str, str]]:
     """The rows of a list as its CSV has them."""
-    return list(csv.DictReader(StringIO(client.get(f"{address}?file=csv").data.decode("utf-8-sig"))))
+    return list(
+        csv.DictReader(
+            StringIO(client.get(f"{address}{'&' if '?' in address else '?'}file=csv").data.decode("utf-8-sig"))
+        )
+    )
 
 
 def test_today_counts_it_and_leads_there(doubted: FlaskClient):
     page = doubted.get("/").text
     assert "1 Decided seat that no longer holds Release each, or keep it" in text_of(page)
     assert f'href="{AT_THE_LIST}"' in page
+
+
+def test_the_list_is_searched_and_filtered_and_those_that_wait_stand_before_those_kept(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz")
+    import_problem(center, center_data([replace(one, status=ConsultantStatus.INACTIVE) for one in PEOPLE]))
+
+    def people(asked: str = "") -> list[str]:
+        return [row["Consultant"] for row in rows_of_file(client, f"{AT_THE_LIST}{asked}")]
+
+    assert people() == ["Ana Ruiz", "Cara Diaz"]
+    assert people("?q=INACTIVE+delta") == ["Cara Diaz"]
+    assert people("?standing=Said+yes") == []
+    assert post(client, action(client, "keep"), on=AT_THE_LIST, why="Signed").status_code == 303
+    assert people() == ["Cara Diaz", "Ana Ruiz"]
+    assert people("?holds=Kept+with+a+reason") == ["Ana Ruiz"]
 
 
 def test_the_page_says_when_every_decision_holds(client: FlaskClient):
@@ -125,7 +146,7 @@ def test_an_open_offer_whose_seat_no_longer_holds_says_so(client: FlaskClient, c
     import_problem(center, center_data(INACTIVE))
     flagged = client.get("/offers/?holds=No+longer+holds").text
     assert "Asked, no answer yet No longer holds The consultant&#39;s status is inactive" in text_of(flagged)
-    assert f'<a href="{AT_THE_LIST}">Release or keep<' in flagged
+    assert f'href="{AT_THE_LIST}">Release or keep<' in flagged
     held = {row["Asked"]: row["On today’s facts"] for row in rows_of_file(client, "/offers/")}
     assert held["Ana Ruiz"] == "No longer holds"
     assert set(held.values()) - {""} == {"No longer holds"}

@@ -15,7 +15,8 @@ from matcher.services.notes.comments import (
     names_to_mention,
 )
 from matcher.services.offers.offer_views import SeatLine, team_page
-from web.lists.organizations import organization_link
+from web.lists.answer import show_list
+from web.lists.center.mentions import MENTIONS, mention_link
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.outcomes import tell
@@ -28,9 +29,7 @@ pages = Blueprint("comments", __name__, url_prefix="/comments")
 @requires(Permission.READ)
 def mentions() -> ResponseReturnValue:
     """All that mentions the reader, newest first."""
-    return render_template(
-        "notes/mentions.html", mentions=mentions_of(database(), reader()), organization_link=organization_link
-    )
+    return show_list(MENTIONS, mentions_of(database(), reader()), "notes/mentions.html", link=mention_link)
 
 
 @pages.post("/")

@@ -1,16 +1,16 @@
 """Decided seats that no longer hold: who, where, by which rule, and the two ways out of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from matcher.records import Permission
 from matcher.services.consultants.names import names_of
 from matcher.services.publication.publishing import public_now
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from web.lists.answer import show_list
+from web.lists.stale_seats import STALE_SEATS, Doubted
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.seat_keys import placement_key, seat_key
@@ -18,35 +18,16 @@ from web.shell.seat_keys import placement_key, seat_key
 pages = Blueprint("stale", __name__, url_prefix="/no-longer-holds")
 
 
-@dataclass(frozen=True, slots=True)
-class Doubted:
-    """A decided seat that waits for a person.
-
-    Args:
-        key: Stands for the seat in forms; ``version`` for who sits there.
-        public: Whether it is public as it is.
-        zone: The engagement's; the center's where it has left the data.
-    """
-
-    key: str
-    version: str
-    verdict: JudgedSeat
-    person: str
-    has_page: bool
-    organization: str
-    public: bool
-    zone: ZoneInfo
-
-
 @pages.get("/")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
-    """All of them, those first who said yes."""
-    kept = [one for one in judged_seats(database()).values() if one.decided and one.kept]
-    return render_template(
+    """All of them, those first that wait for a person, and of these who said yes."""
+    decided = [one for one in judged_seats(database()).values() if one.decided]
+    return show_list(
+        STALE_SEATS,
+        named(decided),
         "review/stale_seats.html",
-        seats=doubted(),
-        kept=named(sorted(kept, key=lambda one: (one.placement.first_start, one.placement.consultant_id))),
+        waits=any(one.waits for one in decided),
         may_decide=reader().may(Permission.DECIDE),
     )
 
