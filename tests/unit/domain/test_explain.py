@@ -469,6 +469,14 @@ def test_an_approved_person_covers_topics_for_the_team():
     assert completed(people, an_assignment("E1", "1", "C1")).code == Code.NOT_REACHED
 
 
+def test_a_team_that_is_approved_whole_and_lacks_a_topic_is_told_so():
+    asked = an_engagement("E1", seats=seats("expert"), topics={"trauma_informed_care": 2})
+    approved = an_assignment("E1", "1", "C1")
+    problem = a_problem([a_consultant("C1", topics={})], [asked], approved=[approved])
+    (reason,) = uncovered(problem, a_policy(), [])
+    assert reason.sentence == "At no approved start does a team that is free cover trauma informed care at level 2."
+
+
 def test_an_approved_person_uses_up_the_budget():
     people = [a_consultant("C1"), a_consultant("C2")]
     reason = completed(people, an_assignment("E1", "1", "C1"), budget=399)
