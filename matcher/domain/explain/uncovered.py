@@ -224,8 +224,9 @@ def _with(reason: Uncovered, missing: Missing) -> Uncovered:
 
 def _has_team(openings: Openings, topics: int, dollars: float) -> bool:
     """Whether at some start a team covers these topics, a bit each, for so many US dollars, were nobody booked."""
-    teams = (find_team(list(suited.values()), topics, dollars) for suited in openings.suited())
-    return any(team is not None for team in teams)  # that of an engagement without open seats is empty
+    if not openings.seats:
+        return not topics and dollars >= 0
+    return any(find_team(list(suited.values()), topics, dollars) for suited in openings.suited())
 
 
 def _fewest_topics(openings: Openings, dollars: float) -> int:
