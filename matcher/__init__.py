@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
     from matcher.domain.model.solution import Limits, Progress, Solution, Status
     from matcher.services.explanations.explaining import why_her, why_not, why_uncovered
-    from matcher.services.explanations.resolving import Resolver
-    from matcher.services.explanations.seatings import Where
+    from matcher.services.explanations.forced.resolving import Resolver
+    from matcher.services.explanations.forced.seatings import Where
     from matcher.services.explanations.someone_else import someone_else
     from matcher.sheets import read_dataset, write_answer, write_dataset
 
@@ -62,8 +62,8 @@ _HOMES = {
     "matcher.domain.model.problem": ("Assignment", "Consultant", "Engagement", "Problem"),
     "matcher.domain.model.solution": ("Limits", "Progress", "Solution", "Status"),
     "matcher.services.explanations.explaining": ("why_her", "why_not", "why_uncovered"),
-    "matcher.services.explanations.resolving": ("Resolver",),
-    "matcher.services.explanations.seatings": ("Where",),
+    "matcher.services.explanations.forced.resolving": ("Resolver",),
+    "matcher.services.explanations.forced.seatings": ("Where",),
     "matcher.services.explanations.someone_else": ("someone_else",),
     "matcher.sheets": ("read_dataset", "write_answer", "write_dataset"),
 }

@@ -15,7 +15,7 @@ from matcher.records import Brakes, Run
 from matcher.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from matcher.services.explanations.resolving import Resolver
+    from matcher.services.explanations.forced.resolving import Resolver
 
 
 def system_clock() -> datetime:
@@ -69,7 +69,7 @@ def resolver(
     Raises:
         AuditFailedError: The schedule breaks a rule.
     """
-    from matcher.services.explanations.resolving import resolver_of
+    from matcher.services.explanations.forced.resolving import resolver_of
 
     return resolver_of(problem, policy, assignments, remembering_solver(), limits or Limits())
 

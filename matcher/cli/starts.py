@@ -5,8 +5,8 @@ from datetime import datetime
 import click
 
 from matcher.domain.model.problem import Engagement
-from matcher.services.explanations.seatings import StartError
-from matcher.services.explanations.seatings import on_clock_of as moment_of
+from matcher.services.explanations.forced.seatings import StartError
+from matcher.services.explanations.forced.seatings import on_clock_of as moment_of
 
 START = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 START_EXAMPLE = "like 2027-03-01T10:00 on the engagement's own clock"

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from matcher.domain.rules.in_words import on_its_clock
 from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered
-from matcher.services.explanations.price import Price
+from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.someone_else import Alternative
 
 

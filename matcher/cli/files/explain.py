@@ -17,8 +17,8 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
 from matcher.services.explanations.explaining import WhyUncovered, why_her, why_not, why_uncovered
-from matcher.services.explanations.resolving import Resolver
-from matcher.services.explanations.seatings import ANYWHERE, Where
+from matcher.services.explanations.forced.resolving import Resolver
+from matcher.services.explanations.forced.seatings import ANYWHERE, Where
 from matcher.services.explanations.someone_else import someone_else
 
 Place = click.Path(path_type=Path)

@@ -16,8 +16,8 @@ from matcher.services.explanations.baseline import Baseline, baseline
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.explaining import Covering, why_her, why_uncovered
 from matcher.services.explanations.first_rows import MOST, rows_of
-from matcher.services.explanations.price import Price, moves_between
-from matcher.services.explanations.seatings import ANYWHERE, Where, forced
+from matcher.services.explanations.forced.price import Price, moves_between
+from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced
 from matcher.services.explanations.someone_else import best_answers
 from matcher.services.explanations.uncovered.near import nearest
 from matcher.services.failures import CancelledError, NotFoundError

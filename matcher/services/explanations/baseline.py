@@ -8,7 +8,7 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.solution import Limits, Solver
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import HeldSeat, SeatKey
-from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.review.difference import localized
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.scope import held_in, matched, stopped

@@ -8,7 +8,7 @@ from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
-from matcher.services.explanations.seatings import open_seats
+from matcher.services.explanations.forced.seatings import open_seats
 
 BY_BOOKINGS = frozenset({"no_overlap", "weekly_hours", "monthly_engagements"})
 MOST_STARTS = 6

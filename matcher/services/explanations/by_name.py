@@ -12,7 +12,7 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, SeatKey, User
 from matcher.services.explanations.baseline import RESTS_ON
-from matcher.services.explanations.seatings import Where, in_the_way, open_seats
+from matcher.services.explanations.forced.seatings import Where, in_the_way, open_seats
 from matcher.services.explanations.voices import voice_of
 from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized

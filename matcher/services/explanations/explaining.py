@@ -12,9 +12,9 @@ from matcher.domain.explain.remedies_of_people import of_people
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
-from matcher.services.explanations.price import Price
-from matcher.services.explanations.resolving import Resolver
-from matcher.services.explanations.seatings import ANYWHERE, Where, forced, in_the_way
+from matcher.services.explanations.forced.price import Price
+from matcher.services.explanations.forced.resolving import Resolver
+from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced, in_the_way
 
 MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6

@@ -12,9 +12,9 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution
 from matcher.domain.model.timetable import offered_starts
 from matcher.services.explanations.booked import booked_elsewhere, looked_at
-from matcher.services.explanations.nearest_people import NearestPeople, TooManyTeamsError
-from matcher.services.explanations.price import Price
-from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.forced.nearest_people import NearestPeople, TooManyTeamsError
+from matcher.services.explanations.forced.price import Price
+from matcher.services.explanations.forced.resolving import Resolver
 
 LOOKED_AT = 2
 """So many people are solved for at the most, for each that is asked for: a bound need not be reached."""

@@ -9,7 +9,7 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import in_utc
 from matcher.services.explanations.first_rows import rows_of
-from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.forced.resolving import Resolver
 from tests.support.tries import few
 from tests.unit.explanations.test_explaining import resolver
 from tests.unit.solver.tiny import tiny

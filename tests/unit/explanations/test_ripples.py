@@ -7,7 +7,7 @@ import pytest
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Solution, Status
-from matcher.services.explanations.ripples import nearest_to
+from matcher.services.explanations.forced.ripples import nearest_to
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.support.tries import few
 from tests.unit.explanations.test_bounds_and_ripples import answers

@@ -13,7 +13,7 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.services.explanations.explaining import why_not
-from matcher.services.explanations.seatings import Where, forced, in_the_way
+from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
 from tests.support.brute import best_objective, best_with
 from tests.support.builders import (
     MONDAY,

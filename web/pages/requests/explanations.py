@@ -33,8 +33,8 @@ from matcher.services.explanations.by_name import (
     what_is_in_the_way,
 )
 from matcher.services.explanations.first_rows import MOST, first_rows
+from matcher.services.explanations.forced.seatings import StartError, on_clock_of
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
-from matcher.services.explanations.seatings import StartError, on_clock_of
 from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError

@@ -11,8 +11,8 @@ from matcher.domain.model.problem import Assignment, Engagement
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution
 from matcher.domain.model.timetable import in_utc, offered_starts
-from matcher.services.explanations.price import Price
-from matcher.services.explanations.resolving import Resolver
+from matcher.services.explanations.forced.price import Price
+from matcher.services.explanations.forced.resolving import Resolver
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from matcher.domain.model.proof import Proof
 from matcher.domain.model.solution import Limits, Solution, Solver, Status
 from matcher.domain.model.timetable import in_utc
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.services.explanations.price import Price, moves_between, own_move
-from matcher.services.explanations.ripples import nearest_to
+from matcher.services.explanations.forced.price import Price, moves_between, own_move
+from matcher.services.explanations.forced.ripples import nearest_to
 
 FURTHER = 10_000
 """Points beyond coverage that no schedule's other goals come near, an engagement."""
