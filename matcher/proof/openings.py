@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from matcher.domain.explain.team_search import may_sit_together
+from matcher.domain.explain.teams.team_search import may_sit_together
 from matcher.domain.goals import GOALS, MOST_FURTHER_DISCIPLINES, SEAT_GOALS
 from matcher.domain.model.geography import travel_minutes
 from matcher.domain.model.ids import ConsultantId, SeatName

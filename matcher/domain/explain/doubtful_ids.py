@@ -6,7 +6,7 @@ from functools import cached_property
 from math import inf
 
 from matcher.domain.explain.remedies import Asks, Remedy, has_team
-from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import one_id_each
 from matcher.domain.model.policy import Policy

@@ -9,9 +9,9 @@ from datetime import time, timedelta
 from enum import IntEnum
 from itertools import islice
 
-from matcher.domain.explain.open_seats import Openings
-from matcher.domain.explain.roster import Roster
-from matcher.domain.explain.team_search import find_team
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.teams.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.policy import Policy

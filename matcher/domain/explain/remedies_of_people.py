@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import ceil
 
 from matcher.domain.explain.obstacles import Seating
-from matcher.domain.explain.open_seats import Openings
 from matcher.domain.explain.remedies import Asks, Remedy
-from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import MINUTES_PER_HOUR, Consultant, Problem

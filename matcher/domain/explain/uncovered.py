@@ -6,14 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from math import inf
 
-from matcher.domain.explain.competition import Contender, Rivalry
 from matcher.domain.explain.disclosure import nobody_for
 from matcher.domain.explain.doubtful_ids import DoubtfulIds, in_words
 from matcher.domain.explain.missing.missing_people import Missing, MissingPeople
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.open_seats import Openings
-from matcher.domain.explain.roster import Roster
-from matcher.domain.explain.team_search import find_team
+from matcher.domain.explain.teams.competition import Contender, Rivalry
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.teams.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem

@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.domain.explain.bookings_so_far import Commitments, Visit
+from matcher.domain.explain.teams.bookings_so_far import Commitments, Visit
 from tests.support.builders import MONDAY, TUESDAY, WEDNESDAY, a_booking, a_consultant, a_diary, an_engagement, at
 
 

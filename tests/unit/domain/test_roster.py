@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import offered_starts, timetable
 from matcher.domain.rules import LASTING_RULES

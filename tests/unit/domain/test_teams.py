@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.domain.explain.team_search import Candidate, find_team, may_sit_together
+from matcher.domain.explain.teams.team_search import Candidate, find_team, may_sit_together
 from tests.support.builders import a_consultant, excludes
 from tests.support.tries import tries
 

@@ -15,8 +15,8 @@ from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.doubtful_ids import DoubtfulIds
 from matcher.domain.explain.missing.missing_people import MissingPeople
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.open_seats import Openings
-from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.explain.uncovered import Code, Uncovered, uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from matcher.domain.explain.audit import audit, diary_violations, violations, violations_about
-from matcher.domain.explain.bookings_so_far import Commitments, Visit
+from matcher.domain.explain.teams.bookings_so_far import Commitments, Visit
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 import numpy as np
 import pytest
 
-from matcher.domain.explain.bookings_so_far import Visit
-from matcher.domain.explain.open_seats import Openings
-from matcher.domain.explain.roster import Roster
+from matcher.domain.explain.teams.bookings_so_far import Visit
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Booking, Diary, Entry, Filled
 from matcher.domain.model.timetable import fee_dollars, taken, timetable, trip_dollars

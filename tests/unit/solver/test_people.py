@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matcher.domain.explain.team_search import may_sit_together
+from matcher.domain.explain.teams.team_search import may_sit_together
 from matcher.domain.goals import fit, local, travel
 from matcher.domain.model.geography import Place, distance_miles
 from matcher.domain.model.ids import EngagementId

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import inf
 
-from matcher.domain.explain.bookings_so_far import Visit
-from matcher.domain.explain.open_seats import Openings
-from matcher.domain.explain.team_search import Candidate, Pool, find_team
+from matcher.domain.explain.teams.bookings_so_far import Visit
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.team_search import Candidate, Pool, find_team
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.problem import Consultant
 

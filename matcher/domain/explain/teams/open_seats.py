@@ -9,10 +9,10 @@ from itertools import islice
 from math import inf
 from typing import TypeAlias
 
-from matcher.domain.explain.bookings_so_far import Visit
 from matcher.domain.explain.disclosure import told
-from matcher.domain.explain.roster import Roster
-from matcher.domain.explain.team_search import Candidate
+from matcher.domain.explain.teams.bookings_so_far import Visit
+from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.teams.team_search import Candidate
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
