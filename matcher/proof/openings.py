@@ -186,7 +186,7 @@ class Opening:
     def _candidate(self, consultant: Consultant) -> Candidate:
         given, engagement = self.given, self.engagement
         filled = Filled(given.problem, given.policy, engagement, self.seats[0], consultant, self.starts[0].times)
-        asked = consultant.recent_engagements + given.load.get(consultant.consultant_id, 0)
+        asked = consultant.delivered_lately + given.load.get(consultant.consultant_id, 0)
         points = sum(goal.points(filled) for goal in SEAT_GOALS if goal.name in LASTING_GOALS)
         travel = trip_dollars(consultant, engagement)
         minutes = (

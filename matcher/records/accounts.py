@@ -123,5 +123,5 @@ class LivedExperience:
 
     roles: frozenset[str] = field(default_factory=frozenset)
     years_lived_experience: float | None = None
-    years_experience: float = 0.0
+    years_experience: float | None = None
     rate_per_hour: float = 0.0

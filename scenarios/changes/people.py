@@ -103,7 +103,7 @@ def busiest(problem: Problem) -> ConsultantId:
     """Who has most engagements (delivered lately, approved, proposed) of those who may be asked; ties by id."""
     standing = {(seat.assignment.consultant_id, seat.assignment.engagement_id) for seat in problem.standing}
     load = {
-        cid: person.recent_engagements + sum(sitter == cid for sitter, _ in standing)
+        cid: person.delivered_lately + sum(sitter == cid for sitter, _ in standing)
         for cid, person in sorted(problem.consultants.items())
         if person.status is ConsultantStatus.APPROVED
     }

@@ -187,7 +187,7 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         name=f"New presenter {name}",  # two of one name and city would count as one person
         email="",
         roles=frozenset(Role),
-        years_experience=max(usual.years_experience, policy.rules.expert_min_years),
+        years_experience=max(usual.years_experience or 0, policy.rules.expert_min_years),
         years_lived_experience=max(usual.years_lived_experience or 0, policy.rules.survivor_min_years),
         languages=frozenset({engagement.language}),
         modes=frozenset({Mode.VIRTUAL, Mode.IN_PERSON}),

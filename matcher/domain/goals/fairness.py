@@ -12,7 +12,7 @@ def fairness(book: Book) -> int:
     load = 0
     for diary in book.diaries.values():
         count = len(diary.entries)
-        load += diary.consultant.recent_engagements * count + count * (count - 1) // 2
+        load += diary.consultant.delivered_lately * count + count * (count - 1) // 2
     return -book.policy.points.fairness * load
 
 

@@ -83,7 +83,11 @@ class Consultant:
     name: Annotated[str, Field("Name", Text(), WHO_AND_WHERE)]
     email: Annotated[str, Field("Email address of the data", Email(), WHO_AND_WHERE, in_trail=False)]
     roles: Annotated[frozenset[Role], Field("Roles", SomeOf(Role), KEPT_APART, apart=True, private=True)]
-    years_experience: Annotated[float, Field("Years of experience", Number(0, 100), KEPT_APART, empty=0.0, apart=True)]
+    years_experience: Annotated[
+        float | None,
+        Field("Years of experience", Number(0, 100), KEPT_APART, "Empty: not said.", empty=None, apart=True),
+    ]
+    """None: nobody has said."""
     years_lived_experience: Annotated[
         float | None,
         Field(
@@ -176,8 +180,17 @@ class Consultant:
     ]
     cleared_for_minors: Annotated[bool, Field("Cleared for minors", YesNo(), WHO_AND_WHERE, may_lack=True)]
     recent_engagements: Annotated[
-        int, Field("Delivered in the last 180 days", Whole(0, 10_000), WHO_AND_WHERE, empty=0, may_lack=True)
+        int | None,
+        Field(
+            "Delivered in the last 180 days",
+            Whole(0, 10_000),
+            WHO_AND_WHERE,
+            "Empty: not known.",
+            empty=None,
+            may_lack=True,
+        ),
     ]
+    """None: nobody has counted."""
     weekly: Annotated[tuple[WeeklyWindow, ...], Field("Free every week", WeeklyHours(), FREE_EVERY_WEEK)] = ()
     available: Annotated[tuple[Interval, ...], Field("Also free", DatedSpans(), DATES, in_trail=False)] = ()
     unavailable: Annotated[tuple[Interval, ...], Field("Not free", DatedSpans(), DATES, in_trail=False)] = ()
@@ -205,6 +218,11 @@ class Consultant:
     def main_discipline(self) -> str:
         """The first discipline that the consultant lists, or an empty string."""
         return self.disciplines[0] if self.disciplines else ""
+
+    @property
+    def delivered_lately(self) -> int:
+        """Engagements delivered in the last 180 days, as the goals count them: none where nobody has counted."""
+        return self.recent_engagements or 0
 
     @property
     def max_minutes_per_week(self) -> int:

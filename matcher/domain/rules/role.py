@@ -14,7 +14,8 @@ ON_RECORD = "Nothing would do but someone else, unless their record is out of da
 def is_expert(filled: Filled) -> bool:
     """Whether the consultant qualifies for an expert seat."""
     consultant = filled.consultant
-    return Role.EXPERT in consultant.roles and consultant.years_experience >= filled.policy.rules.expert_min_years
+    enough = (consultant.years_experience or 0) >= filled.policy.rules.expert_min_years
+    return Role.EXPERT in consultant.roles and enough
 
 
 def is_survivor(filled: Filled) -> bool:

@@ -38,7 +38,7 @@ def share_of(database: Database, consultant_id: ConsultantId) -> Share:
         tasks = {(seat.assignment.consultant_id, key.engagement_id) for key, seat in work.standing.seats().items()}
     load = dict.fromkeys(consultants, 0)
     for person in consultants.values():
-        load[person.consultant_id] += person.recent_engagements
+        load[person.consultant_id] += person.delivered_lately
     for person_id, _ in tasks:
         load[person_id] = load.get(person_id, 0) + 1
     asked = [cid for cid, person in consultants.items() if person.status is ConsultantStatus.APPROVED]

@@ -29,7 +29,7 @@ def nobody(zone: ZoneInfo) -> Consultant:
         name="",
         email="",
         roles=frozenset(),
-        years_experience=0,
+        years_experience=None,
         years_lived_experience=None,
         languages=frozenset({"en"}),
         disciplines=(),
@@ -47,7 +47,7 @@ def nobody(zone: ZoneInfo) -> Consultant:
         status=ConsultantStatus.APPROVED,
         agreement_end=None,
         cleared_for_minors=False,
-        recent_engagements=0,
+        recent_engagements=None,
     )
 
 

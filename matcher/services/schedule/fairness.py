@@ -80,7 +80,7 @@ class PersonLoad:
     @property
     def recent(self) -> int:
         """Delivered in the last 180 days, as the center's data has it."""
-        return self.person.recent_engagements
+        return self.person.delivered_lately
 
 
 @dataclass(frozen=True, slots=True)

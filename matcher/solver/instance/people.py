@@ -43,7 +43,7 @@ class People:
         self._policy = policy
         rules = policy.rules
         self.expert = self._flags(
-            Role.EXPERT in c.roles and c.years_experience >= rules.expert_min_years for c in consultants
+            Role.EXPERT in c.roles and (c.years_experience or 0) >= rules.expert_min_years for c in consultants
         )
         self.survivor = self._flags(
             Role.SURVIVOR in c.roles and (c.years_lived_experience or 0) >= rules.survivor_min_years
@@ -74,7 +74,7 @@ class People:
         self.rest_seconds = self._ints(c.rest_days * DAY_SECONDS for c in consultants)
         self.minutes_per_week = self._ints(c.max_minutes_per_week for c in consultants)
         self.per_month = self._ints(c.max_engagements_per_month for c in consultants)
-        self.recent = self._ints(c.recent_engagements for c in consultants)
+        self.recent = self._ints(c.delivered_lately for c in consultants)
         self._lat = np.radians([c.place.lat for c in consultants])
         self._lon = np.radians([c.place.lon for c in consultants])
         self.free = self._free_time(horizon)

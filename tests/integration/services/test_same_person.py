@@ -148,6 +148,7 @@ def test_new_ids_that_do_not_fit_the_data_are_faults(database: SqlDatabase, same
     assert expected in [fault.expected for fault in caught.value.faults]
 
 
-def test_unknown_years_of_lived_experience_stay_unknown(database: SqlDatabase):
-    import_problem(database, a_problem([a_consultant("C1", years_lived_experience=None)]))
-    assert export_dataset(database).problem.consultants[C1].years_lived_experience is None
+@pytest.mark.parametrize("name", ["years_lived_experience", "years_experience", "recent_engagements"])
+def test_what_is_unknown_of_a_person_stays_unknown(database: SqlDatabase, name):
+    import_problem(database, a_problem([a_consultant("C1", **{name: None})]))
+    assert getattr(export_dataset(database).problem.consultants[C1], name) is None

@@ -84,7 +84,7 @@ def _consultants(draw: st.DrawFn, consultant_id: str) -> Consultant:
         weekly=draw(st.sampled_from([ALWAYS, OFFICE_HOURS])),
         unavailable=draw(st.sampled_from([(), (span("2027-03-02 00:00", "2027-03-03 00:00"),)])),
         preferred=draw(st.sampled_from([(), (span("2027-03-01 00:00", "2027-03-04 00:00"),)])),
-        recent_engagements=draw(st.integers(0, 2)),
+        recent_engagements=draw(st.none() | st.integers(0, 2)),
         exclusions=draw(
             st.sampled_from([frozenset(), frozenset(), excludes("consultant", "C0"), excludes("state", "OH")])
         ),

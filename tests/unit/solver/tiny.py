@@ -101,7 +101,7 @@ class Tiny:
         return a_consultant(
             consultant_id,
             roles=self.one_of({Role.EXPERT, Role.SURVIVOR}, {Role.EXPERT}, {Role.SURVIVOR, Role.EXPERT}),
-            years_experience=self.mostly(20, 6.9),
+            years_experience=self.mostly(20, 6.9, None),
             years_lived_experience=self.mostly(2, 1.9),
             languages=self.mostly({"en", "es"}, {"en"}),
             disciplines=self.one_of((), ("law",), ("social_work", "law"), ("nursing",)),
@@ -118,7 +118,7 @@ class Tiny:
             status=self.mostly(ConsultantStatus.APPROVED, ConsultantStatus.INACTIVE),
             agreement_end=self.mostly(None, self.base + timedelta(days=2)),
             cleared_for_minors=self.mostly(True, False),
-            recent_engagements=self.one_of(0, 1, 2, 3),
+            recent_engagements=self.one_of(None, 0, 1, 2, 3),
             topics={name: self.one_of(1, 3, 5) for name in TOPICS if self.random.random() < 0.8},
             audiences=self.mostly({"child_welfare": self.one_of(1, 4, 5)}, {}),
             weekly=self.one_of(
