@@ -20,6 +20,7 @@ from matcher.calendars.stamps import DAY_TEXT, TIME_TEXT, Stamp, instant
 from matcher.domain.model.calendar import DAY
 
 STEPS = {"HOURLY": timedelta(hours=1), "DAILY": DAY, "WEEKLY": 7 * DAY}
+MONTHS = {"MONTHLY": 1, "YEARLY": 12}
 PERIODS = {**STEPS, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
 """What a period of each frequency takes at least."""
 EFFORT = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 1, "MONTHLY": 2, "YEARLY": 10}
@@ -36,6 +37,10 @@ WEEKDAY = re.compile(r"(?:[+-]?[1-9]\d?)?(?:MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 COUNTED = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 KNOWN = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *MOST})
+EVEN = frozenset({"FREQ", "COUNT", "INTERVAL", "WKST"})
+"""The parts of a rule that gives one time a period, always the same of it."""
+IN_EVERY_MONTH = 28
+"""The last day that every month has."""
 
 BAD_RULE = "its rule of recurrence is not written as the standard has it"
 TOO_OFTEN = "it recurs every minute or second: no person's calendar does"
@@ -49,14 +54,14 @@ class RecurrenceRule:
     Args:
         text: The rule as dateutil reads it.
         until: The last time, on the clock of the entry, that counts.
-        step: What the rule may be begun later by; None where it has to be counted from its first time.
+        is_counted: Whether it has to be followed from its first time.
         frequency: Its ``FREQ``.
         interval: Its ``INTERVAL``, in periods.
     """
 
     text: str
     until: datetime | None
-    step: timedelta | None
+    is_counted: bool
     frequency: str
     interval: int
 
@@ -74,7 +79,7 @@ class RecurrenceRule:
             lower: On the same clock; likewise ``upper``.
             spend: Told of the effort that each period and each time takes; raises where it is too much.
         """
-        begun = first.local if self.step is None else _ahead(first.local, lower, self.step)
+        begun = first.local if self.is_counted else _ahead(first.local, lower, self.frequency, self.interval)
         last = upper if self.until is None else min(upper, self.until)
         most = (last - begun) // PERIODS[self.frequency] // self.interval + PARTS
         counted = _CountedInterval(self.interval)
@@ -136,13 +141,14 @@ def recurrence_rule(line: Line, first: Stamp) -> RecurrenceRule:
     if frequency == "HOURLY" and first.is_day:
         raise NotPlacedError(ALL_DAY_HOURS, line.number)
     interval = int(parts.get("INTERVAL", 1))
-    step = interval * STEPS[frequency] if frequency in STEPS and "COUNT" not in parts else None
+    if parts.keys() <= EVEN and (frequency in STEPS or first.local.day <= IN_EVERY_MONTH):
+        until = _last_of(first.local, frequency, interval, int(parts.pop("COUNT"))) if "COUNT" in parts else until
     text = ";".join(f"{key}={value}" for key, value in parts.items())
     try:
         rrulestr(text, dtstart=first.local)
     except (ValueError, TypeError, OverflowError):
         raise NotPlacedError(BAD_RULE, line.number) from None
-    return RecurrenceRule(text, until, step, frequency, interval)
+    return RecurrenceRule(text, until, "COUNT" in parts, frequency, interval)
 
 
 def _parts(line: Line) -> dict[str, str]:
@@ -200,8 +206,29 @@ def _end_of_day(local: datetime, first: Stamp) -> datetime:
     return datetime.combine(local.date(), time.max) if first.is_day else local
 
 
-def _ahead(first: datetime, lower: datetime, step: timedelta) -> datetime:
-    """The first time, or a later one in step with it, no later than a step before another."""
-    if lower - first <= step:
-        return first
-    return first + ((lower - first) // step - 1) * step
+def _last_of(first: datetime, frequency: str, interval: int, count: int) -> datetime | None:
+    """The last of so many times, one a period; None where that is after all times."""
+    return _later(first, frequency, (count - 1) * interval)
+
+
+def _ahead(first: datetime, lower: datetime, frequency: str, interval: int) -> datetime:
+    """The first time, or a later one in step with it, no later than a period before another."""
+    if frequency in STEPS:
+        periods = (lower - first) // STEPS[frequency]
+    else:
+        periods = ((lower.year - first.year) * 12 + lower.month - first.month) // MONTHS[frequency] - 1
+    for steps in range(periods // interval - 1, 0, -1):
+        if later := _later(first, frequency, steps * interval):
+            return later  # not every month has the day: the rule would take another for it
+    return first
+
+
+def _later(first: datetime, frequency: str, periods: int) -> datetime | None:
+    """A time so many periods later; None where there is none."""
+    try:
+        if frequency in STEPS:
+            return first + periods * STEPS[frequency]
+        years, month = divmod(first.month - 1 + periods * MONTHS[frequency], 12)
+        return first.replace(year=first.year + years, month=month + 1)
+    except (ValueError, OverflowError):
+        return None

@@ -146,7 +146,7 @@ def test_the_confined_reader_names_places_and_how_many_more():
 
 
 NEVER = "DTSTART:20270301T000000Z\nDURATION:PT1H\nRRULE:FREQ={};BYMONTH=2;BYMONTHDAY=30"
-LONG_AGO = "DTSTART:00010101T000000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+LONG_AGO = "DTSTART:00010101T000000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=9"
 SECONDS_ON_A_CLOCK = """BEGIN:VTIMEZONE
 TZID:z
 BEGIN:STANDARD
@@ -207,6 +207,18 @@ def test_rules_that_take_more_than_a_second_are_refused_where_the_last_of_them_s
         busy_in(a_calendar(*[LONG_AGO] * 1000), CHICAGO, BEGIN, END)
     # each looks through 2,029 years and more, to February 2028, at 10 each: the 13th goes past 250,000
     assert str(refused.value) == f"line {4 + 12 * 6}: {TOO_MUCH_EFFORT}"
+
+
+BIRTHDAYS = [f"DTSTART;VALUE=DATE:{{}}{month:02}{day:02}\nRRULE:FREQ=YEARLY{{}}"
+             for month in range(1, 13) for day in (1, 7, 13, 19, 25)]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [1950, 1604])  # 1604: as Apple writes that no year is known
+@pytest.mark.parametrize("more", ["", ";COUNT=900", ";INTERVAL=1;WKST=SU"])
+def test_the_birthdays_of_two_thousand_contacts_are_read(year: int, more: str):
+    every = [birthday.format(year, more) for birthday in BIRTHDAYS]
+    found = busy_in(a_calendar(*every * 33), CHICAGO, BEGIN, END)
+    assert found == busy_in(a_calendar(*[one.format(2026, more) for one in BIRTHDAYS]), CHICAGO, BEGIN, END) != ()
 
 
 def test_a_busy_machine_has_far_more_time_than_computing_takes():

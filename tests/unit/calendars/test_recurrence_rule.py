@@ -1,11 +1,11 @@
 """Rules of recurrence give the times that dateutil gives, however soon they are left."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from matcher.calendars.content_lines import Line
@@ -44,6 +44,41 @@ def test_a_rule_gives_what_dateutil_gives_up_to_the_last_time_that_counts(text: 
     except ValueError:  # hours that the interval never meets
         return
     assert starts(text, first, upper) == expected
+
+
+@settings(max_examples=tries(60), deadline=None)
+@given(
+    rules(),
+    st.sampled_from(["", ";COUNT=1", ";COUNT=7", ";COUNT=60"]),
+    st.dates(date(9950, 1, 1), date(9965, 1, 1)),
+    st.integers(0, 8000),
+    st.integers(0, 3000),
+)
+@example("FREQ=YEARLY", "", date(9952, 2, 29), 4000, 2000)
+@example("FREQ=YEARLY;INTERVAL=3", ";COUNT=4", date(9952, 2, 29), 4000, 2000)
+@example("FREQ=MONTHLY;INTERVAL=7", "", date(9952, 1, 31), 4000, 2000)
+def test_a_rule_begun_long_ago_gives_between_two_moments_what_dateutil_gives(
+    text: str, count: str, day: date, ago: int, days: int
+):
+    assume("HOURLY" not in text)  # dateutil itself takes seconds for the hours of fifty years
+    first = Stamp(datetime.combine(day, time(9, 30)), UTC)
+    lower = first.local + timedelta(days=ago)
+    upper = lower + timedelta(days=days)
+    rule = recurrence_rule(Line(1, "RRULE", {}, text + count), first)
+    counting = takewhile(lambda one: one <= upper, rrulestr(text + count, dtstart=first.local))
+    expected = [one for one in counting if lower <= one]
+    assert list(rule.starts(first, lower, upper, lambda _effort: None)) == expected
+
+
+@pytest.mark.parametrize("text", ["FREQ=YEARLY", "FREQ=YEARLY;COUNT=900", "FREQ=MONTHLY", "FREQ=DAILY;COUNT=99999"])
+def test_periods_that_are_over_take_no_effort(text: str):
+    spent: list[int] = []
+    stamp = Stamp(datetime(1950, 1, 7), UTC)  # noqa: DTZ001  on the clock of an entry
+    lower = datetime(2027, 1, 1)  # noqa: DTZ001  likewise
+    assert list(recurrence_rule(Line(1, "RRULE", {}, text), stamp).starts(
+        stamp, lower, lower + timedelta(days=7), spent.append
+    ))  # fmt: skip
+    assert sum(spent) < 40  # at most three periods before the week, seven days in it, two after; a year counts 10
 
 
 @pytest.mark.parametrize(("frequency", "most"), [("DAILY", 12), ("WEEKLY", 4), ("MONTHLY", 6), ("YEARLY", 30)])
