@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from random import Random
 
+from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import EngagementId, SeatName
-from matcher.domain.model.problem import MINUTES_PER_HOUR, Engagement
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.vocabulary import Mode, SeatRole, TaType
 from matcher.sample.cities import City, any_city
 from matcher.sample.drawing import happens, some, weighted

@@ -13,8 +13,9 @@ from matcher.domain.explain.remedies import Asks, Remedy
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.goals import SEAT_GOALS
+from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.problem import MINUTES_PER_HOUR, Consultant, Problem
+from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import miles_between, taken
 from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, SEAT_RULES

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 FRIDAY = 4
 DAY = timedelta(days=1)
+MINUTES_PER_HOUR = 60
 
 
 class Interval(NamedTuple):

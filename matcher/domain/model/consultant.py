@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from math import floor
-from types import MappingProxyType
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.calendar import Interval
+from matcher.domain.model.calendar import MINUTES_PER_HOUR, Interval
 from matcher.domain.model.declared.fields import Field, FormGroup, OwnLimit
 from matcher.domain.model.declared.holds import (
     DatedSpans,
@@ -34,8 +33,6 @@ from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.vocabulary import AUDIENCES, DISCIPLINES, TOPICS, ConsultantStatus, Mode, Role
 
-NOTHING: Mapping[str, int] = MappingProxyType({})
-MINUTES_PER_HOUR = 60
 ROUNDING_MINUTES = 1e-6
 """Slack when a limit in decimal hours is read as whole minutes."""
 
@@ -195,11 +192,9 @@ class Consultant:
     available: Annotated[tuple[Interval, ...], Field("Also free", DatedSpans(), DATES, in_trail=False)] = ()
     unavailable: Annotated[tuple[Interval, ...], Field("Not free", DatedSpans(), DATES, in_trail=False)] = ()
     preferred: Annotated[tuple[Interval, ...], Field("Prefers", DatedSpans(), DATES, in_trail=False)] = ()
-    topics: Annotated[Mapping[str, int], Field("Topics", Levels(TOPICS), TOPICS_TAUGHT)] = field(
-        default_factory=lambda: NOTHING
-    )
+    topics: Annotated[Mapping[str, int], Field("Topics", Levels(TOPICS), TOPICS_TAUGHT)] = field(default_factory=dict)
     audiences: Annotated[Mapping[str, int], Field("Audiences", Levels(AUDIENCES), AUDIENCES_TAUGHT)] = field(
-        default_factory=lambda: NOTHING
+        default_factory=dict
     )
     exclusions: Annotated[
         frozenset[Exclusion],

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.consultant import MINUTES_PER_HOUR, NOTHING
+from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.declared.fields import Field, FormGroup
 from matcher.domain.model.declared.holds import (
     ClockTimes,
@@ -80,7 +80,7 @@ class Engagement:
     criminal_justice: Annotated[bool, Field("Criminal-justice need", YesNo(), GATES, may_lack=True)]
     minors_present: Annotated[bool, Field("Minors are present", YesNo(), GATES, may_lack=True)]
     topics: Annotated[Mapping[str, int], Field("Topics", Levels(TOPICS), TOPICS_ASKED_FOR)] = field(
-        default_factory=lambda: NOTHING
+        default_factory=dict
     )
     """To the level that someone on the team must have."""
     seats: Mapping[SeatName, SeatRole] = field(default_factory=dict)

@@ -6,13 +6,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from matcher.domain.model.consultant import MINUTES_PER_HOUR, Consultant, Exclusion, WeeklyWindow
+from matcher.domain.model.consultant import Consultant, Exclusion, WeeklyWindow
 from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.vocabulary import SeatStatus
 
 __all__ = [
-    "MINUTES_PER_HOUR",
     "Assignment",
     "Consultant",
     "Engagement",

@@ -7,9 +7,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import DAY, Interval, clock_exists, covered_by, moment, session_days
+from matcher.domain.model.consultant import Consultant, WeeklyWindow
+from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.geography import distance_miles, travel_dollars, travel_minutes
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Consultant, Engagement, WeeklyWindow
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import EngagementId
-from matcher.domain.model.problem import MINUTES_PER_HOUR, Engagement
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
