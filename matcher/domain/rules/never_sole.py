@@ -1,7 +1,7 @@
 """Who may present alone."""
 
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.role import is_expert
+from matcher.domain.rules.qualified import is_expert
 from matcher.domain.rules.rule import Rule, Words
 
 

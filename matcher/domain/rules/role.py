@@ -2,27 +2,14 @@
 
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
-from matcher.domain.model.vocabulary import Role, SeatRole
+from matcher.domain.model.vocabulary import SeatRole
+from matcher.domain.rules.qualified import is_expert, is_survivor
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 PANEL_NOT_MET = "The panel requirement is not met by the team."
 """All that is told of it without the permission: never who, nor by how many."""
 
 ON_RECORD = "Nothing would do but someone else, unless their record is out of date."
-
-
-def is_expert(filled: Filled) -> bool:
-    """Whether the consultant qualifies for an expert seat."""
-    consultant = filled.consultant
-    enough = (consultant.years_experience or 0) >= filled.policy.rules.expert_min_years
-    return Role.EXPERT in consultant.roles and enough
-
-
-def is_survivor(filled: Filled) -> bool:
-    """Whether the consultant qualifies for a survivor seat."""
-    consultant = filled.consultant
-    enough = (consultant.years_lived_experience or 0) >= filled.policy.rules.survivor_min_years
-    return Role.SURVIVOR in consultant.roles and enough
 
 
 def role(filled: Filled) -> bool:
