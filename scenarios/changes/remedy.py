@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from matcher.domain.explain.remedies import Remedy, of_request
+from matcher.domain.explain.remedies.of_request import of_request
+from matcher.domain.explain.remedies.remedy import Remedy
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book
 from scenarios.case import Case

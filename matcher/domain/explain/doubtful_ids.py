@@ -3,15 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import inf
 
-from matcher.domain.explain.remedies import Asks, Remedy, has_team
-from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.remedies.remedy import Asks, Remedy
+from matcher.domain.explain.teams.open_seats import Openings
+from matcher.domain.explain.teams.roster import Roster, everybody_is_everything
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import one_id_each
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import PersonAnswer, Problem
-from matcher.domain.model.vocabulary import Role, SeatRole
 
 Pair = tuple[ConsultantId, ConsultantId]
 """In order."""
@@ -64,7 +63,7 @@ class DoubtfulIds:
         return Roster(apart(self._judged, self.pairs), self.policy)
 
     def _covers(self, roster: Roster, engagement_id: EngagementId) -> bool:
-        return has_team(roster, engagement_id)
+        return Openings(roster, self.problem.engagements[engagement_id]).could_be_filled
 
 
 def in_words(pairs: Iterable[Pair]) -> str:
@@ -95,16 +94,6 @@ def _answered(problem: Problem, pairs: Iterable[Pair]) -> Problem:
     told = {answer[:2]: answer for answer in problem.person_answers}
     told |= {pair: PersonAnswer(*pair, same=False) for pair in pairs}
     return one_id_each(replace(problem, person_answers=tuple(sorted(told.values()))))
-
-
-def everybody_is_everything(problem: Problem) -> Problem:
-    """The problem in which everybody holds every role with any years, and no seat asks for one: roles tell nothing."""
-    people = {
-        cid: replace(one, roles=frozenset(Role), years_experience=inf, years_lived_experience=inf)
-        for cid, one in problem.consultants.items()
-    }
-    work = {eid: replace(one, seats=dict.fromkeys(one.seats, SeatRole.ANY)) for eid, one in problem.engagements.items()}
-    return replace(problem, consultants=people, engagements=work)
 
 
 def _pair(one: ConsultantId, other: ConsultantId) -> Pair:

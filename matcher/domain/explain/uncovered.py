@@ -13,7 +13,6 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.teams.competition import Contender, Rivalry
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.explain.teams.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
@@ -203,11 +202,11 @@ def _in_team(openings: Openings, people: MissingPeople) -> Uncovered:
     """No start has a whole team, were nobody booked: the rules about the team that leave none."""
     start = "approved start" if openings.approved else "offered start"
     all_topics, budget = openings.topics_lacking, openings.dollars_left
-    if _has_team(openings, all_topics, inf):
+    if openings.has_team(all_topics, inf):
         sentence = f"At no {start} does a team that is free and covers the topics stay within the budget."
         return _because(openings, Code.NO_START_FOR_TEAM, sentence, "engagement_budget")
     for dollars, within in ((budget, ""), (inf, " within the budget")):
-        if _has_team(openings, 0, dollars):
+        if openings.has_team(0, dollars):
             topics = _topics_in_words(openings, _fewest_topics(openings, dollars))
             sentence = f"At no {start} does a team that is free cover {topics}{within}."
             rules = ("topics_covered", *(["engagement_budget"] if within else []))
@@ -222,19 +221,12 @@ def _with(reason: Uncovered, missing: Missing) -> Uncovered:
     return replace(reason, sentence=sentence, people=people, first_start=first_start, more=more)
 
 
-def _has_team(openings: Openings, topics: int, dollars: float) -> bool:
-    """Whether at some start a team covers these topics, a bit each, for so many US dollars, were nobody booked."""
-    if not openings.seats:
-        return not topics and dollars >= 0
-    return any(find_team(list(suited.values()), topics, dollars) for suited in openings.suited())
-
-
 def _fewest_topics(openings: Openings, dollars: float) -> int:
     """Topics, a bit each, without which a team could be found; with any one of them it could not."""
     named = all_topics = openings.topics_lacking
     for bit in range(all_topics.bit_length()):
         fewer = named & ~(1 << bit)
-        if fewer != named and _has_team(openings, all_topics & ~fewer, dollars):
+        if fewer != named and openings.has_team(all_topics & ~fewer, dollars):
             named = fewer
     return named
 

@@ -7,8 +7,9 @@ from itertools import islice
 
 from matcher.domain.explain.doubtful_ids import of_ids
 from matcher.domain.explain.obstacles import Obstacle, Voice
-from matcher.domain.explain.remedies import Asks, Remedy, could_cover, of_request
-from matcher.domain.explain.remedies_of_people import of_people
+from matcher.domain.explain.remedies.of_people import of_people
+from matcher.domain.explain.remedies.of_request import could_cover, of_request
+from matcher.domain.explain.remedies.remedy import Asks, Remedy
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from matcher.domain.explain.doubtful_ids import DoubtfulIds, of_ids
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.remedies import could_cover
+from matcher.domain.explain.remedies.of_request import could_cover
 from matcher.domain.explain.uncovered import Code, uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import one_id_each

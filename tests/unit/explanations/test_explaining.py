@@ -7,7 +7,7 @@ import pytest
 
 from matcher.domain.explain.audit import violations
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.remedies import of_request
+from matcher.domain.explain.remedies.of_request import of_request
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import suspicions
 from matcher.domain.model.policy import Policy

@@ -10,11 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from matcher.domain.explain.doubtful_ids import everybody_is_everything
 from matcher.domain.explain.missing.nearest_team import NearestTeam, kept_out_by, most_together, nearest_team
 from matcher.domain.explain.obstacles import NOT_AVAILABLE, ONLY_THEY, Seating, Voice, breaches
 from matcher.domain.explain.teams.open_seats import Openings
-from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.teams.roster import Roster, everybody_is_everything
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.schedule import Book
 from matcher.domain.rules.in_words import on_its_clock

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.teams.bookings_so_far import Visit
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.explain.teams.team_search import Candidate
+from matcher.domain.explain.teams.team_search import Candidate, find_team
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
@@ -99,6 +99,17 @@ class Openings:
             if place == len(self._suited_so_far):
                 self._suited_so_far.append(self._suited(visit))
             yield self._suited_so_far[place]
+
+    def has_team(self, topics: int, dollars: float) -> bool:
+        """Whether at some start a team covers these topics, a bit each, for so many US dollars, were nobody booked."""
+        if not self.seats:
+            return not topics and dollars >= 0
+        return any(find_team(list(suited.values()), topics, dollars) for suited in self.suited())
+
+    @property
+    def could_be_filled(self) -> bool:
+        """Whether seats are open that some team could take, were nobody booked for anything else."""
+        return bool(self.seats) and self.has_team(self.topics_lacking, self.dollars_left)
 
     def few_suited(self) -> Suited:
         """The first start as :meth:`suited` has it, of the first few people for each seat only."""

@@ -1,13 +1,15 @@
 """Everyone who may be asked, judged once for all engagements that ask for the same."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import Timetable
+from matcher.domain.model.vocabulary import Role, SeatRole
 from matcher.domain.rules import LASTING_RULES
 
 
@@ -45,3 +47,13 @@ class Roster:
         rest = [rule.check for rule in LASTING_RULES if rule.reads is None]
         people = map(filled, (self.problem.consultants[cid] for cid in sorted(left)))
         return (one.consultant for one in people if all(check(one) for check in rest))
+
+
+def everybody_is_everything(problem: Problem) -> Problem:
+    """The problem in which everybody holds every role with any years, and no seat asks for one: roles tell nothing."""
+    people = {
+        cid: replace(one, roles=frozenset(Role), years_experience=inf, years_lived_experience=inf)
+        for cid, one in problem.consultants.items()
+    }
+    work = {eid: replace(one, seats=dict.fromkeys(one.seats, SeatRole.ANY)) for eid, one in problem.engagements.items()}
+    return replace(problem, consultants=people, engagements=work)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matcher.domain.explain.audit import Audit, audit
-from matcher.domain.explain.remedies import Remedy
+from matcher.domain.explain.remedies.remedy import Remedy
 from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy

@@ -1,17 +1,16 @@
-"""What might cover an engagement that is not: changes to the request, to the center, and to what one person gives.
+"""What might cover an engagement that is not: changes to the request and to the center.
 
 Each is the smallest of its kind, and a pure function from problem to problem. Whether it covers is for a solver to say.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time, timedelta
-from enum import IntEnum
 from itertools import islice
 
+from matcher.domain.explain.remedies.remedy import Asks, Remedy
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.explain.teams.team_search import find_team
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.policy import Policy
@@ -29,50 +28,6 @@ DOLLARS = 250
 MOST_STEPS = 40
 LEVEL = 3
 """Of somebody new, for an audience."""
-
-
-class Asks(IntEnum):
-    """What a remedy asks, and of whom, the least first."""
-
-    ANSWER = 0
-    """Whether two ids are one person."""
-    CONFIRMATION = 1
-    START_TIME = 2
-    WEEKDAY = 3
-    WINDOW = 4
-    LEVEL = 5
-    VIRTUAL = 6
-    MONEY = 7
-    AGREEMENT = 8
-    REJECTION = 9
-    PERSON = 10
-    """More of one person's time or travel, which only they can give."""
-    ONE_MORE = 11
-    GIVING_UP = 12
-
-    @property
-    def whom(self) -> str:
-        """Who would be asked: ``requester``, ``center`` or ``consultant``."""
-        if self is Asks.PERSON:
-            return "consultant"
-        of_requester = {Asks.START_TIME, Asks.WEEKDAY, Asks.WINDOW, Asks.LEVEL, Asks.VIRTUAL}
-        return "requester" if self in of_requester else "center"
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """A change that might cover an engagement.
-
-    Args:
-        sentence: The end of "It would be covered ...".
-        apply: The problem with the change made.
-        consultant_id: Who would be asked, where it is one person.
-    """
-
-    asks: Asks
-    sentence: str
-    apply: Callable[[Problem], Problem]
-    consultant_id: ConsultantId | None = None
 
 
 def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, book: Book) -> Iterator[Remedy]:
@@ -100,16 +55,7 @@ def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, bo
 
 def could_cover(problem: Problem, policy: Policy, engagement_id: EngagementId) -> bool:
     """Whether some team could deliver an engagement, were nobody booked for anything else."""
-    return has_team(Roster(problem, policy), engagement_id)
-
-
-def has_team(roster: Roster, engagement_id: EngagementId) -> bool:
-    """As :func:`could_cover`, for people who were judged for other engagements before."""
-    openings = Openings(roster, roster.problem.engagements[engagement_id])
-    if not openings.seats or not openings.starts:
-        return False
-    budget, needs = openings.dollars_left, openings.topics_lacking
-    return any(find_team(list(suited.values()), needs, budget) is not None for suited in openings.suited())
+    return Openings(Roster(problem, policy), problem.engagements[engagement_id]).could_be_filled
 
 
 def _of(asks: Asks, engagement: Engagement, sentence: str, **facts: object) -> Remedy:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import ceil
 
 from matcher.domain.explain.obstacles import Seating
-from matcher.domain.explain.remedies import Asks, Remedy
+from matcher.domain.explain.remedies.remedy import Asks, Remedy
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.goals import SEAT_GOALS

@@ -1,0 +1,52 @@
+"""A remedy: what it asks of whom, and the problem with it made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.problem import Problem
+
+
+class Asks(IntEnum):
+    """What a remedy asks, and of whom, the least first."""
+
+    ANSWER = 0
+    """Whether two ids are one person."""
+    CONFIRMATION = 1
+    START_TIME = 2
+    WEEKDAY = 3
+    WINDOW = 4
+    LEVEL = 5
+    VIRTUAL = 6
+    MONEY = 7
+    AGREEMENT = 8
+    REJECTION = 9
+    PERSON = 10
+    """More of one person's time or travel, which only they can give."""
+    ONE_MORE = 11
+    GIVING_UP = 12
+
+    @property
+    def whom(self) -> str:
+        """Who would be asked: ``requester``, ``center`` or ``consultant``."""
+        if self is Asks.PERSON:
+            return "consultant"
+        of_requester = {Asks.START_TIME, Asks.WEEKDAY, Asks.WINDOW, Asks.LEVEL, Asks.VIRTUAL}
+        return "requester" if self in of_requester else "center"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change that might cover an engagement.
+
+    Args:
+        sentence: The end of "It would be covered ...".
+        apply: The problem with the change made.
+        consultant_id: Who would be asked, where it is one person.
+    """
+
+    asks: Asks
+    sentence: str
+    apply: Callable[[Problem], Problem]
+    consultant_id: ConsultantId | None = None
