@@ -28,7 +28,16 @@ from web.pages.people import (
 )
 from web.pages.planning import scenarios, studies
 from web.pages.publishing import announce, offers, outbox, versions
-from web.pages.requests import comments, engagements, explanations, lifecycle, organizations, request_form, triage
+from web.pages.requests import (
+    comments,
+    engagements,
+    explanations,
+    lifecycle,
+    organizations,
+    presenters,
+    request_form,
+    triage,
+)
 from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses import init_addresses
@@ -168,6 +177,7 @@ def init_pages(app: Flask) -> None:
     people = (consultants, names, new_consultant, confidential)
     keeping = (
         engagements,
+        presenters,
         *notes,
         explanations,
         lifecycle,

@@ -75,6 +75,10 @@ class DatasetStore(Protocol):
         """Write the facts of an engagement that is there; its seats stay."""
         ...
 
+    def put_seats(self, access: Access, engagement: Engagement) -> None:
+        """Write the seats of an engagement that is there, with what they ask for; nobody may stand in one that goes."""
+        ...
+
     def affinities(self, engagement_id: EngagementId) -> Mapping[ConsultantId, int]:
         """The points that people have on one engagement."""
         ...

@@ -163,3 +163,27 @@ def test_names_are_suggested_once_their_field_is_entered(reader: tuple[Page, str
     page.get_by_label("Name or id of a consultant").focus()
     expect(options.filter(has_text="Columbus, OH").first).to_be_attached()
     assert "Ana Ruiz (C1)" in options.evaluate_all("all => all.map(one => one.value)")
+
+
+def test_presenters_are_opened_and_changed_by_keyboard(
+    reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
+):
+    page, address = reader
+    page.goto(f"{address}/engagements/E1")
+    page.get_by_label("Why do you need to change it?").focus()
+    page.keyboard.type("They called.")
+    page.keyboard.press("Enter")
+    many = page.get_by_label("Presenters", exact=True)
+    expect(many).to_have_value("2")
+    assert faults_everywhere(page) == []
+    many.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1")
+    page.get_by_label("Why", exact=True).focus()
+    page.keyboard.type("A small room.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ask for at least 2: so many are named by kind.")).to_be_visible()
+    assert faults_everywhere(page) == []
+    page.get_by_label("Presenters", exact=True).fill("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("3 presenters. How many, and of which kind")).to_be_visible()

@@ -146,6 +146,24 @@ class SqlDataset:
         own = (tables.engagements, tables.engagement_topics)
         self._put(Problem({}, {engagement.engagement_id: engagement}), own, engagement.engagement_id)
 
+    def put_seats(self, access: Access, engagement: Engagement) -> None:
+        """Write the seats of an engagement that is there, with what they ask for; nobody may stand in one that goes."""
+        del access
+        rows = dict(rows_of(Problem({}, {engagement.engagement_id: engagement}), self._vault))
+        roles, seats = tables.seat_roles, tables.seats
+        self._connection.execute(delete(roles).where(roles.c.engagement_id == engagement.engagement_id))
+        its_own = seats.c.engagement_id == engagement.engagement_id
+        there = set(self._connection.scalars(select(seats.c.seat).where(its_own)))
+        for gone in sorted(there - engagement.seats.keys()):
+            self._connection.execute(delete(seats).where(its_own, seats.c.seat == gone))
+        for row in rows[seats]:
+            if row["seat"] in there:
+                same = its_own & (seats.c.seat == row["seat"])
+                self._connection.execute(update(seats).where(same).values(position=row["position"]))
+            else:
+                self._connection.execute(insert(seats), [row])
+        self._connection.execute(insert(roles), rows[roles])
+
     def _put(self, problem: Problem, own: tuple[Table, ...], its_id: str) -> None:
         """Write the rows of one record: its own row, to which others point, is changed, its details are replaced."""
         rows = {table: found for table, found in rows_of(problem, self._vault) if table in own}

@@ -226,7 +226,11 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         meaning="Someone is proposed for it.",
     ),
     SeatStep.DROP: Transition(
-        PROPOSED, SeatState.OPEN, (_free_to_go,), who=(Who.NIGHT,), meaning="Nobody is proposed any more."
+        PROPOSED,
+        SeatState.OPEN,
+        (_free_to_go,),
+        who=(Who.NIGHT, Who.IMPORT),
+        meaning="Nobody is proposed any more, or the seat is not asked for any more.",
     ),
     SeatStep.CHOOSE: Transition(
         FREE | PROPOSED,

@@ -11,7 +11,7 @@ from matcher.records import Access, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.dataset.editing import Given, Saved, as_given
 from matcher.services.failures import AccountError, NotFoundError
-from matcher.services.protection.readings import SAY_WHY, slow_down
+from matcher.services.protection.readings import SAY_WHY, SAY_WHY_CHANGED, slow_down
 
 
 def open_record(
@@ -47,7 +47,7 @@ def save_record(
     """
     _require(user)
     if not given.reason.strip():
-        return Saved(faults={"reason": "Say why: the reason is kept in the access log."})
+        return Saved(faults={"reason": SAY_WHY_CHANGED})
 
     def work(unit: UnitOfWork) -> Saved:
         try:  # what someone saved meanwhile is shown, so that saving is a way of reading

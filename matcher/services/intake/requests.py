@@ -8,6 +8,7 @@ from matcher.domain.model.clock.business_hours import EASTERN
 from matcher.domain.model.geography import Place
 from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.request_facts import Contact, Facts
+from matcher.domain.workflow.asked_panel import SOLE_PRESENTER
 from matcher.domain.workflow.letter import LetterKind
 from matcher.domain.workflow.request import (
     TRANSITIONS,
@@ -31,7 +32,6 @@ from matcher.services.protection.allowance import draw, times_for
 from matcher.services.saving import NEWER
 
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
-SOLE_PRESENTER = "A survivor consultant is never the sole presenter: leave at least one other seat."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
 FORM, BY_PHONE = "request form", "taken in for them"
 CAN_ASK = frozenset({Step.ACCEPT, Step.UNDO})

@@ -19,6 +19,7 @@ from matcher.services.failures import AccountError
 HOUR = timedelta(hours=1)
 ONCE_MORE = 2
 """So many times the usual number may be read by giving the reason once more."""
+SAY_WHY_CHANGED = "Say why: the reason is kept in the access log."
 SAY_WHY = "Say why you need to know: the reason is kept in the access log."
 
 

@@ -10,13 +10,13 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.vocabulary import Mode, SeatRole, SeatStatus
+from matcher.domain.workflow.asked_panel import SOLE_PRESENTER
 from matcher.domain.workflow.request import NOTHING_TO_UNDO, Request, RequestState, Step
 from matcher.records import AccountRole, Action, HeldSeat, Permission, User
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.intake.requests import (
     LIVED_EXPERIENCE,
     NAME_TAKEN,
-    SOLE_PRESENTER,
     IntakeReport,
     NewRequest,
     StepOutcome,

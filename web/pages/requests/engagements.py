@@ -112,5 +112,6 @@ def page_of(engagement_id: EngagementId, refused: str = "") -> str:
         organization_page=organization_link(organization_key(page.engagement.organization)),
         **about(engagement_id),
         may_keep=reader().may(Permission.KEEP_DATA),
+        may_reveal=reader().may(Permission.READ_LIVED_EXPERIENCE),
         may_publish=reader().may(Permission.PUBLISH),
     )
