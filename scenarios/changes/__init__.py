@@ -25,7 +25,6 @@ __all__ = [
     "CapEngagements",
     "CapHours",
     "CapTravelMiles",
-    "Change",
     "DropRequests",
     "Leave",
     "LengthenWindows",

@@ -5,7 +5,8 @@ from functools import reduce
 from typing import NamedTuple
 
 from scenarios.case import Case, ChangeError
-from scenarios.changes.change import Change, UnknownValue
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue
 
 
 class CheckedChanges(NamedTuple):

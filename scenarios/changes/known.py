@@ -1,11 +1,45 @@
 """What an input knows: people, audiences, topics, languages and states, with the nearest for what it does not know."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
 
 from matcher.domain.model.names.languages import CODES, LANGUAGES
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
-from scenarios.changes.change import UnknownValue, nearest, unknown
+
+LISTED = 30
+"""Names beyond this are too many to list in a message."""
+
+
+class UnknownValue(NamedTuple):
+    """A value of a change that this input does not know.
+
+    Args:
+        key: As definitions spell it; empty where the change as a whole is meant.
+        expected: What would be right, as the rest of a sentence.
+    """
+
+    key: str
+    value: str
+    expected: str
+
+
+def unknown(key: str, value: str, known: Collection[str], what: str) -> Iterator[UnknownValue]:
+    """A misfit where a value is none of those known, with the nearest of them."""
+    if value not in known:
+        yield UnknownValue(key, value, f"no {what}{nearest(value, known)}")
+
+
+def nearest(value: str, known: Collection[str]) -> str:
+    """The way out for a misspelt name, as the end of a sentence."""
+    names = sorted(known)
+    near = get_close_matches(value.casefold(), [name.casefold() for name in names], n=1)
+    if near:
+        return f"; did you mean {next(name for name in names if name.casefold() == near[0])}?"
+    if len(names) <= LISTED:
+        return f"; name one of {', '.join(names)}" if names else "; there is none"
+    return f"; there are {len(names):,}, from {names[0]} to {names[-1]}"
 
 
 def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[UnknownValue]:

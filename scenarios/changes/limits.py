@@ -12,9 +12,9 @@ from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue, counted
-from scenarios.changes.known import unknown_consultant
-from scenarios.changes.people import with_people
+from scenarios.changes.change import Change, counted
+from scenarios.changes.known import UnknownValue, unknown_consultant
+from scenarios.changes.people_meant import with_people
 from scenarios.changes.values import CountFrom0, Day, Hours, Id, Miles
 
 

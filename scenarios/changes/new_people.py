@@ -14,10 +14,9 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Problem, WeeklyWindow
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, UnknownValue, counted
-from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
-from scenarios.changes.people import with_people
-from scenarios.changes.people_meant import asked_people
+from scenarios.changes.change import Change, counted
+from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.people_meant import asked_people, with_people
 from scenarios.changes.spoken import language, several
 from scenarios.changes.usefulness import useless_because
 from scenarios.changes.values import Audience, CountFrom0, Language, State, Topics, one_of

@@ -7,9 +7,9 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Exclusion, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, UnknownValue, counted, evenly
-from scenarios.changes.known import unknown_consultant
-from scenarios.changes.people_meant import OfPeople, asked_people
+from scenarios.changes.change import Change, counted, evenly
+from scenarios.changes.known import UnknownValue, unknown_consultant
+from scenarios.changes.people_meant import OfPeople, asked_people, with_people
 from scenarios.changes.values import Count, CountFrom0, Id
 
 
@@ -127,11 +127,6 @@ def without(problem: Problem, leaving: Iterable[ConsultantId]) -> Problem:
         rejections=tuple(rejection for rejection in problem.rejections if rejection.consultant_id not in gone),
         affinity={pair: points for pair, points in problem.affinity.items() if pair[1] not in gone},
     )
-
-
-def with_people(problem: Problem, changed: dict[ConsultantId, Consultant]) -> Problem:
-    """The problem with people added or put in place of those of the same id, in id order."""
-    return replace(problem, consultants=dict(sorted({**problem.consultants, **changed}.items())))
 
 
 def _more_like(problem: Problem, like: ConsultantId, number: Count) -> Problem:

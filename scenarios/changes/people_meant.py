@@ -4,14 +4,14 @@ Never those of a role: who is meant would tell who brings lived experience.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.rules.in_words import words
-from scenarios.changes.change import Change, UnknownValue
-from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic
 
@@ -67,3 +67,8 @@ def asked_people(problem: Problem) -> dict[ConsultantId, Consultant]:
     """Those who may be asked at all, in id order."""
     people = sorted(problem.consultants.items())
     return {cid: person for cid, person in people if person.status is ConsultantStatus.APPROVED}
+
+
+def with_people(problem: Problem, changed: dict[ConsultantId, Consultant]) -> Problem:
+    """The problem with people added or put in place of those of the same id, in id order."""
+    return replace(problem, consultants=dict(sorted({**problem.consultants, **changed}.items())))

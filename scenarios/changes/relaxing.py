@@ -8,7 +8,8 @@ from typing import Annotated
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.rules import RULES
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue, nearest
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue, nearest
 from scenarios.changes.settings import with_setting
 from scenarios.changes.values import words
 

@@ -9,7 +9,8 @@ from matcher.domain.explain.remedies.remedy import Remedy
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue, unknown
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue, unknown
 from scenarios.changes.values import Id, words
 
 GONE = "no change that may be tried for this request; ask again what would cover it"

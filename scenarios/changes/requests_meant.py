@@ -9,8 +9,8 @@ from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.in_words import words
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue
-from scenarios.changes.known import unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic, one_of
 

@@ -10,7 +10,8 @@ from matcher.domain.model.declared.holds import PointsByPriority, Whole
 from matcher.domain.model.policy import APART, SECTIONS, Policy
 from matcher.domain.model.policy import SETTINGS as DECLARED
 from scenarios.case import Case, PlanSpending
-from scenarios.changes.change import Change, UnknownValue
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue
 from scenarios.changes.values import Number, one_of
 
 PRIORITIES = range(1, 6)

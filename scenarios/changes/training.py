@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue, counted, evenly
+from scenarios.changes.change import Change, counted, evenly
 from scenarios.changes.known import (
+    UnknownValue,
     unknown_audiences,
     unknown_consultant,
     unknown_languages,
     unknown_states,
     unknown_topics,
 )
-from scenarios.changes.people import with_people
-from scenarios.changes.people_meant import asked_people
+from scenarios.changes.people_meant import asked_people, with_people
 from scenarios.changes.spoken import language, several
 from scenarios.changes.values import Audiences, CountFrom0, Id, Languages, State, Topics
 

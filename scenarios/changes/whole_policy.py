@@ -7,7 +7,8 @@ from typing import Annotated
 from matcher.bootstrap import spreadsheets
 from matcher.domain.model.policy import APART
 from scenarios.case import Case
-from scenarios.changes.change import Change, UnknownValue, unknown
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue, unknown
 from scenarios.changes.settings import SETTINGS
 from scenarios.changes.values import several
 

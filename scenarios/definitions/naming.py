@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
-from scenarios.changes import CHANGES, Change
+from scenarios.changes import CHANGES
+from scenarios.changes.change import Change
 from scenarios.changes.values import Value
 
 NAMES: Mapping[type[Change], str] = {kind: name for name, kind in CHANGES.items()}

@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from scenarios.changes import CHANGES, Change
+from scenarios.changes import CHANGES
+from scenarios.changes.change import Change
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.naming import values_of
 from scenarios.definitions.parsing import changes_of

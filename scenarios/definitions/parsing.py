@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.changes import CHANGES, Change
-from scenarios.changes.change import nearest
+from scenarios.changes import CHANGES
+from scenarios.changes.change import Change
+from scenarios.changes.known import nearest
 from scenarios.changes.values import Value, words
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.lines import Lines

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.case import Case
-from scenarios.changes import Change
 from scenarios.changes.apply import check
-from scenarios.changes.change import UnknownValue
+from scenarios.changes.change import Change
+from scenarios.changes.known import UnknownValue
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.lines import Lines
 from scenarios.definitions.naming import name_of

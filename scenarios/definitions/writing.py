@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from scenarios.changes import Change
+from scenarios.changes.change import Change
 from scenarios.definitions.naming import given_by, name_of
 
 

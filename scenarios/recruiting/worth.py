@@ -15,7 +15,8 @@ from matcher.domain.model.problem import Engagement
 from matcher.domain.model.solution import Limits, Solution, Stop
 from matcher.domain.model.vocabulary import Role, SeatRole
 from scenarios.case import Case
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, Change
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
+from scenarios.changes.change import Change
 from scenarios.changes.usefulness import may_be_planned
 from scenarios.runs.solving import Prepared, never, solved
 

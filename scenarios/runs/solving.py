@@ -11,8 +11,8 @@ from matcher.domain.model.problem import StandingSeat
 from matcher.domain.model.solution import Limits, Progress, Report, Solution, Solver, Stop
 from matcher.domain.model.vocabulary import SeatStatus
 from scenarios.case import Case, PlanSpending
-from scenarios.changes import Change
 from scenarios.changes.apply import apply
+from scenarios.changes.change import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from matcher.domain.model.solution import Limits, Solution, Stop
 from scenarios.case import ChangeError
-from scenarios.changes import Change
+from scenarios.changes.change import Change
 from scenarios.runs.solving import Prepared, never, solved
 
 

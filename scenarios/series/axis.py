@@ -7,8 +7,8 @@ from itertools import product
 from typing import Any
 
 from matcher.domain.model.errors import MatcherError
-from scenarios.changes import Change
-from scenarios.changes.change import nearest
+from scenarios.changes.change import Change
+from scenarios.changes.known import nearest
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.scale.task import Task
 

@@ -7,7 +7,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Permission, SavedScenario, Study, User, Version
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
-from scenarios.changes import Change
+from scenarios.changes.change import Change
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.writing import written

@@ -6,7 +6,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from scenarios.changes import AddConsultantOfKind, Change
+from scenarios.changes import AddConsultantOfKind
+from scenarios.changes.change import Change
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import Figure
 from scenarios.comparison.groups import ComparedGroup as Covered

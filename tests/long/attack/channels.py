@@ -28,7 +28,8 @@ from matcher.services.intake.requests import NewRequest, Wish, receive, take_ste
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.nightly import Night, propose
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, CapHours, Change
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, CapHours
+from scenarios.changes.change import Change
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.guarding import COVERED
 from scenarios.definitions.writing import written

@@ -21,7 +21,6 @@ from scenarios.changes import (
     CapEngagements,
     CapHours,
     CapTravelMiles,
-    Change,
     DropRequests,
     LengthenWindows,
     MakeVirtual,
@@ -34,6 +33,7 @@ from scenarios.changes import (
     TravelMoney,
 )
 from scenarios.changes.apply import apply
+from scenarios.changes.change import Change
 from scenarios.changes.settings import setting_of
 from scenarios.comparison.inputs import input_differences
 from scenarios.runs.solving import settled

@@ -11,7 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
-from scenarios.changes import CHANGES, Change
+from scenarios.changes import CHANGES
+from scenarios.changes.change import Change
 from scenarios.changes.values import Value
 from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of

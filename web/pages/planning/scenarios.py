@@ -12,7 +12,8 @@ from matcher.records.record_numbers import record_number
 from matcher.services.explanations.by_name import everybody
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
-from scenarios.changes import CHANGES, Change
+from scenarios.changes import CHANGES
+from scenarios.changes.change import Change
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
