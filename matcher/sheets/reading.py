@@ -10,7 +10,7 @@ from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.names.same_person import one_id_each, with_answers
 from matcher.domain.model.problem import PersonAnswer
 from matcher.sheets.assembly import problem_of
-from matcher.sheets.cells.columns import SHEETS, Sheet
+from matcher.sheets.cells.columns import COLUMN_NAMES, SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
 from matcher.sheets.checks import check_tables
@@ -78,7 +78,7 @@ def examine(
     Args:
         judge_standing: Whether seats of the schedule are held against the rules; many take seconds.
     """
-    findings = Findings()
+    findings = Findings(COLUMN_NAMES)
     try:
         source = _source(path, findings, limits, report)
     except DatasetError as error:

@@ -171,6 +171,8 @@ SHEETS = (
     SAME_PERSON,
 )
 SHEETS_BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+COLUMN_NAMES = {sheet.name: [column.name for column in sheet.columns] for sheet in SHEETS}
+"""By sheet; what was found in a dataset is given in this order."""
 
 # An answer is judged against its dataset by the audit, not here: names that the dataset lacks are broken rules there.
 ASSIGNMENTS = Sheet(

@@ -30,8 +30,6 @@ from matcher.domain.model.declared.holds import (
 )
 from matcher.sheets.cells.kinds import (
     IDENTIFIER,
-    LANGUAGE_CODE,
-    LANGUAGES,
     RANKED_WORDS,
     TEXT,
     WORD,
@@ -45,6 +43,7 @@ from matcher.sheets.cells.kinds import (
     some_of,
     whole,
 )
+from matcher.sheets.cells.language_codes import LANGUAGE_CODE, LANGUAGES
 from matcher.sheets.cells.times import CLOCKS, DAY, LAST_DAY, TIME_ZONE, WEEKDAYS_OFFERED
 
 PRIORITIES = 5

@@ -1,21 +1,29 @@
 """Collects everything wrong or odd in a dataset, so that a person sees all of it at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from matcher.domain.model.errors import Fault
-from matcher.sheets.cells.columns import SHEETS
 
-FILES = {sheet.name: place for place, sheet in enumerate(SHEETS)}
-COLUMNS = {(sheet.name, column.name): place for sheet in SHEETS for place, column in enumerate(sheet.columns)}
 WHOLE_ROW = -1
+NO_SHEETS: Mapping[str, Sequence[str]] = MappingProxyType({})
 PLACES_KEPT = 10_000
 """Of one cause: memory stays bounded, however many rows of a large file are wrong."""
 
 
 class Findings:
-    """Faults and warnings, noted in any order. Of one cause many places are kept, the rest are counted."""
+    """Faults and warnings, noted in any order. Of one cause many places are kept, the rest are counted.
 
-    def __init__(self) -> None:
+    Args:
+        sheets: The columns of each sheet; both in the order in which what was found is given out.
+    """
+
+    def __init__(self, sheets: Mapping[str, Sequence[str]] = NO_SHEETS) -> None:
+        self._files = {sheet: place for place, sheet in enumerate(sheets)}
+        self._columns = {
+            (sheet, column): place for sheet, columns in sheets.items() for place, column in enumerate(columns)
+        }
         self._faults = _Kept()
         self._warnings = _Kept()
 
@@ -34,12 +42,21 @@ class Findings:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """All faults, in file, row and column order."""
-        return _in_place_order(self._faults.places())
+        return self._in_place_order(self._faults)
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """All warnings, in file, row and column order."""
-        return _in_place_order(self._warnings.places())
+        return self._in_place_order(self._warnings)
+
+    def _in_place_order(self, kept: "_Kept") -> tuple[Fault, ...]:
+        return tuple(sorted(kept.places(), key=self._place))
+
+    def _place(self, fault: Fault) -> tuple[int, str, int, int]:
+        """Sheets in their order and other files after them, then rows, then columns."""
+        sheet = fault.file.removesuffix(".csv")
+        column = self._columns.get((sheet, fault.column), WHOLE_ROW)
+        return self._files.get(sheet, len(self._files)), fault.file, fault.row, column
 
 
 class _Kept:
@@ -65,13 +82,3 @@ class _Kept:
             *first, last = kept
             found += [*first, replace(last, count=1 + self._others.get(cause, 0))]
         return found
-
-
-def _in_place_order(found: list[Fault]) -> tuple[Fault, ...]:
-    return tuple(sorted(found, key=_place))
-
-
-def _place(fault: Fault) -> tuple[int, str, int, int]:
-    """Sheets in their order and other files after them, then rows, then columns."""
-    sheet = fault.file.removesuffix(".csv")
-    return FILES.get(sheet, len(FILES)), fault.file, fault.row, COLUMNS.get((sheet, fault.column), WHOLE_ROW)

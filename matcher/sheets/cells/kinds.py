@@ -13,7 +13,6 @@ from typing import Any, TypeAlias, TypeVar
 
 from matcher.sheets.cells.nearest import nearest
 from matcher.sheets.cells.no_values import shows_an_error
-from matcher.sheets.cells.word_lists import is_language, nearest_language
 
 Shown: TypeAlias = str | int | float
 """What a file holds: numbers stay numbers in a workbook."""
@@ -23,7 +22,6 @@ LONGEST_TEXT = 32_767
 """Characters that a cell of a workbook can hold."""
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters that a workbook can't hold."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
@@ -235,20 +233,6 @@ def _is(kind: CellKind, text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _language(cell: str) -> str:
-    if not LANGUAGE.fullmatch(cell):
-        raise ValueError
-    return cell
-
-
-def _is_known_language(item: str) -> bool:
-    return LANGUAGE.fullmatch(item) is not None and is_language(item)
-
-
-LANGUAGE_CODE = CellKind("an ISO 639 code in small letters, like en", _language, nearest=nearest_language)
-LANGUAGES = list_of(LANGUAGE_CODE, "ISO 639 codes in small letters, like en;es", known=_is_known_language)
 
 
 def _each_once(cell: str) -> tuple[str, ...]:

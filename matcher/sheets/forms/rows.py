@@ -6,7 +6,7 @@ from typing import NamedTuple
 from matcher.domain.model.errors import Fault
 from matcher.domain.model.problem import Problem
 from matcher.sheets.assembly import problem_of
-from matcher.sheets.cells.columns import SHEETS, Sheet
+from matcher.sheets.cells.columns import COLUMN_NAMES, SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
 from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
@@ -49,7 +49,7 @@ class RowsRead(NamedTuple):
 
 def read_rows(rows: Rows) -> RowsRead:
     """Read rows with every check of an import."""
-    findings = Findings()
+    findings = Findings(COLUMN_NAMES)
     tables = {sheet.name: _table(sheet, rows.get(sheet.name, ()), findings) for sheet in SHEETS}
     check_tables(tables, findings)
     faults = _by_field(findings.faults, rows)
