@@ -1,19 +1,15 @@
-"""Datasets, requests and tables as files, and records as forms have them."""
+"""Datasets, requests and tables as files."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from matcher.bootstrap import almanac
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import Fault
-from matcher.domain.model.ids import ConsultantId
-from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Consultant, Engagement, PersonAnswer
+from matcher.domain.model.problem import PersonAnswer
 from matcher.domain.model.request_facts import Contact, Facts
-from matcher.ports.forms import Form
 from matcher.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -116,35 +112,3 @@ def table_writer() -> TableWriter:
     from matcher.sheets import tables_out
 
     return tables_out
-
-
-def consultant_form() -> Form[Consultant]:
-    """A consultant as a form."""
-    from matcher.sheets.forms import ConsultantForm
-
-    return ConsultantForm(almanac.place_of)
-
-
-def confidential_form(people: Collection[ConsultantId]) -> Form[Consultant]:
-    """What is kept apart of a consultant as a form.
-
-    Args:
-        people: Whom they may be kept apart from.
-    """
-    from matcher.sheets.forms import ConfidentialForm
-
-    return ConfidentialForm(people)
-
-
-def engagement_form() -> Form[Engagement]:
-    """An engagement as a form."""
-    from matcher.sheets.forms import EngagementForm
-
-    return EngagementForm(almanac.place_of)
-
-
-def policy_form() -> Form[Policy]:
-    """The policy as a form."""
-    from matcher.sheets.forms import PolicyForm
-
-    return PolicyForm()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.domain.model.policy import APART
 from scenarios.case import Case
 from scenarios.changes.change import Change
@@ -36,7 +36,7 @@ class WholePolicy(Change):
         """No setting at all, one that there is not, or a value that it can't have."""
         if not self.settings:
             yield UnknownValue("settings", "", "at least one setting, like points.fit = 120")
-        form, given = spreadsheets.policy_form(), dict(self._pairs())
+        form, given = forms.policy_form(), dict(self._pairs())
         if len(given) < len(self.settings):
             yield UnknownValue("settings", ", ".join(self.settings), "each setting only once")
         for name in given:
@@ -51,7 +51,7 @@ class WholePolicy(Change):
 
     def applied(self, case: Case) -> Case:
         """The policy has the values."""
-        read = spreadsheets.policy_form().read(dict(self._pairs()), case.policy)
+        read = forms.policy_form().read(dict(self._pairs()), case.policy)
         return case if read.record is None else replace(case, policy=read.record)
 
     def _pairs(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A consultant as a form: all that any reader may know. Roles, years, rate and exclusions are no part of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,24 +8,21 @@ from zoneinfo import ZoneInfo
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.declared.fields import fields_holding, fields_of
 from matcher.domain.model.declared.holds import DatedSpans
-from matcher.domain.model.geography import Place
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Role
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import CONSULTANTS
 from matcher.sheets.cells.times import TIME_ZONE
+from matcher.sheets.forms.on_the_map import NOT_ON_THE_MAP, Locate
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.forms.spans import A_SPAN, HOURS, hours_of, hours_text, spans_of, spans_text
 from matcher.sheets.listing import record_cells, shown
 
-Locate = Callable[[str, str], Place | None]
-"""Where a city of a state is, if it is known."""
 FIELDS = fields_of(Consultant)
 KEPT_APART = tuple(name for name, field in FIELDS.items() if field.apart)
 """Roles, and what goes by a role and could tell it: no part of this form."""
 OWN_ROW = tuple(name for name, field in FIELDS.items() if field.group and field.has_column and not field.apart)
 SPANS = fields_holding(Consultant, DatedSpans)
-NOT_ON_THE_MAP = "Give a city that is on our map, with the two letters of its state."
 
 
 @dataclass(frozen=True, slots=True)

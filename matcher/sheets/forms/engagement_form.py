@@ -9,7 +9,7 @@ from matcher.domain.model.vocabulary import TOPICS, SeatRole
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import ENGAGEMENTS
 from matcher.sheets.cells.declared import COORDINATES
-from matcher.sheets.forms.consultant_form import NOT_ON_THE_MAP, Locate
+from matcher.sheets.forms.on_the_map import NOT_ON_THE_MAP, Locate
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.listing import record_cells, shown
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import UnitOfWork
@@ -28,7 +28,7 @@ from tests.support.databases import a_user
 from tests.support.names import C1, C2, C3, E1
 
 PERSON = Subject(SubjectKind.CONSULTANT, C1)
-PEOPLE, WORK, RULES = spreadsheets.consultant_form(), spreadsheets.engagement_form(), spreadsheets.policy_form()
+PEOPLE, WORK, RULES = forms.consultant_form(), forms.engagement_form(), forms.policy_form()
 AUDITOR = User(9, "x@example.org", "X", frozenset({AccountRole.AUDITOR}))
 
 
@@ -150,7 +150,7 @@ def test_saving_a_record_is_as_slow_as_reading_it(database: SqlDatabase):
     a_center(database)
     lea = a_user(database, "Lea", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
     database.brakes = Brakes(records_an_hour=1)
-    form = spreadsheets.confidential_form(frozenset(export_dataset(database).problem.consultants))
+    form = forms.confidential_form(frozenset(export_dataset(database).problem.consultants))
 
     def peek(consultant_id: ConsultantId) -> Saved:
         return save_record(database, lea, consultant_id, Given({}, "made of nothing", "why not"), form)

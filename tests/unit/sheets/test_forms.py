@@ -12,7 +12,10 @@ from matcher.domain.model.geography import Place
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import WeeklyWindow
 from matcher.domain.model.vocabulary import Mode, Role
-from matcher.sheets.forms import ConfidentialForm, ConsultantForm, EngagementForm, PolicyForm
+from matcher.sheets.forms.confidential_form import ConfidentialForm
+from matcher.sheets.forms.consultant_form import ConsultantForm
+from matcher.sheets.forms.engagement_form import EngagementForm
+from matcher.sheets.forms.policy_form import PolicyForm
 from tests.support.builders import CHICAGO, COLUMBUS, NEW_YORK, a_consultant, a_policy, an_engagement, excludes
 from tests.support.names import C1, C3
 from tests.unit.sheets.strategies import datasets

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import Permission, Subject, SubjectKind
 from matcher.services.dataset.editing import (
@@ -101,7 +101,7 @@ def consultant_editor(consultant_id: ConsultantId) -> Editor:
     """The form of a consultant."""
     with database().reading() as work:
         person = work.dataset.consultants([consultant_id]).get(consultant_id) or abort(404)
-    texts = spreadsheets.consultant_form().texts(person)
+    texts = forms.consultant_form().texts(person)
     return Editor(
         person.name,
         Subject(SubjectKind.CONSULTANT, consultant_id),
@@ -124,7 +124,7 @@ def consultant(consultant_id: str) -> ResponseReturnValue:
 @requires(Permission.KEEP_DATA)
 def keep_consultant(consultant_id: str) -> ResponseReturnValue:
     """Save them."""
-    its_id, form = ConsultantId(consultant_id), spreadsheets.consultant_form()
+    its_id, form = ConsultantId(consultant_id), forms.consultant_form()
     keep: Callable[[Given], Saved] = lambda given: save_consultant(database(), reader(), its_id, given, form)  # noqa: E731
     return consultant_editor(its_id).save(keep)
 
@@ -133,7 +133,7 @@ def engagement_editor(engagement_id: EngagementId) -> Editor:
     """The form of an engagement."""
     with database().reading() as work:
         engagement = work.dataset.engagements([engagement_id]).get(engagement_id) or abort(404)
-    texts = spreadsheets.engagement_form().texts(engagement)
+    texts = forms.engagement_form().texts(engagement)
     return Editor(
         engagement.organization or engagement_id,
         Subject.engagement(engagement_id),
@@ -156,7 +156,7 @@ def engagement(engagement_id: str) -> ResponseReturnValue:
 @requires(Permission.KEEP_DATA)
 def keep_engagement(engagement_id: str) -> ResponseReturnValue:
     """Save them."""
-    its_id, form = EngagementId(engagement_id), spreadsheets.engagement_form()
+    its_id, form = EngagementId(engagement_id), forms.engagement_form()
     keep: Callable[[Given], Saved] = lambda given: save_engagement(database(), reader(), its_id, given, form)  # noqa: E731
     return engagement_editor(its_id).save(keep)
 
@@ -164,7 +164,7 @@ def keep_engagement(engagement_id: str) -> ResponseReturnValue:
 def policy_editor() -> Editor:
     """The form of the policy."""
     with database().reading() as work:
-        texts = spreadsheets.policy_form().texts(work.dataset.policy())
+        texts = forms.policy_form().texts(work.dataset.policy())
     may_know = reader().may(Permission.READ_LIVED_EXPERIENCE)
     here, effect = url_for("data.policy"), url_for("policy_effect.ask")
     sections = policy_sections(may_know=may_know)
@@ -182,5 +182,5 @@ def policy() -> ResponseReturnValue:
 @requires(Permission.KEEP_DATA)
 def keep_policy() -> ResponseReturnValue:
     """Save it."""
-    form = spreadsheets.policy_form()
+    form = forms.policy_form()
     return policy_editor().save(lambda given: save_policy(database(), reader(), given, form))

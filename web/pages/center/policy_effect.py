@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.records import Permission, Study
 from matcher.services.dataset.editing import Saved
 from scenarios.comparison.side_by_side import side_by_side
@@ -23,7 +23,7 @@ pages = Blueprint("policy_effect", __name__, url_prefix="/policy/effect")
 def ask() -> ResponseReturnValue:
     """Ask what the form of the policy would do; nothing is saved."""
     editor = policy_editor()
-    asked = ask_effect(database(), reader(), editor.given(), spreadsheets.policy_form())
+    asked = ask_effect(database(), reader(), editor.given(), forms.policy_form())
     if isinstance(asked, Saved):
         return editor.not_saved(asked)
     wake_worker(asked.job_id)

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from matcher.ports.forms import Form
@@ -73,7 +73,7 @@ def allowed(consultant_id: str) -> ConsultantId:
 def form() -> Form[Consultant]:
     """The form, with whom one may be kept apart from."""
     with database().reading() as work:
-        return spreadsheets.confidential_form(frozenset(work.dataset.consultants()))
+        return forms.confidential_form(frozenset(work.dataset.consultants()))
 
 
 def name_of(consultant_id: ConsultantId) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.records import Permission
 from matcher.services.dataset.adding import ID, TO_FILL_IN, add_consultant, nobody
 from matcher.services.dataset.editing import Given, Texts
@@ -33,9 +33,7 @@ def add() -> ResponseReturnValue:
     allowed()
     texts = texts_from(request.form, sections())
     its_id, why = request.form.get(ID, "")[:LONGEST_ID], request.form.get("reason", "")[:LONGEST_REASON]
-    saved = add_consultant(
-        database(), reader(), its_id, Given(texts, "", why), (spreadsheets.consultant_form(), form())
-    )
+    saved = add_consultant(database(), reader(), its_id, Given(texts, "", why), (forms.consultant_form(), form()))
     if not saved.done:
         return page({**begun(), **texts}, its_id, why, saved.faults), 422
     tell("consultant_added")
@@ -51,12 +49,12 @@ def allowed() -> None:
 def begun() -> dict[str, str]:
     """What both forms begin with."""
     blank = nobody(center_zone())
-    return {**spreadsheets.consultant_form().texts(blank), **form().texts(blank)}
+    return {**forms.consultant_form().texts(blank), **form().texts(blank)}
 
 
 def sections() -> tuple[FormSection, ...]:
     """The parts of the form: what any reader may know, then what is kept apart."""
-    return (*consultant_sections(spreadsheets.consultant_form().texts(nobody(center_zone()))), *confidential_sections())
+    return (*consultant_sections(forms.consultant_form().texts(nobody(center_zone()))), *confidential_sections())
 
 
 def page(texts: Texts, its_id: str = "", why: str = "", faults: Texts | None = None) -> str:

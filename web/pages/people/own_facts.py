@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import spreadsheets
+from matcher.bootstrap import forms
 from matcher.domain.model.consultant import Consultant
 from matcher.ports.forms import Form
 from matcher.services.consent import own_facts
@@ -61,14 +61,14 @@ def keep_ruled_out() -> ResponseReturnValue:
 
 def limits_form() -> Form[Consultant]:
     """Limits and hours as a form."""
-    return PartOfForm(spreadsheets.consultant_form(), frozenset(labels_of(own_sections())))
+    return PartOfForm(forms.consultant_form(), frozenset(labels_of(own_sections())))
 
 
 def ruled_out_form() -> Form[Consultant]:
     """What is ruled out as a form, with people by name."""
     with database().reading() as work:
         people = work.dataset.consultants()
-    form = PartOfForm(spreadsheets.confidential_form(people.keys()), frozenset(labels_of(ruled_out_sections())))
+    form = PartOfForm(forms.confidential_form(people.keys()), frozenset(labels_of(ruled_out_sections())))
     return ByName(form, {one: person.name for one, person in people.items()})
 
 
