@@ -94,5 +94,5 @@ def test_a_bar_is_dragged_to_another_day_and_a_refused_drop_says_why(planner: Pa
     expect(page.locator("#outcome")).to_contain_text("Moved, and locked there.")
     expect(page.locator("tr", has_text="Ana Ruiz").locator("td").first).to_have_attribute("colspan", "2")
     drag(4)
-    expect(page.get_by_role("alert")).to_contain_text("The organization does not offer Sun, Mar 7, 10:00.")
-    expect(page.get_by_role("alert")).to_contain_text("The whole team could start at Mon, Mar 1, 10:00")
+    expect(page.get_by_role("alert")).to_contain_text("The organization does not offer Sun, Mar 7, 10:00 AM.")
+    expect(page.get_by_role("alert")).to_contain_text("The whole team could start at Mon, Mar 1, 10:00 AM")

@@ -6,6 +6,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from matcher.domain.model.clock.in_words import clock_time
+from matcher.domain.rules.in_words import day_in_words
 from scenarios.changes import AddConsultantOfKind
 from scenarios.changes.change import Change
 from scenarios.comparison.column import ComparedScenario, Left
@@ -137,6 +139,6 @@ def _table(*headers: str) -> Table:
 def _placing(placing: Placing | None) -> Text:
     if placing is None:
         return Text("not covered", style="dim")
-    start = f"{placing.first_start:%a %b %d, %Y %H:%M %Z}"
+    start = f"{day_in_words(placing.first_start)} at {clock_time(placing.first_start)} {placing.first_start:%Z}"
     missing = f", {placing.open_seats} open" if placing.open_seats else ""
     return Text(f"{', '.join(placing.people)}{missing}\n{start}")

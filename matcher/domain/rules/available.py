@@ -1,5 +1,6 @@
 """When a consultant is free."""
 
+from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import is_free, taken
@@ -26,7 +27,7 @@ def _breach(filled: Filled) -> Words:
     for block in sorted(person.unavailable):
         if any(block.overlaps(span) for span in spans):
             begin, end = (at.astimezone(zone) for at in block)
-            until = f"{end:%H:%M}" if end.date() == begin.date() else on_its_clock(end)
+            until = clock_time(end) if end.date() == begin.date() else on_its_clock(end)
             return Words(f"{person.name} is not available from {on_its_clock(begin)} to {until}.", FREE_THEN)
     return Words(
         f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))}).",

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+from matcher.domain.model.clock.in_words import clock_time
+
 
 def on_its_clock(at: datetime) -> str:
-    """A start in words, on its own clock."""
-    return f"{at:%a, %b} {at.day}, {at:%H:%M}"
+    """A start in words, on its own clock: "Mon, Mar 1, 10:00 AM"."""
+    return f"{at:%a, %b} {at.day}, {clock_time(at)}"
 
 
 def day_in_words(day: date) -> str:

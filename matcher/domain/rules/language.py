@@ -17,14 +17,14 @@ def language(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     person, spoken = filled.consultant, LANGUAGES.get(filled.engagement.language, filled.engagement.language)
     return Words(
-        f"{person.name} does not speak the engagement's language ({filled.engagement.language}).",
+        f"{person.name} does not speak the engagement's language, {spoken}.",
         f"If they do speak {spoken}, their record saying so would do.",
     )
 
 
 def _standing(broken: BrokenSeat) -> str:
-    spoken = broken.engagement.language
-    return f"The consultant does not speak the engagement's language ({spoken}): someone who does would do."
+    spoken = LANGUAGES.get(broken.engagement.language, broken.engagement.language)
+    return f"The consultant does not speak the engagement's language, {spoken}: someone who does would do."
 
 
 def _nobody(engagement: Engagement) -> str:

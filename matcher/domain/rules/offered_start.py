@@ -1,5 +1,6 @@
 """When an engagement may begin."""
 
+from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.model.schedule import Booking
 from matcher.domain.model.timetable import is_offered
 from matcher.domain.rules.in_words import day_in_words, on_its_clock
@@ -26,9 +27,9 @@ def _standing(broken: BrokenSeat) -> str:
     start = broken.booking.first_start.astimezone(engagement.time_zone)
     window = f"{day_in_words(engagement.window_start)} to {day_in_words(engagement.window_end)}"
     return (
-        f"The start, {day_in_words(start)} at {start:%H:%M}, is not one that may be offered: it has to be in the window"
-        f" of {window}, at a time and on a weekday that the organization named, on no holiday and with enough days"
-        " ahead. Another start, or a window with this one, would do."
+        f"The start, {day_in_words(start)} at {clock_time(start)}, is not one that may be offered: it has to be in the"
+        f" window of {window}, at a time and on a weekday that the organization named, on no holiday and with enough"
+        " days ahead. Another start, or a window with this one, would do."
     )
 
 

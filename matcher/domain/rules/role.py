@@ -27,7 +27,7 @@ def _breach(filled: Filled) -> Words:
     person, rules = filled.consultant, filled.policy.rules
     if filled.asks_for is SeatRole.EXPERT:
         return Words(
-            f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is none.", ON_RECORD
+            f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is not one.", ON_RECORD
         )
     if filled.asks_for is SeatRole.SURVIVOR:
         return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.", ON_RECORD)

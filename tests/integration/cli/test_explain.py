@@ -56,11 +56,11 @@ def test_it_tells_why_not_somebody_else(center: Path):
     assert explain(center, "E1", "--consultant", "C3").stdout.splitlines() == [
         "E1 and Cleo:",
         (
-            "  Cleo does not speak the engagement's language (en). If they do speak"
+            "  Cleo does not speak the engagement's language, English. If they do speak"
             " English, their record saying so would do."
         ),
         (
-            "  Cleo does not work at that time (Mon, Mar 1, 10:00). Their word that"
+            "  Cleo does not work at that time (Mon, Mar 1, 10:00 AM). Their word that"
             " they are free then would do, which only they can give."
         ),
     ]
@@ -68,12 +68,12 @@ def test_it_tells_why_not_somebody_else(center: Path):
 
 def test_any_seat_and_start_may_be_asked_about(center: Path):
     assert explain(center, "E1", "--consultant", "C2", "--seat", "1", "--start", "2027-03-01T10:00").stdout == (
-        f"E1 and Ben, beginning Mon, Mar 1, 10:00:\n  The best whole answer with Ben there has {BEN_INSTEAD}\n"
+        f"E1 and Ben, beginning Mon, Mar 1, 10:00 AM:\n  The best whole answer with Ben there has {BEN_INSTEAD}\n"
     )
     assert explain(center, "E1", "--consultant", "C1", "--start", "2027-03-01 09:00").stdout == (
-        "E1 and Ada, beginning Mon, Mar 1, 09:00:\n"
-        "  The organization does not offer Mon, Mar 1, 09:00. A start at Mon, Mar 1, 10:00 would do.\n"
-        "  Ada does not work at that time (Mon, Mar 1, 09:00). A start at Mon, Mar 1, 10:00 would do.\n"
+        "E1 and Ada, beginning Mon, Mar 1, 9:00 AM:\n"
+        "  The organization does not offer Mon, Mar 1, 9:00 AM. A start at Mon, Mar 1, 10:00 AM would do.\n"
+        "  Ada does not work at that time (Mon, Mar 1, 9:00 AM). A start at Mon, Mar 1, 10:00 AM would do.\n"
     )
     told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
     assert (told["seat"], told["start"]) == ("1", "2027-03-01T10:00:00-05:00")
@@ -98,13 +98,13 @@ def test_want_someone_else_ranks_whole_answers_by_their_price(center: Path):
 
 def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
     told = json.loads(explain(center, "E2", "--json").stdout)
-    assert (told["covered"], told["remedies"][0]["sentence"]) == (False, "if it could also start at 11:00")
+    assert (told["covered"], told["remedies"][0]["sentence"]) == (False, "if it could also start at 11:00 AM")
     first = next(line for line in explain(center, "E2").stdout.splitlines() if line.startswith("1."))
-    assert first.startswith("1. It would be covered if it could also start at 11:00: ")
+    assert first.startswith("1. It would be covered if it could also start at 11:00 AM: ")
     applied = explain(center, "E2", "--apply", "1", "--out", center / "applied")
     place = center / "applied"
     assert applied.stdout == (
-        f"Written to {place}, as it would be if it could also start at 11:00. "
+        f"Written to {place}, as it would be if it could also start at 11:00 AM. "
         "It holds the roles of consultants: only its owner may read the files.\n"
     )
     assert {stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()} == {0o600}

@@ -48,7 +48,7 @@ def test_why_not_somebody_is_told():
     assert explained("E1", "--consultant", "C2").splitlines() == [
         "E1 and Ben:",
         (
-            "  Ben does not speak the engagement's language (en). If they do speak"
+            "  Ben does not speak the engagement's language, English. If they do speak"
             " English, their record saying so would do."
         ),
     ]
@@ -57,9 +57,9 @@ def test_why_not_somebody_is_told():
 def test_any_place_and_start_may_be_asked_about():
     where = ("--consultant", "C2", "--instead-of", "C1", "--start", "2027-03-02T10:00")
     assert explained("E1", *where).splitlines() == [
-        "E1 and Ben, beginning Tue, Mar 2, 10:00:",
+        "E1 and Ben, beginning Tue, Mar 2, 10:00 AM:",
         (
-            "  Ben does not speak the engagement's language (en). If they do speak"
+            "  Ben does not speak the engagement's language, English. If they do speak"
             " English, their record saying so would do."
         ),
     ]

@@ -78,7 +78,10 @@ def test_a_row_that_breaks_a_rule_by_now_is_told_and_the_rest_is_done(center: Ce
     assert done.stdout.splitlines() == [
         "E1  C1  Approved.",
         "E1  C2  Approved.",
-        "E2  C3  not changed: The consultant does not speak the engagement's language (en): someone who does would do.",
+        (
+            "E2  C3  not changed: The consultant does not speak the engagement's language, English: someone who does"
+            " would do."
+        ),
     ]
 
 

@@ -85,7 +85,7 @@ def test_who_changes_is_told_by_engagement_with_both_teams(tmp_path: Path):
     rows = [[cell.strip() for cell in line if cell] for line in lines]
     place = rows.index(["engagement", "as it is", "scenario"])
     assert rows[place + 1] == ["E1", "Shelter", "Ada Example", "Bo Example"]
-    assert rows[place + 2][0] == "Mon Mar 01, 2027 10:00 EST"
+    assert rows[place + 2][0] == "Mon, Mar 1, 2027 at 10:00 AM EST"
 
 
 def test_a_definition_may_name_its_own_base(tmp_path: Path):

@@ -75,7 +75,7 @@ def test_an_answer_is_priced_chosen_and_taken_back_whole():
     assert said("ask", "E1", "--consultant", "C3") == [
         "Question 1: E1 with someone else. Now it has Person C1.",
         "1. Person C3: 148 points less: Stability −100, Fit −48.",
-        "   The team would be Person C3, beginning Mon, Mar 1, 10:00.",
+        "   The team would be Person C3, beginning Mon, Mar 1, 10:00 AM.",
         "   E2 has Person C4 instead of Person C3.",
         "Choose one, the whole of it: matcher someone-else choose 1 NUMBER",
     ]

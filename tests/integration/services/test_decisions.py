@@ -124,8 +124,8 @@ def test_a_row_that_no_longer_holds_is_refused_with_what_was_found_and_nothing_e
     before = center.standing()
     outcome = how(center.database, center.ana, [center.ref("E2")])[0]
     assert (outcome.result, outcome.rule) == (Result.REFUSED, "language")
-    assert (
-        outcome.sentence == "The consultant does not speak the engagement's language (en): someone who does would do."
+    assert outcome.sentence == (
+        "The consultant does not speak the engagement's language, English: someone who does would do."
     )
     assert (center.standing(), center.row("E2").state, center.row("E2").version) == (before, RowState.PENDING, 1)
 
@@ -155,7 +155,7 @@ def test_a_role_lost_since_the_night_reads_as_the_panel_requirement(center: Cent
     knows = a_user(center.database, "Zoe", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
     outcome = approve(center.database, knows, [center.ref("E1", "1")])[0]
     assert outcome.sentence == (
-        "The seat asks for an expert with 7 years; Ada Example is none. Nothing would do but someone else, unless"
+        "The seat asks for an expert with 7 years; Ada Example is not one. Nothing would do but someone else, unless"
         " their record is out of date."
     )
 

@@ -48,8 +48,8 @@ def test_one_rule_short_names_the_rule_and_two_are_too_many(database: SqlDatabas
             "Short",
             False,
             (
-                "Short does not speak the engagement's language (en). If they do speak English, their record saying so"
-                " would do."
+                "Short does not speak the engagement's language, English. If they do speak English, their record saying"
+                " so would do."
             ),
         )
     ]

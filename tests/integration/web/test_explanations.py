@@ -297,7 +297,7 @@ def test_a_requester_is_asked_for_what_would_cover_it_by_a_draft(lead: FlaskClie
     assert "if it could also start at" in text_of(lead.get(place).text)
     letter = post(lead, f"{place}/letter/1", on=place).headers["Location"]
     page = text_of(lead.get(letter).text)
-    assert "We believe that we could help if it could also start at 08:00. Would that be possible for you?" in page
+    assert "We believe that we could help if it could also start at 8:00 AM. Would that be possible for you?" in page
     assert post(lead, f"{place}/letter/1", on=place).headers["Location"] == letter, "one letter, not two"
     assert post(lead, f"{place}/letter/99", on=place).status_code == 404
     with center.reading() as work:

@@ -182,11 +182,11 @@ def test_a_move_is_refused_with_the_rule_and_what_would_do(client: FlaskClient, 
             WEDNESDAY,
             (
                 "Ben Cho is not available for it. Only they can change that. The whole"
-                " team could start at Thu, Mar 4, 10:00."
+                " team could start at Thu, Mar 4, 10:00 AM."
             ),
         ),
-        (MONDAY.replace(hour=11), "The whole team could start at Thu, Mar 4, 10:00."),
-        (MONDAY + timedelta(days=5), "The whole team could start at Thu, Mar 4, 10:00."),
+        (MONDAY.replace(hour=11), "The whole team could start at Thu, Mar 4, 10:00 AM."),
+        (MONDAY + timedelta(days=5), "The whole team could start at Thu, Mar 4, 10:00 AM."),
     ):
         sent = move(client, start)
         assert sent.status_code == 409
@@ -200,7 +200,7 @@ def test_a_drop_is_so_many_days_or_hours_from_what_was_seen(client: FlaskClient,
     assert "Ben Cho is not available" in text_of(move(client, days="2").text)
     assert move(client, days="3", back="/schedule/?zoom=month").headers["Location"] == "/schedule/?zoom=month"
     assert standing(center)[0][1] == THURSDAY
-    assert "The organization does not offer Thu, Mar 4, 09:00." in text_of(move(client, hours="-1").text)
+    assert "The organization does not offer Thu, Mar 4, 9:00 AM." in text_of(move(client, hours="-1").text)
     wrongs: tuple[dict[str, Any], ...] = (
         {"days": "soon"}, {"days": "99999"}, {"hours": "²"}, {"start": "soon"}, {"start": "2027-03-04"},
         {"start": "0001-01-01T00:00+00:00"}, {"days": "1", "seen": "x"},

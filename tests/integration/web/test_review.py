@@ -204,7 +204,7 @@ def test_a_refused_approval_shows_what_was_found_in_the_row(empty: SqlDatabase):
     row = re.search(r'aria-label="Cara Diaz".*?</li>', answer.text, re.DOTALL)
     assert row
     assert (
-        "Not changed. The consultant does not speak the engagement&#39;s language (en): someone who does would do."
+        "Not changed. The consultant does not speak the engagement&#39;s language, English: someone who does would do."
         in text_of(row[0])
     )
     assert states(empty)["Cara Diaz"] is RowState.PENDING

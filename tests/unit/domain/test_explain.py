@@ -155,22 +155,22 @@ def test_of_people_who_are_never_free_together_it_is_told_who_is_missing_when_th
         MONDAY,
     )
     assert reason.sentence == (
-        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 a team would be, but for this: Person C2 does not work at that time"
-        " (Mon, Mar 1, 10:00). Their word that they are free then would do, which only they can give."
+        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 AM a team would be free, but for this: Person C2 does not work at that"
+        " time (Mon, Mar 1, 10:00 AM). Their word that they are free then would do, which only they can give."
     )
 
 
 def test_two_who_exclude_each_other_are_told_like_two_who_are_never_free_together():
     at_odds, apart = (the_reason(people, seats=PAIR, voice=Voice.GUARDED) for people in (AT_ODDS, APART))
     assert at_odds.sentence == apart.sentence == (
-        f"{NEVER_TOGETHER} Whatever these seats ask for, Mon, Mar 1, 10:00 is nearest, when one person is free for 2 of"
-        " them: it takes at least one more who is free then."
+        f"{NEVER_TOGETHER} Leaving aside what each seat asks for, the nearest start is Mon, Mar 1, 10:00 AM: one person"
+        " is free then for 2 seats, so at least one more would have to be."
     )  # fmt: skip
 
 
 def test_of_two_who_exclude_each_other_no_more_is_told_than_that_one_is_not_available():
     assert the_reason(AT_ODDS, seats=PAIR).sentence == (
-        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 a team would be, but for this: Ada"
+        f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 AM a team would be free, but for this: Ada"
         f" Example is not available for it. Only they can change that."
     )
 
@@ -178,8 +178,8 @@ def test_of_two_who_exclude_each_other_no_more_is_told_than_that_one_is_not_avai
 @pytest.mark.parametrize(
     ("open_seats", "more", "sentence"),
     [
-        (2, 1, "with one person more who could take a seat a team would be free on Mon, Mar 1, 10:00."),
-        (3, 2, "with 2 people more who could take a seat a team would be free on Mon, Mar 1, 10:00."),
+        (2, 1, "with one more person who could take a seat, a team would be free on Mon, Mar 1, 10:00 AM."),
+        (3, 2, "with 2 more people who could take a seat, a team would be free on Mon, Mar 1, 10:00 AM."),
     ],
 )
 def test_where_there_are_too_few_people_it_is_told_how_many_more_it_takes(open_seats, more, sentence):

@@ -128,7 +128,9 @@ def test_a_row_that_no_longer_holds_breaks_its_rule():
 
 def test_a_refusal_says_what_was_found():
     (broken,) = recheck(a_problem([a_consultant(languages={"es"})]), a_policy(), [], ROW)
-    assert broken.detail == "The consultant does not speak the engagement's language (en): someone who does would do."
+    assert broken.detail == (
+        "The consultant does not speak the engagement's language, English: someone who does would do."
+    )
 
 
 def test_a_refusal_names_what_else_has_a_part_in_it():
@@ -152,8 +154,8 @@ def test_what_the_panel_lacks_is_sealed():
     assert {one.detail for one in broken} == {"The panel requirement is not met by the team."}
     assert [one.sealed for one in broken] == [
         (
-            "The seat asks for an expert with 7 years; Ada Example is none. Nothing would do but someone else, unless"
-            " their record is out of date."
+            "The seat asks for an expert with 7 years; Ada Example is not one. Nothing would do but someone else,"
+            " unless their record is out of date."
         ),
         "Ada Example would be the only presenter, and is not qualified as an expert. A second seat would do.",
     ]

@@ -31,7 +31,7 @@ IN_PERSON = an_engagement(mode=Mode.IN_PERSON)
 PANEL = an_engagement("E1", seats=seats("expert", "survivor"))
 TEAM = (a_consultant("C1"), a_consultant("C2"))
 WHERE_IT_MAY_START = (
-    "The start, Mon, Mar 1, 2027 at 10:00, is not one that may be offered: it has to be in the window of Tue, Mar 2,"
+    "The start, Mon, Mar 1, 2027 at 10:00 AM, is not one that may be offered: it has to be in the window of Tue, Mar 2,"
     " 2027 to Fri, Mar 12, 2027, at a time and on a weekday that the organization named, on no holiday and with enough"
     " days ahead. Another start, or a window with this one, would do."
 )
@@ -282,7 +282,7 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
         (
             {"languages": {"es"}},
             {},
-            "The consultant does not speak the engagement's language (en): someone who does would do.",
+            "The consultant does not speak the engagement's language, English: someone who does would do.",
         ),
         ({"modes": {Mode.IN_PERSON}}, {}, "The consultant does not work virtually: someone who does would do."),
         (

@@ -225,14 +225,14 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"roles": frozenset({Role.SURVIVOR})},
             (
-                "The seat asks for an expert with 7 years; Ben is none. Nothing would do"
+                "The seat asks for an expert with 7 years; Ben is not one. Nothing would do"
                 " but someone else, unless their record is out of date."
             ),
         ),
         (
             {"cleared_for_minors": True, "languages": frozenset()},
             (
-                "Ben does not speak the engagement's language (en). If they do speak"
+                "Ben does not speak the engagement's language, English. If they do speak"
                 " English, their record saying so would do."
             ),
         ),
@@ -275,14 +275,14 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
             (
-                "Ben is not available from Mon, Mar 1, 09:00 to 11:00. Their word that"
+                "Ben is not available from Mon, Mar 1, 9:00 AM to 11:00 AM. Their word that"
                 " they are free then would do, which only they can give."
             ),
         ),
         (
             {"weekly": ()},
             (
-                "Ben does not work at that time (Mon, Mar 1, 10:00). Their word that they"
+                "Ben does not work at that time (Mon, Mar 1, 10:00 AM). Their word that they"
                 " are free then would do, which only they can give."
             ),
         ),
@@ -311,9 +311,9 @@ def test_another_start_is_named_where_time_alone_is_in_the_way():
         a_problem(people, [an_engagement(window_end=date(2027, 3, 2))], affinity={("E1", "C1"): 50}), a_policy()
     )
     in_the_way, all_the_same = said(asked)
-    assert in_the_way.endswith("A start at Tue, Mar 2, 10:00 would do.")
+    assert in_the_way.endswith("A start at Tue, Mar 2, 10:00 AM would do.")
     assert all_the_same.startswith("All the same, the best whole answer with Ben has ")
-    assert "E1 moves to Tue, Mar 2, 10:00 with Ben instead of Ada" in all_the_same
+    assert "E1 moves to Tue, Mar 2, 10:00 AM with Ben instead of Ada" in all_the_same
 
 
 def test_why_her_says_what_the_next_best_costs():
@@ -335,9 +335,9 @@ def test_an_engagement_without_a_team_is_covered_by_the_least_that_may_be_asked(
     asked = resolver(a_problem([late], [an_engagement()]), a_policy())
     told = why_uncovered(asked, E1)
     assert [one.remedy.sentence for one in told.remedies[:2]] == [
-        "if it could also start at 11:00", "if it could also start at 12:00",
+        "if it could also start at 11:00 AM", "if it could also start at 12:00 PM",
     ]  # fmt: skip
-    assert told.nearest == ("Ada Example does not work at that time (Mon, Mar 1, 10:00).",)
+    assert told.nearest == ("Ada Example does not work at that time (Mon, Mar 1, 10:00 AM).",)
 
 
 def test_a_federal_grantee_waits_for_a_word_and_no_more():

@@ -89,7 +89,7 @@ def test_what_is_in_the_way_is_told_for_the_start_that_is_asked_about():
     asked = of_pair(unavailable=(span("2027-03-02 09:00", "2027-03-02 12:00"),))
     assert why_not(asked, E1, C2, Where(FIRST, MONDAY)).sentences[0].startswith("The best whole answer with Ben there")
     assert why_not(asked, E1, C2, Where(FIRST, TUESDAY)).sentences == (
-        "Ben is not available from Tue, Mar 2, 09:00 to 12:00. A start at Mon, Mar 1, 10:00 would do.",
+        "Ben is not available from Tue, Mar 2, 9:00 AM to 12:00 PM. A start at Mon, Mar 1, 10:00 AM would do.",
     )
 
 
@@ -104,7 +104,7 @@ def test_a_team_that_is_approved_keeps_its_start():
     asked = resolver(a_problem(people, work, approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
     told = why_not(asked, E1, C2, Where(SECOND, TUESDAY))
     assert told.sentences == (
-        ("The rest of the team is approved for a start at Mon, Mar 1, 10:00. That start would do."),
+        ("The rest of the team is approved for a start at Mon, Mar 1, 10:00 AM. That start would do."),
     )
     assert forced(asked, E1, C2, Where(FIRST, MONDAY)) is None, "a person has decided about that seat"
 

@@ -15,10 +15,10 @@ CASE = Case(a_problem(engagements=[an_engagement("E1", mode=Mode.IN_PERSON, budg
 
 
 def test_it_is_applied_to_the_one_request():
-    change = TryRemedy("E1", "if it could also start at 14:00")
+    change = TryRemedy("E1", "if it could also start at 2:00 PM")
     after = apply([change], CASE)
     assert after.problem.engagements[E1].start_times == (time(10), time(14))
-    assert change.sentence == "E1, as it would be if it could also start at 14:00."
+    assert change.sentence == "E1, as it would be if it could also start at 2:00 PM."
     assert input_differences(CASE, after) == ("1 request has other times or days to start.",)
     assert not change.bears_role
 

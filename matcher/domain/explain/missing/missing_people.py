@@ -62,11 +62,11 @@ class MissingPeople:
         nearest = nearest_team(openings)
         at = on_its_clock(nearest.first_start.astimezone(openings.engagement.time_zone))
         if nearest.more:
-            more = "one person more" if nearest.more == 1 else f"{nearest.more} people more"
-            sentence = f"There are too few of them: with {more} who could take a seat a team would be free on {at}."
+            more = "one more person" if nearest.more == 1 else f"{nearest.more} more people"
+            sentence = f"There are too few of them: with {more} who could take a seat, a team would be free on {at}."
         else:
             said = " ".join(_why_missing(openings, nearest))
-            sentence = f"On {at} a team would be, but for this: {said}"
+            sentence = f"On {at} a team would be free, but for this: {said}"
         people = tuple(sorted(person.consultant_id for _, person in nearest.kept_out))
         return Missing(sentence, people, nearest.first_start, nearest.more)
 
@@ -77,10 +77,10 @@ class MissingPeople:
             return Missing()  # the panel is in the way, which is told of a team that is proposed and of no other
         at, short = on_its_clock(start.astimezone(openings.engagement.time_zone)), wanted - free
         people = {0: "nobody is free", 1: "one person is free"}.get(free, f"{free} people are free together")
-        more = "one more who is" if short == 1 else f"{short} more who are"
+        more = "one more" if short == 1 else f"{short} more"
         sentence = (
-            f"Whatever these seats ask for, {at} is nearest, when {people} for {wanted} of them: it takes at least"
-            f" {more} free then."
+            f"Leaving aside what each seat asks for, the nearest start is {at}: {people} then for {wanted} seats, so at"
+            f" least {more} would have to be."
         )
         return Missing(sentence, (), start, short)
 

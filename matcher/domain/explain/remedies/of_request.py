@@ -11,6 +11,7 @@ from itertools import islice
 from matcher.domain.explain.remedies.remedy import Asks, Remedy
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.policy import Policy
@@ -74,7 +75,7 @@ def _of_times(engagement: Engagement) -> Iterator[Remedy]:
     for clock in (time(hour) for hour in WORKING_HOURS):
         if clock not in offered:
             times = tuple(sorted({*offered, clock}))
-            yield _of(Asks.START_TIME, engagement, f"if it could also start at {clock:%H:%M}", start_times=times)
+            yield _of(Asks.START_TIME, engagement, f"if it could also start at {clock_time(clock)}", start_times=times)
     if not engagement.weekdays >= WORKDAYS:
         days = engagement.weekdays | WORKDAYS
         yield _of(Asks.WEEKDAY, engagement, "if it could be on any day from Monday to Friday", weekdays=days)
