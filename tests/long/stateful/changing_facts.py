@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 from matcher.domain.explain.audit import Violation, audit
 from matcher.domain.model.calendar import Interval
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy, RuleSettings
 from matcher.domain.model.problem import Assignment, Problem
-from matcher.domain.model.vocabulary import ConsultantStatus, Mode
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatRole
 from matcher.records import SeatKey
 from tests.support.builders import MONDAY, excludes
 
@@ -81,7 +82,14 @@ class Facts:
         if self.drawn.random() < 0.6 and self.changes:
             self.changes.pop(self.drawn.choice(sorted(self.changes)))
         else:
-            self.changes[key] = self.drawn.choice({"person": OF_PEOPLE, "work": OF_WORK, "policy": OF_POLICY}[kind])
+            other = {"person": OF_PEOPLE, "work": (*OF_WORK, self._other_roles(problem, key[1])), "policy": OF_POLICY}
+            self.changes[key] = self.drawn.choice(other[kind])
+
+    def _other_roles(self, problem: Problem, name: str) -> dict[str, Any]:
+        """Its seats, asking for something else."""
+        engagement = problem.engagements.get(EngagementId(name))
+        asked = engagement.seats if engagement else ()
+        return {"seats": {seat: self.drawn.choice(list(SeatRole)) for seat in asked}}
 
     def applied(self, problem: Problem, policy: Policy) -> tuple[Problem, Policy]:
         """The data as it is now."""
