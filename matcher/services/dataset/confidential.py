@@ -11,7 +11,7 @@ from matcher.records import Access, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.dataset.editing import Given, Saved, as_given
 from matcher.services.failures import AccountError, NotFoundError
-from matcher.services.protection.readings import SAY_WHY, SAY_WHY_CHANGED, slow_down
+from matcher.services.protection.readings import SAY_WHY_CHANGED, reason_said, slow_down
 
 
 def open_record(
@@ -25,12 +25,10 @@ def open_record(
         NotFoundError: There is no such consultant.
     """
     _require(user)
-    if not why.strip():
-        raise AccountError(SAY_WHY)
+    said = reason_said(why, once_more)
 
     def work(unit: UnitOfWork) -> Consultant:
         slow_down(unit, user, consultant_id, once_more)
-        said = f"{why.strip()}. Once more: {once_more.strip()}" if once_more.strip() else why.strip()
         return _whole(unit, unit.access_log.admit(user.user_id, consultant_id, said), consultant_id)
 
     return database.writing(work)

@@ -5,7 +5,7 @@ nor does it keep the reason, which might.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import SystemRandom
 
 from matcher.domain.model.ids import EngagementId, SeatName
@@ -20,28 +20,9 @@ from matcher.services.audit.entries import record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.editing import Given, Saved, Texts, told
 from matcher.services.failures import AccountError, NotFoundError
-from matcher.services.protection.readings import SAY_WHY, SAY_WHY_CHANGED, slow_down
+from matcher.services.protection.readings import SAY_WHY_CHANGED, reason_said, slow_down
 from matcher.services.saving import newer
 from matcher.services.seats.doors import empty_seats
-
-
-@dataclass(frozen=True, slots=True)
-class PanelRead:
-    """What an engagement asks for, as it was opened.
-
-    Args:
-        called: The engagement's organization, or its id.
-        decided: How many of its seats are decided, and stay as they are.
-    """
-
-    called: str
-    panel: Panel
-    decided: int
-
-    @property
-    def texts(self) -> Texts:
-        """As a form has it."""
-        return texts_of(self.panel)
 
 
 def texts_of(panel: Panel) -> Texts:
@@ -49,8 +30,8 @@ def texts_of(panel: Panel) -> Texts:
     return {"presenters": str(panel.presenters), "experts": str(panel.experts), "survivors": str(panel.survivors)}
 
 
-def open_panel(database: Database, user: User, engagement_id: EngagementId, why: str, once_more: str = "") -> PanelRead:
-    """What an engagement asks for; it may tell something of everyone who sits there, so it counts as reading of each.
+def open_panel(database: Database, user: User, engagement_id: EngagementId, why: str, once_more: str = "") -> Texts:
+    """What an engagement asks for, as a form has it; it counts as reading the record of everyone who sits there.
 
     Raises:
         NotPermittedError: The user may not change data, or not know of lived experience.
@@ -58,15 +39,11 @@ def open_panel(database: Database, user: User, engagement_id: EngagementId, why:
         NotFoundError: There is no such engagement.
     """
     _require(user)
-    if not why.strip():
-        raise AccountError(SAY_WHY)
+    said = reason_said(why, once_more)
 
-    def work(unit: UnitOfWork) -> PanelRead:
-        said = f"{why.strip()}. Once more: {once_more.strip()}" if once_more.strip() else why.strip()
-        held = _held(unit, engagement_id)
-        engagement, _ = _opened(unit, user, engagement_id, held, said, once_more)
-        called = engagement.organization or engagement_id
-        return PanelRead(called, panel_of(engagement.seats), sum(seat.fixed for seat in held.values()))
+    def work(unit: UnitOfWork) -> Texts:
+        engagement, _ = _opened(unit, user, engagement_id, _held(unit, engagement_id), said, once_more)
+        return texts_of(panel_of(engagement.seats))
 
     return database.writing(work)
 

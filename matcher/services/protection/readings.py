@@ -63,16 +63,25 @@ def lived_experience(
         ManyError: So many were read within an hour that it takes a second person.
     """
     require(reader, Permission.READ_LIVED_EXPERIENCE)
-    if not why.strip():
-        raise AccountError(SAY_WHY)
+    said = reason_said(why, once_more)
 
     def read(work: UnitOfWork) -> LivedExperience | None:
         slow_down(work, reader, consultant_id, once_more)
-        said = f"{why.strip()}. Once more: {once_more.strip()}" if once_more.strip() else why.strip()
         access = work.access_log.admit(reader.user_id, consultant_id, said)
         return work.dataset.lived_experience(access, consultant_id)
 
     return database.writing(read)
+
+
+def reason_said(why: str, once_more: str = "") -> str:
+    """The reason as the access log keeps it.
+
+    Raises:
+        AccountError: None is given.
+    """
+    if not why.strip():
+        raise AccountError(SAY_WHY)
+    return f"{why.strip()}. Once more: {once_more.strip()}" if once_more.strip() else why.strip()
 
 
 def slow_down(work: UnitOfWork, reader: User, consultant_id: ConsultantId, once_more: str) -> None:

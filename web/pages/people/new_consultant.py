@@ -7,7 +7,8 @@ from matcher.bootstrap import forms
 from matcher.records import Permission
 from matcher.services.dataset.adding import ID, TO_FILL_IN, add_consultant, nobody
 from matcher.services.dataset.editing import Given, Texts
-from web.pages.people.confidential import LONGEST_REASON, form
+from web.pages.people.confidential import form
+from web.pages.people.guarded_form import LONGEST_REASON
 from web.shell.center import center_zone, database
 from web.shell.form_fields import FormSection, confidential_sections, consultant_sections, texts_from
 from web.shell.identity import reader, requires
