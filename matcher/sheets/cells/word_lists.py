@@ -34,16 +34,22 @@ def _languages() -> Mapping[str, str]:
 
 
 def is_language(code: str) -> bool:
-    """Whether a code is the shortest of ISO 639 for a language; three letters are taken where there are no two."""
-    language = code.partition("-")[0]
-    known = _languages().get(language)
-    return known == language if known else len(language) > TWO_LETTERS
+    """Whether a code is the shortest of ISO 639 for a language; three letters are taken where there are no two.
+
+    One with a country or a script (``en-US``) is another word than its language's: who speaks the one is not asked for
+    the other.
+    """
+    known = _languages().get(code)
+    return known == code if known else len(code) > TWO_LETTERS and "-" not in code
 
 
 @lru_cache(maxsize=REMEMBERED)
 def nearest_language(text: str) -> str:
     """The code of the language that a text may mean, or a few of them in words, or an empty string."""
     plain = text.strip().casefold()
+    language, more, _ = plain.replace("_", "-").partition("-")
+    if more and language in _languages():
+        return _languages()[language]
     found = _meant(plain, _languages())
     if found or len(plain) != TWO_LETTERS:
         return found

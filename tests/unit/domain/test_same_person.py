@@ -33,6 +33,13 @@ def asked(*people, answers=(), **seats):
         ({"email": "ana@example.org"}, {"email": " Ana@EXAMPLE.org"}, MAIL),
         ({"name": "Ana Ruiz", "city": "Denver"}, {"name": "ana  ruiz", "city": "DENVER"}, NAME),
         (
+            {"name": "Jos\u00e9 Pe\u00f1a", "city": "San Jose"},
+            {"name": "Jose Pen\u0303a", "city": "San Jos\u00e9"},
+            NAME,
+        ),
+        ({"name": "Ana O\u2019Neil\u2013Ruiz", "city": "Denver"}, {"name": "Ana O'Neil-Ruiz", "city": "Denver"}, NAME),
+        ({"name": "Ruiz,  Ana", "city": "Denver"}, {"name": "Ana Ruiz", "city": "Denver"}, NAME),
+        (
             {"name": "Ana", "city": "Denver", "email": "a@b.org"},
             {"name": "Ana", "city": "Denver", "email": "a@b.org"},
             MAIL,
@@ -51,6 +58,8 @@ def test_the_same_address_or_the_same_name_and_city_is_suspected(one, other, why
         ({"name": "Ana Ruiz", "city": "Denver"}, {"name": "Ana Ruiz", "city": "Boulder"}),
         ({"name": "Ana", "city": "Springfield", "state": "IL"}, {"name": "Ana", "city": "Springfield", "state": "MO"}),
         ({"email": "ana@example.org"}, {"email": "ana@example.com"}),
+        ({"name": "Ana Ruiz", "city": "Denver"}, {"name": "Ruiz Ana", "city": "Denver"}),
+        ({"name": "Ana Ruiz, LCSW, PhD", "city": "Denver"}, {"name": "Ana Ruiz, PhD, LCSW", "city": "Denver"}),
     ],
 )
 def test_less_in_common_is_not(one, other):

@@ -109,7 +109,10 @@ def test_a_file_without_a_byte_lacks_its_header_where_it_must_be_there(tmp_path:
     assert Draft.examined(folder) == [header]
 
 
-@pytest.mark.parametrize(("name", "detail"), [("notes.csv", ""), ("Consultant.csv", "did you mean consultants.csv?")])
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [("notes.csv", ""), ("schedule.pdf", ""), ("Consultant.csv", "did you mean consultants.csv?"), ("skills.bak", "")],
+)
 def test_an_unknown_file_is_odd(tmp_path: Path, name: str, detail: str):
     folder = Draft().write(tmp_path)
     (folder / name).touch()
@@ -119,7 +122,15 @@ def test_an_unknown_file_is_odd(tmp_path: Path, name: str, detail: str):
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("exclusions.csv", "exclusion.csv"), ("rejections.csv", "Rejections.csv"), ("policy.toml", "polcy.toml")],
+    [
+        ("exclusions.csv", "exclusion.csv"),
+        ("rejections.csv", "Rejections.csv"),
+        ("policy.toml", "polcy.toml"),
+        ("seats.csv", "seats.txt"),
+        ("skills.csv", "Skills.xlsx"),
+        ("availability.csv", "availability"),
+        ("policy.toml", "policy.txt"),
+    ],
 )
 def test_a_file_by_a_slip_of_the_right_name_is_a_fault(tmp_path: Path, right: str, wrong: str):
     folder = Draft().write(tmp_path)

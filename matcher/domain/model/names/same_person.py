@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.problem import Consultant, PersonAnswer, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus, SeatStatus
 
@@ -141,8 +142,20 @@ def _mail(person: Consultant) -> Hashable:
 
 
 def _name_and_city(person: Consultant) -> Hashable:
-    name, city = plain(person.name), plain(person.city)
+    name, city = _spelling(_given_name_first(person.name)), _spelling(person.city)
     return (name, city, plain(person.state)) if name and city else None
+
+
+def _given_name_first(name: str) -> str:
+    """A name that a list sorts by its family name, ``Ruiz, Ana``, as people say it."""
+    family, comma, given = name.partition(",")
+    return f"{given} {family}" if comma and "," not in given else name
+
+
+def _spelling(text: str) -> str:
+    """What spellings of a name have in common: an accent, a dash or an apostrophe is lost from list to list."""
+    letters = unicodedata.normalize("NFKD", organization_key(text))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def plain(text: str) -> str:
