@@ -41,11 +41,14 @@ from matcher.services.choices.choice import (
     written,
 )
 from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
+from matcher.services.failures import NotFoundError
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.nightly import at_work
 from matcher.services.runs.proposing import BY_HAND
 from matcher.services.seats.doors import empty_seats, take_seats
 
+MOST_ASKED = 1000
+"""How many questions about one engagement are looked through."""
 NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
 NO_LONGER_FITS = (
     "What was there before no longer fits: it breaks a rule by now ({rule} See {places}.) Decide on Review, row by row;"
@@ -63,6 +66,25 @@ def undo_choice(database: Database, user: User, study_id: int) -> Chosen:
     except RefusedError as refused:
         return Chosen(done=False, sentence=str(refused))
     return Chosen(done=True, sentence="Taken back: everything is proposed as it was.")
+
+
+def undo_chosen(database: Database, user: User, entry_id: int) -> tuple[Chosen, tuple[EngagementId, ...]]:
+    """Take an answer back by its entry in the trail, with the engagements that it had changed.
+
+    Raises:
+        NotPermittedError: The user may not decide, or may not know what the answer tells.
+        NotFoundError: There is no such choice any more.
+    """
+    with database.reading() as work:
+        entry = work.trail.get(entry_id)
+        about = EngagementId(entry.subject.subject_id) if entry else None
+        asked = work.scenarios.explanations(about, MOST_ASKED) if about else ()
+    found = next((one for one in asked if (chosen_in(one) or {}).get("entry") == entry_id), None)
+    if found is None:
+        raise NotFoundError(NOT_CHOSEN)
+    told = found.result or {}
+    changed = told["alternatives"][told["chosen"]["number"]]["changes"]
+    return undo_choice(database, user, found.study_id), tuple(map(EngagementId, changed))
 
 
 def _undo(work: UnitOfWork, user: User, study_id: int) -> None:

@@ -1,8 +1,9 @@
 """Taking a decision back, while no later one about the same seat stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
@@ -23,10 +24,16 @@ TAKEN_BACK_BY: Mapping[Action, SeatStep] = {
     Action.REJECT: SeatStep.UNREJECT,
 }
 UNDOABLE = frozenset(TAKEN_BACK_BY)
-STANDING_APART = frozenset({Action.UNDO, Action.PUBLISH, Action.WITHDRAW})
-"""No decision about who sits there: the public schedule follows at the next publication."""
+STANDING_APART = frozenset(
+    {
+        *(Action.UNDO, Action.PUBLISH, Action.WITHDRAW),
+        *(Action.COMMENT, Action.EDIT, Action.ENGAGEMENT, Action.LETTER, Action.QUESTION),
+    }
+)
+"""No decision about who sits there: the public schedule follows at the next publication, and a word to colleagues, a
+fact, a support person or a letter changes nobody's seat. What does is judged by how the seat stands."""
 PUBLISHING = frozenset({Action.PUBLISH, Action.WITHDRAW})
-LAST_ACTIONS = UNDOABLE | PUBLISHING | {Action.MOVE}
+LAST_ACTIONS = UNDOABLE | PUBLISHING | {Action.MOVE, Action.CHOOSE}
 MOST_AT_ONCE = 2000
 """How far back the rows of one action are looked for."""
 UNDONE = "It was undone already. Nothing was changed."
@@ -112,7 +119,8 @@ def take_back(work: UnitOfWork, user: User, found: AuditEntry) -> Outcome:
 def last_action(database: Database, user: User) -> LastAction | None:
     """What the user did last, if it can be undone: a publication since is taken back on its own page.
 
-    A move to another start is taken back by :mod:`matcher.services.schedule.another_start`.
+    A move to another start is taken back by :mod:`matcher.services.schedule.another_start`, an answer that was chosen
+    by :mod:`matcher.services.choices.taking_back`.
     """
     with database.reading() as work:
         return _last(work, user)
@@ -134,8 +142,7 @@ def refusal_of_move(work: UnitOfWork, entries: Sequence[AuditEntry]) -> str:
     engagement_id = entries[0].key.engagement_id
     about = work.trail.find(engagement_id=engagement_id)
     newest = max(one.entry_id for one in entries)
-    later = [one for one in about if one.entry_id > newest and one.action not in STANDING_APART and not one.undone]
-    if later or any(one.undone for one in entries):
+    if any(map(_decided_after(newest), about)) or any(one.undone for one in entries):
         return LATER_DECISION
     seating = seating_of(work, engagement_id)
     seats = seating.seats.values() if seating else ()
@@ -152,6 +159,18 @@ def moved_together(entries: Iterable[AuditEntry], one: AuditEntry) -> tuple[Audi
     return tuple(each for each in entries if each.action is Action.MOVE and each.proposal_id == one.proposal_id)
 
 
+def refusal_of_choice(work: UnitOfWork, entry: AuditEntry) -> str:
+    """Why a chosen answer can't be taken back as the last action, or an empty string."""
+    if entry.undone:
+        return UNDONE
+    about = work.trail.find(engagement_id=EngagementId(entry.subject.subject_id))
+    return LATER_DECISION if any(map(_decided_after(entry.entry_id), about)) else ""
+
+
+def _decided_after(entry_id: int) -> Callable[[AuditEntry], bool]:
+    return lambda one: one.entry_id > entry_id and one.action not in STANDING_APART and not one.undone
+
+
 def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
     """The decision about whom it was, where their id has changed since."""
     if decision.placement is None:
@@ -166,6 +185,8 @@ def _last(work: UnitOfWork, user: User) -> LastAction | None:
     newest = next((one for one in mine if one.action in PUBLISHING or not _why_not_last(work, mine, one)), None)
     if newest is None or newest.action in PUBLISHING:
         return None
+    if newest.action is Action.CHOOSE:
+        return LastAction((newest,))
     if newest.action is Action.MOVE:
         return LastAction(moved_together(mine, newest))
     together = [one for one in mine if one.request_id == newest.request_id and one.action is newest.action]
@@ -175,6 +196,8 @@ def _last(work: UnitOfWork, user: User) -> LastAction | None:
 def _why_not_last(work: UnitOfWork, mine: Sequence[AuditEntry], one: AuditEntry) -> str:
     if one.action is Action.MOVE:
         return refusal_of_move(work, moved_together(mine, one))
+    if one.action is Action.CHOOSE:
+        return refusal_of_choice(work, one)
     return _refusal(work, _as_known_now(work, one))
 
 
@@ -215,8 +238,7 @@ def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
     held = work.standing.seats([decision.key]).get(decision.key)
     kept = held is not None and held.fixed and held.placement == decision.placement
     about = work.trail.find(subject=decision.subject)
-    later = [one for one in about if one.entry_id > decision.entry_id]
-    decided = any(one.action not in STANDING_APART and not one.undone for one in later)
+    decided = any(map(_decided_after(decision.entry_id), about))
     if decided and not (kept and decision.action is Action.APPROVE):
         return LATER_DECISION
     if decision.action is Action.REJECT:

@@ -15,11 +15,11 @@ from matcher.domain.model.solution import Status
 from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, SeatKey, User
 from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.services.choices.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
-from matcher.services.choices.taking_back import DECIDED_SINCE, NOT_CHOSEN, undo_choice
+from matcher.services.choices.taking_back import DECIDED_SINCE, NOT_CHOSEN, undo_choice, undo_chosen
 from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.jobs.job_queue import tonight
-from matcher.services.review.decisions import approve, unlock
+from matcher.services.review.decisions import approve, last_action, undo, unlock
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import Night, propose
 from matcher.solver import solve
@@ -28,7 +28,7 @@ from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
-from tests.support.names import E1
+from tests.support.names import E1, the
 from tests.support.tries import few
 from tests.unit.explanations.test_reasons import crowded
 from tests.unit.solver.finishing import InThisProcess
@@ -296,3 +296,25 @@ def seats_of(database: SqlDatabase) -> dict[SeatKey, tuple[ConsultantId, datetim
     with database.reading() as work:
         held = work.standing.seats()
     return {key: (one.assignment.consultant_id, one.assignment.first_start) for key, one in held.items()}
+
+
+def test_it_is_the_last_action_until_its_team_was_decided_about(center: Center):
+    def last() -> Action:
+        return the(last_action(center.database, center.ana)).newest.action
+
+    choose(center.database, center.ana, worked_out(center), 0)
+    assert last() is Action.CHOOSE
+    approve(center.database, center.ana, [center.ref("E1")])
+    assert last() is Action.APPROVE
+    undo(center.database, center.ana, center.row("E1").decision_id or 0)
+    assert last() is Action.CHOOSE
+
+
+def test_taken_back_by_its_entry_it_names_all_engagements_that_it_had_changed(center: Center):
+    choose(center.database, center.ana, worked_out(center), 0)
+    entry = the(last_action(center.database, center.ana)).newest.entry_id
+    undone, changed = undo_chosen(center.database, center.ana, entry)
+    assert (undone.done, sorted(changed), center.standing()) == (True, ["E1", "E2"], BEFORE)
+    for no_choice_that_stands in (entry, entry - 1, 10_000):
+        with pytest.raises(NotFoundError):
+            undo_chosen(center.database, center.ana, no_choice_that_stands)

@@ -3,7 +3,18 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Action, RowState, SeatKey
 from matcher.services.failures import NotFoundError, NotPermittedError
-from matcher.services.review.decisions import RejectReason, Result, approve, last_decision, lock, reject, undo, unlock
+from matcher.services.notes.comments import comment
+from matcher.services.review.decisions import (
+    RejectReason,
+    Result,
+    approve,
+    last_action,
+    last_decision,
+    lock,
+    reject,
+    undo,
+    unlock,
+)
 from tests.integration.services.center import PEOPLE, ROWS, WORK, Center, a_center
 from tests.support.builders import a_problem
 from tests.support.databases import a_user, import_problem, propose_rows
@@ -146,3 +157,10 @@ def test_a_decision_that_is_not_there_is_not_undone(center: Center):
 def test_only_who_may_decide_undoes(center: Center):
     with pytest.raises(NotPermittedError):
         undo(center.database, a_user(center.database, "Eve", AccountRole.AUDITOR), decided(center, approve))
+
+
+def test_a_word_to_colleagues_about_the_seat_is_no_later_decision(center: Center):
+    decision = decided(center, approve)
+    assert comment(center.database, center.ana, E2, "Please look at the dates.", SEAT_1) == ""
+    assert the(last_action(center.database, center.ana)).newest.entry_id == decision
+    assert undo(center.database, center.ana, decision).result is Result.DONE

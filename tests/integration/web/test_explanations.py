@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import SeatName
-from matcher.records import AccountRole, Permission
+from matcher.ports import UnitOfWork
+from matcher.records import AccountRole, Permission, RunStatus
 from matcher.services.accounts.accounts import NewUser, create_user
+from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
-from tests.integration.web.client import make_app, post, sign_in, text_of
+from tests.integration.web.client import hidden_in, make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, PASSWORD, SURVIVOR, coordinator
 from tests.integration.web.test_confidential import TELLING
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes, seats, weekly
@@ -268,6 +271,40 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     place = asked(lead, "team")
     answer(center)
     assert post(lead, f"{place}/take-back", on=place).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_review_takes_a_chosen_answer_back_whole_as_the_last_action(
+    lead: FlaskClient, center: SqlDatabase, headers: dict[str, str]
+):
+    def undo_last() -> TestResponse:
+        page = lead.get("/review/").text
+        assert "Undo: someone else chosen Z" in text_of(page)
+        newest = hidden_in(page, "/review/undo-last")["decision"]
+        return post(lead, "/review/undo-last", headers=headers, decision=newest)
+
+    before = text_of(lead.get("/review/").text).partition("What it comes to")[2]
+    place = asked(lead, "alternatives")
+    answer(center)
+    post(lead, f"{place}/with/1", on=f"{place}/with/1")
+
+    def begin(work: UnitOfWork) -> int:
+        run_id = work.runs.add(replace(work.runs.find()[0], run_id=0, status=RunStatus.STARTED, heartbeat=work.now))
+        work.runs.take_lock(run_id)
+        return run_id
+
+    run_id = center.writing(begin)
+    refused = undo_last()
+    assert (refused.status_code, RUN_AT_WORK in text_of(refused.text)) == (409, True)
+    center.writing(lambda work: work.runs.release_lock(run_id))
+    undone = undo_last()
+    assert undone.status_code == (200 if headers else 303)
+    said = undone if headers else lead.get("/review/")
+    assert "Taken back: everything is proposed as it was." in text_of(said.text)
+    page = text_of(lead.get("/review/").text)
+    assert page.partition("What it comes to")[2] == before
+    assert "Undo:" not in page
+    assert "An answer was chosen by Casey Morgan, and taken back." in text_of(lead.get(f"{place}/with/1").text)
 
 
 # --- what is uncovered ----------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId, SeatName
-from matcher.records import Permission, SeatKey
+from matcher.records import Action, Permission, SeatKey
 from matcher.records.record_numbers import record_number
+from matcher.services.choices.taking_back import undo_chosen
 from matcher.services.notes.comments import comment_counts
 from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
@@ -28,7 +29,7 @@ from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_pa
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import sentence, tell
-from web.shell.seat_keys import seat_key
+from web.shell.seat_keys import engagement_key, seat_key
 
 pages = Blueprint("review", __name__, url_prefix="/review")
 
@@ -126,8 +127,22 @@ def undo() -> ResponseReturnValue:
 def undo_last() -> ResponseReturnValue:
     """Take back what the reader did last: one row, or all that were decided at once."""
     decision = record_number(request.form.get("decision", "")) or abort(400)
+    last = decisions.last_action(database(), reader())
+    if last and last.newest.entry_id == decision and last.newest.action is Action.CHOOSE:
+        return undo_last_choice(decision)
     outcomes = undo_last_action(database(), reader(), decision)
     return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
+
+
+def undo_last_choice(entry_id: int) -> ResponseReturnValue:
+    """Take the answer back that the reader chose last, all of it or nothing."""
+    undone, changed = undo_chosen(database(), reader(), entry_id)
+    if not request.headers.get("HX-Request"):
+        if not undone.done:
+            return page(latest_review(database()) or abort(404), {}, words=undone.sentence), 409
+        tell("answer_taken_back")
+        return redirect(url_for(".show", **Filter.of(request.args).arguments, _anchor="proposal"), 303)
+    return fragment({}, undone.sentence, changed), 200 if undone.done else 409, {"HX-Reswap": "none"}
 
 
 def addressed(text: str) -> Addressed:
@@ -251,5 +266,6 @@ def choices() -> dict[str, object]:
         "may_decide": may_decide,
         "last": last,
         "seat_key": seat_key,
+        "engagement_key": engagement_key,
         "page_size": PAGE,
     }
