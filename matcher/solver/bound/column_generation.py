@@ -31,9 +31,8 @@ from matcher.solver.master.linear_program import TOLERANCE, Master
 NOTHING: Mapping[int, int] = MappingProxyType({})
 LEAPING = ((1, 1e-2), (2, 2e-3))
 """When after so many rounds the bound is still so far above the linear program, its prices leap about."""
-LEAPING_COLUMNS, LEAPING_COLUMNS_OF_MONEY = 250, 2_000
-"""Of fewer columns a linear program is done before anything else has begun. Where money binds, most of that distance is
-one price, which the program finds in a few rounds."""
+LEAPING_COLUMNS = 2_000
+"""Of fewer columns a linear program finds the last price before anything else has found the first."""
 STARTS_A_ROUND = 3
 """Columns an engagement adds in a round, at most, each at another start."""
 
@@ -277,8 +276,7 @@ class Relaxation:
     def is_leaping(self) -> bool:
         """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
         bound, reached = self.certified.bound, self.encoding.settled_points + self.master.value
-        few = LEAPING_COLUMNS_OF_MONEY if self.master.asks_for_money else LEAPING_COLUMNS
-        if len(self.pool.columns) < few:
+        if len(self.pool.columns) < LEAPING_COLUMNS:
             return False
         return any(self.rounds >= rounds and bound - reached > part * abs(bound) for rounds, part in LEAPING)
 

@@ -147,11 +147,6 @@ class Master:
             for _ in range(FIRST_STEPS):
                 self._add_step(limit.person)
 
-    @property
-    def asks_for_money(self) -> bool:
-        """Whether some solution has gone beyond a budget."""
-        return any(limit.kind is Kind.MONEY for limit in self._limits)
-
     def amount(self, number: int, limit: Limit) -> int:
         """How much a column takes of a limit."""
         if limit.kind is Kind.CLIQUE:

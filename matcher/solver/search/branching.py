@@ -25,14 +25,12 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Column
 from matcher.solver.instance.subproblem import Opening
 from matcher.solver.master.integer_program import IntegerSolver
-from matcher.solver.search.enumeration import Effort, Finish
+from matcher.solver.search.enumeration import PART_COLUMNS, Effort, Finish
 
 WHOLE = 1e-4
 """Fractions this near to a whole number are whole."""
 MARGIN = 10
 """How many times the gap covered engagements earn on top, so that the linear program covers them whole, too."""
-PART_COLUMNS = 6_000
-"""Teams listed in one part at the most: of more it is split instead."""
 PART_NODES = 500
 """Nodes of one integer program of a part, at the most."""
 

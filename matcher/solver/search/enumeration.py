@@ -34,6 +34,8 @@ MOST_WAYS = 2_500
 """Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
 FIRST_SHARE = 0.25
 """Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
+PART_COLUMNS = 6_000
+"""Teams of such a share at the most: a part that proves nothing is not worth an integer program of many."""
 FURTHER = 4
 """How much further to look when a listing was small enough, and how much less far when it was not."""
 MOST_NODES = 20_000
@@ -155,23 +157,31 @@ class Finish:
             self._look_around()
         if self.is_good_enough():
             return
-        self.choose_among(self._within(self._most_loss()))
-        loss, too_much = ceil(self._most_loss() * FIRST_SHARE), inf
-        while not self.is_good_enough():
-            most = self._most_loss()
+        self.choose_among(self._within(self.most_loss()))
+        self._list_all()
+
+    def _list_all(self) -> None:
+        """List a share of the teams that a better schedule may hold, then more of them, and choose among them.
+
+        When all are listed, what is chosen is proven. A share proves nothing: it narrows what is left to list, and only
+        while it is small. Where a share is too much already, all are, too.
+        """
+        loss, listed, too_much = ceil(self.most_loss() * FIRST_SHARE), 0, inf
+        while not self.is_good_enough() and loss < too_much:
+            most = self.most_loss()
             loss = min(loss, most)
-            if self._list(loss):
-                chosen = self.choose_among(self._within(loss))
-                if loss == most and chosen:
+            if not self._list(loss, MOST_COLUMNS if loss == most else PART_COLUMNS):
+                too_much, loss = loss, loss // FURTHER
+                if loss < max(SCALE, listed + 1):
+                    return
+                continue
+            chosen = self.choose_among(self._within(loss))
+            if loss == most:
+                if chosen:
                     # Any schedule better than the best is made of the listed columns alone: their limit binds all.
                     self._lower(max(self.objective, self._encoding.settled_points + chosen.limit), chosen)
-                if loss == most or loss * FURTHER >= too_much:
-                    return
-                loss *= FURTHER
-            else:
-                too_much, loss = loss, loss // FURTHER
-                if loss < SCALE:
-                    return
+                return
+            listed, loss = loss, min(loss * FURTHER, self.most_loss())
 
     def _look_around(self) -> None:
         """Choose among all that loses little, then among all that loses more, until nothing better is left out.
@@ -181,11 +191,11 @@ class Finish:
         """
         loss = FIRST_LOSS
         while not self.is_good_enough():
-            most = self._most_loss()
+            most = self.most_loss()
             if loss >= most * ALMOST:
                 loss = most
             self._widen(loss)
-            chosen = self._best_of_listed(loss) if self._list(loss) else None
+            chosen = self._best_of_listed(loss) if self._list(loss, MOST_COLUMNS) else None
             if chosen is None:
                 return
             # Whatever is made of anything else loses more.
@@ -220,8 +230,8 @@ class Finish:
     def _certified(self) -> Certificate:
         return self._relaxation.certified
 
-    def _most_loss(self) -> int:
-        """What a team of a better schedule may lose at most, in price units."""
+    def most_loss(self) -> int:
+        """What any team of a better schedule loses at most, in price units."""
         return self._certified.units - (self.points + 1) * SCALE
 
     def is_good_enough(self) -> bool:
@@ -235,15 +245,20 @@ class Finish:
         mine = set(self.columns)
         return [k for k in range(len(pool.columns)) if k in mine or certified.loss(pool, k) <= loss]
 
-    def _list(self, loss: int) -> bool:
-        """Add every team that loses no more than this to the pool; False when they are too many or the clock is up."""
+    def _list(self, loss: int, columns: int) -> bool:
+        """Add every team that loses no more than this to the pool; False when they are too many or the clock is up.
+
+        Args:
+            columns: Teams at the most; never more than the effort allows.
+        """
+        columns = min(columns, self._effort.columns)
         found: list[Column] = []
         for opening in self._relaxation.openings:
             if opening is None:
                 continue
             teams = self._certified.losing(opening, loss, self._clock)
-            found += [column_of(opening, team) for team in islice(teams, self._effort.columns + 1 - len(found))]
-            if len(found) > self._effort.columns or self._clock.is_up():
+            found += [column_of(opening, team) for team in islice(teams, columns + 1 - len(found))]
+            if len(found) > columns or self._clock.is_up():
                 return False
         for column in found:
             self._pool.add(column)

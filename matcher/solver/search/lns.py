@@ -100,8 +100,14 @@ class Improvement:
         return freed
 
     def _columns(self, freed: set[int]) -> list[int]:
-        """Every column of the freed engagements, and the present ones of whoever else has to do with their people."""
-        mine = [k for number in freed for k in self._pool.of_engagement[number]]
+        """The columns of the freed engagements, and the present ones of whoever else has to do with their people.
+
+        Left out is what loses so much that no better schedule holds it.
+        """
+        most, present = self._finish.most_loss(), set(self._finish.columns)
+        mine = [
+            k for number in freed for k in self._pool.of_engagement[number] if self._loss[k] <= most or k in present
+        ]
         people = {use.person for k in mine for use in self._pool.uses[k]}
         others = [k for k in self._finish.columns if any(use.person in people for use in self._pool.uses[k])]
         return sorted({*mine, *others})

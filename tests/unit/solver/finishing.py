@@ -31,6 +31,22 @@ class InThisProcess:
         return None if clock.is_up() else solved_here(linear)
 
 
+class Noting(InThisProcess):
+    """Notes what it is asked.
+
+    Attributes:
+        programs: In the order they came.
+    """
+
+    def __init__(self) -> None:
+        self.programs: list[Program] = []
+
+    def solve(self, program: Program, clock: Clock) -> Answer | None:
+        """The child's answer."""
+        self.programs.append(program)
+        return super().solve(program, clock)
+
+
 @cache
 def a_case(seed: int) -> Case:
     """A tiny problem, encoded."""
@@ -57,7 +73,8 @@ class Scene:
         self.case = a_case(seed)
         self.relaxation = Relaxation(self.case.encoding, self.case.openings)
         self.relaxation.converge(a_clock(), -(10**9))
-        self.finish = Finish(self.relaxation, InThisProcess(), a_clock(stop), gap)  # type: ignore[arg-type]
+        self.solver = Noting()
+        self.finish = Finish(self.relaxation, self.solver, a_clock(stop), gap)  # type: ignore[arg-type]
 
     def judged(self):
         """The present schedule, as the audit sees it."""

@@ -154,13 +154,13 @@ def test_where_prices_leap_the_answer_is_still_the_best_of_all(quick_solver, see
 @pytest.mark.parametrize(
     ("rounds", "short", "columns", "leaps"),
     [
-        (0, 0.5, 250, False),
-        (1, 0.011, 250, True),
-        (1, 0.009, 250, False),
-        (1, 0.5, 249, False),
-        (2, 0.003, 250, True),
-        (2, 0.001, 250, False),
-        (9, 0.003, 250, True),
+        (0, 0.5, 2000, False),
+        (1, 0.011, 2000, True),
+        (1, 0.009, 2000, False),
+        (1, 0.5, 1999, False),
+        (2, 0.003, 2000, True),
+        (2, 0.001, 2000, False),
+        (9, 0.003, 2000, True),
     ],
 )
 def test_prices_leap_where_the_bound_stays_far_above_many_columns(rounds, short, columns, leaps):

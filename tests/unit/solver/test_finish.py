@@ -43,6 +43,25 @@ def test_where_teams_are_too_many_to_list_the_bound_stays_true(monkeypatch, seed
     assert scene.is_sound()
 
 
+@pytest.mark.parametrize(("seed", "most"), mixed(range(20), (0, 2, 6), 2))
+def test_no_program_is_solved_again_where_teams_are_too_many_to_list(monkeypatch, seed, most):
+    monkeypatch.setattr(finish_module, "MOST_COLUMNS", most)
+    scene = Scene(seed)
+    scene.finish.prove()
+    programs = scene.solver.programs
+    assert all(program != before for k, program in enumerate(programs) for before in programs[:k])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_a_share_of_the_teams_is_too_much_no_more_are_listed(monkeypatch, seed):
+    monkeypatch.setattr(finish_module, "PART_COLUMNS", -1)
+    scene = Scene(seed)
+    before = len(scene.relaxation.pool.columns)
+    scene.finish.prove()
+    assert len(scene.relaxation.pool.columns) == before
+    assert scene.finish.objective <= best_of(seed) <= scene.finish.bound
+
+
 @pytest.mark.parametrize(("seed", "after"), mixed(range(10), (0, 1, 2, 3, 4, 6)))
 def test_when_the_clock_is_up_schedule_and_bound_are_true(seed, after):
     answers = iter([False] * after)

@@ -6,6 +6,7 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.solution import Limits
 from matcher.solver.columns import cliques
 from matcher.solver.search import enumeration as finish_module
+from matcher.solver.search.enumeration import Finish
 from matcher.solver.search.lns import FAR, NEAR, Improvement, Reach
 from tests.support.tries import few
 from tests.unit.solver.finishing import Scene, a_clock, best_of
@@ -40,6 +41,22 @@ def test_with_everything_freed_no_schedule_of_these_columns_is_better(seed):
     scene.finish.choose_among(list(range(len(scene.relaxation.pool.columns))))
     assert scene.finish.points >= reached
     assert scene.finish.objective <= best_of(seed)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_step_looks_at_nothing_that_no_better_schedule_holds(monkeypatch, seed):
+    scene = Scene(seed)
+    certified, pool = scene.relaxation.certified, scene.relaxation.pool
+    choose = Finish.choose_among
+
+    def looked(finish, columns, **more):
+        most, present = finish.most_loss(), set(finish.columns)
+        assert all(certified.loss(pool, k) <= most for k in set(columns) - present)
+        return choose(finish, columns, **more)
+
+    monkeypatch.setattr(Finish, "choose_among", looked)
+    scene.finish.round_off()
+    Improvement(scene.relaxation, scene.finish, a_clock()).run()
 
 
 def test_at_the_goal_nothing_is_done():
