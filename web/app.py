@@ -40,10 +40,12 @@ from web.pages.requests import (
 )
 from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
-from web.shell.addresses import init_addresses
+from web.shell.addresses.for_templates import init_addresses
+from web.shell.addresses.record_ids import init_record_ids
 from web.shell.center import center_zone, init_center
 from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments
+from web.shell.guard.front import LONGEST_FORM_BYTES
 from web.shell.guard.hosts import TrustedHosts
 from web.shell.guard.limits import init_limits
 from web.shell.guard.security import init_security
@@ -51,7 +53,6 @@ from web.shell.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_iden
 from web.shell.operations import init_operations
 from web.shell.outcomes import outcomes
 from web.shell.preferences import init_preferences
-from web.shell.record_ids import init_record_ids
 from web.shell.saving import mark
 from web.shell.seat_keys import placement_key
 from web.shell.wording import FILTERS, WEEKDAYS, bound_in_words
@@ -71,7 +72,6 @@ NAVIGATION = (
     ("runs.index", "Runs"),
     ("records.index", "Records"),
 )
-LONGEST_FORM_BYTES = 1_000_000
 HTMX = {
     "allowEval": False,
     "allowScriptTags": False,

@@ -17,8 +17,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.server import create_server
 
-from web.app import LONGEST_FORM_BYTES
-from web.serving import BEHIND_PROXY
+from web.shell.guard.front import BEHIND_PROXY, LONGEST_FORM_BYTES
 
 CONNECTIONS = 2_000
 """Of one process, at once."""

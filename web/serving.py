@@ -12,9 +12,7 @@ from matcher.services.runtime.request_id import current_request
 from matcher.settings import read_settings
 from web.app import Front, create_app
 from web.shell.center import use_queue
-
-BEHIND_PROXY = "MATCHER_BEHIND_PROXY"
-"""Set to 1 where one trusted proxy stands in front and says scheme, host and client."""
+from web.shell.guard.front import BEHIND_PROXY
 
 YOUNG = 20_000
 """How many new objects make Python look for cycles: a page makes thousands, hardly a cycle. At 700 it looks often."""

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g
 
 from matcher.ports import Database, JobQueue, Mailer
-from matcher.services.runs.repairing import repair_soon
 from matcher.services.runtime.read_transaction import OneMoment
 from matcher.services.runtime.request_id import begin_request
 
@@ -63,13 +62,6 @@ def wake_worker(job_id: int) -> None:
     queue = center(current_app).queue
     if queue:
         queue.send(job_id)
-
-
-def mend_soon() -> None:
-    """Ask for a repair where this request has freed a seat; cut off here, a worker does within a minute."""
-    job_id = repair_soon(database())
-    if job_id is not None:
-        wake_worker(job_id)
 
 
 def center_zone(app: Flask | None = None) -> ZoneInfo:

@@ -13,7 +13,7 @@ from matcher.records.record_numbers import LARGEST_NUMBER, record_number
 from matcher.services.accounts.accounts import NewUser, create_user
 from tests.integration.web.client import sign_in
 from tests.integration.web.scene import PASSWORD
-from web.shell.record_ids import RecordNumber
+from web.shell.addresses.record_ids import RecordNumber
 
 PAST = str(LARGEST_NUMBER + 1)
 NUMBERS = (str(LARGEST_NUMBER), PAST, str(2**63 - 1), str(2**63), "9" * 30, "9" * 5_000, "0")

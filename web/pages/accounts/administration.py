@@ -21,9 +21,9 @@ from matcher.services.failures import AccountError, NotFoundError
 from matcher.settings import Settings, read_settings
 from web.lists.answer import show_list
 from web.lists.center.accounts import ACCOUNTS
+from web.shell.addresses.links import reset_link
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
-from web.shell.links import reset_link
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.wording import quantity

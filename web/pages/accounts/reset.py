@@ -9,10 +9,10 @@ from matcher.records import User
 from matcher.services.accounts import resets
 from matcher.services.failures import AccountError
 from web.pages.accounts.sign_in import limiter
+from web.shell.addresses.links import reset_link
 from web.shell.center import database, mailer
 from web.shell.guard.devices import account_elsewhere, network
 from web.shell.identity import public
-from web.shell.links import reset_link
 from web.shell.outcomes import tell
 
 ASKED = "5 per hour"

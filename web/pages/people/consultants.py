@@ -29,9 +29,9 @@ from matcher.services.saving import NEWER
 from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.consultants import CONSULTANTS, person_rows
+from web.shell.addresses.links import whole_address
 from web.shell.center import database, mailer
 from web.shell.identity import local_path, reader, requires
-from web.shell.links import whole_address
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
 

@@ -19,10 +19,11 @@ from matcher.services.engagements.lifecycle import CourseOutcome
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
 from matcher.services.saving import NEWER
 from web.pages.accounts.sign_in import limiter
-from web.shell.center import database, mailer, mend_soon
+from web.shell.addresses.links import own_page_link, whole_address
+from web.shell.center import database, mailer
 from web.shell.guard.devices import network
 from web.shell.identity import public
-from web.shell.links import own_page_link, whole_address
+from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
 from web.shell.saving import mark
 

@@ -24,9 +24,9 @@ from matcher.services.publication.unannouncing import last_announcement, undo_an
 from web.lists.operations import LETTER_KINDS
 from web.pages.publishing.outbox import chosen
 from web.pages.publishing.versions import Line, lines, team_names
+from web.shell.addresses.links import answer_link
 from web.shell.center import center_zone, database, mailer
 from web.shell.identity import reader, requires
-from web.shell.links import answer_link
 from web.shell.outcomes import tell
 
 pages = Blueprint("announce", __name__, url_prefix="/publish")

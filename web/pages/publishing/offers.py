@@ -15,8 +15,9 @@ from matcher.services.saving import NEWER
 from web.lists.answer import show_list
 from web.lists.work import OFFERS, offer_rows
 from web.pages.people.own_page import send_link_to
-from web.shell.center import database, mend_soon
+from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
+from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, mark, side_by_side
 from web.shell.seat_keys import engagement_key

@@ -26,9 +26,9 @@ from matcher.services.saving import NEWER
 from web.lists.answer import show_list
 from web.lists.operations import LETTER_KINDS, LETTER_STATES, LETTERS, About, LetterRow
 from web.shell import failures
+from web.shell.addresses.links import answer_link
 from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
-from web.shell.links import answer_link
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
 

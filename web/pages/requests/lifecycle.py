@@ -16,8 +16,9 @@ from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import team_page
 from matcher.services.saving import NEWER
 from web.pages.requests.engagements import page_of
-from web.shell.center import database, mend_soon
+from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
+from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.seat_keys import placement_key, seat_key
