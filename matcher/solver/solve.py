@@ -15,7 +15,8 @@ from matcher.solver.bound.proof_in_names import proof_of
 from matcher.solver.clock import Clock
 from matcher.solver.columns.duals import Kind
 from matcher.solver.instance.encoding import Encoding, encode
-from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import opening
 from matcher.solver.master.integer_program import IntegerSolver
 from matcher.solver.search.branching import Branching
 from matcher.solver.search.enumeration import Finish

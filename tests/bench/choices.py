@@ -13,7 +13,8 @@ import numpy as np
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.solver.instance.encoding import Encoding, encode
-from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import opening
 
 
 class Placed(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from tests.bench.choices import Choices, Placed, amounts, capacity, seat_points, spans
 
 

@@ -8,7 +8,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from tests.bench.choices import Choices, Placed, spans, team_points
 
 

@@ -6,7 +6,7 @@ from time import monotonic
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from tests.bench.choices import Choices, Placed, amounts, capacity, fits, free_at, spans
 
 MOST_TRIES = 5_000

@@ -41,7 +41,7 @@ from timefold.solver.score import (
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from tests.bench.choices import Choices, Placed, amounts, capacity, fits, free_at, spans, team_points
 
 MOST_TEAMS = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from matcher.domain.goals import ENGAGEMENT_GOALS, GOALS, SCHEDULE_GOALS, SEAT_GOALS
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
@@ -112,19 +112,3 @@ def diary_violations(diary: Diary) -> Iterator[Violation]:
     for rule in DIARY_RULES:
         for clash in rule.check(diary):
             yield Violation(rule.name, clash.engagement_ids, None, diary.consultant.consultant_id)
-
-
-def terms(book: Book) -> dict[str, int]:
-    """Points by goal, in the order of the goals. Engagements that are not whole earn nothing but fairness."""
-    points = dict.fromkeys((goal.name for goal in GOALS), 0)
-    for booking in book.bookings.values():
-        if not booking.whole:
-            continue
-        for goal in ENGAGEMENT_GOALS:
-            points[goal.name] += goal.points(booking)
-        for filled in booking.filled:
-            for seat_goal in SEAT_GOALS:
-                points[seat_goal.name] += seat_goal.points(filled)
-    for schedule_goal in SCHEDULE_GOALS:
-        points[schedule_goal.name] += schedule_goal.points(book)
-    return points

@@ -59,6 +59,23 @@ __all__ = [
     "multidisciplinary",
     "preferred",
     "stability",
+    "terms",
     "travel",
     "wait",
 ]
+
+
+def terms(book: Book) -> dict[str, int]:
+    """Points by goal, in the order of the goals. Engagements that are not whole earn nothing but fairness."""
+    points = dict.fromkeys((goal.name for goal in GOALS), 0)
+    for booking in book.bookings.values():
+        if not booking.whole:
+            continue
+        for goal in ENGAGEMENT_GOALS:
+            points[goal.name] += goal.points(booking)
+        for filled in booking.filled:
+            for seat_goal in SEAT_GOALS:
+                points[seat_goal.name] += seat_goal.points(filled)
+    for schedule_goal in SCHEDULE_GOALS:
+        points[schedule_goal.name] += schedule_goal.points(book)
+    return points

@@ -8,8 +8,8 @@ so that nothing in it depends on a role; whether a whole team meets the panel re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.domain.explain.audit import terms
 from matcher.domain.explain.obstacles import Seating, Voice, obstacles
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book, Booking

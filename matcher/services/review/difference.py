@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from matcher.domain.explain.audit import terms
-from matcher.domain.goals import SEAT_GOALS
+from matcher.domain.goals import SEAT_GOALS, terms
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book, Booking

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matcher.domain.explain.audit import terms
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.seat_options import recheck
 from matcher.domain.explain.team_starts import at_start, freed, team_starts
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book

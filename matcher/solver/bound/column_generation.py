@@ -24,7 +24,8 @@ from matcher.solver.columns.duals import (
 from matcher.solver.columns.pricing import all_teams, best_teams, person_values, valued
 from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding
-from matcher.solver.instance.subproblem import Opening, at_most
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import at_most
 from matcher.solver.master.knapsack import Spending, TooManySumsError
 from matcher.solver.master.linear_program import TOLERANCE, Master
 

@@ -12,7 +12,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns.duals import PROGRAMME, Kind, Limit, charges, dollars_left
 from matcher.solver.columns.pricing import all_teams, person_values
 from matcher.solver.instance.encoding import Encoding
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 MOST_NEAR = 20_000
 """Teams within reach of a better schedule that a proof lists; of more it says that they are too many."""

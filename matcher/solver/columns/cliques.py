@@ -16,7 +16,7 @@ import numpy as np
 
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags, Ints
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 MOST_CHOICES = 24
 """Choices of one person among which the heaviest clique is looked for exactly; of more, the heaviest."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matcher.solver.columns.duals import PROGRAMME, SCALE, TRAVEL, Floats, Kind, Limit, Prices
 from matcher.solver.columns.team import Team
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 
 class Column(NamedTuple):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from matcher.solver.columns.cliques import Clique
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Ints
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 Floats = npt.NDArray[np.float64]
 SCALE = 1 << 20

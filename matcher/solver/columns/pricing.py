@@ -17,7 +17,7 @@ from matcher.solver.columns.seat_search import SeatSearch
 from matcher.solver.columns.set_search import SetSearch
 from matcher.solver.columns.team import IMPOSSIBLE, Team
 from matcher.solver.instance.horizon import Ints
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 TOPICS_LOOKED_AT = 6
 """Bounds look at no more topics than this: with fewer they are looser, and the search itself looks at all."""

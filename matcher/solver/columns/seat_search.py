@@ -15,7 +15,7 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns.duals import SCALE, Floats
 from matcher.solver.columns.team import BOUNDLESS, IMPOSSIBLE, Steps, Team, in_order
 from matcher.solver.instance.horizon import Ints
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 
 class _Kind(NamedTuple):

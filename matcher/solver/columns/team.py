@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from matcher.solver.clock import Clock
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 
 IMPOSSIBLE = -float(1 << 52)
 BOUNDLESS = 1 << 60

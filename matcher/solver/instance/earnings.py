@@ -6,7 +6,6 @@ Apart from who is free when: after a night only these change, for what was propo
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from matcher.domain.goals import SEAT_GOALS
 from matcher.domain.model.ids import SeatName
@@ -15,9 +14,8 @@ from matcher.domain.model.schedule import Booking
 from matcher.domain.model.timetable import in_utc
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags, Ints
+from matcher.solver.instance.opening import Bonus
 from matcher.solver.instance.starts import Starts
-
-Bonus = npt.NDArray[np.integer[npt.NBitBase]]
 
 
 def seat_points(encoding: Encoding, engagement: Engagement, seats: Sequence[SeatName], who: Ints) -> Ints:

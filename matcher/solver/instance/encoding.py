@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from matcher.domain.explain.audit import terms
+from matcher.domain.goals import terms
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from matcher.domain.goals import MOST_FURTHER_DISCIPLINES
+from matcher.domain.goals.multidisciplinary import MOST_FURTHER_DISCIPLINES
 from matcher.solver.instance.horizon import Ints
 
 NO_DISCIPLINE = -1

@@ -23,7 +23,7 @@ import numpy as np
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Column
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from matcher.solver.master.integer_program import IntegerSolver
 from matcher.solver.search.enumeration import PART_COLUMNS, Effort, Finish
 

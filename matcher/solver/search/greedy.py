@@ -14,7 +14,7 @@ from matcher.solver.columns.pricing import best_teams, person_values
 from matcher.solver.columns.team import IMPOSSIBLE
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from matcher.solver.search.partial_schedule import Diaries
 
 

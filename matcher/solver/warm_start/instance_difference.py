@@ -19,7 +19,8 @@ from matcher.solver.columns.cliques import Clique
 from matcher.solver.instance.earnings import seat_points, start_points, twins
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.instance.horizon import Flags, Ints
-from matcher.solver.instance.subproblem import Opening, budget_of, opening
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import budget_of, opening
 
 MOST_BYTES = 1 << 30
 """Beyond it, openings are not kept for later: reading again takes less than the memory is worth."""

@@ -24,7 +24,7 @@ from matcher.solver.columns.duals import SCALE, Kind, Limit, dollars_left
 from matcher.solver.columns.pricing import keeps
 from matcher.solver.columns.team import Team, in_order
 from matcher.solver.instance.encoding import Encoding, encode
-from matcher.solver.instance.subproblem import Opening
+from matcher.solver.instance.opening import Opening
 from matcher.solver.warm_start.instance_difference import MOST_BYTES, Earlier, Likeness, alike
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.explain.audit import terms
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.workflow.offer import LONGEST_QUESTION, OfferState

@@ -15,7 +15,8 @@ from matcher.solver.columns.duals import SCALE
 from matcher.solver.columns.pricing import FEW_SEATS, all_teams, person_values
 from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding, encode
-from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import opening
 from matcher.solver.instance.variety import NO_DISCIPLINE
 from tests.support.brute import approved_rows
 

@@ -13,7 +13,8 @@ from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.columns.cliques import Clique
 from matcher.solver.columns.duals import prices_of
 from matcher.solver.instance.encoding import encode
-from matcher.solver.instance.subproblem import Opening, opening
+from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.subproblem import opening
 from matcher.solver.warm_start import lessons
 from matcher.solver.warm_start.instance_difference import Earlier, Likeness, alike
 from matcher.solver.warm_start.lessons import recall_prices, remember

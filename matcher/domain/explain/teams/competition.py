@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
-from matcher.domain.explain.audit import terms
 from matcher.domain.explain.teams.bookings_so_far import Commitments, Visit, commitments_of
 from matcher.domain.explain.teams.open_seats import Openings, Suited
 from matcher.domain.explain.teams.team_search import Candidate, Pool, find_team
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.schedule import Book, Booking
