@@ -1,9 +1,10 @@
-"""Which build this is: the version, and the commit where that is known."""
+"""Which build this is: the version, the commit where that is known, and what else takes part in a run."""
 
 import json
 from functools import cache
 from importlib.metadata import distribution, version
 from pathlib import Path
+from platform import python_version
 
 SHOWN = 10
 """Digits of a commit that are shown."""
@@ -19,6 +20,11 @@ def build() -> str:
     """
     commit = checked_out(ROOT) or _installed_from()
     return version("matcher") + (f"+g{commit[:SHOWN]}" if commit else "")
+
+
+def versions() -> dict[str, str]:
+    """What the bytes of an answer depend on, by name: for the record of a run, and beside an answer in files."""
+    return {"matcher": version("matcher"), "ortools": version("ortools"), "python": python_version()}
 
 
 def checked_out(root: Path) -> str:

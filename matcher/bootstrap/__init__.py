@@ -1,11 +1,10 @@
 """The one place that wires adapters to ports. Imports stand inside: nothing heavy is loaded before it is needed."""
 
-import platform
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Protocol
 
+from matcher.build import versions
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
@@ -143,12 +142,6 @@ def queue(settings: Settings | None = None) -> Queue:
     from matcher.jobs import HueyQueue
 
     return HueyQueue((settings or read_settings()).queue_url)
-
-
-def versions() -> dict[str, str]:
-    """What takes part in a run, by name, for its record."""
-    packages = ("matcher", "ortools")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 
 def repairer(

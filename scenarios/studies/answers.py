@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from matcher import bootstrap
-from matcher.domain.model.solution import Limits, Solution, Stop
+from matcher.build import versions
+from matcher.domain.model.solution import Limits, Solution, Solver, Stop
 from matcher.ports import Database
 from matcher.records import Study, StudyKind
 from matcher.services.runs.nightly import Night, propose
@@ -56,9 +56,11 @@ class Desk:
 
     Args:
         database: The center's, or None for a dataset in files.
+        first: Makes the solver of a night.
     """
 
     database: Database | None
+    first: Callable[[], Solver]
     study: Study
     base: Case
     start: Callable[[], Prepared]
@@ -162,8 +164,8 @@ def promoted(desk: Desk) -> Result:
         raise StudyError("There is no such comparison any more, or it was not finished.")
     rows = assignments_of(study.result["rows"][int(options["column"])])
     cause = f"Scenario promoted by {desk.study.asked_by}: {desk.study.title}"
-    solver = PromotedSolver(bootstrap.solver(), rows)
-    night = Night(desk.database, solver, desk.limits, bootstrap.versions(), stop=desk.stop, cause=cause, anyway=True)
+    solver = PromotedSolver(desk.first(), rows)
+    night = Night(desk.database, solver, desk.limits, versions(), stop=desk.stop, cause=cause, anyway=True)
     desk.told.begin("Checking the schedule against the data as they are", 0)
     return {"run_id": propose(night).run_id}
 

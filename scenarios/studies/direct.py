@@ -1,10 +1,10 @@
 """Questions answered at once, without a database: for a dataset in files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from matcher import bootstrap
-from matcher.domain.model.solution import Limits, Stop
+from matcher.domain.model.solution import Limits, Solver, Stop
 from matcher.records import Study
 from scenarios.case import Case
 from scenarios.runs.solving import Prepared, never, prepared
@@ -15,9 +15,16 @@ from scenarios.studies.asking import StudyQuestion
 
 @dataclass(frozen=True)
 class Direct:
-    """What a question is answered with."""
+    """What a question is answered with.
+
+    Args:
+        first: Makes the solver of the plan as it is, from nothing.
+        learning: Makes the solver that the base teaches.
+    """
 
     base: Case
+    first: Callable[[], Solver]
+    learning: Callable[[], Solver]
     crew: Crew
     stop: Stop = never
 
@@ -43,6 +50,7 @@ class Direct:
         limits = Limits(question.seconds, seed=question.seed)
 
         def start() -> Prepared:
-            return prepared(self.base, bootstrap.solver(), bootstrap.remembering_solver(), limits, stop=self.stop)
+            return prepared(self.base, self.first(), self.learning(), limits, stop=self.stop)
 
-        return ANSWERS[question.kind](Desk(None, study, self.base, start, self.crew, limits, Told(""), self.stop))
+        desk = Desk(None, self.first, study, self.base, start, self.crew, limits, Told(""), self.stop)
+        return ANSWERS[question.kind](desk)

@@ -113,7 +113,7 @@ def _result(bench: Bench, study: Study, listening: _Listening) -> tuple[dict[str
     def start() -> Prepared:
         return prepared(base, bench.first(), bench.learning(), limits, _tell(listening), listening.stop)
 
-    desk = Desk(bench.database, study, base, start, bench.crew, limits, listening.told, listening.stop)
+    desk = Desk(bench.database, bench.first, study, base, start, bench.crew, limits, listening.told, listening.stop)
     return ANSWERS[study.kind](desk), fingerprint(base.problem, base.policy)
 
 

@@ -12,6 +12,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import spreadsheets, upkeep
+from matcher.build import versions
 from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
 from matcher.cli.limits import SECONDS, SEED
@@ -139,7 +140,7 @@ def _propose(limits: Limits) -> Run:
         click.echo("Stopping with the best so far; once more to give up.", err=True)
 
     with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
-        night = Night(database, bootstrap.solver(), limits, bootstrap.versions(), report, stop, COMMAND)
+        night = Night(database, bootstrap.solver(), limits, versions(), report, stop, COMMAND)
         return propose(night)
 
 

@@ -1,14 +1,13 @@
 """Commands on datasets in files: check, solve, audit, sample."""
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from typing import Any
 
 import click
 
 from matcher import sheets
+from matcher.build import versions
 from matcher.cli.fault_lines import MORE, cause_lines, has_more
 from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
@@ -77,7 +76,7 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     with stoppable(_heard) as stop:  # until all is written: a signal that comes late would lose what was found
         solution = _solved(read, Limits(seconds, gap, seed), stop)
         reasons = uncovered(read.problem, read.policy, solution.assignments)
-        sheets.write_answer(out, read.problem, solution, reasons, _versions())
+        sheets.write_answer(out, read.problem, solution, reasons, versions())
     click.echo(closing_line(solution, str(out)))
 
 
@@ -90,11 +89,6 @@ def _solved(dataset: Dataset, limits: Limits, stop: Stop) -> Solution:
 
     with progress_report() as report:
         return bootstrap.solver().solve(dataset.problem, dataset.policy, limits, report, stop)
-
-
-def _versions() -> dict[str, str]:
-    """What the bytes of an answer depend on."""
-    return {"matcher": version("matcher"), "ortools": version("ortools"), "python": python_version()}
 
 
 @click.command()

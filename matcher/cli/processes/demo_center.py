@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
+from matcher.build import versions
 from matcher.ports import Database
 from matcher.records import AccountRole, RunStatus
 from matcher.sample import Shape, invent
@@ -61,7 +62,7 @@ def fill(database: Database, say: Say) -> None:
 def first_night(database: Database, say: Say) -> None:
     """Let a nightly run propose a schedule."""
     say("Proposing a schedule; this takes some seconds.")
-    run = propose(Night(database, bootstrap.solver(), versions=bootstrap.versions()))
+    run = propose(Night(database, bootstrap.solver(), versions=versions()))
     if run.proposal:
         after = run.proposal.after
         say(f"{after.covered} of {after.eligible} eligible engagements are covered. Nothing is approved yet.")

@@ -13,6 +13,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import duties, upkeep
+from matcher.build import versions
 from matcher.cli.processes.stopping import stoppable
 from matcher.domain.model.solution import Limits
 from matcher.logs import log_as_json, logger
@@ -81,7 +82,7 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
 
     def run(cause: str) -> Run:
         limits = Limits(seconds=settings.night_seconds)
-        night = Night(database, solver().from_nothing, limits, bootstrap.versions(), stop=stop, cause=cause)
+        night = Night(database, solver().from_nothing, limits, versions(), stop=stop, cause=cause)
         return logged(propose(night))
 
     def mend(cause: str) -> Run | None:

@@ -66,6 +66,7 @@ def answered(asked: tuple[StudyQuestion, list[Scenario]], base: str | None) -> N
 
 
 def _at_once(question: StudyQuestion, what_ifs: Sequence[Scenario], place: Path, stop: Stop) -> None:
+    from matcher import bootstrap
     from matcher.cli.scenarios.answers import show_answer
     from scenarios.runs.base import dataset
     from scenarios.scale.crew import crew_of
@@ -73,13 +74,15 @@ def _at_once(question: StudyQuestion, what_ifs: Sequence[Scenario], place: Path,
 
     case = dataset(place)
     _say([remark for what_if in what_ifs for remark in what_if.require_fit(case)])
-    found = Direct(case, crew_of(read_settings().cluster), stop).answer(question, OPERATOR)
+    crew = crew_of(read_settings().cluster)
+    direct = Direct(case, bootstrap.solver, bootstrap.remembering_solver, crew, stop)
+    found = direct.answer(question, OPERATOR)
     show_answer(question.kind, found)
 
 
 def _kept(question: StudyQuestion, what_ifs: Sequence[Scenario], base: str, stop: Stop) -> None:
     from matcher import bootstrap
-    from matcher.cli.scenarios.kept import show_kept
+    from matcher.cli.scenarios.kept_answers import show_kept
     from matcher.cli.scenarios.performing import perform_now
     from scenarios.runs.base import base_of
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
+from matcher.build import versions
 from matcher.calendars import fetching
 from matcher.cli import main
 from matcher.db.migrating import current_form
@@ -228,7 +229,7 @@ def test_the_policy_travels_with_the_data(tmp_path: Path):
     matcher("import", tmp_path / "data")
     matcher("export", tmp_path / "out.xlsx", *WHY)
     assert read_dataset(tmp_path / "out.xlsx").policy == policy
-    assert json.dumps(sorted(bootstrap.versions())) == '["matcher", "ortools", "python"]'
+    assert json.dumps(sorted(versions())) == '["matcher", "ortools", "python"]'
 
 
 def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -180,7 +180,7 @@ def test_what_may_tell_roles_is_for_those_who_may_read_them(database):
 class TestFiles:
     @pytest.fixture
     def result(self):
-        direct = Direct(a_case(TWO), Crew())
+        direct = Direct(a_case(TWO), GreedySolver, GreedySolver, Crew())
         return direct.answer(compare(WITHOUT_C1), "Pat")
 
     @pytest.fixture(autouse=True)
@@ -216,18 +216,20 @@ class TestFiles:
             file_of(StudyKind.COMPARE, result, "doc")
 
     def test_a_cell_that_a_spreadsheet_would_run_is_text(self):
-        direct = Direct(a_case(TWO), Crew())
+        direct = Direct(a_case(TWO), GreedySolver, GreedySolver, Crew())
         found = direct.answer(compare(written("=1+1", [RemoveConsultant("C1")])), "Pat")
         assert "'=1+1," in file_of(StudyKind.COMPARE, found, "csv").decode()
 
     def test_promotion_is_for_the_centers_database(self):
         question = StudyQuestion(StudyKind.PROMOTE, "T", options={"study": 1, "column": 0})
         with pytest.raises(StudyError, match="Only what was compared on the center's database"):
-            Direct(a_case(TWO), Crew()).answer(question, "Pat")
+            Direct(a_case(TWO), GreedySolver, GreedySolver, Crew()).answer(question, "Pat")
 
     @pytest.mark.parametrize("kind", [StudyKind.CHANCE, StudyKind.RECRUIT])
     def test_other_questions_have_tables_too(self, kind):
-        found = Direct(a_case(TWO), Crew()).answer(StudyQuestion(kind, "T", options={"draws": 2, "most": 1}), "Pat")
+        found = Direct(a_case(TWO), GreedySolver, GreedySolver, Crew()).answer(
+            StudyQuestion(kind, "T", options={"draws": 2, "most": 1}), "Pat"
+        )
         assert file_of(kind, found, "csv").startswith(b"plan," if kind is StudyKind.CHANCE else b"")
 
 

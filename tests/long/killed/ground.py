@@ -25,6 +25,7 @@ from types import SimpleNamespace
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from matcher import bootstrap
+from matcher.build import versions
 from matcher.cli import COMMANDS
 from matcher.cli import main as matcher
 from matcher.db.backup import backups
@@ -212,7 +213,7 @@ def warm() -> None:
             __import__(command.target.partition(":")[0])
     for module in ("matcher.db.migrating", "matcher.sheets", "matcher.mail.smtp", "matcher.calendars.writing"):
         __import__(module)
-    bootstrap.versions()
+    versions()
 
 
 def main() -> None:
