@@ -12,7 +12,7 @@ from dataclasses import replace
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import Figure
 from scenarios.scale.task import Task
-from scenarios.series.sweep import Point, Sweep
+from scenarios.series.curve import Point, Sweep
 
 FEWEST = 5
 """Counts below this are not told."""

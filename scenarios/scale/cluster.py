@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits, Stop
 from scenarios.runs.solving import Prepared
-from scenarios.scale.processes import ENDED_ITS_PROCESS, TOGETHER
-from scenarios.scale.task import Answer, Failed, Task, answer
+from scenarios.scale.task import ENDED_ITS_PROCESS, TOGETHER, Answer, Failed, Task, answer
 
 CONNECT_SECONDS = 5
 RESTART_SECONDS = 60

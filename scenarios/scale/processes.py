@@ -11,11 +11,7 @@ from multiprocessing import get_context
 
 from matcher.domain.model.solution import Limits, Stop
 from scenarios.runs.solving import Prepared
-from scenarios.scale.task import Answer, Failed, Task, answer
-
-TOGETHER = 2
-"""Pools that may break before each scenario is tried alone."""
-ENDED_ITS_PROCESS = "The process that solved it ended, each time it was tried: out of memory, or a bug."
+from scenarios.scale.task import ENDED_ITS_PROCESS, TOGETHER, Answer, Failed, Task, answer
 
 _started: tuple[Prepared, Limits] | None = None
 

@@ -7,6 +7,10 @@ from scenarios.case import ChangeError
 from scenarios.changes.change import Change
 from scenarios.runs.solving import Prepared, never, solved
 
+TOGETHER = 2
+"""How often processes may break before each scenario is tried alone."""
+ENDED_ITS_PROCESS = "The process that solved it ended, each time it was tried: out of memory, or a bug."
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:

@@ -11,8 +11,7 @@ from scenarios.changes import RemoveConsultant
 from scenarios.runs.solving import prepared
 from scenarios.scale.cluster import ClusterError, workers_at
 from scenarios.scale.crew import Crew
-from scenarios.scale.processes import ENDED_ITS_PROCESS
-from scenarios.scale.task import Failed
+from scenarios.scale.task import ENDED_ITS_PROCESS, Failed
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.dask_cluster import two_workers
 from tests.support.greedy import GreedySolver

@@ -10,8 +10,7 @@ from scenarios.changes import RemoveConsultant
 from scenarios.runs.solving import never, prepared
 from scenarios.scale import cluster
 from scenarios.scale.cluster import ClusterError
-from scenarios.scale.processes import ENDED_ITS_PROCESS
-from scenarios.scale.task import Failed, answer
+from scenarios.scale.task import ENDED_ITS_PROCESS, Failed, answer
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case

@@ -12,7 +12,7 @@ from scenarios.changes.change import Change
 from scenarios.runs.solving import prepared
 from scenarios.scale import processes
 from scenarios.scale.crew import Crew, crew_of
-from scenarios.scale.task import Failed
+from scenarios.scale.task import ENDED_ITS_PROCESS, Failed
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
@@ -50,7 +50,7 @@ def test_two_processes_answer_as_one_does(start):
 def test_a_scenario_that_ends_its_process_again_and_again_ends_alone(start):
     deadly = [*TASKS, (EndsItsProcess(),)]
     found = Crew(processes=2).solve(start, deadly, Limits())
-    assert found == [*Crew().solve(start, TASKS, Limits()), Failed(processes.ENDED_ITS_PROCESS)]
+    assert found == [*Crew().solve(start, TASKS, Limits()), Failed(ENDED_ITS_PROCESS)]
 
 
 def test_a_crew_on_processes_can_be_stopped(start):

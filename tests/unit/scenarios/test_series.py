@@ -11,7 +11,8 @@ from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Failed
 from scenarios.series.axis import Axis, AxisError, axis, points
-from scenarios.series.sweep import Point, Sweep, knee, sweep
+from scenarios.series.curve import Point, Sweep, knee
+from scenarios.series.sweep import sweep
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
