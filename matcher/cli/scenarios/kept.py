@@ -1,4 +1,4 @@
-"""Questions that were kept: listed, shown, compared, exported, promoted."""
+"""Questions that were kept: listed, compared, exported, promoted."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -8,12 +8,11 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
-from matcher.cli.scenarios.answers import show_answer
 from matcher.cli.scenarios.comparison import show
+from matcher.cli.scenarios.kept_answers import NoStudyError, found_study, show_kept
 from matcher.cli.scenarios.performing import perform_now
-from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database
-from matcher.records import Study, StudyKind
+from matcher.records import StudyKind
 from matcher.settings import read_settings
 from scenarios.export.files import about, file_of
 from scenarios.runs.base import TONIGHT
@@ -22,10 +21,6 @@ from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
 from scenarios.studies.plain import column_of
 
 LISTED = 20
-
-
-class NoStudyError(MatcherError):
-    """There is no such question, or no answer to it."""
 
 
 def list_kept() -> None:
@@ -54,21 +49,10 @@ def show_study(study_id: int) -> None:
         show_kept(database, study_id)
 
 
-def show_kept(database: Database, study_id: int) -> None:
-    """Print an answer, and how it can be had again."""
-    study = _found(database, study_id)
-    assert study.result is not None  # noqa: S101  _found looks
-    show_answer(study.kind, study.result)
-    base = "of the data of that moment" if study.base == TONIGHT else f"of what was public as {study.base}"
-    click.echo(
-        f"\nKept as number {study_id}, asked by {study.asked_by} at {study.asked_at:%Y-%m-%d %H:%M} UTC, {base}."
-    )
-
-
 def compare_studies(study_ids: Sequence[int]) -> None:
     """Print the scenarios of several comparisons, each beside its own plan as it is."""
     with closing(bootstrap.database(read_settings())) as database:
-        studies = [_found(database, study_id) for study_id in study_ids]
+        studies = [found_study(database, study_id) for study_id in study_ids]
     columns = [column_of(found) for one in studies if one.result for found in one.result.get("columns", ())]
     if not 1 <= len(columns) <= MOST_SCENARIOS:
         raise NoStudyError(f"These have {len(columns)} scenarios. Name comparisons with 1 to {MOST_SCENARIOS} of them.")
@@ -80,7 +64,7 @@ def compare_studies(study_ids: Sequence[int]) -> None:
 def export_study(study_id: int, file: Path) -> None:
     """Write an answer to a file."""
     with closing(bootstrap.database(read_settings())) as database:
-        study = _found(database, study_id)
+        study = found_study(database, study_id)
     content = file_of(study.kind, study.result or {}, file.suffix.removeprefix("."), about(study))
     file.write_bytes(content)
     click.echo(f"Wrote {file}.")
@@ -88,23 +72,11 @@ def export_study(study_id: int, file: Path) -> None:
 
 def promote_study(database: Database, study_id: int, number: int) -> None:
     """Make the schedule of a scenario a proposal."""
-    study = _found(database, study_id)
+    study = found_study(database, study_id)
     columns = (study.result or {}).get("columns", ())
     if study.kind is not StudyKind.COMPARE or not 1 <= number <= len(columns):
         raise NoStudyError(f"Number {study_id} has no scenario {number} with a schedule.")
     options = {"study": study_id, "column": number - 1}
     question = StudyQuestion(StudyKind.PROMOTE, columns[number - 1]["title"], options=options)
-    promotion = _found(database, perform_now(database, question, TONIGHT, never))
+    promotion = found_study(database, perform_now(database, question, TONIGHT, never))
     click.echo(f"Run {(promotion.result or {})['run_id']} proposes it. Decide in Review; nothing is public by it.")
-
-
-def _found(database: Database, study_id: int) -> Study:
-    with database.reading() as work:
-        study = work.scenarios.study(study_id)
-    if study is None:
-        raise NoStudyError(f"Nothing was kept as number {study_id}. See: matcher scenario list")
-    if study.open_roles:
-        raise NoStudyError(f"Number {study_id} may be read in the pages only, with leave to read lived experience.")
-    if study.result is None:
-        raise NoStudyError(f"Number {study_id} has no answer: {study.reason or study.status.value}")
-    return study
