@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from matcher.ports.transactions import Database
+from matcher.ports import Database
 from matcher.records import Run
 
 

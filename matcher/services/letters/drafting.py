@@ -1,14 +1,21 @@
-"""Letters in the transaction of what concerns them: drafted, moved on, discarded when they are overtaken."""
+"""Letters in the transaction of what concerns them: drafted, moved on, discarded when they are overtaken.
+
+A letter that went out may be the first answer to a request: then the clock stops, in the same transaction.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from secrets import token_hex
 
 from matcher.domain.workflow.letter import LETTERS, WAITING, LetterKind, LetterState, LetterStep, one_line
+from matcher.domain.workflow.request import Circumstances, Step, after, refusal
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Invite, Letter, Recipient, Subject, SubjectKind, User
 from matcher.services.audit.entries import SYSTEM, record
-from matcher.services.letters.first_answer import note_answer
+from matcher.services.audit.intake_entries import move_request
+
+ANSWERS = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.REFERRAL, LetterKind.DECLINE, LetterKind.MESSAGE})
+"""What a requester is told by; a question to a granting office tells the requester nothing."""
 
 
 def draft(
@@ -58,8 +65,21 @@ def move(
     work.outbox.update(then)
     record_step(work, user, was or letter, then, note or step.value)
     if state is LetterState.SENT:
-        note_answer(work, user, then)
+        _note_answer(work, user, then)
     return then
+
+
+def _note_answer(work: UnitOfWork, user: User | None, letter: Letter) -> None:
+    """Note that the requester was answered, if this letter did it and none did before."""
+    kind, number, _seat = letter.about
+    if letter.kind not in ANSWERS or kind is not SubjectKind.REQUEST:
+        return
+    request = work.requests.get(int(number))
+    given = Circumstances(work.now, work.today)
+    if request is None or request.first_answer_at or refusal(request, Step.ANSWER, given):
+        return
+    why = f"letter {letter.letter_id} was sent"
+    move_request(work, user, request, Step.ANSWER, after(request, Step.ANSWER, given), why)
 
 
 def record_step(work: UnitOfWork, user: User | None, was: Letter | None, then: Letter, note: str) -> None:
