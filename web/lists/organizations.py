@@ -1,16 +1,9 @@
 """The list of organizations."""
 
-from flask import url_for
-
 from matcher.services.notes.organizations import Organization
 from web.lists.columns import Column, Kind, Listing
-from web.shell.seat_keys import organization_address
+from web.shell.seat_keys import organization_link
 from web.shell.wording import term
-
-
-def organization_link(key: str) -> str:
-    """The page of an organization."""
-    return url_for("organizations.show", name=organization_address(key))
 
 
 def _places(organization: Organization) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC
 from hashlib import sha256
 from hmac import new as keyed_hash
 
-from flask import current_app
+from flask import current_app, url_for
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.records import Placement
@@ -28,6 +28,11 @@ def engagement_key(engagement_id: EngagementId) -> str:
 def organization_address(key: str) -> str:
     """The name of an organization in addresses: it may be called anything, and no log is to have it."""
     return _key("organization", key)
+
+
+def organization_link(key: str) -> str:
+    """The page of an organization."""
+    return url_for("organizations.show", name=organization_address(key))
 
 
 def placement_key(engagement_id: EngagementId, placement: Placement) -> str:

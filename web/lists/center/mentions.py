@@ -5,8 +5,8 @@ from flask import url_for
 from matcher.records import SubjectKind
 from matcher.services.notes.comments import MentionLine
 from web.lists.columns import Column, Kind, Listing
-from web.lists.organizations import organization_link
 from web.shell.center import center_zone
+from web.shell.seat_keys import organization_link
 
 LATEST = 10**18
 """More than any number of a note: of those of one moment the newest comes first."""

@@ -23,13 +23,12 @@ from matcher.services.schedule.finding_time import WHY_SHORT, find_times
 from matcher.services.seats.judged_seats import judged_seats
 from web.lists.answer import show_list
 from web.lists.engagements import ENGAGEMENTS, engagement_rows
-from web.lists.organizations import organization_link
 from web.pages.requests.comments import about
 from web.pages.schedule.review_list import line
 from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
-from web.shell.seat_keys import engagement_key, seat_key
+from web.shell.seat_keys import engagement_key, organization_link, seat_key
 
 LONGEST_REASON = 200
 NEXT_SHOWN = 3
