@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.model.clock.due_nights import USUAL_TIME
+from matcher.domain.workflow.letter import is_address
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
 from matcher.key_files import KeyFile, SettingsError, decoded_keys, stored_keys
 from matcher.records import USUAL_BRAKES
@@ -30,6 +31,8 @@ LARGEST_FILE_MB, MOST_SHEET_ROWS = 4_096, 50_000_000
 MOST_ASKED = 10_000
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MANY_DIGITS = 6
+ONE_SLIP = 0.9
+"""difflib's ratio from which the name of a variable is taken for one of ours."""
 SECOND_FACTOR = "MATCHER_SECOND_FACTOR"
 KEY_FILES = {
     "MATCHER_SECRET_KEY": "secret.key",
@@ -118,12 +121,12 @@ class Settings:
     @property
     def secret_key(self) -> bytes:
         """Signs sessions: MATCHER_SECRET_KEY, or a file made on first use."""
-        return self._key("MATCHER_SECRET_KEY")
+        return self.key("MATCHER_SECRET_KEY")
 
     @property
     def lived_experience_key(self) -> bytes:
         """Seals lived experience: MATCHER_LIVED_EXPERIENCE_KEY, or a file made on first use."""
-        return self._key("MATCHER_LIVED_EXPERIENCE_KEY")
+        return self.key("MATCHER_LIVED_EXPERIENCE_KEY")
 
     @property
     def lived_experience_keys(self) -> Callable[[], tuple[bytes, ...]]:
@@ -137,7 +140,7 @@ class Settings:
     @property
     def backup_key(self) -> bytes:
         """Seals backups: MATCHER_BACKUP_KEY, or a file made on first use."""
-        return self._key("MATCHER_BACKUP_KEY")
+        return self.key("MATCHER_BACKUP_KEY")
 
     @property
     def audit_keys(self) -> tuple[bytes, ...]:
@@ -146,6 +149,14 @@ class Settings:
         The others stay, to read seals that were made with them.
         """
         return self._keys("MATCHER_AUDIT_KEY")
+
+    def key(self, name: str) -> bytes:
+        """The key by the name of its variable, the newest of several; one is made where there is none.
+
+        Raises:
+            SettingsError: It is no key, or others may read it.
+        """
+        return self._keys(name)[0]
 
     @property
     def anchor_file(self) -> Path | None:
@@ -187,9 +198,6 @@ class Settings:
                 f"There is no key of {of} here. Put that of the center's database at"
                 f" {self.var / KEY_FILES[name]}, or set {name}."
             )
-
-    def _key(self, name: str) -> bytes:
-        return self._keys(name)[0]
 
     def _keys(self, name: str) -> tuple[bytes, ...]:
         given = self.given_keys.get(name, "")
@@ -334,10 +342,13 @@ def _expected_workers(given: Mapping[str, str]) -> int:
 
 
 def misspelt(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Variables that begin like ours and are none, each in a sentence with the nearest that is."""
+    """Variables that begin like ours, or are a slip away from one, and are none; with the nearest that is."""
     given = os.environ if environment is None else environment
-    unknown = sorted(name for name in given if name.upper().startswith("MATCHER_") and name not in KNOWN)
-    return tuple(_nearest(name) for name in unknown)
+    return tuple(_nearest(name) for name in sorted(given) if name not in KNOWN and _may_be_ours(name.upper()))
+
+
+def _may_be_ours(name: str) -> bool:
+    return name.startswith("MATCHER_") or (name[:1] == "M" and bool(get_close_matches(name, KNOWN, 1, ONE_SLIP)))
 
 
 def _nearest(name: str) -> str:
@@ -365,7 +376,7 @@ def _span(given: Mapping[str, str], name: str, usual: int, most: int = LONGEST_K
 def _anchor(given: Mapping[str, str], var: Path) -> str:
     text = given.get("MATCHER_ANCHOR") or f"file:{var / 'audit-anchors.log'}"
     kind, _, place = text.partition(":")
-    if text != "syslog" and not (kind in {"file", "mail"} and place):
+    if text != "syslog" and not ((kind == "file" and place) or (kind == "mail" and is_address(place))):
         raise SettingsError(f"MATCHER_ANCHOR is {text!r}. Give file:PATH, mail:ADDRESS or syslog; or leave it out.")
     return text
 

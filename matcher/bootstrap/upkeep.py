@@ -204,3 +204,15 @@ def sealed_records_open(settings: Settings) -> bool:
         return opens(engine, Vault(*settings.lived_experience_keys()))
     finally:
         engine.dispose()
+
+
+def trail_keys(settings: Settings) -> frozenset[str]:
+    """Ids of the keys under which the audit trail and the access log end."""
+    from matcher.db.checkup import trail_keys as read
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return read(engine)
+    finally:
+        engine.dispose()

@@ -12,6 +12,7 @@ from matcher.db.engine import address_of, begin_reading, begin_writing, kept_loc
 from matcher.db.migrating import OutdatedError, require_current
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
+from matcher.records import NO_KEY
 
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
 LOCKED = (
@@ -84,3 +85,11 @@ def opens(engine: Engine, vault: Vault) -> bool:
     with begin_reading(engine.connect()) as connection, connection.begin():
         row = connection.execute(select(table).limit(1)).first()
     return row is None or vault.fits(row.sealed, table.name, row.consultant_id)
+
+
+def trail_keys(engine: Engine) -> frozenset[str]:
+    """Ids of the keys under which the audit trail and the access log end; none before the first entry."""
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        heads = (tables.audit_head, tables.access_head)
+        found = {key_id for head in heads for key_id in connection.scalars(select(head.c.key_id))}
+    return frozenset(found - {NO_KEY})

@@ -111,7 +111,10 @@ def test_anchors_go_to_a_file_the_system_log_or_an_address(text):
     assert read_settings({"MATCHER_ANCHOR": text}).anchor == text
 
 
-@pytest.mark.parametrize("text", ["file:", "mail:", "fax:1", "syslog:auth", "/srv/anchors.log"])
+@pytest.mark.parametrize(
+    "text",
+    ["file:", "mail:", "mail:nobody", "mail:a@b.example\nBcc: c@d.example", "fax:1", "syslog:auth", "/srv/anchors.log"],
+)
 def test_another_place_for_anchors_is_refused_with_the_way_out(text):
     with pytest.raises(SettingsError, match="file:PATH, mail:ADDRESS or syslog"):
         read_settings({"MATCHER_ANCHOR": text})
@@ -140,11 +143,14 @@ def test_every_setting_that_can_not_be_used_is_named_at_once():
     [
         ("MATCHER_TIMEZONE", "MATCHER_TIMEZONE is no setting of ours. Did you mean MATCHER_TIME_ZONE?"),
         ("Matcher_Var", "Matcher_Var is no setting of ours. Did you mean MATCHER_VAR?"),
+        ("MATCHERVAR", "MATCHERVAR is no setting of ours. Did you mean MATCHER_VAR?"),
+        ("MACTHER_ADDRESS", "MACTHER_ADDRESS is no setting of ours. Did you mean MATCHER_ADDRESS?"),
+        ("MATCHR_TIME_ZONE", "MATCHR_TIME_ZONE is no setting of ours. Did you mean MATCHER_TIME_ZONE?"),
         ("MATCHER_" + "Q" * 40, "MATCHER_" + "Q" * 40 + " is no setting of ours. Take it out."),
     ],
 )  # fmt: skip
 def test_a_misspelt_variable_is_named_with_the_nearest(name: str, told: str):
-    assert misspelt({name: "x", "MATCHER_VAR": "var", "PATH": "/bin"}) == (told,)
+    assert misspelt({name: "x", "MATCHER_VAR": "var", "PATH": "/bin", "MAIL": "/var/mail/x", "MANPATH": "x"}) == (told,)
 
 
 def test_every_variable_that_the_code_reads_is_known():

@@ -12,6 +12,7 @@ from matcher import bootstrap
 from matcher.bootstrap import upkeep
 from matcher.cli.terminal import count
 from matcher.domain.model.errors import MailError, MatcherError
+from matcher.records import key_id
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
 from matcher.services.runtime.checkup import Finding, clocks_agree, decided_seats, last_night, worker_there
@@ -44,8 +45,11 @@ def _findings() -> Iterator[Finding]:
     now = bootstrap.system_clock()
     yield Finding("time zone", in_order=True, sentence=f"It is {now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}.")
     yield _disk(settings.var)
-    yield _secret(settings)
+    yield _made_when_needed(settings, "MATCHER_SECRET_KEY", "key of the pages", "matcher serve")
     fault = upkeep.database_fault(settings)
+    trail = _audit_key(settings, fault)
+    yield trail
+    yield _made_when_needed(settings, "MATCHER_BACKUP_KEY", "key of backups", "matcher backup")
     key = _lived_experience_key(settings)
     missing = not settings.has_key("MATCHER_LIVED_EXPERIENCE_KEY")
     if missing and fault:
@@ -55,8 +59,9 @@ def _findings() -> Iterator[Finding]:
         yield Finding(key.name, in_order=True, sentence=said)
     else:
         yield key
-    yield from _database(settings, fault, key_is_there=key.in_order)
+    yield from _database(settings, fault, keys_are_there=key.in_order and trail.in_order)
     yield _mail(settings)
+    yield _anchors(settings)
     if settings.cluster:
         yield _cluster(settings.cluster)
 
@@ -92,14 +97,33 @@ def _disk(var: Path) -> Finding:
     return Finding("folder", in_order=True, sentence=said)
 
 
-def _secret(settings: Settings) -> Finding:
+def _made_when_needed(settings: Settings, variable: str, name: str, maker: str) -> Finding:
     try:
-        if not settings.has_key("MATCHER_SECRET_KEY"):
-            return Finding("key of the pages", in_order=True, sentence="None yet: `matcher serve` makes it.")
-        _ = settings.secret_key
+        if not settings.has_key(variable):
+            return Finding(name, in_order=True, sentence=f"None yet: `{maker}` makes it.")
+        settings.key(variable)
     except (SettingsError, OSError) as error:
-        return Finding("key of the pages", in_order=False, sentence=_told(error))
-    return Finding("key of the pages", in_order=True, sentence="There, and its owner's only.")
+        return Finding(name, in_order=False, sentence=_told(error))
+    return Finding(name, in_order=True, sentence="There, and its owner's only.")
+
+
+def _audit_key(settings: Settings, fault: str) -> Finding:
+    """The audit key. What is written under another one looks right until somebody verifies the trail."""
+    name = "key of the trail"
+    try:
+        ends = frozenset[str]() if fault else upkeep.trail_keys(settings)
+        if not ends and not settings.has_key("MATCHER_AUDIT_KEY"):
+            return Finding(name, in_order=True, sentence="None yet: the first entry of the trail makes it.")
+        settings.require_key("MATCHER_AUDIT_KEY", "the audit trail")
+        strange = ends - set(map(key_id, settings.audit_keys))
+    except (SettingsError, OSError) as error:
+        return Finding(name, in_order=False, sentence=_told(error))
+    said = "There, and its owner's only. Keep a copy."
+    if strange:
+        said = (
+            "The trail ends under a key that is not here. Put back the key file of this database, with this key below."
+        )
+    return Finding(name, in_order=not strange, sentence=said)
 
 
 def _lived_experience_key(settings: Settings) -> Finding:
@@ -125,6 +149,26 @@ def _mail(settings: Settings) -> Finding:
         return Finding("mail", in_order=False, sentence=str(error))
 
 
+def _anchors(settings: Settings) -> Finding:
+    """Where the ends of the trail are noted; nothing is noted by looking."""
+    file, said = settings.anchor_file, ""
+    if file and not _can_be_added_to(file):
+        said = f"{file} can't be added to. Make its folder this user's, or mend MATCHER_ANCHOR."
+    elif settings.anchor.startswith("mail:") and not settings.smtp_url:
+        said = "MATCHER_ANCHOR says to mail them, and mail is not set up. Set MATCHER_SMTP_URL."
+    return Finding("anchors", in_order=not said, sentence=said or "The ends of the trail can be noted there.")
+
+
+def _can_be_added_to(file: Path) -> bool:
+    try:
+        if file.exists():
+            return file.is_file() and os.access(file, os.W_OK)
+        above = next(folder for folder in file.absolute().parents if folder.exists())
+    except OSError:  # a folder above is not this user's
+        return False
+    return above.is_dir() and os.access(above, os.W_OK)
+
+
 def _cluster(address: str) -> Finding:
     from scenarios.scale.cluster import ClusterError, workers_at
 
@@ -139,9 +183,9 @@ def _told(error: Exception) -> str:
     return str(error) if isinstance(error, SettingsError) else "It can't be read. Make the file this user's."
 
 
-def _database(settings: Settings, fault: str, *, key_is_there: bool) -> Iterator[Finding]:
+def _database(settings: Settings, fault: str, *, keys_are_there: bool) -> Iterator[Finding]:
     yield Finding("database", in_order=not fault, sentence=fault or "It answers and has this version's form.")
-    if fault or not key_is_there:
+    if fault or not keys_are_there:
         return
     opens = upkeep.sealed_records_open(settings)
     if not opens:

@@ -78,7 +78,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path, var: Path, monkeypatch: pyte
     monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{var / 'matcher.db'}")
     monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
     code, wrong = findings()
-    assert (code, list(wrong)) == (1, ["folder", "key of lived experience"])
+    assert (code, list(wrong)) == (1, ["folder", "key of the trail", "key of lived experience"])
     assert not (tmp_path / "another").exists()
 
 
@@ -89,10 +89,17 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("file", "name"), [("secret.key", "key of the pages"), ("lived-experience.key", "key of lived experience")]
+    ("file", "name"),
+    [
+        ("secret.key", "key of the pages"),
+        ("lived-experience.key", "key of lived experience"),
+        ("audit.key", "key of the trail"),
+        ("backup.key", "key of backups"),
+    ],
 )
 def test_a_key_that_others_may_read(var: Path, file: str, name: str):
     assert read_settings().secret_key  # which makes it
+    assert read_settings().backup_key
     (var / file).chmod(0o644)
     code, wrong = findings()
     assert (code, list(wrong)) == (1, [name])
@@ -102,6 +109,45 @@ def test_a_key_that_others_may_read(var: Path, file: str, name: str):
 def test_another_key_than_the_databases(var: Path):
     (var / "lived-experience.key").write_bytes(base64.urlsafe_b64encode(bytes(32)))
     assert list(findings()[1]) == ["sealed records"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("MATCHER_SECRET_KEY", "key of the pages"),
+        ("MATCHER_LIVED_EXPERIENCE_KEY", "key of lived experience"),
+        ("MATCHER_AUDIT_KEY", "key of the trail"),
+        ("MATCHER_BACKUP_KEY", "key of backups"),
+    ],
+)
+@pytest.mark.usefixtures("var")
+def test_a_variable_that_holds_no_key(variable: str, name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(variable, "sesame")
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, [name])
+    assert wrong[name].startswith(f"{variable} holds no key.")
+
+
+def test_a_trail_whose_key_is_gone_or_another_and_none_is_made_by_looking(var: Path):
+    (var / "audit.key").rename(var / "kept")
+    assert list(findings()[1]) == ["key of the trail"]
+    assert not (var / "audit.key").exists()
+    (var / "audit.key").write_bytes(base64.urlsafe_b64encode(bytes(32)))
+    (var / "audit.key").chmod(0o600)
+    assert list(findings()[1]) == ["key of the trail"]
+    with (var / "audit.key").open("ab") as both:
+        both.write(b"\n" + (var / "kept").read_bytes())
+    assert findings() == (0, {})
+
+
+@pytest.mark.parametrize(
+    "place", ["file:/dev/null/anchors.log", "file:/proc/self", "file:" + "/a" * 3_000, "mail:trust@elsewhere.example"]
+)
+@pytest.mark.usefixtures("var")
+def test_a_place_where_no_anchor_can_be_noted(place: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MATCHER_ANCHOR", place)
+    code, wrong = findings()
+    assert (code, list(wrong)) == (1, ["anchors"])
 
 
 @pytest.mark.parametrize(
