@@ -47,7 +47,7 @@ from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments
 from web.shell.guard.front import LONGEST_FORM_BYTES
 from web.shell.guard.hosts import TrustedHosts
-from web.shell.guard.limits import init_limits
+from web.shell.guard.limits import init_limits, limiter
 from web.shell.guard.security import init_security
 from web.shell.identity import IDLE_END_SECONDS, IDLE_WARNING_SECONDS, init_identity
 from web.shell.operations import init_operations
@@ -193,7 +193,7 @@ def init_pages(app: Flask) -> None:
     without_account = (sign_in, account, reset, request_form, consultant_link, own_page, own_facts, calendars)
     for blueprint in (*without_account, *coordinating):
         app.register_blueprint(blueprint.pages)
-    sign_in.limiter.init_app(app)
+    limiter.init_app(app)
 
 
 def init_templates(app: Flask) -> None:

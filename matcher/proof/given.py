@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 
-from matcher.domain.explain.audit import audit
+from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
+from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import fee_dollars, in_utc, taken, timetable, trip_dollars
 from matcher.proof.spans import Span, Spans, free_time, span_of
 
@@ -59,7 +60,7 @@ class Given:
     def points(self) -> int:
         """Points of the approved seats alone."""
         approved = [a for seats in self.problem.approved.values() for a in seats.values()]
-        return audit(self.problem, self.policy, approved).objective
+        return sum(terms(Book.of(self.problem, self.policy, approved)).values())
 
     @cached_property
     def open(self) -> dict[EngagementId, Engagement]:

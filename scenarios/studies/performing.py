@@ -10,8 +10,8 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Ask, Study, StudyKind, StudyStatus
 from matcher.services.explanations.answering import answer
 from matcher.services.failures import CancelledError, NotFoundError
+from matcher.services.runs.crashed_runs import why
 from matcher.services.runs.input_hash import fingerprint
-from matcher.services.runs.nightly import why
 from matcher.services.runtime.heartbeat import BEAT_SECONDS, repeatedly
 from scenarios.runs.base import base_of
 from scenarios.runs.solving import Prepared, never, prepared

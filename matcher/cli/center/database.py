@@ -30,7 +30,8 @@ from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds, moved_ids, said
 from matcher.services.protection.many_at_once import leave_to_export
-from matcher.services.runs.nightly import Night, propose, why
+from matcher.services.runs.crashed_runs import why
+from matcher.services.runs.nightly import Night, propose
 from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
 from matcher.sheets.cells.kinds import IDENTIFIER, NAME
 

@@ -42,8 +42,8 @@ from matcher.services.choices.choice import (
 from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
 from matcher.services.failures import NotFoundError
 from matcher.services.review.decision_batch import Batch
+from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.input_hash import fingerprint
-from matcher.services.runs.nightly import at_work
 from matcher.services.seats.doors import take_seats
 
 CHANGED = "The schedule or the facts have changed since this was worked out. Ask again; nothing was changed."

@@ -43,7 +43,7 @@ from matcher.services.choices.choice import (
 from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
 from matcher.services.failures import NotFoundError
 from matcher.services.review.difference import compared, numbered, what_stands
-from matcher.services.runs.nightly import at_work
+from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.proposing import BY_HAND
 from matcher.services.seats.doors import empty_seats, take_seats
 

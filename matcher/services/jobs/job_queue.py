@@ -14,7 +14,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Job, JobKind, JobState, Run, RunStatus, WorkerRecord
 from matcher.services.failures import CancelledError, RunningError
-from matcher.services.runs.nightly import KILLED, at_work, bury_the_dead, why
+from matcher.services.runs.crashed_runs import KILLED, at_work, reap_crashed_runs, why
 from matcher.services.runs.proposing import BY_HAND, MOVED_BY_HAND
 from matcher.services.runtime.heartbeat import lives
 
@@ -137,7 +137,7 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
             if unit.now - one.heartbeat > FORGOTTEN_AFTER:
                 unit.jobs.remove_worker(one.worker_id)
         if at_work(unit) is None:
-            bury_the_dead(unit)
+            reap_crashed_runs(unit)
         return tuple(job.job_id for job in reversed(unit.jobs.find([JobState.WAITING])))
 
     return database.writing(work)

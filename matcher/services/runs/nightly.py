@@ -2,16 +2,14 @@
 
 import os
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 from matcher.domain.explain.audit import audit
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.uncovered import uncovered
-from matcher.domain.model.errors import AuditFailedError, MatcherError
+from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Progress, Solution, Solver, Stage
@@ -20,14 +18,13 @@ from matcher.proof.written import proof_text
 from matcher.records import Access, Ask, HeldSeat, Proposal, PublicSeats, Run, RunStatus, SeatKey, Uncovered
 from matcher.services.failures import CancelledError, RunningError
 from matcher.services.review.difference import what_stands
+from matcher.services.runs.crashed_runs import at_work, reap_crashed_runs, why
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.proof_of_run import CHECKED, checked_proof, is_small_enough
 from matcher.services.runs.proposing import Draft, draft, store
 from matcher.services.runs.scope import held_in, matched, stopped
-from matcher.services.runtime.heartbeat import Pulse, heartbeat, lives, this_host
+from matcher.services.runtime.heartbeat import Pulse, heartbeat, this_host
 
-KILLED = "The process ended before the run did: it was killed, or the machine stopped."
-INTERRUPTED = "Stopped by a person."
 CANCELLED = "Cancelled by {}. Nothing was changed."
 AUDITING = "checking every rule again"
 EXPLAINING = "explaining what is not covered"
@@ -92,28 +89,15 @@ def propose(night: Night) -> Run:
         raise
 
 
-def at_work(work: UnitOfWork) -> Run | None:
-    """The run that is at work now, or None."""
-    holder = work.runs.get(work.runs.lock_holder() or 0)
-    return holder if holder and holder.status is RunStatus.STARTED and lives(holder, work.now) else None
-
-
-def bury_the_dead(work: UnitOfWork) -> None:
-    """Record runs that ended without a word. There is none at work: see :func:`at_work`."""
-    for dead in work.runs.find(status=RunStatus.STARTED):
-        work.runs.finish(replace(dead, status=RunStatus.DIED, finished_at=work.now, reason=KILLED))
-        work.runs.release_lock(dead.run_id)
-
-
 def _begin(work: UnitOfWork, limits: Limits, cause: str) -> tuple[Run, Access]:
-    """Take the lock, bury the dead, record the start and the reading of what is sealed."""
+    """Take the lock, record what crashed before, the start and the reading of what is sealed."""
     holder = at_work(work)
     if holder:
         raise RunningError(
             f"Run {holder.run_id} is at work since {holder.started_at:%Y-%m-%d %H:%M} UTC (process {holder.pid} on"
             f" {holder.host}). Wait for it, or end it: matcher runs stop {holder.run_id}"
         )
-    bury_the_dead(work)
+    reap_crashed_runs(work)
     run = Run(
         run_id=0,
         status=RunStatus.STARTED,
@@ -263,14 +247,3 @@ def _fail(work: UnitOfWork, run_id: int, status: RunStatus, reason: str) -> None
         said = CANCELLED.format(run.asked_by) if status is RunStatus.CANCELLED else reason
         work.runs.finish(replace(run, status=status, finished_at=work.now, reason=said))
     work.runs.release_lock(run_id)
-
-
-def why(error: BaseException) -> str:
-    """Why a run failed, for the record: an unforeseen error's own text might name people, so its place is given."""
-    if isinstance(error, MatcherError):
-        return str(error)
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"An error in the program: {type(error).__name__}{place}. Nothing was changed."

@@ -22,7 +22,7 @@ from matcher.records import (
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import OPERATOR, By, record
 from matcher.services.failures import NotFoundError
-from matcher.services.runs.nightly import at_work, bury_the_dead
+from matcher.services.runs.crashed_runs import at_work, reap_crashed_runs
 from matcher.services.runtime.heartbeat import lives
 
 ASKED = {
@@ -97,7 +97,7 @@ def ask(database: Database, user: User | None, run_id: int, wanted: Ask) -> Aski
             return Asking(done=False, sentence=ENDED.format(run_id))
         by, about = user or OPERATOR, Subject.numbered(SubjectKind.RUN, run_id)
         if not lives(run, unit.now) and at_work(unit) is None:
-            bury_the_dead(unit)
+            reap_crashed_runs(unit)
             _record(unit, by, about, wanted.value, run.status.value, RunStatus.DIED.value)
             return Asking(done=True, sentence=WAS_DEAD.format(run_id))
         if run.asked is not Ask.CANCEL:  # a cancelled run stays cancelled

@@ -47,7 +47,7 @@ from matcher.services.review.decision_batch import Outcome, Result
 from matcher.services.review.decisions import undo, undo_last
 from matcher.services.review.difference import compared, points_by_seat, what_stands
 from matcher.services.review.undoing import last_action, moved_together, refusal_of_move
-from matcher.services.runs.nightly import at_work
+from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.proposing import MOVED_BY_HAND
 from matcher.services.runs.scope import stopped
 from matcher.services.schedule.finding_time import book_of_all, why_not_moved

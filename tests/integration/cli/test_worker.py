@@ -19,7 +19,7 @@ from matcher import bootstrap
 from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.records import Ask, JobState, Run, RunStatus
-from matcher.services.runs.nightly import KILLED
+from matcher.services.runs.crashed_runs import KILLED
 from matcher.services.runs.run_history import list_runs
 from tests.integration.services.center import PEOPLE, WORK
 from tests.support.builders import a_problem

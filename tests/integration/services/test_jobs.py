@@ -12,7 +12,7 @@ from matcher.records import JobKind, JobState, Run, RunStatus, WorkerRecord
 from matcher.services.failures import CancelledError, RunningError
 from matcher.services.jobs import job_queue
 from matcher.services.jobs.job_queue import perform, sweep, tonight
-from matcher.services.runs.nightly import KILLED
+from matcher.services.runs.crashed_runs import KILLED
 from tests.integration.services.test_liveness import a_pid_that_is_gone
 from tests.integration.services.waiting import a_job, a_run, a_worker, gone, job, run
 from tests.support.databases import EASTERN, Clock

@@ -15,7 +15,8 @@ from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
 from matcher.services.failures import RunningError
 from matcher.services.review.decisions import RejectReason, RowRef, approve, lock, reject
-from matcher.services.runs.nightly import ENDED_EARLY, INTERRUPTED, KILLED, Night, propose, why
+from matcher.services.runs.crashed_runs import INTERRUPTED, KILLED, why
+from matcher.services.runs.nightly import ENDED_EARLY, Night, propose
 from matcher.services.runs.run_history import find_run, latest_run, list_runs
 from matcher.services.runtime.heartbeat import STALE, this_host
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from matcher.records import User
 from matcher.services.accounts import resets
 from matcher.services.failures import AccountError
-from web.pages.accounts.sign_in import limiter
 from web.shell.addresses.links import reset_link
 from web.shell.center import database, mailer
 from web.shell.guard.devices import account_elsewhere, network
+from web.shell.guard.limits import limiter
 from web.shell.identity import public
 from web.shell.outcomes import tell
 

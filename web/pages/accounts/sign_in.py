@@ -5,14 +5,14 @@ from typing import TypeAlias
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from matcher.records import Permission
 from matcher.services.accounts.passkeys import finish_by_passkey, sign_in_by_passkey
 from matcher.services.accounts.sessions import HalfWay, finish_sign_in
 from web.shell.center import database
-from web.shell.guard.devices import account_elsewhere, asked_for, described, remember_device, where_from
+from web.shell.guard.devices import account_elsewhere, asked_for, described, remember_device
+from web.shell.guard.limits import limiter
 from web.shell.identity import begin, local_path, public, reader, reader_or_none, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.identity import sign_out as end_session
@@ -35,7 +35,6 @@ TOO_LATE = "That took longer than five minutes. Sign in once more."
 View: TypeAlias = Callable[[], ResponseReturnValue]
 
 pages = Blueprint("accounts", __name__)
-limiter = Limiter(where_from)
 
 
 def failed(response: Response) -> bool:

@@ -13,8 +13,8 @@ from matcher.services.calendars.feeds import close_feed, feed_made_at, feed_of
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER
-from web.pages.accounts.sign_in import limiter
 from web.shell.center import center_zone, database
+from web.shell.guard.limits import limiter
 from web.shell.identity import public, reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, SavedField, mark, side_by_side

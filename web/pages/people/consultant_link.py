@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 from matcher.records.record_numbers import record_number
 from matcher.services.offers.answering import Answer, answer_by_link, ask
 from matcher.services.offers.offer_views import OwnOffer, own_offers
-from web.pages.accounts.sign_in import limiter
 from web.pages.people.own_page import send_link_to
 from web.shell.addresses.links import offer_in
 from web.shell.center import database
+from web.shell.guard.limits import limiter
 from web.shell.identity import public
 from web.shell.mending import mend_soon
 from web.shell.outcomes import tell

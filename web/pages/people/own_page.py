@@ -18,10 +18,10 @@ from matcher.services.consent.consenting import KeptChoice, give_consent, leave,
 from matcher.services.engagements.lifecycle import CourseOutcome
 from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
 from matcher.services.saving import NEWER
-from web.pages.accounts.sign_in import limiter
 from web.shell.addresses.links import own_page_link, whole_address
 from web.shell.center import database, mailer
 from web.shell.guard.devices import network
+from web.shell.guard.limits import limiter
 from web.shell.identity import public
 from web.shell.mending import mend_soon
 from web.shell.outcomes import tell

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.request_facts import AT_THE_DOOR, SEPARATOR, parse
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, WEEKDAYS, Mode, TaType
 from matcher.services.intake.requests import NewRequest, receive
-from web.pages.accounts.sign_in import limiter
 from web.shell.center import database
+from web.shell.guard.limits import limiter
 from web.shell.identity import public
 from web.shell.wording import OFFERED
 

@@ -1,12 +1,15 @@
 """Where Flask-Limiter counts: in the center's database, so that all processes that serve the pages count together."""
 
 from flask import Flask
+from flask_limiter import Limiter
 from limits.storage import Storage
 
 from matcher.ports import Database
 from matcher.services.runtime.rate_limits import SharedRates
+from web.shell.guard.devices import where_from
 
 SCHEME = "center"
+limiter = Limiter(where_from)
 
 
 class CenterStorage(Storage):
