@@ -24,7 +24,7 @@ from matcher.records.chain import (
     key_id,
 )
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
-from matcher.records.jobs import OPEN_JOBS, Job, JobKind, JobState, WorkerRecord
+from matcher.records.jobs import OPEN_JOBS, Ask, Job, JobKind, JobState, WorkerRecord
 from matcher.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
 from matcher.records.notes import DigestChoice, DigestKind, Note, NoteKind, Pace, SavedView
 from matcher.records.own_keys import OwnKey, OwnKeyKind
@@ -45,7 +45,6 @@ from matcher.records.protection import (
 )
 from matcher.records.publishing import PublicChange, PublicSeats, SeatChange, Version
 from matcher.records.runs import (
-    Ask,
     Run,
     RunStatus,
 )

@@ -31,6 +31,15 @@ class JobState(StrEnum):
 OPEN_JOBS = (JobState.WAITING, JobState.AT_WORK)
 
 
+class Ask(StrEnum):
+    """What a person asks of a run that is at work."""
+
+    STOP = "stop"
+    """End the search and keep the best so far."""
+    CANCEL = "cancel"
+    """End, and keep nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A run that was asked for. The queue carries its id only; what is true of it is here.

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matcher.domain.model.solution import Progress, Stage
+from matcher.records.jobs import Ask
 from matcher.records.proposals import Proposal
 
 
@@ -20,15 +21,6 @@ class RunStatus(StrEnum):
     """It was killed, and a later run found what it left."""
     CANCELLED = "cancelled"
     """A person ended it, and nothing of it was kept."""
-
-
-class Ask(StrEnum):
-    """What a person asks of a run that is at work."""
-
-    STOP = "stop"
-    """End the search and keep the best so far."""
-    CANCEL = "cancel"
-    """End, and keep nothing."""
 
 
 @dataclass(frozen=True, slots=True)

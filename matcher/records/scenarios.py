@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from matcher.records.runs import Ask
+from matcher.records.jobs import Ask
 
 
 class StudyKind(StrEnum):
