@@ -133,18 +133,18 @@ def triage(keys: Keys) -> None:
     """Accept one, send one back, refer one out."""
     page = keys.page
     steps = {
-        ACCEPT: "Accept as an engagement",
-        SEND_BACK: "Send back with this note",
-        REFER: "Refer out to OVC TTAC",
+        ACCEPT: ("Accept as an engagement", "Accepted: it is an engagement now"),
+        SEND_BACK: ("Send back with this note", "Sent back: the letter with your note waits in the outbox"),
+        REFER: ("Refer out to OVC TTAC", "Referred out to OVC TTAC"),
     }
-    for number, name in steps.items():
+    for number, (name, outcome) in steps.items():
         menu(keys, "Triage")
         keys.open(page.locator(f'main a[href="/triage/{number}"]').first)
         if number == SEND_BACK:
             keys.reach(page.get_by_label("Answer by"))
             keys.type("01082027")
         keys.open(page.get_by_role("button", name=name))
-        expect(page.get_by_role("status")).to_contain_text("Done. The step is on record.")
+        expect(page.get_by_role("status")).to_contain_text(outcome)
 
 
 def links_of(center: Center) -> list[str]:

@@ -75,7 +75,7 @@ def test_by_keyboard_one_tab_stop_arrows_a_card_and_a_dialog(
     page.goto(page.url.replace(MARCH, "/review/"))
     page.wait_for_load_state()
     page.keyboard.press("z")
-    expect(page.locator("#outcome")).to_contain_text("Taken back: 1 seat to decide again.")
+    expect(page.locator("#outcome")).to_contain_text("Taken back: Ben Cho (Cedar House) to decide again.")
 
 
 def test_a_bar_is_dragged_to_another_day_and_a_refused_drop_says_why(planner: Page):

@@ -170,7 +170,7 @@ def triage(desk: Walk) -> None:
     desk.press("The granting office confirmed")
     desk.press("The requester was answered")
     expect(main.get_by_text("First answer: answered")).to_be_visible()
-    expect(main.get_by_text("the time zone, how many presenters (seats)")).to_be_visible()
+    expect(main.get_by_text("the time zone, how many presenters")).to_be_visible()
     page.get_by_label("Time zone").select_option("America/New_York")
     page.get_by_label("Presenters").fill("2")
     desk.press("Save the facts")

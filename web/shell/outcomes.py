@@ -35,8 +35,33 @@ SENTENCES = {
     "address_confirmed": "The address is confirmed. Links may go there.",
     "nobody_asked": "Nobody is to be asked now.",
     "consultant_added": "Added. They can be proposed from the next run on.",
-    "kept": "Done. It is on record.",
-    "triaged": "Done. The step is on record.",
+    "answered": "Thank you. That is noted.",
+    "replied": "Your reply is on the page of their link, and a letter with it waits in the outbox.",
+    "may_be_asked_again": "Noted: they may be proposed for it again.",
+    "triage_complete": "The facts are saved.",
+    "triage_send_back": "Sent back: the letter with your note waits in the outbox until someone sends it.",
+    "triage_answer": "Noted: the requester was answered, and the clock has stopped.",
+    "triage_accept": "Accepted: it is an engagement now, and the next run looks for people.",
+    "triage_refer": "Referred out to OVC TTAC: the letter to the requester waits in the outbox.",
+    "triage_ask_granting_office": "The request waits for its granting office: the letter to it is in the outbox.",
+    "triage_confirm": "Noted: the granting office confirmed.",
+    "triage_decline": "Declined: the letter to the requester waits in the outbox.",
+    "triage_mark_duplicate": "Marked as a duplicate.",
+    "triage_snooze": "Put aside until that day.",
+    "triage_wake": "Taken up again.",
+    "triage_withdraw": "Noted: the requester has withdrawn it.",
+    "triage_undo": "Taken back: the request stands where it stood before.",
+    "course_prepare": "Saved: support person and debrief.",
+    "course_confirm": "Confirmed. Nobody outside is told by this step.",
+    "course_look_again": "It is to be looked at again, and to be confirmed again.",
+    "course_deliver": "Noted: it took place.",
+    "course_evaluate": "Noted: the evaluations are in.",
+    "course_close": "Closed.",
+    "course_hold": "On hold: everyone on the team is released, and no run touches it.",
+    "course_withdraw": "Withdrawn: everyone on the team is released, and no run touches it.",
+    "course_resume": "Taken up again: the next run looks for people.",
+    "released": "Released: the seat is open.",
+    "seat_kept": "Kept, with your reason.",
     "letter_kept": "The letter is kept as you wrote it.",
     "letters_discarded": "Discarded: {letters}.",
     "unannounced": "Undone: {seats} asked for no more, and public as before.",
@@ -96,10 +121,16 @@ def tell(outcome: str, seats: int = 0) -> None:
     flash(f"{outcome}:{seats}")
 
 
-def sentence(outcome: str, seats: int = 0) -> str:
-    """An outcome in words."""
+def sentence(outcome: str, seats: int = 0, whom: str = "") -> str:
+    """An outcome in words.
+
+    Args:
+        whom: Who sits in the seats, where the answer itself may name them.
+    """
     return SENTENCES[outcome].format(
-        seats=quantity(seats, "seat"), letters=quantity(seats, "letter"), people=quantity(seats, "person", "people")
+        seats=whom or quantity(seats, "seat"),
+        letters=quantity(seats, "letter"),
+        people=quantity(seats, "person", "people"),
     )
 
 

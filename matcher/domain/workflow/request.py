@@ -120,18 +120,18 @@ def missing(facts: Facts, place: Place | None) -> tuple[str, ...]:
     on_site = facts.mode in (Mode.IN_PERSON, Mode.HYBRID)
     wanted = {
         "the kind of organization (audience)": facts.audience,
-        "a city that is on our map (for work in person)": place or not on_site,
+        "a city that is on our map, for work in person": place or not on_site,
         "the kind of help": facts.ta_type,
-        "the mode: virtual, in person or hybrid": facts.mode,
+        "whether it is virtual, in person or hybrid": facts.mode,
         "the language": facts.language,
         "the time zone": facts.time_zone,
         "at least one topic": facts.topics,
-        "the window: first and last day": facts.window_start and facts.window_end,
+        "the first and the last day that suit": facts.window_start and facts.window_end,
         "how many sessions": facts.sessions,
         "how long a session is": facts.session_minutes,
-        "at least one start time": facts.start_times,
-        "at least one weekday": facts.weekdays,
-        "how many presenters (seats)": facts.seats,
+        "at least one time of day to start": facts.start_times,
+        "at least one day of the week": facts.weekdays,
+        "how many presenters": facts.seats,
     }
     return tuple(name for name, said in wanted.items() if not said)
 

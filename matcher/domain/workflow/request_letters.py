@@ -11,7 +11,7 @@ def acknowledgement_letter(request: Request) -> str:
     """The letter that says that a request has arrived."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"Thank you for the request of {request.facts.organization}. It is here, and we are looking at it. If we need"
+        f"Thank you for the request from {request.facts.organization}. It is here, and we are looking at it. If we need"
         " to know more to find the right people, we will write to you at this address.\n\n"
         "If anything changes on your side, please answer this message. Please write nothing in it about any person's"
         " own experience of trafficking.\n"
@@ -22,7 +22,7 @@ def referral_letter(request: Request) -> str:
     """The letter for a request that is referred out: a referral, not a refusal."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"Thank you for the request of {request.facts.organization}. What you ask for concerns criminal justice. The"
+        f"Thank you for the request from {request.facts.organization}. What you ask for concerns criminal justice. The"
         " Office for Victims of Crime Training and Technical Assistance Center (OVC TTAC) gives that kind of help, and"
         " we would like to put you in touch with it: www.ovcttac.gov.\n\n"
         "With your agreement we pass your request on, so that you need not write it twice. If part of what you need"
@@ -46,7 +46,7 @@ def decline_letter(request: Request) -> str:
     """The letter for a request that we can't take; the reason on record is not in it: its sender says it."""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"Thank you for the request of {request.facts.organization}. We have looked at it with care, and we are sorry"
+        f"Thank you for the request from {request.facts.organization}. We have looked at it with care, and we are sorry"
         " that we can't take it on.\n\n"
         "If your needs change, or if we have misunderstood them, please answer this message: we will look again.\n"
     )
@@ -62,8 +62,8 @@ def sent_back_letter(request: Request, note: str) -> str:
     by = f" by {until:%A}, {until:%B} {until.day}, {until.year}" if until else ""
     return (
         f"Dear {request.contact.name},\n\n"
-        f"Thank you for the request of {request.facts.organization}. To find the right people for it we need to know"
-        f" more:\n\n{note.strip()}\n\n"
+        f"Thank you for the request from {request.facts.organization}. To find the right people for it, we need to"
+        f" know more:\n\n{note.strip()}\n\n"
         f"Please answer this message{by}. Please write nothing in it about any person's own experience of"
         " trafficking.\n"
     )
@@ -153,7 +153,7 @@ def relaxing_letter(name: str, organization: str, change: str) -> str:
     """
     return (
         f"Dear {name},\n\n"
-        f"We have looked for people for the request of {organization}, and as it stands we have found no team for it."
+        f"We have looked for people for the request from {organization}, and as it stands we have found no team for it."
         f" We believe that we could help {change}. Would that be possible for you?\n\n"
         "If it would, or if something close to it would, please answer this message. If not, tell us so: we go on"
         " looking.\n"

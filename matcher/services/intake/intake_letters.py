@@ -25,7 +25,7 @@ LETTER_OF: Mapping[Step, LetterKind] = {
 """What a step asks us to write."""
 TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
     LetterKind.ACKNOWLEDGEMENT: ("Your request for training and technical assistance", acknowledgement_letter),
-    LetterKind.REFERRAL: ("Your request: whom we would like to put you in touch with", referral_letter),
+    LetterKind.REFERRAL: ("Your request: a center that can help you with it", referral_letter),
     LetterKind.GRANTING_OFFICE: ("A grantee's request for training and technical assistance", granting_office_letter),
     LetterKind.DECLINE: ("Your request for training and technical assistance", decline_letter),
 }

@@ -10,7 +10,7 @@ from tests.integration.cli.acting import ANA, WHY, refused, run, said, use
 from tests.support.databases import Clock, a_user
 from tests.support.requests import ADA, a_request
 
-LACKING = "Before it can be accepted, the request must say: how many presenters (seats)."
+LACKING = "Before it can be accepted, the request must say: how many presenters."
 NO_ACCOUNT = "There is no such account. List them with: matcher user list"
 NO_REQUEST = "There is no such request. List what waits with: matcher intake list"
 
@@ -50,7 +50,7 @@ def test_a_request_is_told_with_what_is_missing_and_possible(database: SqlDataba
     assert "  topics                    human_trafficking_101" in lines
     assert lines[lines.index("Missing for matching:") :][:4] == [
         "Missing for matching:",
-        "  how many presenters (seats)",
+        "  how many presenters",
         "May repeat:",
         "  request 2, Harbor Light Shelter",
     ]

@@ -140,7 +140,7 @@ def test_what_is_refused_changes_nothing_and_leaves_no_entry(database: SqlDataba
     assert not step(Step.ACCEPT).done
     assert stored(database).version == 1
     assert len(page(database).history) == 1
-    assert page(database).missing == ("how many presenters (seats)",)
+    assert page(database).missing == ("how many presenters",)
 
 
 def test_facts_are_completed(database: SqlDatabase, step: Callable[..., StepOutcome]):

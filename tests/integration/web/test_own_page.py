@@ -150,7 +150,7 @@ def test_everyone_has_the_same_page_and_no_choice_is_ever_shown_again(
 
     def shown() -> list[str]:
         texts = [re.sub("Ana Ruiz|Ben Cho", "NAME", text_of(one.get("/own/").text)) for one in people.values()]
-        return [text.replace("Done. It is on record.", "") for text in texts]
+        return [text.replace("Thank you. That is noted.", "") for text in texts]
 
     before = shown()
     assert before[0].split() == before[1].split()

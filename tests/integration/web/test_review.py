@@ -259,7 +259,7 @@ def test_htmx_gets_the_engagement_with_progress_and_outcome_beside_it(client: Fl
     assert answer.text.count("<article") == 1
     assert "<html" not in answer.text
     assert "1 of 4 decided" in text_of(answer.text)
-    assert '<div id="outcome" hx-swap-oob="innerHTML">1 seat approved.</div>' in answer.text
+    assert '<div id="outcome" hx-swap-oob="innerHTML">Ana Ruiz (Harbor Light Shelter) approved.</div>' in answer.text
 
 
 def test_htmx_gets_each_engagement_that_a_bulk_decision_touched_and_nothing_else_moves(client: FlaskClient):
@@ -380,3 +380,19 @@ def test_a_long_review_comes_in_pages_of_less_than_100_kb(empty: SqlDatabase):
     alone = client.get(unescape(the(re.search(r'href="(/review/more[^"]*)"', first.text))[1])).text
     assert alone.count("<article") == 10
     assert client.get("/review/more?kind=nonsense").status_code == 200
+
+
+def test_htmx_hears_whom_a_decision_was_about_and_of_many_how_many(client: FlaskClient):
+    def said(action: str, *people: str, **fields: str) -> str:
+        return text_of(decide(client, action, *people, headers={"HX-Request": "true"}, **fields).text)
+
+    both = said("lock", "Ana Ruiz", "Ben Cho")  # in the order of their seats, which tells nothing
+    assert "Ana Ruiz and Ben Cho (Harbor Light Shelter) locked." in both.replace(
+        "Ben Cho and Ana", "Ana Ruiz and Ben Cho"
+    )
+    assert "Eve Moran (Fern Valley Services) rejected. The pair will" in said("reject", "Eve Moran", reason="other")
+
+
+def test_htmx_hears_how_many_seats_of_several_engagements_were_decided(client: FlaskClient):
+    answer = decide(client, "approve", "Ana Ruiz", "Ben Cho", "Cara Diaz", headers={"HX-Request": "true"})
+    assert "3 seats approved." in text_of(answer.text)

@@ -4,7 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from matcher.domain.model.problem import WeeklyWindow
+from matcher.domain.workflow.request import Step
+from matcher.services.engagements.lifecycle import BY_HAND
 from web.shell import wording
+from web.shell.outcomes import sentence
 
 PHOENIX = ZoneInfo("America/Phoenix")
 
@@ -81,3 +84,17 @@ def test_an_unknown_language_is_told_by_its_code():
     assert [wording.language("es"), wording.language("ase"), wording.language("xx")] == [
         "Spanish", "American Sign Language", "xx",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "outcome", [*(f"triage_{step}" for step in Step), *(f"course_{step}" for step in sorted(BY_HAND))]
+)
+def test_each_step_that_people_take_says_what_came_of_it(outcome: str):
+    assert sentence(outcome).endswith(".")
+
+
+def test_an_outcome_names_whom_it_was_about_where_it_may():
+    assert sentence("approved", 2) == "2 seats approved."
+    assert (
+        sentence("approved", 2, "Ana Ruiz and Ben Cho (Grove House)") == "Ana Ruiz and Ben Cho (Grove House) approved."
+    )

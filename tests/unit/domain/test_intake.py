@@ -48,16 +48,16 @@ def test_what_is_missing_is_listed_all_at_once():
     assert len(missing(Facts(), None)) == 12  # no place is needed before it is known to be in person
     assert missing(replace(WHOLE, seats=None, language=""), None) == (
         "the language",
-        "how many presenters (seats)",
+        "how many presenters",
     )
     refused = refusal(a_request(seats=None, language=""), Step.ACCEPT, given_that())
-    assert refused == "Before it can be accepted, the request must say: the language, how many presenters (seats)."
+    assert refused == "Before it can be accepted, the request must say: the language, how many presenters."
 
 
 @pytest.mark.parametrize("mode", [Mode.IN_PERSON, Mode.HYBRID])
 def test_work_in_person_needs_a_place_on_the_map(mode: Mode):
     facts = replace(WHOLE, mode=mode)
-    assert missing(facts, None) == ("a city that is on our map (for work in person)",)
+    assert missing(facts, None) == ("a city that is on our map, for work in person",)
     assert missing(facts, DAYTON) == ()
 
 

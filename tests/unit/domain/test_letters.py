@@ -18,7 +18,7 @@ TO_THE_REQUESTER = [acknowledgement_letter, referral_letter, decline_letter]
 @pytest.mark.parametrize("letter", TO_THE_REQUESTER)
 def test_who_asked_is_written_to_by_name(letter: Callable[[Request], str]):
     text = letter(a_request())
-    assert text.startswith("Dear Ada Lane,\n\nThank you for the request of Harbor Light Shelter. ")
+    assert text.startswith("Dear Ada Lane,\n\nThank you for the request from Harbor Light Shelter. ")
 
 
 def test_a_granting_office_learns_who_asks_and_no_more():

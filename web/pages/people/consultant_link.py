@@ -103,7 +103,7 @@ def after(token: str, refused: Mapping[int, str]) -> ResponseReturnValue:
     mend_soon()
     if refused:
         return make_response(page(token, refused), 409)
-    tell("kept")
+    tell("answered")
     return redirect(url_for("answers.show", token=token), 303)
 
 

@@ -214,7 +214,7 @@ def after(done: Answered | KeptChoice | CourseOutcome) -> ResponseReturnValue:
     if not well:
         return page(done.sentence), 409
     mend_soon()
-    tell("kept")
+    tell("answered")
     return redirect(url_for(".show"), 303)
 
 

@@ -110,7 +110,7 @@ def answer_question(question_id: int) -> ResponseReturnValue:
         return newer_reply(question_id, request.form.get("reply", "").strip())
     if not done.done:
         return make_response(overview(done.sentence), 422)
-    tell("kept")
+    tell("replied")
     return redirect(url_for(".index"), 303)
 
 
@@ -123,7 +123,7 @@ def again() -> ResponseReturnValue:
         ask_again(database(), reader(), EngagementId(engagement), ConsultantId(person))
     except NotFoundError as error:
         return make_response(overview(str(error)), 409)
-    tell("kept")
+    tell("may_be_asked_again")
     return redirect(back(), 303)
 
 

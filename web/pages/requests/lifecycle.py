@@ -61,7 +61,7 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
         abort(404)
     if outcome.sentence == NEWER and wish.step is EngagementStep.PREPARE:
         return newer_preparation(wish)
-    return shown(engagement_id, outcome)
+    return shown(engagement_id, outcome, f"course_{step}")
 
 
 @pages.post("/let-go/<key>/<path:engagement_id>")
@@ -72,7 +72,7 @@ def let_go(key: str, engagement_id: str) -> ResponseReturnValue:
     held = seat_seen(name, key)
     if held is None:
         return page_of(name, SOMEONE_ELSE), 409
-    return shown(name, release(database(), reader(), name, held.key.seat, reason(), held.placement))
+    return shown(name, release(database(), reader(), name, held.key.seat, reason(), held.placement), "released")
 
 
 @pages.post("/keep/<key>/<path:engagement_id>")
@@ -83,7 +83,7 @@ def keep(key: str, engagement_id: str) -> ResponseReturnValue:
     held = seat_seen(name, key)
     if held is None:
         return page_of(name, SOMEONE_ELSE), 409
-    return shown(name, keep_seat(database(), reader(), name, held.key.seat, reason(), held.placement))
+    return shown(name, keep_seat(database(), reader(), name, held.key.seat, reason(), held.placement), "seat_kept")
 
 
 def seat_seen(name: EngagementId, key: str) -> HeldSeat | None:
@@ -115,12 +115,12 @@ def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
     )
 
 
-def shown(engagement_id: str, outcome: CourseOutcome) -> ResponseReturnValue:
+def shown(engagement_id: str, outcome: CourseOutcome, told: str) -> ResponseReturnValue:
     """Back to the engagement, or its page with why nothing was done."""
     if not outcome.done:
         return page_of(EngagementId(engagement_id), outcome.sentence), 409
     mend_soon()
-    tell("triaged")
+    tell(told)
     return redirect(
         local_path(request.form.get("back") or url_for("engagements.show", engagement_id=engagement_id)), 303
     )

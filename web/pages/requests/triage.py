@@ -24,21 +24,36 @@ from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.wording import term
 
 STEPS = {
-    RECEIVE: "received",
+    RECEIVE: "took it in",
     Step.COMPLETE: "completed the facts",
     Step.SEND_BACK: "sent it back to the requester",
     Step.ANSWER: "answered the requester",
-    Step.ACCEPT: "accepted",
-    Step.REFER: "referred out to OVC TTAC",
+    Step.ACCEPT: "accepted it",
+    Step.REFER: "referred it out to OVC TTAC",
     Step.ASK_GRANTING_OFFICE: "asked the granting office",
     Step.CONFIRM: "noted that the granting office confirmed",
-    Step.DECLINE: "declined",
-    Step.MARK_DUPLICATE: "marked as a duplicate",
-    Step.SNOOZE: "put aside",
-    Step.WAKE: "took up again",
+    Step.DECLINE: "declined it",
+    Step.MARK_DUPLICATE: "marked it as a duplicate",
+    Step.SNOOZE: "put it aside",
+    Step.WAKE: "took it up again",
     Step.WITHDRAW: "noted that it was withdrawn",
     Step.UNDO: "took back the step before",
 }
+
+NAMES = {
+    Step.ANSWER: "Answer",
+    Step.SEND_BACK: "Send back",
+    Step.ACCEPT: "Accept",
+    Step.ASK_GRANTING_OFFICE: "Ask the granting office",
+    Step.CONFIRM: "Confirm",
+    Step.REFER: "Refer out",
+    Step.DECLINE: "Decline",
+    Step.MARK_DUPLICATE: "Duplicate",
+    Step.SNOOZE: "Put aside",
+    Step.WAKE: "Take up again",
+    Step.WITHDRAW: "Withdraw",
+}
+"""The steps that the page offers, or says why not."""
 
 LABELS = {
     name: {"ta_type": "Kind of help", "start_times": "Start times", "seats": "Presenters"}.get(name) or term(name)
@@ -87,7 +102,7 @@ def decide(request_id: int, step: str) -> ResponseReturnValue:
         return newer_facts(request_id, wish.facts)
     if not outcome.done:
         return page(request_id, refused=outcome.sentence, texts=texts if wish.facts else None), 409
-    tell("triaged")
+    tell(f"triage_{step}")
     return redirect(url_for("triage.show", request_id=request_id), 303)
 
 
@@ -107,6 +122,7 @@ def page(
         refused=refused,
         choices=CHOICES,
         steps=STEPS,
+        names=NAMES,
         may_decide=reader().may(Permission.DECIDE),
         may_ask_for_lived_experience=reader().may(Permission.READ_LIVED_EXPERIENCE),
     )

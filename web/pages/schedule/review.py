@@ -16,6 +16,7 @@ from matcher.services.review import decisions
 from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
 from matcher.services.review.proposal_review import (
     Review,
+    ReviewGroup,
     changed_since,
     find_group,
     latest_review,
@@ -34,6 +35,8 @@ from web.shell.seat_keys import engagement_key, seat_key
 pages = Blueprint("review", __name__, url_prefix="/review")
 
 DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
+MOST_NAMED = 4
+"""So many people are named in what a step came to, and else counted."""
 GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
 
 
@@ -142,7 +145,7 @@ def undo_last_choice(entry_id: int) -> ResponseReturnValue:
             return page(latest_review(database()) or abort(404), {}, words=undone.sentence), 409
         tell("answer_taken_back")
         return redirect(url_for(".show", **Filter.of(request.args).arguments, _anchor="proposal"), 303)
-    return fragment({}, undone.sentence, changed), 200 if undone.done else 409, {"HX-Reswap": "none"}
+    return fragment({}, undone.sentence, groups_of(changed)), 200 if undone.done else 409, {"HX-Reswap": "none"}
 
 
 def addressed(text: str) -> Addressed:
@@ -182,11 +185,14 @@ def answer(
     again = sum(one.approved for one in outcomes)
     counts = {DONE[action]: len(outcomes) - len(refused) - again, "approved_again": again, "refused": len(notes)}
     told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
-    words = " ".join(sentence(name, seats) for name, seats in told.items())
     waits = any(one.result is Result.WAITS for one in outcomes)
     status = 429 if waits else 422 if notes else 200
     if request.headers.get("HX-Request"):
-        return fragment(notes, words, touched), status, {"HX-Reswap": "none"}
+        groups = groups_of(touched)
+        whom = named(groups, outcomes) if len(told) == 1 and not notes else ""
+        words = " ".join(sentence(name, seats, whom) for name, seats in told.items())
+        return fragment(notes, words, groups), status, {"HX-Reswap": "none"}
+    words = " ".join(sentence(name, seats) for name, seats in told.items())
     review = latest_review(database()) or abort(404)
     if notes:
         return page(review, notes, words=words), status
@@ -234,12 +240,29 @@ def page(
     )
 
 
-def fragment(notes: Mapping[str, str], words: str, touched: Sequence[EngagementId]) -> str:
-    """What htmx puts into the page: the engagements acted on, where they are; progress and status beside them."""
+def groups_of(touched: Iterable[EngagementId]) -> list[ReviewGroup]:
+    """The engagements that were acted on, as they are now."""
     groups = (find_group(database(), eid) for eid in dict.fromkeys(touched))
+    return [group for group in groups if group]
+
+
+def named(groups: Sequence[ReviewGroup], outcomes: Sequence[Outcome]) -> str:
+    """Whom a step was about, and for whom they present; empty where that are too many to name."""
+    acted = {(one.engagement_id, one.seat) for one in outcomes}
+    if len(groups) != 1 or len(acted) > MOST_NAMED:
+        return ""
+    rows = [row for row in groups[0].rows if (row.engagement_id, row.seat) in acted]
+    people = [who.name for row in rows if (who := row.after or row.before)]
+    engagement = groups[0].engagement
+    whom = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
+    return f"{whom} ({engagement.organization or engagement.engagement_id})" if whom and engagement else ""
+
+
+def fragment(notes: Mapping[str, str], words: str, groups: Sequence[ReviewGroup]) -> str:
+    """What htmx puts into the page: the engagements acted on, where they are; progress and status beside them."""
     return render_template(
         "review/review_cards.html",
-        cards=[card(group, notes) for group in groups if group],
+        cards=[card(group, notes) for group in groups],
         only=Filter.of(request.args),
         review=review_progress(database()),
         words=words,
