@@ -14,7 +14,7 @@ ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench whatif growth repair mend hard published benchmark lock clean browser redis torture
+.PHONY: help setup run test test-unit test-long measure pictures attack check fmt docs stateful load bench whatif growth repair pages mend hard published benchmark lock clean browser redis torture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -122,6 +122,10 @@ growth: setup ## Measure how time and memory grow
 
 repair: setup ## Measure the answer to one change of a standing schedule
 	@$(BIN)/python -m tests.bench.repair $(MEASURE) $(ARGS)
+
+# KEEP=/some/year.db: keeps the center, and uses it again where it is there. WRITE=1 writes docs/performance.md.
+pages: setup ## Measure every page of a center of 400 × 220 with a year of history
+	@$(BIN)/python -m tests.bench.pages.run $(if $(KEEP),--keep $(KEEP)) $(if $(WRITE),--write) $(ARGS)
 
 mend: setup ## Measure repairs as a worker does them, reading and storing included
 	@$(BIN)/python -m tests.bench.mend $(MEASURE) $(ARGS)

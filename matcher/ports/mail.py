@@ -29,12 +29,16 @@ class OutboxStore(Protocol):
         self,
         states: Collection[LetterState] | None = None,
         *,
-        about: Subject | None = None,
+        about: Collection[Subject] | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
         hidden: Collection[LetterKind] = (),
     ) -> tuple[Letter, ...]:
-        """Letters that match all that is given, newest first; those of hidden kinds are left out."""
+        """Letters that match all that is given, newest first; those of hidden kinds are left out.
+
+        Args:
+            about: Any of these.
+        """
         ...
 
     def count(self, states: Collection[LetterState], hidden: Collection[LetterKind] = ()) -> int:

@@ -167,3 +167,7 @@ class PublishingStore(Protocol):
     def seats(self, number: int) -> PublicSeats:
         """The public seats of a version, in key order; none for version 0, when nothing was public."""
         ...
+
+    def all_seats(self) -> Mapping[int, PublicSeats]:
+        """The public seats of each version by its number, read at once; none of those with nothing public."""
+        ...

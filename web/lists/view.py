@@ -222,7 +222,8 @@ def view_of(
     asked = {name: text for name in given if name in known and (text := given[name].strip())}
     fields = tuple(made for column in columns for made in _fields(column, everything, asked))
     bounds = {made.name: bound for made in fields if (bound := _bound(made)) is not None}
-    found = [row for row in everything if all(_admits(column, row, asked, bounds) for column in columns)]
+    asking = [column for column in columns if any(name in asked for name in column.parameters)]
+    found = [row for row in everything if all(_admits(column, row, asked, bounds) for column in asking)]
     found = _searched(found, columns, asked.get("q", ""))
     sort = _sort(columns, asked.get("sort", ""), listing.order)
     view = View(listing, columns, len(everything), _in_order(found, columns, sort), asked, fields, sort, fixed)
@@ -260,13 +261,11 @@ def _bound(made: FilterField) -> Bound | None:
 
 
 def _admits(column: Column[Row], row: Row, asked: Mapping[str, str], bounds: Mapping[str, Bound]) -> bool:
-    """Whether the filter of a column lets a row through."""
+    """Whether the filter of a column, of which something is asked, lets a row through."""
     if column.kind.ranged:
         least, most = (bounds.get(name) for name in column.ranges)
         return (least is None and most is None) or _between(column.of(row), least, most)
-    wanted = asked.get(column.name, "")
-    if not wanted:
-        return True
+    wanted = asked[column.name]
     if column.kind is Kind.CHOICE:
         return wanted in column.words(row)
     text = folded(column.searched(row))

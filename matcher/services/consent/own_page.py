@@ -3,7 +3,7 @@
 No account sends such a link or sees it. Only hashes are kept, and only while a key is good.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -163,10 +163,10 @@ def own_page(database: Database, owner: Owner) -> OwnPage:
     with database.reading() as work:
         person = work.dataset.consultants([owner.consultant_id]).get(owner.consultant_id)
         offers = work.offers.find(consultant_id=owner.consultant_id, states=states)
-        found = (_engagement(work, offer) for offer in offers if offer.state in STANDS or not offer.ran_out(work.now))
+        shown = [offer for offer in offers if offer.state in STANDS or not offer.ran_out(work.now)]
         return OwnPage(
             person.name if person else owner.consultant_id,
-            tuple(sorted(found, key=lambda one: (one.offer.first_start, one.offer.offer_id))),
+            tuple(sorted(_engagements(work, shown), key=lambda one: (one.offer.first_start, one.offer.offer_id))),
             work.calendars.feed_made_at(owner.consultant_id),
         )
 
@@ -213,12 +213,19 @@ def _bound(token: str, email: str) -> str:
     return hashed(f"{token}\0{email.casefold()}")
 
 
-def _engagement(work: UnitOfWork, offer: Offer) -> OwnEngagement:
-    engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
-    return OwnEngagement(
-        offer,
-        engagement,
-        timetable(engagement, offer.first_start, work.dataset.policy()).sessions if engagement else (),
-        work.offers.questions([offer.offer_id]),
-        work.courses.get(offer.engagement_id).support_person,
-    )
+def _engagements(work: UnitOfWork, offers: Collection[Offer]) -> Iterator[OwnEngagement]:
+    """What the owner was asked for, all read at once: over the years it becomes many."""
+    engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
+    courses, policy = work.courses.all(), work.dataset.policy()
+    questions: dict[int, list[Question]] = {}
+    for question in work.offers.questions([offer.offer_id for offer in offers]):
+        questions.setdefault(question.offer_id, []).append(question)
+    for offer in offers:
+        engagement, course = engagements.get(offer.engagement_id), courses.get(offer.engagement_id)
+        yield OwnEngagement(
+            offer,
+            engagement,
+            timetable(engagement, offer.first_start, policy).sessions if engagement else (),
+            tuple(questions.get(offer.offer_id, ())),
+            course.support_person if course else "",
+        )

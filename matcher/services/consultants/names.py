@@ -25,6 +25,10 @@ class Names:
         """Whether someone is in the data, and so has a page."""
         return consultant_id in self.consultants
 
+    def has_engagement(self, engagement_id: EngagementId) -> bool:
+        """Whether an engagement is in the data, and so has a page."""
+        return engagement_id in self.organizations
+
     def organization(self, engagement_id: EngagementId) -> str:
         """The name of an engagement's organization."""
         return self.organizations.get(engagement_id) or engagement_id

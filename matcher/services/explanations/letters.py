@@ -84,7 +84,7 @@ def ask_consultant(database: Database, user: User, engagement_id: EngagementId, 
 def _drafted(work: UnitOfWork, to: Recipient, subject: str, body: str, engagement_id: EngagementId) -> int:
     """The letter, or the one of the same words that waits already."""
     about = Subject.engagement(engagement_id)
-    for letter in work.outbox.find(WAITING, about=about):
+    for letter in work.outbox.find(WAITING, about=[about]):
         if (letter.to, letter.subject, letter.body) == (to, subject, body):
             return letter.letter_id
     return draft(work, LetterKind.MESSAGE, to, subject, body, about)

@@ -52,5 +52,5 @@ def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind, note: str
 
 def discard_letter(work: UnitOfWork, user: User, request: Request, kind: LetterKind) -> None:
     """Discard the letter of a step that was taken back, unless it is sent."""
-    found = [one for one in work.outbox.find(about=request_subject(request.request_id)) if one.kind is kind]
+    found = [one for one in work.outbox.find(about=[request_subject(request.request_id)]) if one.kind is kind]
     discard_unsent(work, user, found[:1], "its step was taken back")

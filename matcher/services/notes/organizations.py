@@ -110,7 +110,7 @@ def organization_page(database: Database, reader: User, key: str) -> Organizatio
         if found is None:
             return None
         log = lines(work, work.notes.about({SubjectKind.ORGANIZATION}, key), reader)
-        letters = [one for each in found.requests for one in work.outbox.find(about=request_subject(each.request_id))]
+        letters = work.outbox.find(about=[request_subject(each.request_id) for each in found.requests])
         sent = (one for one in letters if one.state is not LetterState.DISCARDED)
         return OrganizationPage(found, log, tuple(sorted(sent, key=lambda one: -one.letter_id)))
 

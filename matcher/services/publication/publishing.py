@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from matcher.domain.model.ids import EngagementId
-from matcher.ports import Database, UnitOfWork
+from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import (
     Action,
     HeldSeat,
@@ -145,7 +145,13 @@ def publish_in(work: UnitOfWork, user: User, now: WaitingChanges, reason: str) -
 def list_versions(database: Database) -> tuple[VersionPage, ...]:
     """Every version with its changes against the one before it, newest first."""
     with database.reading() as work:
-        return tuple(_page(work, version, version.number - 1) for version in work.publishing.find())
+        return work.moment.recall("versions", (Part.PUBLISHED, Part.DATASET), lambda: _pages(work))
+
+
+def version_numbers(database: Database) -> tuple[int, ...]:
+    """The number of every version, the newest first."""
+    with database.reading() as work:
+        return tuple(version.number for version in work.publishing.find())
 
 
 def version_page(database: Database, number: int, against: int | None = None) -> VersionPage:
@@ -282,6 +288,14 @@ def _record(work: UnitOfWork, user: User, version: Version, change: SeatChange) 
 
 def _told(place: Placement | None) -> str:
     return f"public: {place.consultant_id} at {place.first_start.isoformat()}" if place else NOT_PUBLIC
+
+
+def _pages(work: UnitOfWork) -> tuple[VersionPage, ...]:
+    seats = work.publishing.all_seats()
+    return tuple(
+        VersionPage(one, one.number - 1, difference(seats.get(one.number - 1, {}), seats.get(one.number, {})))
+        for one in work.publishing.find()
+    )
 
 
 def _page(work: UnitOfWork, version: Version, against: int) -> VersionPage:

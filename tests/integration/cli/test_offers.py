@@ -70,7 +70,7 @@ def test_sending_asks_everyone_who_is_public_and_tells_no_seat(monkeypatch: pyte
 def test_letters_wait_in_the_outbox_without_a_link():
     send("--days", 4, "--letters")
     with closing(bootstrap.database()) as database, database.reading() as work:
-        (letter,) = (one for one in work.outbox.find(about=Subject.engagement(E2)) if one.kind is LetterKind.OFFER)
+        (letter,) = (one for one in work.outbox.find(about=[Subject.engagement(E2)]) if one.kind is LetterKind.OFFER)
     assert OWN_LINK in letter.body
     assert "/offer/" not in letter.body
 

@@ -124,7 +124,7 @@ def test_letters_of_a_request_go_after_it_was_closed_and_drafts_wait_for_a_perso
     numbers = [receive(database, NewRequest(asked.contact, asked.facts)) for _ in range(2)]
     with database.reading() as work:
         letters = [
-            work.outbox.find(about=Subject.numbered(SubjectKind.REQUEST, number))[0].letter_id for number in numbers
+            work.outbox.find(about=[Subject.numbered(SubjectKind.REQUEST, number)])[0].letter_id for number in numbers
         ]
     for letter_id in letters:
         put(database, letter_id, LetterState.SENT)
@@ -153,7 +153,7 @@ def test_a_letter_that_was_sent_late_counts_from_then(asked: Asked, clock: Clock
 def test_the_number_of_a_calendars_entry_stays(asked: Asked, clock: Clock, database: SqlDatabase):
     asked.confirmed()
     with database.reading() as work:
-        invited = next(one for one in work.outbox.find(about=Subject.engagement(E1)) if one.calendar)
+        invited = next(one for one in work.outbox.find(about=[Subject.engagement(E1)]) if one.calendar)
     put(database, invited.letter_id, LetterState.SENT)
     close(asked, clock)
     clock.forward(days=DAYS)

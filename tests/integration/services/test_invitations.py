@@ -49,7 +49,7 @@ def ana(database: SqlDatabase) -> User:
 
 def offer_letters(database: SqlDatabase) -> list[tuple[str, str]]:
     with database.reading() as work:
-        found = work.outbox.find(about=Subject.engagement(E1))
+        found = work.outbox.find(about=[Subject.engagement(E1)])
     return sorted((one.to.name, one.state.value) for one in found if one.kind is LetterKind.OFFER)
 
 

@@ -67,7 +67,7 @@ def test_only_who_may_publish_asks_and_for_days_that_make_sense(database: SqlDat
 
 
 def offers_of(work: UnitOfWork) -> list[Letter]:
-    return [one for one in work.outbox.find(about=Subject.engagement(E1)) if one.kind is LetterKind.OFFER]
+    return [one for one in work.outbox.find(about=[Subject.engagement(E1)]) if one.kind is LetterKind.OFFER]
 
 
 def test_letters_are_drafted_with_a_place_for_the_link_and_discarded_with_the_offer(database: SqlDatabase):

@@ -231,7 +231,7 @@ def test_offers_are_sent_from_the_page_with_a_letter_for_each(app: Flask, center
     assert "Asked: 2 people." in client.get("/engagements/E1").text
     with center.reading() as work:
         letters = [
-            letter for letter in work.outbox.find(about=Subject.engagement(E1)) if letter.kind is LetterKind.OFFER
+            letter for letter in work.outbox.find(about=[Subject.engagement(E1)]) if letter.kind is LetterKind.OFFER
         ]
     assert [OWN_LINK in letter.body for letter in letters] == [True, True]
     for _ in range(2):

@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.letter import LetterState
-from matcher.records import Recipient
+from matcher.records import Recipient, Subject
 from matcher.services.consultants.contacts import own_address, set_address
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.client import make_app, post, sign_in, text_of
@@ -52,6 +52,16 @@ def test_a_step_drafts_its_letter_and_taking_it_back_discards_it(
     step(client, "undo")
     assert f"{kind} 2" not in text_of(client.get("/outbox/").text)
     assert f"{kind} 2" in text_of(client.get("/outbox/?show=discarded").text)
+
+
+def test_what_a_letter_is_about_has_a_link_while_it_is_in_the_data(center: SqlDatabase, client: FlaskClient):
+    for name in ("E1", "GONE"):
+        a_letter(center, about=Subject.engagement(EngagementId(name)))
+    for page in (client.get("/outbox/").text, client.get("/outbox/1").text):
+        assert '<a href="/engagements/E1">Harbor Light Shelter</a>' in page
+    for page in (client.get("/outbox/").text, client.get("/outbox/2").text):
+        assert "GONE" in page
+        assert "/engagements/GONE" not in page
 
 
 def test_a_letter_is_changed(center: SqlDatabase, client: FlaskClient):

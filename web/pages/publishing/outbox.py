@@ -1,5 +1,7 @@
 """The outbox: letters that wait for a person, a page for each, and what may be done with them."""
 
+from collections.abc import Collection, Mapping
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -7,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterState, LetterStep
 from matcher.records import Letter, Permission, Subject, SubjectKind
-from matcher.services.consultants.names import names_of
+from matcher.services.consultants.names import Names, names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.mail.outbox import (
     LetterOutcome,
@@ -155,7 +157,7 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
     counts = count_letters(database(), reader())
     found = list_letters(database(), states, MOST_LETTERS, reader())
     refused = notes or {}
-    abouts = {post.letter.about: about(post.letter.about) for post in found}
+    abouts = about_all({post.letter.about for post in found})
     rows = [
         LetterRow(post, with_more(abouts[post.letter.about], post.letter), refused.get(post.letter.letter_id, ""))
         for post in found
@@ -185,22 +187,30 @@ def page(letter_id: int, *, refused: str = "", typed: Wording | None = None) -> 
         seen=version() if typed else post.letter.version,
         typed=typed or Wording(post.letter.subject, post.letter.body, post.letter.to.email),
         refused=refused,
-        about=with_more(about(post.letter.about), post.letter),
+        about=with_more(about_all({post.letter.about})[post.letter.about], post.letter),
         history=letter_history(database(), letter_id),
         steps=STEPS,
         **choices(),
     )
 
 
-def about(subject: Subject) -> About:
-    """What a letter is about, in words, with its page."""
+def about_all(subjects: Collection[Subject]) -> Mapping[Subject, About]:
+    """What letters are about, in words, each with its page; an engagement that has left the data has none."""
+    ids = {EngagementId(one.subject_id) for one in subjects if one.kind is SubjectKind.ENGAGEMENT}
+    names = names_of(database(), (), ids)
+    return {one: about(one, names) for one in subjects}
+
+
+def about(subject: Subject, names: Names) -> About:
+    """What a letter is about."""
     if subject.kind is SubjectKind.REQUEST:
         return About(f"Request {subject.subject_id}", url_for("triage.show", request_id=int(subject.subject_id)))
     if subject.kind is SubjectKind.READING:
         return About("Confidential records", url_for("protection.readings"))
     engagement_id = EngagementId(subject.subject_id)
-    named = names_of(database(), (), {engagement_id}).organization(engagement_id)
-    return About(named, url_for("engagements.show", engagement_id=engagement_id))
+    there = names.has_engagement(engagement_id)
+    page = url_for("engagements.show", engagement_id=engagement_id) if there else ""
+    return About(names.organization(engagement_id), page)
 
 
 def with_more(first: About, letter: Letter) -> About:

@@ -19,6 +19,7 @@ from matcher.services.publication.publishing import (
     VersionPage,
     list_versions,
     summary,
+    version_numbers,
     version_page,
     waiting,
 )
@@ -173,7 +174,7 @@ def differences(
         ticked: The seats that were chosen for it.
         partial: Teams of which a part would stay public: it is to be said that this is meant.
     """
-    others = [one.version.number for one in list_versions(database()) if one.version.number != page.version.number]
+    others = [number for number in version_numbers(database()) if number != page.version.number]
     return render_template(
         "versions/version.html",
         page=page,

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, false, func, insert, or_, select, update
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
@@ -56,7 +56,7 @@ class SqlOutbox:
         self,
         states: Collection[LetterState] | None = None,
         *,
-        about: Subject | None = None,
+        about: Collection[Subject] | None = None,
         consultant_id: ConsultantId | None = None,
         limit: int | None = None,
         hidden: Collection[LetterKind] = (),
@@ -69,7 +69,7 @@ class SqlOutbox:
     def _rows(
         self,
         states: Collection[LetterState] | None,
-        about: Subject | None,
+        about: Collection[Subject] | None,
         consultant_id: ConsultantId | None,
         limit: int | None,
         hidden: Collection[LetterKind],
@@ -82,7 +82,11 @@ class SqlOutbox:
         if states is not None:
             query = query.where(columns.state.in_([state.value for state in states]))
         if about is not None:
-            query = query.where(columns.about_kind == about.kind.value, columns.about == about.subject_id)
+            ids: dict[str, list[str]] = {}
+            for one in about:
+                ids.setdefault(one.kind.value, []).append(one.subject_id)
+            any_of = [and_(columns.about_kind == kind, columns.about.in_(these)) for kind, these in ids.items()]
+            query = query.where(or_(false(), *any_of))
         if consultant_id is not None:
             query = query.where(columns.consultant_id == consultant_id)
         return self._connection.execute(query).all()

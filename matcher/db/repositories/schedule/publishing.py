@@ -1,5 +1,7 @@
 """Published versions in the database: added, and never changed."""
 
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -52,15 +54,26 @@ class SqlPublishing:
 
         Somebody whose id changed since is under the new one.
         """
-        now = new_ids(self._connection)
-        query = select(tables.published_seats).where(tables.published_seats.c.number == number)
-        found = {
-            SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): Placement(
-                now.get(row.consultant_id, ConsultantId(row.consultant_id)), row.first_start
-            )
-            for row in self._connection.execute(query)
-        }
-        return dict(sorted(found.items()))
+        now, seats = new_ids(self._connection), tables.published_seats
+        return _seats(self._connection.execute(select(seats).where(seats.c.number == number)), now)
+
+    @kept(Part.PUBLISHED, Part.DATASET)
+    def all_seats(self) -> Mapping[int, PublicSeats]:
+        """The public seats of each version by its number, read at once; none of those with nothing public."""
+        now, seats = new_ids(self._connection), tables.published_seats
+        rows = self._connection.execute(select(seats).order_by(seats.c.number))
+        return {number: _seats(mine, now) for number, mine in groupby(rows, key=lambda row: row.number)}
+
+
+def _seats(rows: Iterable[Row[*tuple[Any, ...]]], now: Mapping[ConsultantId, ConsultantId]) -> PublicSeats:
+    """A version's seats, in key order; ``now`` has the ids of people whose id changed since."""
+    found = {
+        SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): Placement(
+            now.get(row.consultant_id, ConsultantId(row.consultant_id)), row.first_start
+        )
+        for row in rows
+    }
+    return dict(sorted(found.items()))
 
 
 def _version(row: Row[*tuple[Any, ...]]) -> Version:

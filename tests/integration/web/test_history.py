@@ -1,0 +1,219 @@
+"""What pages ask of the database does not grow with what lies behind the center."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.names.organization_name import organization_key
+from matcher.domain.model.problem import Engagement, Rejection
+from matcher.domain.workflow.letter import LetterState
+from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.request import Step
+from matcher.ports import UnitOfWork
+from matcher.records import (
+    AccountRole,
+    Action,
+    Job,
+    JobKind,
+    JobState,
+    NoteKind,
+    Permission,
+    Placement,
+    RunStatus,
+    Subject,
+    SubjectKind,
+    Version,
+)
+from matcher.services.accounts.accounts import NewUser, create_user
+from matcher.services.audit.entries import record
+from matcher.services.consent.own_page import begin_page
+from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
+from matcher.services.notes.comments import comment
+from matcher.services.notes.organizations import note_on
+from matcher.services.protection.readings import lived_experience
+from matcher.services.publication.publishing import publish
+from tests.bench.pages.walk import Forgetful, counting, reached
+from tests.integration.web.client import make_app, sign_in
+from tests.integration.web.scene import ENGAGEMENTS, PASSWORD, PEOPLE, tell_the_night
+from tests.support.builders import MONDAY, an_engagement
+from tests.support.databases import Clock, open_database
+from tests.support.letters import a_letter, put
+from tests.support.names import C1, C2
+from tests.support.requests import a_request
+from web.pages.people.own_page import PAGE as OWN_PAGE
+from web.shell.fragments import EXTENSION
+
+LITTLE, MORE = 2, 5
+"""Times that everything of a year happened: before the pages are read first, and once more."""
+
+
+class Behind:
+    """A small center, and what lies behind it."""
+
+    def __init__(self, database: SqlDatabase, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        knows = frozenset({Permission.READ_LIVED_EXPERIENCE})
+        self.everyone = create_user(
+            database, NewUser("all@example.org", "Lou All", PASSWORD, frozenset(AccountRole), knows)
+        )
+        self.other = create_user(
+            database, NewUser("o@example.org", "Ola Other", PASSWORD, frozenset(AccountRole), knows)
+        )
+        tell_the_night(database)
+        publish(database, self.everyone)
+
+    @property
+    def engagements(self) -> tuple[Engagement, ...]:
+        """Those of the data, and one that has left it since."""
+        return (*ENGAGEMENTS, an_engagement(f"OLD-{self.clock.moment:%j-%H}"))
+
+    def happened(self, times: int) -> None:
+        """Everything that happens at a center happens so many times."""
+        for _ in range(times):
+            self.clock.forward(hours=1)
+            for write in (self.intake, self.talk, self.letters):
+                write()
+            for rows in (self.night, self.offers, self.decisions, self.versions):
+                self.database.writing(rows)
+
+    def intake(self) -> None:
+        """A request comes and is declined."""
+        asked = a_request(need=f"Something for {self.clock.moment:%H:%M on %d %B}.")
+        number = receive(self.database, NewRequest(asked.contact, asked.facts))
+        wish = Wish(number, None, Step.DECLINE, "Nobody has time.")
+        assert take_step(self.database, self.everyone, wish, lambda _city, _state: None).done
+
+    def talk(self) -> None:
+        """Comments with a mention, a call with an organization, and somebody reads a record."""
+        for _twice in range(2):
+            assert (
+                comment(self.database, self.other, EngagementId("E1"), "@Lou All they would rather have it early.")
+                == ""
+            )
+        note_on(self.database, self.other, organization_key("Harbor Light Shelter"), NoteKind.CALL, "They called.")
+        lived_experience(self.database, self.everyone, C2, "To find a support person")
+
+    def letters(self) -> None:
+        """Letters are sent, about an engagement each, and about the last request."""
+        for one in self.engagements:
+            about = Subject.engagement(one.engagement_id)
+            put(self.database, a_letter(self.database, about=about).letter_id, LetterState.SENT)
+        with self.database.reading() as work:
+            last = work.requests.find()[-1].request_id
+        about = Subject.numbered(SubjectKind.REQUEST, last)
+        put(self.database, a_letter(self.database, about=about).letter_id, LetterState.SENT)
+
+    def night(self, work: UnitOfWork) -> None:
+        """A night proposes what the one before it did."""
+        latest = work.proposals.latest()
+        assert latest
+        before = work.runs.get(latest.run_id)
+        assert before
+        run = replace(before, started_at=work.now, status=RunStatus.STARTED)
+        run = replace(run, run_id=work.runs.add(run))
+        rows, uncovered = work.proposals.rows(latest.proposal_id), work.proposals.uncovered(latest.proposal_id)
+        work.proposals.add(replace(latest, run_id=run.run_id), rows, tuple(uncovered.values()))
+        ended = replace(run, status=RunStatus.FINISHED, finished_at=work.now, proposal=work.proposals.latest())
+        work.runs.finish(ended)
+        key = f"night {work.now.isoformat()}"
+        work.jobs.add(Job(0, key, JobKind.NIGHT, JobState.DONE, work.now, finished_at=work.now))
+
+    def versions(self, work: UnitOfWork) -> None:
+        """Two versions: one adds what the other takes out."""
+        last = work.publishing.find(limit=1)[0].number
+        seats = dict(work.publishing.seats(last))
+        without = dict(list(seats.items())[1:])
+        for number, public in enumerate((without, seats), start=last + 1):
+            by = (self.everyone.user_id, self.everyone.name)
+            work.publishing.add(Version(number, work.now, *by, "Another week"), public)
+            for key, sits in seats.items():
+                told = (Subject.of_seat(key), "not public", "public")
+                record(work, self.everyone, Action.PUBLISH, *told, placement=sits, version=number)
+
+    def offers(self, work: UnitOfWork) -> None:
+        """People were asked, and delivered, said no or did not answer; one had a question."""
+        for one, person in zip(self.engagements, PEOPLE * 2, strict=False):
+            for state in (OfferState.DELIVERED, OfferState.DECLINED, OfferState.EXPIRED):
+                number = work.offers.add(
+                    Offer(
+                        0,
+                        one.engagement_id,
+                        next(iter(one.seats)),
+                        C1 if state is OfferState.DELIVERED else person.consultant_id,
+                        MONDAY,
+                        f"{work.now.isoformat()} {one.engagement_id} {state}",
+                        work.now,
+                        work.now + timedelta(days=1),
+                        state,
+                    )
+                )
+                work.offers.ask(Question(0, number, work.now, "Is there parking?", "There is.", work.now))
+
+    def decisions(self, work: UnitOfWork) -> None:
+        """People approved and rejected, and it is in the trail."""
+        for one, person in zip(self.engagements, PEOPLE * 2, strict=False):
+            for seat in one.seats:
+                about = Subject(SubjectKind.SEAT, one.engagement_id, seat)
+                sits = Placement(person.consultant_id, MONDAY)
+                for action in (Action.APPROVE, Action.ACCEPT, Action.DECLINE):
+                    record(work, self.everyone, action, about, "pending", "approved", placement=sits)
+            record(work, self.everyone, Action.ENGAGEMENT, Subject.engagement(one.engagement_id), "open", "confirmed")
+            work.standing.reject(Rejection(one.engagement_id, person.consultant_id, "other"))
+
+
+class Reading:
+    """Somebody of the center and a consultant at their browsers, with nothing kept from one page to the next."""
+
+    def __init__(self, behind: Behind, memory: Forgetful) -> None:
+        self.behind = behind
+        self.app = make_app(behind.database)
+        self.app.extensions[EXTENSION] = fragments = Forgetful()
+        self.memories = (memory, fragments)
+        self.browsers = {"staff": sign_in(self.app, "all@example.org"), "consultant": self.app.test_client()}
+
+    def open_own_page(self) -> None:
+        """Open the consultant's own page, which closes by itself after a while."""
+        token = self.behind.database.writing(lambda work: begin_page(work, C1, by_code=False))
+        with self.browsers["consultant"].session_transaction() as session:
+            session[OWN_PAGE] = token
+
+    def pages(self) -> list[tuple[str, str]]:
+        """Whose page it is, and its address: one of each kind that links lead to."""
+        self.open_own_page()
+        begin = {"staff": ["/organizations/?q=Harbor", "/"], "consultant": ["/own/"]}
+        return [(who, to) for who, at in begin.items() for to in reached(self.app, self.browsers[who], at, 1)]
+
+    def statements(self, who: str, address: str) -> int:
+        """What a page asks of the database when nothing is kept."""
+        for memory in self.memories:
+            memory.forget()
+        with counting() as counter:
+            answer = self.browsers[who].get(address)
+        assert answer.status_code == HTTPStatus.OK
+        return counter.statements
+
+
+@pytest.fixture
+def reading(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Reading]:
+    memory = Forgetful()
+    database = open_database(f"sqlite:///{copy(migrated_sqlite, tmp_path / 'center.db')}", clock, memory=memory)
+    yield Reading(Behind(database, clock), memory)
+    database.close()
+
+
+def test_no_page_sends_more_statements_the_more_lies_behind(reading: Reading):
+    reading.behind.happened(LITTLE)
+    few = {page: reading.statements(*page) for page in reading.pages()}
+    assert {"/own/", "/versions/", "/outbox/?show=sent", "/records/trail"} <= {address for _, address in few}
+    reading.behind.happened(MORE)
+    reading.open_own_page()
+    many = {page: reading.statements(*page) for page in few}
+    assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
