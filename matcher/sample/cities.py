@@ -38,6 +38,11 @@ def cities() -> Sequence[City]:
     )
 
 
+def largest_city(state: str) -> City:
+    """The city of a state or territory with most ZIP codes."""
+    return max((city for city in cities() if city.state == state), key=lambda city: city.zip_codes)
+
+
 @cache
 def _weights() -> Sequence[int]:
     return tuple(accumulate(city.zip_codes for city in cities()))

@@ -74,8 +74,14 @@ def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iter
 
 
 def unknown_states(key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
-    """What is no state or territory."""
-    return _each(key, values, set(STATES), "state or territory (two letters)")
+    """What is no state or territory; a name leads to its letters."""
+    letters = {name.casefold(): code for code, name in STATES.items()}
+    for value in values:
+        if value in STATES:
+            continue
+        near = get_close_matches(value.casefold(), letters, n=1)
+        way_out = f"; did you mean {letters[near[0]]}?" if near else nearest(value, STATES)
+        yield UnknownValue(key, value, f"no state or territory (two letters){way_out}")
 
 
 def _each(key: str, values: Iterable[str], known: set[str], what: str) -> Iterator[UnknownValue]:

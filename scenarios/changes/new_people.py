@@ -13,6 +13,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Problem, WeeklyWindow
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
+from matcher.sample.cities import largest_city
 from scenarios.case import Case, fresh
 from scenarios.changes.change import Change, counted
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
@@ -64,13 +65,15 @@ class AddConsultantOfKind(Change):
         yield from unknown_topics(problem, "topics", self.topics)
         yield from unknown_audiences(problem, "audience", filter(None, [self.audience]))
         yield from unknown_languages(problem, "language", [self.language])
-        places_unknown = list(unknown_states("state", filter(None, [self.state])))
-        yield from places_unknown or _nowhere(self.state, problem)
+        yield from unknown_states("state", filter(None, [self.state]))
         if not asked_people(problem):
             yield UnknownValue("", "", "no consultant has the status approved, so that nothing would be usual")
 
     def remarks(self, case: Case) -> Iterator[str]:
-        """That no request could use them."""
+        """That no request could use them, and where they live in a state that the data do not know."""
+        if self.state and not _places(self.state, case.problem):
+            city = largest_city(self.state).name
+            yield f"Nobody and no request is in {self.state} yet: what they travel counts from {city}."
         role = None if case.sealed else Role(self.role)
         reason = useless_because(
             case.problem, audience=self.audience, language=self.language, topics=self.topics, role=role
@@ -142,9 +145,15 @@ def _asked_audiences(problem: Problem) -> list[str]:
 
 
 def _base(state: str, problem: Problem) -> tuple[Place, ZoneInfo, str]:
-    """Where people of a state live, or where its requests are: the middle of their places, and their usual clock."""
+    """Where people of a state live, or where its requests are: the middle of their places, and their usual clock.
+
+    Where nobody and nothing is there yet, the state's largest city.
+    """
     wanted = state or _usual(person.state for person in asked_people(problem).values())
     there = _places(wanted, problem)
+    if not there:
+        city = largest_city(wanted)
+        return city.place, city.time_zone, wanted
     places = [place for place, _ in there]
     middle = Place(median(place.lat for place in places), median(place.lon for place in places))
     return middle, _usual(zone for _, zone in there), wanted
@@ -153,14 +162,6 @@ def _base(state: str, problem: Problem) -> tuple[Place, ZoneInfo, str]:
 def _places(state: str, problem: Problem) -> list[tuple[Place, ZoneInfo]]:
     there = [(person.place, person.time_zone) for person in problem.consultants.values() if person.state == state]
     return there or [(e.place, e.time_zone) for e in problem.engagements.values() if e.state == state and e.place]
-
-
-def _nowhere(state: str, problem: Problem) -> Iterator[UnknownValue]:
-    if not state or _places(state, problem):
-        return
-    states = {person.state for person in problem.consultants.values()}
-    known = sorted((states | {e.state for e in problem.engagements.values() if e.place}) - {""})
-    yield UnknownValue("state", state, f"nobody and no request of this data is there; name one of {', '.join(known)}")
 
 
 def _usual(things: Iterable[T]) -> T:

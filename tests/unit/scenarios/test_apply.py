@@ -6,7 +6,8 @@ import pytest
 from matcher.domain.model.geography import Place
 from matcher.domain.model.policy import APART, Policy
 from matcher.domain.model.problem import Exclusion
-from matcher.domain.model.vocabulary import ConsultantStatus, SeatStatus
+from matcher.domain.model.vocabulary import STATES, ConsultantStatus, SeatStatus
+from matcher.sample.cities import largest_city
 from matcher.sheets.forms.policy_form import PolicyForm
 from scenarios.case import Case, ChangeError
 from scenarios.changes import (
@@ -309,11 +310,18 @@ class TestSomebodyOfAKind:
         new = of_kind(KIND, [a_consultant("C1")], [an_engagement("E1", state="TX", place=Place(30, -90))])
         assert (new.place, new.time_zone.key) == (Place(30, -90), "America/New_York")
 
-    def test_a_state_without_anybody_is_refused_with_those_there_are(self):
-        with pytest.raises(
-            ChangeError, match=r"state: 'TX': nobody and no request of this data is there; name one of OH\."
-        ):
-            of_kind(KIND, [a_consultant("C1")])
+    @pytest.mark.parametrize("state", sorted(STATES))
+    def test_in_a_state_without_anybody_they_live_in_its_largest_city(self, state):
+        kind = replace(KIND, state=state)
+        new = of_kind(kind, [a_consultant("C1", state="")])
+        city = largest_city(state)
+        assert (new.state, new.place, new.time_zone) == (state, city.place, city.time_zone)
+
+    def test_where_they_live_then_is_said(self):
+        case = Case(a_problem([a_consultant("C1")], [an_engagement("E1")]), POLICY)
+        told = "Nobody and no request is in TX yet: what they travel counts from Houston."
+        assert told in list(KIND.remarks(case))
+        assert told not in list(replace(KIND, state="OH").remarks(case))
 
     def test_where_nobody_may_be_asked_nothing_is_usual(self):
         with pytest.raises(ChangeError, match="no consultant has the status approved, so that nothing would be usual"):

@@ -54,6 +54,8 @@ def test_every_word_must_be_true_of_a_request():
             ("topic", "trauma_informed", "no topic of the field or of this data; did you mean trauma_informed_care?"),
         ),
         ({"language": "Spanish"}, ("language", "Spanish", "no language (ISO 639 code); did you mean es?")),
+        ({"state": "Texas"}, ("state", "Texas", "no state or territory (two letters); did you mean TX?")),
+        ({"state": "new yrok"}, ("state", "new yrok", "no state or territory (two letters); did you mean NY?")),
         ({"state": "TXX"}, ("state", "TXX", "no state or territory (two letters); did you mean TX?")),
     ],
 )
