@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Rejection
 from matcher.domain.workflow.seat import SeatStep
 from matcher.ports import Database, UnitOfWork
@@ -66,7 +67,8 @@ def approve_teams(database: Database, user: User, rows: Sequence[RowRef]) -> tup
 
     def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
         batch = Batch(unit, user)
-        teams = groupby(sorted(rows, key=lambda ref: ref.key), key=lambda ref: ref.engagement_id)
+        by_team = sorted(rows, key=_engagement)  # within a team as asked: the trail shows the order
+        teams = groupby(by_team, key=_engagement)
         return tuple(outcome for _, team in teams for outcome in _approve_team(batch, rows, list(team)))
 
     return database.writing(work)
@@ -122,6 +124,10 @@ def _in_one_transaction(
         return tuple(_or_conflict(batch, ref, decide) for ref in rows)
 
     return database.writing(work)
+
+
+def _engagement(ref: RowRef) -> EngagementId:
+    return ref.engagement_id
 
 
 def _approve_team(batch: Batch, rows: Sequence[RowRef], team: Sequence[RowRef]) -> list[Outcome]:
