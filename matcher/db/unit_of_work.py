@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from matcher.cache import Memory
 from matcher.db.center.datasets import SqlDataset
+from matcher.db.center.seat_names import SqlSeatNames
 from matcher.db.center.standing_schedule import SqlStanding
 from matcher.db.engine import answering, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
@@ -81,6 +82,11 @@ class SqlUnitOfWork:
     def dataset(self) -> SqlDataset:
         """The center's data."""
         return SqlDataset(self.moment, self.vault, self.today)
+
+    @cached_property
+    def seat_names(self) -> SqlSeatNames:
+        """How datasets call seats."""
+        return SqlSeatNames(self.moment.connection, self.vault)
 
     @cached_property
     def standing(self) -> SqlStanding:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, Rejection
 from matcher.records import Access, HeldSeat, LivedExperience, SeatKey
@@ -98,6 +98,18 @@ class DatasetStore(Protocol):
             pinned_to: The day that the policy is for, or None to go with the calendar.
             standing: What stands from now on, instead of the problem's own.
         """
+        ...
+
+
+class SeatNameStore(Protocol):
+    """How datasets call seats: a name may tell what a seat asks for."""
+
+    def all(self, access: Access) -> Mapping[EngagementId, Mapping[SeatName, SeatName]]:
+        """By engagement, the name here of each name in a dataset; those that left the data included."""
+        ...
+
+    def put(self, names: Mapping[EngagementId, Mapping[SeatName, SeatName]]) -> None:
+        """Write the names of engagements, each in the place of what was known of it."""
         ...
 
 

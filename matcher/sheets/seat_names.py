@@ -1,4 +1,4 @@
-"""Names of seats that tell what the seat asks for: everyone who sees a team sees them."""
+"""Names of seats that tell what the seat asks for: an answer in files has them; in a database seats have numbers."""
 
 import re
 from collections.abc import Mapping
@@ -15,4 +15,4 @@ def check_seat_names(tables: Mapping[str, SheetTable], findings: Findings) -> No
     table = tables["seats"]
     for index, name in table.readable("seat"):
         if TOLD.search(name):
-            table.warning(findings, index, "seat", NEUTRAL, "everyone who sees the team sees the name")
+            table.warning(findings, index, "seat", NEUTRAL, "answers in files have it; an import gives a number")

@@ -12,6 +12,7 @@ from matcher.db.field_storage import CONSULTANT, ENGAGEMENT, sealed_record
 from matcher.db.vault import Vault
 from matcher.domain.model.declared.fields import fields_holding
 from matcher.domain.model.declared.holds import DatedSpans
+from matcher.domain.model.ids import SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -51,7 +52,7 @@ def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]
         [
             {"engagement_id": one.engagement_id, "seat": seat, "position": position}
             for one in work
-            for position, seat in enumerate(sorted(one.seats, key=_by_name))
+            for position, seat in enumerate(_in_order(one))
         ],
     )
     yield tables.seat_roles, [row for one in work for row in _seat_roles(one, vault)]
@@ -64,9 +65,9 @@ def rows_of(problem: Problem, vault: Vault) -> Iterator[tuple[Table, list[Row]]]
     )
 
 
-def _by_name(seat: str) -> tuple[int, str]:
-    """Where a seat is stored and listed: by its name, 2 before 10. Centers like to list them by what they ask for."""
-    return len(seat), seat
+def _in_order(one: Engagement) -> list[SeatName]:
+    """Its seats as they are stored and listed: by name, 2 before 10. Centers like to list them by what they ask for."""
+    return sorted(one.seats, key=lambda seat: (len(seat), seat))
 
 
 def lived_experience_row(one: Consultant, vault: Vault) -> Row:
@@ -121,6 +122,6 @@ def _windows(one: Consultant) -> Iterator[Row]:
 
 
 def _seat_roles(one: Engagement, vault: Vault) -> Iterator[Row]:
-    for seat, role in one.seats.items():
-        sealed = vault.seal({"role": role.value}, tables.seat_roles.name, one.engagement_id, seat)
+    for seat in _in_order(one):
+        sealed = vault.seal({"role": one.seats[seat].value}, tables.seat_roles.name, one.engagement_id, seat)
         yield {"engagement_id": one.engagement_id, "seat": seat, "sealed": sealed}

@@ -115,6 +115,15 @@ seat_roles = Table(
     ForeignKeyConstraint(["engagement_id", "seat"], ["seats.engagement_id", "seats.seat"]),
 )
 
+# How a dataset calls an engagement's seats: they have numbers here. Without foreign keys, and never taken away: seats
+# whose engagement leaves the data and comes back are the same seats.
+seat_names = Table(
+    "seat_names",
+    metadata,
+    Column("engagement_id", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 affinity = Table(
     "affinity",
     metadata,

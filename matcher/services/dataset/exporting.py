@@ -6,6 +6,7 @@ from typing import TypeAlias
 from matcher.domain.model.dataset import Dataset
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access
+from matcher.services.dataset.seat_names import kept_names
 
 Leave: TypeAlias = Callable[[UnitOfWork], Access]
 """Gives leave to read everybody's record, with its entries in the access log; raises where there is none to give."""
@@ -18,11 +19,13 @@ def _unasked(work: UnitOfWork) -> Access:
 def export_dataset(database: Database, leave: Leave = _unasked) -> Dataset:
     """Everything that an import takes. Locked seats read ``approved``: a dataset knows no other word for fixed.
 
-    The dataset holds the roles of consultants: the reading is in the access log.
+    Its seats have the names that datasets gave them. It holds the roles of consultants, so that the reading is in the
+    access log.
 
     Args:
         leave: What people who want it have to show: :func:`matcher.services.protection.many_at_once.leave_to_export`.
     """
     access = database.writing(leave)
     with database.reading() as work:
-        return Dataset(work.dataset.problem(access, with_busy=False), work.dataset.policy())
+        problem = work.dataset.problem(access, with_busy=False)
+        return Dataset(kept_names(work, access).given(problem), work.dataset.policy())

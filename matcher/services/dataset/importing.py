@@ -19,6 +19,7 @@ from matcher.services.audit.entries import IMPORT, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
+from matcher.services.dataset.seat_names import Numbering, by_chance, kept_names, names_for
 from matcher.services.protection.many_at_once import require_second
 from matcher.services.seats.waiting_rows import waiting_rows
 
@@ -62,18 +63,21 @@ def import_dataset(
     dry_run: bool = False,
     new_ids: NewIds = NO_NEW_IDS,
     by: User | None = None,
+    numbering: Numbering = by_chance,
 ) -> ImportReport:
     """Put a dataset in the place of the center's data, in one transaction.
 
     Seats that were approved or locked here stay, and pairs that were rejected here stay rejected; so do engagements
     that came from requests. Where the dataset brings no schedule of its own, the last proposal's suggestions stay too,
     so that the next night keeps to them; so do those whose engagement or person had left the data and is back.
+    Seats get numbers for names, and keep them: how the dataset calls them is sealed.
 
     Args:
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
         dry_run: Only say what would change.
         new_ids: Whose id changed: refusals, offers, consents and seats follow.
         by: Who does it on a page; None for the operator at the command line.
+        numbering: Names of new seats.
 
     Raises:
         NotPermittedError: They may not change data, or not know of lived experience, which a dataset holds.
@@ -87,7 +91,7 @@ def import_dataset(
     def work(unit: UnitOfWork) -> ImportReport:
         if by:
             require_second(unit, by)
-        report = _import(unit, dataset, new_ids, dry_run=dry_run)
+        report = _import(unit, dataset, new_ids, numbering, dry_run=dry_run)
         if by and not dry_run:
             record(unit, by, Action.IMPORT, DATASET, "the data before", in_words(report.changes))
         return report
@@ -101,7 +105,9 @@ def in_words(changes: Iterable[TableChange]) -> str:
     return "; ".join(lines)
 
 
-def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: bool) -> ImportReport:
+def _import(
+    work: UnitOfWork, dataset: Dataset, new_ids: NewIds, numbering: Numbering, *, dry_run: bool
+) -> ImportReport:
     access = work.access_log.admit(None, None, "data compared for an import")
     as_it_is = work.dataset.problem(access, with_busy=False)
     asked = [
@@ -111,7 +117,9 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
     if asked:
         raise DatasetError(asked)
     before, held = new_ids.problem(as_it_is), new_ids.held({**waiting_rows(work), **work.standing.seats()})
-    kept = with_requested(work, before, dataset.problem)
+    names = names_for(kept_names(work, access), dataset.problem, before, held, numbering)
+    brought = names.stored(dataset.problem)
+    kept = with_requested(work, before, brought)
     problem = kept.problem
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
     staying = {key: seat for key, seat in decided.items() if key.engagement_id in problem.engagements}
@@ -120,7 +128,7 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
     if faults:
         raise DatasetError(faults)
     pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
-    standing = _standing(dataset.problem, kept, held) | staying
+    standing = _standing(brought, kept, held) | staying
     report = ImportReport(
         changes=compared(before, work.dataset.policy(), _as_stored(work, problem, standing, new_ids), dataset.policy),
         left=len(decided) - len(staying),
@@ -132,6 +140,7 @@ def _import(work: UnitOfWork, dataset: Dataset, new_ids: NewIds, *, dry_run: boo
         known = set(work.person_answers.all())
         work.person_answers.put([one for one in problem.person_answers if one not in known], work.now, "import")
         work.dataset.replace(problem, dataset.policy, pinned_to, standing.values())
+        work.seat_names.put(names.here)
         for key, seat in decided.items():
             if key not in staying:
                 _record_leaving(work, seat)

@@ -174,9 +174,10 @@ def test_readings_from_before_the_chain_are_chained(empty_url: str):
 
 
 def back_to(engine: Engine, form: str) -> None:
-    """Take a database back to a former form, as an operator would."""
+    """Take a database back to a former form, as an operator would whose seats never had other names."""
     config = _config()
     with engine.begin() as connection:
+        connection.execute(text("DELETE FROM seat_names"))
         config.attributes["connection"] = connection
         command.downgrade(config, form)
 

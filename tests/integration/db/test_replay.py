@@ -36,9 +36,9 @@ def imports(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with each import that is done, not copied."""
     done: list[int] = []
 
-    def note(*given: object) -> object:
+    def note(*given: object, **more: object) -> object:
         done.append(1)
-        return import_dataset(*given)  # type: ignore[arg-type]
+        return import_dataset(*given, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr("tests.support.databases.import_dataset", note)
     return done

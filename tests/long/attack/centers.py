@@ -1,12 +1,17 @@
 """Random centers to attack: people like people, two fifths with the role, and requests made up to ask about them."""
 
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.vocabulary import Role
-from tests.support.builders import a_consultant, a_problem, an_engagement, seats
+from matcher.services.dataset.importing import import_dataset
+from matcher.services.dataset.seat_names import by_chance
+from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement, seats
 
 SHARE = 0.41
 """Of people with the role, as in a sample center."""
@@ -48,6 +53,14 @@ def random_center(seed: int) -> Attacked:
     ]
     holders = frozenset(person.consultant_id for person in people if Role.SURVIVOR in person.roles)
     return Attacked(a_problem(people, [*asked, *made_up]), holders)
+
+
+def taken_in(database: SqlDatabase, problem: Problem, seed: int) -> Problem:
+    """Import a center as the product does, its chance from a seed; its data as they are there."""
+    import_dataset(database, Dataset(problem, POLICY), numbering=partial(by_chance, dice=Random(seed)))
+    access = database.writing(lambda work: work.access_log.admit(None, None, "the truth"))
+    with database.reading() as work:
+        return work.dataset.problem(access)
 
 
 def _person(draw: Random, k: int) -> Consultant:

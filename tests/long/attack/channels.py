@@ -18,13 +18,15 @@ from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.vocabulary import Role
 from matcher.domain.workflow.request import TOPIC_LEVEL, Step, engagement_name
-from matcher.records import StudyKind, User
+from matcher.records import Action, StudyKind, User
 from matcher.services.dataset.affinities import MOST_POINTS, set_affinity
 from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.explanations.by_name import Wish as Wanted
 from matcher.services.explanations.by_name import team_now, what_is_in_the_way
 from matcher.services.explanations.first_rows import first_rows
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
+from matcher.services.review.decision_batch import RowRef
+from matcher.services.review.decisions import approve_teams
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.nightly import Night, propose
@@ -146,6 +148,20 @@ def position_in_the_database(database: SqlDatabase, reader: User) -> Guesses:
             teams.setdefault(engagement_id, []).append(consultant_id)
     pairs = [team for team in teams.values() if len(team) == 2]
     return {ConsultantId(person): place == 1 for team in pairs for place, person in enumerate(team)}
+
+
+def order_in_the_trail(database: SqlDatabase, reader: User) -> Guesses:
+    """Approve whole teams, and read the trail: is whoever it names second of two the one with the role?"""
+    review = latest_review(database)
+    rows = [row for group in review.groups for row in group.rows if row.to_decide] if review else []
+    approve_teams(database, reader, [RowRef(r.proposal_id, r.engagement_id, r.seat, r.version) for r in rows])
+    teams: dict[str, list[ConsultantId]] = {}
+    with database.reading() as work:
+        for entry in reversed(work.trail.find(actions={Action.APPROVE})):
+            if entry.placement:
+                teams.setdefault(entry.subject.subject_id, []).append(entry.placement.consultant_id)
+    pairs = [team for team in teams.values() if len(team) == PAIR]
+    return {person: place == 1 for team in pairs for place, person in enumerate(team)}
 
 
 def what_stays_uncovered(database: SqlDatabase, reader: User) -> Guesses:
@@ -281,9 +297,12 @@ CHANNELS: Mapping[str, Channel] = {
 """Ways that a reader of the pages has: none may tell."""
 
 MEASURED: Mapping[str, Channel] = {
-    one.__name__: one for one in (position_in_the_database, made_for_one, what_stays_uncovered)
+    one.__name__: one for one in (position_in_the_database, made_for_one, what_stays_uncovered, order_in_the_trail)
 }
-"""Ways that ask for more than an account, or that a rule of the field leaves open; see docs/protection.md."""
+"""Ways that take more than an account, that a rule of the field leaves open, or that leave another center behind."""
+
+BY_SEATS = (position_in_the_database.__name__, order_in_the_trail.__name__)
+"""Those by the order of seats: none may tell either."""
 
 
 def _beside(

@@ -21,7 +21,7 @@ from matcher.records import AccountRole, User
 from matcher.services.failures import NotPermittedError
 from matcher.services.protection.allowance import SpentError
 from matcher.solver import solve as solve_module
-from tests.long.attack.centers import Attacked, random_center
+from tests.long.attack.centers import Attacked, random_center, taken_in
 from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
 from tests.long.attack.figures import Tally
 from tests.long.attack.served import (
@@ -38,7 +38,7 @@ from tests.long.attack.served import (
     signs_in,
 )
 from tests.support.builders import POLICY
-from tests.support.databases import Clock, a_user, empty, import_problem, migrated, open_database, propose_rows
+from tests.support.databases import Clock, a_user, empty, migrated, open_database, propose_rows
 from tests.support.postgres import running_server
 from tests.unit.solver.finishing import InThisProcess
 
@@ -122,8 +122,8 @@ def attack_by_role(seeds: Iterable[int], where: Ground) -> Figures:
     for seed in seeds:
         center = random_center(seed)
         with where.center(str(seed)) as database:
-            import_problem(database, center.problem)
-            propose_rows(database, solve(center.problem, POLICY).assignments)
+            problem = taken_in(database, center.problem, seed)
+            propose_rows(database, solve(problem, POLICY).assignments)
             base = len(center.holders) / len(center.problem.consultants)
             for name, channel in {**CHANNELS, **MEASURED}.items():
                 roles = roles_of(channel)

@@ -7,7 +7,14 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.records import AccountRole, Brakes, QuestionKind
 from matcher.services.protection.allowance import draw
 from tests.long.attack.centers import random_center
-from tests.long.attack.channels import CHANNELS, what_would_cover
+from tests.long.attack.channels import (
+    BY_SEATS,
+    CHANNELS,
+    Channel,
+    order_in_the_trail,
+    position_in_the_database,
+    what_would_cover,
+)
 from tests.long.attack.figures import Tally
 from tests.long.attack.run import asked_by, attack, ground, guessed
 from tests.support.builders import POLICY
@@ -51,7 +58,7 @@ def test_a_request_made_up_for_one_person_costs_a_fifth_of_a_day(tallies):
     assert tally.asked == 40 * tally.made > 0  # the request, and the points that single them out
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", [*CHANNELS, *BY_SEATS])
 def test_no_channel_guesses_better_than_chance(tallies, channel: str):
     tally = tallies[channel]
     assert not tally.tells, f"{tally.share:.0%} right of {tally.made}, {tally.by_chance:.0%} by chance"
@@ -84,3 +91,18 @@ def test_where_nobody_suited_would_do_nobody_else_is_named():
         import_problem(database, center.problem)
         propose_rows(database, solve(center.problem, POLICY).assignments)
         assert what_would_cover(database, a_user(database)) == {}
+
+
+@pytest.mark.parametrize(("channel", "tells"), [(position_in_the_database, True), (order_in_the_trail, False)])
+def test_seats_that_keep_their_names_tell_in_tables_alone(channel: Channel, *, tells: bool):
+    """These centers call the expert's seat 1 each time; the trail has a team in the order in which it was asked for."""
+    tally = Tally()
+    with ground() as where:
+        for seed in range(8):
+            center = random_center(seed)
+            with where.center(str(seed)) as database:
+                import_problem(database, center.problem)
+                propose_rows(database, solve(center.problem, POLICY).assignments)
+                tally.add(channel(database, a_user(database)), center.holders, 0.41)
+    assert tally.made > 10
+    assert tally.tells is tells

@@ -25,6 +25,7 @@ from matcher.services.seats.judged_seats import judged_seats
 from tests.long.stateful.changing_facts import Facts, breaking
 from tests.long.stateful.data import APART, ShuffledSolver, Variation
 from tests.long.stateful.walk import Walk, picks, rarely
+from tests.support.databases import as_given
 from tests.support.names import the
 
 MOVES = {
@@ -50,7 +51,7 @@ class Review(Walk):
     @initialize(seed=st.integers(0, 5), facts=st.integers(0, 2**16))
     def first_night(self, seed: int, facts: int) -> None:
         self.facts = Facts(random.Random(facts), {})
-        import_dataset(self.database, self.dataset_of(Variation()))
+        import_dataset(self.database, self.dataset_of(Variation()), numbering=as_given)
         self.night(seed)
 
     @rule(variation=variations)
@@ -65,7 +66,7 @@ class Review(Walk):
         stay = {key: held for key, held in self.fixed.items() if key.engagement_id in work}
         contradicted = any(place.consultant_id not in people for place, _ in stay.values()) or self.promised(work)
         try:
-            import_dataset(self.database, brought)
+            import_dataset(self.database, brought, numbering=as_given)
         except DatasetError:
             assert contradicted
         else:

@@ -28,7 +28,7 @@ from matcher.services.dataset.importing import import_dataset
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from tests.long.stateful.changing_facts import Facts, breaking
 from tests.long.stateful.data import Variation, dataset
-from tests.support.databases import Clock, a_user
+from tests.support.databases import Clock, a_user, as_given
 from tests.support.names import the
 
 LONGEST = timedelta(days=60)
@@ -87,7 +87,7 @@ class Walk(RuleBasedStateMachine):
 
     def bring(self, brought: Dataset) -> bool:
         """Take data in; whether it was taken. Themes say what follows from it."""
-        import_dataset(self.database, brought)
+        import_dataset(self.database, brought, numbering=as_given)
         return True
 
     @invariant()
