@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from matcher.ports.calendars import CalendarStore
-from matcher.ports.datasets import DatasetStore, StandingStore
+from matcher.ports.datasets import DatasetStore, SeatNameStore, StandingStore
 from matcher.ports.jobs import JobQueue, JobStore
 from matcher.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
 from matcher.ports.notes import DigestStore, NoteStore, SavedViewStore
@@ -43,6 +43,11 @@ class UnitOfWork(Protocol):
     @property
     def dataset(self) -> DatasetStore:
         """The center's data."""
+        ...
+
+    @property
+    def seat_names(self) -> SeatNameStore:
+        """How datasets call seats."""
         ...
 
     @property

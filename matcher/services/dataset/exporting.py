@@ -6,7 +6,7 @@ from typing import TypeAlias
 from matcher.domain.model.dataset import Dataset
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access
-from matcher.services.dataset.seat_names import kept_names
+from matcher.services.dataset.seat_names import known_names
 
 Leave: TypeAlias = Callable[[UnitOfWork], Access]
 """Gives leave to read everybody's record, with its entries in the access log; raises where there is none to give."""
@@ -28,4 +28,4 @@ def export_dataset(database: Database, leave: Leave = _unasked) -> Dataset:
     access = database.writing(leave)
     with database.reading() as work:
         problem = work.dataset.problem(access, with_busy=False)
-        return Dataset(kept_names(work, access).given(problem), work.dataset.policy())
+        return Dataset(known_names(work, access, problem).given(problem), work.dataset.policy())

@@ -19,7 +19,7 @@ from matcher.services.audit.entries import IMPORT, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
-from matcher.services.dataset.seat_names import Numbering, by_chance, kept_names, names_for
+from matcher.services.dataset.seat_names import Numbering, by_chance, known_names, names_for
 from matcher.services.protection.many_at_once import require_second
 from matcher.services.seats.waiting_rows import waiting_rows
 
@@ -117,7 +117,7 @@ def _import(
     if asked:
         raise DatasetError(asked)
     before, held = new_ids.problem(as_it_is), new_ids.held({**waiting_rows(work), **work.standing.seats()})
-    names = names_for(kept_names(work, access), dataset.problem, before, held, numbering)
+    names = names_for(known_names(work, access, before, held), dataset.problem, numbering)
     brought = names.stored(dataset.problem)
     kept = with_requested(work, before, brought)
     problem = kept.problem

@@ -5,7 +5,7 @@ team, a letter's order or the tables would learn it. So an engagement's seats ar
 for good, and an export gives the dataset its own names back.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from random import Random, SystemRandom
@@ -22,7 +22,7 @@ Numbering: TypeAlias = Callable[[Sequence[SeatName], Collection[SeatName]], Sequ
 
 def by_chance(given: Sequence[SeatName], used: Collection[SeatName], dice: Random | None = None) -> Sequence[SeatName]:
     """The lowest numbers that are not used, in an order by chance: of the machine's, unless others are given."""
-    free = (SeatName(str(number)) for number in count(1) if str(number) not in used)
+    free = (number for number in _numbers() if number not in used)
     return (dice or SystemRandom()).sample(list(islice(free, len(given))), len(given))
 
 
@@ -47,30 +47,48 @@ class SeatNames:
         return replace(found, standing=tuple(sorted(found.standing, key=lambda seat: seat.assignment[:2])))
 
 
-def kept_names(work: UnitOfWork, access: Access) -> SeatNames:
-    """The names of every seat that came with a dataset."""
-    return SeatNames(work.seat_names.all(access))
-
-
-def names_for(
-    kept: SeatNames, dataset: Problem, before: Problem, history: Collection[SeatKey], numbering: Numbering = by_chance
-) -> SeatNames:
-    """The names of a dataset's seats: those that are known keep theirs, new ones get a number.
+def known_names(work: UnitOfWork, access: Access, data: Problem, history: Iterable[SeatKey] = ()) -> SeatNames:
+    """The names of every seat that is or was here.
 
     Args:
-        before: The center's data as it is.
-        history: Seats of which something is kept here, though their engagement may have left the data. An engagement
-            that came in before names were sealed, or from a request, has the names there that datasets have.
+        data: The center's data as it is.
+        history: Seats of which something is kept here, though their engagement may have left the data.
     """
-    same: dict[EngagementId, set[SeatName]] = {eid: set(one.seats) for eid, one in before.engagements.items()}
+    there = {eid: set(one.seats) for eid, one in data.engagements.items()}
     for key in history:
-        same.setdefault(key.engagement_id, set()).add(key.seat)
+        there.setdefault(key.engagement_id, set()).add(key.seat)
+    sealed = work.seat_names.all(access)
+    return SeatNames({eid: _with_own(sealed.get(eid, {}), there.get(eid, ())) for eid in {**sealed, **there}})
+
+
+def names_for(known: SeatNames, dataset: Problem, numbering: Numbering = by_chance) -> SeatNames:
+    """The names of a dataset's seats: those that are known keep theirs, new ones get a number."""
     found = {}
     for eid, engagement in dataset.engagements.items():
-        known = kept.here.get(eid) or {name: name for name in same.get(eid, ())}
-        new = [name for name in engagement.seats if name not in known]
-        found[eid] = {**known, **dict(zip(new, numbering(new, set(known.values())), strict=True))}
+        names = known.here.get(eid, {})
+        new = [name for name in engagement.seats if name not in names]
+        found[eid] = {**names, **dict(zip(new, numbering(new, set(names.values())), strict=True))}
     return SeatNames(found)
+
+
+def _with_own(sealed: Mapping[SeatName, SeatName], there: Collection[SeatName]) -> Mapping[SeatName, SeatName]:
+    """With seats that no dataset brought, or a version did that sealed no names: datasets call them as they are here.
+
+    Where another seat is called so in datasets, it is the lowest number that none is called.
+    """
+    names = dict(sealed)
+    for seat in sorted(set(there) - set(sealed.values()), key=lambda one: (len(one), one)):
+        names[next(name for name in _either(seat) if name not in names)] = seat
+    return names
+
+
+def _either(seat: SeatName) -> Iterator[SeatName]:
+    yield seat
+    yield from _numbers()
+
+
+def _numbers() -> Iterator[SeatName]:
+    return (SeatName(str(number)) for number in count(1))
 
 
 def _renamed(problem: Problem, names: Mapping[EngagementId, Mapping[SeatName, SeatName]]) -> Problem:

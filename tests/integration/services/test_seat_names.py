@@ -141,6 +141,28 @@ def test_an_engagement_that_left_and_is_back_has_the_same_seats(database: SqlDat
         assert numbers(database) == names
 
 
+def one_more(database: SqlDatabase, seat: str) -> None:
+    """E1 asks for a presenter more, as a page changes it."""
+    access = database.writing(lambda work: work.access_log.admit(None, None, "to see"))
+    engagement = here(database).engagements[E1]
+    more = replace(engagement, seats={**engagement.seats, SeatName(seat): SeatRole.ANY})
+    database.writing(lambda work: work.dataset.put_seats(access, more))
+
+
+@pytest.mark.parametrize(
+    ("called", "exported"),
+    [(("a", "b"), {"a", "b", "3"}), (("3", "b"), {"3", "b", "1"}), (("3", "1"), {"3", "1", "2"})],
+)
+def test_a_seat_that_came_by_a_page_is_exported_and_found_again(database: SqlDatabase, called, exported):
+    problem = a_problem([], [an_engagement("E1", seats=dict.fromkeys(map(SeatName, called), SeatRole.EXPERT))])
+    taken_in(database, problem)
+    one_more(database, "3")
+    stored, found = here(database), export_dataset(database).problem
+    assert set(found.engagements[E1].seats) == exported
+    assert taken_in(database, found) == []
+    assert here(database) == stored
+
+
 def former(database: SqlDatabase, database_url: str) -> None:
     """A center of a version that kept seats' names as they were."""
     import_problem(database, TEAM)
