@@ -19,13 +19,14 @@ from matcher.ports import Database
 from matcher.records import HeldSeat
 from matcher.services.engagements.engagement_page import list_engagements, stages
 from matcher.services.engagements.keeping_seats import keep
-from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.engagements.lifecycle import CourseWish, release, take_course_step
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
 from matcher.services.seats.holding import doubts_by
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from matcher.services.step_outcome import StepOutcome
 
 ENGAGEMENT = click.argument("engagement")
 NO_ENGAGEMENT = "There is no such engagement. List them with: matcher engagements list"
@@ -267,7 +268,7 @@ def _take(email: str, wish: CourseWish) -> None:
         _tell(database, wish.engagement_id, take_course_step(database, user, wish))
 
 
-def _tell(database: Database, engagement: str, outcome: CourseOutcome) -> None:
+def _tell(database: Database, engagement: str, outcome: StepOutcome) -> None:
     if not outcome.done:
         refused(outcome.sentence)
     click.echo(f"{engagement}: {words(_team(database, engagement).state)}.")

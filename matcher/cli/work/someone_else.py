@@ -16,13 +16,14 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.rules.in_words import on_its_clock
 from matcher.ports import Database
 from matcher.records import Study, StudyStatus, User
-from matcher.services.choices.choice import NO_ANSWER, Chosen, chosen_in
+from matcher.services.choices.choice import NO_ANSWER, chosen_in
 from matcher.services.choices.choosing import choose as choose_answer
 from matcher.services.choices.taking_back import undo_choice
 from matcher.services.explanations.asking import NO_ENGAGEMENT, About, Query, ask_why, find_answer
 from matcher.services.explanations.by_name import TeamNow, Wish, team_now
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.failures import NotFoundError
+from matcher.services.step_outcome import StepOutcome
 from scenarios.studies.performing import Bench, perform
 
 ENGAGEMENT = click.argument("engagement")
@@ -123,7 +124,7 @@ def take_back(question: int, email: str) -> None:
         _told(undo_choice(database, user, question))
 
 
-def _told(chosen: Chosen) -> None:
+def _told(chosen: StepOutcome) -> None:
     if not chosen.done:
         refused(chosen.sentence)
     click.echo(chosen.sentence)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -25,14 +25,6 @@ RUN_AT_WORK = "A run is at work and may propose otherwise. Wait for it, then ask
 NO_ANSWER = "There is no such answer. Open the engagement and ask again."
 
 Told: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What came of choosing an answer, or of taking it back: all of it was done, or nothing and why."""
-
-    done: bool
-    sentence: str
 
 
 class RefusedError(Exception):

@@ -30,7 +30,6 @@ from matcher.services.audit.entries import record
 from matcher.services.choices.choice import (
     NO_ANSWER,
     RUN_AT_WORK,
-    Chosen,
     RefusedError,
     Told,
     chosen_in,
@@ -45,13 +44,14 @@ from matcher.services.review.decision_batch import Batch
 from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.seats.doors import take_seats
+from matcher.services.step_outcome import StepOutcome
 
 CHANGED = "The schedule or the facts have changed since this was worked out. Ask again; nothing was changed."
 NO_PROPOSAL = "No run has proposed anything yet. Ask for one on Runs; nothing was changed."
 ALREADY = "An answer to this question was taken over already. Take it back first; nothing was changed."
 
 
-def choose(database: Database, user: User, study_id: int, number: int) -> Chosen:
+def choose(database: Database, user: User, study_id: int, number: int) -> StepOutcome:
     """Take over an answer, by its place among those to a question.
 
     Raises:
@@ -64,8 +64,8 @@ def choose(database: Database, user: User, study_id: int, number: int) -> Chosen
     try:
         database.writing(lambda work: _choose(work, user, study_id, number))
     except RefusedError as refused:
-        return Chosen(done=False, sentence=str(refused))
-    return Chosen(done=True, sentence="Chosen: the team is locked, and all that changes with it is proposed.")
+        return StepOutcome(done=False, sentence=str(refused))
+    return StepOutcome(done=True, sentence="Chosen: the team is locked, and all that changes with it is proposed.")
 
 
 def _choose(work: UnitOfWork, user: User, study_id: int, number: int) -> None:

@@ -30,7 +30,6 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.choices.choice import (
     RUN_AT_WORK,
-    Chosen,
     RefusedError,
     Told,
     chosen_in,
@@ -46,6 +45,7 @@ from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.proposing import BY_HAND
 from matcher.services.seats.doors import empty_seats, take_seats
+from matcher.services.step_outcome import StepOutcome
 
 MOST_ASKED = 1000
 """How many questions about one engagement are looked through."""
@@ -57,18 +57,18 @@ NO_LONGER_FITS = (
 DECIDED_SINCE = "Seats that it changed were decided about since. Decide on Review, row by row; nothing was changed."
 
 
-def undo_choice(database: Database, user: User, study_id: int) -> Chosen:
+def undo_choice(database: Database, user: User, study_id: int) -> StepOutcome:
     """Take the chosen answer back, the whole of it. Raises as :func:`choose`."""
     require(user, Permission.DECIDE)
     require(user, Permission.READ_LIVED_EXPERIENCE)
     try:
         database.writing(lambda work: _undo(work, user, study_id))
     except RefusedError as refused:
-        return Chosen(done=False, sentence=str(refused))
-    return Chosen(done=True, sentence="Taken back: everything is proposed as it was.")
+        return StepOutcome(done=False, sentence=str(refused))
+    return StepOutcome(done=True, sentence="Taken back: everything is proposed as it was.")
 
 
-def undo_chosen(database: Database, user: User, entry_id: int) -> tuple[Chosen, tuple[EngagementId, ...]]:
+def undo_chosen(database: Database, user: User, entry_id: int) -> tuple[StepOutcome, tuple[EngagementId, ...]]:
     """Take an answer back by its entry in the trail, with the engagements that it had changed.
 
     Raises:

@@ -7,15 +7,16 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, KeptSeat, Permission, Placement, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
-from matcher.services.engagements.lifecycle import NO_SEAT, SOMEONE_ELSE, CourseOutcome
+from matcher.services.engagements.lifecycle import NO_SEAT, SOMEONE_ELSE
 from matcher.services.failures import NotFoundError
 from matcher.services.seats.judged_seats import WHY, JudgedSeat, facts_of, in_doubt, judged_in
 from matcher.services.seats.seating import seat_of
+from matcher.services.step_outcome import StepOutcome
 
 
 def keep(
     database: Database, user: User, engagement_id: EngagementId, seat_name: SeatName, why: str, seen: Placement
-) -> CourseOutcome:
+) -> StepOutcome:
     """Keep who sits in a seat although it breaks rules: it may be published and asked for again.
 
     Args:
@@ -29,17 +30,17 @@ def keep(
     require(user, Permission.DECIDE)
     key = SeatKey(engagement_id, seat_name)
 
-    def work(unit: UnitOfWork) -> CourseOutcome:
+    def work(unit: UnitOfWork) -> StepOutcome:
         engagement = unit.dataset.engagements([engagement_id]).get(engagement_id)
         if engagement is None or seat_name not in engagement.seats:
             raise NotFoundError(NO_SEAT)
         seat, verdicts = seat_of(unit, key), judged_in(unit)
         if seat.held is None or seat.held.placement != seen:
-            return CourseOutcome(done=False, sentence=SOMEONE_ELSE)
+            return StepOutcome(done=False, sentence=SOMEONE_ELSE)
         given = SeatGiven(unit.now, why=why, broken=in_doubt(verdicts, key, seen))
         refused = SEATS.refusal(seat.now.state, SeatStep.KEEP, seat.now, given)
         if refused:
-            return CourseOutcome(done=False, sentence=refused)
+            return StepOutcome(done=False, sentence=refused)
         state = seat.now.state
         note = _in_words(verdicts[key, seen])
         entry = record_seat(
@@ -47,7 +48,7 @@ def keep(
         )  # fmt: skip
         facts = facts_of(unit, unit.access_log.admit(None, None, WHY), key)
         unit.kept_seats.put(KeptSeat(key, seen, entry, facts))
-        return CourseOutcome(done=True)
+        return StepOutcome(done=True)
 
     return database.writing(work)
 

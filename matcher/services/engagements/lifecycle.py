@@ -27,6 +27,7 @@ from matcher.services.saving import NEWER
 from matcher.services.seats.doors import put_course
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, Seating, seating_of
+from matcher.services.step_outcome import StepOutcome
 
 NO_ENGAGEMENT = "There is no such engagement. Load the page again."
 NO_SEAT = "There is no such seat. Load the page again."
@@ -53,15 +54,7 @@ class CourseWish:
     debrief_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CourseOutcome:
-    """Whether a step was made; if not, why, in a sentence."""
-
-    done: bool
-    sentence: str = ""
-
-
-def take_course_step(database: Database, user: User, wish: CourseWish) -> CourseOutcome:
+def take_course_step(database: Database, user: User, wish: CourseWish) -> StepOutcome:
     """Make a step, or say why it can't be made.
 
     Raises:
@@ -72,12 +65,12 @@ def take_course_step(database: Database, user: User, wish: CourseWish) -> Course
     if wish.step not in BY_HAND:
         raise NotFoundError("Nobody makes this step by hand: it follows from the seats.")
 
-    def work(unit: UnitOfWork) -> CourseOutcome:
+    def work(unit: UnitOfWork) -> StepOutcome:
         seating = seating_of(unit, wish.engagement_id)
         if seating is None:
             raise NotFoundError(NO_ENGAGEMENT)
         if wish.version not in {None, seating.now.course.version}:
-            return CourseOutcome(done=False, sentence=NEWER)
+            return StepOutcome(done=False, sentence=NEWER)
         actor = Actor(Who.COORDINATOR, user)
         broken = _in_doubt(unit, seating) if wish.step is EngagementStep.CONFIRM else ""
         given = EngagementGiven(
@@ -90,11 +83,11 @@ def take_course_step(database: Database, user: User, wish: CourseWish) -> Course
 
 def make_step(
     work: UnitOfWork, actor: Actor, seating: Seating, step: EngagementStep, given: EngagementGiven
-) -> CourseOutcome:
+) -> StepOutcome:
     """Make a step inside a transaction, or say why it can't be made."""
     refused = refusal(seating.now, step, given)
     if refused:
-        return CourseOutcome(done=False, sentence=refused)
+        return StepOutcome(done=False, sentence=refused)
     course = after(seating.now, step, given)
     if step in WITH_SEATS:
         WITH_SEATS[step](work, actor, seating, given)
@@ -104,7 +97,7 @@ def make_step(
     record_engagement(
         work, actor, course.engagement_id, (seating.now.state, states.state), step.value, given.why
     )  # fmt: skip
-    return CourseOutcome(done=True)
+    return StepOutcome(done=True)
 
 
 def _in_doubt(work: UnitOfWork, seating: Seating) -> str:
@@ -116,7 +109,7 @@ def _in_doubt(work: UnitOfWork, seating: Seating) -> str:
 
 def release(
     database: Database, user: User, engagement_id: EngagementId, seat_name: str, why: str, seen: Placement | None = None
-) -> CourseOutcome:
+) -> StepOutcome:
     """Release the person in a seat, at any time before it is delivered.
 
     Args:
@@ -130,25 +123,25 @@ def release(
     require(user, Permission.DECIDE)
     draw(database, user, QuestionKind.TURNED_DOWN)
 
-    def work(unit: UnitOfWork) -> CourseOutcome:
+    def work(unit: UnitOfWork) -> StepOutcome:
         seating = seating_of(unit, engagement_id)
         seat = next((one for one in seating.seats.values() if one.key.seat == seat_name), None) if seating else None
         if seat is None:
             raise NotFoundError(NO_SEAT)
         if seen and (seat.held is None or seat.held.placement != seen):
-            return CourseOutcome(done=False, sentence=SOMEONE_ELSE)
+            return StepOutcome(done=False, sentence=SOMEONE_ELSE)
         return let_go(unit, Actor(Who.COORDINATOR, user), seat, why)
 
     return database.writing(work)
 
 
-def let_go(work: UnitOfWork, actor: Actor, seat: Seat, why: str = "") -> CourseOutcome:
+def let_go(work: UnitOfWork, actor: Actor, seat: Seat, why: str = "") -> StepOutcome:
     """Release a seat inside a transaction, or say why it can't be."""
     refused = SEATS.refusal(seat.now.state, SeatStep.RELEASE, seat.now, SeatGiven(work.now, actor.who, why=why))
     if refused or seat.held is None:
-        return CourseOutcome(done=False, sentence=refused)
+        return StepOutcome(done=False, sentence=refused)
     free(work, actor, seat, seat.held, SeatStep.RELEASE, why)
-    return CourseOutcome(done=True)
+    return StepOutcome(done=True)
 
 
 def _release_all(work: UnitOfWork, actor: Actor, seating: Seating, given: EngagementGiven) -> None:

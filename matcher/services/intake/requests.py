@@ -30,6 +30,7 @@ from matcher.services.failures import NotFoundError
 from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
 from matcher.services.protection.allowance import draw, times_for
 from matcher.services.saving import NEWER
+from matcher.services.step_outcome import StepOutcome
 
 LIVED_EXPERIENCE = "Which seats ask for lived experience is set by people with the permission for it only."
 NAME_TAKEN = "The data has an engagement of this name already: the operator must rename it first."
@@ -70,14 +71,6 @@ class Wish:
     original_id: int | None = None
     until: date | None = None
     with_lived_experience: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """Whether a step was made; if not, why, in a sentence."""
-
-    done: bool
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Answers to offers: by the consultant's link, or by phone. A yes to what no longer holds waits."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from matcher.domain.model.problem import Assignment
@@ -18,6 +18,7 @@ from matcher.services.offers.offer_letters import draft_reply
 from matcher.services.saving import NEWER, newer
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
+from matcher.services.step_outcome import StepOutcome
 
 NO_OFFER = "There is no such offer. Check the link, or ask the center for a new one."
 NO_LONGER = "This offer no longer stands: the center's plans changed. Nothing was changed; ask the center if you like."
@@ -36,15 +37,7 @@ class Answer(StrEnum):
     DECLINE = "decline"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Whether an answer was noted; if not, why, in a sentence."""
-
-    done: bool
-    sentence: str = ""
-
-
-def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: bool = False) -> Answered:
+def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: bool = False) -> StepOutcome:
     """Note the answer of the person who was asked. One that was given stays: a replay changes nothing.
 
     Args:
@@ -54,7 +47,7 @@ def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: b
         NotFoundError: The link is of no offer.
     """
 
-    def work(unit: UnitOfWork) -> Answered:
+    def work(unit: UnitOfWork) -> StepOutcome:
         offer = unit.offers.by_nonce(nonce)
         if offer is None:
             raise NotFoundError(NO_OFFER)
@@ -63,7 +56,7 @@ def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: b
     return database.writing(work)
 
 
-def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> Answered:
+def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> StepOutcome:
     """Note an answer that came by phone. It is marked so, on the offer and in the trail.
 
     Raises:
@@ -72,7 +65,7 @@ def answer_for(database: Database, user: User, offer_id: int, answer: Answer) ->
     """
     require(user, Permission.DECIDE)
 
-    def work(unit: UnitOfWork) -> Answered:
+    def work(unit: UnitOfWork) -> StepOutcome:
         offer = unit.offers.get(offer_id)
         if offer is None:
             raise NotFoundError(NO_OFFER)
@@ -81,23 +74,23 @@ def answer_for(database: Database, user: User, offer_id: int, answer: Answer) ->
     return database.writing(work)
 
 
-def ask(database: Database, nonce: str, text: str) -> Answered:
+def ask(database: Database, nonce: str, text: str) -> StepOutcome:
     """Take in a question from the person with the link.
 
     Raises:
         NotFoundError: The link is of no offer.
     """
 
-    def work(unit: UnitOfWork) -> Answered:
+    def work(unit: UnitOfWork) -> StepOutcome:
         offer = unit.offers.by_nonce(nonce)
         if offer is None:
             raise NotFoundError(NO_OFFER)
         refused = OFFERS.refusal(offer.state, OfferStep.ASK, offer, unit.now)
         if refused or not 0 < len(text.strip()) <= LONGEST_QUESTION:
-            return Answered(done=False, sentence=refused or NO_QUESTION)
+            return StepOutcome(done=False, sentence=refused or NO_QUESTION)
         unit.offers.ask(Question(0, offer.offer_id, unit.now, text.strip()))
         _record_question(unit, Actor(Who.CONSULTANT), offer, "asked")
-        return Answered(done=True)
+        return StepOutcome(done=True)
 
     return database.writing(work)
 
@@ -108,7 +101,7 @@ def find_question(database: Database, question_id: int) -> Question | None:
         return _question(work, question_id)
 
 
-def reply(database: Database, user: User, question_id: int, text: str, seen: str | None = None) -> Answered:
+def reply(database: Database, user: User, question_id: int, text: str, seen: str | None = None) -> StepOutcome:
     """Reply to a question: the consultant's page shows it, and a letter with it is put into the outbox.
 
     Args:
@@ -120,19 +113,19 @@ def reply(database: Database, user: User, question_id: int, text: str, seen: str
     """
     require(user, Permission.DECIDE)
 
-    def work(unit: UnitOfWork) -> Answered:
+    def work(unit: UnitOfWork) -> StepOutcome:
         question = _question(unit, question_id)
         offer = unit.offers.get(question.offer_id) if question else None
         if question is None or offer is None:
             raise NotFoundError("There is no such question. Load the page again.")
         if not 0 < len(text.strip()) <= LONGEST_QUESTION:
-            return Answered(done=False, sentence=NO_REPLY)
+            return StepOutcome(done=False, sentence=NO_REPLY)
         if newer(seen, question.reply):
-            return Answered(done=False, sentence=NEWER)
+            return StepOutcome(done=False, sentence=NEWER)
         unit.offers.reply(replace(question, reply=text.strip(), replied_at=unit.now))
         _record_question(unit, Actor(Who.COORDINATOR, user), offer, "replied")
         draft_reply(unit, offer, text.strip())
-        return Answered(done=True)
+        return StepOutcome(done=True)
 
     return database.writing(work)
 
@@ -141,20 +134,20 @@ def _question(work: UnitOfWork, question_id: int) -> Question | None:
     return next((one for one in work.offers.questions() if one.question_id == question_id), None)
 
 
-def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Answered:
+def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> StepOutcome:
     refused = OFFERS.refusal(offer.state, OfferStep(answer.value), offer, work.now)
     seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
     behind = seat.held is not None and seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
     if offer.state is OfferState.TAKEN_BACK or (not refused and not behind):
-        return Answered(done=False, sentence=NO_LONGER)
+        return StepOutcome(done=False, sentence=NO_LONGER)
     if refused or seat.held is None:
-        return Answered(done=False, sentence=refused)
+        return StepOutcome(done=False, sentence=refused)
     broken = _doubt(work, actor, seat, seat.held) if answer is Answer.ACCEPT else ""
     given = SeatGiven(work.now, actor.who, broken=broken)
     refused = SEATS.refusal(seat.now.state, SeatStep(answer.value), seat.now, given)
     if not refused:
         NOTED[answer](work, actor, seat, seat.held)
-    return Answered(done=not refused, sentence=refused)
+    return StepOutcome(done=not refused, sentence=refused)
 
 
 def _accept(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None:

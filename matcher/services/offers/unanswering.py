@@ -26,19 +26,20 @@ from matcher.services.audit.seat_entries import Actor
 from matcher.services.calendars.invitations import update_calendar
 from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
-from matcher.services.offers.answering import NO_OFFER, Answered
+from matcher.services.offers.answering import NO_OFFER
 from matcher.services.offers.freeing import move_offer
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch
 from matcher.services.seats.doors import take_seats
 from matcher.services.seats.seating import seat_of
+from matcher.services.step_outcome import StepOutcome
 
 NOTED = {OfferState.ACCEPTED: Action.ACCEPT, OfferState.DECLINED: Action.DECLINE}
 SOMEONE_ELSE = "Someone else was approved or asked for the seat since. Nothing was changed."
 MOVED_ON = "The seat is not as the answer left it. Nothing was changed."
 
 
-def take_answer_back(database: Database, user: User, offer_id: int) -> Answered:
+def take_answer_back(database: Database, user: User, offer_id: int) -> StepOutcome:
     """Open an offer again whose answer someone noted, until someone else was approved or asked.
 
     It draws on the allowance where the person is judged again.
@@ -49,14 +50,14 @@ def take_answer_back(database: Database, user: User, offer_id: int) -> Answered:
     """
     require(user, Permission.DECIDE)
 
-    def work(unit: UnitOfWork) -> Answered:
+    def work(unit: UnitOfWork) -> StepOutcome:
         offer = unit.offers.get(offer_id)
         if offer is None:
             raise NotFoundError(NO_OFFER)
         refused = _refusal(unit, user, offer)
         if not refused:
             _open_again(unit, user, offer)
-        return Answered(done=not refused, sentence=refused)
+        return StepOutcome(done=not refused, sentence=refused)
 
     return database.writing(work)
 

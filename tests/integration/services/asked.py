@@ -9,12 +9,13 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.offer import Offer
 from matcher.records import SeatKey, User
-from matcher.services.engagements.lifecycle import CourseOutcome, CourseWish, take_course_step
-from matcher.services.offers.answering import Answer, Answered, answer_by_link
+from matcher.services.engagements.lifecycle import CourseWish, take_course_step
+from matcher.services.offers.answering import Answer, answer_by_link
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
 from matcher.services.review.decisions import approve
 from matcher.services.seats.seating import Seating, seating_of
+from matcher.services.step_outcome import StepOutcome
 from tests.integration.services.center import Center, a_center
 from tests.support.names import E1
 from tests.support.replay import step
@@ -44,7 +45,7 @@ class Asked:
             found = work.offers.find(engagement_id=EngagementId(engagement_id))
         return next(one for one in found if one.consultant_id == consultant_id)
 
-    def say(self, consultant_id: str, answer: Answer, engagement_id: str = "E1") -> Answered:
+    def say(self, consultant_id: str, answer: Answer, engagement_id: str = "E1") -> StepOutcome:
         """Answer by the person's own link."""
         return answer_by_link(self.database, self.offer(consultant_id, engagement_id).nonce, answer)
 
@@ -59,7 +60,7 @@ class Asked:
         seating = self.seating(engagement_id)
         return [seating.now.state.value, *(seat.now.state.value for seat in seating.seats.values())]
 
-    def step(self, step: str, engagement_id: str = "E1", **wish: object) -> CourseOutcome:
+    def step(self, step: str, engagement_id: str = "E1", **wish: object) -> StepOutcome:
         """Take a step of the engagement, as Ana sees it now."""
         version = self.seating(engagement_id).now.course.version
         made = partial(CourseWish, EngagementId(engagement_id), EngagementStep(step))

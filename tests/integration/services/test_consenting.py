@@ -50,9 +50,9 @@ def read(asked: Asked, knowing: User, who: str = "C2") -> Consent:
 
 def test_nobody_by_default_then_what_was_chosen(asked: Asked, knowing: User):
     assert read(asked, knowing) == Consent()
-    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.REQUESTER, LATER).kept
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.REQUESTER, LATER).done
     assert read(asked, knowing) == Consent(Audience.REQUESTER, TODAY, LATER)
-    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.NOBODY, None).kept
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.NOBODY, None).done
     assert not any(read(asked, knowing).allows(to, TODAY) for to in Audience)
 
 
@@ -60,7 +60,7 @@ def test_three_years_at_most(asked: Asked, knowing: User):
     nonce = asked.offer("C2").nonce
     assert "Three years" in give_consent(asked.database, nonce, Audience.AUDIENCE, date(2030, 1, 5)).sentence
     assert read(asked, knowing) == Consent()
-    assert give_consent(asked.database, nonce, Audience.AUDIENCE, date(2030, 1, 4)).kept
+    assert give_consent(asked.database, nonce, Audience.AUDIENCE, date(2030, 1, 4)).done
 
 
 def test_everyone_who_was_asked_has_a_record_and_all_are_of_one_length(asked: Asked, database_url: str):
@@ -77,7 +77,7 @@ def test_everyone_who_was_asked_has_a_record_and_all_are_of_one_length(asked: As
 def test_taking_it_back_works_at_once_and_puts_the_engagement_back_into_the_queue(asked: Asked, knowing: User):
     give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER)
     asked.confirmed()
-    assert look_again(asked.database, asked.offer("C2").nonce).kept
+    assert look_again(asked.database, asked.offer("C2").nonce).done
     assert not read(asked, knowing).allows(Audience.REQUESTER, TODAY)
     assert asked.states() == ["offered", "accepted", "accepted"]
     assert asked.seating().now.course.again
@@ -103,7 +103,7 @@ def test_whoever_asks_for_it_the_record_reads_the_same(asked: Asked):
 
 def test_before_everyone_was_asked_taking_back_changes_the_consent_alone(asked: Asked, knowing: User):
     asked.say("C1", Answer.DECLINE)
-    assert look_again(asked.database, asked.offer("C2").nonce).kept
+    assert look_again(asked.database, asked.offer("C2").nonce).done
     assert not asked.seating().now.course.again
     assert read(asked, knowing).given_on == TODAY
 

@@ -19,7 +19,6 @@ from matcher.services.intake.requests import (
     NAME_TAKEN,
     IntakeReport,
     NewRequest,
-    StepOutcome,
     Wish,
     import_requests,
     receive,
@@ -27,6 +26,7 @@ from matcher.services.intake.requests import (
 )
 from matcher.services.intake.triage import RequestPage, TriageCounts, counts, queue, request_page
 from matcher.services.saving import NEWER
+from matcher.services.step_outcome import StepOutcome
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.databases import Clock, a_user, import_problem
 from tests.support.requests import ADA, NOON, WHOLE, a_request

@@ -15,7 +15,7 @@ from matcher.domain.rules.approved_stands import SETTLED
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import AccountRole, Action, Placement, RowState, User
 from matcher.services.engagements.keeping_seats import keep
-from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, release
+from matcher.services.engagements.lifecycle import SOMEONE_ELSE, release
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import IN_THE_WAY, Answer, answer_by_link, answer_for
 from matcher.services.offers.offering import NOT_ASKED, send_offers, to_ask
@@ -23,6 +23,7 @@ from matcher.services.publication.publishing import publish, waiting
 from matcher.services.review.decisions import RejectReason, approve, reject
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from matcher.services.step_outcome import StepOutcome
 from tests.integration.services.asked import DAYS, Asked, an_asked_center
 from tests.integration.services.center import Center, a_center
 from tests.support.builders import (
@@ -69,7 +70,7 @@ def found(database: SqlDatabase) -> JudgedSeat:
     return one
 
 
-def keep_it(center: Center, why: str = "Her new agreement is signed", who: User | None = None) -> CourseOutcome:
+def keep_it(center: Center, why: str = "Her new agreement is signed", who: User | None = None) -> StepOutcome:
     where = Placement(ConsultantId("C1"), MONDAY)
     return keep(center.database, who or center.ana, EngagementId("E1"), SeatName("1"), why, where)
 

@@ -24,7 +24,7 @@ class Choices(Offers):
     def consent(self, pick: int, to: Audience, days: int, wild: bool) -> None:
         offer, today = self.an_offer(pick, wild), self.today()
         until = today + timedelta(days=days)
-        kept = give_consent(self.database, offer.nonce, to, until).kept
+        kept = give_consent(self.database, offer.nonce, to, until).done
         assert kept == (offer.state in OPEN | STANDS and (to is Audience.NOBODY or days in {0, 1000}))
         if kept:
             self.consents[pair_of(offer)] = Consent(to, today, until if to is not Audience.NOBODY else today)
@@ -33,7 +33,7 @@ class Choices(Offers):
     @rule(pick=picks, wild=rarely)
     def have_it_looked_at_again(self, pick: int, wild: bool) -> None:
         offer = self.an_offer(pick, wild)
-        kept = look_again(self.database, offer.nonce).kept
+        kept = look_again(self.database, offer.nonce).done
         assert kept == (offer.state in OPEN | STANDS)
         if kept:
             self.consents[pair_of(offer)] = Consent(Audience.NOBODY, self.today(), self.today())

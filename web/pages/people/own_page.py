@@ -14,10 +14,10 @@ from matcher.services.calendars.busy import calendar_mark, own_calendar, set_cal
 from matcher.services.calendars.feeds import close_feed, feed_made_at, make_feed
 from matcher.services.consent import own_page as own
 from matcher.services.consent import phone_codes
-from matcher.services.consent.consenting import KeptChoice, give_consent, leave, look_again
-from matcher.services.engagements.lifecycle import CourseOutcome
-from matcher.services.offers.answering import Answer, Answered, answer_by_link, ask
+from matcher.services.consent.consenting import give_consent, leave, look_again
+from matcher.services.offers.answering import Answer, answer_by_link, ask
 from matcher.services.saving import NEWER
+from matcher.services.step_outcome import StepOutcome
 from web.shell.addresses.links import own_page_link, whole_address
 from web.shell.center import database, mailer
 from web.shell.guard.devices import network
@@ -208,11 +208,10 @@ def hand_over(letters: tuple[Outgoing, ...]) -> None:
         Thread(target=own.send, args=(chosen, letters), daemon=True).start()
 
 
-def after(done: Answered | KeptChoice | CourseOutcome) -> ResponseReturnValue:
+def after(outcome: StepOutcome) -> ResponseReturnValue:
     """Back to the page, or the page with why nothing was done."""
-    well = done.kept if isinstance(done, KeptChoice) else done.done
-    if not well:
-        return page(done.sentence), 409
+    if not outcome.done:
+        return page(outcome.sentence), 409
     mend_soon()
     tell("answered")
     return redirect(url_for(".show"), 303)

@@ -11,10 +11,11 @@ from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import HeldSeat, Permission
 from matcher.records.record_numbers import record_number
 from matcher.services.engagements.keeping_seats import keep as keep_seat
-from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseOutcome, CourseWish, release, take_course_step
+from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseWish, release, take_course_step
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import team_page
 from matcher.services.saving import NEWER
+from matcher.services.step_outcome import StepOutcome
 from web.pages.requests.engagements import page_of
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
@@ -115,7 +116,7 @@ def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
     )
 
 
-def shown(engagement_id: str, outcome: CourseOutcome, told: str) -> ResponseReturnValue:
+def shown(engagement_id: str, outcome: StepOutcome, told: str) -> ResponseReturnValue:
     """Back to the engagement, or its page with why nothing was done."""
     if not outcome.done:
         return page_of(EngagementId(engagement_id), outcome.sentence), 409
