@@ -225,7 +225,6 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
-@cache
 def _hasher() -> PasswordHasher:
     return PasswordHasher()
 

@@ -5,7 +5,6 @@ by people, the best of each class in every composition. Only starts whose bound 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import combinations, islice
 from typing import NamedTuple
 
@@ -29,7 +28,6 @@ VALUED_AT_ONCE = 1 << 19
 """Values, of teams at starts, that are worked out together: a few megabytes."""
 
 
-@cache
 def shares(needs: int) -> tuple[tuple[int, int], ...]:
     """Every way to share needed topics between one seat and the others: pairs of disjoint bit sets."""
     parts, part = [], needs

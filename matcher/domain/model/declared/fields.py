@@ -96,13 +96,11 @@ def fields_of(record: type) -> Mapping[str, Field]:
     return {name: said for name, metadata in found for said in metadata if isinstance(said, Field)}
 
 
-@cache
 def fields_holding(record: type, holds: type[Holds]) -> tuple[str, ...]:
     """The names of the fields that hold something of a kind."""
     return tuple(name for name, field in fields_of(record).items() if isinstance(field.holds, holds))
 
 
-@cache
 def form_of(record: type, apart: tuple[bool, ...] = OPEN) -> Mapping[FormGroup, Mapping[str, Field]]:
     """What a form shows of a record: its groups, each with its fields, in the order in which it shows them.
 

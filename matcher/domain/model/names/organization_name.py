@@ -30,7 +30,6 @@ def _with_plain_signs(text: str) -> str:
     return "".join(map(_plain, text))
 
 
-@lru_cache(maxsize=1 << 12)
 def _plain(sign: str) -> str:
     kind, called = category(sign), name(sign, "")
     if kind == "Pd" or called == "MINUS SIGN":
