@@ -56,7 +56,8 @@ class Column(Generic[Row]):
         note: What stands under it in small letters; empty for nothing. It is searched with the rest.
         wording: What the page says in the place of the fact, which the order, the filters and the files go by.
         icon: An icon beside it; ``shape`` the shape of a state in the place of one.
-        shown: Whether it is a column of the page and of files, or only filtered and searched.
+        shown: Whether it is a column of files, and of the page, or only filtered and searched.
+        tabled: Whether the table has it; otherwise another column says it there in small letters.
         needs: The permission without which there is no such column, whatever for.
     """
 
@@ -70,6 +71,7 @@ class Column(Generic[Row]):
     icon: Callable[[Row], str] | None = None
     shape: Callable[[Row], str] | None = None
     shown: bool = True
+    tabled: bool = True
     needs: Permission = Permission.READ
 
     @property

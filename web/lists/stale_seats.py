@@ -8,6 +8,7 @@ from flask import url_for
 from matcher.services.seats.holding import holding
 from matcher.services.seats.judged_seats import JudgedSeat
 from web.lists.columns import Column, Kind, Listing
+from web.shell.wording import LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ STALE_SEATS: Listing[Doubted] = Listing(
             link=lambda row: (
                 url_for("consultants.show", consultant_id=row.verdict.placement.consultant_id) if row.has_page else ""
             ),
-            note=lambda row: "" if row.has_page else "no longer in the data",
+            note=lambda row: "" if row.has_page else LEFT,
         ),
         Column(
             "organization",

@@ -76,8 +76,13 @@ class View(Generic[Row]):
 
     @property
     def shown(self) -> tuple[Column[Row], ...]:
-        """The columns of the table."""
+        """The columns of files, and what one may sort by."""
         return tuple(column for column in self.columns if column.shown)
+
+    @property
+    def tabled(self) -> tuple[Column[Row], ...]:
+        """The columns of the table."""
+        return tuple(column for column in self.shown if column.tabled)
 
     @property
     def first(self) -> int:
@@ -187,7 +192,7 @@ class View(Generic[Row]):
 
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row."""
-        return [column.cell(row) for column in self.shown]
+        return [column.cell(row) for column in self.tabled]
 
 
 def page_numbers(number: int, pages: int) -> list[int | None]:

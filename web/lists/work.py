@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from matcher.domain.workflow.offer import OfferState
-from matcher.services.lists.rows import Pair, PublicRow
+from matcher.services.lists.rows import PublicRow
 from matcher.services.offers.offer_views import OfferLine, OffersPage
 from matcher.services.publication.publishing import VersionPage, summary
 from matcher.services.review.standing_rejections import StandingRejection
@@ -14,7 +14,7 @@ from matcher.services.seats.judged_seats import JudgedSeat
 from web.lists.columns import Column, Kind, Listing
 from web.lists.holding import holds
 from web.shell.center import center_zone
-from web.shell.wording import term
+from web.shell.wording import LEFT, short_moment, term
 
 ANSWERS = {
     None: "Not asked",
@@ -26,16 +26,6 @@ ANSWERS = {
     OfferState.DELIVERED: "Delivered",
 }
 """What became of an offer, in words."""
-
-
-def person_address(pair: Pair) -> str:
-    """The page of the consultant."""
-    return url_for("consultants.show", consultant_id=pair.consultant_id)
-
-
-def engagement_address(pair: Pair) -> str:
-    """The page of the engagement."""
-    return url_for("engagements.show", engagement_id=pair.engagement_id)
 
 
 SHAPES = {OfferState.ASKED: "offered", OfferState.ACCEPTED: "approved", OfferState.DELIVERED: "published"}
@@ -77,6 +67,13 @@ def _in_turn(row: OfferRow) -> str:
     return f"{offer.offer_id if offer.state is OfferState.ASKED else LATEST - offer.offer_id:019}"
 
 
+def _when(row: OfferRow) -> str:
+    """When it came to where it stands."""
+    answered, asked = row.line.offer.answered_at, row.line.offer.made_at
+    said = f"answered {short_moment(answered.astimezone(center_zone()))}" if answered else ""
+    return said or f"asked {short_moment(asked.astimezone(center_zone()))}"
+
+
 OFFERS: Listing[OfferRow] = Listing(
     name="offers",
     endpoint="offers.index",
@@ -88,23 +85,33 @@ OFFERS: Listing[OfferRow] = Listing(
             "person",
             "Asked",
             lambda row: row.line.person,
-            link=lambda row: url_for("consultants.show", consultant_id=row.line.offer.consultant_id),
+            link=lambda row: (
+                url_for("consultants.show", consultant_id=row.line.offer.consultant_id) if row.line.has_person else ""
+            ),
+            note=lambda row: "" if row.line.has_person else LEFT,
         ),
         Column(
             "organization",
             "Engagement",
             lambda row: row.line.organization,
-            link=lambda row: url_for("engagements.show", engagement_id=row.line.offer.engagement_id, _anchor="ladder"),
-            note=lambda row: row.line.offer.engagement_id,
+            link=lambda row: (
+                url_for("engagements.show", engagement_id=row.line.offer.engagement_id, _anchor="ladder")
+                if row.line.has_engagement
+                else ""
+            ),
+            note=lambda row: row.line.offer.engagement_id if row.line.has_engagement else LEFT,
         ),
         Column("starts", "Starts", lambda row: row.line.offer.first_start.astimezone(row.line.zone), Kind.MOMENT),
-        Column("since", "Asked on", lambda row: row.line.offer.made_at.astimezone(center_zone()), Kind.MOMENT),
+        Column(
+            "since", "Asked on", lambda row: row.line.offer.made_at.astimezone(center_zone()), Kind.MOMENT, tabled=False
+        ),
         Column("until", "Answer by", _answer_by, Kind.MOMENT),
         Column(
             "answered",
             "Answered",
             lambda row: at.astimezone(center_zone()) if (at := row.line.offer.answered_at) else None,
             Kind.MOMENT,
+            tabled=False,
         ),
         Column(
             "standing",
@@ -112,6 +119,7 @@ OFFERS: Listing[OfferRow] = Listing(
             lambda row: "Time is over" if row.line.late else ANSWERS[row.line.offer.state],
             Kind.CHOICE,
             shape=lambda row: SHAPES.get(row.line.offer.state, "open"),
+            note=_when,
         ),
         holds(lambda row: row.doubts),
     ),
@@ -132,10 +140,20 @@ PUBLISHED: Listing[PublicRow] = Listing(
             "organization",
             "Engagement",
             lambda row: row.pair.organization,
-            link=lambda row: engagement_address(row.pair),
-            note=lambda row: row.pair.engagement_id,
+            link=lambda row: (
+                url_for("engagements.show", engagement_id=row.pair.engagement_id) if row.pair.has_engagement else ""
+            ),
+            note=lambda row: row.pair.engagement_id if row.pair.has_engagement else LEFT,
         ),
-        Column("person", "Presenter", lambda row: row.pair.person, link=lambda row: person_address(row.pair)),
+        Column(
+            "person",
+            "Presenter",
+            lambda row: row.pair.person,
+            link=lambda row: (
+                url_for("consultants.show", consultant_id=row.pair.consultant_id) if row.pair.has_person else ""
+            ),
+            note=lambda row: "" if row.pair.has_person else LEFT,
+        ),
         Column("kind", "What", lambda row: term(row.engagement.ta_type) if row.engagement else None, Kind.CHOICE),
         Column("mode", "Mode", lambda row: term(row.engagement.mode) if row.engagement else None, Kind.CHOICE),
         Column(
@@ -174,7 +192,7 @@ REJECTED: Listing[StandingRejection] = Listing(
             "Consultant",
             lambda row: row.person,
             link=lambda row: url_for("consultants.show", consultant_id=row.consultant_id) if row.has_page else "",
-            note=lambda row: "" if row.has_page else "no longer in the data",
+            note=lambda row: "" if row.has_page else LEFT,
         ),
         Column(
             "organization",

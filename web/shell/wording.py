@@ -77,6 +77,10 @@ def short_day(on: date) -> str:
     return f"{on:%b} {on.day}, {on.year}"
 
 
+LEFT = "no longer in the data"
+"""Of a person or an engagement that a list still names."""
+
+
 def short_moment(at: datetime) -> str:
     """A moment likewise, on the clock that it came with: "Mar 12, 2026, 9:00 AM MST"."""
     return f"{short_day(at)}, {clock(at)} {at:%Z}"

@@ -21,12 +21,14 @@ MOST_JOBS = 10_000
 
 
 class Pair(NamedTuple):
-    """A consultant and an engagement, by name; who has left the data is called by the id."""
+    """A consultant and an engagement, by name; who has left the data is called by the id, and has no page."""
 
     consultant_id: ConsultantId
     person: str
     engagement_id: EngagementId
     organization: str
+    has_person: bool
+    has_engagement: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,14 @@ class _Names:
 
     def pair(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> Pair:
         """Both."""
-        return Pair(consultant_id, self.person(consultant_id), engagement_id, self.organization(engagement_id))
+        return Pair(
+            consultant_id,
+            self.person(consultant_id),
+            engagement_id,
+            self.organization(engagement_id),
+            consultant_id in self.consultants,
+            engagement_id in self.engagements,
+        )
 
     def local(self, engagement_id: EngagementId, at: datetime) -> datetime:
         """A moment on an engagement's clock."""

@@ -38,6 +38,7 @@ class OfferLine:
         zone: The engagement's; UTC's clock where it has left the data.
         late: Whether its time is over.
         may_return: Whether the person may be proposed for the engagement again if someone allows it.
+        has_person: Whether the person is in the data, and so has a page; ``has_engagement`` likewise.
         next: What became of the seat, where the offer ended without a yes and no other followed.
     """
 
@@ -47,6 +48,8 @@ class OfferLine:
     zone: ZoneInfo
     late: bool
     may_return: bool = False
+    has_person: bool = True
+    has_engagement: bool = True
     next: Successor | None = None
 
 
@@ -271,7 +274,7 @@ def _refused(work: UnitOfWork, offer: Offer) -> str:
 
 
 def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
-    names = _names(work, [offer.consultant_id for offer in offers])
+    people = work.dataset.consultants({offer.consultant_id for offer in offers})
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
     refused = {pair[:2] for pair in work.standing.decided_rejections() if not pair.reason}
     newest: dict[tuple[EngagementId, ConsultantId], int] = {}
@@ -281,14 +284,17 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
     return tuple(
         OfferLine(
             offer,
-            names[offer.consultant_id],
+            person.name if person else offer.consultant_id,
             engagement.organization if engagement else offer.engagement_id,
             engagement.time_zone if engagement else ZoneInfo("UTC"),
             offer.state is OfferState.ASKED and offer.ran_out(work.now),
             newest[pair] == offer.offer_id and pair in refused,
+            person is not None,
+            engagement is not None,
             following.get(offer.offer_id),
         )
         for offer in offers
+        for person in [people.get(offer.consultant_id)]
         for engagement in [engagements.get(offer.engagement_id)]
         for pair in [(offer.engagement_id, offer.consultant_id)]
     )

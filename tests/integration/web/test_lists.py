@@ -67,7 +67,7 @@ def test_every_list_shows_what_happened_and_has_headings_that_sort_and_files(bus
         written = busy.get(f"{address}?file=csv")
         assert written.mimetype == "text/csv"
         found = list(csv.reader(StringIO(written.data.decode("utf-8-sig"))))
-        assert found[0] == header, address
+        assert [one for one in found[0] if one in header] == header, address
         assert len(found) - 1 == len(ROWS.findall(page)), address
         book = load_workbook(BytesIO(busy.get(f"{address}?file=xlsx").data))
         assert [cell.value for cell in book.worksheets[0][1]] == found[0], address

@@ -24,7 +24,7 @@ from matcher.services.publication.publishing import publish
 from tests.integration.services.waiting import Remembering, a_run, a_worker, run
 from tests.integration.web.asked import DAYS, E1, answer, ask_the_team, link, step
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of, token
-from tests.integration.web.scene import PEOPLE, auditor, center_data, coordinator
+from tests.integration.web.scene import ENGAGEMENTS, PEOPLE, auditor, center_data, coordinator
 from tests.integration.web.test_confidential import TELLING
 from tests.support.builders import MONDAY, excludes
 from tests.support.databases import Clock, import_problem
@@ -358,3 +358,14 @@ def test_today_counts_what_waits(desk: FlaskClient):
 def test_no_page_about_offers_tells_who_holds_what(desk: FlaskClient):
     for path in ("/offers/", "/engagements/E1", "/consultants/C2", "/", "/outbox/"):
         assert TELLING.findall(desk.get(path).text) == [], path
+
+
+def test_no_link_leads_to_people_and_engagements_that_have_left(desk: FlaskClient, center: SqlDatabase):
+    pages = ("/offers/", "/records/published")
+    kept = [one for one in PEOPLE if one.consultant_id != "C1"]
+    import_problem(center, center_data(kept, [one for one in ENGAGEMENTS if one.engagement_id != "E1"]))
+    said = "".join(desk.get(page).text for page in pages)
+    assert "no longer in the data" in said
+    links = set(re.findall(r'href="(/(?:consultants|engagements)/[^"#?]+)', said))
+    assert links
+    assert {link: desk.get(link).status_code for link in links} == dict.fromkeys(links, 200)
