@@ -13,6 +13,8 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyError
 
+MOST_STUDIES = 10_000
+"""The newest, in the list of all."""
 VERSIONS = 10
 
 
@@ -22,10 +24,10 @@ def list_saved(database: Database) -> tuple[tuple[SavedScenario, Scenario], ...]
         return tuple((one, _read(one)) for one in work.scenarios.saved())
 
 
-def list_studies(database: Database) -> tuple[Study, ...]:
-    """What was asked last, newest first."""
+def list_studies(database: Database, most: int) -> tuple[Study, ...]:
+    """What was asked last, newest first, without the answers."""
     with database.reading() as work:
-        return work.scenarios.studies()
+        return work.scenarios.studies(most)
 
 
 def list_versions(database: Database) -> tuple[Version, ...]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PAGES = (
     "/", "/review/", "/review/?show=undecided", "/review/?q=nothing", "/runs/", "/runs/1", "/versions/", "/versions/1",
     "/engagements/",
-    "/account/", "/account/app", "/account/passkey", "/no-longer-holds/", "/scenarios/",
+    "/account/", "/account/app", "/account/passkey", "/no-longer-holds/", "/scenarios/", "/scenarios/studies/",
     "/engagements/E1", "/engagements/E5", "/consultants/", "/consultants/C2", "/no-such-page",
     "/explanations/about/E1", "/explanations/about/E3", "/explanations/about/E1?consultant=Eve",
     "/explanations/uncovered",

@@ -44,6 +44,10 @@ class Kind(Enum):
         return self in {Kind.NUMBER, Kind.DAY, Kind.MOMENT}
 
 
+HIGHEST = 10**18
+"""More than any number of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """A column of a list.
@@ -175,6 +179,11 @@ class Listing(Generic[Row]):
     def columns_for(self, reader: User) -> tuple[Column[Row], ...]:
         """The columns that a reader may know of."""
         return tuple(column for column in self.columns if reader.may(column.needs))
+
+
+def newest_first(number: int) -> str:
+    """The id of a row that stands before those with lower numbers where they are alike otherwise."""
+    return f"{HIGHEST - number:019}"
 
 
 def said(value: Value) -> str:

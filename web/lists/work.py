@@ -11,7 +11,7 @@ from matcher.services.offers.offer_views import OfferLine, OffersPage
 from matcher.services.publication.publishing import VersionPage, summary
 from matcher.services.review.standing_rejections import StandingRejection
 from matcher.services.seats.judged_seats import JudgedSeat
-from web.lists.columns import Column, Kind, Listing
+from web.lists.columns import Column, Kind, Listing, newest_first
 from web.lists.holding import holds
 from web.shell.center import center_zone
 from web.shell.wording import LEFT, short_moment, term
@@ -30,8 +30,6 @@ ANSWERS = {
 
 SHAPES = {OfferState.ASKED: "offered", OfferState.ACCEPTED: "approved", OfferState.DELIVERED: "published"}
 """Of states that are not open again."""
-LATEST = 10**18
-"""More than any number of an offer."""
 IN_FORCE = frozenset({OfferState.ASKED, OfferState.ACCEPTED})
 """Offers behind which somebody stands in the seat, and may still be told of a doubt."""
 
@@ -64,7 +62,7 @@ def _answer_by(row: OfferRow) -> datetime | None:
 def _in_turn(row: OfferRow) -> str:
     """Of offers that end at one time the oldest comes first; of those that ended, the newest."""
     offer = row.line.offer
-    return f"{offer.offer_id if offer.state is OfferState.ASKED else LATEST - offer.offer_id:019}"
+    return f"{offer.offer_id:019}" if offer.state is OfferState.ASKED else newest_first(offer.offer_id)
 
 
 def _when(row: OfferRow) -> str:

@@ -49,9 +49,41 @@ def test_the_list_shows_what_comes_with_the_product(planner: FlaskClient):
     assert "The money for travel is 70% of what the plan spends on it." in page
 
 
+def titles(page: str) -> list[str]:
+    return [text_of(one) for one in re.findall(r'<th scope="row">(.*?)</th>', page, re.DOTALL)]
+
+
+def test_scenarios_are_a_list_like_all_others(planner: FlaskClient):
+    keep_one(planner)
+    every = titles(planner.get("/scenarios/").text)
+    assert every[0] == "Short weeks"
+    assert len(every) > 10
+    mine = planner.get("/scenarios/?by=Pat+Planner")
+    assert titles(mine.text) == ["Short weeks"]
+    assert titles(planner.get("/scenarios/?q=travel+70%25").text) == ["30% less travel money"]
+    assert titles(planner.get("/scenarios/?sort=title").text) == sorted(every, key=str.casefold)
+    assert "No scenario fits" in planner.get("/scenarios/?q=nothing+of+the+kind").text
+    assert planner.get("/scenarios/?by=Pat+Planner&file=csv").text.count("Short weeks") == 1
+    assert 'name="scenario"' in mine.text
+    assert ">Copy<" in mine.text
+
+
+def test_what_was_asked_is_a_list_too(planner: FlaskClient, center: SqlDatabase):
+    number = keep_one(planner).rpartition("/")[2]
+    post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=[number, "starter-travel-money"])
+    study = answered(center)
+    post(planner, "/scenarios/ask/recruit", on="/scenarios/")
+    assert "/scenarios/studies/" in planner.get("/records/").text
+    assert titles(planner.get("/scenarios/studies/").text) == ["Where to recruit", "Short weeks, 30% less travel money"]
+    assert f'href="/scenarios/studies/{study}"' in planner.get("/scenarios/studies/?status=Answered").text
+    assert titles(planner.get("/scenarios/studies/?status=Waits+for+a+worker").text) == ["Where to recruit"]
+    assert "Answered" in planner.get("/scenarios/studies/?file=csv").text
+
+
 def test_a_coordinator_who_may_not_plan_is_not_offered_the_pages(client: FlaskClient):
     assert "/scenarios/" not in client.get("/").text
-    assert client.get("/scenarios/").status_code == 403
+    assert client.get("/scenarios/").status_code == client.get("/scenarios/studies/").status_code == 403
+    assert "/scenarios/studies/" not in client.get("/records/").text
 
 
 def test_a_scenario_is_kept_edited_and_copied_in_plain_words(planner: FlaskClient):

@@ -4,12 +4,9 @@ from flask import url_for
 
 from matcher.records import SubjectKind
 from matcher.services.notes.comments import MentionLine
-from web.lists.columns import Column, Kind, Listing
+from web.lists.columns import Column, Kind, Listing, newest_first
 from web.shell.center import center_zone
 from web.shell.seat_keys import organization_link
-
-LATEST = 10**18
-"""More than any number of a note: of those of one moment the newest comes first."""
 
 
 def _in_a_log(row: MentionLine) -> bool:
@@ -39,7 +36,7 @@ MENTIONS: Listing[MentionLine] = Listing(
         Column("read", "Read", lambda row: "Read" if row.read_at else "New", Kind.CHOICE),
     ),
     order="-at",
-    identify=lambda row: f"{LATEST - row.line.note.note_id:019}",
+    identify=lambda row: newest_first(row.line.note.note_id),
     search="Words, person or engagement",
     filed=False,
 )

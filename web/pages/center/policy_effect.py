@@ -10,8 +10,9 @@ from scenarios.comparison.side_by_side import side_by_side
 from scenarios.studies.asking import UNDER_WAY
 from scenarios.studies.effect import REASON, SEEN, SETTINGS, ask_effect, effect_of
 from scenarios.studies.plain import column_of
+from web.lists.scenarios import STUDY_STATES
 from web.pages.center.data import policy_editor
-from web.pages.planning.studies import ENDED, whereabouts
+from web.pages.planning.studies import whereabouts
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 
@@ -38,7 +39,7 @@ def show(study_id: int) -> ResponseReturnValue:
     return render_template(
         "data/effect.html",
         study=study,
-        ended=ENDED,
+        ended=STUDY_STATES,
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study_id),
         **side_by_side([column_of(one) for one in (study.result or {}).get("columns", ())]),

@@ -49,6 +49,8 @@ def index() -> ResponseReturnValue:
         Link("Runs", url_for("runs.index"), "Nights and other runs, with what came of them"),
         Link("Jobs", url_for(".jobs"), "What workers were asked to do"),
     ]
+    if reader().may(Permission.PLAN):
+        lists.append(Link("Studies", url_for("studies.index"), "What was asked of scenarios, with its answers"))
     if reader().may(Permission.READ_LIVED_EXPERIENCE):
         lists.append(Link("Import", url_for("imports.index"), "A dataset in the place of the center’s data"))
     if reader().may(Permission.AUDIT):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
@@ -29,6 +29,8 @@ from scenarios.studies.kept import (
     saved_of,
     without_change,
 )
+from web.lists.answer import show_list
+from web.lists.scenarios import FROM_STARTER, SCENARIOS, scenario_rows
 from web.pages.planning.change_forms import (
     KINDS,
     PERSON_KEYS,
@@ -47,7 +49,8 @@ from web.shell.outcomes import tell
 
 pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
-FROM_STARTER = "starter-"
+ASKED_LAST = 10
+"""So many studies are listed beside the scenarios."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -58,13 +61,13 @@ def index() -> ResponseReturnValue:
     return overview()
 
 
-def overview(refusal: str = "") -> str:
+def overview(refusal: str = "") -> ResponseReturnValue:
     """The page of all scenarios."""
-    return render_template(
+    return show_list(
+        SCENARIOS,
+        scenario_rows(list_saved(database()), starters()),
         "scenarios/index.html",
-        saved=list_saved(database()),
-        starters=starters(),
-        studies=list_studies(database()),
+        studies=list_studies(database(), ASKED_LAST),
         versions=list_versions(database()),
         kinds=KINDS,
         refusal=refusal,
@@ -224,7 +227,7 @@ def ask(kind: str) -> ResponseReturnValue:
         raise
     except MatcherError as error:
         number = record_number(request.form.get("scenario", "")) if kind == StudyKind.SWEEP else None
-        return (overview(str(error)) if number is None else editor(number, str(error))), 409
+        return make_response(overview(str(error)) if number is None else editor(number, str(error)), 409)
     wake_worker(job_id)
     return redirect(url_for("studies.show", study_id=study_id), 303)
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.errors import MatcherError
-from matcher.records import Ask, Permission, Study, StudyKind, StudyStatus
+from matcher.records import Ask, Permission, Study, StudyKind
 from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
 from scenarios.comparison.guarding import WHY
@@ -12,21 +12,27 @@ from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
 from scenarios.export.tables import tables
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
+from scenarios.studies.kept import MOST_STUDIES, list_studies
 from scenarios.studies.plain import column_of
+from web.lists.answer import show_list
+from web.lists.scenarios import STUDIES, STUDY_STATES
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
 
 pages = Blueprint("studies", __name__, url_prefix="/scenarios/studies")
 
-ENDED = {
-    StudyStatus.WAITING: ("schedule", "Waits for a worker"),
-    StudyStatus.STARTED: ("info", "Running"),
-    StudyStatus.FINISHED: ("check_circle", "Answered"),
-    StudyStatus.FAILED: ("error", "No answer"),
-    StudyStatus.CANCELLED: ("cancel", "Cancelled"),
-}
-"""How a study stands: an icon and words."""
+
+@pages.get("/")
+@requires(Permission.PLAN)
+def index() -> ResponseReturnValue:
+    """All that was asked of scenarios."""
+    return show_list(
+        STUDIES,
+        list_studies(database(), MOST_STUDIES),
+        lead="What planners asked, with its answers. Questions about an engagement are on its own page.",
+        empty="Choose one to four scenarios and compare them.",
+    )
 
 
 @pages.get("/<int:study_id>")
@@ -42,7 +48,7 @@ def page(study: Study, refusal: str = "") -> str:
     return render_template(
         "scenarios/study.html",
         study=study,
-        ended=ENDED,
+        ended=STUDY_STATES,
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side([column_of(one) for one in result.get("columns", ())]),

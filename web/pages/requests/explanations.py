@@ -43,6 +43,7 @@ from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.kept import keep
 from web.lists.answer import show_list
+from web.lists.scenarios import STUDY_STATES
 from web.lists.uncovered import UNCOVERED
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
@@ -50,13 +51,7 @@ from web.shell.outcomes import tell
 
 pages = Blueprint("explanations", __name__, url_prefix="/explanations")
 
-ENDED = {
-    StudyStatus.WAITING: ("schedule", "Waits for a worker"),
-    StudyStatus.STARTED: ("info", "Solving"),
-    StudyStatus.FINISHED: ("check_circle", "Answered"),
-    StudyStatus.FAILED: ("error", "No answer"),
-    StudyStatus.CANCELLED: ("cancel", "Cancelled"),
-}
+ENDED = {**STUDY_STATES, StudyStatus.STARTED: ("info", "Solving")}
 """How a question stands: an icon and words."""
 NOBODY_IN_PLACE = "The person whose place is meant is not on the team, or was approved for it. Choose one of the list."
 
