@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,19 @@ from playwright.sync_api import Page, expect
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterState
-from matcher.records import Brakes, QuestionKind, User
+from matcher.records import AccountRole, Brakes, Permission, QuestionKind, User
+from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.protection.allowance import SpentError, draw
 from matcher.services.protection.many_at_once import ask, say
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
+from scenarios.changes.limits import CapHours
+from scenarios.studies.kept import keep
 from tests.browser.center import Center
 from tests.browser.conftest import NARROW, WIDE, unfold
 from tests.integration.web.client import make_app
-from tests.integration.web.scene import coordinator, tell_the_night
+from tests.integration.web.scene import PASSWORD, coordinator, tell_the_night
 from tests.support.databases import Clock, open_database
 from tests.support.letters import a_letter, put
 from tests.support.names import C2
@@ -42,6 +46,10 @@ PAGES = (
     "/schedule/?from=2027-03-01&by=state&zoom=month", "/schedule/?from=2027-03-01&zoom=day",
     "/schedule/move/E1", "/map/", "/map/?show=unmet&q=nowhere", "/fairness/",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
+    "/records/public-schedule", "/records/jobs", "/records/trail", "/rejections/", "/offers/",
+    "/scenarios/1", "/scenarios/1/change?kind=cap_hours", "/scenarios/new?kind=travel_money",
+    "/consultants/C2/facts", "/data/new-consultant/", "/engagements/E1/facts", "/policy", "/import/", "/accounts/",
+    "/accounts/1", "/accounts/settings",
 )  # fmt: skip
 
 
@@ -70,7 +78,10 @@ def reader(
     database = open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)
     (tmp_path / "center.db").write_bytes(migrated_sqlite.read_bytes())
     tell_the_night(database)
-    knowing = coordinator(database, knows=True)
+    grants = frozenset({Permission.READ_LIVED_EXPERIENCE})
+    new = NewUser("coordinator@example.org", "Casey Morgan", PASSWORD, frozenset(AccountRole), grants)
+    knowing = create_user(database, new)
+    keep(database, knowing, "Short weeks", (CapHours(1),))
     publish(database, knowing)
     guard(database, knowing)
     for criminal_justice in (False, True):
@@ -88,11 +99,14 @@ def test_no_page_breaks_wcag_or_scrolls_sideways(
     reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
 ):
     page, address = reader
-    found = {}
+    found, refused = {}, {}
     for path in PAGES:
-        page.goto(address + path)
+        answer = page.goto(address + path)
+        if answer and answer.status != HTTPStatus.OK:
+            refused[path] = answer.status
         unfold(page)
         found[path] = faults_everywhere(page)
+    assert refused == {"/no-such-page": HTTPStatus.NOT_FOUND}
     page.get_by_text("Casey Morgan").click()
     found["menu"] = faults_everywhere(page)
     assert found == {place: [] for place in (*PAGES, "menu")}
