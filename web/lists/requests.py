@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import url_for
 
 from matcher.domain.workflow.request import Request
-from matcher.services.intake.triage import SOON_MINUTES, WaitingRequest, left
+from matcher.services.intake.triage import WaitingRequest, left
 from web.lists.columns import Column, Kind, Listing, Row
 from web.shell.center import center_zone
 from web.shell.wording import day, short_moment, term
@@ -48,13 +48,23 @@ def _itself(row: Request) -> Request:
     return row
 
 
+OVERDUE, DUE_SOON = "Overdue", "Due within 2 hours"
+OURS, OFFICES = "Ours", "A granting office’s"
+
+
 def _clock(row: WaitingRequest) -> str:
     """How the clock of the first answer stands, in few words to choose from."""
     if row.minutes_left is None:
         return left(row).capitalize()
-    if row.minutes_left <= 0:
-        return "Overdue"
-    return "Due within 2 hours" if row.minutes_left <= SOON_MINUTES else "Time left"
+    if row.is_overdue:
+        return OVERDUE
+    return DUE_SOON if row.is_due_soon else "Time left"
+
+
+def _whose_turn(row: WaitingRequest) -> str:
+    if row.at_granting_office:
+        return OFFICES
+    return OURS if row.is_ours else "Put aside"
 
 
 def _due(row: WaitingRequest) -> str:
@@ -83,6 +93,7 @@ TRIAGE: Listing[WaitingRequest] = Listing(
             icon=lambda row: "error" if row.minutes_left is not None and row.minutes_left <= 0 else "",
         ),
         Column("clock", "Clock", _clock, Kind.CHOICE, shown=False),
+        Column("turn", "Whose turn", _whose_turn, Kind.CHOICE, shown=False),
         Column("standing", "Where it stands", lambda row: term(row.request.state), Kind.CHOICE, note=_aside),
         *_facts(_waiting),
         _received(_waiting),

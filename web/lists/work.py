@@ -65,6 +65,18 @@ def _in_turn(row: OfferRow) -> str:
     return f"{offer.offer_id:019}" if offer.state is OfferState.ASKED else newest_first(offer.offer_id)
 
 
+UNANSWERED, ENDS_SOON, BEGINS_SOON = "Unanswered", "Ends soon", "Begins soon, no yes yet"
+
+
+def _presses(row: OfferRow) -> tuple[str, ...]:
+    presses = {
+        UNANSWERED: row.line.offer.state is OfferState.ASKED,
+        ENDS_SOON: row.line.ends_soon,
+        BEGINS_SOON: row.line.at_risk,
+    }
+    return tuple(name for name, it_does in presses.items() if it_does)
+
+
 def _when(row: OfferRow) -> str:
     """When it came to where it stands."""
     answered, asked = row.line.offer.answered_at, row.line.offer.made_at
@@ -119,6 +131,7 @@ OFFERS: Listing[OfferRow] = Listing(
             shape=lambda row: SHAPES.get(row.line.offer.state, "open"),
             note=_when,
         ),
+        Column("presses", "What presses", _presses, Kind.CHOICE, shown=False),
         holds(lambda row: row.doubts),
     ),
     order="until",

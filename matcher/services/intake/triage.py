@@ -48,6 +48,26 @@ class WaitingRequest:
     minutes_left: int | None
     asleep: bool
 
+    @property
+    def at_granting_office(self) -> bool:
+        """Whether it waits for a granting office."""
+        return self.request.state is RequestState.WAITING
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it waits for the center: not for a granting office, and not put aside."""
+        return not (self.asleep or self.at_granting_office)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its first answer is."""
+        return self.minutes_left is not None and self.minutes_left <= 0
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Whether its first answer is due within two hours."""
+        return self.minutes_left is not None and 0 < self.minutes_left <= SOON_MINUTES
+
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
@@ -102,14 +122,13 @@ def counts(database: Database, holidays: Holidays) -> TriageCounts:
     """What presses."""
     with database.reading() as work:
         waiting = _waiting(work, holidays)
-    left = [one.minutes_left for one in waiting if one.minutes_left is not None]
-    ours = [one.request for one in waiting if not one.asleep and one.request.state is not RequestState.WAITING]
+    ours = [one.request for one in waiting if one.is_ours]
     return TriageCounts(
         to_do=len(ours),
         oldest=min((one.received_at for one in ours), default=None),
-        due_soon=sum(0 < minutes <= SOON_MINUTES for minutes in left),
-        overdue=sum(minutes <= 0 for minutes in left),
-        granting_office=sum(one.request.state is RequestState.WAITING for one in waiting),
+        due_soon=sum(one.is_due_soon for one in waiting),
+        overdue=sum(one.is_overdue for one in waiting),
+        granting_office=sum(one.at_granting_office for one in waiting),
     )
 
 

@@ -30,6 +30,16 @@ OPEN = frozenset({OfferState.ASKED})
 ENDED = frozenset(OfferState) - OPEN
 
 
+def ends_soon(offer: Offer, now: datetime) -> bool:
+    """Whether an open offer ends soon, or should have ended."""
+    return offer.state in OPEN and offer.expires_at - now <= SOON
+
+
+def at_risk(offer: Offer, now: datetime) -> bool:
+    """Whether what nobody said yes to yet begins soon."""
+    return offer.state in OPEN and offer.first_start - now <= AT_RISK
+
+
 @dataclass(frozen=True, slots=True)
 class OfferLine:
     """An offer with the names that a page shows.
@@ -37,6 +47,7 @@ class OfferLine:
     Args:
         zone: The engagement's; UTC's clock where it has left the data.
         late: Whether its time is over.
+        ends_soon: Whether it is open and ends soon; ``at_risk`` whether it is open and what it asks for begins soon.
         may_return: Whether the person may be proposed for the engagement again if someone allows it.
         has_person: Whether the person is in the data, and so has a page; ``has_engagement`` likewise.
         next: What became of the seat, where the offer ended without a yes and no other followed.
@@ -47,6 +58,8 @@ class OfferLine:
     organization: str
     zone: ZoneInfo
     late: bool
+    ends_soon: bool = False
+    at_risk: bool = False
     may_return: bool = False
     has_person: bool = True
     has_engagement: bool = True
@@ -189,8 +202,8 @@ def offer_counts(database: Database) -> OfferCounts:
         return OfferCounts(
             len(open_),
             min((offer.made_at for offer in open_), default=None),
-            sum(offer.expires_at - work.now <= SOON for offer in open_),
-            sum(offer.first_start - work.now <= AT_RISK for offer in open_),
+            sum(ends_soon(offer, work.now) for offer in open_),
+            sum(at_risk(offer, work.now) for offer in open_),
             len(work.offers.questions(open_only=True)),
             sum(course.again for course in work.courses.all().values()),
         )
@@ -288,6 +301,8 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
             engagement.organization if engagement else offer.engagement_id,
             engagement.time_zone if engagement else ZoneInfo("UTC"),
             offer.state is OfferState.ASKED and offer.ran_out(work.now),
+            ends_soon(offer, work.now),
+            at_risk(offer, work.now),
             newest[pair] == offer.offer_id and pair in refused,
             person is not None,
             engagement is not None,

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from matcher.ports import Database, Mailer
 from tests.integration.web.scene import PASSWORD
+from tests.support.names import the
 from tests.support.suspicion import Suspicious
 from web.app import LOCAL, Front, create_app
 from web.shell.fragments import EXTENSION
@@ -55,6 +56,17 @@ def sign_in(app: Flask, email: str = "coordinator@example.org", password: str = 
 
 def try_sign_in(client: FlaskClient, email: str, password: str, **fields: Any) -> TestResponse:
     return post(client, "/sign-in", on="/sign-in", email=email, password=password, **fields)
+
+
+def counted_and_listed(client: FlaskClient, listed: str) -> dict[str, tuple[int, int]]:
+    """By name, what the tiles on Today count that lead to rows of a list, and how many rows that list has then."""
+    found = {}
+    for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', client.get("/").text):
+        if address.startswith(f"{listed}?"):
+            count, name = the(re.search(r"<strong>([\d,]+)</strong><span class=\"name\">(.*?)</span>", body)).groups()
+            rows = re.findall(r'<th scope="row">', client.get(unescape(address).partition("#")[0]).text)
+            found[name] = (int(count), len(rows))
+    return found
 
 
 def post(

@@ -18,7 +18,7 @@ from matcher.records import Action, RowState
 from matcher.services.mail.outbox import list_letters
 from matcher.services.offers.offering import list_offers
 from tests.integration.web.asked import E1, answer, ask_the_team, link
-from tests.integration.web.client import make_app, post, sign_in, text_of
+from tests.integration.web.client import counted_and_listed, make_app, post, sign_in, text_of
 from tests.support.databases import Clock, propose_rows
 from tests.support.names import the
 
@@ -68,7 +68,11 @@ def test_today_counts_offers_that_end_soon_and_those_at_risk(desk: FlaskClient, 
     text = text_of(desk.get("/").text)
     assert ("2 Offers unanswered" in text, "0 Offers end soon" in text) == (True, True)
     clock.forward(days=1, minutes=1)
-    assert "2 Offers end soon Within 2 days, without an answer yet" in text_of(sign_in(app).get("/").text)
+    later = sign_in(app)
+    assert "2 Offers end soon Within 2 days, without an answer yet" in text_of(later.get("/").text)
+    assert counted_and_listed(later, "/offers/") == {"Offers unanswered": (2, 2), "Offers end soon": (2, 2)}
+    clock.forward(days=50)
+    assert counted_and_listed(sign_in(app), "/offers/")["At risk"] == (2, 2)
 
 
 def test_what_the_person_said_themselves_stays(desk: FlaskClient, app: Flask, center: SqlDatabase):

@@ -15,7 +15,7 @@ from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.intake.triage import WaitingRequest, left
 from matcher.services.mail.outbox import list_letters, take_steps
-from tests.integration.web.client import post, sign_in, text_of
+from tests.integration.web.client import counted_and_listed, post, sign_in, text_of
 from tests.integration.web.scene import coordinator
 from tests.support.databases import Clock
 from tests.support.requests import NOON, a_request
@@ -190,6 +190,7 @@ def test_a_criminal_justice_need_shows_its_letter_and_is_referred(visitor: Flask
 def test_today_counts_what_presses_and_the_letters_to_look_over(center: SqlDatabase, client: FlaskClient):
     request = a_request(1)
     receive(center, NewRequest(request.contact, request.facts, NOON - timedelta(days=5)))
+    assert counted_and_listed(client, "/triage/") == {"Request to answer or decide": (1, 1), "Overdue": (1, 1)}
     text = text_of(client.get("/").text)
     assert "1 Overdue First answers to requests" in text
     assert "1 Request to answer or decide The oldest of " in text

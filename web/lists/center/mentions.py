@@ -8,6 +8,8 @@ from web.lists.columns import Column, Kind, Listing, newest_first
 from web.shell.center import center_zone
 from web.shell.seat_keys import organization_link
 
+NEW = "New"
+
 
 def _in_a_log(row: MentionLine) -> bool:
     return row.line.note.about.kind is SubjectKind.ORGANIZATION
@@ -33,7 +35,7 @@ MENTIONS: Listing[MentionLine] = Listing(
         Column("person", "Person", lambda row: row.line.person),
         Column("text", "Text", lambda row: row.line.note.text),
         Column("at", "Written", lambda row: row.line.note.at.astimezone(center_zone()), Kind.MOMENT),
-        Column("read", "Read", lambda row: "Read" if row.read_at else "New", Kind.CHOICE),
+        Column("read", "Read", lambda row: "Read" if row.read_at else NEW, Kind.CHOICE),
     ),
     order="-at",
     identify=lambda row: newest_first(row.line.note.note_id),

@@ -20,8 +20,13 @@ from matcher.services.publication.announcing import Announcement, announcement
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, proposed_in_doubt, waiting_seats
+from web.lists.center.mentions import MENTIONS, NEW
+from web.lists.columns import Listing, Row
 from web.lists.consultants import WAITS
 from web.lists.operations import RUN_STATES
+from web.lists.requests import DUE_SOON, OFFICES, OURS, OVERDUE, TRIAGE
+from web.lists.view import address_of
+from web.lists.work import BEGINS_SOON, ENDS_SOON, OFFERS, UNANSWERED
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.wording import quantity, zoned
@@ -64,6 +69,11 @@ def show() -> ResponseReturnValue:
         last=last,
         ended=RUN_STATES,
     )
+
+
+def those(listing: Listing[Row], figure: int, anchor: str = "", **asked: str) -> str:
+    """The rows of a list that a tile counts; the whole list where there are none."""
+    return address_of(listing, asked if figure else {}) + anchor
 
 
 def guarded_tiles() -> list[Tile]:
@@ -116,15 +126,20 @@ def offer_tiles(waiting: OfferCounts) -> list[Tile]:
     page = url_for("offers.index")
     since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "Nobody waits to answer"
     unanswered = "offer unanswered" if waiting.unanswered == 1 else "offers unanswered"
+    ending = "offer ends soon" if waiting.ending == 1 else "offers end soon"
     questions = "question" if waiting.questions == 1 else "questions"
-    soon = f"Within {SOON.days} days, without an answer yet"
+    soon, begins = f"Within {SOON.days} days, without an answer yet", f"Begin within {AT_RISK.days} days, no yes yet"
     return [
-        Tile(waiting.unanswered, unanswered, since, f"{page}#open"),
-        Tile(waiting.ending, "offer ends soon" if waiting.ending == 1 else "offers end soon", soon, f"{page}#open"),
-        Tile(waiting.at_risk, "at risk", f"Begin within {AT_RISK.days} days, no yes yet", f"{page}#open"),
+        _offer_tile(waiting.unanswered, unanswered, since, UNANSWERED),
+        _offer_tile(waiting.ending, ending, soon, ENDS_SOON),
+        _offer_tile(waiting.at_risk, "at risk", begins, BEGINS_SOON),
         Tile(waiting.questions, questions, "From people who were asked", f"{page}#questions"),
         Tile(waiting.again, "to look at again", "To be confirmed again", f"{page}#again"),
     ]
+
+
+def _offer_tile(figure: int, name: str, detail: str, presses: str) -> Tile:
+    return Tile(figure, name, detail, those(OFFERS, figure, "#open", presses=presses))
 
 
 def announce_tiles(now: Announcement) -> list[Tile]:
@@ -140,7 +155,7 @@ def announce_tiles(now: Announcement) -> list[Tile]:
 def mention_tile(unread: int) -> Tile:
     """The count of notes that mention the reader."""
     said = "Colleagues wrote with your name" if unread else "Nobody has written with your name since"
-    return Tile(unread, "mention" if unread == 1 else "mentions", said, url_for("comments.mentions"))
+    return Tile(unread, "mention" if unread == 1 else "mentions", said, those(MENTIONS, unread, read=NEW))
 
 
 def address_tiles() -> list[Tile]:
@@ -168,12 +183,13 @@ def letter_tiles(waiting: LettersWaiting) -> list[Tile]:
 
 def intake_tiles(pressing: TriageCounts) -> list[Tile]:
     """The counts of requests."""
-    page = url_for("triage.index")
     name = "request to answer or decide" if pressing.to_do == 1 else "requests to answer or decide"
     since = f"The oldest of {zoned(pressing.oldest, center_zone())}" if pressing.oldest else "Nothing waits"
+    answers, offices = "First answers to requests", "Federal grantees that wait for it"
+    offices_turn = those(TRIAGE, pressing.granting_office, turn=OFFICES)
     return [
-        Tile(pressing.to_do, name, since, page),
-        Tile(pressing.overdue, "overdue", "First answers to requests", page),
-        Tile(pressing.due_soon, "due in 2 hours", "First answers to requests", page),
-        Tile(pressing.granting_office, "at a granting office", "Federal grantees that wait for it", page),
+        Tile(pressing.to_do, name, since, those(TRIAGE, pressing.to_do, turn=OURS)),
+        Tile(pressing.overdue, "overdue", answers, those(TRIAGE, pressing.overdue, clock=OVERDUE)),
+        Tile(pressing.due_soon, "due in 2 hours", answers, those(TRIAGE, pressing.due_soon, clock=DUE_SOON)),
+        Tile(pressing.granting_office, "at a granting office", offices, offices_turn),
     ]
