@@ -9,7 +9,6 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Stop
 from matcher.ports import Database, JobQueue, Mailer
-from matcher.ports.repairing import Repairer
 from matcher.records import Brakes, Run
 from matcher.settings import Settings, read_settings
 
@@ -151,7 +150,7 @@ def repairer(
     cause: str = "",
     stop: Callable[[], bool] = lambda: False,
     by: Solver | None = None,
-) -> Repairer:
+) -> Callable[[Database], Run]:
     """What proposes again after a seat was freed: a run that begins with the schedule that stands.
 
     Args:

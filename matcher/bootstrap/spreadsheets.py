@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from matcher.domain.model.dataset import Dataset
-from matcher.domain.model.errors import Fault
 from matcher.domain.model.problem import PersonAnswer
-from matcher.domain.model.request_facts import Contact, Facts
 from matcher.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from matcher.sheets import SizeLimits
+    from matcher.sheets import RequestFile, SizeLimits
 
 
 class DatasetReader(Protocol):
@@ -44,40 +42,7 @@ def dataset_reader(report: Callable[[str, int], None] | None = None) -> DatasetR
     return partial(read_dataset, limits=limits, report=report) if report else partial(read_dataset, limits=limits)
 
 
-class ReadRequest(Protocol):
-    """A request as a file says it."""
-
-    @property
-    def contact(self) -> Contact:
-        """Who asked."""
-        ...
-
-    @property
-    def facts(self) -> Facts:
-        """What it says."""
-        ...
-
-    @property
-    def received_at(self) -> datetime | None:
-        """When it came in; None where the file does not say."""
-        ...
-
-
-class ReadRequests(Protocol):
-    """The requests of a file, and what is odd about it."""
-
-    @property
-    def rows(self) -> Sequence[ReadRequest]:
-        """The requests."""
-        ...
-
-    @property
-    def warnings(self) -> Sequence[Fault]:
-        """What is odd."""
-        ...
-
-
-def request_reader() -> Callable[[Path, datetime], ReadRequests]:
+def request_reader() -> "Callable[[Path, datetime], RequestFile]":
     """What reads requests from a CSV file; no request may have come in after the moment."""
     from matcher.sheets import read_requests
 

@@ -6,7 +6,6 @@ However many seats are freed at once, one run mends them all. One that is at wor
 from collections.abc import Callable
 
 from matcher.ports import Database, UnitOfWork
-from matcher.ports.repairing import Repairer
 from matcher.records import JobKind, JobState, Run
 from matcher.services.offers.expiring import expire, freed
 from matcher.services.runs.run_control import add_job
@@ -17,13 +16,16 @@ REPAIR_SECONDS = 30.0
 """What a repair may take: it begins with what stands, and the night has all the time that it needs."""
 
 
-def repair(database: Database, repairer: Repairer) -> Run | None:
+def repair(database: Database, again: Callable[[Database], Run]) -> Run | None:
     """Propose again where seats were freed since the last run; None where there are none.
+
+    Args:
+        again: Proposes from the schedule that stands, keeping all that is approved.
 
     Raises:
         RunningError: Another run is at work.
     """
-    return repairer(database) if freed(database) else None
+    return again(database) if freed(database) else None
 
 
 def repair_soon(database: Database) -> int | None:

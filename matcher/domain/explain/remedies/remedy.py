@@ -20,12 +20,10 @@ class Asks(IntEnum):
     LEVEL = 5
     VIRTUAL = 6
     MONEY = 7
-    AGREEMENT = 8
-    REJECTION = 9
-    PERSON = 10
+    PERSON = 8
     """More of one person's time or travel, which only they can give."""
-    ONE_MORE = 11
-    GIVING_UP = 12
+    ONE_MORE = 9
+    GIVING_UP = 10
 
     @property
     def whom(self) -> str:
