@@ -53,12 +53,10 @@ def remind(database: Database, settings: Settings) -> int:
     """
     from matcher.services.mail.outbox import LetterRef
     from matcher.services.mail.sending import hand_over
-    from matcher.services.offers.links import token_of
+    from matcher.services.offers.links import answer_links
     from matcher.services.offers.reminding import remind as draft_reminders
 
-    def link(nonce: str, to: str) -> str:
-        return f"{settings.address}/offer/{token_of(settings.secret_key, nonce, to)}"
-
+    link = answer_links(settings.address, settings.secret_key)
     drafted = () if settings.reminders == "off" else draft_reminders(database, settings.remind_days)
     if drafted and settings.reminders == "send" and settings.address != LOCAL_ADDRESS:
         hand_over(

@@ -9,6 +9,7 @@ from math import ceil
 import click
 
 from matcher.domain.model.solution import Progress, Report, Solution, Status, relative_gap
+from matcher.domain.rules.in_words import quantity
 
 SECONDS_BETWEEN_LINES = 10.0
 SECONDS_BETWEEN_READINGS = 2.0
@@ -22,11 +23,6 @@ OPENINGS = {
 }
 HOLDS_ROLES = "It holds the roles of consultants: only its owner may read the files."
 LIMITS = {"seconds": " at the time limit", "asked": " when asked"}
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """``1 seat``, ``2,000 seats``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(gap: float) -> str:
@@ -46,7 +42,7 @@ def closing_line(solution: Solution, place: str) -> str:
     how = OPENINGS[solution.status] + LIMITS.get(solution.limit, "")
     within = f"within {percent(solution.gap)} of the best possible ({solution.bound:,})"
     proof = within if solution.gap else "proven"
-    covered = f"{len(solution.covered):,} of {count(solution.eligible, 'eligible engagement')} covered"
+    covered = f"{len(solution.covered):,} of {quantity(solution.eligible, 'eligible engagement')} covered"
     return f"{how}: {solution.objective:,} points, {proof}. {covered} in {solution.seconds:.1f} s. Written to {place}/."
 
 
@@ -97,7 +93,7 @@ def progress_line(progress: Progress, seconds: float) -> str:
     if progress.objective is not None and progress.bound is not None:
         parts.append(f"gap {percent(relative_gap(progress.objective, progress.bound))}")
     if progress.columns:
-        parts.append(count(progress.columns, "column"))
+        parts.append(quantity(progress.columns, "column"))
     return ", ".join([f"{progress.stage}: {parts[0]}" if parts else progress.stage, *parts[1:], f"{seconds:.1f} s"])
 
 

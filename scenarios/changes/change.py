@@ -43,8 +43,3 @@ class Change(ABC):
 def evenly(things: Sequence[Thing], number: int) -> list[Thing]:
     """So many of them, at even distances."""
     return [things[position * len(things) // number] for position in range(number)]
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -7,8 +7,9 @@ from datetime import timedelta
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Mode
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case, fresh
-from scenarios.changes.change import counted, evenly
+from scenarios.changes.change import evenly
 from scenarios.changes.requests_meant import OfRequests, with_requests
 from scenarios.changes.values import Days, DaysEitherWay, Percent, Share
 
@@ -62,7 +63,7 @@ class MoveWindows(OfRequests):
     def sentence(self) -> str:
         """The change in plain words."""
         way = "later" if self.days >= 0 else "earlier"
-        return f"The windows of requests{self.which} are {counted(abs(self.days), 'day')} {way}."
+        return f"The windows of requests{self.which} are {quantity(abs(self.days), 'day')} {way}."
 
     def applied(self, case: Case) -> Case:
         """Both ends of each window are moved."""
@@ -79,7 +80,7 @@ class LengthenWindows(OfRequests):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"The windows of requests{self.which} are {counted(self.days, 'day')} longer."
+        return f"The windows of requests{self.which} are {quantity(self.days, 'day')} longer."
 
     def applied(self, case: Case) -> Case:
         """The last day of each window is moved."""

@@ -11,8 +11,9 @@ from datetime import datetime, time, timedelta
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case
-from scenarios.changes.change import Change, counted
+from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_consultant
 from scenarios.changes.people_meant import with_people
 from scenarios.changes.values import CountFrom0, Day, Hours, Id, Miles
@@ -46,7 +47,7 @@ class AddHours(OfOnePerson):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"Consultant {self.consultant_id} has {counted(self.hours, 'hour')} more a week."
+        return f"Consultant {self.consultant_id} has {quantity(self.hours, 'hour')} more a week."
 
     def _changed(self, person: Consultant) -> Consultant:
         return replace(person, max_hours_per_week=person.max_hours_per_week + self.hours)
@@ -61,7 +62,7 @@ class AddEngagements(OfOnePerson):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"Consultant {self.consultant_id} takes {counted(self.engagements, 'engagement')} more a month."
+        return f"Consultant {self.consultant_id} takes {quantity(self.engagements, 'engagement')} more a month."
 
     def _changed(self, person: Consultant) -> Consultant:
         return replace(person, max_engagements_per_month=person.max_engagements_per_month + self.engagements)
@@ -119,7 +120,7 @@ class CapHours(Change):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"Nobody has more than {counted(self.hours, 'hour')} a week, save for what is approved."
+        return f"Nobody has more than {quantity(self.hours, 'hour')} a week, save for what is approved."
 
     def applied(self, case: Case) -> Case:
         """Those who give more are asked for less."""
@@ -135,7 +136,7 @@ class CapEngagements(Change):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        most = counted(self.engagements, "engagement")
+        most = quantity(self.engagements, "engagement")
         return f"Nobody has more than {most} a month, save for what is approved."
 
     def applied(self, case: Case) -> Case:

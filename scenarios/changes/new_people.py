@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Problem, WeeklyWindow
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
+from matcher.domain.rules.in_words import quantity
 from matcher.sample.cities import largest_city
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, counted
+from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.people_meant import asked_people, with_people
-from scenarios.changes.spoken import language, several
+from scenarios.changes.spoken import several
 from scenarios.changes.usefulness import useless_because
 from scenarios.changes.values import Audience, CountFrom0, Language, State, Topics, one_of
 
@@ -94,12 +96,12 @@ class AddConsultantOfKind(Change):
 
     def _said(self, who: str) -> str:
         number = "One" if self.count == 1 else f"{self.count:,}"
-        people = counted(self.count, who).split(" ", 1)[1]
+        people = quantity(self.count, who).split(" ", 1)[1]
         place = f" in {self.state}" if self.state else ""
         speak = "speaks" if self.count == 1 else "speak"
         topics = several(self.topics) or "any topic"
         audience = several(filter(None, [self.audience])) or "any audience"
-        return f"{number} more {people}{place} who {speak} {language(self.language)}, for {audience}, on {topics}."
+        return f"{number} more {people}{place} who {speak} {language_name(self.language)}, for {audience}, on {topics}."
 
 
 def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Consultant:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant, Exclusion, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case, fresh
-from scenarios.changes.change import Change, counted, evenly
+from scenarios.changes.change import Change, evenly
 from scenarios.changes.known import UnknownValue, unknown_consultant
 from scenarios.changes.people_meant import OfPeople, asked_people, with_people
 from scenarios.changes.values import Count, CountFrom0, Id
@@ -42,7 +43,7 @@ class RemoveConsultants(OfPeople):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"Without {counted(self.count, 'consultant')}{self.which}, a fair sample of those there are."
+        return f"Without {quantity(self.count, 'consultant')}{self.which}, a fair sample of those there are."
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or more people than there are."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.rules.in_words import words
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
-from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic
 
 
@@ -48,7 +48,7 @@ class OfPeople(Change):
         """The people meant, as the end of a noun phrase; empty for all."""
         said = [
             f" in {self.state}" if self.state else "",
-            f" fluent in {language(self.language)}" if self.language else "",
+            f" fluent in {language_name(self.language)}" if self.language else "",
             f" for {words(self.audience)}" if self.audience else "",
             f" on {words(self.topic)}" if self.topic else "",
         ]

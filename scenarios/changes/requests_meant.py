@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.in_words import words
 from scenarios.case import Case
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
-from scenarios.changes.spoken import language
 from scenarios.changes.values import Audience, Language, State, Topic, one_of
 
 OneMode = Annotated[str, one_of([mode.value for mode in Mode])]
@@ -51,7 +51,7 @@ class OfRequests(Change):
             f" for {words(self.audience)}" if self.audience else "",
             f" in {self.state}" if self.state else "",
             f" on {words(self.topic)}" if self.topic else "",
-            f" in {language(self.language)}" if self.language else "",
+            f" in {language_name(self.language)}" if self.language else "",
             f" of mode {words(self.mode)}" if self.mode else "",
         ]
         return "".join(said)

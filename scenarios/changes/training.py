@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.problem import Consultant, Problem
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case
-from scenarios.changes.change import Change, counted, evenly
+from scenarios.changes.change import Change, evenly
 from scenarios.changes.known import (
     UnknownValue,
     unknown_audiences,
@@ -16,7 +18,7 @@ from scenarios.changes.known import (
     unknown_topics,
 )
 from scenarios.changes.people_meant import asked_people, with_people
-from scenarios.changes.spoken import language, several
+from scenarios.changes.spoken import several
 from scenarios.changes.values import Audiences, CountFrom0, Id, Languages, State, Topics
 
 LEVEL = 4
@@ -42,7 +44,7 @@ class Learned(Change):
     @property
     def what(self) -> str:
         """What is learned, as a noun phrase."""
-        return ", ".join(filter(None, (several((*self.topics, *self.audiences)), *map(language, self.languages))))
+        return ", ".join(filter(None, (several((*self.topics, *self.audiences)), *map(language_name, self.languages))))
 
     def knows(self, person: Consultant) -> bool:
         """Whether someone has it all already."""
@@ -92,7 +94,7 @@ class TrainConsultants(Learned):
         """The change in plain words."""
         place = f" in {self.state}" if self.state else ""
         verb = "is" if self.count == 1 else "are"
-        return f"{counted(self.count, 'consultant')} more{place} {verb} approved for {self.what}."
+        return f"{quantity(self.count, 'consultant')} more{place} {verb} approved for {self.what}."
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or more people than lack it."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.problem import Engagement, Problem
 from matcher.domain.model.vocabulary import Role, SeatRole
 from matcher.domain.rules.in_words import words
-from scenarios.changes.spoken import language as spoken_language
 
 
 def useless_because(
@@ -23,7 +23,7 @@ def useless_because(
     for_audience = [one for one in spoken if audience in {"", one.audience}]
     on_topic = [one for one in for_audience if not topics or not one.topics or set(topics) & one.topics.keys()]
     steps = (
-        (spoken, f"none is in {spoken_language(language)}"),
+        (spoken, f"none is in {language_name(language)}"),
         (for_audience, f"none in that language is for {words(audience)}"),
         (on_topic, "none of those is on any of these topics"),
     )

@@ -6,8 +6,8 @@ from typing import Any
 from matcher.domain.model.problem import Consultant, Engagement, Problem, StandingSeat
 from matcher.domain.model.timetable import miles_between
 from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case
-from scenarios.changes.change import counted
 from scenarios.changes.settings import MONEY, SETTINGS, setting_of
 
 
@@ -28,15 +28,15 @@ def _people(before: Problem, after: Problem) -> Iterator[str]:
     opened = [s for s in _approved(before) if s.assignment[:2] not in kept]
     opened = [s for s in opened if s.assignment.engagement_id in after.engagements]
     if opened:
-        yield f"{counted(len(opened), 'approved seat falls', 'approved seats fall')} open again."
+        yield f"{quantity(len(opened), 'approved seat falls', 'approved seats fall')} open again."
 
 
 def _requests(before: Problem, after: Problem) -> Iterator[str]:
     asked, asks = len(before.engagements), len(after.engagements)
     if asks > asked:
-        yield f"{counted(asks - asked, 'request')} more: {asks:,} instead of {asked:,}."
+        yield f"{quantity(asks - asked, 'request')} more: {asks:,} instead of {asked:,}."
     if asks < asked:
-        yield f"{counted(asked - asks, 'request')} fewer: {asks:,} instead of {asked:,}."
+        yield f"{quantity(asked - asks, 'request')} fewer: {asks:,} instead of {asked:,}."
     differ: list[tuple[Callable[[Engagement], Any], str]] = [
         (lambda one: (one.window_start, one.window_end), "another window"),
         (lambda one: one.mode, "another mode"),
@@ -49,7 +49,7 @@ def _requests(before: Problem, after: Problem) -> Iterator[str]:
         both = before.engagements.keys() & after.engagements.keys()
         number = sum(of(before.engagements[eid]) != of(after.engagements[eid]) for eid in both)
         if number:
-            yield f"{counted(number, 'request has', 'requests have')} {what}."
+            yield f"{quantity(number, 'request has', 'requests have')} {what}."
     yield from _budgets(before, after)
 
 
@@ -58,7 +58,7 @@ def _budgets(before: Problem, after: Problem) -> Iterator[str]:
     pairs = ((before.engagements[eid].budget, after.engagements[eid].budget) for eid in both)
     number = sum(None not in pair and pair[0] != pair[1] for pair in pairs)
     if number:
-        yield f"{counted(number, 'request has', 'requests have')} another budget."
+        yield f"{quantity(number, 'request has', 'requests have')} another budget."
 
 
 def _limits(before: Problem, after: Problem) -> Iterator[str]:
@@ -66,10 +66,10 @@ def _limits(before: Problem, after: Problem) -> Iterator[str]:
     pairs = [(before.consultants[cid], after.consultants[cid]) for cid in sorted(both)]
     nearer = {will.consultant_id for was, will in pairs if will.max_travel_miles < was.max_travel_miles}
     if nearer:
-        yield f"{counted(len(nearer), 'consultant travels', 'consultants travel')} less far than they would."
+        yield f"{quantity(len(nearer), 'consultant travels', 'consultants travel')} less far than they would."
     beyond = sum(_is_beyond(after, seat) for seat in _approved(after) if seat.assignment.consultant_id in nearer)
     if beyond:
-        yield f"{counted(beyond, 'approved seat lies', 'approved seats lie')} farther away; what is approved stands."
+        yield f"{quantity(beyond, 'approved seat lies', 'approved seats lie')} farther away; what is approved stands."
     less: list[tuple[Callable[[Consultant, Consultant], bool], str, str]] = [
         (lambda was, will: will.max_hours_per_week < was.max_hours_per_week, "has", "fewer hours a week"),
         (lambda was, will: will.max_hours_per_week > was.max_hours_per_week, "has", "more hours a week"),
@@ -81,7 +81,7 @@ def _limits(before: Problem, after: Problem) -> Iterator[str]:
     for differs, verb, what in less:
         number = sum(differs(was, will) for was, will in pairs)
         if number:
-            yield f"{counted(number, f'consultant {verb}', f'consultants {PLURAL[verb]}')} {what}."
+            yield f"{quantity(number, f'consultant {verb}', f'consultants {PLURAL[verb]}')} {what}."
 
 
 PLURAL = {"has": "have", "takes": "take", "is": "are"}

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
 
+from matcher.domain.model.clock.in_words import short_day
 from matcher.records import Permission, User
-from web.shell.wording import day, decimal, moment, short_day, short_moment
+from web.shell.wording import day, decimal, moment, short_moment
 
 Row = TypeVar("Row")
 Value: TypeAlias = str | float | date | datetime | tuple[str, ...] | None

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.rules.in_words import quantity
 from matcher.records import User
 from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, folded
-from web.shell.wording import quantity
 
 PAGE_ROWS = 100
 NEAR_PAGES = 2

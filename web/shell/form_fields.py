@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from matcher.domain.model.consultant import DATES, FREE_EVERY_WEEK, OWN_LIMITS, Consultant
@@ -216,3 +218,11 @@ WIDGETS: Mapping[type[Holds], Widgets] = {
     WeeklyHours: _weekly,
 }
 """What one types or chooses, by what a field holds."""
+
+
+def day_given(name: str) -> date | None:
+    """A day of the form that was sent, or None."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None

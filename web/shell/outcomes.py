@@ -5,7 +5,7 @@ The cookie carries the kind of outcome and a count, never a name: what it says a
 
 from flask import flash, get_flashed_messages
 
-from web.shell.wording import quantity
+from matcher.domain.rules.in_words import quantity
 
 SENTENCES = {
     "approved": "{seats} approved.",

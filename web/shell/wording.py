@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.clock.in_words import clock_time, zone_name
-from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.clock.in_words import clock_time, short_day, zone_name
+from matcher.domain.model.names.languages import LANGUAGES, language_name
 from matcher.domain.model.problem import WeeklyWindow
+from matcher.domain.rules.in_words import day_in_words, quantity
 
 TERMS = {
     "human_trafficking_101": "Human trafficking 101",
@@ -40,12 +41,12 @@ def term(name: str) -> str:
 
 def language(code: str) -> str:
     """A language by its code, or the code where we have no name for it."""
-    return LANGUAGES.get(code, code)
+    return language_name(code)
 
 
 def day(on: date) -> str:
     """A day in full: "Thu, Mar 12, 2026"."""
-    return f"{on:%a}, {on:%b} {on.day}, {on.year}"
+    return day_in_words(on)
 
 
 def clock(at: datetime | time) -> str:
@@ -72,11 +73,6 @@ def moment(at: datetime) -> str:
     return f"{day(at)} at {clock(at)} {at:%Z}"
 
 
-def short_day(on: date) -> str:
-    """A day as short as a list needs it: "Mar 12, 2026"."""
-    return f"{on:%b} {on.day}, {on.year}"
-
-
 LEFT = "no longer in the data"
 """Of a person or an engagement that a list still names."""
 
@@ -84,11 +80,6 @@ LEFT = "no longer in the data"
 def short_moment(at: datetime) -> str:
     """A moment likewise, on the clock that it came with: "Mar 12, 2026, 9:00 AM MST"."""
     return f"{short_day(at)}, {clock(at)} {at:%Z}"
-
-
-def quantity(count: int, noun: str, plural: str = "") -> str:
-    """A count with its noun: "1 seat", "2 seats"."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def dollars(amount: float) -> str:

@@ -18,11 +18,12 @@ from matcher.cli.fault_lines import cause_lines
 from matcher.cli.limits import SECONDS, SEED
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.record_argument import RECORD
-from matcher.cli.terminal import HOLDS_ROLES, ReadingLines, count, percent, progress_report
+from matcher.cli.terminal import HOLDS_ROLES, ReadingLines, percent, progress_report
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.solution import Limits
+from matcher.domain.rules.in_words import quantity
 from matcher.ports import Database
 from matcher.records import Proposal, Run, RunStatus
 from matcher.services.accounts.accounts import account_of
@@ -93,10 +94,10 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
     what = "would be imported; nothing was changed" if dry_run else "imported"
     click.echo(f"{_sizes(found.problem)} {what}.")
     if doubted := len(waiting_seats(verdicts)):
-        seats = count(doubted, "decided seat no longer holds", "decided seats no longer hold")
+        seats = quantity(doubted, "decided seat no longer holds", "decided seats no longer hold")
         click.echo(f"{seats}: release or keep each. See: matcher engagements stale")
     if proposed := proposed_in_doubt(verdicts):
-        seats = count(proposed, "proposed seat no longer holds", "proposed seats no longer hold")
+        seats = quantity(proposed, "proposed seat no longer holds", "proposed seats no longer hold")
         click.echo(f"{seats}: the next run proposes again. See: matcher review list")
 
 
@@ -137,10 +138,7 @@ def nightly(seconds: float | None, seed: int) -> None:
 
 
 def _propose(limits: Limits) -> Run:
-    def heard() -> None:
-        click.echo("Stopping with the best so far; once more to give up.", err=True)
-
-    with closing(bootstrap.database()) as database, stoppable(heard) as stop, progress_report() as report:
+    with closing(bootstrap.database()) as database, stoppable() as stop, progress_report() as report:
         night = Night(database, bootstrap.solver(), limits, versions(), report, stop, COMMAND)
         return propose(night)
 
@@ -205,4 +203,4 @@ def _changes(report: ImportReport) -> Iterator[str]:
 
 def _sizes(problem: Problem) -> str:
     people, work = len(problem.consultants), len(problem.engagements)
-    return f"{count(people, 'consultant')} and {count(work, 'engagement')}"
+    return f"{quantity(people, 'consultant')} and {quantity(work, 'engagement')}"

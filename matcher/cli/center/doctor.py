@@ -10,8 +10,8 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
-from matcher.cli.terminal import count
 from matcher.domain.model.errors import MailError, MatcherError
+from matcher.domain.rules.in_words import quantity
 from matcher.records import key_id
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
@@ -79,7 +79,7 @@ def _queue(settings: Settings) -> Finding:
     except Exception as error:  # noqa: BLE001  each kind of queue fails in its own way, and may say its password
         said = str(error) if isinstance(error, MatcherError) else "It does not answer. Mend MATCHER_QUEUE_URL."
         return Finding("queue", in_order=False, sentence=said)
-    return Finding("queue", in_order=True, sentence=f"It answers; {count(waiting, 'message')} not taken yet.")
+    return Finding("queue", in_order=True, sentence=f"It answers; {quantity(waiting, 'message')} not taken yet.")
 
 
 def _disk(var: Path) -> Finding:
@@ -176,7 +176,7 @@ def _cluster(address: str) -> Finding:
         workers = workers_at(address)
     except ClusterError as error:
         return Finding("cluster", in_order=False, sentence=str(error))
-    return Finding("cluster", in_order=True, sentence=f"It answers, and has {count(workers, 'worker')}.")
+    return Finding("cluster", in_order=True, sentence=f"It answers, and has {quantity(workers, 'worker')}.")
 
 
 def _told(error: Exception) -> str:

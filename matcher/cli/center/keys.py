@@ -3,7 +3,7 @@
 import click
 
 from matcher.bootstrap import upkeep
-from matcher.cli.terminal import count
+from matcher.domain.rules.in_words import quantity
 from matcher.settings import read_settings
 
 
@@ -21,6 +21,6 @@ def rotate() -> None:
     of its time, apart from this machine.
     """
     done = upkeep.rotate_keys(read_settings())
-    click.echo(f"{count(done.resealed, 'record')} sealed again with a new key. The audit trail has a new key too.")
+    click.echo(f"{quantity(done.resealed, 'record')} sealed again with a new key. The audit trail has a new key too.")
     click.echo(f"The former key is in {done.retired}: older backups need it. Take it away from this machine.")
     click.echo("Where other machines work on this database, copy lived-experience.key and audit.key to them now.")

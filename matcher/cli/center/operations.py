@@ -8,7 +8,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import duties, upkeep
-from matcher.cli.terminal import count
+from matcher.domain.rules.in_words import quantity
 from matcher.services.retention.forgetting import Written
 from matcher.services.retention.retention import prune as let_go
 from matcher.settings import read_settings, stored_keys
@@ -79,9 +79,9 @@ def prune(go: bool) -> None:
     with closing(bootstrap.database(settings)) as database:
         found = let_go(database, duties.keeping_of(settings), dry_run=not go)
     for number, noun in ((found.proposals, "proposal"), (found.runs, "run"), (found.jobs, "job")):
-        click.echo(count(number, noun))
+        click.echo(quantity(number, noun))
     named = f" ({', '.join(map(str, found.requests))})" if found.requests else ""
-    click.echo(f"{count(len(found.requests), 'request')}: who asked and what for{named}")
+    click.echo(f"{quantity(len(found.requests), 'request')}: who asked and what for{named}")
     for line in _written(found.written):
         click.echo(line)
     click.echo("Gone." if go else "Nothing was changed. To let go of it: matcher prune --go")
@@ -91,12 +91,12 @@ def _written(due: Written) -> Iterator[str]:
     """What people wrote, in numbers, a line for each kind."""
     letters, questions, named = len(due.letters), len(due.questions), len(due.support)
     whom = "whom it was for and what it said" if letters == 1 else "whom they were for and what they said"
-    yield f"{count(letters, 'letter')}: {whom}"
-    yield f"{count(questions, 'question')} with {'its reply' if questions == 1 else 'their replies'}"
-    yield f"{count(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
-    yield f"{count(len(due.consents), 'engagement')}: consents, whatever they say"
-    yield f"{count(len(due.people), 'person', 'people')} who left: address and calendars"
-    yield f"{count(len(due.comments), 'comment')} of colleagues on engagements"
+    yield f"{quantity(letters, 'letter')}: {whom}"
+    yield f"{quantity(questions, 'question')} with {'its reply' if questions == 1 else 'their replies'}"
+    yield f"{quantity(named, 'engagement')}: {'its support person' if named == 1 else 'their support persons'}"
+    yield f"{quantity(len(due.consents), 'engagement')}: consents, whatever they say"
+    yield f"{quantity(len(due.people), 'person', 'people')} who left: address and calendars"
+    yield f"{quantity(len(due.comments), 'comment')} of colleagues on engagements"
 
 
 def _lock(passphrase: str) -> str:
@@ -104,4 +104,4 @@ def _lock(passphrase: str) -> str:
 
 
 def _size(made: upkeep.BackupSummary) -> str:
-    return f"{count(made.tables, 'table')} and {count(made.rows, 'row')}"
+    return f"{quantity(made.tables, 'table')} and {quantity(made.rows, 'row')}"

@@ -8,7 +8,7 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
 from matcher.cli.record_argument import RECORD
-from matcher.cli.terminal import count
+from matcher.domain.rules.in_words import quantity
 from matcher.ports import Database
 from matcher.records import EVERYONE, User
 from matcher.services.accounts.accounts import account_of
@@ -116,7 +116,7 @@ def _say(number: int, email: str | None, reason: str, *, yes: bool) -> None:
 def _answer(account: str, questions: int, email: str | None, reason: str) -> None:
     with _by(email) as (database, user):
         allowed = answer(database, user, account_of(database, account).user_id, questions, reason)
-    click.echo(f"{account} may ask {count(allowed, 'question')} today. It is on record.")
+    click.echo(f"{account} may ask {quantity(allowed, 'question')} today. It is on record.")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import duties
-from matcher.cli.terminal import count
+from matcher.domain.rules.in_words import quantity
 from matcher.services.audit.anchors import Anchors, anchor, names_an_end, read_anchors
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.settings import read_settings
@@ -34,7 +34,7 @@ def verify(since: str | None) -> None:
     click.echo(_line(log, "Access log: "))
     noted = len(anchors.trail) + len(anchors.access)
     if noted:
-        click.echo(f"They lead through {count(noted, 'anchor')}.")
+        click.echo(f"They lead through {quantity(noted, 'anchor')}.")
     else:
         click.echo("There was no anchor to compare them with: note one with matcher audit-log anchor.", err=True)
 
@@ -61,7 +61,7 @@ def _text(file: Path) -> str:
 
 
 def _line(report: TrailReport, name: str) -> str:
-    entries = count(report.entries, "entry", "entries")
+    entries = quantity(report.entries, "entry", "entries")
     if report.fault:
         raise click.ClickException(
             f"{name}entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the"

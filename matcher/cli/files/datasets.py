@@ -11,12 +11,13 @@ from matcher.build import versions
 from matcher.cli.fault_lines import MORE, cause_lines, has_more
 from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
-from matcher.cli.terminal import ReadingLines, closing_line, count, points_table, progress_report
+from matcher.cli.terminal import ReadingLines, closing_line, points_table, progress_report
 from matcher.domain.explain.audit import audit as audit_schedule
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import places_in
 from matcher.domain.model.solution import Limits, Solution, Stop
+from matcher.domain.rules.in_words import quantity
 
 Place = click.Path(path_type=Path)
 PUBLISHED = "Take a published problem instead, from a file that you have: docs/published.md."
@@ -49,8 +50,8 @@ def check(ctx: click.Context, dataset: Path, every_place: bool) -> None:
         click.echo(f"warning: {line}")
     if not every_place and (has_more(found.faults) or has_more(found.warnings)):
         click.echo(MORE)
-    sizes = [count(found.sizes.get(f"{noun}s", 0), noun) for noun in ("consultant", "engagement", "seat")]
-    faults, warnings = count(places_in(found.faults), "fault"), count(places_in(found.warnings), "warning")
+    sizes = [quantity(found.sizes.get(f"{noun}s", 0), noun) for noun in ("consultant", "engagement", "seat")]
+    faults, warnings = quantity(places_in(found.faults), "fault"), quantity(places_in(found.warnings), "warning")
     click.echo(f"{', '.join(sizes)}: {faults}, {warnings}.")
     ctx.exit(1 if found.faults else 0)
 
@@ -72,16 +73,12 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
     read = spreadsheets.dataset_reader(ReadingLines())(dataset)
     sheets.prepare_folder(out)
     if read.warnings:
-        click.echo(f"{count(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
-    with stoppable(_heard) as stop:  # until all is written: a signal that comes late would lose what was found
+        click.echo(f"{quantity(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
+    with stoppable() as stop:  # until all is written: a signal that comes late would lose what was found
         solution = _solved(read, Limits(seconds, gap, seed), stop)
         reasons = uncovered(read.problem, read.policy, solution.assignments)
         sheets.write_answer(out, read.problem, solution, reasons, versions())
     click.echo(closing_line(solution, str(out)))
-
-
-def _heard() -> None:
-    click.echo("Stopping with the best so far; once more to give up.", err=True)
 
 
 def _solved(dataset: Dataset, limits: Limits, stop: Stop) -> Solution:
@@ -111,8 +108,8 @@ def audit(ctx: click.Context, dataset: Path, answer: Path, *, with_proof: bool) 
     for line in wrong:
         click.echo(line)
     click.echo(points_table(result.terms))
-    verdict = f"{count(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
-    click.echo(f"{verdict}: {result.objective:,} points, {count(len(result.covered), 'engagement')} covered.")
+    verdict = f"{quantity(len(wrong), 'thing')} wrong" if wrong else "No rule broken"
+    click.echo(f"{verdict}: {result.objective:,} points, {quantity(len(result.covered), 'engagement')} covered.")
     holds = not with_proof or _proof_holds(read, answer, {"objective": result.objective, **given.claims})
     ctx.exit(1 if wrong or not holds else 0)
 
@@ -189,7 +186,7 @@ def sample(
     dataset = found.dataset if found else invent(Shape(**options))
     sheets.write_dataset(dataset, directory)
     people, asked = dataset.problem.consultants, dataset.problem.engagements
-    sizes = f"{count(len(people), 'consultant')} and {count(len(asked), 'engagement')}"
+    sizes = f"{quantity(len(people), 'consultant')} and {quantity(len(asked), 'engagement')}"
     click.echo(f"{sizes} in {directory}: see `matcher check {directory}` and `matcher solve {directory} --out DIR`.")
     if found:
         click.echo(f"{found.sentence}.")

@@ -1,9 +1,11 @@
 """Ctrl-C and a polite kill: the first asks for the best so far, the second ends the command."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+import click
 
 from matcher.domain.model.solution import Stop
 
@@ -11,11 +13,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def stoppable(note: Callable[[], None]) -> Iterator[Stop]:
+def stoppable(said: str = "Stopping with the best so far; once more to give up.") -> Iterator[Stop]:
     """Turn signals into a question that a solver can ask now and then.
 
     Args:
-        note: Called at the first signal, to tell the person that it was heard.
+        said: To the person at the first signal.
 
     Raises:
         KeyboardInterrupt: At the second signal.
@@ -28,7 +30,7 @@ def stoppable(note: Callable[[], None]) -> Iterator[Stop]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        note()
+        click.echo(said, err=True)
 
     before = {number: signal.signal(number, hear) for number in SIGNALS}
     try:

@@ -50,7 +50,7 @@ def worker(with_parent: bool) -> None:
     with (
         closing(bootstrap.database(settings)) as database,
         closing(bootstrap.queue(settings)) as queue,
-        stoppable(lambda: click.echo("Stopping; a run at work keeps its best so far.", err=True)) as stop,
+        stoppable("Stopping; a run at work keeps its best so far.") as stop,
     ):
         one = worker_of(settings, database, queue, ends)
         with one.there():

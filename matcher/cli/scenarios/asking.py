@@ -55,10 +55,7 @@ def answered(asked: tuple[StudyQuestion, list[Scenario]], base: str | None) -> N
         raise click.UsageError("These scenarios name different bases. Say which one is meant: --base DATASET")
     place = base or next(iter(named), None)
 
-    def heard() -> None:
-        click.echo("Stopping with the best so far; once more to give up.", err=True)
-
-    with stoppable(heard) as stop:
+    with stoppable() as stop:
         if place is None or place.startswith(VERSION):
             _kept(question, what_ifs, place or TONIGHT, stop)
         else:

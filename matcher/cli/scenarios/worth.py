@@ -20,12 +20,9 @@ def show_worth(base: str | None, top: int, seconds: float | None) -> None:
     """Find and print it."""
     case = _case(base)
 
-    def heard() -> None:
-        click.echo("Stopping with what is known; once more to give up.", err=True)
-
     click.echo("Solving today's plan, then once more for each change its prices promise most of.", err=True)
     limits = Limits(seconds)
-    with stoppable(heard) as stop, ThreadPoolExecutor() as executor:
+    with stoppable("Stopping with what is known; once more to give up.") as stop, ThreadPoolExecutor() as executor:
         start = prepared(case, bootstrap.solver(), bootstrap.remembering_solver(), limits, stop=stop)
         found = worths(start, limits, executor, top, stop)
     show_worths(found, roles=not case.sealed)

@@ -9,8 +9,8 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import duties
-from matcher.cli.terminal import count
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.rules.in_words import quantity
 from matcher.services.calendars.busy import HORIZON, OwnCalendar, own_calendars
 
 EVERY = 1_000_000
@@ -30,7 +30,7 @@ def refresh(ids: tuple[str, ...]) -> None:
     with closing(bootstrap.database()) as database:
         report = duties.refresh_busy(database, only or None)
         shown = [one for one in own_calendars(database) if one.fault and (not only or one.consultant_id in only)]
-    click.echo(f"{count(report.read, 'calendar')} read, {report.failed:,} not.")
+    click.echo(f"{quantity(report.read, 'calendar')} read, {report.failed:,} not.")
     for one in shown:
         click.echo(_line(one), err=True)
     if report.failed:
@@ -78,7 +78,7 @@ def read(file: Path, zone: ZoneInfo, begin: datetime | None, end: datetime | Non
     for span in spans:
         begins, ends = (moment.astimezone(zone) for moment in span)
         click.echo(f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M %Z}")
-    click.echo(f"{count(len(spans), 'time')} taken on the clock of {zone.key}.", err=True)
+    click.echo(f"{quantity(len(spans), 'time')} taken on the clock of {zone.key}.", err=True)
 
 
 def _line(one: OwnCalendar) -> str:
@@ -86,6 +86,6 @@ def _line(one: OwnCalendar) -> str:
     parts = [
         one.consultant_id,
         one.host,
-        f"read {age} ago, {count(one.spans, 'time')} taken" if age else "not read yet",
+        f"read {age} ago, {quantity(one.spans, 'time')} taken" if age else "not read yet",
     ]
     return "  ".join([*parts, f"not read at the last try: {one.fault}"] if one.fault else parts)

@@ -8,9 +8,9 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import spreadsheets
 from matcher.cli.fault_lines import cause_lines
-from matcher.cli.terminal import count
 from matcher.cli.work import triage
 from matcher.domain.model.errors import DatasetError
+from matcher.domain.rules.in_words import quantity
 from matcher.services.intake.requests import NewRequest, import_requests
 
 File = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,7 +42,7 @@ def import_(file: Path, check: bool) -> None:
         click.echo(f"warning: {line}", err=True)
     what = "would be taken in; nothing was changed" if check else "taken in"
     known = f" {report.known:,} known already." if report.known else ""
-    click.echo(f"{count(report.added, 'request')} {what}.{known}")
+    click.echo(f"{quantity(report.added, 'request')} {what}.{known}")
 
 
 for step in triage.STEPS:

@@ -8,10 +8,10 @@ from matcher import bootstrap
 from matcher.bootstrap import duties
 from matcher.cli.acting import AS, acting
 from matcher.cli.limits import SECONDS
-from matcher.cli.terminal import count
 from matcher.cli.work.offer_answers import ANSWERS
 from matcher.cli.work.stale_seats import seat_line, verdict_in_words
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.rules.in_words import quantity
 from matcher.domain.workflow.offer import Means, Offer, OfferState
 from matcher.services.offers.expiring import expire as end_late
 from matcher.services.offers.expiring import freed
@@ -69,16 +69,16 @@ def expire(mend: bool, seconds: float | None) -> None:
     """End the offers whose time is over, remind of those that end soon, and propose freed seats again. For a timer."""
     with closing(bootstrap.database()) as database:
         ended = end_late(database)
-        click.echo(f"{count(ended.offers, 'offer')} ran out.")
+        click.echo(f"{quantity(ended.offers, 'offer')} ran out.")
         written = duties.remind(database, read_settings())
         if written:
-            click.echo(f"{count(written, 'reminder')} of offers that end soon: matcher outbox list has what waits.")
+            click.echo(f"{quantity(written, 'reminder')} of offers that end soon: matcher outbox list has what waits.")
         run = repair(database, bootstrap.repairer(seconds)) if mend else None
         waiting = freed(database)
     if run and run.proposal:
         click.echo(f"Proposal {run.proposal.proposal_id} has who is next for the seats that were freed: see Review.")
     elif waiting:
-        click.echo(f"{count(len(waiting), 'engagement')} with a freed seat: matcher nightly proposes who is next.")
+        click.echo(f"{quantity(len(waiting), 'engagement')} with a freed seat: matcher nightly proposes who is next.")
 
 
 def _line(offer: Offer) -> str:

@@ -7,7 +7,7 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting
 from matcher.cli.record_argument import RECORD
-from matcher.cli.terminal import count
+from matcher.domain.rules.in_words import quantity
 from matcher.domain.workflow.letter import LINKED, OPEN_LETTERS, STATE_WORDS, WAITING
 from matcher.ports import Database
 from matcher.services.failures import NotFoundError
@@ -15,7 +15,7 @@ from matcher.services.letters.drafting import in_words
 from matcher.services.mail.outbox import Post, list_letters
 from matcher.services.mail.sending import send as send_letters
 from matcher.services.mail.sending import settle_abandoned
-from matcher.services.offers.links import token_of
+from matcher.services.offers.links import answer_links
 from matcher.settings import LOCAL_ADDRESS, SettingsError, read_settings
 
 NO_ADDRESS = (
@@ -57,9 +57,7 @@ def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
         raise click.UsageError("Name letters by their numbers, or give --all.")
     settings = read_settings()
 
-    def link(nonce: str, to: str) -> str:
-        return f"{settings.address}/offer/{token_of(settings.secret_key, nonce, to)}"
-
+    link = answer_links(settings.address, settings.secret_key)
     with acting(email) as (database, user):
         posts = _chosen(database, numbers)
         if settings.address == LOCAL_ADDRESS and any(post.letter.kind in LINKED for post in posts):
@@ -69,7 +67,7 @@ def send(numbers: tuple[int, ...], everything: bool, email: str) -> None:
         if not one.done:
             click.echo(f"{one.letter_id}  {one.sentence}")
     sent = sum(one.done for one in outcomes)
-    click.echo(f"{count(sent, 'letter')} sent, {len(outcomes) - sent:,} not.")
+    click.echo(f"{quantity(sent, 'letter')} sent, {len(outcomes) - sent:,} not.")
     if sent < len(outcomes):
         raise click.exceptions.Exit(1)
 

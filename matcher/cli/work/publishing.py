@@ -8,9 +8,9 @@ import click
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
 from matcher.cli.record_argument import RECORD
-from matcher.cli.terminal import count
 from matcher.cli.work.stale_seats import seat_line
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.rules.in_words import quantity
 from matcher.ports import Database
 from matcher.records import Placement, SeatChange, SeatKey
 from matcher.services.publication.publishing import list_versions, summary, version_page, waiting
@@ -83,7 +83,7 @@ def undo(number: int, engagements: tuple[str, ...], email: str, reason: str) -> 
     for team in done.partial:
         click.echo(f"Note: {team.engagement_id} stays public in part, {team.public} of {team.seats} presenters.")
     if done.kept:
-        click.echo(f"Kept: {count(len(done.kept), 'seat')}.")
+        click.echo(f"Kept: {quantity(len(done.kept), 'seat')}.")
     for item in done.kept:
         click.echo(f"  {_line(item.change)}: {item.sentence}")
 

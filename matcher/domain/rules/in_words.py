@@ -1,4 +1,4 @@
-"""Moments and words of the vocabulary as a person would say them."""
+"""Moments, numbers and words of the vocabulary as a person would say them."""
 
 from datetime import date, datetime
 
@@ -18,3 +18,8 @@ def day_in_words(day: date) -> str:
 def words(name: str) -> str:
     """A word of the vocabulary as a person would say it."""
     return name.replace("_", " ")
+
+
+def quantity(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 seat", "2,000 seats"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,6 +1,6 @@
 """The language that everyone on a team speaks."""
 
-from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -15,7 +15,7 @@ def language(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    person, spoken = filled.consultant, LANGUAGES.get(filled.engagement.language, filled.engagement.language)
+    person, spoken = filled.consultant, language_name(filled.engagement.language)
     return Words(
         f"{person.name} does not speak the engagement's language, {spoken}.",
         f"If they do speak {spoken}, their record saying so would do.",
@@ -23,12 +23,12 @@ def _breach(filled: Filled) -> Words:
 
 
 def _standing(broken: BrokenSeat) -> str:
-    spoken = LANGUAGES.get(broken.engagement.language, broken.engagement.language)
+    spoken = language_name(broken.engagement.language)
     return f"The consultant does not speak the engagement's language, {spoken}: someone who does would do."
 
 
 def _nobody(engagement: Engagement) -> str:
-    return f"speaks {LANGUAGES.get(engagement.language, engagement.language)}"
+    return f"speaks {language_name(engagement.language)}"
 
 
 LANGUAGE: Rule[Filled, bool] = Rule(

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.seat import AGREED, FREE, SeatState
-from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, a_reason, every
 
 DEBRIEF_WITHIN = timedelta(days=1)
 LONGEST_NAME = 120
@@ -169,11 +169,6 @@ def _over(_: EngagementNow, given: EngagementGiven) -> str:
     return "" if given.over else "The last session is not over yet."
 
 
-def _a_reason(_: EngagementNow, given: EngagementGiven) -> str:
-    """A reason."""
-    return "" if given.why.strip() else "Say why: the reason is kept with the step."
-
-
 AT_WORK = every(EngagementState, but=NOT_MATCHED)
 SEATS = (Who.SEATS,)
 
@@ -239,19 +234,19 @@ TRANSITIONS: Mapping[EngagementStep, Transition[EngagementState, EngagementNow, 
     EngagementStep.HOLD: Transition(
         AT_WORK,
         EngagementState.ON_HOLD,
-        (_a_reason,),
+        (a_reason,),
         meaning="It waits, and everyone on the team is released: others may have their time.",
     ),
     EngagementStep.WITHDRAW: Transition(
         AT_WORK | {EngagementState.ON_HOLD},
         EngagementState.WITHDRAWN,
-        (_a_reason,),
+        (a_reason,),
         meaning="It will not take place, and everyone on the team is released.",
     ),
     EngagementStep.RESUME: Transition(
         frozenset({EngagementState.ON_HOLD, EngagementState.WITHDRAWN}),
         None,
-        (_a_reason,),
+        (a_reason,),
         meaning="It is taken up again, where its seats are; what was delivered stays so.",
     ),
 }

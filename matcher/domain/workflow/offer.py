@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from matcher.domain.model.clock.in_words import short_day
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.workflow.transitions import Transition, TransitionTable, Who
 
@@ -104,7 +105,7 @@ def expiry(now: datetime, days: int, first_start: datetime) -> datetime:
 def _in_time(offer: Offer, now: datetime) -> str:
     """Its time is not over."""
     return (
-        f"The offer ran out on {_told(offer.expires_at)}. Ask the center if you still can."
+        f"The offer ran out on {short_day(offer.expires_at)}. Ask the center if you still can."
         if offer.ran_out(now)
         else ""
     )
@@ -112,17 +113,13 @@ def _in_time(offer: Offer, now: datetime) -> str:
 
 def _ran_out(offer: Offer, now: datetime) -> str:
     """Its time is over."""
-    return "" if offer.ran_out(now) else f"The offer is open until {_told(offer.expires_at)}."
+    return "" if offer.ran_out(now) else f"The offer is open until {short_day(offer.expires_at)}."
 
 
 def _noted(offer: Offer, _: datetime) -> str:
     """A coordinator noted the answer, which came by phone."""
     noted = offer.means is Means.PHONE
     return "" if noted else "They answered by their own link. Ask them, then release the seat or ask them again."
-
-
-def _told(at: datetime) -> str:
-    return f"{at:%b} {at.day}, {at.year}"
 
 
 TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {

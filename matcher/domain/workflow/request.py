@@ -14,7 +14,7 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.vocabulary import Mode, SeatRole
-from matcher.domain.workflow.transitions import Transition, TransitionTable, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, a_reason, every
 
 TOPIC_LEVEL = 3
 """What someone on the team must be approved for, of 5, in each topic of a request."""
@@ -167,11 +167,6 @@ def _granting_office_to_ask(request: Request, _: Circumstances) -> str:
     return "Its granting office has confirmed already." if request.facts.granting_office_confirmed else ""
 
 
-def _a_reason(_: Request, given: Circumstances) -> str:
-    """A reason."""
-    return "" if given.why.strip() else "Say why: the reason is kept with the step."
-
-
 def _a_note(_: Request, given: Circumstances) -> str:
     """A note to the requester."""
     return "" if given.why.strip() else "Write what the requester should tell us: it stands in the letter."
@@ -252,13 +247,11 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
     Step.CONFIRM: Transition(
         frozenset({RequestState.WAITING}),
         RequestState.RECEIVED,
-        (_a_reason,),
+        (a_reason,),
         undoable=True,
         meaning="The granting office confirmed.",
     ),
-    Step.DECLINE: Transition(
-        OPEN, RequestState.DECLINED, (_a_reason,), undoable=True, meaning="The center can't help."
-    ),
+    Step.DECLINE: Transition(OPEN, RequestState.DECLINED, (a_reason,), undoable=True, meaning="The center can't help."),
     Step.MARK_DUPLICATE: Transition(
         OPEN, RequestState.DUPLICATE, (_an_original,), undoable=True, meaning="It repeats another request."
     ),
@@ -269,7 +262,7 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
     Step.WITHDRAW: Transition(
         every(RequestState, but={RequestState.WITHDRAWN}),
         RequestState.WITHDRAWN,
-        (_a_reason, _no_decided_seat),
+        (a_reason, _no_decided_seat),
         meaning="The requester took it back.",
     ),
     Step.UNDO: Transition(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matcher.domain.workflow.offer import Offer, OfferState
-from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, every
+from matcher.domain.workflow.transitions import Transition, TransitionTable, Who, a_reason, every
 
 
 class SeatState(StrEnum):
@@ -198,14 +198,9 @@ def _offer_ran_out(seat: SeatNow, given: SeatGiven) -> str:
     return "" if seat.offer and seat.offer.ran_out(given.now) else "The offer is still open."
 
 
-def _a_reason(_: SeatNow, given: SeatGiven) -> str:
-    """A reason."""
-    return "" if given.why.strip() else "Say why: the reason is kept with the step."
-
-
 def _a_reason_to_release(seat: SeatNow, given: SeatGiven) -> str:
     """A reason, unless it is the consultant who leaves."""
-    return "" if given.who is Who.CONSULTANT else _a_reason(seat, given)
+    return "" if given.who is Who.CONSULTANT else a_reason(seat, given)
 
 
 def _over(_: SeatNow, given: SeatGiven) -> str:
@@ -325,7 +320,7 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
     SeatStep.KEEP: Transition(
         APPROVED | OFFERED | ACCEPTED,
         None,
-        (_a_reason, _in_doubt),
+        (a_reason, _in_doubt),
         meaning="It no longer holds, and the person stays, until the facts that speak against it change again.",
     ),
     SeatStep.DELIVER: Transition(ACCEPTED, SeatState.DELIVERED, (_over,), meaning="With its engagement."),

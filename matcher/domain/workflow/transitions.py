@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)
@@ -28,6 +28,20 @@ class Who(StrEnum):
     """It follows from what happens to the seats."""
     SERVER = "server"
     """The mail server, by its answer or by giving none."""
+
+
+class Reasoned(Protocol):
+    """What is given with a step that takes a reason."""
+
+    @property
+    def why(self) -> str:
+        """The reason."""
+        ...
+
+
+def a_reason(_: object, given: Reasoned) -> str:
+    """A reason."""
+    return "" if given.why.strip() else "Say why: the reason is kept with the step."
 
 
 class TransitionError(Exception):

@@ -31,16 +31,17 @@ class NewUser:
     grants: frozenset[Permission] = frozenset()
 
 
-def require(user: User, permission: Permission) -> None:
-    """Stop unless the user has the permission.
+def require(user: User, *permissions: Permission) -> None:
+    """Stop unless the user has the permissions.
 
     Raises:
-        NotPermittedError: The user lacks it.
+        NotPermittedError: The user lacks one.
     """
-    if not user.may(permission):
-        raise NotPermittedError(
-            f"This needs the permission {permission.value}, which your account lacks. An administrator can give it."
-        )
+    for permission in permissions:
+        if not user.may(permission):
+            raise NotPermittedError(
+                f"This needs the permission {permission.value}, which your account lacks. An administrator can give it."
+            )
 
 
 class Proof(NamedTuple):

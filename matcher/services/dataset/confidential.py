@@ -24,7 +24,7 @@ def open_record(
         AccountError: No reason is given, or many were read lately.
         NotFoundError: There is no such consultant.
     """
-    _require(user)
+    require(user, Permission.KEEP_DATA, Permission.READ_LIVED_EXPERIENCE)
     said = reason_said(why, once_more)
 
     def work(unit: UnitOfWork) -> Consultant:
@@ -43,7 +43,7 @@ def save_record(
         NotPermittedError: The user may not change data, or not know of lived experience.
         NotFoundError: There is no such consultant.
     """
-    _require(user)
+    require(user, Permission.KEEP_DATA, Permission.READ_LIVED_EXPERIENCE)
     if not given.reason.strip():
         return Saved(faults={"reason": SAY_WHY_CHANGED})
 
@@ -60,11 +60,6 @@ def save_record(
         return Saved(done=True)
 
     return database.writing(work)
-
-
-def _require(user: User) -> None:
-    require(user, Permission.KEEP_DATA)
-    require(user, Permission.READ_LIVED_EXPERIENCE)
 
 
 def _whole(work: UnitOfWork, access: Access, consultant_id: ConsultantId) -> Consultant:

@@ -38,7 +38,7 @@ def open_panel(database: Database, user: User, engagement_id: EngagementId, why:
         AccountError: No reason is given, or many were read lately.
         NotFoundError: There is no such engagement.
     """
-    _require(user)
+    require(user, Permission.KEEP_DATA, Permission.READ_LIVED_EXPERIENCE)
     said = reason_said(why, once_more)
 
     def work(unit: UnitOfWork) -> Texts:
@@ -55,7 +55,7 @@ def save_panel(database: Database, user: User, engagement_id: EngagementId, give
         NotPermittedError: The user may not change data, or not know of lived experience.
         NotFoundError: There is no such engagement.
     """
-    _require(user)
+    require(user, Permission.KEEP_DATA, Permission.READ_LIVED_EXPERIENCE)
     if not given.reason.strip():
         return Saved(faults={"reason": SAY_WHY_CHANGED})
 
@@ -86,11 +86,6 @@ def save_panel(database: Database, user: User, engagement_id: EngagementId, give
         return Saved(done=True)
 
     return database.writing(work)
-
-
-def _require(user: User) -> None:
-    require(user, Permission.KEEP_DATA)
-    require(user, Permission.READ_LIVED_EXPERIENCE)
 
 
 def _held(work: UnitOfWork, engagement_id: EngagementId) -> dict[SeatName, HeldSeat]:

@@ -22,6 +22,15 @@ MakeLink: TypeAlias = Callable[[str, str], str]
 """The whole address of the page that answers an offer, from the offer's nonce and the address that it is sent to."""
 
 
+def answer_links(address: str, key: bytes) -> MakeLink:
+    """Makes the links that letters carry.
+
+    Args:
+        address: Where people open the pages.
+    """
+    return lambda nonce, email: f"{address}/offer/{token_of(key, nonce, email)}"
+
+
 def token_of(key: bytes, nonce: str, email: str) -> str:
     """What stands in the link.
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from matcher.domain.model.problem import WeeklyWindow
+from matcher.domain.rules.in_words import quantity
 from matcher.domain.workflow.request import Step
 from matcher.services.engagements.lifecycle import BY_HAND
 from web.shell import wording
@@ -66,7 +67,7 @@ def test_terms_read_like_words(name: str, words: str):
 def test_amounts_read_like_amounts():
     assert [wording.dollars(1250.4), wording.dollars(-3)] == ["$1,250", "-$3"]
     assert [wording.signed(40), wording.signed(-30), wording.signed(0)] == ["+40", "−30", "0"]
-    assert [wording.quantity(1, "seat"), wording.quantity(1200, "seat"), wording.quantity(0, "person", "people")] == [
+    assert [quantity(1, "seat"), quantity(1200, "seat"), quantity(0, "person", "people")] == [
         "1 seat", "1,200 seats", "0 people",
     ]  # fmt: skip
     assert [wording.minutes(45), wording.minutes(60), wording.minutes(90)] == [

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matcher.domain.rules.in_words import quantity
 from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts import resets
 from matcher.services.accounts.administration import (
@@ -26,7 +27,6 @@ from web.shell.center import database, mailer
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
-from web.shell.wording import quantity
 
 SEPARATOR = ";"
 LABELS = {"roles": "Roles", "active": "Open"}

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.bootstrap import almanac
+from matcher.domain.rules.in_words import quantity
 from matcher.records import Permission, ReadingState
 from matcher.services.consultants.contacts import waiting_addresses
 from matcher.services.consultants.same_person import person_questions
@@ -29,7 +30,7 @@ from web.lists.view import address_of
 from web.lists.work import BEGINS_SOON, ENDS_SOON, OFFERS, UNANSWERED
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
-from web.shell.wording import quantity, zoned
+from web.shell.wording import zoned
 
 pages = Blueprint("today", __name__)
 

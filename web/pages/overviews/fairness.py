@@ -7,13 +7,14 @@ from typing import NamedTuple
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from matcher.domain.rules.in_words import quantity
 from matcher.records import Permission
 from matcher.services.schedule.fairness import Fairness, PersonLoad, fairness
 from web.lists.answer import show_list
 from web.lists.center.fairness import fairness_list
 from web.shell.center import database
 from web.shell.identity import requires
-from web.shell.wording import decimal, quantity
+from web.shell.wording import decimal
 
 pages = Blueprint("fairness", __name__, url_prefix="/fairness")
 

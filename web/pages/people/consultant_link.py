@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -14,6 +14,7 @@ from web.pages.people.own_page import send_link_to
 from web.shell.addresses.links import offer_in
 from web.shell.center import database
 from web.shell.guard.limits import limiter
+from web.shell.guard.security import keep_apart
 from web.shell.identity import public
 from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
@@ -24,14 +25,7 @@ ANSWERS = "20 per minute; 100 per day"
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 pages = Blueprint("answers", __name__, url_prefix="/offer")
-
-
-@pages.after_request
-def keep_apart(response: Response) -> Response:
-    """No search engine keeps these pages, and no other page learns their address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+pages.after_request(keep_apart)
 
 
 @pages.errorhandler(404)

@@ -1,6 +1,6 @@
 """A new consultant, added on a page by those who may know of lived experience."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.bootstrap import forms
@@ -8,7 +8,7 @@ from matcher.records import Permission
 from matcher.services.dataset.adding import ID, TO_FILL_IN, add_consultant, nobody
 from matcher.services.dataset.editing import Given, Texts
 from web.pages.people.confidential import form
-from web.pages.people.guarded_form import LONGEST_REASON
+from web.pages.people.guarded_form import LONGEST_REASON, keepers_only
 from web.shell.center import center_zone, database
 from web.shell.form_fields import FormSection, confidential_sections, consultant_sections, texts_from
 from web.shell.identity import reader, requires
@@ -23,7 +23,7 @@ pages = Blueprint("new_consultant", __name__, url_prefix="/data/new-consultant")
 @requires(Permission.READ_LIVED_EXPERIENCE)
 def show() -> ResponseReturnValue:
     """The form of someone new."""
-    allowed()
+    keepers_only()
     return page({**begun(), **TO_FILL_IN})
 
 
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
 @requires(Permission.READ_LIVED_EXPERIENCE)
 def add() -> ResponseReturnValue:
     """Add them, or say what is wrong."""
-    allowed()
+    keepers_only()
     texts = texts_from(request.form, sections())
     its_id, why = request.form.get(ID, "")[:LONGEST_ID], request.form.get("reason", "")[:LONGEST_REASON]
     saved = add_consultant(database(), reader(), its_id, Given(texts, "", why), (forms.consultant_form(), form()))
@@ -39,12 +39,6 @@ def add() -> ResponseReturnValue:
         return page({**begun(), **texts}, its_id, why, saved.faults), 422
     tell("consultant_added")
     return redirect(url_for("consultants.show", consultant_id=its_id.strip()), 303)
-
-
-def allowed() -> None:
-    """Go on for those who may change data too."""
-    if not reader().may(Permission.KEEP_DATA):
-        abort(403)
 
 
 def begun() -> dict[str, str]:

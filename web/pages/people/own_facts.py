@@ -9,10 +9,11 @@ from matcher.ports.forms import Form
 from matcher.services.consent import own_facts
 from matcher.services.consent.own_facts import ByName, PartOfForm
 from matcher.services.dataset.editing import Given, Saved, Texts, seen_of
-from web.pages.people.own_page import ACTS, LOOKS, keep_apart, required
+from web.pages.people.own_page import ACTS, LOOKS, required
 from web.shell.center import database
 from web.shell.form_fields import FormSection, labels_of, own_sections, ruled_out_sections, texts_from
 from web.shell.guard.limits import limiter
+from web.shell.guard.security import keep_apart
 from web.shell.identity import public
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side

@@ -1,9 +1,8 @@
 """A consultant's own page: answers, what may be said of them, calendars. No account, and no name in the address."""
 
-from datetime import date
 from threading import Thread
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import ConsultantId
@@ -20,8 +19,10 @@ from matcher.services.saving import NEWER
 from matcher.services.step_outcome import StepOutcome
 from web.shell.addresses.links import own_page_link, whole_address
 from web.shell.center import database, mailer
+from web.shell.form_fields import day_given
 from web.shell.guard.devices import network
 from web.shell.guard.limits import limiter
+from web.shell.guard.security import keep_apart
 from web.shell.identity import public
 from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
@@ -38,19 +39,12 @@ STALE = "Someone, perhaps you in another window, changed this meanwhile. Nothing
 NOT_YET = "Two people of the center have to hear the code first. Nothing was opened yet: try again once they have."
 
 pages = Blueprint("own", __name__, url_prefix="/own")
+pages.after_request(keep_apart)
 
 
 def typed_address() -> str:
     """Who a link is asked for, however it is typed."""
     return f"own page {request.form.get('email', '').strip().casefold()}"
-
-
-@pages.after_request
-def keep_apart(response: Response) -> Response:
-    """No search engine keeps these pages, and no other page learns their address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @pages.get("/")
@@ -160,7 +154,7 @@ def choose(offer_id: int, choice: str) -> ResponseReturnValue:
         return after(leave(database(), offer.nonce, by_code=who.by_code))
     wanted = request.form.get("to", "")
     to = Audience(wanted) if wanted in set(Audience) else abort(400)
-    return after(give_consent(database(), offer.nonce, to, day("until"), by_code=who.by_code))
+    return after(give_consent(database(), offer.nonce, to, day_given("until"), by_code=who.by_code))
 
 
 @pages.post("/feed")
@@ -252,11 +246,3 @@ def mine(offer_id: int) -> tuple[own.Owner, Offer]:
     """The owner, and an offer of theirs."""
     who = required()
     return who, own.own_offer(database(), who, offer_id) or abort(404)
-
-
-def day(name: str) -> date | None:
-    """A day of the form, or None."""
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.rules.in_words import quantity
 from matcher.services.explanations.by_name import Meant, everybody, meant_by
 from scenarios.studies.asking import StudyError
 from web.pages.planning.change_forms import PERSON_KEYS
 from web.shell.center import database
-from web.shell.wording import quantity
 
 MOST_NAMED = 5
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matcher.domain.rules.in_words import quantity
 from matcher.records import Permission, Placement, SeatChange
 from matcher.records.record_numbers import record_number
 from matcher.services.consultants.contacts import unreachable
@@ -33,7 +34,6 @@ from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.seat_keys import seat_key
-from web.shell.wording import quantity
 
 pages = Blueprint("versions", __name__, url_prefix="/versions")
 

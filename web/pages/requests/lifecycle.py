@@ -18,6 +18,7 @@ from matcher.services.saving import NEWER
 from matcher.services.step_outcome import StepOutcome
 from web.pages.requests.engagements import page_of
 from web.shell.center import database
+from web.shell.form_fields import day_given
 from web.shell.identity import local_path, reader, requires
 from web.shell.mending import mend_soon
 from web.shell.outcomes import tell
@@ -54,7 +55,7 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
         record_number(version) or 0,
         reason(),
         request.form.get("support_person", ""),
-        day("debrief_on"),
+        day_given("debrief_on"),
     )
     try:
         outcome = take_course_step(database(), reader(), wish)
@@ -125,11 +126,3 @@ def shown(engagement_id: str, outcome: StepOutcome, told: str) -> ResponseReturn
     return redirect(
         local_path(request.form.get("back") or url_for("engagements.show", engagement_id=engagement_id)), 303
     )
-
-
-def day(name: str) -> date | None:
-    """A day of the form, or None."""
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None

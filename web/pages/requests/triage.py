@@ -1,7 +1,5 @@
 """Triage: requests by the time that is left for an answer, and a page for each with what may be done."""
 
-from datetime import date
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +16,7 @@ from web.lists.answer import show_list
 from web.lists.requests import TRIAGE
 from web.pages.requests.request_form import CHOICES, typed
 from web.shell.center import database
+from web.shell.form_fields import day_given
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, fields_of, side_by_side
@@ -94,7 +93,7 @@ def decide(request_id: int, step: str) -> ResponseReturnValue:
         why=request.form.get("why", "")[:1000],
         facts=read.facts if step == Step.COMPLETE else None,
         original_id=whole("original") or None,
-        until=day("until"),
+        until=day_given("until"),
         with_lived_experience=whole("with_lived_experience"),
     )
     outcome = take_step(database(), reader(), wish, almanac.place_of)
@@ -146,11 +145,3 @@ def newer_facts(request_id: int, mine: Facts) -> ResponseReturnValue:
 def whole(name: str) -> int:
     """A number of the form; 0 where there is none."""
     return record_number(request.form.get(name, "").strip()) or 0
-
-
-def day(name: str) -> date | None:
-    """A day of the form, or None."""
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, Self
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.rules.in_words import quantity
 from matcher.records import ChangeKind, RowState
 from matcher.services.review.flags import flags
 from matcher.services.review.proposal_review import Review, ReviewGroup, ReviewRow
 from web.shell.fragments import remembered
 from web.shell.seat_keys import engagement_key, seat_key
-from web.shell.wording import quantity
 
 SHOWN_AT_ONCE = {ChangeKind.BLOCKED: 0, ChangeKind.UNCOVERED: 4, ChangeKind.UNCHANGED: 0}
 """Cards of sections without decisions, so that the others are near; the rest is fetched when asked for."""

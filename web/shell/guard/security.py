@@ -34,3 +34,10 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}"
     return response
+
+
+def keep_apart(response: Response) -> Response:
+    """For pages that a link opens: no search engine keeps them, and no other page learns their address."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

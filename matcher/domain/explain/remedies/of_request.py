@@ -13,7 +13,7 @@ from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking
@@ -113,7 +113,7 @@ def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, c
     topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
     who = "one more presenter" if count == 1 else f"{count} more presenters"
     speaks = "speaks" if count == 1 else "speak"
-    language = LANGUAGES.get(engagement.language, engagement.language)
+    language = language_name(engagement.language)
     sentence = f"with {who} for {words(engagement.audience)} on {topics}, who {speaks} {language}"
 
     def apply(problem: Problem) -> Problem:

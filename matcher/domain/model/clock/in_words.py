@@ -1,6 +1,6 @@
 """Moments and zones in words: the same on pages, in letters and in files."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 NOON = 12
@@ -14,6 +14,11 @@ def zone_name(zone: ZoneInfo) -> str:
 def day_in_full(at: datetime) -> str:
     """The day of a moment as a letter says it: "Monday, March 1, 2027"."""
     return f"{at:%A}, {at:%B} {at.day}, {at.year}"
+
+
+def short_day(on: date) -> str:
+    """A day as short as a list needs it: "Mar 12, 2026"."""
+    return f"{on:%b} {on.day}, {on.year}"
 
 
 def clock_time(at: datetime | time) -> str:

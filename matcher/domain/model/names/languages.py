@@ -32,3 +32,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({
 """The name in English of each code."""
 CODES: Mapping[str, str] = MappingProxyType({name.casefold(): code for code, name in LANGUAGES.items()})
 """The code of each name, in small letters."""
+
+
+def language_name(code: str) -> str:
+    """A language by its name in English: ``es`` is "Spanish"; a code that we have no name for stays."""
+    return LANGUAGES.get(code, code)
