@@ -2,7 +2,7 @@
 
 All databases and pages of the tests have one: whatever a test does, nothing stale may ever be shown. What was just made
 or compared already is not made once more before anything happened that could make it stale: a statement that
-writes, another request, a step of the clock.
+writes or a step of the clock, and of pieces of pages, which know who asks, another request.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -31,8 +31,8 @@ class Happenings:
         self.last = next(self._numbers)
 
 
-happened = Happenings()
-request_started.connect(happened.one_more)
+happened, asked = Happenings(), Happenings()
+request_started.connect(asked.one_more)
 
 
 @event.listens_for(Engine, "before_cursor_execute")
@@ -42,11 +42,20 @@ def _statement(_: Connection, _cursor: object, statement: str, *_more: object) -
 
 
 class Suspicious(Memory):
-    """Compares what it kept with what is made now."""
+    """Compares what it kept with what is made now.
 
-    def __init__(self) -> None:
+    Args:
+        of_pages: Whether what it keeps knows who asks.
+    """
+
+    def __init__(self, *, of_pages: bool = False) -> None:
         super().__init__()
-        self._compared: dict[Hashable, int] = {}
+        self._of_pages = of_pages
+        self._compared: dict[Hashable, tuple[int, int]] = {}
+
+    @property
+    def _now(self) -> tuple[int, int]:
+        return happened.last, asked.last if self._of_pages else 0
 
     def recall(self, key: Hashable, basis: object, make: Callable[[], Made]) -> Made:
         made: list[Made] = []
@@ -58,7 +67,7 @@ class Suspicious(Memory):
         given = super().recall(key, basis, make_once)
         if made or self._in_doubt(key):
             assert made or given == make(), f"{key} is stale"
-            self._compared[key] = happened.last
+            self._compared[key] = self._now
         return given
 
     def recall_each(
@@ -81,8 +90,8 @@ class Suspicious(Memory):
             now = dict(make(doubted))
             assert {one: given[one] for one in doubted if one in given} == now, f"{kind} is stale"
         for one in (*missing, *doubted):
-            self._compared[kind, one] = happened.last
+            self._compared[kind, one] = self._now
         return given
 
     def _in_doubt(self, key: Hashable) -> bool:
-        return self._compared.get(key) != happened.last
+        return self._compared.get(key) != self._now

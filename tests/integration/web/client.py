@@ -43,7 +43,7 @@ def make_app(database: Database, *, front: Front = LOCAL, mailer: Mailer | None 
     """The application as it is served."""
     app = create_app(database, SECRET, ZoneInfo("America/New_York"), front=front, mailer=mailer)
     app.config["SECOND_FACTOR"] = False  # tests of it ask for it
-    app.extensions[EXTENSION] = Suspicious()
+    app.extensions[EXTENSION] = Suspicious(of_pages=True)
     app.jinja_env.bytecode_cache = COMPILED
     return app
 
