@@ -19,12 +19,12 @@ FEWEST = 5
 COVERED, LEFT = "Covered", "Left uncovered"
 TOLD = ("Requests that may be scheduled", COVERED, LEFT)
 REFUSED = (
-    "How such a plan fares would tell what seats ask for. In files of your own, and with leave to read lived"
+    "How such a plan fares would tell what seats ask for. In files of your own, and with the permission for lived"
     " experience, it can be asked."
 )
 WHY = (
     "Who and what would change is not shown: it would tell what seats ask for. Differences of fewer than 5 requests"
-    " are not shown either. In files of your own, and with leave to read lived experience, all of it is."
+    " are not shown either. In files of your own, and with the permission for lived experience, all of it is."
 )
 APART = "The other changes can be compared by themselves, in full: leave out the people who are added."
 

@@ -68,6 +68,6 @@ def test_a_run_is_followed_and_stopped_by_keyboard(center: Page, faults_everywhe
     page.set_viewport_size(NARROW)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("The run stops within seconds and keeps the best so far.")
-    expect(page.get_by_role("heading", name="Nothing at work")).to_be_visible()
+    expect(page.get_by_role("heading", name="No run now")).to_be_visible()
     expect(page.get_by_role("cell", name="Proposed a schedule")).to_be_visible()
     assert faults_everywhere(page) == []

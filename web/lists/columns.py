@@ -9,7 +9,8 @@ from typing import Generic, TypeAlias, TypeVar
 
 from matcher.domain.model.clock.in_words import short_day
 from matcher.records import Permission, User
-from web.shell.wording import day, decimal, moment, short_moment
+from web.shell.center import brief
+from web.shell.wording import day, decimal, moment
 
 Row = TypeVar("Row")
 Value: TypeAlias = str | float | date | datetime | tuple[str, ...] | None
@@ -144,7 +145,7 @@ class Cell:
     def short(self) -> str:
         """A day or moment as a list says it."""
         if isinstance(self.day, datetime):
-            return short_moment(self.day)
+            return brief(self.day)
         return short_day(self.day) if self.day else self.text
 
 
@@ -162,7 +163,7 @@ class Listing(Generic[Row]):
         search: What the search field is called.
         filed: Whether it goes into files.
         kept: Whether what it shows when nothing is asked of it is kept, as long as its rows are the same: it holds
-            nothing that is sealed, and is long and looked at often.
+            nothing that is sealed and no moment, which is told by the day, and is long and looked at often.
     """
 
     name: str

@@ -7,8 +7,8 @@ from flask import url_for
 from matcher.domain.workflow.request import Request
 from matcher.services.intake.triage import WaitingRequest, left
 from web.lists.columns import Column, Kind, Listing, Row
-from web.shell.center import center_zone
-from web.shell.wording import day, short_moment, term
+from web.shell.center import brief, center_zone
+from web.shell.wording import day, term
 
 
 def _organization(of: Callable[[Row], Request]) -> Column[Row]:
@@ -68,7 +68,7 @@ def _whose_turn(row: WaitingRequest) -> str:
 
 
 def _due(row: WaitingRequest) -> str:
-    return f"by {short_moment(row.due.astimezone(center_zone()))}" if row.due else ""
+    return f"by {brief(row.due.astimezone(center_zone()))}" if row.due else ""
 
 
 def _aside(row: WaitingRequest) -> str:

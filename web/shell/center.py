@@ -1,5 +1,6 @@
 """What the pages are given to work with: the center's database and its clock."""
 
+from datetime import datetime
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from flask import Flask, current_app, g
 from matcher.ports import Database, JobQueue, Mailer
 from matcher.services.runtime.read_transaction import OneMoment
 from matcher.services.runtime.request_id import begin_request
+from web.shell.wording import brief_moment
 
 EXTENSION = "matcher"
 MOMENT = "matcher_moment"
@@ -44,6 +46,12 @@ def database() -> Database:
     if MOMENT not in g:
         setattr(g, MOMENT, OneMoment(center(current_app).database))
     return cast("OneMoment", getattr(g, MOMENT))
+
+
+def brief(at: datetime) -> str:
+    """A moment as short as it can be today, on the clock that it came with."""
+    with database().reading() as work:
+        return brief_moment(at, work.today)
 
 
 def mailer() -> Mailer | None:

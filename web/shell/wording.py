@@ -1,10 +1,11 @@
 """How the pages say times, amounts and terms of the vocabulary. Pure functions, given to the templates as filters."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.calendar import DAY, Interval
 from matcher.domain.model.clock.in_words import clock_time, short_day, zone_name
 from matcher.domain.model.names.languages import LANGUAGES, language_name
 from matcher.domain.model.problem import WeeklyWindow
@@ -31,6 +32,9 @@ OFFERED = {
     )
 }
 """The languages that a form offers to choose from."""
+MIDNIGHT = time(0)
+NEAR = timedelta(days=182)
+"""Days of which everyone knows the year."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -60,6 +64,15 @@ def zoned(at: datetime, zone: ZoneInfo) -> str:
     return f"{day(local)} at {clock(local)} {local:%Z} ({zone_name(zone)})"
 
 
+def span(stretch: Interval, zone: ZoneInfo) -> str:
+    """A stretch of time on a zone's clock: whole days by their days, "Sat, Dec 19, 2026 to Wed, Dec 23, 2026"."""
+    begin, end = (at.astimezone(zone) for at in stretch)
+    if begin.time() == end.time() == MIDNIGHT:
+        last = end.date() - DAY
+        return day(begin) if last == begin.date() else f"{day(begin)} to {day(last)}"
+    return f"{zoned(begin, zone)} to {zoned(end, zone)}"
+
+
 def hours(window: WeeklyWindow) -> str:
     """A weekly window: "9:00 AM to 5:00 PM", "all day", "8:00 PM to 2:00 AM the next day"."""
     if window.start == window.end == time(0):
@@ -77,9 +90,15 @@ LEFT = "no longer in the data"
 """Of a person or an engagement that a list still names."""
 
 
-def short_moment(at: datetime) -> str:
-    """A moment likewise, on the clock that it came with: "Mar 12, 2026, 9:00 AM MST"."""
-    return f"{short_day(at)}, {clock(at)} {at:%Z}"
+def brief_moment(at: datetime, today: date) -> str:
+    """A moment as short as it can be, on the clock that it came with: "today 9:00 AM MST", "Thu, Mar 12, 9:00 AM MST".
+
+    A day that lies half a year or more away has its year and no weekday: "Mar 12, 2028, 9:00 AM MST".
+    """
+    if at.date() == today:
+        return f"today {clock(at)} {at:%Z}"
+    near = abs(at.date() - today) < NEAR
+    return f"{f'{at:%a, %b} {at.day}' if near else short_day(at)}, {clock(at)} {at:%Z}"
 
 
 def dollars(amount: float) -> str:
@@ -125,6 +144,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     wording.__name__: wording
     for wording in (
         *(clock, day, decimal, dollars, duration, hours, language, minutes),
-        *(moment, quantity, short_day, short_moment, signed, term, zone_name, zoned),
+        *(moment, quantity, short_day, signed, span, term, zone_name, zoned),
     )
 }

@@ -35,7 +35,9 @@ def found_study(database: Database, study_id: int) -> Study:
     if study is None:
         raise NoStudyError(f"Nothing was kept as number {study_id}. See: matcher scenario list")
     if study.open_roles:
-        raise NoStudyError(f"Number {study_id} may be read in the pages only, with leave to read lived experience.")
+        raise NoStudyError(
+            f"Number {study_id} may be read in the pages only, with the permission for lived experience."
+        )
     if study.result is None:
         raise NoStudyError(f"Number {study_id} has no answer: {study.reason or study.status.value}")
     return study

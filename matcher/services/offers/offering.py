@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from matcher.domain.model.clock.in_words import in_full
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Rejection
@@ -249,7 +250,8 @@ def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int
         decided = HeldSeat(held.assignment, held.status, held.locked, decided=True)
         take_seats(work, SeatStep.OFFER, [decided], SeatGiven(work.now, actor.who), now=seat.now)
     work.consents.put(offer.engagement_id, consultant_id, Consent())
-    until = f"until {stored.expires_at:%Y-%m-%d %H:%M} UTC"
+    engagement = work.dataset.engagements([offer.engagement_id])[offer.engagement_id]
+    until = f"until {in_full(stored.expires_at, engagement.time_zone)}"
     states = (seat.now.state, SEATS.after(seat.now.state, SeatStep.OFFER))
     record_seat(work, actor, Action.OFFER, held.assignment, states, note=until)
     return stored

@@ -112,9 +112,9 @@ def standing(center: SqlDatabase, engagement: str = "E1") -> list[tuple[str, dat
 def test_starts_at_which_the_whole_team_could_begin_are_offered_and_all_are_explained(client: FlaskClient):
     assert offered(client) == [THURSDAY]
     assert starts(client) == {
-        "Mar 2, 2027, 10:00 AM EST": ["Elsewhere", "Free"],
-        "Mar 3, 2027, 10:00 AM EST": ["Free", "Not free"],
-        "Mar 4, 2027, 10:00 AM EST": ["Free", "Free"],
+        "Tue, Mar 2, 10:00 AM EST": ["Elsewhere", "Free"],
+        "Wed, Mar 3, 10:00 AM EST": ["Free", "Not free"],
+        "Thu, Mar 4, 10:00 AM EST": ["Free", "Free"],
     }
     page = text_of(client.get("/engagements/E1").text)
     assert (

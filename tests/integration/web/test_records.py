@@ -35,7 +35,7 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         ("/offers/#questions", "0 Questions From people who were asked"),
         ("/offers/#again", "0 To look at again To be confirmed again"),
         ("/outbox/", "0 Letters to send None is drafted"),
-        ("/comments/", "0 Mentions Nobody has written with your name since"),
+        ("/comments/", "0 Mentions Nobody has mentioned you since"),
     ]
 
 

@@ -45,7 +45,7 @@ def test_a_run_at_work_shows_stage_score_bound_columns_time_and_sign_of_life(
             "Time 1 min 8 s", "Last sign of life 3.0 seconds ago",
         ):  # fmt: skip
             assert fact in page
-    assert "At work now" in told(client)
+    assert "Running" in told(client)
 
 
 def test_before_the_first_report_it_reads_the_data(center: SqlDatabase, client: FlaskClient, clock: Clock):
@@ -111,7 +111,7 @@ def test_whoever_may_not_control_runs_sees_no_button_and_is_refused(center: SqlD
     run_id = at_work(center, clock)
     reader = sign_in(app, "auditor@example.org")
     page = reader.get("/runs/").text
-    assert "At work now" in page
+    assert "Running" in page
     assert not re.search(r'method="post" action="/runs/', page)
     for address in ("/runs/", f"/runs/{run_id}/cancel", "/runs/jobs/1/forget"):
         assert post(reader, address, on="/").status_code == 403

@@ -50,21 +50,21 @@ def lines(client: FlaskClient, address: str) -> dict[str, list[str]]:
 
 def test_people_stand_where_they_are_proposed_and_approved(visitor: FlaskClient):
     assert lines(visitor, MARCH) == {
-        "Ana Ruiz Columbus, OH": ["Harbor Light Shelter E1 Proposed : Ana Ruiz Mar 1, 2027, 10:00 AM EST"],
-        "Ben Cho Columbus, OH": ["Harbor Light Shelter E1 Proposed : Ben Cho Mar 1, 2027, 10:00 AM EST"],
+        "Ana Ruiz Columbus, OH": ["Harbor Light Shelter E1 Proposed : Ana Ruiz Mon, Mar 1, 10:00 AM EST"],
+        "Ben Cho Columbus, OH": ["Harbor Light Shelter E1 Proposed : Ben Cho Mon, Mar 1, 10:00 AM EST"],
         "Cara Diaz Columbus, OH": [
-            "Delta Youth Center E4 Approved : Cara Diaz Mar 1, 2027, 10:00 AM EST",
-            "Bright River Clinic E2 Proposed : Cara Diaz Mar 2, 2027, 10:00 AM EST",
+            "Delta Youth Center E4 Approved : Cara Diaz Mon, Mar 1, 10:00 AM EST",
+            "Bright River Clinic E2 Proposed : Cara Diaz Tue, Mar 2, 10:00 AM EST",
         ],
         "Dev Patel Columbus, OH": [],
-        "Eve Moran Columbus, OH": ["Fern Valley Services E6 Proposed : Eve Moran Mar 2, 2027, 10:00 AM EST"],
+        "Eve Moran Columbus, OH": ["Fern Valley Services E6 Proposed : Eve Moran Tue, Mar 2, 10:00 AM EST"],
     }
 
 
 def test_a_locked_seat_says_so(client: FlaskClient):
     decide(client, "lock", "Ben Cho")
     assert lines(client, f"{MARCH}&standing=Locked") == {
-        "Ben Cho Columbus, OH": ["Harbor Light Shelter E1 Locked : Ben Cho Mar 1, 2027, 10:00 AM EST"]
+        "Ben Cho Columbus, OH": ["Harbor Light Shelter E1 Locked : Ben Cho Mon, Mar 1, 10:00 AM EST"]
     }
 
 
@@ -81,7 +81,7 @@ def test_what_is_public_asked_and_agreed_is_said_in_words(center: SqlDatabase, a
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
     publish(center, lead)
     by_engagement = f"{MARCH}&by=engagement&q=harbor"
-    team = "Ana Ruiz, Ben Cho Mar 1, 2027, 10:00 AM EST"
+    team = "Ana Ruiz, Ben Cho Mon, Mar 1, 10:00 AM EST"
     assert lines(client, by_engagement) == {
         "Harbor Light Shelter E1": [f"Harbor Light Shelter E1 Published : {team}"]
     }  # fmt: skip
@@ -105,7 +105,7 @@ def test_what_is_public_asked_and_agreed_is_said_in_words(center: SqlDatabase, a
     )
     assert lines(client, f"{MARCH}&standing=Published,+to+change") == {
         "Cara Diaz Columbus, OH": [
-            "Delta Youth Center E4 Published, to change : Cara Diaz Mar 1, 2027, 10:00 AM EST"
+            "Delta Youth Center E4 Published, to change : Cara Diaz Mon, Mar 1, 10:00 AM EST"
         ]
     }  # fmt: skip
 
@@ -159,11 +159,11 @@ def test_sessions_of_a_course_are_bars_of_their_own_and_a_training_is_one(center
     propose_rows(center, [an_assignment("E1", "1", "C1"), an_assignment("E2", "1", "C3")])
     rows = lines(sign_in(app), f"{MARCH}&zoom=month")
     assert rows["Ana Ruiz Columbus, OH"] == [
-        f"Slow House E1 Proposed : Ana Ruiz Mar {day}, 2027, 10:00 AM {zone}, session {number} of 3"
+        f"Slow House E1 Proposed : Ana Ruiz Mon, Mar {day}, 10:00 AM {zone}, session {number} of 3"
         for number, (day, zone) in enumerate([(1, "EST"), (8, "EST"), (15, "EDT")], start=1)
     ]
     assert rows["Cara Diaz Columbus, OH"] == [
-        "Quick House E2 Proposed : Cara Diaz Mar 1, 2027, 10:00 AM EST to Mar 3, 2027"
+        "Quick House E2 Proposed : Cara Diaz Mon, Mar 1, 10:00 AM EST to Mar 3, 2027"
     ]
 
 

@@ -50,7 +50,7 @@ def step(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
 def test_anyone_may_ask_and_the_request_is_in_the_queue(visitor: FlaskClient, client: FlaskClient):
     assert "Your request is here" in ask(visitor).text
     page = text_of(client.get("/triage/").text)
-    assert "Harbor Light Shelter Request 1 8 h 30 m left by Jan 5, 2027, 12:00 PM EST Received" in page
+    assert "Harbor Light Shelter Request 1 8 h 30 m left by Tue, Jan 5, 12:00 PM EST Received" in page
 
 
 def queued(client: FlaskClient, address: str) -> list[str]:
@@ -193,8 +193,8 @@ def test_today_counts_what_presses_and_the_letters_to_look_over(center: SqlDatab
     assert counted_and_listed(client, "/triage/") == {"Request to answer or decide": (1, 1), "Overdue": (1, 1)}
     text = text_of(client.get("/").text)
     assert "1 Overdue First answers to requests" in text
-    assert "1 Request to answer or decide The oldest of " in text
-    assert "1 Letter to send The oldest of " in text
+    assert "1 Request to answer or decide The oldest: " in text
+    assert "1 Letter to send The oldest: " in text
     assert "may have arrived" not in text
 
     def lost(work: UnitOfWork) -> None:

@@ -1,12 +1,14 @@
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from matcher.domain.model.calendar import Interval
 from matcher.domain.model.problem import WeeklyWindow
 from matcher.domain.rules.in_words import quantity
 from matcher.domain.workflow.request import Step
 from matcher.services.engagements.lifecycle import BY_HAND
+from web.pages.overviews.span import Span
 from web.shell import wording
 from web.shell.outcomes import sentence
 
@@ -99,3 +101,46 @@ def test_an_outcome_names_whom_it_was_about_where_it_may():
     assert (
         sentence("approved", 2, "Ana Ruiz and Ben Cho (Grove House)") == "Ana Ruiz and Ben Cho (Grove House) approved."
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 3, 12, 9, tzinfo=PHOENIX), "today 9:00 AM MST"),
+        (datetime(2026, 3, 13, 0, 5, tzinfo=PHOENIX), "Fri, Mar 13, 12:05 AM MST"),
+        (datetime(2025, 9, 12, 9, tzinfo=PHOENIX), "Fri, Sep 12, 9:00 AM MST"),  # 181 days before
+        (datetime(2025, 9, 11, 9, tzinfo=PHOENIX), "Sep 11, 2025, 9:00 AM MST"),  # 182 days
+        (datetime(2026, 9, 10, 9, tzinfo=PHOENIX), "Sep 10, 2026, 9:00 AM MST"),
+    ],
+)
+def test_a_moment_is_as_short_as_it_can_be(at: datetime, words: str):
+    assert wording.brief_moment(at, date(2026, 3, 12)) == words
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "words"),
+    [
+        (datetime(2026, 3, 12, tzinfo=PHOENIX), datetime(2026, 3, 13, tzinfo=PHOENIX), "Thu, Mar 12, 2026"),
+        (
+            datetime(2026, 3, 12, tzinfo=PHOENIX),
+            datetime(2026, 3, 17, tzinfo=PHOENIX),
+            "Thu, Mar 12, 2026 to Mon, Mar 16, 2026",
+        ),
+        (
+            datetime(2026, 3, 12, tzinfo=PHOENIX),
+            datetime(2026, 3, 12, 12, tzinfo=PHOENIX),
+            "Thu, Mar 12, 2026 at 12:00 AM MST (Phoenix time) to Thu, Mar 12, 2026 at 12:00 PM MST (Phoenix time)",
+        ),
+    ],
+)
+def test_whole_days_are_told_by_their_days(begin: datetime, end: datetime, words: str):
+    stretch = Interval(begin, end)
+    assert wording.span(stretch, PHOENIX) == words
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [(date(2026, 11, 27), "November 2026 to January 2027"), (date(2027, 1, 4), "January to March 2027")],
+)
+def test_a_quarter_names_both_years_where_they_are_two(on: date, words: str):
+    assert Span.around(on, "quarter", PHOENIX).words == words

@@ -1,6 +1,7 @@
 """Today: what waits for someone, as counts that are links."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
@@ -28,9 +29,8 @@ from web.lists.operations import RUN_STATES
 from web.lists.requests import DUE_SOON, OFFICES, OURS, OVERDUE, TRIAGE
 from web.lists.view import address_of
 from web.lists.work import BEGINS_SOON, ENDS_SOON, OFFERS, UNANSWERED
-from web.shell.center import center_zone, database
+from web.shell.center import brief, center_zone, database
 from web.shell.identity import reader, requires
-from web.shell.wording import zoned
 
 pages = Blueprint("today", __name__)
 
@@ -96,7 +96,7 @@ def tiles(review: ReviewProgress, doubted: int = 0) -> list[Tile]:
     """The counts of the proposal under review, and how many of its seats no longer hold."""
     waiting = review.to_decide - review.decided
     page = url_for("review.show")
-    since = f"Proposed {zoned(review.proposal.created_at, center_zone())}"
+    since = f"Proposed {brief(review.proposal.created_at.astimezone(center_zone()))}"
     if doubted:
         since += f"; {quantity(doubted, 'no longer holds', 'no longer hold')}"
     waits = "Referred out, or waiting for a granting office"
@@ -115,6 +115,11 @@ def doubt_tile(waiting: Sequence[JudgedSeat]) -> Tile:
     return Tile(len(waiting), name, said if waiting else "Every decision holds", url_for("stale.index"))
 
 
+def oldest(at: datetime | None) -> str:
+    """Since when the oldest of them waits; empty where none does."""
+    return f"The oldest: {brief(at.astimezone(center_zone()))}" if at else ""
+
+
 def person_tiles(questions: int) -> list[Tile]:
     """The count of ids that may be one person, where there are any."""
     name = "person may be here twice" if questions == 1 else "people may be here twice"
@@ -125,7 +130,7 @@ def person_tiles(questions: int) -> list[Tile]:
 def offer_tiles(waiting: OfferCounts) -> list[Tile]:
     """The counts of offers."""
     page = url_for("offers.index")
-    since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "Nobody waits to answer"
+    since = oldest(waiting.oldest) or "Nobody waits to answer"
     unanswered = "offer unanswered" if waiting.unanswered == 1 else "offers unanswered"
     ending = "offer ends soon" if waiting.ending == 1 else "offers end soon"
     questions = "question" if waiting.questions == 1 else "questions"
@@ -155,7 +160,7 @@ def announce_tiles(now: Announcement) -> list[Tile]:
 
 def mention_tile(unread: int) -> Tile:
     """The count of notes that mention the reader."""
-    said = "Colleagues wrote with your name" if unread else "Nobody has written with your name since"
+    said = "Colleagues have mentioned you" if unread else "Nobody has mentioned you since"
     return Tile(unread, "mention" if unread == 1 else "mentions", said, those(MENTIONS, unread, read=NEW))
 
 
@@ -174,7 +179,7 @@ def address_tiles() -> list[Tile]:
 def letter_tiles(waiting: LettersWaiting) -> list[Tile]:
     """The counts of letters; those that may have arrived only where there are any."""
     page = url_for("outbox.index")
-    since = f"The oldest of {zoned(waiting.oldest, center_zone())}" if waiting.oldest else "None is drafted"
+    since = oldest(waiting.oldest) or "None is drafted"
     found = [Tile(waiting.unsent, "letter to send" if waiting.unsent == 1 else "letters to send", since, page)]
     if waiting.doubtful:
         name = "letter that may have arrived" if waiting.doubtful == 1 else "letters that may have arrived"
@@ -185,7 +190,7 @@ def letter_tiles(waiting: LettersWaiting) -> list[Tile]:
 def intake_tiles(pressing: TriageCounts) -> list[Tile]:
     """The counts of requests."""
     name = "request to answer or decide" if pressing.to_do == 1 else "requests to answer or decide"
-    since = f"The oldest of {zoned(pressing.oldest, center_zone())}" if pressing.oldest else "Nothing waits"
+    since = oldest(pressing.oldest) or "Nothing waits"
     answers, offices = "First answers to requests", "Federal grantees that wait for it"
     offices_turn = those(TRIAGE, pressing.granting_office, turn=OFFICES)
     return [

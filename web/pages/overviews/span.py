@@ -80,7 +80,9 @@ class Span:
             return f"{day_in_words(self.first)} to {day_in_words(self.last - DAY)}"
         if self.zoom == "month":
             return f"{self.first:%B %Y}"
-        return f"{self.first:%B} to {self.last - DAY:%B %Y}"
+        end = self.last - DAY
+        year = "" if self.first.year == end.year else f" {self.first.year}"
+        return f"{self.first:%B}{year} to {end:%B %Y}"
 
     @property
     def before(self) -> date:
