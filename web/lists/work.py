@@ -13,8 +13,8 @@ from matcher.services.review.standing_rejections import StandingRejection
 from matcher.services.seats.judged_seats import JudgedSeat
 from web.lists.columns import Column, Kind, Listing, newest_first
 from web.lists.holding import holds
-from web.shell.center import center_zone
-from web.shell.wording import LEFT, short_moment, term
+from web.shell.center import brief, center_zone
+from web.shell.wording import LEFT, term
 
 ANSWERS = {
     None: "Not asked",
@@ -80,8 +80,8 @@ def _presses(row: OfferRow) -> tuple[str, ...]:
 def _when(row: OfferRow) -> str:
     """When it came to where it stands."""
     answered, asked = row.line.offer.answered_at, row.line.offer.made_at
-    said = f"answered {short_moment(answered.astimezone(center_zone()))}" if answered else ""
-    return said or f"asked {short_moment(asked.astimezone(center_zone()))}"
+    said = f"answered {brief(answered.astimezone(center_zone()))}" if answered else ""
+    return said or f"asked {brief(asked.astimezone(center_zone()))}"
 
 
 OFFERS: Listing[OfferRow] = Listing(
