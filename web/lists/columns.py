@@ -15,6 +15,7 @@ from web.shell.wording import day, decimal, moment
 Row = TypeVar("Row")
 Value: TypeAlias = str | float | date | datetime | tuple[str, ...] | None
 """A fact of a row, None where there is none; a moment is on the clock that it is shown on."""
+PAGE_ROWS = 100
 SEVERAL = "; "
 """Between several words in a file, and in the order of rows."""
 
@@ -162,6 +163,7 @@ class Listing(Generic[Row]):
         identify: A row's id, unlike all others': rows that are alike otherwise stand in its order.
         search: What the search field is called.
         filed: Whether it goes into files.
+        page_rows: How many rows a page has: fewer where each has buttons of its own.
         kept: Whether what it shows when nothing is asked of it is kept, as long as its rows are the same: it holds
             nothing that is sealed and no moment, which is told by the day, and is long and looked at often.
     """
@@ -175,6 +177,7 @@ class Listing(Generic[Row]):
     order: str
     identify: Callable[[Row], str]
     search: str
+    page_rows: int = PAGE_ROWS
     kept: bool = False
     filed: bool = True
 

@@ -13,7 +13,6 @@ from matcher.domain.rules.in_words import quantity
 from matcher.records import User
 from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, folded
 
-PAGE_ROWS = 100
 NEAR_PAGES = 2
 """So many pages before and after the one that is shown have a link of their own, beside the first and the last."""
 OWN = ("q", "sort", "page", "file")
@@ -87,17 +86,17 @@ class View(Generic[Row]):
     @property
     def first(self) -> int:
         """Where the page begins, from 0."""
-        return (self.number - 1) * PAGE_ROWS
+        return (self.number - 1) * self.listing.page_rows
 
     @property
     def rows(self) -> Sequence[Row]:
         """The rows of the page."""
-        return self.found[self.first : self.first + PAGE_ROWS]
+        return self.found[self.first : self.first + self.listing.page_rows]
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-len(self.found) // PAGE_ROWS))
+        return max(1, -(-len(self.found) // self.listing.page_rows))
 
     @property
     def numbers(self) -> list[int | None]:

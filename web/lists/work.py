@@ -137,6 +137,7 @@ OFFERS: Listing[OfferRow] = Listing(
     order="until",
     identify=_in_turn,
     search="Person, engagement or id",
+    page_rows=50,
 )
 
 PUBLISHED: Listing[PublicRow] = Listing(
@@ -229,6 +230,7 @@ REJECTED: Listing[StandingRejection] = Listing(
     order="-at",
     identify=lambda row: f"{row.consultant_id} {row.engagement_id}",
     search="Person, engagement or reason",
+    page_rows=50,
 )
 
 

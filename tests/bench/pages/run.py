@@ -57,8 +57,9 @@ def main(size: str, times: int, keep: Path | None, write: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = keep or Path(folder) / "year.db"
         url, memory = f"sqlite:///{file}", Forgetful()
-        if not file.exists():
-            migrated(url)
+        there = file.exists()
+        migrated(url)
+        if not there:
             a_center(url, year).database.close()
         center = opened(url, year, memory)
         said = held(center)
@@ -76,7 +77,7 @@ def held(center: Center) -> str:
     """What there is of a year, in a sentence."""
     with center.database.reading() as work:
         counts = {
-            "engagements, of which the open ones are as many as the size says": len(work.dataset.engagements()),
+            f"engagements ({center.year.engagements} of this quarter)": len(work.dataset.engagements()),
             "nights": len(work.runs.find(limit=10**6)),
             "versions": len(work.publishing.find()),
             "offers": len(work.offers.find()),

@@ -369,3 +369,16 @@ def test_no_link_leads_to_people_and_engagements_that_have_left(desk: FlaskClien
     links = set(re.findall(r'href="(/(?:consultants|engagements)/[^"#?]+)', said))
     assert links
     assert {link: desk.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_a_list_of_many_offers_has_one_form_for_all_its_buttons(desk: FlaskClient):
+    page = desk.get("/offers/").text
+    buttons = re.findall(r'<button[^>]* form="([^"]+)" formaction="([^"]+)"', page)
+    assert {(form, re.sub(r"\d+", "N", to)) for form, to in buttons} == {
+        ("steps", "/offers/N/accept"),
+        ("steps", "/offers/N/decline"),
+        ("steps", "/offers/N/letter"),
+    }
+    (form,) = re.findall(r'<form[^>]* id="steps".*?</form>', page, re.DOTALL)
+    assert 'name="csrf_token"' in form
+    assert 'name="back" value="/offers/"' in form

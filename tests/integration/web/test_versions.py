@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,6 +12,7 @@ from matcher.services.audit.trail import verify_trail
 from matcher.services.publication.publishing import list_versions, waiting
 from tests.integration.web.client import decide, post, sign_in, text_of
 from tests.integration.web.scene import auditor
+from web.pages.publishing import versions
 
 MARK = re.compile(r'name="mark" value="([^"]+)"')
 SEAT = re.compile(r'name="seat" value="([^"]+)"[^>]*> <span class="usa-sr-only">[^<]*, ([^<]+)<')
@@ -148,3 +150,28 @@ def test_the_pages_say_nothing_of_what_seats_ask_for(client: FlaskClient):
     publish(client)
     page = client.get("/versions/1").text
     assert not re.search("survivor|expert|lived", page, re.IGNORECASE)
+
+
+def test_a_version_of_many_seats_stands_on_several_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    decide(client, "approve", "Ana Ruiz")
+    publish(client)
+    monkeypatch.setattr(versions, "PAGE_ROWS", 1)
+    texts = [client.get(f"/versions/1?page={number}").text for number in (1, 2, 99)]
+    assert [[name for _, name in SEAT.findall(text)] for text in texts] == [["Ana Ruiz"], ["Cara Diaz"], ["Cara Diaz"]]
+    assert [f"Seats {first} to {first} of 2" in text for first, text in zip((1, 2, 2), texts, strict=True)] == [
+        True
+    ] * 3
+    cara = SEAT.findall(texts[1])[0][0]
+    answer = post(client, "/versions/1/undo?page=2", on="/versions/1?page=2", seat=cara)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/versions/2")
+    assert "From version 1: 1 seat removed" in client.get("/versions/2").text
+
+
+def test_of_much_that_goes_public_the_rest_is_a_link_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    decide(client, "approve", "Ana Ruiz")
+    assert "All of them, by engagement" not in client.get("/versions/").text
+    monkeypatch.setattr(versions, "PAGE_ROWS", 1)
+    page = client.get("/versions/").text
+    assert ("Ana Ruiz" in page, "Cara Diaz" in page) == (True, False)
+    assert "These are 1 of 2 seats." in text_of(page)
+    assert "Cara Diaz" in client.get("/publish/").text

@@ -8,8 +8,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from matcher.records import AccountRole, Permission, User
-from web.lists.columns import Column, Kind, Listing
-from web.lists.view import PAGE_ROWS, View, view_of
+from web.lists.columns import PAGE_ROWS, Column, Kind, Listing
+from web.lists.view import View, view_of
 
 
 class Dish(NamedTuple):

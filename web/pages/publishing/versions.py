@@ -28,6 +28,8 @@ from matcher.services.publication.unannouncing import last_announcement
 from matcher.services.publication.unpublishing import Undoing, undo_version
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from web.lists.answer import show_list
+from web.lists.columns import PAGE_ROWS
+from web.lists.view import page_numbers, whole_number
 from web.lists.work import VERSIONS
 from web.pages.schedule.stale_seats import doubted
 from web.shell.center import center_zone, database
@@ -67,6 +69,23 @@ class Line:
     zone: ZoneInfo
     note: str = ""
     verdict: JudgedSeat | None = None
+
+
+class Part:
+    """The seats of one page of those that differ.
+
+    Args:
+        listed: All of them.
+        asked: The page that is asked for, from 1.
+    """
+
+    def __init__(self, listed: Sequence[Line], asked: int) -> None:
+        self.total = len(listed)
+        self.pages = max(1, -(-self.total // PAGE_ROWS))
+        self.number = min(max(1, asked), self.pages)
+        self.first = (self.number - 1) * PAGE_ROWS
+        self.lines = listed[self.first : self.first + PAGE_ROWS]
+        self.numbers = page_numbers(self.number, self.pages)
 
 
 @pages.get("/")
@@ -146,7 +165,7 @@ def overview(refusal: str = "") -> ResponseReturnValue:
         waiting=now,
         in_doubt=doubted(),
         team_name=team_names(now.partial),
-        lines=lines(now.changes, {}),
+        lines=lines(now.changes, {})[:PAGE_ROWS],
         refusal=refusal,
         unreachable=sorted(names_of(database(), lost, ()).consultants.items(), key=lambda pair: pair[1]),
         **choices(),
@@ -175,10 +194,13 @@ def differences(
         partial: Teams of which a part would stay public: it is to be said that this is meant.
     """
     others = [number for number in version_numbers(database()) if number != page.version.number]
+    listed = sorted(lines(page.changes, notes), key=lambda line: not line.note)
+    part = Part(listed, whole_number(request.args.get("page", "")))
     return render_template(
         "versions/version.html",
         page=page,
-        lines=lines(page.changes, notes),
+        part=part,
+        lines=part.lines,
         others=[*others, 0],
         words=words,
         announced=last_announcement(database()),
