@@ -65,6 +65,8 @@ ABOUT = (
 )  # fmt: skip
 SORTED_AND_FILED = re.compile(r'href="([^"]*[?&;](?:sort|file)=[^"]*)"')
 """On a page of a list: the links that sort it by each column, and write it to each kind of file."""
+BY_SCRIPT = re.compile(r'hx-get="([^"]+)"|href="([^"]*/(?:comments/on|schedule/move)/[^"]+)"')
+"""On any page: what scripts fetch into it, and what opens in a dialog; these read otherwise than as pages."""
 SEARCHED = ("survivor", "lived experience", "expert", "presenter", "panel", "Person 1")
 LISTS = (
     "/consultants/",
@@ -77,12 +79,15 @@ LISTS = (
     "/rejections/",
 )
 """Where words are looked for."""
+SCRIPT = {"HX-Request": "true"}
 SHARES = 5
 FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/schedule/move/E3", "/schedule/move/E3", {"days": "1"}),
     ("/schedule/move/E3", "/schedule/move/E3", {"days": "300"}),
     ("/schedule/move/E0", "/schedule/move/E0", {"days": "1"}),
     ("/comments/on/E0", "/comments/on/E0", {"text": "Who could @Lead ask?"}),
+    ("/publish/", "/publish/", {"days": "5", "letters": "drafted", "parts": "1"}),
+    ("/publish/", "/publish/undo", {"reason": "Too early"}),
     ("/engagements/", "/views/", {"listing": "engagements", "name": "Mine", "query": "sort=person"}),
     ("/engagements/E3", "/engagements/E3/points", {"consultant": "C00", "points": "20", "why": "They know each other"}),
     ("/engagements/E3", "/engagements/E3/points", {"consultant": "Person", "points": "20", "why": "They know"}),
@@ -92,6 +97,8 @@ FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/policy", "/policy/effect/", {}),
 )  # fmt: skip
 """From which page what is sent to which address: moves, comments, saved views, points, questions, and refused ones."""
+IN_DIALOGS = ("/comments/on/E0", "/schedule/move/E0")
+"""Forms that are sent from a dialog too."""
 OF_PERSON = (
     "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
     "/engagements/?person={name}", "/consultants/?q={name}&file=csv", "/review/?q={name}",
@@ -99,6 +106,8 @@ OF_PERSON = (
 LEFT_OUT = ("/account", "/static", "/metrics", "/healthz", "/readyz", "/sign-in", "/own", "/request", "/preferences")
 """Pages that say nothing of the center, or of oneself only."""
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+READ_OUT = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"|^<option\b[^>]*? value="([^"]*)"')
+"""In a tag, what people see or hear of it: suggestions have their names there."""
 CHANGING = re.compile(
     r'name="(?:csrf_token|version|asked)" value="[^"]*"'
     r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\b|(under )?[\d.]+ seconds?"
@@ -136,16 +145,20 @@ def blind_schedule(problem: Problem, seed: int) -> tuple[Assignment, ...]:
 
 
 def settle(database: SqlDatabase, center: Attacked, seed: int) -> None:
-    """Live through a day: some of a proposal is approved, public and asked. Holders are read, changed, and consent."""
+    """Live through a day: some of a proposal is approved, public and asked, and some approved and waits to go public.
+
+    Holders are read, changed, and consent.
+    """
     import_problem(database, center.problem)
     propose_rows(database, blind_schedule(center.problem, seed))
     lead = a_user(database, "Lead", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
     review = latest_review(database)
     rows = [row for group in review.groups for row in group.rows if row.to_decide] if review else []
-    some = [row for row in rows if row.engagement_id < "E3"]
-    approve(database, lead, [RowRef(one.proposal_id, one.engagement_id, one.seat, one.version) for one in some])
+    refs = [RowRef(one.proposal_id, one.engagement_id, one.seat, one.version) for one in rows]
+    approve(database, lead, [one for one in refs if one.engagement_id < "E3"])
     publish(database, lead)
     send_offers(database, lead, OFFER_DAYS, letters=True)
+    approve(database, lead, [one for one in refs if one.engagement_id == "E4"])
     for person in sorted(center.holders):
         lived_experience(database, lead, person, "The debrief")
         change_record(database, lead, center.problem.consultants[person])
@@ -225,17 +238,24 @@ def read_pages(pages: Pages, database: SqlDatabase, reader: User, seed: int) -> 
     share = slice(seed % SHARES, None, SHARES)
     client = pages.signed_in(database, reader)
     told: dict[str, str] = {}
+    fetched: set[str] = set()
     searched = [f"{one}?q={word}" for one in LISTS for word in SEARCHED]
     addresses = [*pages.open_to(reader), *ABOUT, *searched[share]]
     for address in addresses:  # grows by what pages link to
         answer = client.get(address)
         if answer.status_code == OK:
             told[address] = cells(answer.data) if answer.data[:2] == b"PK" else plain(answer.text)
-            links = SORTED_AND_FILED.findall(answer.text) if "text/html" in answer.content_type else ()
+            page = answer.text if "text/html" in answer.content_type else ""
+            links = SORTED_AND_FILED.findall(page)
+            fetched |= {urljoin(address, unescape(one or other)) for one, other in BY_SCRIPT.findall(page)}
             found = [
                 urljoin(address, unescape(link)) for link in links if "?q=" not in address and "sort" not in address
             ]
             addresses += sorted(set(found) - set(addresses))
+    for address in sorted(fetched):
+        answer = client.get(address, headers=SCRIPT)
+        if answer.status_code == OK:
+            told[f"{address} · by a script"] = plain(answer.text)
     return told
 
 
@@ -247,10 +267,12 @@ def act(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
         page = client.get(on)
         if page.status_code != OK:
             continue
-        with suppress(AssertionError, LookupError):  # the page has no form for this reader
-            answer = post(client, address, on, None, **fields)
-            told[f"{address} · {fields}"] = f"{answer.status_code} {plain(answer.text)}"
-    for address in ("/", "/comments/", "/schedule/", "/engagements/E0"):
+        for headers in (None, SCRIPT) if address in IN_DIALOGS else (None,):
+            with suppress(AssertionError, LookupError):  # the page has no form for this reader
+                answer = post(client, address, on, headers, **fields)
+                by = " · by a script" if headers else ""
+                told[f"{address} · {fields}{by}"] = f"{answer.status_code} {plain(answer.text)}"
+    for address in ("/", "/comments/", "/schedule/", "/engagements/E0", "/publish/", "/offers/", "/outbox/"):
         told[f"{address} · afterwards"] = plain(client.get(address).text)
     choose_digests(database, reader, dict.fromkeys(DigestKind, Pace.AT_ONCE))
     post_box = Kept()
@@ -308,7 +330,11 @@ def cells(workbook: bytes) -> str:
 
 def plain(page: str) -> str:
     """A page as it is read, without what is drawn, or made of everything at once."""
-    return " ".join(unescape(MARKUP.sub(" ", CHANGING.sub("", page))).split())
+    return " ".join(unescape(MARKUP.sub(_read_out, CHANGING.sub("", page))).split())
+
+
+def _read_out(tag: re.Match[str]) -> str:
+    return f" {' '.join(map(''.join, READ_OUT.findall(tag[0])))} "
 
 
 def named_in(text: str, people: Mapping[ConsultantId, Consultant]) -> Signs:

@@ -21,7 +21,10 @@ def test_nothing_reads_otherwise_when_roles_are_crossed():
     with ground() as where:
         figures, differ = attack_pages(range(LEAD, LEAD + tries(1)), where)
     assert differ == []
-    assert {address.partition(" · ")[0] for address, _ in figures} >= {"/review/", "/schedule/", "/records/trail"}
+    signs = {sign.rpartition(" · ")[0] for sign, _ in figures}
+    assert signs >= {"/review/", "/schedule/", "/records/trail", "/data/consultant-names/", "/publish/ · afterwards"}
+    by_script = {"/publish/", "/comments/on/E3", "/schedule/move/E3", "/data/consultant-names/"}
+    assert signs >= {f"{address} · by a script" for address in by_script}
 
 
 def test_a_page_that_tells_is_found(monkeypatch: pytest.MonkeyPatch):
@@ -60,6 +63,11 @@ def test_those_above_the_median_are_taken_for_holders():
 def test_what_is_drawn_each_time_is_no_part_of_a_page():
     page = '<p>Ana</p><input name="csrf_token" value="x"> under 0.1 seconds ' + "0a" * 32
     assert plain(page) == "Ana"
+
+
+def test_what_is_read_out_of_a_tag_is_a_part_of_a_page():
+    page = '<li class="a" aria-label="Ana"><option value="Ben">C2</option><input value="x" placeholder="Cy"></li>'
+    assert plain(page) == "Ana Ben C2 Cy"
 
 
 def test_a_sign_that_is_always_wrong_is_off_too():
