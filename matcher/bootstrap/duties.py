@@ -1,17 +1,11 @@
-"""What workers do now and then, and the calendars and letters that go out with it."""
+"""What workers do now and then, and the letters that go out with it."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from matcher import bootstrap
-from matcher.domain.model.calendar import Interval
-from matcher.domain.model.ids import ConsultantId
+from matcher.bootstrap.calendars import refresh_busy
 from matcher.ports import Database, JobQueue
-from matcher.records import Invite
 from matcher.services.audit.anchors import Note, anchor, by_mail
-from matcher.services.calendars.busy import RefreshReport
 from matcher.services.jobs.worker import Duty
 from matcher.services.retention.retention import YEAR, Keeping, prune
 from matcher.settings import LOCAL_ADDRESS, Settings, SettingsError
@@ -100,32 +94,3 @@ def keeping_of(settings: Settings) -> Keeping:
         written=timedelta(days=settings.keep_written_days),
         people=timedelta(days=settings.keep_people_days),
     )
-
-
-def feed_text(name: str, invites: Iterable[Invite]) -> str:
-    """A private feed as calendar text."""
-    from matcher.calendars.writing import feed_text as write
-
-    return write(name, invites)
-
-
-def refresh_busy(database: Database, only: Collection[ConsultantId] | None = None) -> RefreshReport:
-    """Fetch consultants' own calendars, all or some, and write the hours that they take."""
-    from matcher.calendars.confined import read_busy
-    from matcher.calendars.fetching import fetch
-    from matcher.services.calendars.busy import refresh
-
-    return refresh(database, fetch, read_busy, only)
-
-
-def read_busy_file(
-    file: Path, zone: ZoneInfo, window: tuple[datetime, datetime], emails: Collection[str], most_named: int
-) -> tuple[Interval, ...]:
-    """The times that a calendar file takes, read as those of consultants are.
-
-    Raises:
-        CalendarError: It can't be read, or something in it can't be placed; names that many such entries.
-    """
-    from matcher.calendars.confined import read_busy
-
-    return read_busy(file.read_bytes(), zone, *window, emails=emails, most_named=most_named)

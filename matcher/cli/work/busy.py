@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from matcher import bootstrap
-from matcher.bootstrap import duties
+from matcher.bootstrap import calendars
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.rules.in_words import quantity
 from matcher.services.calendars.busy import HORIZON, OwnCalendar, own_calendars
@@ -28,7 +28,7 @@ def refresh(ids: tuple[str, ...]) -> None:
     """Fetch own calendars now. What fails keeps its last good reading, and the consultant's page says why."""
     only = list(map(ConsultantId, ids))
     with closing(bootstrap.database()) as database:
-        report = duties.refresh_busy(database, only or None)
+        report = calendars.refresh_busy(database, only or None)
         shown = [one for one in own_calendars(database) if one.fault and (not only or one.consultant_id in only)]
     click.echo(f"{quantity(report.read, 'calendar')} read, {report.failed:,} not.")
     for one in shown:
@@ -74,7 +74,7 @@ def read(file: Path, zone: ZoneInfo, begin: datetime | None, end: datetime | Non
     """
     first = begin.replace(tzinfo=zone) if begin else datetime.now(zone)
     last = end.replace(tzinfo=zone) if end else first + HORIZON
-    spans = duties.read_busy_file(file, zone, (first.astimezone(UTC), last.astimezone(UTC)), emails, EVERY)
+    spans = calendars.read_busy_file(file, zone, (first.astimezone(UTC), last.astimezone(UTC)), emails, EVERY)
     for span in spans:
         begins, ends = (moment.astimezone(zone) for moment in span)
         click.echo(f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M %Z}")

@@ -1,30 +1,22 @@
 """Second factors: set up, proven at sign-in, removed by their owner. A code counts once, however often it is shown."""
 
-import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
 import pyotp
 
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, FactorKind, Permission, SecondFactor, User
 from matcher.services.accounts.accounts import prove
+from matcher.services.accounts.codes import new_codes, step_of
 from matcher.services.audit.account_entries import (
     FACTOR_ADDED,
     FACTOR_REMOVED,
     FACTOR_RENAMED,
     NEW_CODES,
-    RECOVERED,
     note_change,
 )
 from matcher.services.failures import AccountError
 
-RECOVERY_CODES = 10
-CODE_BYTES = 10
-"""80 bits: too many to try, so that a plain hash is enough."""
-STEPS_OF_DRIFT = 1
-"""Clocks may be half a minute apart. Source: RFC 6238, section 5.2."""
 LONGEST_NAME = 60
 ISSUER = "Matcher"
 NO_SUCH_FACTOR = "There is no such second factor. It may have been removed already."
@@ -78,7 +70,7 @@ def add_app(database: Database, user: User, key: str, code: str, name: str) -> t
     """
 
     def add(work: UnitOfWork) -> tuple[str, ...]:
-        step = _step_of(key, code, int(work.now.timestamp()))
+        step = step_of(key, code, int(work.now.timestamp()))
         if step is None:
             raise AccountError(WRONG_CODE + " Nothing was changed.")
         called = called_by(name, "Authenticator app")
@@ -93,7 +85,7 @@ def note_added(work: UnitOfWork, user: User, factor: SecondFactor) -> tuple[str,
     first = not work.factors.of(user.user_id)
     work.factors.add(factor)
     note_change(work, user, user, user, FACTOR_ADDED)
-    return _new_codes(work, user) if first else ()
+    return new_codes(work, user) if first else ()
 
 
 def called_by(name: str, otherwise: str) -> str:
@@ -152,7 +144,7 @@ def renew_codes(database: Database, user: User, password: str) -> tuple[str, ...
         if not work.factors.of(user.user_id):
             raise AccountError("Recovery codes go with a second factor. Add one first.")
         note_change(work, user, user, user, NEW_CODES)
-        return _new_codes(work, user)
+        return new_codes(work, user)
 
     return database.writing(renew)
 
@@ -168,44 +160,6 @@ def remove_all_factors(database: Database, user: User) -> None:
         note_change(work, None, user, user, FACTOR_REMOVED)
 
     database.writing(remove)
-
-
-def accept_code(work: UnitOfWork, user: User, code: str) -> bool:
-    """Whether a code of an app, or a recovery code, is right; it is used up by this."""
-    for factor in work.factors.of(user.user_id):
-        if factor.kind is FactorKind.TOTP:
-            step = _step_of(factor.secret["key"], code, int(work.now.timestamp()))
-            if step is not None and work.factors.advance(factor.factor_id, step):
-                return True
-    if work.factors.take_code(user.user_id, _hash(code)):
-        note_change(work, user, user, user, RECOVERED)
-        return True
-    return False
-
-
-def _step_of(key: str, code: str, now: int) -> int | None:
-    """The time step whose code this is, near the moment; None where there is none."""
-    digits = "".join(code.split())
-    app = pyotp.TOTP(key)
-    steps: Iterable[int] = range(now // app.interval - STEPS_OF_DRIFT, now // app.interval + STEPS_OF_DRIFT + 1)
-    right = [step for step in steps if secrets.compare_digest(app.generate_otp(step).encode(), digits.encode())]
-    return right[-1] if right else None
-
-
-def _new_codes(work: UnitOfWork, user: User) -> tuple[str, ...]:
-    codes = tuple(_code() for _ in range(RECOVERY_CODES))
-    work.factors.set_codes(user.user_id, map(_hash, codes))
-    return codes
-
-
-def _code() -> str:
-    drawn = secrets.token_hex(CODE_BYTES)
-    return "-".join(drawn[at : at + 5] for at in range(0, len(drawn), 5))
-
-
-def _hash(code: str) -> str:
-    plain = "".join(code.split()).replace("-", "").casefold()
-    return sha256(plain.encode()).hexdigest()
 
 
 def _prove(database: Database, user: User, password: str) -> None:

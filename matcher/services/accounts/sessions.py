@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matcher.ports import Database, UnitOfWork
 from matcher.records import OpenSession, User
 from matcher.services.accounts.accounts import prove
-from matcher.services.accounts.second_factors import accept_code
+from matcher.services.accounts.codes import accept_code
 
 LONGEST = timedelta(hours=12)
 """A session ends so long after it began, however busy. Source: NIST SP 800-63B, section 4.2.3."""

@@ -5,7 +5,7 @@ from hashlib import sha256
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from matcher.bootstrap import duties
+from matcher.bootstrap.calendars import feed_text
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import Permission
 from matcher.services.calendars.busy import calendar_mark, own_calendar, set_calendar
@@ -34,7 +34,7 @@ pages = Blueprint("calendars", __name__)
 def feed(token: str) -> ResponseReturnValue:
     """A consultant's public engagements, for those who have the address."""
     found = feed_of(database(), token) or abort(404)
-    text = duties.feed_text(FEED_NAME, found.invites)
+    text = feed_text(FEED_NAME, found.invites)
     response = Response(text, content_type="text/calendar; charset=utf-8")
     response.set_etag(sha256(text.encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = "private, no-cache"
