@@ -7,7 +7,7 @@ from os.path import lexists
 from pathlib import Path
 from typing import Any
 
-from matcher.domain.explain.uncovered import Uncovered
+from matcher.domain.explain.uncovered_reason import Uncovered
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.proof import Proof

@@ -19,7 +19,7 @@ from matcher.domain.model.problem import (
     WeeklyWindow,
 )
 from matcher.domain.model.vocabulary import SeatRole
-from matcher.sheets.cells.tables import SheetTable
+from matcher.sheets.cells.sheet_table import SheetTable
 
 Record: TypeAlias = dict[str, Any]
 """One row: column to value."""

@@ -14,7 +14,7 @@ from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, Sea
 from matcher.domain.workflow.letter import is_address
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
-from matcher.sheets.cells.tables import UNREADABLE, SheetTable
+from matcher.sheets.cells.sheet_table import UNREADABLE, SheetTable
 from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
 from matcher.sheets.seat_names import check_seat_names
 

@@ -3,7 +3,7 @@
 from matcher.domain.model.names.same_person import Suspicion, open_suspicions
 from matcher.domain.model.problem import Problem
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import SheetTable
+from matcher.sheets.cells.sheet_table import SheetTable
 
 ONE_ID = "one id for each person; until somebody says whether they are one person, they are asked under one id"
 OWN_ADDRESS = "an address or name of their own; so many under one are taken for different people"

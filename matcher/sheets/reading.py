@@ -12,7 +12,8 @@ from matcher.domain.model.problem import PersonAnswer
 from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import COLUMN_NAMES, SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
+from matcher.sheets.cells.sheet_table import SheetTable, empty_table
+from matcher.sheets.cells.tables import read_table
 from matcher.sheets.checks import check_tables
 from matcher.sheets.person_rows import warn_of_persons
 from matcher.sheets.size_limits import USUAL_LIMITS, RowsRead, SizeLimits, unheard

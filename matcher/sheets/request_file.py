@@ -10,7 +10,8 @@ from matcher.domain.model.request_facts import AT_THE_DOOR, READERS, Contact, Fa
 from matcher.sheets.cells.columns import Sheet, SheetColumn
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.kinds import CellKind, optional
-from matcher.sheets.cells.tables import SheetTable, read_table
+from matcher.sheets.cells.sheet_table import SheetTable
+from matcher.sheets.cells.tables import read_table
 from matcher.sheets.cells.times import MOMENT
 from matcher.sheets.size_limits import USUAL_LIMITS, SizeLimits
 from matcher.sheets.storage.folder import read_csv

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import SheetTable
+from matcher.sheets.cells.sheet_table import SheetTable
 
 NEUTRAL = "a name that tells no role, like 1, 2 or 3; used as it stands"
 TOLD = re.compile(r"surviv|lived|\bexpert|experience", re.IGNORECASE)

@@ -4,7 +4,7 @@ from matcher.domain.explain.stale_seats import stale_seats
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.sheets.cells.findings import Findings
-from matcher.sheets.cells.tables import SheetTable
+from matcher.sheets.cells.sheet_table import SheetTable
 
 
 def warn_of_stale_rows(problem: Problem, policy: Policy, schedule: SheetTable, findings: Findings) -> None:

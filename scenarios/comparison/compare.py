@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import figures, scores_compare
 from scenarios.comparison.groups import groups

@@ -10,7 +10,8 @@ from matcher.domain.explain.obstacles import Obstacle, Voice
 from matcher.domain.explain.remedies.of_people import of_people
 from matcher.domain.explain.remedies.of_request import could_cover, of_request
 from matcher.domain.explain.remedies.remedy import Asks, Remedy
-from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.services.explanations.forced.price import Price

@@ -9,7 +9,8 @@ from matcher.sheets.assembly import problem_of
 from matcher.sheets.cells.columns import COLUMN_NAMES, SHEETS, Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.tables import SheetTable, empty_table, read_table
+from matcher.sheets.cells.sheet_table import SheetTable, empty_table
+from matcher.sheets.cells.tables import read_table
 from matcher.sheets.checks import check_tables
 
 AS_IT_STANDS = "; used as it stands"

@@ -5,7 +5,8 @@ from dataclasses import replace
 from matcher.domain.explain.doubtful_ids import DoubtfulIds, of_ids
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.remedies.of_request import could_cover
-from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import one_id_each
 from matcher.domain.model.problem import PersonAnswer, Problem

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code
 from matcher.domain.model.geography import Place
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
 from tests.support.builders import (

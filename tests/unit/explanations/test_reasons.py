@@ -17,7 +17,8 @@ from matcher.domain.explain.missing.missing_people import MissingPeople
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.explain.uncovered import Code, Uncovered, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code, Uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem

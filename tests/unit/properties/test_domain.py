@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from matcher.domain.explain.audit import audit, diary_violations, violations, violations_about
 from matcher.domain.explain.teams.bookings_so_far import Commitments, Visit
-from matcher.domain.explain.uncovered import Code, uncovered
+from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered_reason import Code
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Consultant, Problem, Rejection, StandingSeat

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.domain.explain.uncovered import Code, Uncovered
+from matcher.domain.explain.uncovered_reason import Code, Uncovered
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Solution, Status
