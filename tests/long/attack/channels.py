@@ -4,6 +4,7 @@ A channel is given what its reader sees, never the truth, and says whom it takes
 whom it does not name it knows nothing about.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
@@ -44,6 +45,8 @@ from tests.support.requests import ADA, WHOLE
 PAIR = 2
 ASKED_ABOUT = 3
 """People of a center whom requests are made up for."""
+SHORT_WEEK = 2
+"""Hours: fewer than most are asked for."""
 DAYTON = Place(39.76, -84.19)
 Guesses: TypeAlias = Mapping[ConsultantId, bool]
 Channel: TypeAlias = Callable[[SqlDatabase, User], Guesses]
@@ -194,12 +197,36 @@ def made_for_one(database: SqlDatabase, reader: User) -> Guesses:
             asked[_made_up(database, reader, consultant_id, suits[0])] = consultant_id
     if asked:
         propose(Night(database, solver(), checks_proof=False))
+    proposed = _proposed(database)
+    return {person: person not in proposed[eid] for eid, person in asked.items()}
+
+
+def promoted(database: SqlDatabase, reader: User) -> Guesses:
+    """Promote a what-if of short weeks, without and with new survivor consultants: whom does the second leave out?
+
+    The new people are in neither proposal. Where they sat, others sit now.
+    """
+    short = CapHours(SHORT_WEEK)
+    hired = AddConsultantOfKind(Role.SURVIVOR.value, count=3)
+    without, beside = (_promoted(database, reader, changes) for changes in ([short], [short, hired]))
+    return {person: True for eid in without for person in without[eid] - beside[eid]}
+
+
+def _promoted(
+    database: SqlDatabase, reader: User, changes: Sequence[Change]
+) -> Mapping[EngagementId, set[ConsultantId]]:
+    options = {"study": _answered(database, reader, changes), "column": 0}
+    study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.PROMOTE, "T", options=options), "")
+    perform(Bench(database, solver, remembering_solver), study_id)
+    return _proposed(database)
+
+
+def _proposed(database: SqlDatabase) -> Mapping[EngagementId, set[ConsultantId]]:
+    """Who is proposed for what, by Review."""
     review = latest_review(database)
-    proposed = {
-        group.engagement_id: {row.after.consultant_id for row in group.rows if row.after}
-        for group in (review.groups if review else ())
-    }
-    return {person: person not in proposed.get(eid, ()) for eid, person in asked.items()}
+    groups = review.groups if review else ()
+    shown = {group.engagement_id: {row.after.consultant_id for row in group.rows if row.after} for group in groups}
+    return defaultdict(set, shown)
 
 
 def _made_up(database: SqlDatabase, reader: User, consultant_id: ConsultantId, topic: str) -> EngagementId:
@@ -297,12 +324,13 @@ CHANNELS: Mapping[str, Channel] = {
 """Ways that a reader of the pages has: none may tell."""
 
 MEASURED: Mapping[str, Channel] = {
-    one.__name__: one for one in (position_in_the_database, made_for_one, what_stays_uncovered, order_in_the_trail)
+    one.__name__: one
+    for one in (position_in_the_database, promoted, made_for_one, what_stays_uncovered, order_in_the_trail)
 }
 """Ways that take more than an account, that a rule of the field leaves open, or that leave another center behind."""
 
-BY_SEATS = (position_in_the_database.__name__, order_in_the_trail.__name__)
-"""Those by the order of seats: none may tell either."""
+NONE_TELLS = (position_in_the_database.__name__, order_in_the_trail.__name__, promoted.__name__)
+"""Those by the order of seats, and by a proposal: none may tell either."""
 
 
 def _beside(
@@ -325,9 +353,14 @@ def _covered(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> 
     return figure.after
 
 
-def _column(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> ComparedScenario:
+def _answered(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> int:
     study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.COMPARE, "T", (written("T", changes),)), "")
     perform(Bench(database, solver, remembering_solver), study_id)
+    return study_id
+
+
+def _column(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> ComparedScenario:
+    study_id = _answered(database, reader, changes)
     with database.reading() as work:
         study = work.scenarios.study(study_id)
     assert study

@@ -8,8 +8,8 @@ from matcher.records import AccountRole, Brakes, QuestionKind
 from matcher.services.protection.allowance import draw
 from tests.long.attack.centers import random_center
 from tests.long.attack.channels import (
-    BY_SEATS,
     CHANNELS,
+    NONE_TELLS,
     Channel,
     order_in_the_trail,
     position_in_the_database,
@@ -58,7 +58,7 @@ def test_a_request_made_up_for_one_person_costs_a_fifth_of_a_day(tallies):
     assert tally.asked == 40 * tally.made > 0  # the request, and the points that single them out
 
 
-@pytest.mark.parametrize("channel", [*CHANNELS, *BY_SEATS])
+@pytest.mark.parametrize("channel", [*CHANNELS, *NONE_TELLS])
 def test_no_channel_guesses_better_than_chance(tallies, channel: str):
     tally = tallies[channel]
     assert not tally.tells, f"{tally.share:.0%} right of {tally.made}, {tally.by_chance:.0%} by chance"
