@@ -1,7 +1,8 @@
 """Who is served at all: needs that other offices see to, or confirm first, are not scheduled."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Booking
-from matcher.domain.rules.rule import BrokenSeat, Rule
+from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
 def eligible(booking: Booking) -> bool:
@@ -9,15 +10,20 @@ def eligible(booking: Booking) -> bool:
 
     Source: the center's public eligibility page.
     """
-    engagement = booking.engagement
-    waits = engagement.federal_grantee and not engagement.granting_office_confirmed
-    return bool(booking.approved) or not (engagement.criminal_justice or waits)
+    return bool(booking.approved) or why_it_waits(booking.engagement) is None
+
+
+def why_it_waits(engagement: Engagement) -> Words | None:
+    """Why an engagement is not scheduled, whoever would present; None where it may be."""
+    if engagement.criminal_justice:
+        return Words("It is a criminal-justice need.", "Nothing would do but its referral to OVC TTAC.")
+    if engagement.federal_grantee and not engagement.granting_office_confirmed:
+        return Words("It is for a federal grantee, and the granting office has not confirmed.", "Its word would do.")
+    return None
 
 
 def _standing(broken: BrokenSeat) -> str:
-    if broken.engagement.criminal_justice:
-        return "It is a criminal-justice need: nothing would do but its referral to OVC TTAC."
-    return "It is for a federal grantee, and the granting office has not confirmed: its word would do."
+    return " ".join(why_it_waits(broken.engagement) or ())
 
 
 ELIGIBLE: Rule[Booking, bool] = Rule(eligible, standing=_standing, needs_start=False)

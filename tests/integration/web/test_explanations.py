@@ -1,5 +1,6 @@
 """Want someone else, why these people, why not this person: the pages, and what they may not tell."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -414,3 +415,13 @@ def test_without_the_permission_the_page_is_the_same_whoever_brings_what(center:
         shown.append([text_of(client.get(page).text) for page in pages])
     assert shown[0] == shown[1]
     assert "Cara Diaz Ana Ruiz 50 points less" in shown[0][0]
+
+
+def test_a_coordinator_who_may_not_hear_a_price_is_told_what_to_do_instead(center: SqlDatabase):
+    guarded = sign_in(make_app(center))
+    for place in (ABOUT, f"{ABOUT}?consultant=C3"):
+        page = guarded.get(place).text
+        assert "To have someone else all the same, reject who sits there on Review" in text_of(page)
+        review, points = re.findall(r'href="(/review/#[^"]+|/engagements/E1#[^"]+)"', page)
+        assert f'id="{review.partition("#")[2]}"' in guarded.get("/review/").text
+        assert f'id="{points.partition("#")[2]}"' in guarded.get("/engagements/E1").text

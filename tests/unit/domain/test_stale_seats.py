@@ -247,12 +247,12 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
         (
             {},
             {"criminal_justice": True},
-            "It is a criminal-justice need: nothing would do but its referral to OVC TTAC.",
+            "It is a criminal-justice need. Nothing would do but its referral to OVC TTAC.",
         ),
         (
             {},
             {"federal_grantee": True},
-            "It is for a federal grantee, and the granting office has not confirmed: its word would do.",
+            "It is for a federal grantee, and the granting office has not confirmed. Its word would do.",
         ),
         (
             {},

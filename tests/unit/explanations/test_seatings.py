@@ -98,6 +98,34 @@ def test_a_start_that_is_not_offered_is_in_the_way():
     assert [one.rule for one in told.obstacles] == ["offered_start"]
 
 
+@pytest.mark.parametrize(
+    ("waits", "told"),
+    [
+        ({"criminal_justice": True}, "It is a criminal-justice need. Nothing would do but its referral to OVC TTAC."),
+        (
+            {"federal_grantee": True},
+            "It is for a federal grantee, and the granting office has not confirmed. Its word would do.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("voice", Voice)
+def test_that_an_engagement_waits_is_told_of_everyone_and_first(waits, told, voice):
+    people = [a_consultant("C1", name="Ada"), a_consultant("C2", name="Ben", languages={"es"})]
+    asked = resolver(a_problem(people, [an_engagement("E1", **waits)]), a_policy())
+    ada, ben = (why_not(asked, E1, who, voice=voice).sentences for who in (C1, C2))
+    assert ada == (told,)
+    assert ben[0] == told
+    assert "does not speak" in ben[1]
+
+
+def test_of_an_engagement_that_is_approved_all_the_same_no_wait_is_told():
+    work = [an_engagement("E1", seats=seats("any", "any"), federal_grantee=True)]
+    approved = [an_assignment("E1", "1", "C1", MONDAY)]
+    people = [a_consultant("C1"), a_consultant("C2", name="Ben")]
+    asked = resolver(a_problem(people, work, approved=approved), a_policy())
+    assert why_not(asked, E1, C2, Where(SECOND, MONDAY)).obstacles == ()
+
+
 def test_a_team_that_is_approved_keeps_its_start():
     people = [a_consultant("C1"), a_consultant("C2", name="Ben")]
     work = [an_engagement("E1", seats=seats("any", "any"), window_end=TUESDAY.date())]

@@ -48,6 +48,7 @@ from web.lists.uncovered import UNCOVERED
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
+from web.shell.seat_keys import engagement_key
 
 pages = Blueprint("explanations", __name__, url_prefix="/explanations")
 
@@ -84,6 +85,7 @@ def about(engagement_id: str) -> ResponseReturnValue:
         asks_for_room=asks_for_room(way),
         rows=rows[:MOST],
         more=len(rows) - MOST,
+        engagement_key=engagement_key,
         **may(),
     )
 

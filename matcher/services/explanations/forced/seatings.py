@@ -11,6 +11,7 @@ from matcher.domain.model.problem import Assignment, Engagement
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution
 from matcher.domain.model.timetable import in_utc, offered_starts
+from matcher.domain.rules.eligible import ELIGIBLE, why_it_waits
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
 
@@ -57,12 +58,21 @@ def on_clock_of(engagement: Engagement, typed: datetime) -> datetime:
 def in_the_way(
     book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, where: Where, voice: Voice
 ) -> tuple[tuple[Obstacle, ...], Seating | None]:
-    """The rules in the way of someone, and the seat and start they were judged in; None where no start is offered."""
+    """The rules in the way of someone, and the seat and start they were judged in; None where no start is offered.
+
+    That the engagement waits comes first: nobody could be on its team before.
+    """
     judged = [(obstacles(one, voice), one) for one in _seatings(book, engagement_id, consultant_id, where, voice)]
     found, seating = min(judged, key=lambda one: len(one[0]), default=((), None))
     if where.seat and seating and voice is not Voice.OWNER:
-        return _whatever_the_mates(seating, found, voice), seating
-    return found, seating
+        found = _whatever_the_mates(seating, found, voice)
+    return (*_waiting(book, engagement_id), *found), seating
+
+
+def _waiting(book: Book, engagement_id: EngagementId) -> Iterator[Obstacle]:
+    waits = why_it_waits(book.problem.engagements[engagement_id])
+    if waits and not book.problem.approved.get(engagement_id):
+        yield Obstacle(ELIGIBLE.name, waits.found, waits.would_do)
 
 
 def _whatever_the_mates(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
