@@ -41,10 +41,8 @@ class SeatNames:
         return _renamed(dataset, self.here)
 
     def given(self, stored: Problem) -> Problem:
-        """The center's problem with its seats as datasets call them, what stands in the order of these."""
-        back = {eid: {here: name for name, here in names.items()} for eid, names in self.here.items()}
-        found = _renamed(stored, back)
-        return replace(found, standing=tuple(sorted(found.standing, key=lambda seat: seat.assignment[:2])))
+        """The center's problem with its seats as datasets call them."""
+        return _renamed(stored, {eid: {here: name for name, here in names.items()} for eid, names in self.here.items()})
 
 
 def known_names(work: UnitOfWork, access: Access, data: Problem, history: Iterable[SeatKey] = ()) -> SeatNames:
@@ -92,20 +90,19 @@ def _numbers() -> Iterator[SeatName]:
 
 
 def _renamed(problem: Problem, names: Mapping[EngagementId, Mapping[SeatName, SeatName]]) -> Problem:
-    """The problem with other names of seats; those that have none keep theirs."""
+    """The problem with other names of seats, what stands in their order; those that have none keep theirs."""
 
     def name(eid: EngagementId, seat: SeatName) -> SeatName:
         return names.get(eid, {}).get(seat, seat)
 
-    return replace(
-        problem,
-        engagements={
-            eid: replace(one, seats={name(eid, seat): role for seat, role in one.seats.items()})
-            for eid, one in problem.engagements.items()
-        },
-        standing=tuple(
-            seat._replace(assignment=row._replace(seat=name(row.engagement_id, row.seat)))
-            for seat in problem.standing
-            for row in [seat.assignment]
-        ),
+    engagements = {
+        eid: replace(one, seats={name(eid, seat): role for seat, role in one.seats.items()})
+        for eid, one in problem.engagements.items()
+    }
+    standing = (
+        seat._replace(assignment=row._replace(seat=name(row.engagement_id, row.seat)))
+        for seat in problem.standing
+        for row in [seat.assignment]
     )
+    in_order = sorted(standing, key=lambda seat: seat.assignment[:2])  # else rows of tables have the dataset's order
+    return replace(problem, engagements=engagements, standing=tuple(in_order))

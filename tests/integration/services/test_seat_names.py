@@ -238,6 +238,19 @@ def test_a_number_says_nothing_of_what_a_seat_asks_for(database: SqlDatabase):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_rows_are_in_the_order_of_numbers_not_in_the_datasets(database: SqlDatabase, database_url: str):
+    names = [f"E{k}" for k in range(30)]  # rows by chance would be in this order once in 2**30 times
+    rows = [an_assignment(eid, seat, who) for eid in names for seat, who in zip(TELLING, ("C1", "C2"), strict=True)]
+    work = [an_engagement(eid, seats=TELLING) for eid in names]
+    taken_in(database, a_problem([a_consultant("C1"), a_consultant("C2")], work, proposed=rows))
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        for table in (tables.seats, tables.seat_roles, tables.standing_seats):
+            assert [row.seat for row in connection.execute(select(table))] == ["1", "2"] * 30
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_length_of_what_is_sealed_says_nothing_of_it(database: SqlDatabase, database_url: str):
     names = [("a", "b"), ("expert", "survivor voice"), ("😀" * 9, "lived experience, second presenter of the day")]
     work = [
