@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os.path import lexists
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,12 @@ class Answer:
 
     Args:
         claims: The ``objective`` and ``bound`` that its summary claims; empty where there is no summary.
+        summary: All that its summary says, unchecked.
     """
 
     assignments: tuple[Assignment, ...]
     claims: Mapping[str, int]
+    summary: Mapping[str, object] = field(default_factory=dict)
 
 
 def write_answer(
@@ -97,10 +99,11 @@ def read_answer(folder: Path) -> Answer:
         raise DatasetError([Fault(str(file), 0, "", "", "to be there; it is missing")])
     grid = read_csv(file, findings)
     table = read_table(ASSIGNMENTS, grid, findings) if grid else None
-    claims = _claims(folder / SUMMARY_FILE, findings)
+    summary = _summary(folder / SUMMARY_FILE, findings)
     if findings.faults or table is None:
         raise DatasetError(findings.faults)
-    return Answer(tuple(Assignment(**record) for record in table.records()), claims)
+    claims = {name: summary[name] for name in CLAIMS if name in summary}
+    return Answer(tuple(Assignment(**record) for record in table.records()), claims, summary)
 
 
 def read_proof(folder: Path) -> Proof:
@@ -117,7 +120,7 @@ def read_proof(folder: Path) -> Proof:
         raise ProofError(msg) from error
 
 
-def _claims(file: Path, findings: Findings) -> Mapping[str, int]:
+def _summary(file: Path, findings: Findings) -> Mapping[str, Any]:
     if not lexists(file):
         return {}
     try:
@@ -128,7 +131,7 @@ def _claims(file: Path, findings: Findings) -> Mapping[str, int]:
     for name in CLAIMS:
         if type(given.get(name)) is not int:
             findings.fault(file.name, 0, name, "", "whole points in a JSON object")
-    return {name: given.get(name, 0) for name in CLAIMS}
+    return given
 
 
 def _csv(sheet: Sheet, rows: Iterable[Cells]) -> bytes:

@@ -1,6 +1,6 @@
 """Commands on datasets in files: check, solve, audit, sample."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import click
 from matcher import sheets
 from matcher.build import versions
 from matcher.cli.fault_lines import MORE, cause_lines, has_more
+from matcher.cli.files.false_claims import false_claims
 from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, closing_line, points_table, progress_report
@@ -97,14 +98,15 @@ def audit(ctx: click.Context, dataset: Path, answer: Path, *, with_proof: bool) 
     """Check an answer against every rule and add up its points.
 
     ANSWER is a folder as `matcher solve` writes it. Exit code 1 when a rule is broken, or when the answer claims
-    other points than it has or a bound below them. With --proof a second program, which shares nothing with the
-    solver, checks the proof of the bound and says what it checked; exit code 1 when the proof does not hold.
+    what it has not: other points, in all or by a goal, another number covered, a bound below its points, or to be
+    optimal with one above. With --proof a second program, which shares nothing with the solver, checks the proof of the
+    bound and says what it checked; exit code 1 when the proof does not hold.
     """
     from matcher.bootstrap import spreadsheets
 
     read, given = spreadsheets.dataset_reader(ReadingLines())(dataset), sheets.read_answer(answer)
     result = audit_schedule(read.problem, read.policy, given.assignments)
-    wrong = [*(str(violation) for violation in result.violations), *_false_claims(given.claims, result.objective)]
+    wrong = [*(str(violation) for violation in result.violations), *false_claims(given.summary, result)]
     for line in wrong:
         click.echo(line)
     click.echo(points_table(result.terms))
@@ -140,13 +142,6 @@ def _proof_holds(dataset: Dataset, answer: Path, claims: Mapping[str, int]) -> b
         click.echo(f"said, and not checked: {proof.last_step}")
     click.echo(f"No schedule can score more than {verdict.proven:,}: checked by a second program.")
     return True
-
-
-def _false_claims(claims: Mapping[str, int], objective: int) -> Iterator[str]:
-    if claims.get("objective", objective) != objective:
-        yield f"objective: {claims['objective']:,} points are claimed, the schedule has {objective:,}"
-    if claims.get("bound", objective) < objective:
-        yield f"bound: {claims['bound']:,} points are claimed to be the most possible, the schedule has {objective:,}"
 
 
 @click.command()

@@ -51,6 +51,8 @@ def explain(
     """
     if (number is None) != (out is None):
         raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")
+    if out is not None and out.resolve() in {dataset.resolve(), answer.resolve()}:
+        raise click.UsageError("--out names what is read here. Name another place: it stays as it is.")
     read = sheets.read_dataset(dataset)
     resolver = _resolver(read, answer, asked["seconds"])
     told = _told(resolver, _known(read, engagement, asked), **asked)

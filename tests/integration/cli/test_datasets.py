@@ -290,6 +290,38 @@ def test_audit_tells_when_an_answer_claims_what_is_not_so(dataset: Path, tmp_pat
     assert any(line.startswith(said) for line in result.stdout.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ({"covered": 77}, "covered: 77 engagements are claimed, the schedule covers "),
+        ({"covered": "all"}, "covered: 'all' engagements are claimed, the schedule covers "),
+        ({"terms": {"coverage": 1}}, "terms: 1 points are claimed for coverage, the schedule has "),
+        ({"terms": {"charm": 5}}, "terms: 5 points are claimed for charm, there is no such goal"),
+        ({"terms": 5}, "terms: 5 points are claimed for goals, there is no such goal"),
+        ({"status": "best"}, "status: 'best' is none; an answer is optimal, feasible, stopped"),
+        ({"bound": 10**9}, "status: optimal is claimed, and a bound other than the "),
+    ],
+)
+def test_audit_tells_what_else_an_answer_claims_and_has_not(
+    dataset: Path, tmp_path: Path, claim: dict[str, object], said: str
+):
+    run("solve", dataset, "--out", tmp_path / "out")
+    summary = tmp_path / "out" / "summary.json"
+    summary.write_text(json.dumps(json.loads(summary.read_text()) | claim))
+    result = run("audit", dataset, tmp_path / "out")
+    assert result.exit_code == 1
+    assert [line[: len(said)] for line in result.stdout.splitlines()].count(said) == 1
+    assert "1 thing wrong: " in result.stdout
+
+
+def test_audit_takes_a_summary_that_claims_no_more_than_points(dataset: Path, tmp_path: Path):
+    run("solve", dataset, "--out", tmp_path / "out")
+    summary = tmp_path / "out" / "summary.json"
+    whole = json.loads(summary.read_text())
+    summary.write_text(json.dumps({name: whole[name] for name in ("objective", "bound")}))
+    assert run("audit", dataset, tmp_path / "out").exit_code == 0
+
+
 # --- the proof -------------------------------------------------------------------------------------------------------
 
 

@@ -112,6 +112,14 @@ def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
     assert "E2" in (center / "again" / "assignments.csv").read_text()
 
 
+@pytest.mark.parametrize("place", ["dataset", "answer", "answer/../dataset"])
+def test_a_remedy_is_not_written_over_what_is_read(center: Path, place: str):
+    before = {file: file.read_bytes() for file in center.rglob("*") if file.is_file()}
+    result = explain(center, "E2", "--apply", "1", "--out", center / place)
+    assert (result.exit_code, "--out names what is read here." in result.output) == (2, True)
+    assert {file: file.read_bytes() for file in center.rglob("*") if file.is_file()} == before
+
+
 @pytest.mark.parametrize(
     ("args", "fault"),
     [
