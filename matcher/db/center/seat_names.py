@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Connection, delete, insert, select
 
 from matcher.db import tables
+from matcher.db.center.sealed_reading import IDS_AT_ONCE
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.records import Access
@@ -32,11 +33,14 @@ class SqlSeatNames:
 
     def put(self, names: Mapping[EngagementId, Mapping[SeatName, SeatName]]) -> None:
         """Write the names of engagements, each in the place of what was known of it."""
-        table, rows = tables.seat_names, []
-        for engagement_id, here in names.items():
-            self._connection.execute(delete(table).where(table.c.engagement_id == engagement_id))
-            block = BLOCK_FOR_EACH * max(1, len(here))
-            sealed = self._vault.seal({"here": dict(here)}, table.name, engagement_id, block=block)
-            rows.append({"engagement_id": engagement_id, "sealed": sealed})
+        table, there = tables.seat_names, sorted(names)
+        for first in range(0, len(there), IDS_AT_ONCE):
+            some = table.c.engagement_id.in_(there[first : first + IDS_AT_ONCE])
+            self._connection.execute(delete(table).where(some))
+        rows = [{"engagement_id": eid, "sealed": self._sealed(eid, names[eid])} for eid in there]
         if rows:
             self._connection.execute(insert(table), rows)
+
+    def _sealed(self, engagement_id: EngagementId, here: Mapping[SeatName, SeatName]) -> bytes:
+        block = BLOCK_FOR_EACH * max(1, len(here))
+        return self._vault.seal({"here": dict(here)}, tables.seat_names.name, engagement_id, block=block)

@@ -173,13 +173,30 @@ def test_readings_from_before_the_chain_are_chained(empty_url: str):
     engine.dispose()
 
 
-def back_to(engine: Engine, form: str) -> None:
-    """Take a database back to a former form, as an operator would whose seats never had other names."""
+def back_to(engine: Engine, form: str, *, drops_names: bool = True) -> None:
+    """Take a database back to a former form, as an operator would.
+
+    Args:
+        drops_names: Whether it forgets first how datasets call seats: their names here are theirs.
+    """
     config = _config()
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM seat_names"))
+        if drops_names:
+            connection.execute(text("DELETE FROM seat_names"))
         config.attributes["connection"] = connection
         command.downgrade(config, form)
+
+
+def test_how_datasets_call_seats_is_not_dropped_by_going_back(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    import_problem(database, a_problem([], [an_engagement("E1")]))
+    with pytest.raises(NotImplementedError, match="Restore a backup"):
+        back_to(engine, "0029", drops_names=False)
+    assert export_dataset(database).problem.engagements.keys() == {"E1"}
+    database.close()
+    engine.dispose()
 
 
 def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str):
