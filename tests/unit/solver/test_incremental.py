@@ -127,9 +127,9 @@ LITTLE = SCALE // 1000
 
 
 def test_a_price_of_money_is_recalled_where_money_is_short():
-    problem, policy = tiny(1)
+    problem, policy = tiny(2)
     paid, free = (
-        Case.of(problem, replace(policy, rules=replace(policy.rules, programme_budget=most))) for most in (5000, None)
+        Case.of(problem, replace(policy, rules=replace(policy.rules, programme_budget=most))) for most in (500, None)
     )
     before = Relaxation(paid.encoding, paid.openings)
     before.begin_with({PROGRAMME: LITTLE}, a_clock())
