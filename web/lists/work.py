@@ -81,7 +81,8 @@ def _when(row: OfferRow) -> str:
     """When it came to where it stands."""
     answered, asked = row.line.offer.answered_at, row.line.offer.made_at
     said = f"answered {brief(answered.astimezone(center_zone()))}" if answered else ""
-    return said or f"asked {brief(asked.astimezone(center_zone()))}"
+    waits = ", the letter waits in the outbox" if row.line.letter_waits else ""
+    return said or f"asked {brief(asked.astimezone(center_zone()))}{waits}"
 
 
 OFFERS: Listing[OfferRow] = Listing(

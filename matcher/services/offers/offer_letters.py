@@ -129,6 +129,12 @@ def waiting_letter(work: UnitOfWork, offer: Offer) -> bool:
     return any(letter.state in OPEN_LETTERS for letter in letters_of(work, offer, {LetterKind.OFFER}))
 
 
+def in_waiting_letters(work: UnitOfWork) -> frozenset[int]:
+    """The offers that letters in the outbox ask for."""
+    found = work.outbox.find(WAITING, hidden=frozenset(LetterKind) - {LetterKind.OFFER})
+    return frozenset(offer_id for letter in found for offer_id in letter.offers)
+
+
 def by_person(offers: Iterable[Offer]) -> list[list[Offer]]:
     """Offers of each person, by start."""
     ordered = sorted(by_start(offers), key=lambda offer: offer.consultant_id)

@@ -16,7 +16,7 @@ from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import SeatKey
 from matcher.services.offers.answering import NO_LONGER
-from matcher.services.offers.offer_letters import together
+from matcher.services.offers.offer_letters import in_waiting_letters, together
 from matcher.services.offers.offering import not_to_ask_in, to_ask_in
 from matcher.services.offers.successors import Successor, successors
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at, verdict_on
@@ -51,6 +51,7 @@ class OfferLine:
         may_return: Whether the person may be proposed for the engagement again if someone allows it.
         has_person: Whether the person is in the data, and so has a page; ``has_engagement`` likewise.
         next: What became of the seat, where the offer ended without a yes and no other followed.
+        letter_waits: Whether a letter that asks for it waits in the outbox: the person may not have heard of it yet.
     """
 
     offer: Offer
@@ -64,6 +65,7 @@ class OfferLine:
     has_person: bool = True
     has_engagement: bool = True
     next: Successor | None = None
+    letter_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
     newest: dict[tuple[EngagementId, ConsultantId], int] = {}
     for offer in sorted(offers, key=lambda one: one.offer_id):
         newest[offer.engagement_id, offer.consultant_id] = offer.offer_id
-    following = successors(work, offers)
+    following, unsent = successors(work, offers), in_waiting_letters(work)
     return tuple(
         OfferLine(
             offer,
@@ -307,6 +309,7 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
             person is not None,
             engagement is not None,
             following.get(offer.offer_id),
+            offer.offer_id in unsent,
         )
         for offer in offers
         for person in [people.get(offer.consultant_id)]

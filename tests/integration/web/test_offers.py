@@ -266,6 +266,18 @@ def test_the_ladder_says_who_is_asked_until_when_and_who_is_next(desk: FlaskClie
     assert "Next in line:" in shown or "Nobody else is eligible" in shown
 
 
+def test_an_offer_says_that_its_letter_waits_until_it_is_sent(desk: FlaskClient, center: SqlDatabase):
+    listed, ladder = ", the letter waits in the outbox", "; the letter waits in the outbox"
+    assert text_of(desk.get("/offers/").text).count(listed) == 2
+    assert text_of(desk.get("/engagements/E1").text).count(ladder) == 2
+    with center.reading() as work:
+        [one, _] = work.outbox.find()
+    sender = coordinator(center, "sender@example.org")
+    assert take_steps(center, sender, [LetterRef(one.letter_id, one.version)], LetterStep.MARK_SENT)[0].done
+    assert text_of(desk.get("/offers/").text).count(listed) == 1
+    assert text_of(desk.get("/engagements/E1").text).count(ladder) == 1
+
+
 def test_answers_that_came_by_telephone_are_noted(desk: FlaskClient):
     first = post(desk, "/offers/1/accept", on="/offers/")
     second = post(desk, "/offers/2/decline", on="/offers/", back="/engagements/E1")

@@ -73,7 +73,8 @@ def live(study_id: int) -> Response:
 def whereabouts(study: Study, live_at: str) -> Response:
     """Where a study is; the page around it is loaded again once it has ended."""
     under_way = study.status in UNDER_WAY
-    response = make_response(render_template("scenarios/live.html", study=study, under_way=under_way, live_at=live_at))
+    where = {"study": study, "under_way": under_way, "live_at": live_at, "ended": STUDY_STATES}
+    response = make_response(render_template("scenarios/live.html", **where))
     if not under_way:
         response.headers["HX-Refresh"] = "true"
     return response
