@@ -266,7 +266,9 @@ def test_the_ladder_says_who_is_asked_until_when_and_who_is_next(desk: FlaskClie
     assert "Next in line:" in shown or "Nobody else is eligible" in shown
 
 
-def test_an_offer_says_that_its_letter_waits_until_it_is_sent(desk: FlaskClient, center: SqlDatabase):
+def test_an_offer_says_that_its_letter_waits_until_it_is_sent(app: Flask, center: SqlDatabase):
+    desk = ask_nobody(app, center)
+    post(desk, "/offers/", on="/offers/", days="4", engagement="E1")
     listed, ladder = ", the letter waits in the outbox", "; the letter waits in the outbox"
     assert text_of(desk.get("/offers/").text).count(listed) == 2
     assert text_of(desk.get("/engagements/E1").text).count(ladder) == 2
