@@ -30,7 +30,7 @@ class OutboxStore(Protocol):
         states: Collection[LetterState] | None = None,
         *,
         about: Collection[Subject] | None = None,
-        consultant_id: ConsultantId | None = None,
+        to: Collection[ConsultantId] | None = None,
         limit: int | None = None,
         hidden: Collection[LetterKind] = (),
     ) -> tuple[Letter, ...]:
@@ -38,6 +38,7 @@ class OutboxStore(Protocol):
 
         Args:
             about: Any of these.
+            to: Any of these consultants.
         """
         ...
 

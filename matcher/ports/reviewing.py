@@ -88,6 +88,10 @@ class AuditTrail(Protocol):
         """
         ...
 
+    def accepted(self, engagement_ids: Collection[EngagementId]) -> tuple[AuditEntry, ...]:
+        """Who said yes to any of these engagements, newest first; those who took it back are marked."""
+        ...
+
     def links(self) -> Iterable[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         ...

@@ -110,7 +110,7 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
         if offer.state in STANDS or not offer.ran_out(work.now)
     ]
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
-    letters, policy = work.outbox.find(consultant_id=consultant_id), work.dataset.policy()
+    letters, policy = work.outbox.find(to=[consultant_id]), work.dataset.policy()
 
     def entry(offer: Offer) -> Invite:
         mine = [one for one in letters if one.about.subject_id == offer.engagement_id]

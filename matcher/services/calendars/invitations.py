@@ -57,7 +57,7 @@ def update_calendar(
 
 def entries_about(work: UnitOfWork, engagement_id: EngagementId, consultant_id: ConsultantId) -> list[Letter]:
     """The letters with an entry for someone's calendar about an engagement, newest first."""
-    found = work.outbox.find(about=[Subject.engagement(engagement_id)], consultant_id=consultant_id)
+    found = work.outbox.find(about=[Subject.engagement(engagement_id)], to=[consultant_id])
     return [letter for letter in found if letter.calendar]
 
 

@@ -112,8 +112,14 @@ def open_offers(work: UnitOfWork, letter: Letter) -> list[Offer]:
 
 def letters_of(work: UnitOfWork, offer: Offer, kinds: Collection[LetterKind] = LINKED) -> list[Letter]:
     """The letters that ask or remind of an offer, newest first."""
-    found = work.outbox.find(consultant_id=offer.consultant_id, hidden=NOT_LINKED)
-    return [letter for letter in found if offer.offer_id in letter.offers and letter.kind in kinds]
+    return letters_of_any(work, [offer], kinds)
+
+
+def letters_of_any(work: UnitOfWork, offers: Collection[Offer], kinds: Collection[LetterKind]) -> list[Letter]:
+    """As :func:`letters_of`, of any of these offers, each once; read at once."""
+    numbers = {offer.offer_id for offer in offers}
+    found = work.outbox.find(to={offer.consultant_id for offer in offers}, hidden=NOT_LINKED)
+    return [letter for letter in found if letter.kind in kinds and not numbers.isdisjoint(letter.offers)]
 
 
 def together(work: UnitOfWork, offer: Offer) -> list[Offer]:

@@ -182,8 +182,7 @@ def offers_page(database: Database) -> OffersPage:
         open_ = work.offers.find(states=OPEN)[::-1]
         ended = work.offers.find(states=ENDED)
         questions = work.offers.questions(open_only=True)
-        asked = [offer for one in questions if (offer := work.offers.get(one.offer_id))]
-        lines = {line.offer.offer_id: line for line in _lines(work, [*open_, *ended, *asked])}
+        lines = {line.offer.offer_id: line for line in _lines(work, [*open_, *ended])}
         again = [course.engagement_id for course in work.courses.all().values() if course.again]
         known = work.dataset.engagements(again)
         return OffersPage(

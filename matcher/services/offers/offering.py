@@ -37,7 +37,7 @@ from matcher.services.seats.judged_seats import (
     judged_seats,
     waiting_seats,
 )
-from matcher.services.seats.seating import Seat, public_seats, seating_of
+from matcher.services.seats.seating import Seat, all_seats, public_seats, taken_in
 
 NOBODY_TO_ASK = "Nobody is to be asked: every public seat has its offer, or its engagement has begun."
 NOT_ASKED = "Who is in a seat that no longer holds was not asked: release it, or keep it with a reason."
@@ -225,9 +225,9 @@ def to_ask_in(
         for one in work.offers.find(states=STANDS | {OfferState.ASKED})
     }
     names = {key.engagement_id for key, place in public.items() if (key, place) not in asked}  # the others need no look
-    for name in sorted(names if engagement_id is None else names & {engagement_id}):
-        seating = seating_of(work, name, public)
-        for seat, held in seating.taken if seating else ():
+    looked_at = names if engagement_id is None else names & {engagement_id}
+    for seats in all_seats(work, public, looked_at).values():
+        for seat, held in taken_in(seats.values()):
             given = SeatGiven(work.now, Who.PUBLISHER, in_doubt(verdicts, seat.key, held.placement))
             if not SEATS.refusal(seat.now.state, SeatStep.OFFER, seat.now, given):
                 yield seat, held

@@ -1,6 +1,6 @@
 """Accounts that have asked as much as a day allows: who may read records sees how often each asked, and answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,7 +68,8 @@ def asking_accounts(database: Database, reader: User) -> tuple[AskingAccount, ..
 def every_account(database: Database) -> tuple[AskingAccount, ...]:
     """As :func:`asking_accounts`, for the operator."""
     with database.reading() as work:
-        found = [_account(work, user, work.questions.of_today()) for user in work.accounts.all()]
+        asked, answers = work.questions.of_today(), work.questions.answers()
+        found = [_account(work, user, asked, answers) for user in work.accounts.all()]
     return tuple(sorted(filter(None, found), key=lambda one: (not one.waits, -one.times, one.user.email)))
 
 
@@ -110,7 +111,8 @@ def answer(database: Database, by: User | None, user_id: int, more: int, why: st
     return database.writing(work)
 
 
-def _account(work: UnitOfWork, user: User, asked: Iterable[Asked]) -> AskingAccount | None:
+def _account(
+    work: UnitOfWork, user: User, asked: Iterable[Asked], answers: Mapping[int, AllowanceAnswer]
+) -> AskingAccount | None:
     mine = tuple(one for one in asked if one.user_id == user.user_id)
-    answered = work.questions.answers().get(user.user_id)
-    return AskingAccount(user, mine, allowed(work, user.user_id), answered) if mine else None
+    return AskingAccount(user, mine, allowed(work, user.user_id), answers.get(user.user_id)) if mine else None

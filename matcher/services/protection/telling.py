@@ -42,7 +42,7 @@ def draft_telling(database: Database, user: User, consultant_id: ConsultantId, z
         if not found:
             raise AccountError(NOBODY_READ)
         body = letter_text(person.name or consultant_id, found, zone)
-        for letter in unit.outbox.find(WAITING, consultant_id=consultant_id):
+        for letter in unit.outbox.find(WAITING, to=[consultant_id]):
             if letter.kind is LetterKind.READINGS and letter.body == body:
                 return letter.letter_id
         about = Subject(SubjectKind.READING, str(unit.today))  # the trail does not say whose record it is about

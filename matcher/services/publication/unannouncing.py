@@ -10,7 +10,7 @@ from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Letter, Permission, SeatKey, User, Version
 from matcher.services.accounts.accounts import require
-from matcher.services.offers.offer_letters import draft_withdrawals, letters_of
+from matcher.services.offers.offer_letters import draft_withdrawals, letters_of, letters_of_any
 from matcher.services.publication.unpublishing import take_offer_back, undo_in
 
 NOT_LAST = "Something else was published or asked since. Nothing was undone."
@@ -130,8 +130,8 @@ def _last(work: UnitOfWork) -> LastAnnouncement | None:
 
 def _letters(work: UnitOfWork, offers: Collection[Offer]) -> tuple[Letter, ...]:
     """The letters that ask for them and were not discarded, each once."""
-    found = (letter for offer in offers for letter in letters_of(work, offer, {LetterKind.OFFER}))
-    return tuple({one.letter_id: one for one in found if one.state is not LetterState.DISCARDED}.values())
+    found = letters_of_any(work, offers, {LetterKind.OFFER})
+    return tuple(one for one in found if one.state is not LetterState.DISCARDED)
 
 
 def _refusal(version: Version | None, offers: Collection[Offer], letters: Collection[Letter]) -> str:

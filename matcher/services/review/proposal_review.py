@@ -10,7 +10,6 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.timetable import miles_between, trip_dollars
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import (
-    Action,
     AuditEntry,
     ChangeKind,
     Placement,
@@ -18,7 +17,6 @@ from matcher.records import (
     ProposalRow,
     RowState,
     SeatKey,
-    Subject,
     Uncovered,
     Version,
 )
@@ -242,12 +240,9 @@ def _by_name(row: ReviewRow) -> tuple[bool, str, str]:
 def _agreed(work: UnitOfWork, rows: Iterable[ProposalRow]) -> frozenset[tuple[SeatKey, Placement]]:
     """Where someone who is public said yes, and the proposal has something else."""
     changed = [(row.key, row.before) for row in rows if row.before and row.before != row.after]
-    found = (work.trail.find(subject=Subject.of_seat(key), actions={Action.ACCEPT}) for key, _ in changed)
-    return frozenset(
-        (key, before)
-        for (key, before), entries in zip(changed, found, strict=True)
-        if any(one.placement == before and not one.undone for one in entries)
-    )
+    names = {key.engagement_id for key, _ in changed}
+    said_yes = {(one.key, one.placement) for one in work.trail.accepted(names) if not one.undone} if names else set()
+    return frozenset(pair for pair in changed if pair in said_yes)
 
 
 @dataclass(frozen=True, slots=True)

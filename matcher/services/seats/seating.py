@@ -44,8 +44,13 @@ class Seating:
     @property
     def taken(self) -> list[tuple[Seat, HeldSeat]]:
         """The seats where someone sits, in an order that follows people: that of seats tells what each asks for."""
-        pairs = [(seat, seat.held) for seat in self.seats.values() if seat.held]
-        return sorted(pairs, key=lambda pair: pair[1].assignment.consultant_id)
+        return taken_in(self.seats.values())
+
+
+def taken_in(seats: Iterable[Seat]) -> list[tuple[Seat, HeldSeat]]:
+    """As :attr:`Seating.taken`, of any seats."""
+    pairs = [(seat, seat.held) for seat in seats if seat.held]
+    return sorted(pairs, key=lambda pair: pair[1].assignment.consultant_id)
 
 
 def seating_of(
@@ -79,11 +84,14 @@ def states_of_all(work: UnitOfWork) -> Mapping[EngagementId, EngagementState]:
     }
 
 
-def all_seats(work: UnitOfWork, public: PublicSeats | None = None) -> Mapping[EngagementId, Mapping[SeatName, Seat]]:
+def all_seats(
+    work: UnitOfWork, public: PublicSeats | None = None, names: Collection[EngagementId] | None = None
+) -> Mapping[EngagementId, Mapping[SeatName, Seat]]:
     """Every seat of every engagement, in id order: all is read at once, not engagement by engagement.
 
     Args:
         public: Who sits where for all to see, where that was read already.
+        names: Only of these engagements, of those that are in the data.
     """
     offers: dict[EngagementId, list[Offer]] = {}
     for offer in work.offers.find():
@@ -91,7 +99,7 @@ def all_seats(work: UnitOfWork, public: PublicSeats | None = None) -> Mapping[En
     read = _Read(work.standing.seats(), work.courses.marks(), (), public_seats(work) if public is None else public)
     courses = work.courses.all()
     found = {}
-    for engagement_id, engagement in work.dataset.engagements().items():
+    for engagement_id, engagement in work.dataset.engagements(names).items():
         course = courses.get(engagement_id) or Course(engagement_id)
         mine = replace(read, offers=offers.get(engagement_id, ()))
         found[engagement_id] = {seat: mine.seat(course, SeatKey(engagement_id, seat)) for seat in engagement.seats}

@@ -42,7 +42,7 @@ def link(asked: Asked) -> str:
 def letter(asked: Asked) -> LetterRef:
     """The newest letter of C1's offer."""
     with asked.database.reading() as work:
-        found = next(one for one in work.outbox.find(consultant_id=C1) if one.kind is LetterKind.OFFER)
+        found = next(one for one in work.outbox.find(to=[C1]) if one.kind is LetterKind.OFFER)
     return LetterRef(found.letter_id, found.version)
 
 
@@ -142,4 +142,4 @@ def test_what_the_clock_ends_came_in_no_way(asked: Asked, clock: Clock):
     expire(asked.database)
     assert asked.offer("C1").means is Means.UNKNOWN
     with asked.database.reading() as work:
-        assert {one.state for one in work.outbox.find(consultant_id=C1)} == {LetterState.DISCARDED}
+        assert {one.state for one in work.outbox.find(to=[C1])} == {LetterState.DISCARDED}

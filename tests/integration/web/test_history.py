@@ -1,18 +1,17 @@
-"""What pages ask of the database does not grow with what lies behind the center."""
+"""What pages ask of the database grows neither with what lies behind a center, nor with the center."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from shutil import copy
 
-import pytest
-
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.organization_name import organization_key
-from matcher.domain.model.problem import Engagement, Rejection
+from matcher.domain.model.problem import Engagement, Problem, Rejection
 from matcher.domain.workflow.letter import LetterState
 from matcher.domain.workflow.offer import Offer, OfferState, Question
 from matcher.domain.workflow.request import Step
@@ -26,6 +25,8 @@ from matcher.records import (
     NoteKind,
     Permission,
     Placement,
+    ProposalRow,
+    RowState,
     RunStatus,
     Subject,
     SubjectKind,
@@ -39,9 +40,11 @@ from matcher.services.notes.comments import comment
 from matcher.services.notes.organizations import note_on
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
+from matcher.services.review.decision_batch import Result, RowRef
+from matcher.services.review.decisions import approve_teams
 from tests.bench.pages.walk import Forgetful, counting, reached
 from tests.integration.web.client import make_app, sign_in
-from tests.integration.web.scene import ENGAGEMENTS, PASSWORD, PEOPLE, tell_the_night
+from tests.integration.web.scene import ENGAGEMENTS, PASSWORD, PEOPLE, ROWS, center_data, tell_the_night
 from tests.support.builders import MONDAY, an_engagement
 from tests.support.databases import Clock, open_database
 from tests.support.letters import a_letter, put
@@ -50,14 +53,54 @@ from tests.support.requests import a_request
 from web.pages.people.own_page import PAGE as OWN_PAGE
 from web.shell.fragments import EXTENSION
 
+SIZES = (1, 3)
 LITTLE, MORE = 2, 5
 """Times that everything of a year happened: before the pages are read first, and once more."""
 
 
-class Behind:
-    """A small center, and what lies behind it."""
+def renamed(name: str, number: int) -> str:
+    """The id, name or address of the same person or engagement in another part of a center."""
+    return f"{number}-{name}" if number else name
 
-    def __init__(self, database: SqlDatabase, clock: Clock) -> None:
+
+def several(size: int) -> Problem:
+    """The scene's people and engagements, so many times; no two people have one name or address."""
+    people = [
+        replace(
+            one,
+            consultant_id=ConsultantId(renamed(one.consultant_id, n)),
+            name=renamed(one.name, n),
+            email=renamed(one.email, n),
+        )
+        for n in range(size)
+        for one in PEOPLE
+    ]
+    engagements = [
+        replace(one, engagement_id=EngagementId(renamed(one.engagement_id, n)))
+        for n in range(size)
+        for one in ENGAGEMENTS
+    ]
+    return center_data(people, engagements)
+
+
+def renamed_row(row: ProposalRow, number: int) -> ProposalRow:
+    """The same row in another part of a center."""
+
+    def place(was: Placement | None) -> Placement | None:
+        return was and was._replace(consultant_id=ConsultantId(renamed(was.consultant_id, number)))
+
+    key = row.key._replace(engagement_id=EngagementId(renamed(row.key.engagement_id, number)))
+    return replace(row, key=key, before=place(row.before), after=place(row.after))
+
+
+class Behind:
+    """A small center, and what lies behind it.
+
+    Args:
+        size: So many times the people and engagements of the scene.
+    """
+
+    def __init__(self, database: SqlDatabase, clock: Clock, size: int = 1) -> None:
         self.database = database
         self.clock = clock
         knows = frozenset({Permission.READ_LIVED_EXPERIENCE})
@@ -67,7 +110,11 @@ class Behind:
         self.other = create_user(
             database, NewUser("o@example.org", "Ola Other", PASSWORD, frozenset(AccountRole), knows)
         )
-        tell_the_night(database)
+        tell_the_night(database, several(size), rows=[renamed_row(row, n) for n in range(size) for row in ROWS])
+        with database.reading() as work:
+            waiting = [row for row in work.proposals.rows(1) if row.after and row.state is RowState.PENDING]
+        teams = [RowRef(row.proposal_id, *row.key, row.version) for row in waiting if "E6" not in row.key.engagement_id]
+        assert all(one.result is Result.DONE for one in approve_teams(database, self.everyone, teams))
         publish(database, self.everyone)
 
     @property
@@ -201,19 +248,30 @@ class Reading:
         return counter.statements
 
 
-@pytest.fixture
-def reading(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Reading]:
+@contextmanager
+def reading(file: Path | str, clock: Clock, size: int = 1) -> Iterator[Reading]:
+    """Two who read the pages of a center in a file."""
     memory = Forgetful()
-    database = open_database(f"sqlite:///{copy(migrated_sqlite, tmp_path / 'center.db')}", clock, memory=memory)
-    yield Reading(Behind(database, clock), memory)
+    database = open_database(f"sqlite:///{file}", clock, memory=memory)
+    yield Reading(Behind(database, clock, size), memory)
     database.close()
 
 
-def test_no_page_sends_more_statements_the_more_lies_behind(reading: Reading):
-    reading.behind.happened(LITTLE)
-    few = {page: reading.statements(*page) for page in reading.pages()}
-    assert {"/own/", "/versions/", "/outbox/?show=sent", "/records/trail"} <= {address for _, address in few}
-    reading.behind.happened(MORE)
-    reading.open_own_page()
-    many = {page: reading.statements(*page) for page in few}
+def test_no_page_sends_more_statements_the_more_lies_behind(tmp_path: Path, migrated_sqlite: Path, clock: Clock):
+    with reading(copy(migrated_sqlite, tmp_path / "center.db"), clock) as pages:
+        pages.behind.happened(LITTLE)
+        few = {page: pages.statements(*page) for page in pages.pages()}
+        assert {"/own/", "/versions/", "/outbox/?show=sent", "/records/trail"} <= {address for _, address in few}
+        pages.behind.happened(MORE)
+        pages.open_own_page()
+        many = {page: pages.statements(*page) for page in few}
     assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
+
+
+def test_no_page_sends_more_statements_in_a_larger_center(tmp_path: Path, migrated_sqlite: Path, clock: Clock):
+    small, large = (dict[tuple[str, str], int]() for _ in SIZES)
+    for size, found in zip(SIZES, (small, large), strict=True):
+        with reading(copy(migrated_sqlite, tmp_path / f"{size}.db"), clock, size) as pages:
+            pages.open_own_page()
+            found |= {page: pages.statements(*page) for page in (small or pages.pages())}
+    assert {page: (small[page], large[page]) for page in small if large[page] > small[page]} == {}

@@ -57,12 +57,12 @@ class SqlOutbox:
         states: Collection[LetterState] | None = None,
         *,
         about: Collection[Subject] | None = None,
-        consultant_id: ConsultantId | None = None,
+        to: Collection[ConsultantId] | None = None,
         limit: int | None = None,
         hidden: Collection[LetterKind] = (),
     ) -> tuple[Letter, ...]:
         """Letters that match all that is given, newest first; those of hidden kinds are left out."""
-        rows = self._rows(states, about, consultant_id, limit, hidden)
+        rows = self._rows(states, about, to, limit, hidden)
         return tuple(self._letter(row) for row in rows)
 
     @kept(Part.LETTERS)
@@ -70,7 +70,7 @@ class SqlOutbox:
         self,
         states: Collection[LetterState] | None,
         about: Collection[Subject] | None,
-        consultant_id: ConsultantId | None,
+        to: Collection[ConsultantId] | None,
         limit: int | None,
         hidden: Collection[LetterKind],
     ) -> Sequence[AnyRow]:
@@ -87,8 +87,8 @@ class SqlOutbox:
                 ids.setdefault(one.kind.value, []).append(one.subject_id)
             any_of = [and_(columns.about_kind == kind, columns.about.in_(these)) for kind, these in ids.items()]
             query = query.where(or_(false(), *any_of))
-        if consultant_id is not None:
-            query = query.where(columns.consultant_id == consultant_id)
+        if to is not None:
+            query = query.where(columns.consultant_id.in_(list(to)))
         return self._connection.execute(query).all()
 
     @kept(Part.LETTERS)

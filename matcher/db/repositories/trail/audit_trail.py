@@ -88,11 +88,7 @@ class SqlAuditTrail:
         limit: int = 200,
     ) -> tuple[AuditEntry, ...]:
         """Entries that match all that is given, newest first; of a consultant, those about former ids too."""
-        entries = tables.audit_entries
-        undoing = entries.alias("undoing")
-        query = select(entries, undoing.c.entry_id.label("undone_by")).select_from(
-            entries.outerjoin(undoing, undoing.c.undoes == entries.c.entry_id)
-        )
+        entries, query = tables.audit_entries, _with_undoing()
         if subject is not None:
             kind, subject_id, seat = subject
             query = query.where(entries.c.subject_kind == kind.value, entries.c.subject_id == subject_id)
@@ -111,6 +107,14 @@ class SqlAuditTrail:
         listed = sorted(ids, reverse=True)[:limit]
         parts = [listed[first : first + IDS_AT_ONCE] for first in range(0, len(listed), IDS_AT_ONCE)]
         return tuple(found for part in parts for found in self._found(query.where(entries.c.entry_id.in_(part))))
+
+    @kept(Part.TRAIL)
+    def accepted(self, engagement_ids: Collection[EngagementId]) -> tuple[AuditEntry, ...]:
+        """Who said yes to any of these engagements, newest first; those who took it back are marked."""
+        entries = tables.audit_entries.c
+        among = entries.subject_kind == SubjectKind.SEAT.value, entries.subject_id.in_(list(engagement_ids))
+        query = _with_undoing().where(*among, entries.action == Action.ACCEPT.value)
+        return self._found(query.order_by(entries.entry_id.desc()))
 
     def links(self) -> Iterator[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
@@ -131,6 +135,15 @@ class SqlAuditTrail:
 
     def _found(self, query: Select[*tuple[Any, ...]]) -> tuple[AuditEntry, ...]:
         return tuple(_entry(row) for row in self._connection.execute(query))
+
+
+def _with_undoing() -> Select[*tuple[Any, ...]]:
+    """Every entry, with the one that took it back."""
+    entries = tables.audit_entries
+    undoing = entries.alias("undoing")
+    return select(entries, undoing.c.entry_id.label("undone_by")).select_from(
+        entries.outerjoin(undoing, undoing.c.undoes == entries.c.entry_id)
+    )
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> AuditEntry:
