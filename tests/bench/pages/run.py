@@ -10,6 +10,7 @@ time is the processor's, the database within it: what an idle server takes.
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,10 +93,10 @@ def held(center: Center) -> str:
 def summary(rows: Sequence[Taken]) -> str:
     """How many kinds of pages there are, and how many of them take too long or are too large."""
     slow = sum(one.milliseconds > MOST_MILLISECONDS for one in rows)
-    large = sum(one.size > MOST_BYTES for one in rows)
+    large, largest = sum(one.size > MOST_BYTES for one in rows), max(one.size for one in rows)
     return (
-        f"{len(rows)} kinds of pages: {slow} over {MOST_MILLISECONDS} ms, {large} over {MOST_BYTES // 1000} kB. The"
-        f" slowest {SHOWN}:"
+        f"{len(rows)} kinds of pages: {slow} over {MOST_MILLISECONDS} ms, {large} over {MOST_BYTES // 1000} kB (the"
+        f" largest has {largest / 1000:.0f} kB). The slowest {SHOWN}:"
     )
 
 
@@ -155,11 +156,12 @@ def own_pages(app: Flask, center: Center) -> tuple[FlaskClient, list[str]]:
 
 
 def worst(measured: Iterable[Taken]) -> list[Taken]:
-    """Of each kind of page the one that took longest, slowest first."""
+    """Of each kind of page the one that took longest, with the size of the largest, slowest first."""
     found: dict[PageKind, Taken] = {}
     for one in measured:
-        if one.kind not in found or found[one.kind].milliseconds < one.milliseconds:
-            found[one.kind] = one
+        other = found.get(one.kind, one)
+        slower = max(one, other, key=lambda each: each.milliseconds)
+        found[one.kind] = replace(slower, size=max(one.size, other.size))
     return sorted(found.values(), key=lambda one: -one.milliseconds)
 
 
