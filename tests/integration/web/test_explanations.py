@@ -21,7 +21,7 @@ from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
-from tests.integration.web.client import hidden_in, make_app, post, sign_in, text_of
+from tests.integration.web.client import decide, hidden_in, make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, PASSWORD, SURVIVOR, coordinator
 from tests.integration.web.test_confidential import TELLING
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, excludes, seats, weekly
@@ -425,3 +425,16 @@ def test_a_coordinator_who_may_not_hear_a_price_is_told_what_to_do_instead(cente
         review, points = re.findall(r'href="(/review/#[^"]+|/engagements/E1#[^"]+)"', page)
         assert f'id="{review.partition("#")[2]}"' in guarded.get("/review/").text
         assert f'id="{points.partition("#")[2]}"' in guarded.get("/engagements/E1").text
+
+
+def test_where_everyone_is_approved_the_way_to_someone_else_is_a_release(center: SqlDatabase):
+    guarded = sign_in(make_app(center))
+    decide(guarded, "approve", "Ana Ruiz", "Ben Cho")
+    page = guarded.get(ABOUT).text
+    assert "Everyone on the team is approved: nobody takes a place before somebody is released from it." in text_of(
+        page
+    )
+    assert "To have someone else all the same, release who sits there on" in text_of(page)
+    assert "reject who sits there" not in page
+    [seats] = re.findall(r'href="/engagements/E1#(seats)"', page)
+    assert f'id="{seats}"' in guarded.get("/engagements/E1").text

@@ -19,7 +19,7 @@ def test_today_counts_what_waits_and_links_to_it(visitor: FlaskClient):
         (address, text_of(body)) for address, body in re.findall(r'<a class="tile[^"]*" href="([^"]+)">(.*?)</a>', page)
     ]
     assert [(address, text.split(" Proposed")[0]) for address, text in tiles] == [
-        ("/publish/", "1 Change to publish Approved, and not public yet"),
+        ("/publish/", "1 Change to publish Decided, and not public yet"),
         ("/publish/", "1 Seat to ask for Public by then, and not asked yet"),
         ("/review/?show=undecided", "4 Seats to decide"),
         ("/explanations/uncovered", "1 Uncovered Each with its reason"),

@@ -153,7 +153,7 @@ def announce_tiles(now: Announcement) -> list[Tile]:
     page = url_for("announce.show")
     seats, asked = len(now.waiting.changes), len(now.asked)
     return [
-        Tile(seats, "change to publish" if seats == 1 else "changes to publish", "Approved, and not public yet", page),
+        Tile(seats, "change to publish" if seats == 1 else "changes to publish", "Decided, and not public yet", page),
         Tile(asked, "seat to ask for" if asked == 1 else "seats to ask for", "Public by then, and not asked yet", page),
     ]
 
