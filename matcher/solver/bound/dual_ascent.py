@@ -113,9 +113,12 @@ class DualAscent:
         self._prices: dict[Limit, float] = {
             limit: units / SCALE for limit, units in relaxation.certified.prices.units.items()
         }
-        self._found: dict[Limit, None] = dict.fromkeys(
-            limit for limit in self._prices if limit.kind in (Kind.MOMENT, Kind.CLIQUE)
-        )
+        self._fresh = [limit for limit in self._prices if limit.kind in (Kind.MOMENT, Kind.CLIQUE)]
+        self._found = set(self._fresh)
+        self._found_of: dict[int, list[Limit]] = defaultdict(list)
+        self._rows: dict[Limit, int] = {}
+        self._entries: list[tuple[int, int, int]] = []
+        self._taken_in = 0
 
     def rounds(self) -> Iterator[int]:
         """Go on until nothing new comes or the clock is up; after each round its number."""
@@ -146,37 +149,48 @@ class DualAscent:
 
     def _dual(self) -> tuple[list[Limit], SmoothDual | None, list[int]]:
         """The rows, the dual of all columns (None where nobody competes for anything), and the columns in its order."""
-        pool, encoding = self._pool, self._relaxation.encoding
-        order = sorted(range(len(pool.columns)), key=lambda k: (pool.columns[k].number, k))
-        place = {k: j for j, k in enumerate(order)}
-        number: dict[Limit, int] = {}
-        columns, rows, amounts = [], [], []
-        for j, k in enumerate(order):
-            for limit, amount in pool.limits(k):
-                if amount and self._is_row(limit):
-                    columns.append(j)
-                    rows.append(number.setdefault(limit, len(number)))
-                    amounts.append(amount)
-        for limit in self._found:
-            for k in pool.of_person[limit.person]:
-                if self._relaxation.master.amount(k, limit):
-                    columns.append(place[k])
-                    rows.append(number.setdefault(limit, len(number)))
-                    amounts.append(1)
-        limits = list(number)
+        self._take_in()
+        pool, limits = self._pool, list(self._rows)
+        numbers = np.array([column.number for column in pool.columns], dtype=np.int64)
+        order = np.argsort(numbers, kind="stable")
         if not limits:
-            return [], None, order
-        fairness = encoding.policy.points.fairness
+            return [], None, order.tolist()
+        place = np.empty_like(order)
+        place[order] = np.arange(order.size)
+        columns, rows, amounts = np.array(self._entries, dtype=np.int64).T
+        fairness = self._relaxation.encoding.policy.points.fairness
         dual = SmoothDual(
-            np.array([pool.columns[k].number for k in order], dtype=np.int64),
-            np.array([pool.columns[k].points for k in order], dtype=np.float64),
-            np.array(columns, dtype=np.int64),
-            np.array(rows, dtype=np.int64),
-            np.array(amounts, dtype=np.float64),
+            numbers[order],
+            np.array([column.points for column in pool.columns], dtype=np.float64)[order],
+            place[columns],
+            rows,
+            amounts.astype(np.float64),
             np.array([self._relaxation.master.capacity(limit) for limit in limits]),
             np.array([float(fairness) if limit.kind is Kind.LOAD else 0.0 for limit in limits]),
         )
-        return limits, dual, order
+        return limits, dual, order.tolist()
+
+    def _take_in(self) -> None:
+        """Enter columns and found limits that came since the last time."""
+        pool, master = self._pool, self._relaxation.master
+        for k in range(self._taken_in, len(pool.columns)):
+            for limit, amount in pool.limits(k):
+                if amount and self._is_row(limit):
+                    self._enter(k, limit, amount)
+            for use in pool.uses[k]:
+                for limit in self._found_of[use.person]:
+                    if master.amount(k, limit):
+                        self._enter(k, limit, 1)
+        self._taken_in = len(pool.columns)
+        for limit in self._fresh:
+            self._found_of[limit.person].append(limit)
+            for k in pool.of_person[limit.person]:
+                if master.amount(k, limit):
+                    self._enter(k, limit, 1)
+        self._fresh = []
+
+    def _enter(self, column: int, limit: Limit, amount: int) -> None:
+        self._entries.append((column, self._rows.setdefault(limit, len(self._rows)), amount))
 
     def _is_row(self, limit: Limit) -> bool:
         encoding = self._relaxation.encoding
@@ -186,7 +200,6 @@ class DualAscent:
 
     def _find_rows(self, weights: Mapping[int, float]) -> bool:
         """Take in moments and cliques that a choice breaks; whether there are any."""
-        before = len(self._found)
         diaries: dict[int, list[tuple[Use, float]]] = defaultdict(list)
         wanted: dict[int, dict[tuple[int, int], float]] = defaultdict(lambda: defaultdict(float))
         for k, weight in weights.items():
@@ -196,9 +209,10 @@ class DualAscent:
                 wanted[use.person][column.number, column.start] += weight
         for person, diary in sorted(diaries.items()):
             crowded = [m for m in crowded_moments(person, diary, TOLERANCE) if m not in self._found]
-            self._found.update(dict.fromkeys(crowded))
+            self._fresh += crowded
             if not crowded and sum(wanted[person].values()) > 1 + TOLERANCE:
                 clique = self._relaxation.master.cliques.broken(person, wanted[person], TOLERANCE)
                 if clique is not None:
-                    self._found[Limit(Kind.CLIQUE, person, clique)] = None
-        return len(self._found) > before
+                    self._fresh.append(Limit(Kind.CLIQUE, person, clique))
+        self._found.update(self._fresh)
+        return bool(self._fresh)

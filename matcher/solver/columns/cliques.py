@@ -78,15 +78,20 @@ class Choices:
             row += each.size
         self._capacity = encoding.week_minutes[person]
         self._month_left = encoding.month_count[person]
-        self._place = {(int(n), int(s)): k for k, (n, s) in enumerate(zip(self.number, self.start, strict=True))}
 
     def place(self, number: int, start: int) -> int:
         """Where an engagement's start stands among the choices."""
-        return self._place[number, start]
+        return int(np.flatnonzero((self.number == number) & (self.start == start))[0])
 
-    def apart_from(self, one: int) -> Flags:
-        """Which choices do not go together with one of them, itself included: ``[O]``."""
-        return self._apart(one, np.arange(self.number.size))
+    def pairs_apart(self) -> Flags:
+        """Which choices do not go together with which, nor any with itself: ``[O, O]``. Of a few choices at once."""
+        apart: Flags = self.number[:, None] == self.number
+        begins_before_end = self._begin[:, None, :, None] < self._end[None, :, None, :]
+        apart |= (begins_before_end & begins_before_end.transpose(1, 0, 3, 2)).any(axis=(2, 3))
+        together = self._minutes[:, None, :] + self._minutes
+        apart |= ((self._minutes[:, None, :] > 0) & (together > self._capacity)).any(axis=2)
+        apart |= (self._month[:, None] == self._month) & (self._month_left[self._month] == 1)
+        return apart
 
     def _apart(self, one: int, others: Ints) -> Flags:
         """Which of some choices do not go together with one: ``[others]``."""
@@ -205,10 +210,9 @@ class Cliques:
         wanted = [np.array(each, dtype=np.int64) for each in starts.values()]
         choices = Choices(self.encoding, person, openings, wanted)
         places = [choices.place(*choice) for choice in heavy]
-        return [
-            sum(1 << k for k, other in enumerate(places) if other != place and flags[other])
-            for place, flags in zip(places, map(choices.apart_from, places), strict=True)
-        ]
+        apart = choices.pairs_apart()[np.ix_(places, places)]
+        np.fill_diagonal(apart, val=False)
+        return [int.from_bytes(row.tobytes(), "little") for row in np.packbits(apart, axis=1, bitorder="little")]
 
     def _grown(self, person: int, core: Sequence[tuple[int, int]]) -> int:
         """Lift a clique over every choice of the person; its number. Seldom done, and too large to keep at hand."""

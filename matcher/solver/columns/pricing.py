@@ -73,7 +73,7 @@ def _by_topics(opening: Opening, values: Floats) -> Floats:
     alone: dict[int, Floats] = {}
     for row in range(seats):
         if not alone or opening.twin_of[row] != row - 1:
-            value = values - np.array(opening.panel.lost[row], dtype=np.float64)[:, None] * SCALE
+            value = values - opening.panel.losses[row][:, None] * SCALE
             alone = {
                 part: value[who].max(axis=0) if who.any() else np.full(opening.base.size, IMPOSSIBLE)
                 for part, who in able.items()
@@ -186,7 +186,7 @@ def valued(opening: Opening, values: Floats, floor: float, clock: Clock | None =
     """
     best = values.max(axis=1)
     found = _search(opening, best, 0, float(opening.base.max()) * SCALE, floor, clock).teams(only_best=False)
-    lost = np.array(opening.panel.lost)
+    lost = opening.panel.losses
     at_once = max(1, VALUED_AT_ONCE // opening.base.size)
     while some := [team.people for team in islice(found, at_once)]:
         people = np.array(some)

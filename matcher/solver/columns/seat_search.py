@@ -39,7 +39,7 @@ class _Kind(NamedTuple):
 
 
 class _Rest(NamedTuple):
-    """What the kinds from one on can add at best: their value, the topics they cover, their cost at the least."""
+    """What the kinds after one can add at best: their value, the topics they cover, their cost at the least."""
 
     value: float
     covers: int
@@ -69,12 +69,8 @@ class SeatSearch:
         self._travel_budget = BOUNDLESS if opening.travel_budget is None else opening.travel_budget
         self._most_variety = float(opening.variety.most) * SCALE
         self.floor = floor
-        groups: dict[int, list[int]] = {}
-        for row, twin in enumerate(opening.twin_of):
-            root = row if twin < 0 else next(first for first, rows in groups.items() if twin in rows)
-            groups.setdefault(root, []).append(row)
-        lost = opening.panel.lost
-        columns = [(rows, values - np.array(lost[rows[0]], dtype=np.float64) * SCALE) for rows in groups.values()]
+        lost = opening.panel.losses
+        columns = [(rows, values - lost[rows[0]] * SCALE) for rows in opening.kinds]
         tops = [_best_of(column, len(rows)) for rows, column in columns]
         self._kinds = []
         for (rows, column), top in zip(columns, tops, strict=True):
@@ -82,7 +78,7 @@ class SeatSearch:
             enough = floor - self._base - self._most_variety - (sum(tops) - top) - _best_of(column, len(rows) - 1)
             people = np.flatnonzero((column >= enough) & (column > IMPOSSIBLE / 2))
             self._kinds.append(self._kind(rows, people[np.argsort(-column[people], kind="stable")], column))
-        self._rests = [self._rest(self._kinds[k:]) for k in range(len(self._kinds) + 1)]
+        self._rests = [self._rest(self._kinds[k + 1 :]) for k in range(len(self._kinds))]
 
     def _kind(self, rows: list[int], people: Ints, column: Floats) -> _Kind:
         opening = self._opening
@@ -124,7 +120,7 @@ class SeatSearch:
         if k == len(self._kinds):
             yield from self._whole(worth)
             return
-        kind, rest = self._kinds[k], self._rests[k + 1]
+        kind, rest = self._kinds[k], self._rests[k]
         left = len(kind.rows) - seat
         for i in range(first, len(kind.people) - left + 1):
             most = worth + kind.sums[i + left] - kind.sums[i] + rest.value + self._most_variety

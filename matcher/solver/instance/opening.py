@@ -79,6 +79,17 @@ class Opening:
         """By person, the topics they cover, a bit each."""
         return [sum(1 << int(topic) for topic in np.flatnonzero(row)) for row in self.covers]
 
+    @cached_property
+    def kinds(self) -> list[list[int]]:
+        """Seats that ask for and pay the same, in the order of the first of each."""
+        kinds: list[list[int]] = []
+        for row, twin in enumerate(self.twin_of):
+            if twin < 0:
+                kinds.append([row])
+            else:
+                next(rows for rows in kinds if twin in rows).append(row)
+        return kinds
+
     @property
     def needs(self) -> int:
         """All topics that the team must bring, a bit each."""

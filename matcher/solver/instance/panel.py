@@ -9,9 +9,11 @@ Fulkerson, 1965), in which taking people in falling order of value finds the bes
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations_with_replacement
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.solver.instance.horizon import Flags, Ints
 
@@ -43,6 +45,11 @@ class Panel:
     takes: Sequence[int]
     overdrawn: int
     order: Sequence[int]
+
+    @cached_property
+    def losses(self) -> npt.NDArray[np.float64]:
+        """``[m, n]``, what is lost, as numbers to reckon with."""
+        return np.array(self.lost, dtype=np.float64)
 
     def has_room(self, people: Sequence[int]) -> bool:
         """Whether people, each once, can sit together."""

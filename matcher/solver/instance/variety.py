@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -36,7 +37,7 @@ class Variety:
         own = np.where(discipline == NO_DISCIPLINE, NO_DISCIPLINE, np.searchsorted(known, discipline))
         return cls(points, own, frozenset(np.searchsorted(known, mates).tolist()), seats)
 
-    @property
+    @cached_property
     def most(self) -> int:
         """Points that no team exceeds."""
         known = np.unique(self.discipline)

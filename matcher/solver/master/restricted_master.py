@@ -5,10 +5,10 @@ columns that take a person at the same moment.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from matcher.solver.columns.column import Pool
+from matcher.solver.columns.column import Pool, Use
 from matcher.solver.columns.duals import PROGRAMME, TRAVEL, Kind, Limit, dollars_left
 from matcher.solver.instance.encoding import Encoding
 from matcher.solver.master.integer_program import Program, Row
@@ -68,13 +68,12 @@ def program_of(
         limits += _ways_rows(pool, columns, ways)
     whole = len(points)
     cost = encoding.policy.points.fairness
-    for person in sorted(pool.of_person) if cost else ():
-        mine = [place[number] for number in pool.of_person[person] if number in place]
-        most = len({pool.columns[columns[k]].number for k in mine})
+    for _, mine in _by_person(pool, columns) if cost else ():
+        most = len({pool.columns[k].number for k in mine})
         if most > 1:
             steps = range(len(points), len(points) + most)
             points += [-cost * k for k in range(most)]
-            limits.append(Row(dict.fromkeys(mine, 1) | dict.fromkeys(steps, -1), 0))
+            limits.append(Row({place[k]: 1 for k in mine} | dict.fromkeys(steps, -1), 0))
     return Program(points, whole, limits, nodes)
 
 
@@ -105,31 +104,37 @@ def rows(
         spent: What others take of the programme's budget, US dollars; ``travelled`` what of the travel budget.
         held_otherwise: A budget that needs no row.
     """
-    given = set(columns)
-    for number in sorted(pool.of_engagement):
-        mine = [k for k in pool.of_engagement[number] if k in given]
-        if mine:
-            yield Row(dict.fromkeys(mine, 1), 1)
-    for person in sorted(pool.of_person):
-        mine = [k for k in pool.of_person[person] if k in given]
-        if len({pool.columns[k].number for k in mine}) > 1:
-            yield from _person_rows(encoding, pool, person, mine)
+    of_engagement: dict[int, dict[int, int]] = defaultdict(dict)
+    for k in sorted(columns):
+        of_engagement[pool.columns[k].number][k] = 1
+    for _, amounts in sorted(of_engagement.items()):
+        yield Row(amounts, 1)
+    for person, uses in _by_person(pool, columns):
+        if len({pool.columns[k].number for k in uses}) > 1:
+            yield from _person_rows(encoding, pool, person, uses)
     for budget, taken in ((PROGRAMME, spent), (TRAVEL, travelled)):
         left = dollars_left(encoding, budget)
         if left is not None and budget != held_otherwise:
-            yield Row({k: pool.amount(k, budget) for k in sorted(given)}, left - taken)
+            yield Row({k: pool.amount(k, budget) for k in sorted(columns)}, left - taken)
 
 
-def _person_rows(encoding: Encoding, pool: Pool, person: int, mine: Sequence[int]) -> Iterator[Row]:
+def _by_person(pool: Pool, columns: Iterable[int]) -> list[tuple[int, dict[int, Use]]]:
+    """Of each person, ascending, the columns in which they sit and what each takes of them."""
+    found: dict[int, dict[int, Use]] = defaultdict(dict)
+    for k in sorted(columns):
+        for use in pool.uses[k]:
+            found[use.person][k] = use
+    return sorted(found.items())
+
+
+def _person_rows(encoding: Encoding, pool: Pool, person: int, uses: Mapping[int, Use]) -> Iterator[Row]:
     amounts: dict[Limit, dict[int, int]] = defaultdict(dict)
     spans = []
-    for k in mine:
-        for use in pool.uses[k]:
-            if use.person == person:
-                amounts[Limit(Kind.MONTH, person, use.month)][k] = 1
-                for week, minutes in use.minutes.items():
-                    amounts[Limit(Kind.WEEK, person, week)][k] = minutes
-                spans += [(span.begin, span.end, k) for span in use.spans]
+    for k, use in uses.items():
+        amounts[Limit(Kind.MONTH, person, use.month)][k] = 1
+        for week, minutes in use.minutes.items():
+            amounts[Limit(Kind.WEEK, person, week)][k] = minutes
+        spans += [(span.begin, span.end, k) for span in use.spans]
     for limit, taken in sorted(amounts.items()):
         table = encoding.week_minutes if limit.kind is Kind.WEEK else encoding.month_count
         capacity = int(table[person, limit.place])

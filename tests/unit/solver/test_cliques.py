@@ -68,14 +68,14 @@ def test_choices_are_apart_when_the_rules_say_so(seed):
                 (int(choices.number[a]), int(choices.start[a])),
                 (int(choices.number[b]), int(choices.start[b])),
             )
-            assert bool(choices.apart_from(a)[b]) is told
-            assert bool(choices.apart_from(b)[a]) is told
+            assert bool(choices.pairs_apart()[a, b]) is told
+            assert bool(choices.pairs_apart()[b, a]) is told
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_starts_of_one_engagement_are_apart(seed):
     for choices in all_choices(Case.of(*tiny(seed))):
-        assert choices.apart_from(0)[choices.number == choices.number[0]].all()
+        assert choices.pairs_apart()[0, choices.number == choices.number[0]].all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -83,7 +83,7 @@ def test_a_lifted_clique_is_a_clique_to_which_nothing_can_be_added(seed):
     for choices in all_choices(Case.of(*tiny(seed))):
         clique = choices.lifted([0])
         inside = np.array([clique.holds(int(n), int(s)) for n, s in zip(choices.number, choices.start, strict=True)])
-        apart = np.stack([choices.apart_from(k) for k in range(inside.size)])
+        apart = choices.pairs_apart()
         assert inside[0]
         assert apart[np.ix_(inside, inside)].all()
         assert not apart[np.ix_(inside, ~inside)].all(axis=0).any()
@@ -141,7 +141,7 @@ def test_what_a_person_cannot_do_breaks_one():
     choices = choices_of(case, 0)
     assert choices is not None
     pairs = combinations(range(choices.number.size), 2)
-    a, b = next((a, b) for a, b in pairs if choices.number[a] != choices.number[b] and choices.apart_from(a)[b])
+    a, b = next((a, b) for a, b in pairs if choices.number[a] != choices.number[b] and choices.pairs_apart()[a, b])
     found = Cliques(case.encoding, case.openings)
     wanted = {(int(choices.number[k]), int(choices.start[k])): 0.6 for k in (a, b)}
     assert found.broken(0, wanted) == 0
@@ -156,8 +156,8 @@ def a_clash(case):
     places = range(choices.number.size)
     pairs = [(a, b) for a, b in combinations(places, 2) if choices.number[a] != choices.number[b]]
     named = [(int(n), int(s)) for n, s in zip(choices.number, choices.start, strict=True)]
-    clash = next((named[a], named[b]) for a, b in pairs if choices.apart_from(a)[b])
-    return clash, next((named[a], named[b]) for a, b in pairs if not choices.apart_from(a)[b])
+    clash = next((named[a], named[b]) for a, b in pairs if choices.pairs_apart()[a, b])
+    return clash, next((named[a], named[b]) for a, b in pairs if not choices.pairs_apart()[a, b])
 
 
 def test_a_clique_of_an_earlier_solve_grows_again_from_what_still_clashes():
