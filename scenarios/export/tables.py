@@ -141,11 +141,17 @@ def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
     return {
         "kinds": [
-            {"who": one["sentence"], **{said: rung[key] for key, said in RUNG.items()}}
+            {"who": _kind(one["sentence"]), **{said: rung[key] for key, said in RUNG.items()}}
             for one in result["ladders"]
             for rung in one["rungs"]
         ]
     }
+
+
+def _kind(sentence: str) -> str:
+    """Whom a change adds, without how many: each row says that of its own."""
+    kind = sentence.removeprefix("One more ").rstrip(".")
+    return kind[:1].upper() + kind[1:]
 
 
 def _promoted(result: Mapping[str, Any]) -> dict[str, Rows]:

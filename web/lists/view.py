@@ -130,10 +130,10 @@ class View(Generic[Row]):
 
     @property
     def order(self) -> str:
-        """The order in words: "by name, A to Z"."""
+        """The order in words: "sorted by Name, A to Z"."""
         name, backwards = self.sort.removeprefix("-"), self.sort.startswith("-")
         column = next(one for one in self.columns if one.name == name)
-        return f"by {column.label.lower()}, {column.kind.orders[backwards]}"
+        return f"sorted by {column.label}, {column.kind.orders[backwards]}"
 
     @property
     def orders(self) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def test_an_account_is_made_given_roles_closed_and_its_history_is_shown(center: 
     assert (changed.roles, changed.active) == (frozenset({AccountRole.LEAD, AccountRole.AUDITOR}), False)
     page = text_of(admin.get(here).text)
     assert "Ada Min : access changed" in page
-    assert "planner; open; then auditor, lead; closed" in page
+    assert "Before: planner; open. After: auditor, lead; closed" in page
     assert "New One" in admin.get("/accounts/?state=Closed").text
     assert "New One" not in admin.get("/accounts/?state=Open").text
     again = post(admin, "/accounts/", on="/accounts/", email="new@example.org", name="Twice", roles=["lead"])

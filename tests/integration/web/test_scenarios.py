@@ -240,6 +240,14 @@ def test_nothing_chosen_is_refused(planner: FlaskClient):
     assert (answer.status_code, "No scenario was chosen." in text_of(answer.text)) == (409, True)
 
 
+def test_whom_to_recruit_is_said_without_how_many_which_each_row_says(center: SqlDatabase, planner: FlaskClient):
+    where = post(planner, "/scenarios/ask/recruit", on="/scenarios/").headers["Location"]
+    answered(center)
+    page = text_of(planner.get(where).text)
+    assert re.search(r"Presenter in \w\w who speaks [^.]+ 1 ", page)
+    assert "One more presenter" not in page.partition("How to get it again")[0]
+
+
 def test_what_waits_can_be_cancelled(center: SqlDatabase, planner: FlaskClient):
     where = post(planner, "/scenarios/ask/recruit", on="/scenarios/").headers["Location"]
     post(planner, f"{where}/cancel", on=where)

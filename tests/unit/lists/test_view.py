@@ -123,7 +123,7 @@ def test_a_heading_says_how_the_list_is_sorted():
     view = asked({"sort": "-price"})
     said = {column.name: view.aria_sort(column) for column in view.shown}
     assert said == {"name": "", "kind": "", "price": "descending", "since": "", "cooked": ""}
-    assert view.order == "by price, highest first"
+    assert view.order == "sorted by Price, highest first"
 
 
 def test_rows_that_are_alike_stand_in_the_order_of_their_ids_whatever_the_store_gives():
