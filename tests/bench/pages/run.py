@@ -112,10 +112,10 @@ def _measured(center: Center, memory: Forgetful, times: int) -> Iterator[Taken]:
     app.extensions[EXTENSION] = fragments = Forgetful()
     memories = (memory, fragments)
     client = sign_in(app, center.knows.email, PASSWORD)
-    for address, kind in reached(app, client, ["/", *_heaviest(center)]).items():
+    for address, kind in reached(app, client.get, ["/", *_heaviest(center)]).items():
         yield taken(client, address, kind, times, memories)
     client, begin = own_pages(app, center)
-    for address, kind in reached(app, client, begin).items():
+    for address, kind in reached(app, client.get, begin).items():
         yield taken(client, address, kind, times, memories)
 
 

@@ -1,7 +1,7 @@
 """Every page that somebody comes to by links, and what it takes: time of one process, HTML, statements."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
 
 from matcher.cache import Memory
 from tests.integration.web.test_reachable import links_of
@@ -102,10 +103,13 @@ def kind_of(app: Flask, address: str) -> PageKind | None:
     return PageKind(endpoint, tuple(sorted(asked)))
 
 
-def reached(app: Flask, client: FlaskClient, begin: Iterable[str], of_each: int = OF_EACH) -> dict[str, PageKind]:
+def reached(
+    app: Flask, get: Callable[[str], TestResponse], begin: Iterable[str], of_each: int = OF_EACH
+) -> dict[str, PageKind]:
     """The addresses that links lead to, a few of each kind.
 
     Args:
+        get: Asks for a page.
         begin: Where one begins; these are all in it, whatever their kind.
     """
     found: dict[str, PageKind] = {}
@@ -118,7 +122,7 @@ def reached(app: Flask, client: FlaskClient, begin: Iterable[str], of_each: int 
         if kind is None or (address not in first and count.get(kind, 0) >= of_each):
             continue
         count[kind] = count.get(kind, 0) + 1
-        answer = client.get(address)
+        answer = get(address)
         if answer.status_code != HTTPStatus.OK:
             continue
         found[address] = kind

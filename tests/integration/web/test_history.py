@@ -1,12 +1,15 @@
 """What pages ask of the database grows neither with what lies behind a center, nor with the center."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from shutil import copy
+from typing import TypeAlias
+
+from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -53,7 +56,8 @@ from tests.support.requests import a_request
 from web.pages.people.own_page import PAGE as OWN_PAGE
 from web.shell.fragments import EXTENSION
 
-SIZES = (1, 3)
+LARGE = 3
+"""Times the scene of the other tests."""
 LITTLE, MORE = 2, 5
 """Times that everything of a year happened: before the pages are read first, and once more."""
 
@@ -216,6 +220,10 @@ class Behind:
             work.standing.reject(Rejection(one.engagement_id, person.consultant_id, "other"))
 
 
+Statements: TypeAlias = dict[tuple[str, str], int]
+"""By whose page it is, and its address."""
+
+
 class Reading:
     """Somebody of the center and a consultant at their browsers, with nothing kept from one page to the next."""
 
@@ -232,20 +240,40 @@ class Reading:
         with self.browsers["consultant"].session_transaction() as session:
             session[OWN_PAGE] = token
 
-    def pages(self) -> list[tuple[str, str]]:
-        """Whose page it is, and its address: one of each kind that links lead to."""
+    def pages(self) -> Statements:
+        """One page of each kind that links lead to."""
         self.open_own_page()
-        begin = {"staff": ["/organizations/?q=Harbor", "/"], "consultant": ["/own/"]}
-        return [(who, to) for who, at in begin.items() for to in reached(self.app, self.browsers[who], at, 1)]
+        return {
+            **self.reached("staff", "/organizations/?q=Harbor", "/"),
+            **self.reached("consultant", "/own/"),
+        }
 
-    def statements(self, who: str, address: str) -> int:
-        """What a page asks of the database when nothing is kept."""
+    def reached(self, who: str, *begin: str) -> Statements:
+        """Likewise, of one of the two."""
+        counts: dict[str, int] = {}
+
+        def get(address: str) -> TestResponse:
+            counts[address], answer = self.asked(who, address)
+            return answer
+
+        return {(who, address): counts[address] for address in reached(self.app, get, begin, 1)}
+
+    def again(self, pages: Iterable[tuple[str, str]]) -> Statements:
+        """The same pages."""
+        self.open_own_page()
+        found: Statements = {}
+        for who, address in pages:
+            found[who, address], answer = self.asked(who, address)
+            assert answer.status_code == HTTPStatus.OK
+        return found
+
+    def asked(self, who: str, address: str) -> tuple[int, TestResponse]:
+        """How many statements a page takes when nothing is kept, and the page."""
         for memory in self.memories:
             memory.forget()
         with counting() as counter:
             answer = self.browsers[who].get(address)
-        assert answer.status_code == HTTPStatus.OK
-        return counter.statements
+        return counter.statements, answer
 
 
 @contextmanager
@@ -260,18 +288,16 @@ def reading(file: Path | str, clock: Clock, size: int = 1) -> Iterator[Reading]:
 def test_no_page_sends_more_statements_the_more_lies_behind(tmp_path: Path, migrated_sqlite: Path, clock: Clock):
     with reading(copy(migrated_sqlite, tmp_path / "center.db"), clock) as pages:
         pages.behind.happened(LITTLE)
-        few = {page: pages.statements(*page) for page in pages.pages()}
+        few = pages.pages()
         assert {"/own/", "/versions/", "/outbox/?show=sent", "/records/trail"} <= {address for _, address in few}
         pages.behind.happened(MORE)
-        pages.open_own_page()
-        many = {page: pages.statements(*page) for page in few}
+        many = pages.again(few)
     assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
 
 
 def test_no_page_sends_more_statements_in_a_larger_center(tmp_path: Path, migrated_sqlite: Path, clock: Clock):
-    small, large = (dict[tuple[str, str], int]() for _ in SIZES)
-    for size, found in zip(SIZES, (small, large), strict=True):
-        with reading(copy(migrated_sqlite, tmp_path / f"{size}.db"), clock, size) as pages:
-            pages.open_own_page()
-            found |= {page: pages.statements(*page) for page in (small or pages.pages())}
+    with reading(copy(migrated_sqlite, tmp_path / "small.db"), clock) as pages:
+        small = pages.pages()
+    with reading(copy(migrated_sqlite, tmp_path / "large.db"), clock, LARGE) as pages:
+        large = pages.again(small)
     assert {page: (small[page], large[page]) for page in small if large[page] > small[page]} == {}
