@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import settings
 
 from matcher.services.accounts import accounts
+from matcher.services.dataset import seat_names
 from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
 from tests.support.postgres import PostgresServer, running_server
@@ -75,6 +77,14 @@ def _quick_hashes() -> Iterator[None]:
     """Passwords hashed in a millisecond: the product's hashes take half a second each, on purpose."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, "_hasher", lambda: QUICK)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seats_numbered_alike() -> Iterator[None]:
+    """Seats get the same numbers at every run: of two, the one that a dataset has first is the second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seat_names, "SystemRandom", lambda: Random(0))
         yield
 
 

@@ -122,7 +122,7 @@ ENGAGEMENT_TOPICS = Sheet(
 )
 SEATS = Sheet(
     "seats",
-    "A seat of an engagement, and what it asks for.",
+    "A seat of an engagement, and what it asks for. Imported, its name is sealed, and it has a number by chance.",
     (KEY_ENGAGEMENT, KEY_SEAT, SheetColumn("role", one_of(SeatRole), private=True)),
 )
 SCHEDULE = Sheet(
