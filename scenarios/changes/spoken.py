@@ -6,5 +6,5 @@ from matcher.domain.rules.in_words import words
 
 
 def several(names: Iterable[str]) -> str:
-    """Topics or audiences in a row: "trauma informed care, substance use"."""
+    """Topics or audiences in a row: "trauma-informed care, substance use"."""
     return ", ".join(map(words, names))

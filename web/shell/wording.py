@@ -9,21 +9,8 @@ from matcher.domain.model.calendar import DAY, Interval
 from matcher.domain.model.clock.in_words import clock_time, short_day, zone_name
 from matcher.domain.model.names.languages import LANGUAGES, language_name
 from matcher.domain.model.problem import WeeklyWindow
-from matcher.domain.rules.in_words import day_in_words, quantity
+from matcher.domain.rules.in_words import day_in_words, quantity, words
 
-TERMS = {
-    "human_trafficking_101": "Human trafficking 101",
-    "lgbtq_populations": "LGBTQ+ populations",
-    "child_youth_trafficking": "Child and youth trafficking",
-    "runaway_homeless_youth": "Runaway and homeless youth",
-    "trauma_informed_care": "Trauma-informed care",
-    "person_centered_care": "Person-centered care",
-    "survivor_informed_practice": "Survivor-informed practice",
-    "identification_screening": "Identification and screening",
-    "policy_protocol_development": "Policy and protocol development",
-    "cultural_linguistic_responsiveness": "Cultural and linguistic responsiveness",
-    "direct_services_nonprofit": "Direct services nonprofit",
-}
 OFFERED = {
     code: LANGUAGES[code]
     for code in (
@@ -40,7 +27,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def term(name: str) -> str:
     """A word of a controlled list as people write it: ``in_person`` is "In person"."""
-    return TERMS.get(name) or name.replace("_", " ").capitalize()
+    said = words(name)
+    return said[:1].upper() + said[1:]
 
 
 def language(code: str) -> str:

@@ -4,6 +4,19 @@ from datetime import date, datetime
 
 from matcher.domain.model.clock.in_words import clock_time
 
+SPOKEN = {
+    "child_youth_trafficking": "child and youth trafficking",
+    "cultural_linguistic_responsiveness": "cultural and linguistic responsiveness",
+    "identification_screening": "identification and screening",
+    "lgbtq_populations": "LGBTQ+ populations",
+    "person_centered_care": "person-centered care",
+    "policy_protocol_development": "policy and protocol development",
+    "runaway_homeless_youth": "runaway and homeless youth",
+    "survivor_informed_practice": "survivor-informed practice",
+    "trauma_informed_care": "trauma-informed care",
+}
+"""Words of the vocabulary that people say with more than blanks."""
+
 
 def on_its_clock(at: datetime) -> str:
     """A start in words, on its own clock: "Mon, Mar 1, 10:00 AM"."""
@@ -17,7 +30,7 @@ def day_in_words(day: date) -> str:
 
 def words(name: str) -> str:
     """A word of the vocabulary as a person would say it."""
-    return name.replace("_", " ")
+    return SPOKEN.get(name) or name.replace("_", " ")
 
 
 def quantity(number: int, noun: str, plural: str = "") -> str:

@@ -47,7 +47,7 @@ def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: Sq
     import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]))
     found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 4}))
     said = [one["sentence"] for one in found.result["ladders"]]
-    assert said == ["One more presenter in OH who speaks Spanish, for child welfare, on trauma informed care."]
+    assert said == ["One more presenter in OH who speaks Spanish, for child welfare, on trauma-informed care."]
 
 
 def test_in_files_each_role_is_a_kind_of_its_own():

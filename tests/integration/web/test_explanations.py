@@ -320,7 +320,7 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     page = text_of(lead.get(place).text)
     assert "Who is nearest: people whom one rule alone keeps out" in page
     assert "engagement&#39;s language. 2 –" in page, "Ana and Cara; Ben and Dev can't sit alone, Eve excludes Ohio"
-    assert "with one more presenter for child welfare on trauma informed care, who speaks Somali (for" in page
+    assert "with one more presenter for child welfare on trauma-informed care, who speaks Somali (for" in page
     page = text_of(lead.get("/explanations/uncovered").text)
     assert "With one more presenter for child welfare" in page
     assert 'href="/explanations/uncovered"' in lead.get("/").text
@@ -353,7 +353,7 @@ def test_a_remedy_is_tried_as_a_what_if(lead: FlaskClient, center: SqlDatabase):
     planner = sign_in(make_app(center), "planner@example.org")
     assert "Try as a what-if" in planner.get(place).text
     compared = post(planner, f"{place}/what-if/1", on=place).headers["Location"]
-    words = "E2, as it would be with one more presenter for child welfare on trauma informed care, who speaks Somali."
+    words = "E2, as it would be with one more presenter for child welfare on trauma-informed care, who speaks Somali."
     answer(center)
     shown = text_of(planner.get(compared).text)
     assert words in shown

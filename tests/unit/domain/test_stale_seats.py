@@ -262,7 +262,7 @@ def test_a_row_that_no_rule_can_read_rests_on_that():
         (
             {"topics": {"trauma_informed_care": 2}},
             {},
-            "Nobody on the team is approved for trauma informed care at level 3: someone who is would do.",
+            "Nobody on the team is approved for trauma-informed care at level 3: someone who is would do.",
         ),
         (
             {"status": ConsultantStatus.IN_PROCESS},

@@ -29,7 +29,7 @@ def test_a_larger_budget_is_told():
 
 
 def test_somebody_new_bears_a_role():
-    assert TryRemedy("E1", "with one more presenter for child welfare on trauma informed care").bears_role
+    assert TryRemedy("E1", "with one more presenter for child welfare on trauma-informed care").bears_role
 
 
 def test_what_is_not_there_is_refused():
