@@ -64,4 +64,5 @@ def file_of(kind: StudyKind, result: Mapping[str, Any], ending: str, asked: Mapp
     if ending == "csv":
         main = "figures" if "figures" in found else next(iter(found), "")
         return writer.csv_of(found.get(main, [])).encode()
-    raise FormatError(f"No file ends in .{ending}. Take one of {', '.join(FORMATS)}.")
+    wrong = f"No file ends in .{ending}." if ending else "The name of the file says no format."
+    raise FormatError(f"{wrong} Let it end in one of {', '.join(f'.{one}' for one in FORMATS)}.")

@@ -52,11 +52,15 @@ def axis(written: str, changes: Sequence[Change]) -> Axis:
         raise AxisError(f"{written!r} is no series. Write one like percent=0:100:20 or count=0,1,2,5.")
     key = parts["key"]
     places = range(len(changes)) if parts["number"] is None else [int(parts["number"]) - 1]
+    if not all(0 <= position < len(changes) for position in places):
+        raise AxisError(f"{written!r}: there is no change {parts['number']}; this scenario has {len(changes)}.")
     for position in places:
-        if 0 <= position < len(changes) and key in values_of(type(changes[position])):
+        if key in values_of(type(changes[position])):
             return _checked(Axis(position, key, values), changes[position])
-    keys = {name for change in changes for name in values_of(type(change))}
-    raise AxisError(f"{written!r}: no change of this scenario has the key {key}{nearest(key, keys)}.")
+    keys = {name for position in places for name in values_of(type(changes[position]))}
+    whose = "no change of this scenario has" if parts["number"] is None else f"change {parts['number']} has not"
+    said = f"{written!r}: {whose} the key {key}{nearest(key, keys)}"
+    raise AxisError(said if said.endswith("?") else f"{said}.")
 
 
 def numbers_of(changes: Sequence[Change]) -> Iterator[tuple[int, str, str]]:

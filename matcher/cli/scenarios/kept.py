@@ -14,6 +14,7 @@ from matcher.cli.scenarios.performing import perform_now
 from matcher.ports import Database
 from matcher.records import StudyKind
 from matcher.settings import read_settings
+from matcher.sheets.storage.files import write_files
 from scenarios.export.files import about, file_of
 from scenarios.runs.base import TONIGHT
 from scenarios.runs.solving import never
@@ -66,7 +67,7 @@ def export_study(study_id: int, file: Path) -> None:
     with closing(bootstrap.database(read_settings())) as database:
         study = found_study(database, study_id)
     content = file_of(study.kind, study.result or {}, file.suffix.removeprefix("."), about(study))
-    file.write_bytes(content)
+    write_files({file: content})
     click.echo(f"Wrote {file}.")
 
 

@@ -33,7 +33,7 @@ def found_study(database: Database, study_id: int) -> Study:
     with database.reading() as work:
         study = work.scenarios.study(study_id)
     if study is None:
-        raise NoStudyError(f"Nothing was kept as number {study_id}. See: matcher scenario list")
+        raise NoStudyError("Nothing was kept under that number. See: matcher scenario list")
     if study.open_roles:
         raise NoStudyError(
             f"Number {study_id} may be read in the pages only, with the permission for lived experience."

@@ -17,6 +17,9 @@ EVERY = 1_000_000
 """Of entries that can't be placed: more than any calendar has."""
 
 
+YEARS = range(1900, 2200)
+
+
 @click.group()
 def busy() -> None:
     """Look after the hours that consultants' own calendars take."""
@@ -72,13 +75,19 @@ def read(file: Path, zone: ZoneInfo, begin: datetime | None, end: datetime | Non
 
     Where something in it can't be placed, every such entry is named with its line and the reason: exit code 1.
     """
-    first = begin.replace(tzinfo=zone) if begin else datetime.now(zone)
-    last = end.replace(tzinfo=zone) if end else first + HORIZON
+    first, last = _days(begin or datetime.now(zone), end, zone)
     spans = calendars.read_busy_file(file, zone, (first.astimezone(UTC), last.astimezone(UTC)), emails, EVERY)
     for span in spans:
         begins, ends = (moment.astimezone(zone) for moment in span)
         click.echo(f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M %Z}")
     click.echo(f"{quantity(len(spans), 'time')} taken on the clock of {zone.key}.", err=True)
+
+
+def _days(begin: datetime, end: datetime | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    if begin.year in YEARS and (end is None or (end.year in YEARS and end > begin.replace(tzinfo=None))):
+        first = begin.replace(tzinfo=zone)
+        return first, end.replace(tzinfo=zone) if end else first + HORIZON
+    raise click.UsageError(f"--to is a day after --from, and both are from {YEARS[0]} to {YEARS[-1]}.")
 
 
 def _line(one: OwnCalendar) -> str:

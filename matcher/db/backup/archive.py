@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -74,10 +74,10 @@ def write_archive(
     Raises:
         BackupError: There is such a file already, or it can't be written.
     """
-    if path.exists():
-        raise BackupError(f"{path} is there already, and no backup takes another's place. Name a new file.")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
+        if path.exists():
+            raise BackupError(f"{path} is there already, and no backup takes another's place. Name a new file.")
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
         with os.fdopen(descriptor, "w+b") as file:
             sealing = SealingWriter(file, lock)
@@ -92,7 +92,8 @@ def write_archive(
     except OSError as error:
         raise BackupError(f"{path} can't be written: {error.strerror}. Name a place with room for it.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made
+            draft.unlink()
     return manifest
 
 

@@ -48,3 +48,19 @@ def test_a_zone_that_is_none_is_a_wrong_call(file: Path):
     shown = CliRunner().invoke(main, ["busy", "read", str(file), "--zone", "Mars/Base"])
     assert shown.exit_code == 2
     assert "Mars/Base is no time zone. Give one like America/New_York." in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2027-03-08", "2027-03-01"),
+        ("2027-03-01", "2027-03-01"),
+        ("0001-01-01", "2027-03-01"),
+        ("2027-03-01", "9999-12-31"),
+    ],
+)
+def test_days_in_which_nothing_can_be_taken_are_a_wrong_call(file: Path, first: str, last: str):
+    file.write_text(f"{HEAD}{LUNCH}END:VCALENDAR\n", encoding="utf-8")
+    shown = read(file, "--from", first, "--to", last)
+    assert shown.exit_code == 2
+    assert "--to is a day after --from, and both are from 1900 to 2199." in shown.stderr

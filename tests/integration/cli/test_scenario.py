@@ -1,6 +1,7 @@
 """The commands on what-ifs, as a planner meets them."""
 
 import signal
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,35 @@ def test_of_the_database_it_is_said_without_the_role(tmp_path: Path, monkeypatch
 def test_where_nothing_is_short_it_says_so(tmp_path: Path):
     result = matcher("worth", "--base", write(CENTER, tmp_path / "center"))
     assert result.stdout == "Nothing is short: every request that may be scheduled is covered, and no limit binds.\n"
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A center that was asked about its busiest consultant, as number 1."""
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
+    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
+    upkeep.migrate()
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")]))
+    assert matcher("run", "busiest").exit_code == 0
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_kept_goes_to_a_file(tmp_path: Path):
+    result = matcher("export", 1, tmp_path / "new" / "answer.csv")
+    assert (result.exit_code, result.stdout) == (0, f"Wrote {tmp_path / 'new' / 'answer.csv'}.\n")
+    assert (tmp_path / "new" / "answer.csv").stat().st_size > 0
+
+
+@pytest.mark.parametrize("place", ["/dev/null/answer.csv", "a" * 300 + ".json"])
+@pytest.mark.usefixtures("asked")
+def test_a_place_that_can_not_be_written_is_named(tmp_path: Path, place: str):
+    result = matcher("export", 1, tmp_path / place)
+    assert result.exit_code == 1
+    assert f"{tmp_path / place} can't be written: " in result.stderr
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_number_under_which_nothing_was_kept_is_refused():
+    result = matcher("show", 10**30)
+    assert (result.exit_code, "Nothing was kept under that number." in result.stderr) == (1, True)

@@ -473,9 +473,10 @@ def test_no_backup_takes_anothers_place(small: Path, tmp_path: Path):
     assert small.read_bytes() == before
 
 
-def test_where_nothing_can_be_written_nothing_is_left(tmp_path: Path, migrated_sqlite: Path):
+@pytest.mark.parametrize("place", ["nowhere/b.zip", "/dev/null/b.zip", "a" * 300 + ".zip"])
+def test_where_nothing_can_be_written_nothing_is_left(tmp_path: Path, migrated_sqlite: Path, place: str):
     with pytest.raises(BackupError, match="can't be written"):
-        backed_up(f"sqlite:///{migrated_sqlite}", tmp_path / "nowhere" / "b.zip")
+        backed_up(f"sqlite:///{migrated_sqlite}", tmp_path / place)
 
 
 def test_an_empty_database_has_no_backup(elsewhere: str, tmp_path: Path):

@@ -212,8 +212,11 @@ class TestFiles:
         assert b'"rows"' not in file_of(StudyKind.COMPARE, result, "json")
 
     def test_another_ending_is_refused(self, result):
-        with pytest.raises(FormatError, match=r"No file ends in \.doc\. Take one of csv, zip, xlsx, json\."):
+        let_it = r"Let it end in one of \.csv, \.zip, \.xlsx, \.json\."
+        with pytest.raises(FormatError, match=rf"No file ends in \.doc\. {let_it}"):
             file_of(StudyKind.COMPARE, result, "doc")
+        with pytest.raises(FormatError, match=rf"The name of the file says no format\. {let_it}"):
+            file_of(StudyKind.COMPARE, result, "")
 
     def test_a_cell_that_a_spreadsheet_would_run_is_text(self):
         direct = Direct(a_case(TWO), GreedySolver, GreedySolver, Crew())

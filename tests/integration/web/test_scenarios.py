@@ -214,7 +214,7 @@ def test_a_series_is_asked_for_in_fields(center: SqlDatabase, planner: FlaskClie
     [
         ({"what": "1.hours", "from": "0", "to": "180", "step": "1"}, "cap_hours, hours: 169 does not fit"),
         ({"what": "1.hours", "from": "0", "to": "20", "step": ""}, "is no series"),
-        ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "no change of this scenario has the key hours"),
+        ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "there is no change 9; this scenario has 1."),
         ({}, "A series varies one number of one scenario, or 2 of them. Say which."),
     ],
 )

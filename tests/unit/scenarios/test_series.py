@@ -40,8 +40,10 @@ def test_an_axis_is_read_as_people_write_it(written, found):
         ("hours", "'hours' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
         ("hours=a,b", "'hours=a,b' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
         ("hours=0:4:0", "'hours=0:4:0' is no series. Write one like percent=0:100:20 or count=0,1,2,5."),
-        ("hour=1,2", "'hour=1,2': no change of this scenario has the key hour; did you mean hours?."),
-        ("9.hours=1", "'9.hours=1': no change of this scenario has the key hours; did you mean hours?."),
+        ("hour=1,2", "'hour=1,2': no change of this scenario has the key hour; did you mean hours?"),
+        ("9.hours=1", "'9.hours=1': there is no change 9; this scenario has 3."),
+        ("0.hours=1", "'0.hours=1': there is no change 0; this scenario has 3."),
+        ("2.count=1", "'2.count=1': change 2 has not the key count; name one of hours."),
         ("hours=0,200", "cap_hours, hours: 200 does not fit: a whole number from 0 to 168, like 10."),
     ],
 )
