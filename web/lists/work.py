@@ -211,8 +211,8 @@ REJECTED: Listing[StandingRejection] = Listing(
             "organization",
             "Not proposed for",
             lambda row: row.organization,
-            link=lambda row: url_for("engagements.show", engagement_id=row.engagement_id),
-            note=lambda row: row.engagement_id,
+            link=lambda row: url_for("engagements.show", engagement_id=row.engagement_id) if row.has_engagement else "",
+            note=lambda row: row.engagement_id if row.has_engagement else LEFT,
         ),
         Column("reason", "Why", _why_not, Kind.CHOICE, note=_said_with_it),
         Column(

@@ -28,6 +28,7 @@ class StandingRejection:
         person: Name, or the id where they have left the data; likewise ``organization``.
         reason: From the short list; empty where the person said no, did not answer, or left.
         decision: The entry behind it, or None where none is on record.
+        has_page: Whether the person is in the data; ``has_engagement`` whether the engagement is.
         here: Whether it was turned down here, and so can be taken back; otherwise the data says so.
     """
 
@@ -38,7 +39,8 @@ class StandingRejection:
     reason: str
     decision: AuditEntry | None
     has_page: bool
-    here: bool = True
+    has_engagement: bool
+    here: bool
 
     @property
     def how(self) -> str:
@@ -83,6 +85,7 @@ def _named(work: UnitOfWork, found: Iterable[Rejection]) -> tuple[StandingReject
             pair.reason,
             decisions.get(pair[:2]) if pair[:2] in here else None,
             pair.consultant_id in people,
+            pair.engagement_id in engagements,
             pair[:2] in here,
         )
         for pair in pairs

@@ -8,11 +8,12 @@ from http import HTTPStatus
 from pathlib import Path
 from shutil import copy
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.problem import Engagement, Problem, Rejection
 from matcher.domain.workflow.letter import LetterState
@@ -31,6 +32,7 @@ from matcher.records import (
     ProposalRow,
     RowState,
     RunStatus,
+    SeatKey,
     Subject,
     SubjectKind,
     Version,
@@ -48,6 +50,7 @@ from matcher.services.review.decisions import approve_teams
 from tests.bench.pages.walk import Forgetful, counting, reached
 from tests.integration.web.client import make_app, sign_in
 from tests.integration.web.scene import ENGAGEMENTS, PASSWORD, PEOPLE, ROWS, center_data, tell_the_night
+from tests.integration.web.test_reachable import links_of
 from tests.support.builders import MONDAY, an_engagement
 from tests.support.databases import Clock, open_database
 from tests.support.letters import a_letter, put
@@ -181,7 +184,8 @@ class Behind:
         """Two versions: one adds what the other takes out."""
         last = work.publishing.find(limit=1)[0].number
         seats = dict(work.publishing.seats(last))
-        without = dict(list(seats.items())[1:])
+        old = {SeatKey(self.engagements[-1].engagement_id, SeatName("1")): Placement(C2, MONDAY)}
+        without = dict(list(seats.items())[1:]) | old
         for number, public in enumerate((without, seats), start=last + 1):
             by = (self.everyone.user_id, self.everyone.name)
             work.publishing.add(Version(number, work.now, *by, "Another week"), public)
@@ -293,6 +297,23 @@ def test_no_page_sends_more_statements_the_more_lies_behind(tmp_path: Path, migr
         pages.behind.happened(MORE)
         many = pages.again(few)
     assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
+
+
+def test_no_link_leads_to_what_has_left_the_data(tmp_path: Path, migrated_sqlite: Path, clock: Clock):
+    with reading(copy(migrated_sqlite, tmp_path / "center.db"), clock) as pages:
+        pages.behind.happened(1)
+        staff, links = pages.browsers["staff"], set[str]()
+
+        def get(address: str) -> TestResponse:
+            answer = staff.get(address)
+            found = links_of(answer.text) if answer.mimetype == "text/html" else ()
+            links.update(urlsplit(link).path for link in found)
+            return answer
+
+        reached(pages.app, get, ["/versions/2", "/"], 1)
+        named = [link for link in links if link.startswith(("/engagements/", "/consultants/"))]
+        assert {link for link in named if staff.get(link).status_code == HTTPStatus.NOT_FOUND} == set()
+        assert {"/engagements/E1", "/consultants/C1"} <= set(named)
 
 
 def test_no_page_sends_more_statements_in_a_larger_center(tmp_path: Path, migrated_sqlite: Path, clock: Clock):

@@ -59,6 +59,7 @@ class Line:
         verdict: What speaks against who sits there after it, if they still do.
         zone: The engagement's; the center's where it has left the data.
         note: Why it stayed as it is, where taking it back was asked for, else empty.
+        has_page: Whether the engagement is in the data.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Line:
     zone: ZoneInfo
     note: str = ""
     verdict: JudgedSeat | None = None
+    has_page: bool = True
 
 
 class Part:
@@ -234,6 +236,7 @@ def lines(changes: Iterable[SeatChange], notes: Mapping[str, str]) -> list[Line]
             names.zone(change.key.engagement_id, center_zone()),
             notes.get(key, ""),
             verdict_at(verdicts, change.key, change.after),
+            names.has_engagement(change.key.engagement_id),
         )
         for change in listed
     ]
