@@ -68,6 +68,7 @@ def seats_for(
     decided: Collection[SeatName],
     proposed: Collection[SeatName],
     dice: Random,
+    used: Collection[SeatName] = (),
 ) -> dict[SeatName, SeatRole]:
     """The seats of an engagement that asks for something else now: as many as can be stay as they are.
 
@@ -76,6 +77,7 @@ def seats_for(
 
     Args:
         wanted: Without faults: see :func:`panel_faults`.
+        used: Names of seats that there were: a new one is called by none of them.
     """
     left = Counter({SeatRole.EXPERT: wanted.experts, SeatRole.SURVIVOR: wanted.survivors, SeatRole.ANY: wanted.anyone})
     drawn = dice.sample(sorted(seats), len(seats))
@@ -87,12 +89,12 @@ def seats_for(
             left[seats[seat]] -= 1
     roles = list(left.elements())
     dice.shuffle(roles)
-    names = [*(seat for seat in order if seat not in made), *_new_names(seats, len(roles))]
+    names = [*(seat for seat in order if seat not in made), *_new_names({*seats, *used}, len(roles))]
     return made | dict(zip(names, roles, strict=False))
 
 
-def _new_names(seats: Mapping[SeatName, SeatRole], count: int) -> list[SeatName]:
+def _new_names(used: Collection[SeatName], count: int) -> list[SeatName]:
     """Numbers above those there are."""
-    numbers = [int(seat) for seat in seats if seat.isascii() and seat.isdecimal() and len(seat) <= LONGEST_NUMBER]
-    highest = max(len(seats), *numbers, 0)
+    numbers = [int(seat) for seat in used if seat.isascii() and seat.isdecimal() and len(seat) <= LONGEST_NUMBER]
+    highest = max(len(used), *numbers, 0)
     return [SeatName(str(highest + more)) for more in range(1, count + 1)]

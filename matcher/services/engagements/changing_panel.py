@@ -77,7 +77,8 @@ def save_panel(database: Database, user: User, engagement_id: EngagementId, give
         stay = {seat: role for seat, role in engagement.seats.items() if seat in decided}
         if faults := panel_faults(wanted, panel_of(stay)):
             return Saved(faults=faults)
-        seats = seats_for(wanted, engagement.seats, decided, held, SystemRandom())
+        used = _ever_used(unit, access, engagement_id)
+        seats = seats_for(wanted, engagement.seats, decided, held, SystemRandom(), used)
         _put(unit, access, replace(engagement, seats=seats), held)
         note = [told({"presenters": str(len(one))}, ["presenters"]) for one in (engagement.seats, seats)]
         if note[0] != note[1]:
@@ -90,6 +91,13 @@ def save_panel(database: Database, user: User, engagement_id: EngagementId, give
 
 def _held(work: UnitOfWork, engagement_id: EngagementId) -> dict[SeatName, HeldSeat]:
     return {key.seat: seat for key, seat in work.standing.seats().items() if key.engagement_id == engagement_id}
+
+
+def _ever_used(work: UnitOfWork, access: Access, engagement_id: EngagementId) -> set[SeatName]:
+    """Names of seats that the engagement had: a dataset or the trail may still mean them."""
+    told = work.trail.find(subject=Subject.engagement(engagement_id))
+    sealed = work.seat_names.all(access).get(engagement_id, {})
+    return {*sealed.values(), *(SeatName(entry.subject.seat) for entry in told if entry.subject.seat)}
 
 
 def _opened(

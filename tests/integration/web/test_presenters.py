@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.workflow.asked_panel import Panel, panel_of
+from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Brakes, Permission, SeatKey
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.dataset.exporting import export_dataset
@@ -78,6 +79,20 @@ def test_a_proposal_for_a_seat_that_goes_is_dropped(center, keeper: FlaskClient)
         left = [seat.assignment for key, seat in work.standing.seats().items() if key.engagement_id == E1]
     assert left == [assignment("E1", "1", "C1")]
     assert keeper.get("/review/").status_code == keeper.get(PAGE).status_code == 200
+
+
+def test_a_seat_that_comes_is_called_by_no_name_that_another_had(center, keeper: FlaskClient):
+    fewer: dict[str, Any] = {"presenters": "1", "experts": "1", "survivors": "0", "reason": "A small room."}
+    more = fewer | {"presenters": "2", "reason": "A large room."}
+
+    def bring(work: UnitOfWork) -> None:
+        work.seat_names.put({E1: {SeatName("lead"): SeatName("1"), SeatName("S"): SeatName("2")}})
+
+    center.writing(bring)
+    for wanted in (fewer, more):
+        assert post(keeper, CHANGE, on=PAGE, version=opened(keeper), **wanted).status_code == 303
+    with center.reading() as work:
+        assert set(work.dataset.engagements([E1])[E1].seats) == {"1", "3"}
 
 
 def test_decided_seats_stay(center, keeper: FlaskClient):

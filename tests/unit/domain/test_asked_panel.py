@@ -43,6 +43,11 @@ def test_seats_are_what_is_asked_for_and_as_many_as_can_be_stay(
     assert all(seat.isdecimal() for seat in made.keys() - seats.keys())
 
 
+def test_a_new_seat_is_called_by_no_name_that_was_used():
+    one = {SeatName("1"): SeatRole.ANY}
+    assert set(seats_for(Panel(2, 0, 0), one, (), (), Random(1), [SeatName("7"), SeatName("lead")])) == {"1", "8"}
+
+
 def test_which_of_like_seats_goes_is_drawn():
     seats = {SeatName(str(number)): SeatRole.ANY for number in range(1, 4)}
     left = {frozenset(seats_for(Panel(1, 0, 0), seats, (), (), Random(seed))) for seed in range(40)}
