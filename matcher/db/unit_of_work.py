@@ -31,7 +31,7 @@ from matcher.db.repositories.people.person_answers import SqlPersonAnswers
 from matcher.db.repositories.people.saved_views import SqlSavedViews
 from matcher.db.repositories.people.sessions import SqlRates, SqlSessions
 from matcher.db.repositories.requests.intake import SqlRequests
-from matcher.db.repositories.requests.lifecycle import SqlCourses
+from matcher.db.repositories.requests.lifecycle import SqlLifecycles
 from matcher.db.repositories.requests.mail import SqlContacts, SqlOutbox
 from matcher.db.repositories.requests.offers import SqlOffers
 from matcher.db.repositories.schedule.jobs import SqlJobs
@@ -169,9 +169,9 @@ class SqlUnitOfWork:
         return SqlOffers(self.moment)
 
     @cached_property
-    def courses(self) -> SqlCourses:
+    def lifecycles(self) -> SqlLifecycles:
         """What is kept about engagements beside their seats."""
-        return SqlCourses(self.moment)
+        return SqlLifecycles(self.moment)
 
     @cached_property
     def kept_seats(self) -> SqlKeptSeats:

@@ -10,7 +10,7 @@ from matcher.ports.datasets import DatasetStore, SeatNameStore, StandingStore
 from matcher.ports.jobs import JobQueue, JobStore
 from matcher.ports.mail import ContactStore, Mailer, OutboxStore, Postbox
 from matcher.ports.notes import DigestStore, NoteStore, SavedViewStore
-from matcher.ports.offers import ConsentStore, CourseStore, KeptSeatStore, OfferStore, RequestStore
+from matcher.ports.offers import ConsentStore, KeptSeatStore, LifecycleStore, OfferStore, RequestStore
 from matcher.ports.parts import Moment, Part
 from matcher.ports.people import (
     AccessLog,
@@ -131,7 +131,7 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def courses(self) -> CourseStore:
+    def lifecycles(self) -> LifecycleStore:
         """What is kept about engagements beside their seats."""
         ...
 

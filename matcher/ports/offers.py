@@ -6,7 +6,7 @@ from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Consent
-from matcher.domain.workflow.engagement import Course
+from matcher.domain.workflow.engagement import Lifecycle
 from matcher.domain.workflow.offer import Offer, OfferState, Question
 from matcher.domain.workflow.request import Request, RequestState
 from matcher.domain.workflow.seat import SeatState
@@ -56,18 +56,18 @@ class OfferStore(Protocol):
         ...
 
 
-class CourseStore(Protocol):
+class LifecycleStore(Protocol):
     """What is kept about engagements beside their seats."""
 
-    def get(self, engagement_id: EngagementId) -> Course:
+    def get(self, engagement_id: EngagementId) -> Lifecycle:
         """What is kept of an engagement; of one that nothing was done with, a fresh one."""
         ...
 
-    def put(self, course: Course) -> None:
+    def put(self, lifecycle: Lifecycle) -> None:
         """Write what is kept."""
         ...
 
-    def all(self) -> Mapping[EngagementId, Course]:
+    def all(self) -> Mapping[EngagementId, Lifecycle]:
         """All that is kept, by engagement."""
         ...
 

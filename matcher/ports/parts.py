@@ -17,7 +17,7 @@ class Part(StrEnum):
     """Hours that own calendars take."""
     CALENDARS = "calendars"
     """Feeds, and own calendars."""
-    COURSES = "courses"
+    LIFECYCLES = "lifecycles"
     """What is kept about engagements beside their seats."""
     DATASET = "dataset"
     """Consultants, engagements and the policy."""

@@ -34,8 +34,8 @@ def _triage(step: Step) -> StepPlace:
     return StepPlace("Triage, the request", "triage.decide", step.value, f"intake {step.value.replace('_', '-')}")
 
 
-def _course(step: EngagementStep) -> StepPlace:
-    return StepPlace("The engagement", "courses.decide", step.value, f"engagements {step.value.replace('_', '-')}")
+def _lifecycle(step: EngagementStep) -> StepPlace:
+    return StepPlace("The engagement", "lifecycles.decide", step.value, f"engagements {step.value.replace('_', '-')}")
 
 
 def _review(step: SeatStep) -> StepPlace:
@@ -50,13 +50,13 @@ FOLLOWS = StepPlace()
 NIGHT = StepPlace("Runs", "runs.begin", command="nightly")
 NOTE_YES = StepPlace("Offers; the person's link", "offers.note", "accept", "offers accept")
 NOTE_NO = StepPlace("Offers; the person's link", "offers.note", "decline", "offers decline")
-RELEASE = StepPlace("The engagement; the person's link", "courses.let_go", command="engagements release")
+RELEASE = StepPlace("The engagement; the person's link", "lifecycles.let_go", command="engagements release")
 CLOCK = StepPlace(command="offers expire")
 OPEN_AGAIN = StepPlace("Offers", "offers.open_again", command="offers open-again")
-DELIVER = _course(EngagementStep.DELIVER)
+DELIVER = _lifecycle(EngagementStep.DELIVER)
 OF_REQUESTS = {step: _triage(step) for step in Step}
 OF_ENGAGEMENTS = {
-    **{step: _course(step) for step in EngagementStep},
+    **{step: _lifecycle(step) for step in EngagementStep},
     EngagementStep.PROPOSE: FOLLOWS,
     EngagementStep.APPROVE: FOLLOWS,
     EngagementStep.OFFER: FOLLOWS,
@@ -83,7 +83,7 @@ OF_SEATS = {
     SeatStep.UNANSWER: OPEN_AGAIN,
     SeatStep.EXPIRE: CLOCK,
     SeatStep.RELEASE: RELEASE,
-    SeatStep.KEEP: StepPlace("The engagement", "courses.keep", command="engagements keep"),
+    SeatStep.KEEP: StepPlace("The engagement", "lifecycles.keep", command="engagements keep"),
     SeatStep.DELIVER: DELIVER,
 }
 OF_OFFERS = {

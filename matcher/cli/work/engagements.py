@@ -1,4 +1,4 @@
-"""Commands on the course of an engagement: prepared, confirmed, delivered, closed; held, withdrawn, taken up again."""
+"""Commands on the lifecycle of an engagement: prepare, confirm, deliver, close; hold, withdraw, take up again."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from matcher.ports import Database
 from matcher.records import HeldSeat
 from matcher.services.engagements.engagement_page import list_engagements, stages
 from matcher.services.engagements.keeping_seats import keep
-from matcher.services.engagements.lifecycle import CourseWish, release, take_course_step
+from matcher.services.engagements.lifecycle import LifecycleWish, release, take_lifecycle_step
 from matcher.services.explanations.by_name import Wish
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
@@ -119,14 +119,14 @@ def prepare(engagement: str, support_person: str | None, debrief_on: datetime | 
     Both come before the confirmation. What is not named stays.
     """
     with acting(email) as (database, _):
-        course = _team(database, engagement).seating.now.course
-    wish = CourseWish(
-        course.engagement_id,
+        lifecycle = _team(database, engagement).seating.now.lifecycle
+    wish = LifecycleWish(
+        lifecycle.engagement_id,
         EngagementStep.PREPARE,
-        course.version,
+        lifecycle.version,
         reason,
-        course.support_person if support_person is None else support_person,
-        day_of(debrief_on) or course.debrief_on,
+        lifecycle.support_person if support_person is None else support_person,
+        day_of(debrief_on) or lifecycle.debrief_on,
     )
     _take(email, wish)
 
@@ -140,7 +140,7 @@ def confirm(engagement: str, email: str, reason: str) -> None:
 
     Everyone has accepted; support person and debrief are there.
     """
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.CONFIRM, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.CONFIRM, why=reason))
 
 
 @engagements.command()
@@ -149,7 +149,7 @@ def confirm(engagement: str, email: str, reason: str) -> None:
 @WHY
 def look_again(engagement: str, email: str, reason: str) -> None:
     """Put it back, to be confirmed again."""
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.LOOK_AGAIN, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.LOOK_AGAIN, why=reason))
 
 
 @engagements.command()
@@ -161,7 +161,7 @@ def deliver(engagement: str, email: str, reason: str) -> None:
 
     After its last session.
     """
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.DELIVER, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.DELIVER, why=reason))
 
 
 @engagements.command()
@@ -170,7 +170,7 @@ def deliver(engagement: str, email: str, reason: str) -> None:
 @WHY
 def evaluate(engagement: str, email: str, reason: str) -> None:
     """Note that the evaluations are in."""
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.EVALUATE, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.EVALUATE, why=reason))
 
 
 @engagements.command()
@@ -179,7 +179,7 @@ def evaluate(engagement: str, email: str, reason: str) -> None:
 @WHY
 def close(engagement: str, email: str, reason: str) -> None:
     """Close it: nothing is left to do."""
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.CLOSE, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.CLOSE, why=reason))
 
 
 @engagements.command()
@@ -191,7 +191,7 @@ def hold(engagement: str, email: str, reason: str) -> None:
 
     Everyone on the team is released, and open offers are taken back.
     """
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.HOLD, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.HOLD, why=reason))
 
 
 @engagements.command()
@@ -203,7 +203,7 @@ def withdraw(engagement: str, email: str, reason: str) -> None:
 
     Everyone on the team is released, and open offers are taken back.
     """
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.WITHDRAW, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.WITHDRAW, why=reason))
 
 
 @engagements.command()
@@ -212,7 +212,7 @@ def withdraw(engagement: str, email: str, reason: str) -> None:
 @WHY
 def resume(engagement: str, email: str, reason: str) -> None:
     """Take up what was on hold or withdrawn."""
-    _take(email, CourseWish(EngagementId(engagement), EngagementStep.RESUME, why=reason))
+    _take(email, LifecycleWish(EngagementId(engagement), EngagementStep.RESUME, why=reason))
 
 
 @engagements.command("release")
@@ -263,9 +263,9 @@ def stale() -> None:
         click.echo("Every decided seat holds, or is kept.")
 
 
-def _take(email: str, wish: CourseWish) -> None:
+def _take(email: str, wish: LifecycleWish) -> None:
     with acting(email) as (database, user):
-        _tell(database, wish.engagement_id, take_course_step(database, user, wish))
+        _tell(database, wish.engagement_id, take_lifecycle_step(database, user, wish))
 
 
 def _tell(database: Database, engagement: str, outcome: StepOutcome) -> None:
@@ -296,11 +296,11 @@ def _seat_of(database: Database, engagement: str, consultant: str) -> HeldSeat:
 
 def _about(team: TeamPage) -> Iterator[str]:
     """An engagement without its seats' names, which may tell what each asks for, in the order of people."""
-    engagement, course = team.seating.engagement, team.seating.now.course
-    again = ", to be looked at again" if course.again else ""
+    engagement, lifecycle = team.seating.engagement, team.seating.now.lifecycle
+    again = ", to be looked at again" if lifecycle.again else ""
     yield f"{engagement.engagement_id} {engagement.organization}: {words(team.state)}{again}"
-    yield f"Support person: {course.support_person or 'not named yet'}"
-    yield f"Debrief: {course.debrief_on or 'no day yet'}"
+    yield f"Support person: {lifecycle.support_person or 'not named yet'}"
+    yield f"Debrief: {lifecycle.debrief_on or 'no day yet'}"
     if team.seating.ends_at:
         yield f"Last session ends {team.seating.ends_at:%Y-%m-%d %H:%M %Z}"
     yield "Team:"

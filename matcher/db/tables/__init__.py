@@ -25,7 +25,7 @@ from matcher.db.tables.jobs import jobs, workers
 from matcher.db.tables.mail import contacts, letters
 from matcher.db.tables.nights import proposal_rows, proposal_uncovered, proposals, run_lock, run_proofs, runs
 from matcher.db.tables.notes import digests, mentions, notes, saved_views
-from matcher.db.tables.offers import consents, courses, kept_seats, offer_questions, offers, seat_marks
+from matcher.db.tables.offers import consents, kept_seats, lifecycles, offer_questions, offers, seat_marks
 from matcher.db.tables.people import (
     own_keys,
     person_answers,
@@ -46,7 +46,7 @@ PARTS = {
     Part.ACCOUNTS: (users, sessions),
     Part.BUSY: (busy_times,),
     Part.CALENDARS: (calendar_feeds, own_calendars),
-    Part.COURSES: (courses, seat_marks),
+    Part.LIFECYCLES: (lifecycles, seat_marks),
     Part.DATASET: (
         *(policy, consultants, lived_experience, skills, weekly_windows, windows, exclusions),
         *(engagements, engagement_topics, seats, seat_roles, affinity, person_answers),
@@ -81,7 +81,6 @@ __all__ = [
     "consents",
     "consultants",
     "contacts",
-    "courses",
     "digests",
     "engagement_topics",
     "engagements",
@@ -89,6 +88,7 @@ __all__ = [
     "jobs",
     "kept_seats",
     "letters",
+    "lifecycles",
     "lived_experience",
     "mentions",
     "metadata",

@@ -37,8 +37,8 @@ offer_questions = Table(
     Column("replied_at", Moment),
 )
 
-courses = Table(
-    "courses",
+lifecycles = Table(
+    "lifecycles",
     metadata,
     Column("engagement_id", String, primary_key=True),
     Column("state", String),  # absent while it follows from the seats

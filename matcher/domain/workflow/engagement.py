@@ -55,7 +55,7 @@ class EngagementStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Lifecycle:
     """What is kept about an engagement beside its seats.
 
     Args:
@@ -80,13 +80,13 @@ class Course:
 class EngagementNow:
     """An engagement as it is: what is kept, and its seats."""
 
-    course: Course
+    lifecycle: Lifecycle
     seats: tuple[SeatState, ...]
 
     @property
     def state(self) -> EngagementState:
         """Where it stands; a confirmation holds only while everyone's yes does."""
-        kept = self.course.state
+        kept = self.lifecycle.state
         broken = kept is EngagementState.CONFIRMED and not all(seat in AGREED for seat in self.seats)
         return stage(self.seats) if kept is None or broken else kept
 
@@ -139,13 +139,13 @@ def _seats_hold(_: EngagementNow, given: EngagementGiven) -> str:
 
 def _support_person(now: EngagementNow, _: EngagementGiven) -> str:
     """A support person is named."""
-    return "" if now.course.support_person else "Name a support person first: every engagement has one."
+    return "" if now.lifecycle.support_person else "Name a support person first: every engagement has one."
 
 
 def _debrief(now: EngagementNow, given: EngagementGiven) -> str:
     """A debrief is offered, within a day after the last session."""
     day = given.ends_at.date() if given.ends_at else None
-    if day and now.course.debrief_on and day <= now.course.debrief_on <= day + DEBRIEF_WITHIN:
+    if day and now.lifecycle.debrief_on and day <= now.lifecycle.debrief_on <= day + DEBRIEF_WITHIN:
         return ""
     told = f": on {day} or {day + DEBRIEF_WITHIN}" if day else ""
     return f"Offer a debrief within a day after the last session first{told}."
@@ -160,7 +160,7 @@ def _stays_confirmed(now: EngagementNow, given: EngagementGiven) -> str:
     """Of a confirmed one: still a support person, and a debrief within a day after the last session."""
     if now.state is not EngagementState.CONFIRMED:
         return ""
-    then = replace(now, course=_prepared(now.course, now, given))
+    then = replace(now, lifecycle=_prepared(now.lifecycle, now, given))
     return _support_person(then, given) or _debrief(then, given)
 
 
@@ -259,9 +259,9 @@ def refusal(now: EngagementNow, step: EngagementStep, given: EngagementGiven) ->
     return ENGAGEMENTS.refusal(now.state, step, now, given)
 
 
-def after(now: EngagementNow, step: EngagementStep, given: EngagementGiven) -> Course:
+def after(now: EngagementNow, step: EngagementStep, given: EngagementGiven) -> Lifecycle:
     """What is kept after a step that was not refused."""
-    moved = replace(now.course, version=now.course.version + 1, state=TRANSITIONS[step].after)
+    moved = replace(now.lifecycle, version=now.lifecycle.version + 1, state=TRANSITIONS[step].after)
     return EFFECTS[step](moved, now, given) if step in EFFECTS else moved
 
 
@@ -270,22 +270,24 @@ def still_confirmed(now: EngagementNow, given: EngagementGiven) -> bool:
     return not any(need(now, given) for need in TRANSITIONS[EngagementStep.CONFIRM].needs)
 
 
-def _prepared(course: Course, now: EngagementNow, given: EngagementGiven) -> Course:
+def _prepared(lifecycle: Lifecycle, now: EngagementNow, given: EngagementGiven) -> Lifecycle:
     name = given.support_person.strip()
-    return replace(course, state=now.course.state, support_person=name, debrief_on=given.debrief_on)
+    return replace(lifecycle, state=now.lifecycle.state, support_person=name, debrief_on=given.debrief_on)
 
 
-def _stopped(course: Course, now: EngagementNow, _: EngagementGiven) -> Course:
-    before = now.course.resumes_at if now.state is EngagementState.ON_HOLD else now.state
-    return replace(course, resumes_at=before if before in DONE else None, again=False)
+def _stopped(lifecycle: Lifecycle, now: EngagementNow, _: EngagementGiven) -> Lifecycle:
+    before = now.lifecycle.resumes_at if now.state is EngagementState.ON_HOLD else now.state
+    return replace(lifecycle, resumes_at=before if before in DONE else None, again=False)
 
 
-EFFECTS: Mapping[EngagementStep, Callable[[Course, EngagementNow, EngagementGiven], Course]] = {
+EFFECTS: Mapping[EngagementStep, Callable[[Lifecycle, EngagementNow, EngagementGiven], Lifecycle]] = {
     EngagementStep.PREPARE: _prepared,
-    EngagementStep.CONFIRM: lambda course, _now, _given: replace(course, again=False),
-    EngagementStep.LOOK_AGAIN: lambda course, _now, _given: replace(course, again=True),
+    EngagementStep.CONFIRM: lambda lifecycle, _now, _given: replace(lifecycle, again=False),
+    EngagementStep.LOOK_AGAIN: lambda lifecycle, _now, _given: replace(lifecycle, again=True),
     EngagementStep.HOLD: _stopped,
     EngagementStep.WITHDRAW: _stopped,
-    EngagementStep.RESUME: lambda course, now, _: replace(course, state=now.course.resumes_at, resumes_at=None),
+    EngagementStep.RESUME: lambda lifecycle, now, _: replace(
+        lifecycle, state=now.lifecycle.resumes_at, resumes_at=None
+    ),
 }
 """What a step changes besides state and version."""

@@ -216,16 +216,16 @@ def _bound(token: str, email: str) -> str:
 def _engagements(work: UnitOfWork, offers: Collection[Offer]) -> Iterator[OwnEngagement]:
     """What the owner was asked for, all read at once: over the years it becomes many."""
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
-    courses, policy = work.courses.all(), work.dataset.policy()
+    lifecycles, policy = work.lifecycles.all(), work.dataset.policy()
     questions: dict[int, list[Question]] = {}
     for question in work.offers.questions([offer.offer_id for offer in offers]):
         questions.setdefault(question.offer_id, []).append(question)
     for offer in offers:
-        engagement, course = engagements.get(offer.engagement_id), courses.get(offer.engagement_id)
+        engagement, lifecycle = engagements.get(offer.engagement_id), lifecycles.get(offer.engagement_id)
         yield OwnEngagement(
             offer,
             engagement,
             timetable(engagement, offer.first_start, policy).sessions if engagement else (),
             tuple(questions.get(offer.offer_id, ())),
-            course.support_person if course else "",
+            lifecycle.support_person if lifecycle else "",
         )

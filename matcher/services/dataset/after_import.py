@@ -1,6 +1,12 @@
 """After new data came in: offers whose seat is gone end, calendars hear of it, and confirmations are judged again."""
 
-from matcher.domain.workflow.engagement import Course, EngagementGiven, EngagementState, EngagementStep, still_confirmed
+from matcher.domain.workflow.engagement import (
+    EngagementGiven,
+    EngagementState,
+    EngagementStep,
+    Lifecycle,
+    still_confirmed,
+)
 from matcher.domain.workflow.offer import OfferState, OfferStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import UnitOfWork
@@ -24,18 +30,18 @@ def settle_import(work: UnitOfWork) -> None:
             end_offer(work, IMPORT, offer, OfferStep.TAKE_BACK)
         elif offer.state is OfferState.ACCEPTED:
             update_calendar(work, None, offer.engagement_id, offer.consultant_id)
-    for course in work.courses.all().values():
-        if course.state is EngagementState.CONFIRMED:
-            _judge_anew(work, course)
+    for lifecycle in work.lifecycles.all().values():
+        if lifecycle.state is EngagementState.CONFIRMED:
+            _judge_anew(work, lifecycle)
 
 
-def _judge_anew(work: UnitOfWork, course: Course) -> None:
+def _judge_anew(work: UnitOfWork, lifecycle: Lifecycle) -> None:
     """Put a confirmed engagement back into the queue where the data took away what it needed to be confirmed."""
-    seating = seating_of(work, course.engagement_id, {})
+    seating = seating_of(work, lifecycle.engagement_id, {})
     if seating and still_confirmed(seating.now, EngagementGiven(work.now, ends_at=seating.ends_at)):
         return
-    fall_back(work, course, again=seating is not None)
-    now = seating_of(work, course.engagement_id, {})
+    fall_back(work, lifecycle, again=seating is not None)
+    now = seating_of(work, lifecycle.engagement_id, {})
     state = now.now.state if now else EngagementState.OPEN
     states = (EngagementState.CONFIRMED, state)
-    record_engagement(work, IMPORT, course.engagement_id, states, EngagementStep.FALL_BACK.value)
+    record_engagement(work, IMPORT, lifecycle.engagement_id, states, EngagementStep.FALL_BACK.value)

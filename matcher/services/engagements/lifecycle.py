@@ -1,4 +1,4 @@
-"""The course of an engagement: prepared, confirmed, delivered, closed; on hold and withdrawn from anywhere."""
+"""The lifecycle of an engagement: prepared, confirmed, delivered, closed; on hold and withdrawn from anywhere."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
 from matcher.services.protection.allowance import draw
 from matcher.services.saving import NEWER
-from matcher.services.seats.doors import put_course
+from matcher.services.seats.doors import put_lifecycle
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, Seating, seating_of
 from matcher.services.step_outcome import StepOutcome
@@ -38,7 +38,7 @@ BY_HAND = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class CourseWish:
+class LifecycleWish:
     """What someone wants to do with an engagement, as they saw it.
 
     Args:
@@ -54,7 +54,7 @@ class CourseWish:
     debrief_on: date | None = None
 
 
-def take_course_step(database: Database, user: User, wish: CourseWish) -> StepOutcome:
+def take_lifecycle_step(database: Database, user: User, wish: LifecycleWish) -> StepOutcome:
     """Make a step, or say why it can't be made.
 
     Raises:
@@ -69,7 +69,7 @@ def take_course_step(database: Database, user: User, wish: CourseWish) -> StepOu
         seating = seating_of(unit, wish.engagement_id)
         if seating is None:
             raise NotFoundError(NO_ENGAGEMENT)
-        if wish.version not in {None, seating.now.course.version}:
+        if wish.version not in {None, seating.now.lifecycle.version}:
             return StepOutcome(done=False, sentence=NEWER)
         actor = Actor(Who.COORDINATOR, user)
         broken = _in_doubt(unit, seating) if wish.step is EngagementStep.CONFIRM else ""
@@ -88,14 +88,14 @@ def make_step(
     refused = refusal(seating.now, step, given)
     if refused:
         return StepOutcome(done=False, sentence=refused)
-    course = after(seating.now, step, given)
+    lifecycle = after(seating.now, step, given)
     if step in WITH_SEATS:
         WITH_SEATS[step](work, actor, seating, given)
-    put_course(work, seating.now.state, step, course)
-    seats = seating_of(work, course.engagement_id, {})
-    states = seats.now if seats else EngagementNow(course, ())
+    put_lifecycle(work, seating.now.state, step, lifecycle)
+    seats = seating_of(work, lifecycle.engagement_id, {})
+    states = seats.now if seats else EngagementNow(lifecycle, ())
     record_engagement(
-        work, actor, course.engagement_id, (seating.now.state, states.state), step.value, given.why
+        work, actor, lifecycle.engagement_id, (seating.now.state, states.state), step.value, given.why
     )  # fmt: skip
     return StepOutcome(done=True)
 

@@ -15,7 +15,7 @@ from matcher.services.runs.scope import held_in, matched, stopped
 
 SECONDS = 30.0
 """For each new answer."""
-RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.COURSES)
+RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.LIFECYCLES)
 """All that an answer depends on, beside the day."""
 
 

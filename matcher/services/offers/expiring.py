@@ -50,7 +50,7 @@ def expire(database: Database) -> Expiry:
 def freed(database: Database) -> tuple[EngagementId, ...]:
     """Engagements with a seat that was freed since the last run began: they wait for a repair."""
     with database.reading() as work:
-        last, marks = _last_look(work), work.courses.marks()
+        last, marks = _last_look(work), work.lifecycles.marks()
     return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if last is None or at >= last.started_at}))
 
 

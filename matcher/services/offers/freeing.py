@@ -46,7 +46,7 @@ def free(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, step: SeatS
         work.standing.reject(Rejection(seat.key.engagement_id, held.assignment.consultant_id))
     end_offer(work, actor, seat.now.offer, OFFER_STEPS[step])
     _overtake_row(work, held)
-    fall_back(work, work.courses.get(seat.key.engagement_id))
+    fall_back(work, work.lifecycles.get(seat.key.engagement_id))
     record_seat(work, actor, ACTIONS[step], held.assignment, (seat.now.state, after), why, by_phone(actor, step))
 
 

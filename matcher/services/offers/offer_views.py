@@ -117,7 +117,7 @@ class SeatLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """An engagement's team and course.
+    """An engagement's team and lifecycle.
 
     Args:
         asked: Everyone who was ever asked, in the order in which they were: the rungs of the ladder so far.
@@ -183,7 +183,7 @@ def offers_page(database: Database) -> OffersPage:
         ended = work.offers.find(states=ENDED)
         questions = work.offers.questions(open_only=True)
         lines = {line.offer.offer_id: line for line in _lines(work, [*open_, *ended])}
-        again = [course.engagement_id for course in work.courses.all().values() if course.again]
+        again = [lifecycle.engagement_id for lifecycle in work.lifecycles.all().values() if lifecycle.again]
         known = work.dataset.engagements(again)
         return OffersPage(
             tuple(lines[offer.offer_id] for offer in open_),
@@ -206,7 +206,7 @@ def offer_counts(database: Database) -> OfferCounts:
             sum(ends_soon(offer, work.now) for offer in open_),
             sum(at_risk(offer, work.now) for offer in open_),
             len(work.offers.questions(open_only=True)),
-            sum(course.again for course in work.courses.all().values()),
+            sum(lifecycle.again for lifecycle in work.lifecycles.all().values()),
         )
 
 
@@ -272,7 +272,7 @@ def _own(work: UnitOfWork, offer: Offer) -> OwnOffer:
         times,
         _refused(work, offer),
         work.offers.questions([offer.offer_id]),
-        work.courses.get(offer.engagement_id).support_person,
+        work.lifecycles.get(offer.engagement_id).support_person,
     )
 
 

@@ -39,7 +39,7 @@ def successors(work: UnitOfWork, offers: Iterable[Offer]) -> Mapping[int, Succes
     if not ended:
         return {}
     engagements = work.dataset.engagements({key.engagement_id for key in ended})
-    stopped = {eid for eid, course in work.courses.all().items() if course.state in NOT_MATCHED}
+    stopped = {eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in NOT_MATCHED}
     there = [
         key
         for key in ended
@@ -51,7 +51,7 @@ def successors(work: UnitOfWork, offers: Iterable[Offer]) -> Mapping[int, Succes
 
 
 def _found(work: UnitOfWork, keys: list[SeatKey]) -> Mapping[SeatKey, Successor]:
-    held, marks = work.standing.seats(keys), work.courses.marks()
+    held, marks = work.standing.seats(keys), work.lifecycles.marks()
     people = work.dataset.consultants({seat.assignment.consultant_id for seat in held.values()})
     open_ = {
         (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)): one.state

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.domain.workflow.letter import LetterState
 from matcher.domain.workflow.request import Request, RequestState
 from matcher.ports import UnitOfWork
@@ -71,17 +71,17 @@ def due(work: UnitOfWork, written: timedelta, people: timedelta) -> Written:
     Args:
         written: How long after all is over; ``people`` how long after the last entry about someone who left.
     """
-    courses, before = work.courses.all(), work.now - written
+    lifecycles, before = work.lifecycles.all(), work.now - written
     letters = [letter for letter in work.outbox.find(ENDED_LETTERS) if letter.subject != NO_LONGER_KEPT]
     offers = {offer.offer_id: offer.engagement_id for offer in work.offers.find()}
     questions = {one.question_id: offers[one.offer_id] for one in work.offers.questions()}
-    supported = [name for name, course in courses.items() if course.support_person]
+    supported = [name for name, lifecycle in lifecycles.items() if lifecycle.support_person]
     consented = work.retention.consent_engagements()
     comments = work.notes.engagements()
     named = {*questions.values(), *supported, *consented, *comments}
     about = {letter.letter_id: _matters(letter, offers) for letter in letters}
     matters = {*chain.from_iterable(about.values()), *map(Subject.engagement, named)}
-    over = {about for about in matters if _over(work, about, courses) and _last_entry(work, about) <= before}
+    over = {about for about in matters if _over(work, about, lifecycles) and _last_entry(work, about) <= before}
     gone = {EngagementId(about.subject_id) for about in over if about.kind is SubjectKind.ENGAGEMENT}
     return Written(
         tuple(one.letter_id for one in letters if about[one.letter_id] <= over and _ended(one) <= before),
@@ -98,8 +98,8 @@ def forget(work: UnitOfWork, going: Written) -> None:
     for letter in filter(None, map(work.outbox.get, going.letters)):
         work.outbox.update(erased_letter(letter))
     for name in going.support:
-        course = work.courses.get(name)
-        work.courses.put(replace(course, support_person="", version=course.version + 1))
+        lifecycle = work.lifecycles.get(name)
+        work.lifecycles.put(replace(lifecycle, support_person="", version=lifecycle.version + 1))
     work.retention.remove_questions(going.questions)
     work.retention.remove_consents(going.consents)
     work.notes.remove(going.comments)
@@ -118,12 +118,12 @@ def erased_letter(letter: Letter) -> Letter:
     )  # fmt: skip
 
 
-def _over(work: UnitOfWork, about: Subject, courses: Mapping[EngagementId, Course]) -> bool:
+def _over(work: UnitOfWork, about: Subject, lifecycles: Mapping[EngagementId, Lifecycle]) -> bool:
     if about.kind is SubjectKind.REQUEST:
         request = work.requests.get(int(about.subject_id))
         return request is None or closed(work, request)
     name = EngagementId(about.subject_id)
-    return not work.dataset.engagements([name]) or (name in courses and courses[name].state in OVER)
+    return not work.dataset.engagements([name]) or (name in lifecycles and lifecycles[name].state in OVER)
 
 
 def _matters(letter: Letter, offers: Mapping[int, EngagementId]) -> frozenset[Subject]:

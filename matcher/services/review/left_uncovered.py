@@ -7,7 +7,7 @@ from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
 from matcher.ports import Part, UnitOfWork
 from matcher.records import ChangeKind, Uncovered
 
-RESTS_ON = (Part.PROPOSALS, Part.ROWS, Part.DATASET, Part.STANDING, Part.COURSES)
+RESTS_ON = (Part.PROPOSALS, Part.ROWS, Part.DATASET, Part.STANDING, Part.LIFECYCLES)
 PAST = DONE | NOT_MATCHED
 
 
@@ -32,8 +32,8 @@ def not_covered(work: UnitOfWork, proposal_id: int) -> Mapping[EngagementId, Unc
     def make() -> Mapping[EngagementId, Uncovered]:
         reasons = work.proposals.uncovered(proposal_id)
         fixed = {key for key, seat in work.standing.seats().items() if seat.fixed}
-        courses = work.courses.all()
-        past = {eid for eid in reasons if eid in courses and courses[eid].state in PAST}
+        lifecycles = work.lifecycles.all()
+        past = {eid for eid in reasons if eid in lifecycles and lifecycles[eid].state in PAST}
         return {
             eid: reasons[eid]
             for eid, engagement in work.dataset.engagements(reasons).items()

@@ -12,7 +12,7 @@ from matcher.records import HeldSeat, SeatKey
 
 def stopped(work: UnitOfWork) -> frozenset[EngagementId]:
     """The engagements that nobody is proposed for."""
-    return frozenset(eid for eid, course in work.courses.all().items() if course.state in NOT_MATCHED)
+    return frozenset(eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in NOT_MATCHED)
 
 
 def matched(problem: Problem, left_out: Collection[EngagementId]) -> Problem:

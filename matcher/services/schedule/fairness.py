@@ -133,7 +133,7 @@ def fairness(database: Database) -> Fairness:
         left_out = stopped(work)
         eligible = work.moment.recall(
             "eligible for",
-            (Part.DATASET, Part.COURSES),
+            (Part.DATASET, Part.LIFECYCLES),
             lambda: eligible_for(known.consultants, known.engagements, work.dataset.policy(), left_out),
             also=work.today,
         )

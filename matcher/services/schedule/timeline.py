@@ -111,7 +111,7 @@ def _bars(
 ) -> Iterator[tuple[Bar | None, Bar | None]]:
     """Bars of people, each beside nothing; and bars of teams likewise."""
     public, policy = public_seats(work), work.dataset.policy()
-    stopped = {eid for eid, course in work.courses.all().items() if course.state in NOT_MATCHED}
+    stopped = {eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in NOT_MATCHED}
     for engagement_id, seats in all_seats(work, public).items():
         engagement = engagements[engagement_id]
         parts = [

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from matcher.domain.workflow.engagement import (
     ENGAGEMENTS,
-    Course,
     EngagementState,
     EngagementStep,
+    Lifecycle,
 )
 from matcher.domain.workflow.seat import FREE, SEATS, SeatGiven, SeatNow, SeatState, SeatStep
 from matcher.domain.workflow.transitions import TransitionError
@@ -60,29 +60,29 @@ def empty_seats(
     after = SEATS.transitions[step].after
     if after in MARKED:
         for key in keys:
-            work.courses.mark(key, after, work.now)
+            work.lifecycles.mark(key, after, work.now)
 
 
-def put_course(work: UnitOfWork, was: EngagementState, step: EngagementStep, course: Course) -> None:
+def put_lifecycle(work: UnitOfWork, was: EngagementState, step: EngagementStep, lifecycle: Lifecycle) -> None:
     """Write what is kept about an engagement after a step.
 
     Raises:
         TransitionError: The table does not have the step: a bug.
     """
-    ENGAGEMENTS.require(was, step, course.state)
-    work.courses.put(course)
+    ENGAGEMENTS.require(was, step, lifecycle.state)
+    work.lifecycles.put(lifecycle)
 
 
-def fall_back(work: UnitOfWork, course: Course, *, again: bool | None = None) -> None:
+def fall_back(work: UnitOfWork, lifecycle: Lifecycle, *, again: bool | None = None) -> None:
     """Let a confirmed engagement be as far as its seats again; any other stays as it is.
 
     Args:
         again: Whether it is back in the queue, to be looked at again; None where that stays as it was.
     """
-    if course.state is EngagementState.CONFIRMED:
-        kept = course.again if again is None else again
-        then = replace(course, state=None, version=course.version + 1, again=kept)
-        put_course(work, EngagementState.CONFIRMED, EngagementStep.FALL_BACK, then)
+    if lifecycle.state is EngagementState.CONFIRMED:
+        kept = lifecycle.again if again is None else again
+        then = replace(lifecycle, state=None, version=lifecycle.version + 1, again=kept)
+        put_lifecycle(work, EngagementState.CONFIRMED, EngagementStep.FALL_BACK, then)
 
 
 def _ask(

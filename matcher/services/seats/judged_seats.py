@@ -20,7 +20,7 @@ from matcher.records import Access, HeldSeat, KeptSeat, Placement, SeatKey
 from matcher.services.seats.waiting_rows import waiting_rows
 
 RESTS_ON = (
-    Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.COURSES, Part.PROPOSALS, Part.ROWS,
+    Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.LIFECYCLES, Part.PROPOSALS, Part.ROWS,
 )  # fmt: skip
 """All that the verdict depends on, beside the day."""
 WHY = "rules checked for the seats that stand"
@@ -206,7 +206,7 @@ class _Scene:
         seats = [*waiting_rows(work).values(), *work.standing.seats().values()]
         return cls(
             {(seat.key, seat.placement): seat for seat in seats},
-            frozenset(eid for eid, course in work.courses.all().items() if course.state in PAST_JUDGING),
+            frozenset(eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in PAST_JUDGING),
             frozenset(
                 (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)) for one in yes
             ),

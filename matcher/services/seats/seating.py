@@ -7,7 +7,7 @@ from datetime import datetime
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.timetable import timetable
-from matcher.domain.workflow.engagement import NOT_MATCHED, Course, EngagementNow, EngagementState
+from matcher.domain.workflow.engagement import NOT_MATCHED, EngagementNow, EngagementState, Lifecycle
 from matcher.domain.workflow.offer import Offer
 from matcher.domain.workflow.seat import SeatNow, SeatState, seat_state
 from matcher.ports import UnitOfWork
@@ -65,20 +65,20 @@ def seating_of(
     if engagement is None:
         return None
     keys = [SeatKey(engagement_id, seat) for seat in engagement.seats]
-    course = work.courses.get(engagement_id)
-    seats = _seats(work, course, keys, public_seats(work) if public is None else public)
+    lifecycle = work.lifecycles.get(engagement_id)
+    seats = _seats(work, lifecycle, keys, public_seats(work) if public is None else public)
     starts = [seat.held.placement.first_start for seat in seats.values() if seat.held]
     ends_at = ends(work, engagement, min(starts)) if starts else None
-    now = EngagementNow(course, tuple(seat.now.state for seat in seats.values()))
+    now = EngagementNow(lifecycle, tuple(seat.now.state for seat in seats.values()))
     return Seating(engagement, now, seats, ends_at)
 
 
 def states_of_all(work: UnitOfWork) -> Mapping[EngagementId, EngagementState]:
     """Where every engagement stands, in id order."""
-    courses = work.courses.all()
+    lifecycles = work.lifecycles.all()
     return {
         engagement_id: EngagementNow(
-            courses.get(engagement_id) or Course(engagement_id), tuple(seat.now.state for seat in seats.values())
+            lifecycles.get(engagement_id) or Lifecycle(engagement_id), tuple(seat.now.state for seat in seats.values())
         ).state
         for engagement_id, seats in all_seats(work).items()
     }
@@ -96,32 +96,32 @@ def all_seats(
     offers: dict[EngagementId, list[Offer]] = {}
     for offer in work.offers.find():
         offers.setdefault(offer.engagement_id, []).append(offer)
-    read = _Read(work.standing.seats(), work.courses.marks(), (), public_seats(work) if public is None else public)
-    courses = work.courses.all()
+    read = _Read(work.standing.seats(), work.lifecycles.marks(), (), public_seats(work) if public is None else public)
+    lifecycles = work.lifecycles.all()
     found = {}
     for engagement_id, engagement in work.dataset.engagements(names).items():
-        course = courses.get(engagement_id) or Course(engagement_id)
+        lifecycle = lifecycles.get(engagement_id) or Lifecycle(engagement_id)
         mine = replace(read, offers=offers.get(engagement_id, ()))
-        found[engagement_id] = {seat: mine.seat(course, SeatKey(engagement_id, seat)) for seat in engagement.seats}
+        found[engagement_id] = {seat: mine.seat(lifecycle, SeatKey(engagement_id, seat)) for seat in engagement.seats}
     return found
 
 
 def seat_of(work: UnitOfWork, key: SeatKey) -> Seat:
     """One seat; whether it is public is not looked up."""
-    return _seats(work, work.courses.get(key.engagement_id), [key], {})[key.seat]
+    return _seats(work, work.lifecycles.get(key.engagement_id), [key], {})[key.seat]
 
 
 def seats_now(work: UnitOfWork, keys: Collection[SeatKey]) -> Mapping[SeatKey, SeatNow]:
     """Seats of any engagements as they are, all read at once; whether they are public is not looked up."""
-    held, courses = work.standing.seats(keys), work.courses.all()
+    held, lifecycles = work.standing.seats(keys), work.lifecycles.all()
     asked = sorted({key.engagement_id for key, seat in held.items() if seat.fixed and not seat.locked})
     offers = {name: work.offers.find(engagement_id=name) for name in asked}
-    read = _Read(held, work.courses.marks(), (), {})
+    read = _Read(held, work.lifecycles.marks(), (), {})
     found = {}
     for key in keys:
-        course = courses.get(key.engagement_id) or Course(key.engagement_id)
+        lifecycle = lifecycles.get(key.engagement_id) or Lifecycle(key.engagement_id)
         mine = replace(read, offers=offers.get(key.engagement_id, ()))
-        found[key] = mine.seat(course, key).now
+        found[key] = mine.seat(lifecycle, key).now
     return found
 
 
@@ -146,7 +146,7 @@ class _Read:
     offers: Iterable[Offer]
     public: PublicSeats
 
-    def seat(self, course: Course, key: SeatKey) -> Seat:
+    def seat(self, lifecycle: Lifecycle, key: SeatKey) -> Seat:
         """A seat of an engagement."""
         seat = self.held.get(key)
         offer = _offer_behind(seat, self.offers)
@@ -161,22 +161,22 @@ class _Read:
         now = SeatNow(
             state,
             offer,
-            matched=course.state not in NOT_MATCHED,
+            matched=lifecycle.state not in NOT_MATCHED,
             public=is_public,
             first_start=start,
             locked=seat is not None and seat.locked,
-            confirmed=course.state is EngagementState.CONFIRMED,
+            confirmed=lifecycle.state is EngagementState.CONFIRMED,
         )
         return Seat(key, seat, now)
 
 
 def _seats(
-    work: UnitOfWork, course: Course, keys: Iterable[SeatKey], public: PublicSeats
+    work: UnitOfWork, lifecycle: Lifecycle, keys: Iterable[SeatKey], public: PublicSeats
 ) -> dict[SeatName, Seat]:  # fmt: skip
     listed = list(keys)
-    held, marks = work.standing.seats(listed), work.courses.marks(course.engagement_id)
-    read = _Read(held, marks, work.offers.find(engagement_id=course.engagement_id), public)
-    return {key.seat: read.seat(course, key) for key in listed}
+    held, marks = work.standing.seats(listed), work.lifecycles.marks(lifecycle.engagement_id)
+    read = _Read(held, marks, work.offers.find(engagement_id=lifecycle.engagement_id), public)
+    return {key.seat: read.seat(lifecycle, key) for key in listed}
 
 
 def _offer_behind(seat: HeldSeat | None, offers: Iterable[Offer]) -> Offer | None:

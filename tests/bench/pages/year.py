@@ -49,7 +49,7 @@ from matcher.sample.names import with_names
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.dataset.importing import import_dataset
-from matcher.services.engagements.lifecycle import CourseWish, take_course_step
+from matcher.services.engagements.lifecycle import LifecycleWish, take_lifecycle_step
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
 from matcher.services.mail.outbox import LetterRef, take_steps
 from matcher.services.notes.comments import comment
@@ -342,9 +342,9 @@ class Center:
     def confirm(self) -> None:
         """Name who supports each team that said yes, and confirm it."""
         for name, ends_on in self._ready():
-            wish = CourseWish(name, EngagementStep.PREPARE, support_person="Sam Reyes", debrief_on=ends_on)
-            take_course_step(self.database, self.knows, wish)
-            take_course_step(self.database, self.knows, CourseWish(name, EngagementStep.CONFIRM))
+            wish = LifecycleWish(name, EngagementStep.PREPARE, support_person="Sam Reyes", debrief_on=ends_on)
+            take_lifecycle_step(self.database, self.knows, wish)
+            take_lifecycle_step(self.database, self.knows, LifecycleWish(name, EngagementStep.CONFIRM))
 
     def _ready(self) -> Iterator[tuple[EngagementId, date]]:
         from matcher.services.seats.seating import seating_of  # noqa: PLC0415
@@ -363,14 +363,14 @@ class Center:
             states = states_of_all(work)
         for name, state in states.items():
             if state is EngagementState.CONFIRMED:
-                done = take_course_step(self.database, self.knows, CourseWish(name, EngagementStep.DELIVER))
+                done = take_lifecycle_step(self.database, self.knows, LifecycleWish(name, EngagementStep.DELIVER))
                 if done.done:
                     for step in (EngagementStep.EVALUATE, EngagementStep.CLOSE):
-                        take_course_step(self.database, self.knows, CourseWish(name, step))
+                        take_lifecycle_step(self.database, self.knows, LifecycleWish(name, step))
                     continue
             if state not in {EngagementState.CLOSED, EngagementState.WITHDRAWN}:
-                wish = CourseWish(name, EngagementStep.WITHDRAW, why="The quarter is over.")
-                take_course_step(self.database, self.knows, wish)
+                wish = LifecycleWish(name, EngagementStep.WITHDRAW, why="The quarter is over.")
+                take_lifecycle_step(self.database, self.knows, wish)
 
 
 def _say_yes(work: UnitOfWork, offers: Iterable[Offer]) -> None:

@@ -12,13 +12,14 @@ from matcher.db.migrating import OutdatedError, _config, current_form, migrate, 
 from matcher.db.tables import metadata
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import SeatName
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.records import NO_KEY, Action, Placement, Subject, SubjectKind
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.services.dataset.exporting import export_dataset
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, import_problem, open_database
-from tests.support.names import C1
+from tests.support.names import C1, E1
 
 OLD_ENTRY = {
     "at": MONDAY,
@@ -217,6 +218,26 @@ def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str
     assert (person.years_experience, person.rate_per_hour, person.years_lived_experience) == (12.5, 90, 3)
     left = {one["name"] for one in inspect(engine).get_columns("consultants")}
     assert not {"years_experience", "rate_per_hour"} & left
+    database.close()
+    engine.dispose()
+
+
+def test_lifecycles_of_engagements_stay_when_their_table_gets_its_name(empty_url: str):
+    engine = open_engine(empty_url)
+    migrate(engine, AUDIT_KEYS)
+    kept = Lifecycle(
+        E1, EngagementState.ON_HOLD, 3, "Ruth Lee", MONDAY.date(), again=True, resumes_at=EngagementState.CLOSED
+    )
+    database = open_database(empty_url, Clock())
+    database.writing(lambda work: work.lifecycles.put(kept))
+    database.close()
+    back_to(engine, "0030")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT support_person FROM courses")).scalars().all() == ["Ruth Lee"]
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    with database.reading() as work:
+        assert work.lifecycles.all() == {E1: kept}
     database.close()
     engine.dispose()
 

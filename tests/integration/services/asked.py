@@ -9,7 +9,7 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.offer import Offer
 from matcher.records import SeatKey, User
-from matcher.services.engagements.lifecycle import CourseWish, take_course_step
+from matcher.services.engagements.lifecycle import LifecycleWish, take_lifecycle_step
 from matcher.services.offers.answering import Answer, answer_by_link
 from matcher.services.offers.offering import send_offers
 from matcher.services.publication.publishing import publish
@@ -62,9 +62,9 @@ class Asked:
 
     def step(self, step: str, engagement_id: str = "E1", **wish: object) -> StepOutcome:
         """Take a step of the engagement, as Ana sees it now."""
-        version = self.seating(engagement_id).now.course.version
-        made = partial(CourseWish, EngagementId(engagement_id), EngagementStep(step))
-        return take_course_step(self.database, self.ana, made(**{"version": version, **wish}))  # type: ignore[arg-type]
+        version = self.seating(engagement_id).now.lifecycle.version
+        made = partial(LifecycleWish, EngagementId(engagement_id), EngagementStep(step))
+        return take_lifecycle_step(self.database, self.ana, made(**{"version": version, **wish}))  # type: ignore[arg-type]
 
     def confirmed(self) -> None:
         """Everyone says yes, and E1 is confirmed."""

@@ -22,7 +22,7 @@ def confirmed(database: SqlDatabase) -> Asked:
 
 
 def again(asked: Asked) -> bool:
-    return asked.seating().now.course.again
+    return asked.seating().now.lifecycle.again
 
 
 def test_the_same_data_changes_nothing(confirmed: Asked):

@@ -124,8 +124,8 @@ def test_an_offer_whose_seat_has_changed_no_longer_stands(asked: Asked):
 
 def test_nobody_says_yes_to_what_is_on_hold(asked: Asked):
     with asked.database.reading() as work:
-        course = work.courses.get(E1)
-    assert course.version == 1
+        lifecycle = work.lifecycles.get(E1)
+    assert lifecycle.version == 1
     asked.step("hold", why="They asked us to wait")
     assert asked.say("C1", Answer.ACCEPT).sentence == NO_LONGER
 

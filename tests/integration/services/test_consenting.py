@@ -80,9 +80,9 @@ def test_taking_it_back_works_at_once_and_puts_the_engagement_back_into_the_queu
     assert look_again(asked.database, asked.offer("C2").nonce).done
     assert not read(asked, knowing).allows(Audience.REQUESTER, TODAY)
     assert asked.states() == ["offered", "accepted", "accepted"]
-    assert asked.seating().now.course.again
+    assert asked.seating().now.lifecycle.again
     assert asked.step("confirm").done
-    assert not asked.seating().now.course.again
+    assert not asked.seating().now.lifecycle.again
 
 
 def test_whoever_asks_for_it_the_record_reads_the_same(asked: Asked):
@@ -104,7 +104,7 @@ def test_whoever_asks_for_it_the_record_reads_the_same(asked: Asked):
 def test_before_everyone_was_asked_taking_back_changes_the_consent_alone(asked: Asked, knowing: User):
     asked.say("C1", Answer.DECLINE)
     assert look_again(asked.database, asked.offer("C2").nonce).done
-    assert not asked.seating().now.course.again
+    assert not asked.seating().now.lifecycle.again
     assert read(asked, knowing).given_on == TODAY
 
 

@@ -7,7 +7,7 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.workflow.engagement import Course, EngagementState, EngagementStep
+from matcher.domain.workflow.engagement import EngagementState, EngagementStep, Lifecycle
 from matcher.domain.workflow.offer import OfferState, OfferStep
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatState, SeatStep
 from matcher.domain.workflow.transitions import TransitionError, Who
@@ -15,7 +15,7 @@ from matcher.ports import UnitOfWork
 from matcher.records import HeldSeat
 from matcher.services.audit.seat_entries import Actor
 from matcher.services.offers.freeing import move_offer
-from matcher.services.seats.doors import empty_seats, put_course, take_seats
+from matcher.services.seats.doors import empty_seats, put_lifecycle, take_seats
 from matcher.services.seats.seating import seat_of
 from tests.integration.services.asked import Asked, an_asked_center, key
 from tests.support.builders import MONDAY
@@ -35,12 +35,12 @@ def asked(database: SqlDatabase) -> Asked:
 def refuses(asked: Asked, write: Callable[[UnitOfWork], None]) -> bool:
     """Whether a write is refused; then all is as it was before."""
     with asked.database.reading() as work:
-        before = work.standing.seats(), work.courses.all(), work.offers.find()
+        before = work.standing.seats(), work.lifecycles.all(), work.offers.find()
     try:
         asked.database.writing(write)
     except TransitionError:
         with asked.database.reading() as work:
-            assert (work.standing.seats(), work.courses.all(), work.offers.find()) == before
+            assert (work.standing.seats(), work.lifecycles.all(), work.offers.find()) == before
         return True
     return False
 
@@ -88,8 +88,8 @@ def test_offers_and_engagements_have_such_doors_too(asked: Asked):
         move_offer(work, coordinator, offer, OfferStep.TAKE_ANSWER_BACK)
 
     def confirm(work: UnitOfWork) -> None:
-        confirmed = Course(E1, EngagementState.CONFIRMED, version=2)
-        put_course(work, EngagementState.OPEN, EngagementStep.CONFIRM, confirmed)
+        confirmed = Lifecycle(E1, EngagementState.CONFIRMED, version=2)
+        put_lifecycle(work, EngagementState.OPEN, EngagementStep.CONFIRM, confirmed)
 
     assert refuses(asked, move)
     assert refuses(asked, confirm)

@@ -84,7 +84,7 @@ def test_all_that_was_written_goes_when_it_is_over_long_enough(asked: Asked, clo
     assert (letter.state, letter.about, letter.to.consultant_id) == (LetterState.SENT, Subject.engagement(E1), C1)
     with database.reading() as work:
         assert work.offers.questions() == ()
-        assert work.courses.get(E1).support_person == ""
+        assert work.lifecycles.get(E1).support_person == ""
         assert E1 not in work.retention.consent_engagements()
         assert work.notes.engagements() == {}
         assert work.trail.find(limit=1)[0].note == (

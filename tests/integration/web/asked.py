@@ -61,15 +61,15 @@ def answer(app: Flask, path: str, step: str, **fields: Any) -> TestResponse:
 
 
 def version_of(client: FlaskClient) -> str:
-    """Of the course, as E1's page has it."""
+    """Of the lifecycle, as E1's page has it."""
     found = re.search(r'name="version" value="(\d+)"', client.get("/engagements/E1").text)
     assert found
     return found[1]
 
 
 def step(client: FlaskClient, name: str, **fields: Any) -> TestResponse:
-    """Press a button of E1's course."""
-    return post(client, f"/course/{name}/E1", on="/engagements/E1", version=version_of(client), **fields)
+    """Press a button of E1's lifecycle."""
+    return post(client, f"/lifecycle/{name}/E1", on="/engagements/E1", version=version_of(client), **fields)
 
 
 __all__ = ["DAYS", "E1", "answer", "ask_the_team", "link", "number", "own", "step", "version_of"]

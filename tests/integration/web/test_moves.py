@@ -18,7 +18,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
-from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.ports import UnitOfWork
 from matcher.records import Brakes, HeldSeat, RowState, Run, RunStatus
 from matcher.services.runs.nightly import Night, propose
@@ -299,7 +299,7 @@ def test_before_a_proposal_and_while_it_is_stopped_nothing_is_moved(
     fields: dict[str, Any] = {"start": THURSDAY.isoformat(), "seen": MONDAY.isoformat()}
     early = post(sign_in(make_app(empty)), MOVE, on="/", **fields)
     assert (early.status_code, "No run has proposed anything yet" in early.text) == (409, True)
-    center.writing(lambda work: work.courses.put(Course(EngagementId("E1"), state=EngagementState.ON_HOLD)))
+    center.writing(lambda work: work.lifecycles.put(Lifecycle(EngagementId("E1"), state=EngagementState.ON_HOLD)))
     assert "Take it up again first." in client.get(MOVE).text
     assert "Take it up again first." in post(client, MOVE, on="/", **fields).text
 

@@ -115,7 +115,7 @@ def test_an_answer_stays_once_the_engagement_is_confirmed_or_stopped_or_the_time
     desk: FlaskClient, center: SqlDatabase, clock: Clock
 ):
     def be(state: EngagementState | None) -> None:
-        center.writing(lambda work: work.courses.put(replace(work.courses.get(E1), state=state)))
+        center.writing(lambda work: work.lifecycles.put(replace(work.lifecycles.get(E1), state=state)))
 
     note(desk, center, "C1", "accept")
     note(desk, center, "C2", "decline")

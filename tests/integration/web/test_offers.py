@@ -314,16 +314,16 @@ def test_an_engagement_runs_to_its_end_by_buttons(app: Flask, center: SqlDatabas
 
 
 def test_a_seat_is_released_and_the_engagement_put_on_hold(desk: FlaskClient):
-    keys = re.findall(r'action="(/course/let-go/[0-9a-f]{12}/E1)"', desk.get("/engagements/E1").text)
+    keys = re.findall(r'action="(/lifecycle/let-go/[0-9a-f]{12}/E1)"', desk.get("/engagements/E1").text)
     assert len(keys) == 2
     assert post(desk, keys[0], on="/engagements/E1", why=" ").status_code == 409
     assert post(desk, keys[0], on="/engagements/E1", why="Fell ill").status_code == 303
     assert "Released" in text_of(desk.get("/engagements/E1").text)
-    assert post(desk, "/course/let-go/000000000000/E1", on="/engagements/E1", why="x").status_code == 404
+    assert post(desk, "/lifecycle/let-go/000000000000/E1", on="/engagements/E1", why="x").status_code == 404
     assert step(desk, "hold", why="They asked us to wait").status_code == 303
     assert "On hold" in text_of(desk.get("/engagements/E1").text)
-    assert post(desk, "/course/hold/E99", on="/engagements/E1", why="x").status_code == 404
-    assert post(desk, "/course/prepare/E1", on="/engagements/E1", version="1", debrief_on="soon").status_code == 409
+    assert post(desk, "/lifecycle/hold/E99", on="/engagements/E1", why="x").status_code == 404
+    assert post(desk, "/lifecycle/prepare/E1", on="/engagements/E1", version="1", debrief_on="soon").status_code == 409
 
 
 def test_offers_stand_by_the_time_to_answer_and_then_the_newest_that_ended(
@@ -351,9 +351,9 @@ def test_who_may_not_decide_sees_neither_buttons_nor_links(app: Flask, center: S
         shown = reader.get(path).text
         assert "Ana Ruiz" in shown
         assert "/offer/" not in shown
-        assert "/course/" not in shown
+        assert "/lifecycle/" not in shown
         assert "They said yes" not in shown
-    for path in ("/offers/1/accept", "/offers/again", "/offers/questions/1", "/offers/", "/course/hold/E1"):
+    for path in ("/offers/1/accept", "/offers/again", "/offers/questions/1", "/offers/", "/lifecycle/hold/E1"):
         assert post(reader, path, on="/", why="x").status_code == 403
     del desk
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.request_facts import Contact, Facts
 from matcher.domain.model.vocabulary import TaType
-from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.notes.organizations import Served, organizations
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of
@@ -58,7 +58,7 @@ def test_spellings_of_one_name_are_one_organization(asked: FlaskClient, center: 
 
 def test_who_asked_and_was_never_served_is_found_and_whoever_was_is_not(asked: FlaskClient, center: SqlDatabase):
     post(asked, "/triage/2/decline", on="/triage/2", why="Out of scope")
-    center.writing(lambda work: work.courses.put(Course(E1, EngagementState.DELIVERED)))
+    center.writing(lambda work: work.lifecycles.put(Lifecycle(E1, EngagementState.DELIVERED)))
     found = text_of(asked.get("/organizations/?served=Asked%2C+never+served").text)
     assert ("Ivy Hall" in found, "harbor light SHELTER" in found) == (True, False)
     assert "Served" in text_of(asked.get("/organizations/?q=harbor").text)

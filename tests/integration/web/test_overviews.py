@@ -13,7 +13,7 @@ import web
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.vocabulary import STATES, SeatRole
-from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.ports import UnitOfWork
 from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.offering import send_offers
@@ -52,7 +52,7 @@ def test_the_map_and_its_list_have_the_same_figures(visitor: FlaskClient):
 def test_what_is_over_or_stopped_is_counted_as_such(center: SqlDatabase, app: Flask):
     def decide_all(work: UnitOfWork) -> None:
         for engagement, state in (("E6", EngagementState.ON_HOLD), ("E7", EngagementState.EVALUATED)):
-            work.courses.put(Course(EngagementId(engagement), state=state))
+            work.lifecycles.put(Lifecycle(EngagementId(engagement), state=state))
 
     center.writing(decide_all)
     rows = table(sign_in(app), "/map/?file=csv")

@@ -57,7 +57,7 @@ def test_past_the_allowance_acts_wait_and_someone_is_told(center: SqlDatabase, c
 
 def release_in(page: str) -> str:
     """Where the first form that releases someone posts to."""
-    return "/course/let-go/" + page.partition('action="/course/let-go/')[2].partition('"')[0]
+    return "/lifecycle/let-go/" + page.partition('action="/lifecycle/let-go/')[2].partition('"')[0]
 
 
 def test_numbers_that_can_not_be_given_are_refused(client: FlaskClient, lea: FlaskClient):

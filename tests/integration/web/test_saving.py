@@ -60,11 +60,11 @@ SAVINGS = {
         "Toledo",
     ),
     "support person": Saving(
-        "/engagements/E1", "/course/prepare/E1", {"support_person": "Ruth Lee", "debrief_on": ""},
+        "/engagements/E1", "/lifecycle/prepare/E1", {"support_person": "Ruth Lee", "debrief_on": ""},
         {"support_person": "Lee Ruth", "debrief_on": ""}, "Ruth Lee", "Lee Ruth",
     ),
     "debrief": Saving(
-        "/engagements/E1", "/course/prepare/E1", {"support_person": "", "debrief_on": "2027-03-01"},
+        "/engagements/E1", "/lifecycle/prepare/E1", {"support_person": "", "debrief_on": "2027-03-01"},
         {"support_person": "", "debrief_on": "2027-03-02"}, "2027-03-01", "2027-03-02",
     ),
     "letter": Saving(
@@ -252,7 +252,7 @@ def test_whoever_sits_there_by_now_is_not_released_in_the_place_of_another(
     app: Flask, ana: FlaskClient, database: SqlDatabase
 ):
     page = ana.get("/engagements/E1").text
-    (first, second) = re.findall(r'action="(/course/let-go/[0-9a-f]{12}/E1)"', page)
+    (first, second) = re.findall(r'action="(/lifecycle/let-go/[0-9a-f]{12}/E1)"', page)
     team = team_page(database, E1)
     assert team
     seat = next(line for line in team.seats if f"Release {line.person}" in page.partition(second)[0])

@@ -34,7 +34,7 @@ def doubted(client: FlaskClient, center: SqlDatabase) -> FlaskClient:
 def action(client: FlaskClient, endpoint: str) -> str:
     """The address of the list's first form of this kind."""
     page = client.get(AT_THE_LIST).text
-    return next(part.split('"')[0] for part in page.split('action="') if part.startswith(f"/course/{endpoint}/"))
+    return next(part.split('"')[0] for part in page.split('action="') if part.startswith(f"/lifecycle/{endpoint}/"))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_who_only_reads_is_offered_no_way_out(center: SqlDatabase):
     auditor(center)
     page = sign_in(make_app(center), "auditor@example.org").get(AT_THE_LIST).text
     assert NO_LONGER in text_of(page)
-    assert "/course/keep/" not in page
+    assert "/lifecycle/keep/" not in page
 
 
 def test_a_proposed_row_that_no_longer_holds_is_flagged(client: FlaskClient, center: SqlDatabase):

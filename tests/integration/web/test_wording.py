@@ -90,7 +90,7 @@ def test_an_unknown_language_is_told_by_its_code():
 
 
 @pytest.mark.parametrize(
-    "outcome", [*(f"triage_{step}" for step in Step), *(f"course_{step}" for step in sorted(BY_HAND))]
+    "outcome", [*(f"triage_{step}" for step in Step), *(f"lifecycle_{step}" for step in sorted(BY_HAND))]
 )
 def test_each_step_that_people_take_says_what_came_of_it(outcome: str):
     assert sentence(outcome).endswith(".")

@@ -292,7 +292,7 @@ class Offers(Publishing, Review):
 
     def stopped(self, key: SeatKey) -> bool:
         with self.database.reading() as work:
-            return work.courses.get(key.engagement_id).state in NOT_MATCHED
+            return work.lifecycles.get(key.engagement_id).state in NOT_MATCHED
 
 
 def key_of(offer: Offer) -> SeatKey:

@@ -14,7 +14,7 @@ from matcher.records import Action, Delivery, Fate, InviteMethod, Letter, Outgoi
 from matcher.services.calendars.invitations import TOLD
 from matcher.services.mail.outbox import BY_HAND, LetterRef, Wording, edit, take_steps
 from matcher.services.mail.sending import send, settle_abandoned
-from tests.long.stateful.courses import Courses
+from tests.long.stateful.lifecycles import Lifecycles
 from tests.long.stateful.offers import pair_of
 from tests.long.stateful.walk import Pair, picks, rarely
 
@@ -46,7 +46,7 @@ class Server:
         return Delivery(self.fate, "" if self.fate is Fate.ACCEPTED else "No.", ended=self.fate is Fate.LOST)
 
 
-class Outbox(Courses):
+class Outbox(Lifecycles):
     """What becomes of letters."""
 
     def __init__(self) -> None:

@@ -116,7 +116,7 @@ class Review(Walk):
             return
         decision = about[min(back, len(about) - 1)]
         with self.database.reading() as work:
-            stopped = work.courses.get(decision.key.engagement_id).state in NOT_MATCHED
+            stopped = work.lifecycles.get(decision.key.engagement_id).state in NOT_MATCHED
             room = all(self.known(work, decision)) and not work.standing.seats([decision.key]) and not stopped
         if undo(self.database, self.lea, decision.entry_id).result is not Result.DONE:
             return
@@ -132,7 +132,7 @@ class Review(Walk):
         assert all(one.reason for one in listed)
         blocked = {row.key.engagement_id for row in self.rows() if row.kind is ChangeKind.BLOCKED}
         with self.database.reading() as work:
-            past = {eid for eid, one in work.courses.all().items() if one.state in NOT_MATCHED | DONE}
+            past = {eid for eid, one in work.lifecycles.all().items() if one.state in NOT_MATCHED | DONE}
         lacking = {
             row.key.engagement_id
             for row in self.rows()
@@ -171,7 +171,7 @@ class Review(Walk):
         flagged = {(one.key, one.placement) for one in judged_seats(self.database).values()}
         exported = export_dataset(self.database)
         with self.database.reading() as work:
-            past = {eid for eid, one in work.courses.all().items() if one.state in NOT_MATCHED | DONE}
+            past = {eid for eid, one in work.lifecycles.all().items() if one.state in NOT_MATCHED | DONE}
             fixed = [held.assignment for held in work.standing.seats().values() if held.fixed]
         for row in self.rows():
             if row.after is None or row.state is not RowState.PENDING or row.key.engagement_id in past:

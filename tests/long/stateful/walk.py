@@ -95,7 +95,7 @@ class Walk(RuleBasedStateMachine):
         """And no other one. What is public or agreed to is among them: it stands."""
         with self.database.reading() as work:
             held = work.standing.seats()
-            over = {eid for eid, course in work.courses.all().items() if course.state in DONE}
+            over = {eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in DONE}
         exported = export_dataset(self.database)
         rows = [held[key].assignment for key in held if held[key].fixed]
         day = exported.policy.as_of

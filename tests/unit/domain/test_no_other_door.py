@@ -13,8 +13,8 @@ DOORS = {
     ("standing", "put"): {"matcher/services/seats/doors.py"},
     ("standing", "put_known"): {"matcher/services/seats/doors.py"},
     ("standing", "remove"): {"matcher/services/seats/doors.py"},
-    ("courses", "mark"): {"matcher/services/seats/doors.py"},
-    ("courses", "put"): {
+    ("lifecycles", "mark"): {"matcher/services/seats/doors.py"},
+    ("lifecycles", "put"): {
         "matcher/services/seats/doors.py",
         "matcher/services/retention/forgetting.py",  # the support person's name goes; the state stays
     },

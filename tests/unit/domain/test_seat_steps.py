@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from matcher.domain.model.ids import SeatName
 from matcher.domain.workflow.engagement import (
     ENGAGEMENTS,
-    Course,
     EngagementGiven,
     EngagementNow,
     EngagementState,
     EngagementStep,
+    Lifecycle,
     after,
     refusal,
     stage,
@@ -118,8 +118,8 @@ def test_an_engagement_is_as_far_as_its_least_advanced_seat():
 YES = (SeatState.ACCEPTED, SeatState.ACCEPTED)
 
 
-def engagement(state: EngagementState | None = None, *seats: SeatState, **course: object) -> EngagementNow:
-    return EngagementNow(Course(E1, state, **course), seats or YES)  # type: ignore[arg-type]
+def engagement(state: EngagementState | None = None, *seats: SeatState, **lifecycle: object) -> EngagementNow:
+    return EngagementNow(Lifecycle(E1, state, **lifecycle), seats or YES)  # type: ignore[arg-type]
 
 
 def made(now: EngagementNow, step: EngagementStep, **given: object) -> EngagementNow:
@@ -130,10 +130,10 @@ def made(now: EngagementNow, step: EngagementStep, **given: object) -> Engagemen
 
 def test_an_engagement_runs_from_its_confirmation_to_its_end():
     now = made(engagement(), EngagementStep.PREPARE, support_person=" Ruth Lee ", debrief_on=END.date())
-    assert (now.course.support_person, now.state, now.course.version) == ("Ruth Lee", "offered", 2)
+    assert (now.lifecycle.support_person, now.state, now.lifecycle.version) == ("Ruth Lee", "offered", 2)
     for step in ("confirm", "deliver", "evaluate", "close"):
         now = made(now, EngagementStep(step))
-    assert (now.state, now.course.version) == ("closed", 6)
+    assert (now.state, now.lifecycle.version) == ("closed", 6)
 
 
 def confirming(now: EngagementNow, **given: object) -> str:
@@ -170,16 +170,16 @@ def test_a_confirmation_holds_only_while_everyones_yes_does():
 
 def test_looking_again_takes_a_confirmation_back_until_the_next():
     again = made(engagement(EngagementState.CONFIRMED), EngagementStep.LOOK_AGAIN, who=Who.CONSULTANT)
-    assert (again.state, again.course.again) == ("offered", True)
-    ready = EngagementNow(Course(E1, None, 1, "Ruth", END.date(), again=True), YES)
-    assert not made(ready, EngagementStep.CONFIRM).course.again
+    assert (again.state, again.lifecycle.again) == ("offered", True)
+    ready = EngagementNow(Lifecycle(E1, None, 1, "Ruth", END.date(), again=True), YES)
+    assert not made(ready, EngagementStep.CONFIRM).lifecycle.again
 
 
 @pytest.mark.parametrize("stop", [EngagementStep.HOLD, EngagementStep.WITHDRAW])
 def test_what_stops_goes_on_from_its_seats_and_what_was_delivered_stays_so(stop: EngagementStep):
     assert "Say why" in refusal(engagement(), stop, EngagementGiven(NOW))
     stopped = made(engagement(EngagementState.CONFIRMED, again=True), stop, why="They asked")
-    assert (stopped.course.again, made(stopped, EngagementStep.RESUME, why="On").state) == (False, "offered")
+    assert (stopped.lifecycle.again, made(stopped, EngagementStep.RESUME, why="On").state) == (False, "offered")
     delivered = made(engagement(EngagementState.DELIVERED), stop, why="A dispute")
     assert made(delivered, EngagementStep.RESUME, why="Settled").state == "delivered"
 

@@ -1,4 +1,4 @@
-"""The course of an engagement by buttons: prepare, confirm, deliver, close, hold, withdraw; and release a seat."""
+"""The lifecycle of an engagement by buttons: prepare, confirm, deliver, close, hold, withdraw; and release a seat."""
 
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import HeldSeat, Permission
 from matcher.records.record_numbers import record_number
 from matcher.services.engagements.keeping_seats import keep as keep_seat
-from matcher.services.engagements.lifecycle import SOMEONE_ELSE, CourseWish, release, take_course_step
+from matcher.services.engagements.lifecycle import SOMEONE_ELSE, LifecycleWish, release, take_lifecycle_step
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import team_page
 from matcher.services.saving import NEWER
@@ -41,7 +41,7 @@ class Preparation(NamedTuple):
         return {"support_person": self.support_person, "debrief_on": str(self.debrief_on or "")}
 
 
-pages = Blueprint("courses", __name__, url_prefix="/course")
+pages = Blueprint("lifecycles", __name__, url_prefix="/lifecycle")
 
 
 @pages.post("/<any(" + ", ".join(EngagementStep) + "):step>/<path:engagement_id>")
@@ -49,7 +49,7 @@ pages = Blueprint("courses", __name__, url_prefix="/course")
 def decide(step: str, engagement_id: str) -> ResponseReturnValue:
     """Make a step, or say on the page why it can't be made."""
     version = request.form.get("version", "")
-    wish = CourseWish(
+    wish = LifecycleWish(
         EngagementId(engagement_id),
         EngagementStep(step),
         record_number(version) or 0,
@@ -58,12 +58,12 @@ def decide(step: str, engagement_id: str) -> ResponseReturnValue:
         day_given("debrief_on"),
     )
     try:
-        outcome = take_course_step(database(), reader(), wish)
+        outcome = take_lifecycle_step(database(), reader(), wish)
     except NotFoundError:
         abort(404)
     if outcome.sentence == NEWER and wish.step is EngagementStep.PREPARE:
         return newer_preparation(wish)
-    return shown(engagement_id, outcome, f"course_{step}")
+    return shown(engagement_id, outcome, f"lifecycle_{step}")
 
 
 @pages.post("/let-go/<key>/<path:engagement_id>")
@@ -101,18 +101,18 @@ def reason() -> str:
     return request.form.get("why", "")[:LONGEST_REASON]
 
 
-def newer_preparation(wish: CourseWish) -> ResponseReturnValue:
+def newer_preparation(wish: LifecycleWish) -> ResponseReturnValue:
     """Support person and debrief as they are saved by now, beside what was typed."""
     team = team_page(database(), wish.engagement_id) or abort(404)
-    course = team.seating.now.course
+    lifecycle = team.seating.now.lifecycle
     mine = Preparation(wish.support_person.strip(), wish.debrief_on)
     return side_by_side(
         Save(
             what=team.seating.engagement.organization,
             action=url_for(".decide", step=wish.step.value, engagement_id=wish.engagement_id),
-            version=str(course.version),
-            back=url_for("engagements.show", engagement_id=wish.engagement_id) + "#course",
-            fields=fields_of(LABELS, Preparation(course.support_person, course.debrief_on).texts, mine.texts),
+            version=str(lifecycle.version),
+            back=url_for("engagements.show", engagement_id=wish.engagement_id) + "#lifecycle",
+            fields=fields_of(LABELS, Preparation(lifecycle.support_person, lifecycle.debrief_on).texts, mine.texts),
         )
     )
 

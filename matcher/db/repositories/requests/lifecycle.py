@@ -9,43 +9,43 @@ from sqlalchemy import Row, delete, insert, select
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
 from matcher.domain.model.ids import EngagementId, SeatName
-from matcher.domain.workflow.engagement import Course, EngagementState
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.domain.workflow.seat import SeatState
 from matcher.ports import Part
 from matcher.records import SeatKey
 
 
-class SqlCourses:
-    """Stores and finds courses, and why seats were left empty."""
+class SqlLifecycles:
+    """Stores and finds lifecycles, and why seats were left empty."""
 
     def __init__(self, moment: SqlMoment) -> None:
         self._moment = moment
         self._connection = moment.connection
 
-    def get(self, engagement_id: EngagementId) -> Course:
+    def get(self, engagement_id: EngagementId) -> Lifecycle:
         """What is kept of an engagement; of one that nothing was done with, a fresh one."""
-        return self.all().get(engagement_id) or Course(engagement_id)
+        return self.all().get(engagement_id) or Lifecycle(engagement_id)
 
-    def put(self, course: Course) -> None:
+    def put(self, lifecycle: Lifecycle) -> None:
         """Write what is kept."""
-        mine = tables.courses.c.engagement_id == course.engagement_id
-        self._connection.execute(delete(tables.courses).where(mine))
+        mine = tables.lifecycles.c.engagement_id == lifecycle.engagement_id
+        self._connection.execute(delete(tables.lifecycles).where(mine))
         values = {
-            "engagement_id": course.engagement_id,
-            "state": course.state.value if course.state else None,
-            "version": course.version,
-            "support_person": course.support_person,
-            "debrief_on": course.debrief_on,
-            "again": course.again,
-            "resumes_at": course.resumes_at.value if course.resumes_at else None,
+            "engagement_id": lifecycle.engagement_id,
+            "state": lifecycle.state.value if lifecycle.state else None,
+            "version": lifecycle.version,
+            "support_person": lifecycle.support_person,
+            "debrief_on": lifecycle.debrief_on,
+            "again": lifecycle.again,
+            "resumes_at": lifecycle.resumes_at.value if lifecycle.resumes_at else None,
         }
-        self._connection.execute(insert(tables.courses), [values])
+        self._connection.execute(insert(tables.lifecycles), [values])
 
-    @kept(Part.COURSES)
-    def all(self) -> Mapping[EngagementId, Course]:
+    @kept(Part.LIFECYCLES)
+    def all(self) -> Mapping[EngagementId, Lifecycle]:
         """All that is kept, by engagement."""
-        query = select(tables.courses).order_by(tables.courses.c.engagement_id)
-        return {course.engagement_id: course for course in map(_course, self._connection.execute(query))}
+        query = select(tables.lifecycles).order_by(tables.lifecycles.c.engagement_id)
+        return {lifecycle.engagement_id: lifecycle for lifecycle in map(_lifecycle, self._connection.execute(query))}
 
     def mark(self, key: SeatKey, state: SeatState, at: datetime) -> None:
         """Note why a seat was left empty; the note is gone when someone is put there."""
@@ -62,7 +62,7 @@ class SqlCourses:
             return everything
         return {key: mark for key, mark in everything.items() if key.engagement_id == engagement_id}
 
-    @kept(Part.COURSES)
+    @kept(Part.LIFECYCLES)
     def _marks(self) -> Mapping[SeatKey, tuple[SeatState, datetime]]:
         found = {
             SeatKey(EngagementId(row.engagement_id), SeatName(row.seat)): (SeatState(row.state), row.at)
@@ -71,8 +71,8 @@ class SqlCourses:
         return dict(sorted(found.items()))
 
 
-def _course(row: Row[*tuple[Any, ...]]) -> Course:
-    return Course(
+def _lifecycle(row: Row[*tuple[Any, ...]]) -> Lifecycle:
+    return Lifecycle(
         engagement_id=EngagementId(row.engagement_id),
         state=EngagementState(row.state) if row.state else None,
         version=row.version,

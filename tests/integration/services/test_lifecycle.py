@@ -7,7 +7,7 @@ from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import AccountRole, RowState
 from matcher.services.audit.trail import verify_trail
-from matcher.services.engagements.lifecycle import CourseWish, release, take_course_step
+from matcher.services.engagements.lifecycle import LifecycleWish, release, take_lifecycle_step
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.review.decisions import RejectReason, Result, approve, reject, undo
@@ -72,18 +72,18 @@ def test_the_name_of_a_support_person_is_not_in_the_trail(asked: Asked):
 
 def test_a_step_on_something_else_than_was_seen_is_refused(asked: Asked):
     assert asked.step("hold", version=0, why="They asked").sentence == NEWER
-    wish = CourseWish(E1, EngagementStep.HOLD, why="They asked")
-    assert take_course_step(asked.database, asked.ana, wish).done
+    wish = LifecycleWish(E1, EngagementStep.HOLD, why="They asked")
+    assert take_lifecycle_step(asked.database, asked.ana, wish).done
 
 
 def test_only_who_may_decide_takes_steps_and_only_those_that_people_take(asked: Asked):
     eve = a_user(asked.database, "Eve", AccountRole.AUDITOR)
     with pytest.raises(NotPermittedError):
-        take_course_step(asked.database, eve, CourseWish(E1, EngagementStep.HOLD))
+        take_lifecycle_step(asked.database, eve, LifecycleWish(E1, EngagementStep.HOLD))
     with pytest.raises(NotFoundError):
-        take_course_step(asked.database, asked.ana, CourseWish(E1, EngagementStep.PROPOSE))
+        take_lifecycle_step(asked.database, asked.ana, LifecycleWish(E1, EngagementStep.PROPOSE))
     with pytest.raises(NotFoundError):
-        take_course_step(asked.database, asked.ana, CourseWish(EngagementId("E9"), EngagementStep.HOLD))
+        take_lifecycle_step(asked.database, asked.ana, LifecycleWish(EngagementId("E9"), EngagementStep.HOLD))
     with pytest.raises(NotPermittedError):
         release(asked.database, eve, E1, "1", "why")
 

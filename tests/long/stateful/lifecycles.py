@@ -10,7 +10,7 @@ from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.seat import AGREED, SEATS, SeatState, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.records import Action, AuditEntry
-from matcher.services.engagements.lifecycle import BY_HAND, CourseWish, take_course_step
+from matcher.services.engagements.lifecycle import BY_HAND, LifecycleWish, take_lifecycle_step
 from matcher.services.seats.seating import Seating, seating_of
 from tests.long.stateful.choices import Choices
 from tests.long.stateful.offers import OPEN
@@ -32,7 +32,7 @@ SEAT_STEPS = {
 EMPTYING = frozenset({EngagementStep.HOLD, EngagementStep.WITHDRAW})
 
 
-class Courses(Choices):
+class Lifecycles(Choices):
     """What becomes of engagements."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Courses(Choices):
         self.entries_seen = 0
 
     @rule(pick=picks, turn=picks, wild=rarely, stale=rarely, silent=rarely, nameless=rarely)
-    def course(self, pick: int, turn: int, wild: bool, stale: bool, silent: bool, nameless: bool) -> None:
+    def lifecycle(self, pick: int, turn: int, wild: bool, stale: bool, silent: bool, nameless: bool) -> None:
         names = self.engagements()
         chosen = self.seating(names[pick % len(names)])
         steps = sorted(BY_HAND) if wild else ENGAGEMENTS.possible(chosen.now.state, Who.COORDINATOR)
@@ -76,16 +76,16 @@ class Courses(Choices):
             if seating.now.state is not EngagementState.CONFIRMED:
                 continue
             assert all(seat.now.state is SeatState.ACCEPTED for seat in seating.seats.values()), seating
-            assert seating.now.course.support_person
+            assert seating.now.lifecycle.support_person
             last = the(seating.ends_at).date()
-            assert last <= the(seating.now.course.debrief_on) <= last + timedelta(days=1)
+            assert last <= the(seating.now.lifecycle.debrief_on) <= last + timedelta(days=1)
 
     @invariant()
     def a_confirmation_that_no_longer_holds_does_not_come_back_by_itself(self) -> None:
         with self.database.reading() as work:
-            kept = [one for one in work.courses.all().values() if one.state is EngagementState.CONFIRMED]
-        for course in kept:
-            assert self.seating(course.engagement_id).now.state is EngagementState.CONFIRMED, course
+            kept = [one for one in work.lifecycles.all().values() if one.state is EngagementState.CONFIRMED]
+        for lifecycle in kept:
+            assert self.seating(lifecycle.engagement_id).now.state is EngagementState.CONFIRMED, lifecycle
 
     @invariant()
     def seats_are_where_the_model_has_them(self) -> None:
@@ -126,9 +126,9 @@ class Courses(Choices):
         """Make a step, and tell the model what came of it."""
         name, before = chosen.engagement.engagement_id, chosen.now.state
         debrief = the(chosen.ends_at).date() + timedelta(days=days) if chosen.ends_at else None
-        version = chosen.now.course.version - stale
-        wish = CourseWish(name, step, version, why, "" if nameless else "Ruth Lee", debrief)
-        done = take_course_step(self.database, self.ana, wish)
+        version = chosen.now.lifecycle.version - stale
+        wish = LifecycleWish(name, step, version, why, "" if nameless else "Ruth Lee", debrief)
+        done = take_lifecycle_step(self.database, self.ana, wish)
         if not done.done:
             assert done.sentence
             return
@@ -152,7 +152,7 @@ class Courses(Choices):
 
     def kept(self, name: EngagementId) -> EngagementState | None:
         with self.database.reading() as work:
-            return work.courses.get(name).state
+            return work.lifecycles.get(name).state
 
 
 def fits(entry: AuditEntry) -> None:
