@@ -5,7 +5,7 @@ from matcher.sheets.reading import Examination, examine, read_dataset
 from matcher.sheets.request_file import RequestFile, read_requests
 from matcher.sheets.size_limits import SizeLimits
 from matcher.sheets.storage.files import OutputError, prepare_folder
-from matcher.sheets.writing import write_dataset
+from matcher.sheets.writing import dataset_file_at, write_dataset
 
 __all__ = [
     "Answer",
@@ -13,6 +13,7 @@ __all__ = [
     "OutputError",
     "RequestFile",
     "SizeLimits",
+    "dataset_file_at",
     "examine",
     "prepare_folder",
     "read_answer",

@@ -61,7 +61,7 @@ def read_dataset(
     """
     examination = examine(path, today=today, limits=limits, report=report, answers=answers, judge_standing=False)
     if examination.dataset is None:
-        raise DatasetError(examination.faults)
+        raise DatasetError(examination.faults, examination.warnings)
     return examination.dataset
 
 

@@ -15,6 +15,11 @@ HEADERS = {sheet.name: [column.name for column in sheet.columns] for sheet in SH
 POLICY_HEADER = ["key", "value"]
 
 
+def dataset_file_at(path: Path) -> Path | None:
+    """The first file that :func:`write_dataset` would write over, or None where it would write over nothing."""
+    return next((file for file in _places(path) if file.exists()), None)
+
+
 def write_dataset(dataset: Dataset, path: Path) -> None:
     """Write a dataset; the same dataset gives the same bytes. Warnings are not part of it.
 
@@ -28,12 +33,21 @@ def write_dataset(dataset: Dataset, path: Path) -> None:
         OutputError: The place can't be written to.
     """
     rows = rows_of(dataset.problem)
-    if path.suffix.lower() == ".xlsx":
-        write_files({path: _workbook(dataset, rows)}, private=[path])
+    if _is_workbook(path):
+        contents = [_workbook(dataset, rows)]
     else:
-        files = {path / f"{name}.csv": csv_of(header, rows[name]) for name, header in HEADERS.items()}
-        files[path / POLICY_FILE] = toml_of(dataset.policy).encode()
-        write_files(files, private=files)
+        contents = [*(csv_of(header, rows[name]) for name, header in HEADERS.items()), toml_of(dataset.policy).encode()]
+    files = dict(zip(_places(path), contents, strict=True))
+    write_files(files, private=files)
+
+
+def _places(path: Path) -> list[Path]:
+    """The files of a dataset, in the order in which they are written."""
+    return [path] if _is_workbook(path) else [*(path / f"{name}.csv" for name in HEADERS), path / POLICY_FILE]
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
 
 
 def _workbook(dataset: Dataset, rows: Mapping[str, list[dict[str, Shown]]]) -> bytes:

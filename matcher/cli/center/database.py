@@ -15,6 +15,7 @@ from matcher.bootstrap import spreadsheets, upkeep
 from matcher.build import versions
 from matcher.cli.acting import WHY
 from matcher.cli.fault_lines import cause_lines
+from matcher.cli.files.taken_places import FORCE, refuse_taken
 from matcher.cli.limits import SECONDS, SEED
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.record_argument import RECORD
@@ -85,8 +86,9 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
             report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids)
             verdicts = judged_seats(database)
     except DatasetError as error:
-        faults = "\n".join(cause_lines(error.faults, every_place=False))
-        raise click.ClickException(f"nothing was imported.\n{faults}") from error
+        odd = (f"warning: {line}" for line in cause_lines(error.warnings, every_place=False))
+        lines = [*cause_lines(error.faults, every_place=False), *odd]
+        raise click.ClickException("\n".join(("nothing was imported.", *lines))) from error
     for line in _changes(report):
         click.echo(line)
     for line in cause_lines(found.warnings, every_place=False):
@@ -106,7 +108,8 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
 @click.option("--as", "email", help="Who asked to read everybody's record, and uses the request.")
 @click.option("--request", "number", type=RECORD, help="The request, which a second person approved.")
 @WHY
-def export(folder: Path, email: str | None, number: int | None, reason: str) -> None:
+@FORCE
+def export(folder: Path, email: str | None, number: int | None, reason: str, *, force: bool) -> None:
     """Write the database as a dataset.
 
     It holds the roles of consultants: keep the FOLDER as safe as the database. Everybody's record at once takes a
@@ -115,6 +118,7 @@ def export(folder: Path, email: str | None, number: int | None, reason: str) -> 
     """
     if (email is None) != (number is None):
         raise click.UsageError("--as and --request go together: who asked, and which request was approved.")
+    refuse_taken(folder, force=force)
     with closing(bootstrap.database()) as database:
         user = account_of(database, email) if email else None
         dataset = export_dataset(database, leave_to_export(user, number, reason))

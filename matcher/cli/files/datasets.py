@@ -10,6 +10,7 @@ from matcher import sheets
 from matcher.build import versions
 from matcher.cli.fault_lines import MORE, cause_lines, has_more
 from matcher.cli.files.false_claims import false_claims
+from matcher.cli.files.taken_places import FORCE, refuse_taken
 from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, closing_line, points_table, progress_report
@@ -160,6 +161,7 @@ def _proof_holds(dataset: Dataset, answer: Path, claims: Mapping[str, int]) -> b
 @click.option("--per-paper", type=click.IntRange(1, 20), default=3, show_default=True, help=PER_PAPER)
 @click.option("--per-reviewer", type=click.IntRange(1, 10_000), default=6, show_default=True, help=PER_REVIEWER)
 @click.option("--committee", type=click.IntRange(1, 10_000), default=3, show_default=True, help=COMMITTEE)
+@FORCE
 def sample(
     directory: Path,
     published: Path | None,
@@ -167,6 +169,8 @@ def sample(
     per_paper: int,
     per_reviewer: int,
     committee: int,
+    *,
+    force: bool,
     **options: Any,
 ) -> None:
     """Write the dataset of an invented center, or of a published problem.
@@ -177,6 +181,7 @@ def sample(
     from matcher.sample import Shape, invent
     from matcher.sample.published import Asked, read_problem
 
+    refuse_taken(directory, force=force)
     found = read_problem(published, Asked(problem, per_paper, per_reviewer, committee)) if published else None
     dataset = found.dataset if found else invent(Shape(**options))
     sheets.write_dataset(dataset, directory)

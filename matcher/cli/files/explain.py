@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from matcher import sheets
+from matcher.cli.files.taken_places import FORCE, refuse_taken
 from matcher.cli.limits import MANY, SECONDS
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.terminal import HOLDS_ROLES
@@ -38,8 +39,17 @@ Place = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @click.option("--apply", "number", type=MANY, help="Write the dataset with this remedy applied.")
 @click.option("--out", type=Place, help="Where --apply writes the dataset: a folder, or an .xlsx file.")
+@FORCE
 def explain(
-    dataset: Path, answer: Path, engagement: str, *, number: int | None, out: Path | None, as_json: bool, **asked: Any
+    dataset: Path,
+    answer: Path,
+    engagement: str,
+    *,
+    number: int | None,
+    out: Path | None,
+    as_json: bool,
+    force: bool,
+    **asked: Any,
 ) -> None:
     """Say why an engagement of an answer is as it is.
 
@@ -53,6 +63,8 @@ def explain(
         raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")
     if out is not None and out.resolve() in {dataset.resolve(), answer.resolve()}:
         raise click.UsageError("--out names what is read here. Name another place: it stays as it is.")
+    if out is not None:
+        refuse_taken(out, force=force)
     read = sheets.read_dataset(dataset)
     resolver = _resolver(read, answer, asked["seconds"])
     told = _told(resolver, _known(read, engagement, asked), **asked)

@@ -29,10 +29,13 @@ def offers() -> None:
 @offers.command("list")
 @click.option("--all", "everything", is_flag=True, help="Those that ended too.")
 def list_(everything: bool) -> None:
-    """List open offers, oldest first. No link is shown: each is its consultant's."""
+    """List open offers, oldest first, and those agreed to whose seat no longer holds.
+
+    No link is shown: each is its consultant's.
+    """
     with closing(bootstrap.database()) as database:
-        found = list_offers(database, None if everything else {OfferState.ASKED})
-        verdicts = judged_seats(database)
+        offers, verdicts = list_offers(database), judged_seats(database)
+    found = [one for one in offers if everything or one.state is OfferState.ASKED or verdict_on(verdicts, one)]
     for offer in found:
         click.echo(_line(offer))
         verdict = verdict_on(verdicts, offer)

@@ -78,9 +78,10 @@ class DatasetError(MatcherError):
 
     Args:
         faults: All faults, in file and row order; never empty.
+        warnings: What is merely odd beside them, likewise: the cause of a fault is often among it.
     """
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
+        self.faults, self.warnings = tuple(faults), tuple(warnings)
         count = places_in(self.faults)
         super().__init__(f"{count} fault{'s' if count != 1 else ''} in the dataset; the first: {self.faults[0]}")

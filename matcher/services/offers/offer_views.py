@@ -1,6 +1,6 @@
 """What pages show of offers: who is asked until when and who is next, to coordinators; and to each person their own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -121,7 +121,8 @@ class TeamPage:
 
     Args:
         asked: Everyone who was ever asked, in the order in which they were: the rungs of the ladder so far.
-        steps: What a coordinator may do; what each needs is told when it is tried.
+        steps: What a coordinator may do; what each needs is told when it is tried. It is not confirmed while a seat
+            waits for a person, so that is no step then.
         to_ask: How many of the team are public and were not asked yet.
         only_proposed: What speaks against rows under review whose people stand in none of the seats.
     """
@@ -235,10 +236,16 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
             state,
             seats,
             _lines(work, work.offers.find(engagement_id=engagement_id)[::-1]),
-            tuple(ENGAGEMENTS.possible(state, Who.COORDINATOR)),
+            _steps(state, seats),
             sum(1 for _ in to_ask_in(work, engagement_id, verdicts)),
             tuple(one for one in verdicts.values() if _only_proposed(seating, one)),
         )
+
+
+def _steps(state: EngagementState, seats: Iterable[SeatLine]) -> tuple[EngagementStep, ...]:
+    waits = any(line.verdict and line.verdict.waits for line in seats)
+    possible = ENGAGEMENTS.possible(state, Who.COORDINATOR)
+    return tuple(step for step in possible if not (waits and step is EngagementStep.CONFIRM))
 
 
 def _only_proposed(seating: Seating, one: JudgedSeat) -> bool:

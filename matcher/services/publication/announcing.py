@@ -7,7 +7,7 @@ from hashlib import sha256
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Permission, Placement, PublicSeats, SeatChange, SeatKey, User
 from matcher.services.accounts.accounts import require
-from matcher.services.offers.offering import Sending, check_days, send_offers_in, to_ask_in
+from matcher.services.offers.offering import Sending, check_days, not_to_ask_in, send_offers_in, to_ask_in
 from matcher.services.publication.publishing import (
     CHANGED_SINCE,
     NOTHING,
@@ -16,7 +16,7 @@ from matcher.services.publication.publishing import (
     publish_in,
     waiting_in,
 )
-from matcher.services.seats.judged_seats import Verdicts, judged_in, judged_seats
+from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_in, judged_seats
 
 NOTHING_TO_DO = "Nothing waits to be published, and nobody to be asked."
 PARTS = "A team would be public in part. Say that this is meant, or approve the rest first. Nothing was published."
@@ -28,12 +28,14 @@ class Announcement:
 
     Args:
         asked: Who would be asked, by person; they are public afterwards.
+        held_back: Whose seats no longer hold: they are neither published nor asked by it.
         mark: Stands for exactly this: a press that names it does nothing else.
     """
 
     waiting: WaitingChanges
     asked: tuple[tuple[SeatKey, Placement], ...]
     mark: str
+    held_back: tuple[JudgedSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def _announcement(work: UnitOfWork, verdicts: Verdicts) -> Announcement:
     would_be = _after(public, waiting.changes)
     found = ((seat.key, held.placement) for seat, held in to_ask_in(work, None, verdicts, would_be))
     asked = tuple(sorted(found, key=lambda pair: (pair[1].consultant_id, pair[1].first_start, pair[0])))
-    return Announcement(waiting, asked, sha256(f"{waiting.mark} {asked!r}".encode()).hexdigest()[:16])
+    held_back = tuple(dict.fromkeys((*waiting.held_back, *not_to_ask_in(work, None, verdicts))))
+    mark = sha256(f"{waiting.mark} {asked!r}".encode()).hexdigest()[:16]
+    return Announcement(waiting, asked, mark, held_back)
 
 
 def _after(public: PublicSeats, changes: Iterable[SeatChange]) -> PublicSeats:

@@ -132,7 +132,7 @@ def made(instance: Instance, folder: Path) -> str:
     Raises:
         RuntimeError: The command failed.
     """
-    done = matcher("sample", str(folder), *shlex.split(instance.options))
+    done = matcher("sample", str(folder), "--force", *shlex.split(instance.options))
     if done.returncode:
         raise RuntimeError(f"matcher sample {instance.options} failed: {done.stderr.strip()[-500:]}")
     return sha256_of(folder)

@@ -121,11 +121,24 @@ def test_what_was_imported_is_exported_again(tmp_path: Path):
     assert read_dataset(tmp_path / "out") == read_dataset(folder)
 
 
+def test_an_export_writes_over_no_dataset_unless_it_is_said_so(tmp_path: Path):
+    folder = a_dataset(tmp_path / "data")
+    matcher("import", folder)
+    (folder / "policy.toml").write_text("# By hand.")
+    result = matcher("export", folder, *WHY)
+    assert (result.exit_code, f"{folder}/consultants.csv is there already" in result.output) == (1, True)
+    assert (folder / "policy.toml").read_text() == "# By hand."
+    assert said(matcher("export", folder, *WHY, "--force"))[0].startswith("3 consultants and 2 engagements written to")
+    assert (folder / "policy.toml").read_text() != "# By hand."
+
+
 def test_a_dataset_with_faults_is_refused_with_every_one_of_them(tmp_path: Path):
     folder = a_dataset(tmp_path / "data")
     broken = "\n".join(["engagement_id,seat,role", *[f"E9{row},1,expert" for row in range(30)]])
     (folder / "seats.csv").write_text(broken)
+    (folder / "bad.csv").write_text("")
     result = matcher("import", folder)
+    assert result.stderr.splitlines()[-1] == "warning: bad.csv: a file of a dataset; this one is ignored"
     assert (result.exit_code, result.stdout) == (1, "")
     first, *faults = result.stderr.splitlines()
     assert first == "Error: nothing was imported."

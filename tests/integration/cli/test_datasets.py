@@ -377,6 +377,29 @@ def test_sample_passes_its_options_on(tmp_path: Path):
     assert len({person.city for person in problem.consultants.values()}) == 1
 
 
+@pytest.mark.parametrize("place", ["center", "center.xlsx"])
+def test_sample_writes_over_no_dataset_unless_it_is_said_so(tmp_path: Path, place: str):
+    few = ("--consultants", 3, "--engagements", 2)
+    run("sample", tmp_path / place, *few)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    result = run("sample", tmp_path / place, *few, "--seed", 1)
+    first = tmp_path / place / "consultants.csv" if place == "center" else tmp_path / place
+    assert result.exit_code == 1
+    assert result.output == (
+        f"Error: {first} is there already, and nothing was written. Name another place, or write over the dataset that"
+        " is there with --force.\n"
+    )
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+    assert run("sample", tmp_path / place, *few, "--seed", 1, "--force").exit_code == 0
+    assert first.read_bytes() != before[first]
+
+
+def test_sample_writes_beside_what_is_no_dataset(tmp_path: Path):
+    (tmp_path / "notes.txt").write_text("Call Ana.")
+    assert run("sample", tmp_path, "--consultants", 3, "--engagements", 2).exit_code == 0
+    assert (tmp_path / "notes.txt").read_text() == "Call Ana."
+
+
 # --- in a process of its own ----------------------------------------------------------------------------------------
 
 

@@ -112,6 +112,17 @@ def test_a_remedy_that_is_applied_covers_the_engagement(center: Path):
     assert "E2" in (center / "again" / "assignments.csv").read_text()
 
 
+def test_a_remedy_is_not_written_over_another_dataset_unless_it_is_said_so(center: Path):
+    place = center / "applied"
+    place.mkdir()
+    (place / "policy.toml").write_text("")
+    result = explain(center, "E2", "--apply", "1", "--out", place)
+    assert (result.exit_code, f"{place}/policy.toml is there already" in result.output) == (1, True)
+    assert [file.read_text() for file in place.iterdir()] == [""]
+    assert explain(center, "E2", "--apply", "1", "--out", place, "--force").exit_code == 0
+    assert (place / "consultants.csv").exists()
+
+
 @pytest.mark.parametrize("place", ["dataset", "answer", "answer/../dataset"])
 def test_a_remedy_is_not_written_over_what_is_read(center: Path, place: str):
     before = {file: file.read_bytes() for file in center.rglob("*") if file.is_file()}

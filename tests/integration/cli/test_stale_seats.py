@@ -135,6 +135,22 @@ def test_an_open_offer_says_so_and_no_yes_is_noted(center: Center):
     )
 
 
+def test_what_was_agreed_to_is_listed_with_open_offers_and_is_not_confirmed(center: Center):
+    publish(center.database, center.ana)
+    said("offers send", *ANA)
+    said("offers accept 1", *ANA)
+    assert said("offers list") == ["No offer is open."]
+    assert said("engagements show E1")[-1] == "Possible now: prepare, confirm, look again, hold, withdraw"
+    import_problem(center.database, INACTIVE)
+    assert said("offers list") == [
+        "1  accepted   E1  C1  until 2027-01-09 17:00 UTC  by phone, noted by Ana",
+        f"    {WORDS}",
+    ]
+    assert said("engagements show E1")[-1] == "Possible now: prepare, look again, hold, withdraw"
+    said("engagements keep E1 C1", *ANA, "--reason", "It is signed")
+    assert said("engagements show E1")[-1] == "Possible now: prepare, confirm, look again, hold, withdraw"
+
+
 def test_who_is_not_on_the_team_is_not_kept(center: Center):
     assert run("engagements keep E1 C9", *ANA, "--reason", "So").exit_code == 1
     assert center.standing() == {("E1", "1"): ("C1", "approved", False)}

@@ -1,10 +1,12 @@
 """Publish, ask and send: one page and one press for what goes public, who is asked and what is mailed; one undo."""
 
 import re
+from dataclasses import replace
 
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.workflow.letter import LetterState
 from matcher.domain.workflow.offer import OfferState
 from matcher.services.mail.outbox import list_letters
@@ -12,7 +14,8 @@ from matcher.services.offers.offering import list_offers
 from matcher.services.publication.publishing import public_now
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.client import decide, hidden_in, make_app, post, sign_in, text_of
-from tests.integration.web.scene import auditor, coordinator
+from tests.integration.web.scene import PEOPLE, auditor, center_data, coordinator
+from tests.support.databases import import_problem
 
 PAGE = "/publish/"
 
@@ -45,10 +48,29 @@ def test_what_is_approved_goes_public_and_is_asked_at_once_and_taken_back_as_one
 
 def test_review_shows_it_in_a_dialog(client: FlaskClient):
     decide(client, "approve", "Cara Diaz")
-    step = client.get(PAGE, headers={"HX-Request": "true"}).text
+    step = without_token(client.get(PAGE, headers={"HX-Request": "true"}).text)
     assert ("<html" in step, "<main" in step, 'id="do-it"' in step) == (False, False, True)
-    whole = client.get(PAGE).text.partition("</h1>")[2].partition("</div>")[2].split()
+    whole = without_token(client.get(PAGE).text).partition("</h1>")[2].partition("</div>")[2].split()
     assert step.split() == whole[: len(step.split())]
+
+
+def without_token(page: str) -> str:
+    """The page without what is other each second."""
+    return re.sub(r'(name="csrf_token" value=")[^"]+', r"\1", page)
+
+
+def test_who_is_held_back_is_named_with_the_rule_though_nothing_else_waits(client: FlaskClient, center: SqlDatabase):
+    """First only approved, then public and not asked yet: neither is as if nothing were approved."""
+    decide(client, "approve", "Cara Diaz")
+    gone = [replace(one, status=ConsultantStatus.INACTIVE) if one.name == "Cara Diaz" else one for one in PEOPLE]
+    for public in ("Not public.", "Public now."):
+        import_problem(center, center_data(gone))
+        page = text_of(client.get(PAGE).text)
+        assert "Nothing else waits" in page
+        assert "Nothing is approved yet" not in page
+        assert re.search(rf"Clinic : Cara Diaz, [^.]*\. {re.escape(public)} No longer holds\. The consultant", page)
+        import_problem(center, center_data())
+        post(client, "/versions/", on="/versions/")
 
 
 def test_a_part_of_a_team_is_published_and_asked_only_when_that_is_meant(client: FlaskClient, center: SqlDatabase):

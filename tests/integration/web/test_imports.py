@@ -93,14 +93,47 @@ def test_faults_are_listed_by_row_and_nothing_is_imported(center: SqlDatabase, k
     assert "Nothing was imported: 1 fault." in answer.text
     assert "consultants.csv, row 2, modes" in answer.text
     assert 'name="mark"' not in answer.text
-    wrong_ones: list[Files] = [{}, {"notes.txt": b"x"}, {"a\0.csv": b"x"}, {"a.xlsx": b"x", "policy.toml": b""}]
-    for chosen in wrong_ones:
-        assert send(keeper, chosen).status_code == 422
+    assert "one workbook (.xlsx), or the CSV files and policy.toml of a folder" in send(keeper, {}).text
     missing = {**files, "seats.csv": files["seats.csv"].splitlines()[0] + b"\n"}
     assert send(keeper, missing).status_code == 422
     assert "Ana Luz Ruiz" not in names(center)
     unknown = send(keeper, files, same="C1=C99")
     assert "an old id that the center knows" in unknown.text or "C99" in unknown.text
+
+
+@pytest.mark.usefixtures("approved")
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_file_that_no_dataset_has_is_named_and_ignored(keeper: FlaskClient, files: Files, *, sound: bool):
+    for name in ("bad.csv", "Résumé (2).docx", "Skills.CSV"):
+        chosen = {**files, name: b"x"} if sound else {**files, name: b"x", "seats.csv": b"seat\n"}
+        answer = send(keeper, chosen)
+        assert answer.status_code == (200 if sound else 422)
+        assert f"{name} a file of a dataset; this one is ignored" in text_of(unescape(answer.text))
+    assert send(keeper, {**files, ".DS_Store": b"x", "~$data.xlsx": b"x"}).status_code == 200
+
+
+@pytest.mark.usefixtures("approved")
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ([("skills.txt", b"x")], "skills.txt the name of a file of a dataset; did you mean skills.csv?"),
+        ([("CONSULTANTS.CSV", b"x"), ("consultants.csv", None)], "CONSULTANTS.CSV the name of a file of a dataset"),
+        ([("data.xlsx", b"x")], "data.xlsx a workbook by itself, or the CSV files and policy.toml of a folder"),
+        ([("old/seats.csv", b"seat\n")], "seats.csv chosen once: 2 files have this name"),
+        ([("a\0.csv", b"x")], "a file name without control characters, of at most 200 bytes"),
+        ([(f"{'é' * 101}.csv", b"x")], "a file name without control characters, of at most 200 bytes"),
+    ],
+)
+def test_each_file_that_can_not_be_taken_is_named(
+    center: SqlDatabase, keeper: FlaskClient, files: Files, more: list[tuple[str, bytes | None]], named: str
+):
+    lacks = {"skills.csv"} if ("skills.txt", b"x") in more else {name for name, content in more if content is None}
+    chosen = [(BytesIO(content), name) for name, content in files.items() if name not in lacks]
+    chosen += [(BytesIO(content), name) for name, content in more if content is not None]
+    data = {"csrf_token": token(keeper, "/import/"), "files": chosen}
+    answer = keeper.post("/import/", data=data, content_type="multipart/form-data")
+    assert (answer.status_code, named in text_of(unescape(answer.text))) == (422, True), text_of(answer.text)
+    assert "Ana Luz Ruiz" not in names(center)
 
 
 def test_only_who_may_change_data_and_know_of_lived_experience_imports(center: SqlDatabase, app: Flask):

@@ -3,8 +3,8 @@
 Nothing of a file stays here between the two: it holds roles, so it is chosen again, and known by a mark of its bytes.
 """
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -27,10 +27,13 @@ from web.shell.center import database
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
 
-FILE_NAME = re.compile(r"[\w .()-]{1,100}\.(csv|toml|xlsx)")
+LONGEST_NAME = 200
+"""Of a file, in bytes: it lies on disk while it is read."""
 SHOWN = 200
 """Faults, and warnings, that a page shows."""
 NO_FILES = Fault("files", 0, "", "", "one workbook (.xlsx), or the CSV files and policy.toml of a folder")
+NO_NAME = f"a file name without control characters, of at most {LONGEST_NAME} bytes"
+ALONE = "a workbook by itself, or the CSV files and policy.toml of a folder"
 
 pages = Blueprint("imports", __name__, url_prefix="/import")
 
@@ -64,9 +67,11 @@ def check() -> ResponseReturnValue:
     """Say what files would change; apply them where they are those that were checked before."""
     if not reader().may(Permission.KEEP_DATA):
         abort(403)
-    files = {
-        Path(given.filename or "").name: given.read() for given in request.files.getlist("files") if given.filename
-    }
+    chosen = [(Path(one.filename or "").name, one.read()) for one in request.files.getlist("files") if one.filename]
+    files = {name: content for name, content in chosen if not name.startswith((".", "~"))}  # a program's own
+    unfit = tuple(unfit_names(Counter(name for name, _ in chosen if name in files)))
+    if unfit:
+        return page(Checked("", None, unfit)), 422
     try:
         return checked_or_applied(files)
     except ManyError as alone:
@@ -92,23 +97,39 @@ def checked_or_applied(files: dict[str, bytes]) -> ResponseReturnValue:
 
 def checked_files(files: dict[str, bytes]) -> Checked:
     """Read files and compare them with the data; they are on disk only while they are read, for this process alone."""
-    mark = sha256(repr(sorted((name, sha256(content).hexdigest()) for name, content in files.items())).encode())
-    workbooks = [name for name in files if name.endswith(".xlsx")]
-    if not files or not all(map(FILE_NAME.fullmatch, files)) or (workbooks and len(files) > 1):
+    if not files:
         return Checked("", None, (NO_FILES,))
+    mark = sha256(repr(sorted((name, sha256(content).hexdigest()) for name, content in files.items())).encode())
     with TemporaryDirectory() as folder, database().reading() as work:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        path = Path(folder) / workbooks[0] if workbooks else Path(folder)
+        path = next((Path(folder) / name for name in workbooks_in(files)), Path(folder))
         try:
             dataset = spreadsheets.dataset_reader()(path, today=work.today, answers=work.person_answers.all())
         except DatasetError as error:
-            return Checked(mark.hexdigest(), None, error.faults)
+            return Checked(mark.hexdigest(), None, error.faults, error.warnings)
     try:
         report = import_dataset(database(), dataset, dry_run=True, new_ids=said_ids(), by=reader())
     except DatasetError as error:
         return Checked(mark.hexdigest(), None, error.faults, dataset.warnings)
     return Checked(mark.hexdigest(), report, (), dataset.warnings, dataset)
+
+
+def unfit_names(times: Mapping[str, int]) -> Iterator[Fault]:
+    """What can't be taken of the files that were chosen, by name and how often each was."""
+    several = len(times) > 1
+    for name, number in times.items():
+        if not name.isprintable() or len(name.encode()) > LONGEST_NAME:
+            yield Fault(name, 0, "", "", NO_NAME)
+        if number > 1:
+            yield Fault(name, 0, "", "", f"chosen once: {number} files have this name")
+        if several and workbooks_in([name]):
+            yield Fault(name, 0, "", "", ALONE)
+
+
+def workbooks_in(names: Iterable[str]) -> Sequence[str]:
+    """Those of the files that are whole datasets."""
+    return [name for name in names if name.casefold().endswith(".xlsx")]
 
 
 def said_ids() -> NewIds:

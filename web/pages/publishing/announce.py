@@ -24,6 +24,7 @@ from matcher.services.publication.unannouncing import last_announcement, undo_an
 from web.lists.operations import LETTER_KINDS
 from web.pages.publishing.outbox import chosen
 from web.pages.publishing.versions import Line, lines, team_names
+from web.pages.schedule.stale_seats import named
 from web.shell.addresses.links import answer_link
 from web.shell.center import center_zone, database, mailer
 from web.shell.identity import reader, requires
@@ -137,6 +138,7 @@ def page(refused: str = "") -> str:
         now=now,
         going=going(lines(now.waiting.changes, {})),
         asked=asked(now),
+        in_doubt=named(now.held_back),
         others=others,
         other_kinds=by_kind(others),
         team_name=team_names(now.waiting.partial),
