@@ -1,8 +1,9 @@
 """The pages as each role sees them, over random centers whose schedule no role has touched.
 
-Each page is read for signs that may go with a person: when they are named first, how often, how much is said until
-the next person is named, how long the page about them is. A sign guesses the role of those above its median; it tells
-where that is right, or wrong, more often than chance explains. New pages are found by their addresses.
+Each page is read for signs that may go with a person (:mod:`tests.long.attack.answers`): a sign tells where it is
+right, or wrong, more often than chance explains. All that is sent is compared with what is sent where the same
+center's roles are crossed. New pages are found by their addresses; from them every link is followed, and every
+filter set.
 """
 
 import re
@@ -11,19 +12,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
-from io import BytesIO
 from ipaddress import ip_address
-from itertools import pairwise
 from random import Random
-from statistics import median
 from time import time
-from typing import Any, TypeAlias
-from urllib.parse import urljoin
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
 
+from matcher.bootstrap import remembering_solver, solver
 from matcher.cache import Memory
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
@@ -44,27 +42,38 @@ from matcher.services.review.decision_batch import RowRef
 from matcher.services.review.decisions import approve
 from matcher.services.review.proposal_review import latest_review
 from matcher.settings import OFFER_DAYS
+from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import make_app, post
+from tests.long.attack.answers import OK, Heard, plain, whole
 from tests.long.attack.centers import ALONE, TWO, Attacked, random_center
-from tests.long.attack.channels import Guesses
 from tests.support.builders import POLICY, seats
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.greedy import GreedySolver
 from tests.support.mailers import Kept
+from tests.support.names import the
 from web.shell.center import EXTENSION as CENTER
 from web.shell.center import center as center_of
 from web.shell.fragments import EXTENSION as FRAGMENTS
 from web.shell.identity import SEEN
 
-OK = 200
 ROLES = tuple(AccountRole)
 ABOUT = (
     "/engagements/E0", f"/engagements/{ALONE}", f"/explanations/about/{ALONE}", f"/explanations/about/{TWO}",
     f"/schedule/move/{TWO}",
     "/records/trail?file=csv", "/consultants/?sort=-seats", "/engagements/?sort=person", "/runs/1",
 )  # fmt: skip
-SORTED_AND_FILED = re.compile(r'href="([^"]*[?&;](?:sort|file)=[^"]*)"')
-"""On a page of a list: the links that sort it by each column, and write it to each kind of file."""
+LINK = re.compile(r'href="([/?][^"#]*)"')
+FILTERS = re.compile(r'<form class="search list-search" method="get" action="([^"]+)"(.*?)</form>', re.DOTALL)
+CHOSEN = re.compile(r'<select[^>]* name="(\w+)">(.*?)</select>', re.DOTALL)
+OFFERED = re.compile(r"<option>([^<]+)")
+TYPED = re.compile(r'<input[^>]* name="(\w+)" type="(\w+)"')
+TYPED_IN = {"text": "person", "search": "survivor", "number": "1", "date": "2027-03-01"}
+"""What is written into each kind of field."""
+HIDDEN = (
+    "sort=roles", "sort=years_experience", "sort=rate", "sort=seat", "sort=panel", "roles=survivor", "role=expert",
+    "panel=met", "consent=requester", "years_experience_to=2", "excluded=yes", "page=2",
+)  # fmt: skip
+"""What no list offers to sort or to filter by, asked of each all the same."""
 BY_SCRIPT = re.compile(r'hx-get="([^"]+)"|href="([^"]*/(?:comments/on|schedule/move)/[^"]+)"')
 """On any page: what scripts fetch into it, and what opens in a dialog; these read otherwise than as pages."""
 SEARCHED = ("survivor", "lived experience", "expert", "presenter", "panel", "Person 1")
@@ -80,7 +89,12 @@ LISTS = (
 )
 """Where words are looked for."""
 SCRIPT = {"HX-Request": "true"}
-SHARES = 5
+SAVED = re.compile(r'name="scenario" value="([^"]+)"')
+SHARES = 24
+ACTED_EVERY = 3
+"""Forms are sent in one center of so many: in those that a role's seed leaves over by one."""
+ASKED = "· asked"
+"""Signs of what was asked of a page are added up by page."""
 FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/schedule/move/E3", "/schedule/move/E3", {"days": "1"}),
     ("/schedule/move/E3", "/schedule/move/E3", {"days": "300"}),
@@ -103,17 +117,10 @@ OF_PERSON = (
     "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
     "/engagements/?person={name}", "/consultants/?q={name}&file=csv", "/review/?q={name}",
 )  # fmt: skip
-LEFT_OUT = ("/account", "/static", "/metrics", "/healthz", "/readyz", "/sign-in", "/own", "/request", "/preferences")
+LEFT_OUT = ("/account", "/static", "/sign-in", "/own", "/request/", "/preferences", "/sign-out")
 """Pages that say nothing of the center, or of oneself only."""
-MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
-READ_OUT = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"|^<option\b[^>]*? value="([^"]*)"')
-"""In a tag, what people see or hear of it: suggestions have their names there."""
-CHANGING = re.compile(
-    r'name="(?:csrf_token|version|asked)" value="[^"]*"'
-    r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\b|(under )?[\d.]+ seconds?"
-)
-"""Marks against forgery, the hash of a run's whole input, what a fault is called, and how long this machine took."""
-Signs: TypeAlias = Mapping[str, Mapping[ConsultantId, float]]
+OPEN = ("/metrics", "/healthz", "/readyz", "/sign-in", "/sign-in/forgotten", "/nowhere", "/protection/readings")
+"""What is asked without an account."""
 
 
 def plain_center(seed: int) -> Attacked:
@@ -230,39 +237,47 @@ class Pages:
                 yield rule.rule
 
 
-def read_pages(pages: Pages, database: SqlDatabase, reader: User, seed: int) -> dict[str, str]:
-    """What pages and files say to a reader, by address: lists too in each order, searched, and as each kind of file.
+def read_pages(pages: Pages, database: SqlDatabase, reader: User, seed: int) -> Heard:
+    """What pages and files answer a reader, by address.
 
-    Of orders, words and files one center is read by a share: which one, its seed says.
+    What the pages link to, each filter that they have and each word looked for are shared out among centers: which
+    share is read of one, its seed says.
     """
-    share = slice(seed % SHARES, None, SHARES)
     client = pages.signed_in(database, reader)
-    told: dict[str, str] = {}
+    heard = Heard()
+    found = {f"{one}?{part}" for one in LISTS for part in (*HIDDEN, *(f"q={word}" for word in SEARCHED))}
     fetched: set[str] = set()
-    searched = [f"{one}?q={word}" for one in LISTS for word in SEARCHED]
-    addresses = [*pages.open_to(reader), *ABOUT, *searched[share]]
-    for address in addresses:  # grows by what pages link to
+    for address in (*pages.open_to(reader), *ABOUT):
         answer = client.get(address)
-        if answer.status_code == OK:
-            told[address] = cells(answer.data) if answer.data[:2] == b"PK" else plain(answer.text)
-            page = answer.text if "text/html" in answer.content_type else ""
-            links = SORTED_AND_FILED.findall(page)
-            fetched |= {urljoin(address, unescape(one or other)) for one, other in BY_SCRIPT.findall(page)}
-            found = [
-                urljoin(address, unescape(link)) for link in links if "?q=" not in address and "sort" not in address
-            ]
-            addresses += sorted(set(found) - set(addresses))
+        heard.note(address, answer)
+        if "text/html" in answer.content_type:
+            fetched |= {urljoin(address, unescape(one or other)) for one, other in BY_SCRIPT.findall(answer.text)}
+            found |= asked_from(address, answer.text)
     for address in sorted(fetched):
-        answer = client.get(address, headers=SCRIPT)
-        if answer.status_code == OK:
-            told[f"{address} · by a script"] = plain(answer.text)
-    return told
+        heard.note(f"{address} · by a script", client.get(address, headers=SCRIPT))
+    for address in sorted(found - heard.sent.keys())[seed % SHARES :: SHARES]:
+        heard.note(f"{address} {ASKED}", client.get(address))
+    nobody = pages.app.test_client()
+    for address in OPEN:
+        heard.note(f"{address} · without an account", nobody.get(address))
+    return heard
 
 
-def act(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
+def asked_from(address: str, page: str) -> set[str]:
+    """What a page leads to: each link, and each of its filters set to each thing that there is to choose."""
+    links = (urljoin(address, unescape(link)) for link in LINK.findall(page))
+    found = {link for link in links if not link.startswith(LEFT_OUT)}
+    for path, form in FILTERS.findall(page):
+        chosen = [(name, value) for name, options in CHOSEN.findall(form) for value in OFFERED.findall(options)]
+        typed = [(name, TYPED_IN[kind]) for name, kind in TYPED.findall(form) if kind in TYPED_IN]
+        found |= {f"{path}?{urlencode({name: unescape(value)})}" for name, value in (*chosen, *typed)}
+    return found
+
+
+def act(pages: Pages, database: SqlDatabase, reader: User) -> Heard:
     """What forms answer a reader, done and refused, by address; what pages say afterwards, and what mail says."""
     client = pages.signed_in(database, reader)
-    told: dict[str, str] = {}
+    heard = Heard()
     for on, address, fields in FORMS:
         page = client.get(on)
         if page.status_code != OK:
@@ -270,15 +285,26 @@ def act(pages: Pages, database: SqlDatabase, reader: User) -> dict[str, str]:
         for headers in (None, SCRIPT) if address in IN_DIALOGS else (None,):
             with suppress(AssertionError, LookupError):  # the page has no form for this reader
                 answer = post(client, address, on, headers, **fields)
-                by = " · by a script" if headers else ""
-                told[f"{address} · {fields}{by}"] = f"{answer.status_code} {plain(answer.text)}"
+                heard.note(f"{address} · {fields}{' · by a script' if headers else ''}", answer)
     for address in ("/", "/comments/", "/schedule/", "/engagements/E0", "/publish/", "/offers/", "/outbox/"):
-        told[f"{address} · afterwards"] = plain(client.get(address).text)
+        heard.note(f"{address} · afterwards", client.get(address))
+    if reader.may(Permission.PLAN):
+        try_out(client, database, heard)
     choose_digests(database, reader, dict.fromkeys(DigestKind, Pace.AT_ONCE))
     post_box = Kept()
     tell_what_waits(database, post_box, "http://localhost")
-    told["digests"] = " ".join(f"{letter.subject} {letter.body}" for letter in post_box.letters)
-    return told
+    heard.said["digests"] = " ".join(f"{letter.subject} {letter.body}" for letter in post_box.letters)
+    return heard
+
+
+def try_out(client: FlaskClient, database: SqlDatabase, heard: Heard) -> None:
+    """What the answer to a what-if says, on its page and in its files."""
+    post(client, "/scenarios/ask/compare", "/scenarios/", scenario=the(SAVED.search(client.get("/scenarios/").text))[1])
+    with database.reading() as work:
+        study_id = max(study.study_id for study in work.scenarios.studies())
+    perform(Bench(database, solver, remembering_solver), study_id)
+    for address in (f"/scenarios/studies/{study_id}", f"/scenarios/studies/{study_id}/file.csv", "/scenarios/studies/"):
+        heard.note(f"{address} · answered", client.get(address))
 
 
 def read_about(
@@ -290,24 +316,9 @@ def read_about(
     for consultant_id, person in people.items():
         for pattern in OF_PERSON:
             answer = client.get(pattern.format(id=consultant_id, name=person.name))
-            if answer.status_code == OK:
-                told.setdefault(pattern, {})[consultant_id] = plain(answer.text)
+            told.setdefault(pattern, {})[consultant_id] = whole(answer)
         told.setdefault("/own/", {})[consultant_id] = plain(pages.own_page(database, consultant_id))
     return told
-
-
-def signs_in(told: Mapping[str, str], people: Mapping[ConsultantId, Consultant]) -> Signs:
-    """When, how often and how long pages speak of each person, by page and sign."""
-    by_page = {address: named_in(text, people) for address, text in told.items()}
-    return {f"{address} · {sign}": found for address, signs in by_page.items() for sign, found in signs.items()}
-
-
-def lengths_of(told: Mapping[str, Mapping[ConsultantId, str]]) -> Signs:
-    """How long the pages about each person are."""
-    return {
-        f"{address} · length": {person: float(len(text)) for person, text in texts.items()}
-        for address, texts in told.items()
-    }
 
 
 def crossed(center: Attacked) -> Attacked:
@@ -320,39 +331,3 @@ def crossed(center: Attacked) -> Attacked:
     }
     holders = frozenset(one for one, person in after.items() if Role.SURVIVOR in person.roles)
     return Attacked(replace(center.problem, consultants=after), holders)
-
-
-def cells(workbook: bytes) -> str:
-    """All that a workbook says, a row after the other."""
-    sheets = load_workbook(BytesIO(workbook), read_only=True).worksheets
-    return " ".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
-
-
-def plain(page: str) -> str:
-    """A page as it is read, without what is drawn, or made of everything at once."""
-    return " ".join(unescape(MARKUP.sub(_read_out, CHANGING.sub("", page))).split())
-
-
-def _read_out(tag: re.Match[str]) -> str:
-    return f" {' '.join(map(''.join, READ_OUT.findall(tag[0])))} "
-
-
-def named_in(text: str, people: Mapping[ConsultantId, Consultant]) -> Signs:
-    """When each person is named first, how often, and how much is said until the next is named."""
-    by_name = {person.name: consultant_id for consultant_id, person in people.items()}
-    found = [(hit.start(), by_name[hit[0]]) for hit in re.finditer("|".join(map(re.escape, by_name)), text)]
-    first: dict[ConsultantId, float] = {}
-    times: dict[ConsultantId, float] = dict.fromkeys(people, 0.0)
-    said: dict[ConsultantId, float] = {}
-    for begin, one in found:
-        first.setdefault(one, float(begin))
-        times[one] += 1
-    for (begin, one), (end, _) in pairwise(found):
-        said[one] = said.get(one, 0.0) + end - begin
-    return {"place": first, "times": times, "words": said} if found else {}
-
-
-def guesses_by(values: Mapping[ConsultantId, float]) -> Guesses:
-    """Takes those above the median for holders, those below for others; equal ones tell nothing."""
-    middle = median(values.values()) if values else 0.0
-    return {person: value > middle for person, value in values.items() if value != middle}

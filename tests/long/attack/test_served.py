@@ -4,9 +4,10 @@ import pytest
 
 from matcher.records import AccountRole, Permission
 from tests.long.attack import run
+from tests.long.attack.answers import guesses_by, named_in, plain
 from tests.long.attack.figures import Tally
 from tests.long.attack.run import attack_pages, ground, keep
-from tests.long.attack.served import ROLES, crossed, guesses_by, named_in, plain, plain_center
+from tests.long.attack.served import ROLES, crossed, plain_center
 from tests.support.builders import a_consultant
 from tests.support.databases import a_user
 from tests.support.names import C1, C2, C3
