@@ -206,6 +206,18 @@ def sealed_records_open(settings: Settings) -> bool:
         engine.dispose()
 
 
+def seats_by_name(settings: Settings) -> int:
+    """How many engagements of the database have seats that some dataset named."""
+    from matcher.db.checkup import seats_by_name as read
+    from matcher.db.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        return read(engine)
+    finally:
+        engine.dispose()
+
+
 def trail_keys(settings: Settings) -> frozenset[str]:
     """Ids of the keys under which the audit trail and the access log end."""
     from matcher.db.checkup import trail_keys as read

@@ -12,6 +12,7 @@ from matcher.db.engine import address_of, begin_reading, begin_writing, kept_loc
 from matcher.db.migrating import OutdatedError, require_current
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
+from matcher.domain.workflow.request import engagement_name
 from matcher.records import NO_KEY
 
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
@@ -85,6 +86,16 @@ def opens(engine: Engine, vault: Vault) -> bool:
     with begin_reading(engine.connect()) as connection, connection.begin():
         row = connection.execute(select(table).limit(1)).first()
     return row is None or vault.fits(row.sealed, table.name, row.consultant_id)
+
+
+def seats_by_name(engine: Engine) -> int:
+    """How many engagements have seats that some dataset named: those from before seats had numbers by chance."""
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        seats = connection.execute(select(tables.seats.c.engagement_id, tables.seats.c.seat)).all()
+        sealed = set(connection.scalars(select(tables.seat_names.c.engagement_id)))
+        asked = {engagement_name(number) for number in connection.scalars(select(tables.requests.c.request_id))}
+    numbered = sealed | asked
+    return len({eid for eid, seat in seats if eid not in numbered or not seat.isdecimal()})
 
 
 def trail_keys(engine: Engine) -> frozenset[str]:

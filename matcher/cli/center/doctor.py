@@ -15,7 +15,14 @@ from matcher.domain.rules.in_words import quantity
 from matcher.records import key_id
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
-from matcher.services.runtime.checkup import Finding, clocks_agree, decided_seats, last_night, worker_there
+from matcher.services.runtime.checkup import (
+    Finding,
+    clocks_agree,
+    decided_seats,
+    last_night,
+    names_of_seats,
+    worker_there,
+)
 from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
 from matcher.settings import Settings, SettingsError, misspelt, read_settings
 
@@ -194,6 +201,7 @@ def _database(settings: Settings, fault: str, *, keys_are_there: bool) -> Iterat
             in_order=False,
             sentence="They do not open with this key. Put back the key file of this database.",
         )
+    yield names_of_seats(upkeep.seats_by_name(settings))
     yield clocks_agree(bootstrap.system_clock(), upkeep.database_clock(settings))
     with closing(bootstrap.database(settings)) as database:
         run = latest_run(database)

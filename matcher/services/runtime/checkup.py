@@ -78,6 +78,24 @@ def decided_seats(waiting: int, proposed: int = 0) -> Finding:
     return Finding("decided seats", in_order=False, sentence=sentence)
 
 
+def names_of_seats(engagements: int) -> Finding:
+    """Whether the tables hold names of seats that tell what a seat asks for. Nothing here mends it, so it is no fault.
+
+    Args:
+        engagements: With seats that a dataset named, before seats had numbers by chance.
+    """
+    name = "names of seats"
+    if not engagements:
+        return Finding(name, in_order=True, sentence="Seats have numbers by chance.")
+    some = "1 engagement has" if engagements == 1 else f"{engagements:,} engagements have"
+    said = (
+        f"{some} seats by the names of a dataset, as engagements from before version 0.2 do. Who reads the tables or a"
+        " backup from before without the keys may tell by them what a seat asks for. Let nobody read either who may"
+        " not know; forget old backups with their keys. New engagements have numbers."
+    )
+    return Finding(name, in_order=True, sentence=said)
+
+
 def clocks_agree(here: datetime, there: datetime) -> Finding:
     """Whether this machine's clock and the database's show the same: whether a run lives is told by them."""
     apart = abs((there - here).total_seconds())

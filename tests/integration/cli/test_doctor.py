@@ -273,3 +273,14 @@ def test_a_cluster_that_answers(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MATCHER_CLUSTER", "tcp://127.0.0.1:1")
     monkeypatch.setattr("scenarios.scale.cluster.workers_at", lambda _: 2)
     assert findings() == (0, {})
+
+
+def test_seats_by_the_names_of_a_dataset_are_told_of_and_no_fault(var: Path):
+    assert "Seats have numbers by chance." in CliRunner().invoke(main, ["doctor"]).stdout
+    with closing(sqlite3.connect(var / "matcher.db", isolation_level=None)) as before:
+        before.execute("DELETE FROM seat_names WHERE engagement_id = 'E1'")  # as a version before did not write it
+    result = CliRunner().invoke(main, ["doctor"])
+    assert (result.exit_code, "1 engagement has seats by the names" in result.stdout) == (0, True)
+    with closing(sqlite3.connect(var / "matcher.db", isolation_level=None)) as before:
+        before.execute("UPDATE seats SET seat = 'lead' WHERE engagement_id = 'E2' AND seat = '1'")
+    assert upkeep.seats_by_name(read_settings()) == 2
