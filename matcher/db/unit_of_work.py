@@ -74,9 +74,18 @@ class SqlUnitOfWork:
     vault: Vault
     audit_keys: Sequence[bytes]
     now: datetime
-    today: date
+    zone: ZoneInfo
     request_id: str = ""
     brakes: Brakes = USUAL_BRAKES
+
+    @cached_property
+    def today(self) -> date:
+        """The day at the center when the transaction began."""
+        return self.day_of(self.now)
+
+    def day_of(self, at: datetime) -> date:
+        """The day at the center at a moment."""
+        return at.astimezone(self.zone).date()
 
     @cached_property
     def dataset(self) -> SqlDataset:
@@ -329,9 +338,9 @@ class SqlDatabase:
         return self._engine.connect()
 
     def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
-        now = self._clock()
-        today = now.astimezone(self._zone).date()
-        return SqlUnitOfWork(moment, self._vault, self._audit_keys, now, today, self._request(), self.brakes)
+        return SqlUnitOfWork(
+            moment, self._vault, self._audit_keys, self._clock(), self._zone, self._request(), self.brakes
+        )
 
 
 def _asks_again(error: DBAPIError, attempt: int) -> bool:

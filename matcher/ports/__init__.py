@@ -205,6 +205,10 @@ class UnitOfWork(Protocol):
         """The day at the center when the transaction began."""
         ...
 
+    def day_of(self, at: datetime) -> date:
+        """The day at the center at a moment."""
+        ...
+
 
 class Database(Protocol):
     """Gives out transactions. What use cases and pages are handed."""

@@ -1,7 +1,7 @@
 """Standing seats that no longer hold: each is judged as if it were added today, beside the others that stand.
 
-For the solver, the rules waive what a coordinator approved. Here nothing is waived but the lead time of a team that
-is settled in part: days pass, and that alone breaks no promise.
+For the solver, the rules waive what a coordinator approved. Here nothing is waived, but the notice of a team counts
+from the day on which its start was decided on: days pass, and that alone breaks no promise.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,15 +15,17 @@ from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.schedule import Book, Booking, unreadable
-from matcher.domain.model.timetable import in_utc, timetable
+from matcher.domain.model.timetable import in_utc, lead_days, timetable
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.rules import PANEL, RULES_BY_NAME
 from matcher.domain.rules.approved_stands import SETTLED
+from matcher.domain.rules.in_words import day_in_words, quantity
 from matcher.domain.rules.rule import BrokenSeat
 
 MONEY_RULES = frozenset({"programme_budget", "travel_budget"})
 SECOND_START = "The rest of the team is settled at another start."
 Place = tuple[EngagementId, SeatName]
+NEVER: Mapping[EngagementId, date] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class StaleSeat:
     breaches: tuple[Breach, ...]
 
 
-def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat]) -> tuple[StaleSeat, ...]:
+def stale_seats(
+    problem: Problem, policy: Policy, seats: Iterable[StandingSeat], settled_on: Mapping[EngagementId, date] = NEVER
+) -> tuple[StaleSeat, ...]:
     """The standing seats that break rules on this data, in the order of engagements and seats.
 
     Approved seats are judged beside approved ones, proposed seats beside all. Approved seats whose last session is
@@ -59,6 +63,7 @@ def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat])
 
     Args:
         seats: All that stands; what the problem says of it is not read.
+        settled_on: When the start of an engagement was decided on, where that is known: so much notice it had.
     """
     listed = sorted(seats, key=lambda one: one.assignment[:2])
     approved = [one for one in listed if one.status is SeatStatus.APPROVED]
@@ -68,7 +73,8 @@ def stale_seats(problem: Problem, policy: Policy, seats: Iterable[StandingSeat])
     moved = [one for one in proposed if starts.get(one.assignment.engagement_id) not in {None, _start(one)}]
     hopeful = [one for one in proposed if one not in moved]
     lasting = [one for one in approved if not _over(problem, policy, one.assignment)]
-    found = _Judged(Book.of(bare, settled, [one.assignment for one in approved]), lasting).stale()
+    late = _short_notice(problem, policy, lasting, settled_on)
+    found = _Judged(Book.of(bare, settled, [one.assignment for one in approved]), lasting, late).stale()
     rows = [one.assignment for one in (*approved, *hopeful)]
     soon = _too_soon(bare, policy, rows, starts)
     found += _Judged(Book.of(bare, settled, rows), hopeful, soon).stale()
@@ -106,6 +112,26 @@ def _start(one: StandingSeat) -> datetime:
 def _over(problem: Problem, policy: Policy, row: Assignment) -> bool:
     engagement = problem.engagements.get(row.engagement_id)
     return engagement is not None and timetable(engagement, row.first_start, policy).days[-1] < policy.as_of
+
+
+def _short_notice(
+    problem: Problem, policy: Policy, seats: Iterable[StandingSeat], settled_on: Mapping[EngagementId, date]
+) -> tuple[Violation, ...]:
+    """Decided seats that had less notice than the policy, or the way in which they are held, takes by now."""
+    found = []
+    for row in (one.assignment for one in seats):
+        engagement, decided = problem.engagements.get(row.engagement_id), settled_on.get(row.engagement_id)
+        if engagement is None or decided is None:
+            continue
+        first_day = row.first_start.astimezone(engagement.time_zone).date()
+        notice, asked = (first_day - decided).days, lead_days(engagement, policy)
+        if notice < asked:
+            said = (
+                f"The start was decided on {day_in_words(decided)}, {quantity(notice, 'day')} ahead, and"
+                f" {quantity(asked, 'day')} of notice are required now: another start, or shorter notice, would do."
+            )
+            found.append(Violation("offered_start", (row.engagement_id,), row.seat, detail=said))
+    return tuple(found)
 
 
 def _too_soon(
@@ -149,11 +175,13 @@ class _Judged:
 
     def _in_words(self, rule: str, row: Assignment, behind: Iterable[Violation], beside: Sequence[EngagementId]) -> str:
         """The breach under the name that is told; what was found is under its own."""
-        detail = next((one.detail for one in behind if one.detail), "")
-        if detail:
-            return detail
+        found = list(behind)
+        details = [one.detail for one in found if one.detail]
+        if len(details) == len(found):
+            return " ".join(dict.fromkeys(details))
         booking = self._book.bookings[row.engagement_id]
-        return RULES_BY_NAME[rule].standing_words(BrokenSeat(booking, booking.team[row.seat], beside))
+        words = RULES_BY_NAME[rule].standing_words(BrokenSeat(booking, booking.team[row.seat], beside))
+        return " ".join([words, *details])
 
     def _places(self, violation: Violation) -> Iterator[Place]:
         """The seats that have a part in it; of the panel and of its engagement's rules, the whole team."""

@@ -45,8 +45,7 @@ def offered_starts(engagement: Engagement, policy: Policy) -> Iterator[datetime]
 
     Source: the model, section 2. Nothing is offered twice and nothing in the hour lost in spring.
     """
-    lead = policy.rules.lead_days_in_person if engagement.on_site else policy.rules.lead_days_virtual
-    day = max(engagement.window_start, policy.as_of + timedelta(days=lead))
+    day = max(engagement.window_start, policy.as_of + timedelta(days=lead_days(engagement, policy)))
     while day <= engagement.window_end:
         if days_offered(engagement, day, policy):
             for clock in sorted(set(engagement.start_times)):
@@ -58,12 +57,16 @@ def offered_starts(engagement: Engagement, policy: Policy) -> Iterator[datetime]
 def is_offered(engagement: Engagement, first_start: datetime, policy: Policy) -> bool:
     """Whether a start is among :func:`offered_starts`, without listing them."""
     local = first_start.astimezone(engagement.time_zone)
-    lead = policy.rules.lead_days_in_person if engagement.on_site else policy.rules.lead_days_virtual
     return (
         local.replace(tzinfo=None).time() in engagement.start_times
-        and local.date() >= policy.as_of + timedelta(days=lead)
+        and local.date() >= policy.as_of + timedelta(days=lead_days(engagement, policy))
         and days_offered(engagement, local.date(), policy)
     )
+
+
+def lead_days(engagement: Engagement, policy: Policy) -> int:
+    """How many days of notice the engagement takes, by the policy."""
+    return policy.rules.lead_days_in_person if engagement.on_site else policy.rules.lead_days_virtual
 
 
 def days_offered(engagement: Engagement, first_day: date, policy: Policy) -> bool:

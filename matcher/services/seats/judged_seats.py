@@ -17,12 +17,13 @@ from matcher.domain.workflow.engagement import DONE, NOT_MATCHED
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, HeldSeat, KeptSeat, Placement, SeatKey
+from matcher.services.seats.settled_starts import settled_on
 from matcher.services.seats.waiting_rows import waiting_rows
 
 RESTS_ON = (
     Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.OFFERS, Part.LIFECYCLES, Part.PROPOSALS, Part.ROWS,
 )  # fmt: skip
-"""All that the verdict depends on, beside the day."""
+"""All that the verdict depends on, beside the day: when a start was decided on changes with who stands there."""
 WHY = "rules checked for the seats that stand"
 PAST_JUDGING = DONE | NOT_MATCHED
 WHAT_WOULD_DO = "Release the seat, or keep it with a reason."
@@ -170,7 +171,7 @@ def _stale(work: UnitOfWork, access: Access) -> tuple[StaleSeat, ...]:
         if key not in held or held[key].placement != row.placement
     ]
     return (
-        *stale_seats(problem, policy, problem.standing),
+        *stale_seats(problem, policy, problem.standing, settled_on(work, problem, policy)),
         *stale_rows(problem, policy, problem.standing, else_proposed),
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Engagement
-from matcher.domain.model.timetable import timetable
+from matcher.domain.model.timetable import lead_days, timetable
 from matcher.solver.instance.horizon import Flags, Horizon, Ints
 
 
@@ -60,8 +60,7 @@ class Starts:
 
 def offered(engagement: Engagement, horizon: Horizon, policy: Policy) -> Starts:
     """Every start that the engagement offers; the rule ``offered_start`` for all days at once."""
-    lead = policy.rules.lead_days_in_person if engagement.on_site else policy.rules.lead_days_virtual
-    opens = max(engagement.window_start, policy.as_of + timedelta(days=lead))
+    opens = max(engagement.window_start, policy.as_of + timedelta(days=lead_days(engagement, policy)))
     days = np.arange(max(0, horizon.day_index(opens)), horizon.day_index(engagement.window_end) + 1, dtype=np.int64)
     session_day = _session_days(engagement, days, horizon)
     session_day = session_day[_days_offered(engagement, session_day, horizon)]

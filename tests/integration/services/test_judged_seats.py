@@ -10,7 +10,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.vocabulary import ConsultantStatus, SeatRole
+from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatRole
 from matcher.domain.rules.approved_stands import SETTLED
 from matcher.domain.workflow.offer import OfferState
 from matcher.records import AccountRole, Action, Placement, RowState, User
@@ -20,7 +20,7 @@ from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import IN_THE_WAY, Answer, answer_by_link, answer_for
 from matcher.services.offers.offering import NOT_ASKED, send_offers, to_ask
 from matcher.services.publication.publishing import publish, waiting
-from matcher.services.review.decisions import RejectReason, approve, reject
+from matcher.services.review.decisions import RejectReason, approve, last_decision, lock, reject, undo
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
 from matcher.services.step_outcome import StepOutcome
@@ -320,6 +320,64 @@ def test_days_that_pass_make_a_proposal_too_late_but_break_no_decision(database:
     approve(database, center.ana, [center.ref("E1")])
     clock.forward(days=53)
     assert judged_seats(database) == {}
+
+
+def test_notice_counts_from_the_decision_whatever_the_policy_asks_for_by_now(database: SqlDatabase, clock: Clock):
+    """Approved 56 days ahead: 100 days of notice speak against it, 50 don't, on any day from then on."""
+    center = alone(database)
+    clock.forward(days=20)
+    import_problem(database, a_problem(), a_policy(as_of=clock().date(), lead_days_virtual=100))
+    assert found(database).sentence == (
+        "The start was decided on Mon, Jan 4, 2027, 56 days ahead, and 100 days of notice are required now:"
+        " another start, or shorter notice, would do."
+    )
+    assert keep_it(center).done
+    assert not found(database).waits
+    import_problem(database, a_problem(), a_policy(as_of=clock().date(), lead_days_virtual=101))
+    assert found(database).waits
+    import_problem(database, a_problem(), a_policy(as_of=clock().date(), lead_days_virtual=50))
+    clock.forward(days=30)
+    assert judged_seats(database) == {}
+
+
+def test_notice_counts_from_the_first_decision_on_the_start_and_not_from_one_taken_back(
+    database: SqlDatabase, clock: Clock
+):
+    """Locked on January 4, approved ten days later; of what an import brought approved, nobody knows when."""
+    center = a_center(database, a_problem(), [an_assignment()])
+    lock(database, center.ana, [center.ref("E1")])
+    undo(database, center.ana, the(last_decision(database, center.ana)).entry_id)
+    clock.forward(days=10)
+    lock(database, center.ana, [center.ref("E1")])
+    clock.forward(days=10)
+    approve(database, center.ana, [center.ref("E1")])
+    import_problem(database, a_problem(), a_policy(as_of=clock().date(), lead_days_virtual=50))
+    assert "Thu, Jan 14, 2027, 46 days ahead" in found(database).sentence
+    work = [an_engagement("E1"), an_engagement("E2")]
+    brought = a_problem(engagements=work, approved=[an_assignment("E2", first_start=TUESDAY)])
+    import_problem(database, brought, a_policy(as_of=clock().date(), lead_days_virtual=50))
+    assert found(database).key.engagement_id == "E1"
+
+
+def test_data_read_as_of_one_day_counts_notice_from_then(database: SqlDatabase, clock: Clock):
+    """Approved on February 28 by data of January 4, with five days of notice: in time by that data."""
+    center = a_center(database, a_problem(), [an_assignment()])
+    import_problem(database, a_problem(), a_policy(as_of=date(2027, 1, 5)))
+    clock.forward(days=55)
+    approve(database, center.ana, [center.ref("E1")])
+    assert center.standing() == {("E1", "1"): ("C1", "approved", False)}
+    assert judged_seats(database) == {}
+
+
+def test_an_engagement_that_is_held_on_site_now_had_too_little_notice(database: SqlDatabase, clock: Clock):
+    center = a_center(database, a_problem(), [an_assignment()])
+    import_problem(database, a_problem(), a_policy(as_of=clock().date()))
+    clock.forward(days=40)
+    approve(database, center.ana, [center.ref("E1")])
+    assert judged_seats(database) == {}
+    on_site = a_problem(engagements=[an_engagement("E1", mode=Mode.IN_PERSON)])
+    import_problem(database, on_site, a_policy(as_of=clock().date()))
+    assert "16 days ahead, and 21 days of notice are required now" in found(database).sentence
 
 
 def test_another_decision_speaks_against_a_seat(database: SqlDatabase):

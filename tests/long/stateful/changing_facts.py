@@ -12,8 +12,9 @@ from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy, RuleSettings
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatRole
-from matcher.records import SeatKey
+from matcher.records import Action, AuditEntry, SeatKey
 from tests.support.builders import MONDAY, excludes
+from tests.support.databases import EASTERN
 
 PANEL = frozenset({"role", "never_sole"})
 MORNING = Interval(MONDAY - timedelta(hours=1), MONDAY + timedelta(hours=8))
@@ -101,19 +102,37 @@ class Facts:
         return replace(record, **self.changes.get((kind, name), {}))
 
 
-def breaking(problem: Problem, policy: Policy, rows: Iterable[Assignment]) -> set[SeatKey]:
-    """The seats with a part in a broken rule, were all of them added today; lead times aside.
+def breaking(
+    problem: Problem, policy: Policy, rows: Iterable[Assignment], trail: Iterable[AuditEntry] = ()
+) -> set[SeatKey]:
+    """The seats with a part in a broken rule, were all of them added today, with the notice that they had.
 
-    Says the same as the product by a longer way: every rule asked of the whole schedule, nothing waived.
+    Says the same as the product by a longer way: every rule asked of the whole schedule, nothing waived, and the whole
+    trail read for when the starts were decided on.
     """
     listed = list(rows)
+    late = {SeatKey(*row[:2]) for row in listed if _had_too_little_notice(problem, policy, row, trail)}
     found = audit(replace(problem, standing=()), replace(policy, as_of=date.min), listed)
-    return {
+    return late | {
         SeatKey(*row[:2])
         for row in listed
         for violation in found.violations
         if row.engagement_id in violation.engagement_ids and _concerns(violation, row, listed)
     }
+
+
+def _had_too_little_notice(problem: Problem, policy: Policy, row: Assignment, trail: Iterable[AuditEntry]) -> bool:
+    days = [
+        one.at.astimezone(EASTERN).date()
+        for one in trail
+        if one.action in {Action.APPROVE, Action.LOCK, Action.MOVE} and not one.undone
+        if one.placement and (one.subject.subject_id, one.placement.first_start) == (row.engagement_id, row.first_start)
+    ]
+    engagement = problem.engagements[row.engagement_id]
+    limits = policy.rules
+    asked = limits.lead_days_virtual if engagement.mode is Mode.VIRTUAL else limits.lead_days_in_person
+    first_day = row.first_start.astimezone(engagement.time_zone).date()
+    return bool(days) and first_day - min(days) < timedelta(days=asked)
 
 
 def _concerns(violation: Violation, row: Assignment, rows: list[Assignment]) -> bool:

@@ -33,6 +33,8 @@ from tests.support.names import the
 
 LONGEST = timedelta(days=60)
 """The clock goes no further than that, or no start would be left."""
+MANY = 1_000_000
+"""Entries of a trail: all of them."""
 Fixed = dict[SeatKey, tuple[Placement, bool]]
 """What people approved or locked: who sits where, and whether only locked."""
 Pair = tuple[str, str]
@@ -96,12 +98,13 @@ class Walk(RuleBasedStateMachine):
         with self.database.reading() as work:
             held = work.standing.seats()
             over = {eid for eid, lifecycle in work.lifecycles.all().items() if lifecycle.state in DONE}
+            trail = work.trail.find(limit=MANY)
         exported = export_dataset(self.database)
         rows = [held[key].assignment for key in held if held[key].fixed]
         day = exported.policy.as_of
         wrong = {
             key
-            for key in breaking(exported.problem, exported.policy, rows)
+            for key in breaking(exported.problem, exported.policy, rows, trail)
             if key.engagement_id not in over and held[key].assignment.first_start.date() >= day
         }
         verdicts = {one.key: one for one in judged_seats(self.database).values() if one.decided}

@@ -7,6 +7,7 @@ import pytest
 
 from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.stale_seats import SECOND_START, stale_seats
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatStatus
@@ -109,6 +110,37 @@ def test_someone_who_travels_less_far_than_before_is_found():
 )
 def test_a_policy_that_changed_is_what_seats_are_judged_by(policy: dict[str, Any], rule: str):
     assert found(a_problem(), approved(an_assignment()), **policy) == [("E1", "C1", [rule])]
+
+
+@pytest.mark.parametrize(
+    ("work", "policy", "said"),
+    [
+        ({}, {"lead_days_virtual": 56}, ""),
+        ({}, {"lead_days_virtual": 57}, "56 days ahead, and 57 days of notice are required now"),
+        ({"mode": Mode.IN_PERSON}, {"lead_days_in_person": 57}, "56 days ahead, and 57 days of notice are required"),
+        ({"mode": Mode.IN_PERSON}, {"lead_days_virtual": 57}, ""),
+    ],
+)
+def test_notice_counts_from_the_day_of_the_decision(work: dict[str, Any], policy: dict[str, Any], said: str):
+    """January 4 is 56 days before March 1; that it is February 28 by now changes nothing."""
+    problem, rows = a_problem(engagements=[an_engagement(**work)]), approved(an_assignment())
+    settled, late = {EngagementId("E1"): date(2027, 1, 4)}, a_policy(as_of=date(2027, 2, 28), **policy)
+    found = [each for one in stale_seats(problem, late, rows, settled) for each in one.breaches]
+    assert [each.rule for each in found] == ["offered_start"] * bool(said)
+    assert said in "".join(each.sentence for each in found)
+    assert stale_seats(problem, late, rows) == ()
+
+
+def test_a_start_that_had_too_little_notice_and_is_not_offered_any_more_says_both():
+    problem = a_problem(engagements=[an_engagement(window_start=date(2027, 3, 2))])
+    settled = {EngagementId("E1"): date(2027, 2, 28), EngagementId("E9"): date(2027, 2, 28)}
+    (one,) = stale_seats(problem, a_policy(), approved(an_assignment()), settled)
+    (breach,) = one.breaches
+    assert breach.sentence.startswith("The start, Mon, Mar 1, 2027 at 10:00 AM, is not one that may be offered")
+    assert breach.sentence.endswith(
+        " The start was decided on Sun, Feb 28, 2027, 1 day ahead, and 5 days of notice are required now:"
+        " another start, or shorter notice, would do."
+    )
 
 
 def test_a_pair_that_was_turned_down_since_is_found():
