@@ -203,7 +203,7 @@ class Opening:
             dollars=travel + fee_dollars(consultant, engagement),
             travel_dollars=travel,
             pad=minutes * MINUTE,
-            rest=consultant.rest_days * DAY_SECONDS,
+            rest=consultant.rest_taken * DAY_SECONDS,
         )
 
     def preferred(self, candidate: Candidate, start: Start) -> int:

@@ -145,16 +145,18 @@ class Consultant:
         int, Field("Engagements a month at most", Whole(0, 10_000), OWN_LIMITS, limit=OwnLimit.AT_MOST)
     ]
     rest_days: Annotated[
-        int,
+        int | None,
         Field(
             "Days of rest after an engagement",
             Whole(0, 366),
             OWN_LIMITS,
-            empty=0,
+            "Empty: not said.",
+            empty=None,
             may_lack=True,
             limit=OwnLimit.AT_LEAST,
         ),
     ]
+    """None: nobody has said."""
     rate_per_hour: Annotated[float, Field("Dollars an hour", Number(0, 1_000_000), KEPT_APART, apart=True)]
     organization: Annotated[
         str,
@@ -218,6 +220,11 @@ class Consultant:
     def delivered_lately(self) -> int:
         """Engagements delivered in the last 180 days, as the goals count them: none where nobody has counted."""
         return self.recent_engagements or 0
+
+    @property
+    def rest_taken(self) -> int:
+        """Days of rest after an engagement, as the rules count them: none where nobody has said."""
+        return self.rest_days or 0
 
     @property
     def max_minutes_per_week(self) -> int:

@@ -96,7 +96,7 @@ def taken(
     Args:
         rested: With the rest that the consultant takes after each run.
     """
-    rest = timedelta(days=consultant.rest_days if rested else 0)
+    rest = timedelta(days=consultant.rest_taken if rested else 0)
     if engagement.on_site:
         pad = timedelta(minutes=travel_minutes(miles_between(consultant, engagement)))
         return [Interval(run[0].begin, run[-1].end).widened(pad, pad + rest) for run in times.runs]

@@ -41,7 +41,7 @@ def nobody(zone: ZoneInfo) -> Consultant:
         max_travel_miles=0,
         max_hours_per_week=0,
         max_engagements_per_month=0,
-        rest_days=0,
+        rest_days=None,
         rate_per_hour=0,
         organization="",
         status=ConsultantStatus.APPROVED,

@@ -71,7 +71,7 @@ class People:
         )
         self._reach = self._ints(c.max_travel_miles for c in consultants)
         self.rate = np.array([c.rate_per_hour for c in consultants], dtype=np.float64)
-        self.rest_seconds = self._ints(c.rest_days * DAY_SECONDS for c in consultants)
+        self.rest_seconds = self._ints(c.rest_taken * DAY_SECONDS for c in consultants)
         self.minutes_per_week = self._ints(c.max_minutes_per_week for c in consultants)
         self.per_month = self._ints(c.max_engagements_per_month for c in consultants)
         self.recent = self._ints(c.delivered_lately for c in consultants)

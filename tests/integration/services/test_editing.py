@@ -75,7 +75,7 @@ def test_an_address_changed_here_waits_for_a_second_person(database: SqlDatabase
 
 def test_a_limit_of_their_own_is_lifted_with_a_word_on_how_they_asked(database: SqlDatabase):
     ana = a_center(database).ana
-    for field, text in {"max_hours_per_week": "60", "rest_days": "0", "modes": "in_person;virtual"}.items():
+    for field, text in {"max_hours_per_week": "60", "rest_days": "", "modes": "in_person;virtual"}.items():
         lowered = {"max_hours_per_week": "5", "rest_days": "3", "modes": "virtual"}[field]
         assert edit_person(database, ana, **{field: lowered}).done
         assert edit_person(database, ana, **{field: text}).faults == {"reason": THE_CONSULTANTS_OWN}

@@ -148,7 +148,7 @@ def test_new_ids_that_do_not_fit_the_data_are_faults(database: SqlDatabase, same
     assert expected in [fault.expected for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("name", ["years_lived_experience", "years_experience", "recent_engagements"])
+@pytest.mark.parametrize("name", ["years_lived_experience", "years_experience", "recent_engagements", "rest_days"])
 def test_what_is_unknown_of_a_person_stays_unknown(database: SqlDatabase, name):
     import_problem(database, a_problem([a_consultant("C1", **{name: None})]))
     assert getattr(export_dataset(database).problem.consultants[C1], name) is None

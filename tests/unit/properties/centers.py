@@ -80,7 +80,7 @@ def _consultants(draw: st.DrawFn, consultant_id: str) -> Consultant:
         topics=draw(st.dictionaries(st.sampled_from(["trauma_informed_care", "substance_use"]), st.integers(1, 5))),
         max_hours_per_week=draw(st.sampled_from([3, 8, 40])),
         max_engagements_per_month=draw(st.integers(1, 3)),
-        rest_days=draw(st.integers(0, 1)),
+        rest_days=draw(st.none() | st.integers(0, 1)),
         weekly=draw(st.sampled_from([ALWAYS, OFFICE_HOURS])),
         unavailable=draw(st.sampled_from([(), (span("2027-03-02 00:00", "2027-03-03 00:00"),)])),
         preferred=draw(st.sampled_from([(), (span("2027-03-01 00:00", "2027-03-04 00:00"),)])),

@@ -44,7 +44,7 @@ def test_a_column_that_may_be_missing_is_not_missed(tmp_path: Path, sheet: str, 
 
 def test_a_column_that_is_missing_is_as_if_its_cells_were_empty(tmp_path: Path):
     consultant = read_dataset(Draft().drop("consultants", "rest_days").write(tmp_path)).problem.consultants
-    assert [person.rest_days for person in consultant.values()] == [0, 0]
+    assert [person.rest_days for person in consultant.values()] == [None, None]
 
 
 def test_columns_may_come_in_any_order(tmp_path: Path):

@@ -112,7 +112,7 @@ class Tiny:
             max_travel_miles=self.mostly(3000, 100, 69, 68),
             max_hours_per_week=self.one_of(40, 8, 4, 3.5),
             max_engagements_per_month=self.one_of(20, 2, 1),
-            rest_days=self.mostly(0, 1, 3),
+            rest_days=self.mostly(0, None, 1, 3),
             rate_per_hour=self.one_of(100, 62.5, 10),
             organization=self.mostly("", "Example services "),
             status=self.mostly(ConsultantStatus.APPROVED, ConsultantStatus.INACTIVE),

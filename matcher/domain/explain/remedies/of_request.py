@@ -144,7 +144,7 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         time_zone=engagement.time_zone,
         max_hours_per_week=max(usual.max_hours_per_week, engagement.hours),
         max_engagements_per_month=max(usual.max_engagements_per_month, 1),
-        rest_days=0,
+        rest_days=None,
         organization="",
         status=ConsultantStatus.APPROVED,
         agreement_end=None,

@@ -43,7 +43,9 @@ class OwnLimit(Enum):
         """Whether a limit is wider than it was."""
         if self is OwnLimit.ONLY:
             return not after <= before
-        return bool(after > before if self is OwnLimit.AT_MOST else after < before)
+        if self is OwnLimit.AT_MOST:
+            return bool(after > before)
+        return (after or 0) < (before or 0)  # what nobody has said limits nothing
 
 
 @dataclass(frozen=True, slots=True)
