@@ -5,9 +5,10 @@ import binascii
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from matcher.domain.model.errors import MatcherError
 
@@ -35,10 +36,37 @@ class KeyFile:
             SettingsError: As :func:`stored_keys`.
         """
         now = _state(self._path)
+        if now is None and self._keys:
+            return self._keys  # a file that is lost while somebody works loses no key
         if now is None or now != self._seen:
             self._keys = stored_keys(self._path)
             self._seen = _state(self._path)
         return self._keys
+
+    def there(self) -> tuple[bytes, ...]:
+        """As a call, but no key is made: none where there is no file. Raises likewise."""
+        return self() if self._keys or self._path.exists() else ()
+
+
+class GivenKeys:
+    """Keys that never change, as those of the environment.
+
+    Args:
+        keys: The newest first.
+    """
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self._keys = tuple(keys)
+
+    def __call__(self) -> tuple[bytes, ...]:
+        """All of them."""
+        return self._keys
+
+    there = __call__
+
+
+KeySource: TypeAlias = KeyFile | GivenKeys
+"""Where keys come from each time that they are needed."""
 
 
 def stored_keys(path: Path) -> tuple[bytes, ...]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matcher.domain.model.clock.due_nights import USUAL_TIME
 from matcher.domain.workflow.letter import is_address
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
-from matcher.key_files import KeyFile, SettingsError, decoded_keys, stored_keys
+from matcher.key_files import GivenKeys, KeyFile, KeySource, SettingsError, decoded_keys, stored_keys
 from matcher.records import USUAL_BRAKES
 
 __all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
@@ -131,11 +131,7 @@ class Settings:
     @property
     def lived_experience_keys(self) -> Callable[[], tuple[bytes, ...]]:
         """Gives the keys of lived experience as they are when it is called: a rotation changes the file."""
-        name = "MATCHER_LIVED_EXPERIENCE_KEY"
-        if not self.given_keys.get(name):
-            return KeyFile(self.var / KEY_FILES[name])
-        given = self._keys(name)
-        return lambda: given
+        return self._source("MATCHER_LIVED_EXPERIENCE_KEY")
 
     @property
     def backup_key(self) -> bytes:
@@ -149,6 +145,11 @@ class Settings:
         The others stay, to read seals that were made with them.
         """
         return self._keys("MATCHER_AUDIT_KEY")
+
+    @property
+    def audit_key_source(self) -> KeySource:
+        """Gives :attr:`audit_keys` as they are when it is called: a rotation changes the file."""
+        return self._source("MATCHER_AUDIT_KEY")
 
     def key(self, name: str) -> bytes:
         """The key by the name of its variable, the newest of several; one is made where there is none.
@@ -198,6 +199,10 @@ class Settings:
                 f"There is no key of {of} here. Put that of the center's database at"
                 f" {self.var / KEY_FILES[name]}, or set {name}."
             )
+
+    def _source(self, name: str) -> KeySource:
+        given = self.given_keys.get(name)
+        return GivenKeys(decoded_keys(given, name)) if given else KeyFile(self.var / KEY_FILES[name])
 
     def _keys(self, name: str) -> tuple[bytes, ...]:
         given = self.given_keys.get(name, "")

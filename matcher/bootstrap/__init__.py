@@ -88,8 +88,14 @@ def standing_solver() -> StandingSolver:
     return IncrementalSolver(renews=True)
 
 
-def database(settings: Settings | None = None, clock: Callable[[], datetime] = system_clock) -> Database:
-    """The database of the settings, or of this process's environment; nothing is opened before it is used."""
+def database(
+    settings: Settings | None = None, clock: Callable[[], datetime] = system_clock, *, goes_on: bool = False
+) -> Database:
+    """The database of the settings, or of this process's environment; nothing is opened before it is used.
+
+    Args:
+        goes_on: Whether the audit trail may go on under another key, because the former is lost.
+    """
     from matcher.db.engine import open_engine
     from matcher.db.unit_of_work import SqlDatabase
     from matcher.db.vault import Vault
@@ -99,8 +105,10 @@ def database(settings: Settings | None = None, clock: Callable[[], datetime] = s
     engine = open_engine(chosen.database_url)
     keys = chosen.lived_experience_keys
     vault = Vault(*keys(), source=keys)
-    opened = SqlDatabase(engine, vault, chosen.audit_keys, clock, chosen.time_zone, current_request)
-    opened.brakes = brakes_of(chosen)
+    audit_keys = chosen.audit_key_source
+    audit_keys.there()  # keys that can't be read are named before anything is done
+    opened = SqlDatabase(engine, vault, audit_keys, clock, chosen.time_zone, current_request)
+    opened.brakes, opened.goes_on = brakes_of(chosen), goes_on
     return opened
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from matcher import bootstrap
 from matcher.domain.model.errors import MatcherError
-from matcher.key_files import add_key, retire_keys, stored_keys
-from matcher.services.audit.key_entries import record_rotation
+from matcher.key_files import SettingsError, add_key, retire_keys, stored_keys
+from matcher.records import key_id
+from matcher.services.audit.key_entries import record_lost_key, record_rotation
 from matcher.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -136,6 +137,19 @@ def rotate_keys(settings: Settings) -> RotationSummary:
     with closing(bootstrap.database(settings)) as rotated:
         rotated.writing(lambda work: record_rotation(work, resealed))
     return RotationSummary(resealed, retired)
+
+
+def begin_trail_again(settings: Settings, reason: str) -> None:
+    """Let the audit trail and the access log go on under the key that is here, because the former is lost.
+
+    Raises:
+        SettingsError: It is not lost.
+    """
+    known = {key_id(key) for key in settings.audit_key_source.there()}
+    if trail_keys(settings) <= known:
+        raise SettingsError("The key that seals the audit trail is here, so there is nothing to begin again.")
+    with closing(bootstrap.database(settings, goes_on=True)) as database:
+        database.writing(lambda work: record_lost_key(work, reason))
 
 
 def database_fault(settings: Settings) -> str:

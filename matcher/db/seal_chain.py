@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, exists, insert, select, update
 
+from matcher.domain.model.errors import AuditKeyError
 from matcher.records import FIRST_SEAL, NO_KEY, ChainHead, ChainLink, SealKeys
 
 ONLY_HEAD = 1
@@ -15,6 +16,13 @@ Content = Callable[[AnyRow], Mapping[str, object]]
 """A stored entry to what its seal covers."""
 FormerSeal = Callable[[AnyRow, str], str]
 """A stored entry and the seal before it to the seal of the first form."""
+
+
+KEY_IS_LOST = (
+    "The audit trail ends under a key that is not here, so nothing can be written: another key would hide that it was"
+    " lost. Nothing was changed. Put the center's audit.key back, or set MATCHER_AUDIT_KEY; matcher doctor says"
+    " where. Where it is lost for good: matcher keys begin-again."
+)
 
 
 class Chain:
@@ -40,8 +48,14 @@ class Chain:
         return ChainHead(*row) if row else None
 
     def append(self, entry_id: int, content: Mapping[str, object]) -> None:
-        """Put an entry at the end."""
+        """Put an entry at the end.
+
+        Raises:
+            AuditKeyError: The key that sealed the end is not here.
+        """
         head = self.head()
+        if not self._keys.go_on_after(head):
+            raise AuditKeyError(KEY_IS_LOST)
         number, previous = (head.number + 1, head.seal) if head else (1, FIRST_SEAL)
         newest = self._keys.newest
         link = {"number": number, "seal": self._keys.seal(content, number, previous, newest), "key_id": newest}

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +46,7 @@ from matcher.db.repositories.trail.protection import SqlQuestions, SqlReadingReq
 from matcher.db.repositories.trail.retention import SqlRetention
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import UnavailableError
+from matcher.key_files import KeySource
 from matcher.records import USUAL_BRAKES, Brakes, SealKeys
 
 Result = TypeVar("Result")
@@ -72,11 +73,12 @@ class SqlUnitOfWork:
 
     moment: SqlMoment
     vault: Vault
-    audit_keys: Sequence[bytes]
+    audit_keys: KeySource
     now: datetime
     zone: ZoneInfo
     request_id: str = ""
     brakes: Brakes = USUAL_BRAKES
+    goes_on: bool = False
 
     @cached_property
     def today(self) -> date:
@@ -110,7 +112,7 @@ class SqlUnitOfWork:
     @cached_property
     def trail(self) -> SqlAuditTrail:
         """The audit trail."""
-        return SqlAuditTrail(self.moment, SealKeys("audit trail", self.audit_keys), self.request_id)
+        return SqlAuditTrail(self.moment, self._seal_keys("audit trail"), self.request_id)
 
     @cached_property
     def publishing(self) -> SqlPublishing:
@@ -235,14 +237,17 @@ class SqlUnitOfWork:
     @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
-        return SqlAccessLog(self.moment.connection, SealKeys("access log", self.audit_keys), self.now)
+        return SqlAccessLog(self.moment.connection, self._seal_keys("access log"), self.now)
+
+    def _seal_keys(self, chain: str) -> SealKeys:
+        return SealKeys(chain, self.audit_keys.there(), self.audit_keys, goes_on=self.goes_on)
 
 
 class SqlDatabase:
     """Gives out transactions.
 
     Args:
-        audit_keys: Seal the audit trail and the access log; the newest first.
+        audit_keys: Seal the audit trail and the access log.
         clock: The moment, aware.
         zone: Where the center's days begin.
         request: The id of what is under way.
@@ -250,13 +255,14 @@ class SqlDatabase:
 
     Attributes:
         brakes: How much is too much.
+        goes_on: Whether the trail may go on under other keys, because the former are lost.
     """
 
     def __init__(
         self,
         engine: Engine,
         vault: Vault,
-        audit_keys: Sequence[bytes],
+        audit_keys: KeySource,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
         request: Callable[[], str] = str,
@@ -271,6 +277,7 @@ class SqlDatabase:
         self._current = False
         self._memory = memory or Memory()
         self.brakes = USUAL_BRAKES
+        self.goes_on = False
         watch(engine)
 
     @contextmanager
@@ -339,7 +346,14 @@ class SqlDatabase:
 
     def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:
         return SqlUnitOfWork(
-            moment, self._vault, self._audit_keys, self._clock(), self._zone, self._request(), self.brakes
+            moment,
+            self._vault,
+            self._audit_keys,
+            self._clock(),
+            self._zone,
+            self._request(),
+            self.brakes,
+            self.goes_on,
         )
 
 

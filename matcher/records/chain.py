@@ -58,13 +58,33 @@ class SealKeys:
 
     Args:
         chain: Which chain: a seal of one is none of another.
-        keys: The newest first, which makes all new seals; the others read older ones.
+        keys: The newest first, which makes all new seals; the others read older ones. None where they are lost, or
+            not made yet.
+        make: Gives keys for a chain that begins.
+        goes_on: Whether a chain may go on after an end that was sealed with a key that is not here.
     """
 
-    def __init__(self, chain: str, keys: Sequence[bytes]) -> None:
-        self._chain = chain
+    def __init__(
+        self,
+        chain: str,
+        keys: Sequence[bytes],
+        make: Callable[[], Sequence[bytes]] = tuple,
+        *,
+        goes_on: bool = False,
+    ) -> None:
+        self._chain, self._make, self._goes_on = chain, make, goes_on
+        self._hold(keys)
+
+    def _hold(self, keys: Sequence[bytes]) -> None:
         self._keys = {key_id(key): key for key in reversed(keys)}
-        self.newest = key_id(keys[0])
+        self.newest = key_id(keys[0]) if keys else NO_KEY
+
+    def go_on_after(self, head: "ChainHead | None") -> bool:
+        """Whether an entry may follow this end; where the chain begins, keys are made if there are none."""
+        may = head is None or head.key_id in self._keys or self._goes_on
+        if may and not self._keys:
+            self._hold(self._make())
+        return may
 
     def seal(self, content: Mapping[str, object], number: int, previous: str, by: str) -> str | None:
         """The seal of an entry, or None without the key of that id."""

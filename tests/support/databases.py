@@ -24,6 +24,7 @@ from matcher.domain.model.ids import SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.solution import Limits
+from matcher.key_files import GivenKeys
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, Permission, Run, User
 from matcher.services.dataset.importing import import_dataset
@@ -102,14 +103,16 @@ def open_database(
     url: str, clock: Clock, request: Callable[[], str] = str, memory: Memory | None = None
 ) -> SqlDatabase:
     """A database as the product opens it, with a clock and key of ours, and a memory that trusts nothing."""
-    return SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, request, memory or Suspicious())
+    return SqlDatabase(
+        open_engine(url), Vault(KEY), GivenKeys(AUDIT_KEYS), clock, EASTERN, request, memory or Suspicious()
+    )
 
 
 def open_new(url: str, clock: Clock) -> Steady:
     """As :func:`open_database`, of a database that was just migrated: its first steps may be copies."""
     address = make_url(url)
     file = Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
-    return Steady(file, open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, memory=Suspicious())
+    return Steady(file, open_engine(url), Vault(KEY), GivenKeys(AUDIT_KEYS), clock, EASTERN, memory=Suspicious())
 
 
 def a_user(

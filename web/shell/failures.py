@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from matcher.domain.model.errors import UnavailableError
+from matcher.domain.model.errors import AuditKeyError, UnavailableError
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
 from web.shell.center import center_zone
@@ -62,6 +62,11 @@ AWAY = Failure(
     "The database did not answer in time, so this page could not be made. That usually passes by itself.",
     "Load the page again in a minute. If it stays away, give the reference to the people who run this service.",
     "If you were saving something, look whether it was saved before you do it again.",
+)
+KEY_IS_LOST = Failure(
+    "Nothing can be done here for now",
+    "What is done is recorded under a key, and that key is not where it was. Without a record nothing is done.",
+    "Give the reference to the people who run this service: the check-up names the key that is missing.",
 )
 SPENT = Failure(
     "That is all for today",
@@ -129,11 +134,11 @@ def spent(error: SpentError) -> Response:
 
 
 def unavailable(error: UnavailableError) -> Response:
-    """A page for a database that is away; it is not asked a second time, not even who wants to know."""
+    """A page for a database that is away, or a key; it is not asked a second time, not even who wants to know."""
     forget_reader()
     reference = token_hex(4)
     current_app.logger.error("reference %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
-    answer = page(AWAY, 503, reference)
+    answer = page(KEY_IS_LOST if isinstance(error, AuditKeyError) else AWAY, 503, reference)
     answer.headers["Retry-After"] = str(AGAIN_SECONDS)
     return answer
 

@@ -24,3 +24,17 @@ def rotate() -> None:
     click.echo(f"{quantity(done.resealed, 'record')} sealed again with a new key. The audit trail has a new key too.")
     click.echo(f"The former key is in {done.retired}: older backups need it. Take it away from this machine.")
     click.echo("Where other machines work on this database, copy lived-experience.key and audit.key to them now.")
+
+
+@keys.command()
+@click.option("--reason", required=True, help="What became of the former key, for the record.")
+def begin_again(reason: str) -> None:
+    """Let the audit trail go on under a new key, where the former is lost for good.
+
+    Nothing is written under a key that is not the trail's: put the former back if there is any copy. What it sealed can
+    never be verified again; that it was lost, and from which entry on, is in the trail.
+    """
+    if not reason.strip():
+        raise click.UsageError("Say what became of the former key: it is for the record.")
+    upkeep.begin_trail_again(read_settings(), reason.strip())
+    click.echo("The audit trail and the access log go on under a new key: keep a copy of it. It is on record.")

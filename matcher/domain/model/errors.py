@@ -12,6 +12,10 @@ class UnavailableError(MatcherError):
     """What a use case needs does not answer for now: the same may work a little later."""
 
 
+class AuditKeyError(UnavailableError):
+    """What is done can't be recorded, because the key that sealed the record so far is not here: nothing is done."""
+
+
 class AuditFailedError(MatcherError):
     """A schedule broke a rule or its score did not add up: a bug, so it is never stored."""
 

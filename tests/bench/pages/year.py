@@ -30,6 +30,7 @@ from matcher.domain.workflow.offer import Offer, OfferState, OfferStep
 from matcher.domain.workflow.request import Step
 from matcher.domain.workflow.seat import SeatState
 from matcher.domain.workflow.transitions import Who
+from matcher.key_files import GivenKeys
 from matcher.ports import UnitOfWork
 from matcher.records import (
     AccountRole,
@@ -407,7 +408,7 @@ def opened(url: str, year: Year, memory: Memory | None = None) -> Center:
 
 
 def _database(url: str, clock: Clock, memory: Memory | None = None) -> SqlDatabase:
-    database = SqlDatabase(open_engine(url), Vault(KEY), AUDIT_KEYS, clock, EASTERN, memory=memory)
+    database = SqlDatabase(open_engine(url), Vault(KEY), GivenKeys(AUDIT_KEYS), clock, EASTERN, memory=memory)
     database.brakes = NO_BRAKES
     return database
 

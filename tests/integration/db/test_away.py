@@ -12,6 +12,7 @@ from matcher.db import unit_of_work
 from matcher.db.engine import AWAY, DatabaseAwayError, begin_writing, open_engine, queue
 from matcher.db.unit_of_work import BusyError, SqlDatabase
 from matcher.db.vault import Vault
+from matcher.key_files import GivenKeys
 from matcher.services.dataset.exporting import export_dataset
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import AUDIT_KEYS, EASTERN, KEY, Clock, import_problem, open_database
@@ -30,7 +31,7 @@ def test_a_disk_without_room_is_told_and_nothing_is_changed(migrated_sqlite: Pat
 
     event.listen(engine, "connect", full)
     many = a_problem([a_consultant(f"C{number}", name="Ada" * 100) for number in range(100)])
-    with closing(SqlDatabase(engine, Vault(KEY), AUDIT_KEYS, Clock(), EASTERN)) as database:
+    with closing(SqlDatabase(engine, Vault(KEY), GivenKeys(AUDIT_KEYS), Clock(), EASTERN)) as database:
         with pytest.raises(DatabaseAwayError) as told:
             import_problem(database, many)
         assert str(told.value) == AWAY
