@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +17,7 @@ from tests.integration.web.scene import PEOPLE, auditor, center_data
 from tests.integration.web.test_data import form_of
 from tests.support.builders import excludes
 from tests.support.databases import import_problem
+from tests.support.names import C1
 
 AT_THE_LIST = "/no-longer-holds/"
 INACTIVE = [replace(PEOPLE[0], status=ConsultantStatus.INACTIVE), *PEOPLE[1:]]
@@ -53,18 +55,65 @@ def test_the_name_of_who_has_left_the_data_leads_nowhere(client: FlaskClient, ce
     assert not {"/consultants/C1", "/consultants/C2"} & set(re.findall(r'href="([^"]+)"', page))
 
 
-@pytest.mark.parametrize(
-    ("address", "typed"),
-    [
-        ("/consultants/C1/facts", {"modes": ["virtual", "in_person"], "status": "inactive", "reason": "She left."}),
-        ("/engagements/E1/facts", {"weekdays": ["Tue", "Wed"]}),
-        ("/policy", {"rules.programme_budget": "1"}),
-    ],
+PERSON, WORK, POLICY = "/consultants/C1/facts", "/engagements/E1/facts", "/policy"
+TICKED: dict[str, dict[str, Any]] = {
+    PERSON: {"modes": ["virtual", "in_person"], "unavailable": ""},
+    WORK: {"weekdays": ["Mon", "Tue", "Wed", "Thu", "Fri"]},
+    POLICY: {"holidays": ""},
+}
+ON_PAGES: tuple[tuple[str, dict[str, Any], str], ...] = (
+    (PERSON, {"status": "inactive"}, "under_agreement"),
+    (PERSON, {"agreement_end": "2027-02-28"}, "under_agreement"),
+    (PERSON, {"organization": "harbor  light SHELTER"}, "no_conflict_of_interest"),
+    (PERSON, {"languages": "es"}, "language"),
+    (PERSON, {"modes": ["in_person"]}, "mode"),
+    (PERSON, {"max_hours_per_week": "1"}, "weekly_hours"),
+    (PERSON, {"max_engagements_per_month": "0"}, "monthly_engagements"),
+    (PERSON, {"weekly.Mon": ""}, "available"),
+    (PERSON, {"unavailable": "2027-03-01 10:30 to 2027-03-01 10:45"}, "available"),
+    (PERSON, {"topic.trauma_informed_care": ""}, "topic"),
+    (PERSON, {"audience.child_welfare": ""}, "audience"),
+    (PERSON, {"name": "Cho, Ben"}, "one_id"),
+    (WORK, {"window_start": "2027-03-02"}, "offered_start"),
+    (WORK, {"start_times": "11:00"}, "offered_start"),
+    (WORK, {"weekdays": ["Tue", "Wed"]}, "offered_start"),
+    (WORK, {"time_zone": "America/Chicago"}, "offered_start"),
+    (WORK, {"language": "es"}, "language"),
+    (WORK, {"audience": "medical_provider"}, "audience"),
+    (WORK, {"topic.substance_use": "1"}, "topics_covered"),
+    (WORK, {"budget": "1"}, "engagement_budget"),
+    (WORK, {"federal_grantee": "yes"}, "eligible"),
+    (WORK, {"criminal_justice": "yes"}, "eligible"),
+    (POLICY, {"holidays": "2027-03-01"}, "offered_start"),
+    (POLICY, {"rules.programme_budget": "1"}, "programme_budget"),
+    (POLICY, {"rules.lead_days_virtual": "100"}, "offered_start"),
 )
-def test_what_someone_changes_on_a_page_is_flagged_at_once(client: FlaskClient, address: str, typed: dict[str, object]):
-    decide(client, "approve", "Ana Ruiz")
+
+
+def test_whatever_someone_changes_on_a_page_is_flagged_at_once_until_it_is_changed_back(
+    client: FlaskClient, center: SqlDatabase
+):
+    decide(client, "approve", "Ana Ruiz", "Ben Cho")
     assert "Every decision holds" in text_of(client.get("/").text)
-    assert post(client, address, on=address, **form_of(client, address) | typed).status_code == 303
+    as_they_were = {address: form_of(client, address) | ticks for address, ticks in TICKED.items()}
+
+    def save(address: str, **typed: Any) -> None:
+        fields = as_they_were[address] | typed | {"reason": "By phone."}
+        assert post(client, address, on=address, **fields).status_code == 303, (address, typed)
+
+    for address, typed, rule in ON_PAGES:
+        save(address, **typed)
+        found = {one.placement.consultant_id: one for one in waiting_seats(judged_seats(center))}
+        assert rule in [breach.rule for breach in found[C1].breaches], (address, typed)
+        save(address)
+        assert {one.key.engagement_id for one in waiting_seats(judged_seats(center))} == set(), (address, typed)
+
+
+def test_a_change_on_a_page_is_seen_on_the_pages_that_were_shown_before(client: FlaskClient):
+    decide(client, "approve", "Ana Ruiz")
+    assert NO_LONGER not in line_of(client, "Ana Ruiz")
+    fields = form_of(client, PERSON) | TICKED[PERSON] | {"status": "inactive", "reason": "She left."}
+    assert post(client, PERSON, on=PERSON, **fields).status_code == 303
     assert "Every decision holds" not in text_of(client.get("/").text)
     assert NO_LONGER in line_of(client, "Ana Ruiz")
 
