@@ -65,20 +65,26 @@ class Happened(Change):
 
 
 def draw(problem: Problem, rates: Rates, seed: int, number: int) -> Happened:
-    """One draw. What is approved is not declined: it was accepted."""
-    # Draws, no secrets; each has a sequence of its own, so that their number changes none of them.
-    chance = Random(f"{seed} {number}")  # noqa: S311
-    proposed = [seat.assignment for seat in problem.standing if seat.status is SeatStatus.PROPOSED]
+    """One draw. What is approved is not declined: it was accepted.
+
+    What happens to one person or request hangs on nothing else, so that two plans fare alike where they agree.
+    """
+
+    def happens(percent: int, *what: str) -> bool:
+        # Draws, no secrets.
+        return Random(repr((seed, number, *what))).random() * 100 < percent  # noqa: S311
+
+    proposed = {
+        (seat.assignment.engagement_id, seat.assignment.consultant_id)
+        for seat in problem.standing
+        if seat.status is SeatStatus.PROPOSED
+    }
     engagements = sorted(problem.engagements)
     return Happened(
-        declined=tuple(sorted({(row[0], row[2]) for row in proposed if _happens(chance, rates.declines)})),
-        cancelled=tuple(one for one in engagements if _happens(chance, rates.cancellations)),
-        again=tuple(one for one in engagements if _happens(chance, rates.late)),
+        declined=tuple(pair for pair in sorted(proposed) if happens(rates.declines, "declines", *pair)),
+        cancelled=tuple(one for one in engagements if happens(rates.cancellations, "is cancelled", one)),
+        again=tuple(one for one in engagements if happens(rates.late, "comes late", one)),
     )
-
-
-def _happens(chance: Random, percent: int) -> bool:
-    return chance.random() * 100 < percent
 
 
 def _with_late(problem: Problem, before: Problem, again: tuple[EngagementId, ...]) -> Problem:

@@ -10,7 +10,7 @@ from matcher.services.review.difference import measure
 from scenarios.case import PlanSpending
 from scenarios.runs.solving import Side
 
-FEW = "fewer than 5 more or less"
+TOO_SMALL = "too small to be shown"
 """What is said of a difference that would tell a role."""
 
 
@@ -61,7 +61,8 @@ class Figure:
         """The difference: how much, and whether that is better or worse."""
         difference = self.after - self.before
         if self.hidden:
-            return f"{self._difference}, without the people who are added; with them, {FEW}" if difference else FEW
+            beside = f"{self._difference}, without the people who are added; what they bring is {TOO_SMALL}"
+            return beside if difference else TOO_SMALL
         return self._difference if difference else "the same"
 
     @property

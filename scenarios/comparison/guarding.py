@@ -15,7 +15,7 @@ from scenarios.scale.task import Task
 from scenarios.series.curve import Point, Sweep
 
 FEWEST = 5
-"""Counts below this are not told."""
+"""Counts of requests below this are not told."""
 COVERED, LEFT = "Covered", "Left uncovered"
 TOLD = ("Requests that may be scheduled", COVERED, LEFT)
 REFUSED = (
@@ -23,8 +23,9 @@ REFUSED = (
     " experience, it can be asked."
 )
 WHY = (
-    "Who and what would change is not shown: it would tell what seats ask for. Differences of fewer than 5 requests"
-    " are not shown either. In files of your own, and with the permission for lived experience, all of it is."
+    "Who and what would change is not shown: it would tell what seats ask for. What people bring who are added is shown"
+    f" where each change that adds some moves {FEWEST} requests or more. In files of your own, and with the permission"
+    " for lived experience, all of it is."
 )
 APART = "The other changes can be compared by themselves, in full: leave out the people who are added."
 
@@ -76,7 +77,7 @@ def guarded_sweep(found: Sweep, tasks: Sequence[Task], counts: Mapping[Task, int
         )
         for point, task in zip(found.points, tasks, strict=True)
     )
-    return Sweep(found.axes, points, None, guarded=True)
+    return Sweep(found.axes, points, (), guarded=True)
 
 
 def _guarded(figure: Figure, found: ComparedScenario, changes: Task, counts: Mapping[Task, int]) -> Figure:

@@ -6,8 +6,9 @@ from typing import Any
 
 from matcher.records import StudyKind
 from scenarios.comparison.column import ComparedScenario
-from scenarios.comparison.figures import FEW
+from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.shifts import Placing
+from scenarios.series.curve import knees_in
 from scenarios.studies.plain import column_of
 
 Rows = list[dict[str, Any]]
@@ -33,6 +34,15 @@ CHANCE = MappingProxyType(
         "high": "covered in 95% of the draws at most",
         "kept": "kept of what is planned, in %",
         "failed": "draws without an answer",
+    }
+)
+FARED = frozenset({"low", "median", "high", "kept"})
+"""What only draws with an answer tell."""
+WHAT_HAPPENS = MappingProxyType(
+    {
+        "declines": "Of the proposed seats, declined",
+        "cancellations": "Of the requests, cancelled",
+        "late": "More requests, late, for each hundred",
     }
 )
 RUNG = MappingProxyType(
@@ -101,12 +111,13 @@ def _placed(placing: Placing | None) -> str:
 
 def _swept(result: Mapping[str, Any]) -> dict[str, Rows]:
     found = result["sweep"]
+    bends = knees_in(found)
     return {
         "series": [
             {
                 **dict(zip(found["axes"], point["values"], strict=True)),
                 **_told(point, guarded=found["guarded"]),
-                "knee": "yes" if position == found["knee"] else "",
+                "knee": "yes" if position in bends else "",
                 "no plan because": point["reason"],
             }
             for position, point in enumerate(found["points"])
@@ -118,13 +129,13 @@ def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
     if not guarded:
         return {name: point[key] for key, name in SERIES.items()}
     told = {name: point[key] for key, name in SERIES.items() if key in {"eligible", "covered"}}
-    return {**told, "with the people who are added": FEW if point.get("hidden") else ""}
+    return {**told, "what people bring who are added": TOO_SMALL if point.get("hidden") else ""}
 
 
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
     plans = result["plans"]
     return {
-        "plans": [{said: plan[key] for key, said in CHANCE.items()} for plan in plans],
+        "plans": [_fared(plan) for plan in plans],
         "at_risk": [
             {
                 "plan": plan["title"],
@@ -135,7 +146,14 @@ def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
             for plan in plans
             for risk in plan["risks"]
         ],
+        "what_is_drawn": [{"what happens": said, "in %": result["rates"][key]} for key, said in WHAT_HAPPENS.items()],
     }
+
+
+def _fared(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """How a plan fared; where no draw has an answer, nothing is known of what was covered."""
+    unknown = FARED if plan["failed"] == plan["draws"] else ()
+    return {said: "" if key in unknown else plan[key] for key, said in CHANCE.items()}
 
 
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:

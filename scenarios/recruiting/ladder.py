@@ -57,7 +57,7 @@ def ladders(
     for number, kind in enumerate(chosen):
         its = answers[number * len(STEPS) : (number + 1) * len(STEPS)]
         found.append(_ladder(start, kind, its))
-    return tuple(sorted(_for_readers(start, found), key=_rank))
+    return tuple(sorted(_for_readers(start, found), key=rank))
 
 
 def _ladder(start: Prepared, kind: AddConsultantOfKind, answers: Sequence[Answer]) -> Ladder:
@@ -76,10 +76,12 @@ def _for_readers(start: Prepared, found: Sequence[Ladder]) -> list[Ladder]:
     if not start.evening.sealed:
         return list(found)
     best: dict[str, Ladder] = {}
-    for one in sorted(found, key=_rank):
+    for one in sorted(found, key=rank):
         best.setdefault(one.sentence, one)
     return list(best.values())
 
 
-def _rank(ladder: Ladder) -> tuple[object, ...]:
-    return *(-rung.least for rung in ladder.rungs), ladder.sentence
+def rank(ladder: Ladder) -> tuple[object, ...]:
+    """Where a ladder stands in the list; where a search was stopped it has fewer rungs, or none."""
+    points = [-rung.least for rung in ladder.rungs]
+    return not points, points + [0] * (len(STEPS) - len(points)), ladder.sentence

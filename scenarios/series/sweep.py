@@ -9,7 +9,7 @@ from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Answer, Failed, Task
 from scenarios.series.axis import Axis, points
-from scenarios.series.curve import Point, Sweep, knee
+from scenarios.series.curve import Point, Sweep, knees_of
 
 
 def sweep(
@@ -29,7 +29,8 @@ def sweep(
     asked = list(points(changes, axes))
     answers = crew.solve(start, [task for _, task in asked], limits, done, stop)
     found = tuple(_point(start, values, task, one) for (values, task), one in zip(asked, answers, strict=True))
-    return Sweep(tuple(one.label for one in axes), found, knee(found) if len(axes) == 1 else None)
+    labels = tuple(one.label for one in axes)
+    return Sweep(labels, found, knees_of(labels, found))
 
 
 def _point(start: Prepared, values: tuple[int, ...], task: Task, found: Answer) -> Point:

@@ -12,6 +12,7 @@ from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
 from matcher.records import StudyKind
 from scenarios.comparison.guarding import WHY
 from scenarios.export.tables import tables
+from scenarios.series.curve import knees_in_words
 from scenarios.studies.plain import column_of
 
 
@@ -34,12 +35,5 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
         console.print(table)
         console.print()
     if kind is StudyKind.SWEEP:
-        console.print(Text(WHY if result["sweep"]["guarded"] else knee_in_words(result["sweep"])))
-
-
-def knee_in_words(sweep: Mapping[str, Any]) -> str:
-    """What a curve says, in a sentence."""
-    if sweep["knee"] is None:
-        return "There is no knee: what is covered changes evenly, or not at all."
-    point = sweep["points"][sweep["knee"]]
-    return f"The knee is at {point['values'][0]}, with {point['covered']} covered: beyond it, more brings less."
+        for sentence in knees_in_words(result["sweep"]) or [WHY]:
+            console.print(Text(sentence))

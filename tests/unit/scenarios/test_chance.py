@@ -1,16 +1,21 @@
 """Uncertainty: what is drawn, and how plans fare."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits
+from matcher.records import StudyKind
 from scenarios.chance.events import Happened, Rates, draw
 from scenarios.chance.survival import Draws, Risk, percentile, survival
 from scenarios.changes import RemoveConsultant
+from scenarios.export.tables import tables
 from scenarios.runs.solving import prepared, replanned
 from scenarios.scale.crew import Crew
+from scenarios.studies.plain import plain
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.support.tries import tries
@@ -43,6 +48,17 @@ def test_the_same_seed_draws_the_same_however_many_are_drawn(seed, number):
     assert Draws(number + 1, Rates(50, 50, 50), seed).of(problem)[number] == draw(
         problem, Rates(50, 50, 50), seed, number
     )
+
+
+@settings(max_examples=tries(8))
+@given(st.integers(), st.integers(0, 50), st.sets(st.integers(0, 5)))
+def test_of_two_plans_the_same_becomes_of_what_they_share(seed, number, fewer):
+    plan = start(a_consultant("C1"), engagements=[an_engagement(f"E{k}") for k in range(6)]).evening.problem
+    rows = tuple(plan.standing[0]._replace(assignment=an_assignment(f"E{k}")) for k in range(6))
+    both = [replace(plan, standing=standing) for standing in (rows, tuple(rows[k] for k in sorted(fewer)))]
+    all_of_it, part = (draw(problem, Rates(50, 50, 50), seed, number) for problem in both)
+    kept = {EngagementId(f"E{k}") for k in fewer}
+    assert part == replace(all_of_it, declined=tuple(pair for pair in all_of_it.declined if pair[0] in kept))
 
 
 def test_who_declined_is_rejected_what_is_cancelled_is_gone_and_what_is_late_is_asked_for():
@@ -86,3 +102,13 @@ def test_the_plan_of_a_scenario_can_be_a_base_of_its_own():
     base = start(a_consultant("C1"), a_consultant("C2"))
     plan = replanned(base, [RemoveConsultant("C1")], Limits())
     assert [seat.assignment.consultant_id for seat in plan.evening.problem.standing] == ["C2"]
+
+
+def test_a_plan_without_an_answer_shows_no_figures():
+    plan = {"title": "As it is", **plain(survival(start(), Draws(0, Rates()), Crew(), Limits()))}
+    shown = [
+        tables(StudyKind.CHANCE, {"plans": [{**plan, "draws": 3, "failed": failed}], "rates": plain(Rates())})
+        for failed in (3, 2)
+    ]
+    assert [one["plans"][0]["covered at the median"] for one in shown] == ["", 0]
+    assert [row["in %"] for row in shown[0]["what_is_drawn"]] == [25, 5, 5]

@@ -85,8 +85,8 @@ def test_a_new_role_on_a_sealed_base_tells_neither_who_changes_nor_where_nor_sma
     assert (found.guarded, found.shifts, found.groups, found.uncovered) == (True, (), (), ())
     assert [(figure.name, figure.words) for figure in found.figures] == [
         ("Requests that may be scheduled", "the same"),
-        ("Covered", "fewer than 5 more or less"),
-        ("Left uncovered", "fewer than 5 more or less"),
+        ("Covered", "too small to be shown"),
+        ("Left uncovered", "too small to be shown"),
     ]
     assert found.remarks[-1] == WHY
 
@@ -124,20 +124,20 @@ def test_nor_does_one_new_role_lift_that_of_another():
     other = AddConsultantOfKind("expert", count=10)
     both = Scenario("two", "Two", (NEW.changes[0], other))
     counts = {(): 0, (other,): 9, NEW.changes: 0}
-    assert column(both, covering(0), covering(10), counts=counts).figures[1].words == "fewer than 5 more or less"
+    assert column(both, covering(0), covering(10), counts=counts).figures[1].words == "too small to be shown"
     counts[other,] = 5
     assert column(both, covering(0), covering(10), counts=counts).figures[1].words == "10 more, better"
 
 
 def test_what_the_other_changes_do_is_told_with_how_little_is_hidden():
     found = column(MIXED, covering(9), covering(3), counts={(CAP,): 2})
-    few = ", without the people who are added; with them, fewer than 5 more or less"
+    few = ", without the people who are added; what they bring is too small to be shown"
     assert [figure.words for figure in found.figures] == ["the same", f"7 less, worse{few}", f"7 more, worse{few}"]
 
 
 def test_where_it_is_not_known_what_the_others_do_nothing_is_told():
     found = column(MIXED, covering(0), covering(9))
-    assert [figure.words for figure in found.figures[1:]] == ["fewer than 5 more or less"] * 2
+    assert [figure.words for figure in found.figures[1:]] == ["too small to be shown"] * 2
 
 
 def test_in_files_of_ones_own_all_of_it_is_told():

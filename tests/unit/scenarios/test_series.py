@@ -11,8 +11,19 @@ from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Failed
 from scenarios.series.axis import Axis, AxisError, axis, points
-from scenarios.series.curve import Point, Sweep, knee
+from scenarios.series.curve import (
+    NO_KNEE,
+    Line,
+    Point,
+    Sweep,
+    knee,
+    knees_in,
+    knees_in_words,
+    knees_of,
+    lines_of,
+)
 from scenarios.series.sweep import sweep
+from scenarios.studies.plain import plain
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
@@ -90,7 +101,7 @@ def test_each_point_says_what_the_plan_comes_to():
         ((1,), 0, 1, 0),
         ((2,), 1, 1, 200),
     ]
-    assert (found.axes, found.knee) == (("change 1, hours",), None)
+    assert (found.axes, found.knees) == (("change 1, hours",), ())
 
 
 def test_a_point_without_a_plan_stays_with_its_reason():
@@ -124,20 +135,20 @@ def test_a_series_over_one_value_has_no_knee():
 
 def test_a_guarded_series_tells_large_differences_of_what_is_covered_and_no_more():
     one = Sweep(
-        ("change 1, count",), (Point((0,), 9, 5, 7, 7, 7, 7), Point((1,), 9, 9, 8, 8, 8, 8), Point((2,), 9, 10)), 1
+        ("change 1, count",), (Point((0,), 9, 5, 7, 7, 7, 7), Point((1,), 9, 9, 8, 8, 8, 8), Point((2,), 9, 10)), (1,)
     )
     tasks = [(replace(NEW, count=count),) for count in range(3)]
     assert guarded_sweep(one, tasks, {(): 5}, 5) == Sweep(
         ("change 1, count",),
         (Point((0,), 9, 5, hidden=True), Point((1,), 9, 5, hidden=True), Point((2,), 9, 10)),
-        None,
+        (),
         guarded=True,
     )
 
 
 def test_other_changes_beside_a_new_role_lift_no_small_difference_of_a_guarded_series():
     surge = AddRequests(100)
-    one = Sweep(("change 2, percent",), (Point((100,), 40, 23), Point((100,), 40, 26)), None)
+    one = Sweep(("change 2, percent",), (Point((100,), 40, 23), Point((100,), 40, 26)), ())
     found = guarded_sweep(one, [(NEW, surge), (NEW, surge)], {(surge,): 20}, 10)
     assert found.points == (Point((100,), 40, 20, hidden=True), Point((100,), 40, 26))
 
@@ -147,3 +158,50 @@ def test_a_crew_that_is_stopped_answers_the_first_and_says_so_of_the_others():
     first, second = Crew().solve(start, [(CapHours(1),), (CapHours(2),)], Limits(), stop=lambda: True)
     assert not isinstance(first, Failed)
     assert second == Failed("Stopped before it was solved.")
+
+
+def stored(axes, found, **more):
+    return {"points": plain(found), "axes": axes, "guarded": False, **more}
+
+
+@pytest.mark.parametrize(
+    ("found", "beyond"),
+    [
+        (curve(0, 8, 9, 10), "The knee is at 1, with 8 covered: beyond it, more brings less."),
+        (curve(0, 1, 2, 10), "The knee is at 2, with 2 covered: beyond it, more brings more."),
+        (curve(10, 9, 8, 0), "The knee is at 2, with 8 covered: beyond it, more loses more."),
+        (curve(10, 2, 1, 0), "The knee is at 1, with 2 covered: beyond it, more loses less."),
+        (curve(0, 1, 2, 3), NO_KNEE),
+    ],
+)
+def test_what_lies_beyond_a_knee_is_said_as_it_is(found, beyond):
+    axes = ["change 1, count"]
+    assert knees_in_words(stored(axes, found, knees=knees_of(axes, found))) == [beyond]
+
+
+def test_of_two_numbers_each_line_has_its_knee():
+    rows = {50: (0, 8, 9, 10), 70: (4, 5, 6, 7), 90: (0, 1, 2, 10)}
+    found = [Point((row, at), covered=covered) for row, line in rows.items() for at, covered in enumerate(line)]
+    axes = ["change 1, percent", "change 2, count"]
+    assert [line.beside for line in lines_of(axes, [one.values for one in found])] == [
+        "change 1, percent 50", "change 1, percent 70", "change 1, percent 90"
+    ]  # fmt: skip
+    assert knees_of(axes, found) == (1, 10)
+    assert knees_in_words(stored(axes, found, knees=[1, 10])) == [
+        "With change 1, percent 50 the knee is at 1, with 8 covered: beyond it, more brings less.",
+        "With change 1, percent 90 the knee is at 2, with 2 covered: beyond it, more brings more.",
+    ]
+
+
+def test_lines_are_as_few_as_there_can_be():
+    values = [(first, second) for first in range(3) for second in (5, 6)]
+    assert lines_of(["a", "b"], values) == (Line(0, "b 5", (0, 2, 4)), Line(0, "b 6", (1, 3, 5)))
+
+
+@pytest.mark.parametrize(("kept", "knees"), [(1, [1]), (None, [])])
+def test_a_series_kept_by_a_version_that_knew_one_knee_is_read(kept, knees):
+    assert knees_in(stored(["a"], curve(0, 8, 9, 10), knee=kept)) == knees
+
+
+def test_a_guarded_series_says_nothing_of_knees():
+    assert knees_in_words(stored(["a"], curve(0, 8, 9), knees=[1]) | {"guarded": True}) == []

@@ -13,6 +13,7 @@ from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
 from scenarios.changes.apply import apply
+from scenarios.recruiting.ladder import Ladder, Rung, rank
 from scenarios.recruiting.worth import Worth, kinds, promising, worth_of, worths
 from scenarios.runs.solving import prepared
 from tests.support.brute import best_objective
@@ -198,3 +199,9 @@ def test_more_never_makes_the_best_plan_worse():
 
 def test_a_proven_worth_is_one_number():
     assert Worth(CHANGE, 1200, 1200, ()).words == "Worth 1,200 points."
+
+
+def test_kinds_of_which_not_every_number_has_a_plan_come_behind_those_that_were_tried():
+    rungs = [Rung(1, 5, 5, 0), Rung(2, 8, 8, 1)]
+    found = [Ladder("none", ()), Ladder("first", tuple(rungs[:1])), Ladder("both", tuple(rungs)), Ladder("other", ())]
+    assert [one.sentence for one in sorted(found, key=rank)] == ["both", "first", "none", "other"]

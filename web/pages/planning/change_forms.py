@@ -9,9 +9,10 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.explain.remedies.spoken import words_of
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
-from scenarios.changes import CHANGES
+from scenarios.changes import CHANGES, TryRemedy
 from scenarios.changes.change import Change
 from scenarios.changes.values import Value
 from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
@@ -158,7 +159,8 @@ def fields_of(kind: str, given: Mapping[str, str]) -> list[Field]:
 
 def given_in(change: Change) -> dict[str, str]:
     """What a form would have given for a change that there is."""
-    return {key: _shown(value) for key, value in given_by(change).items()}
+    said = {"remedy": words_of(change.remedy)} if isinstance(change, TryRemedy) else {}
+    return {key: _shown(value) for key, value in given_by(change).items()} | said
 
 
 def _shown(value: object) -> str:

@@ -1,5 +1,8 @@
 """Studies: where one is, what came of it, as a file, and as a proposal."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +14,7 @@ from scenarios.comparison.guarding import WHY
 from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
 from scenarios.export.tables import tables
+from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
 from scenarios.studies.plain import column_of
@@ -58,7 +62,16 @@ def page(study: Study, refusal: str = "") -> str:
         formats=FORMATS,
         may_promote=reader().may(Permission.PLAN),
         refusal=refusal,
+        **_lines(result.get("sweep")),
     )
+
+
+def _lines(sweep: Mapping[str, Any] | None) -> dict[str, object]:
+    """What is drawn of a series, and what is said of its knees."""
+    if sweep is None:
+        return {}
+    lines = lines_of(sweep["axes"], [point["values"] for point in sweep["points"]])
+    return {"lines": lines, "knees": knees_in(sweep), "knees_said": knees_in_words(sweep)}
 
 
 @pages.get("/<int:study_id>/live")

@@ -9,9 +9,10 @@ from datetime import time, timedelta
 from itertools import islice
 
 from matcher.domain.explain.remedies.remedy import Asks, Remedy
+from matcher.domain.explain.remedies.spoken import sentence_of
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.model.clock.in_words import clock_time
+from matcher.domain.model.clock.in_words import short_day
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.languages import language_name
 from matcher.domain.model.policy import Policy
@@ -40,12 +41,12 @@ def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, bo
     engagement = problem.engagements[engagement_id]
     if not problem.approved.get(engagement_id):
         if engagement.federal_grantee and not engagement.granting_office_confirmed and not engagement.criminal_justice:
-            yield _of(Asks.CONFIRMATION, engagement, "if its granting office confirmed", granting_office_confirmed=True)
+            yield _of(Asks.CONFIRMATION, engagement, granting_office_confirmed=True)
         yield from _of_times(engagement)
         yield from _of_window(engagement)
     yield from _of_levels(engagement)
     if engagement.mode is not Mode.VIRTUAL:
-        yield _of(Asks.VIRTUAL, engagement, "if it were virtual", mode=Mode.VIRTUAL)
+        yield _of(Asks.VIRTUAL, engagement, mode=Mode.VIRTUAL)
     yield from _of_budget(problem, policy, engagement)
     if problem.consultants:
         yield _more_presenters(engagement, policy, problem, 1)
@@ -59,15 +60,15 @@ def could_cover(problem: Problem, policy: Policy, engagement_id: EngagementId) -
     return Openings(Roster(problem, policy), problem.engagements[engagement_id]).could_be_filled
 
 
-def _of(asks: Asks, engagement: Engagement, sentence: str, **facts: object) -> Remedy:
-    """A change to the engagement itself."""
+def _of(asks: Asks, engagement: Engagement, detail: str = "", more: str = "", /, **facts: object) -> Remedy:
+    """A change to the engagement itself; ``more`` is said besides."""
 
     def apply(problem: Problem) -> Problem:
         now = problem.engagements[engagement.engagement_id]
         changed = replace(now, **facts)  # type: ignore[arg-type] # the names are those of its fields
         return replace(problem, engagements={**problem.engagements, engagement.engagement_id: changed})
 
-    return Remedy(asks, sentence, apply)
+    return Remedy(asks, sentence_of(asks, detail) + more, apply, detail=detail)
 
 
 def _of_times(engagement: Engagement) -> Iterator[Remedy]:
@@ -75,24 +76,23 @@ def _of_times(engagement: Engagement) -> Iterator[Remedy]:
     for clock in (time(hour) for hour in WORKING_HOURS):
         if clock not in offered:
             times = tuple(sorted({*offered, clock}))
-            yield _of(Asks.START_TIME, engagement, f"if it could also start at {clock_time(clock)}", start_times=times)
+            yield _of(Asks.START_TIME, engagement, f"{clock:%H:%M}", start_times=times)
     if not engagement.weekdays >= WORKDAYS:
         days = engagement.weekdays | WORKDAYS
-        yield _of(Asks.WEEKDAY, engagement, "if it could be on any day from Monday to Friday", weekdays=days)
+        yield _of(Asks.WEEKDAY, engagement, weekdays=days)
 
 
 def _of_window(engagement: Engagement) -> Iterator[Remedy]:
     for days in LONGER_DAYS:
         closes = engagement.window_end + timedelta(days=days)
-        sentence = f"if its window closed {days} days later, on {closes:%b} {closes.day}, {closes.year}"
-        yield _of(Asks.WINDOW, engagement, sentence, window_end=closes)
+        yield _of(Asks.WINDOW, engagement, f"{days}", f", on {short_day(closes)}", window_end=closes)
 
 
 def _of_levels(engagement: Engagement) -> Iterator[Remedy]:
     for name, level in sorted(engagement.topics.items()):
         if level > 1:
             topics = {**engagement.topics, name: level - 1}
-            yield _of(Asks.LEVEL, engagement, f"if level {level - 1} of {words(name)} were enough", topics=topics)
+            yield _of(Asks.LEVEL, engagement, f"{name} {level - 1}", topics=topics)
 
 
 def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iterator[Remedy]:
@@ -101,7 +101,7 @@ def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iter
         return
     for step in range(1, MOST_STEPS + 1):
         more = step * DOLLARS
-        remedy = _of(Asks.MONEY, engagement, f"with ${more:,} more in its budget", budget=engagement.budget + more)
+        remedy = _of(Asks.MONEY, engagement, f"{more}", budget=engagement.budget + more)
         if could_cover(remedy.apply(problem), policy, engagement.engagement_id):
             yield remedy
             return
@@ -111,16 +111,16 @@ def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, c
     """Somebody new who could take any of its seats at any start, or two of them."""
     names = [ConsultantId(name) for name in _fresh("NEW", problem, count)]
     topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
-    who = "one more presenter" if count == 1 else f"{count} more presenters"
     speaks = "speaks" if count == 1 else "speak"
     language = language_name(engagement.language)
-    sentence = f"with {who} for {words(engagement.audience)} on {topics}, who {speaks} {language}"
+    who = sentence_of(Asks.ONE_MORE, str(count))
+    sentence = f"{who} for {words(engagement.audience)} on {topics}, who {speaks} {language}"
 
     def apply(problem: Problem) -> Problem:
         people = {name: _newcomer(name, engagement, policy, problem) for name in names}
         return replace(problem, consultants=dict(sorted({**problem.consultants, **people}.items())))
 
-    return Remedy(Asks.ONE_MORE, sentence, apply)
+    return Remedy(Asks.ONE_MORE, sentence, apply, detail=f"{count}")
 
 
 def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, problem: Problem) -> Consultant:
@@ -175,7 +175,7 @@ def _giving_up(engagement_id: EngagementId, book: Book) -> Iterator[Remedy]:
     )
     for booking in near:
         other = booking.engagement.engagement_id
-        yield Remedy(Asks.GIVING_UP, f"if {other} were given up", _without(other))
+        yield Remedy(Asks.GIVING_UP, sentence_of(Asks.GIVING_UP, other), _without(other), detail=other)
 
 
 def _at_the_same_time(booking: Booking, mine: Engagement) -> bool:

@@ -40,6 +40,7 @@ class Remedy:
 
     Args:
         sentence: The end of "It would be covered ...".
+        detail: What makes one of its kind this one, where it is about a request: ``14:00`` of a start.
         apply: The problem with the change made.
         consultant_id: Who would be asked, where it is one person.
     """
@@ -48,3 +49,4 @@ class Remedy:
     sentence: str
     apply: Callable[[Problem], Problem]
     consultant_id: ConsultantId | None = None
+    detail: str = ""
