@@ -104,7 +104,7 @@ def test_hours_are_ticked_by_keyboard_dragged_over_and_saved(
     form.keyboard.press("ArrowDown")
     expect(nine).to_be_focused()
     form.keyboard.press("Space")
-    expect(form.get_by_label("Monday", exact=True)).to_have_value("09:00-10:00")
+    expect(form.get_by_label("Monday", exact=True)).to_have_value("9:00 AM to 10:00 AM")
     form.keyboard.press("ArrowRight")
     expect(table.get_by_role("checkbox", name="Tuesday, 9 AM to 10 AM")).to_be_focused()
     table.get_by_role("checkbox", name="Wednesday, 1 PM to 2 PM").hover()
@@ -112,7 +112,7 @@ def test_hours_are_ticked_by_keyboard_dragged_over_and_saved(
     for hour in ("2 PM to 3 PM", "3 PM to 4 PM"):
         table.get_by_role("checkbox", name=f"Wednesday, {hour}").hover()
     form.mouse.up()
-    expect(form.get_by_label("Wednesday", exact=True)).to_have_value("13:00-16:00")
+    expect(form.get_by_label("Wednesday", exact=True)).to_have_value("1:00 PM to 4:00 PM")
     form.get_by_label("Sunday", exact=True).fill("22:00-02:00")
     expect(table.get_by_role("checkbox", name="Monday, 1 AM to 2 AM")).to_be_checked()
     assert faults_everywhere(form) == []

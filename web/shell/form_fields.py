@@ -112,7 +112,7 @@ def consultant_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
     return sections_of(Consultant, texts)
 
 
-HOURS_LEAD = "Hours on your own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free."
+HOURS_LEAD = "Hours on your own clock, like 9 AM to 12 PM; 1 PM to 5 PM, or all day. Empty: not free."
 DATES_LEAD = "Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to 2027-03-01 12:00; one a line."
 
 
@@ -120,7 +120,7 @@ def own_sections() -> tuple[FormSection, ...]:
     """What a consultant changes by themselves, but for what is kept apart."""
     sections = {section.title: section for section in consultant_sections({})}
     limits, weekly, dates = (sections[group.title] for group in (OWN_LIMITS, FREE_EVERY_WEEK, DATES))
-    clock = FormField("time_zone", "Your time zone", hint="Like America/Chicago.")
+    clock = FormField("time_zone", "Your time zone", hint="Like Central, or a city of it.")
     return (
         replace(limits, title="Your limits", lead="Nobody else lifts them. They hold from the next run on."),
         replace(weekly, fields=(clock, *weekly.fields), lead=HOURS_LEAD),

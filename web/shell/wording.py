@@ -52,6 +52,11 @@ def zoned(at: datetime, zone: ZoneInfo) -> str:
     return f"{day(local)} at {clock(local)} {local:%Z} ({zone_name(zone)})"
 
 
+def zone_words(key: str) -> str:
+    """A time zone of a form, by its best-known city: "Phoenix time"."""
+    return zone_name(ZoneInfo(key))
+
+
 def span(stretch: Interval, zone: ZoneInfo) -> str:
     """A stretch of time on a zone's clock: whole days by their days, "Sat, Dec 19, 2026 to Wed, Dec 23, 2026"."""
     begin, end = (at.astimezone(zone) for at in stretch)
@@ -132,6 +137,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     wording.__name__: wording
     for wording in (
         *(clock, day, decimal, dollars, duration, hours, language, minutes),
-        *(moment, quantity, short_day, signed, span, term, zone_name, zoned),
+        *(moment, quantity, short_day, signed, span, term, zone_name, zone_words, zoned),
     )
 }

@@ -43,7 +43,7 @@ OWN_LIMITS = FormGroup(
 )
 FREE_EVERY_WEEK = FormGroup(
     "Free every week",
-    "Hours on the consultant’s own clock, like 09:00-12:00; 13:00-17:00, or all day. Empty: not free.",
+    "Hours on the consultant’s own clock, like 9 AM to 12 PM; 1 PM to 5 PM, or all day. Empty: not free.",
 )
 DATES = FormGroup(
     "Dates",
@@ -105,7 +105,7 @@ class Consultant:
             "Languages",
             Languages(),
             WHO_AND_WHERE,
-            "Codes like en, es, ase; several with semicolons.",
+            "Like English; Spanish; American Sign Language.",
             after="time_zone",
         ),
     ]
@@ -126,7 +126,7 @@ class Consultant:
     city: Annotated[str, Field("City", Text(), WHO_AND_WHERE)]
     state: Annotated[str, Field("State", State(), WHO_AND_WHERE)]
     place: Annotated[Place, Field("Place", MapPlace())]
-    time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHO_AND_WHERE, "Like America/Chicago.")]
+    time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHO_AND_WHERE, "Like Central, or a city of it.")]
     max_travel_miles: Annotated[
         int,
         Field(

@@ -51,7 +51,7 @@ class Engagement:
     state: Annotated[str, Field("State", State(), WHERE)]
     place: Annotated[Place | None, Field("Place", MapPlace(), empty=None)]
     """Of the venue; None only where nobody travels."""
-    time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHERE, "Like America/Chicago.")]
+    time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHERE, "Like Central, or a city of it.")]
     priority: Annotated[int, Field("Priority, 5 is highest", Level(), WHO_AND_WHAT)]
     requested_on: Annotated[date | None, Field("Asked for on", Day(), WHEN, empty=None)]
     window_start: Annotated[date, Field("First possible day", Day(), WHEN)]

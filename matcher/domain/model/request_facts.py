@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from matcher.domain.model.clock.in_words import clock_time, typed_clocks
 from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.declared.holds import (
     ClockTimes,
@@ -32,7 +33,6 @@ from matcher.domain.model.vocabulary import STATES, TOPICS, WEEKDAYS, Mode, TaTy
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 MOST_SEATS = 8
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 SEPARATOR = "; "
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -126,7 +126,7 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, frozenset):
         return SEPARATOR.join(sorted(value))
     if isinstance(value, tuple):
-        return SEPARATOR.join(f"{clock:%H:%M}" for clock in value)
+        return SEPARATOR.join(clock_time(clock) for clock in value)
     return str(value)
 
 
@@ -181,10 +181,10 @@ def _weekdays(text: str) -> frozenset[int]:
 
 
 def _clocks(text: str) -> tuple[time, ...]:
-    parts = _parts(text)
-    if not all(CLOCK.fullmatch(part) for part in parts):
-        raise ValueError("Times of day like 09:00; 13:30.")
-    return tuple(sorted({time.fromisoformat(part) for part in parts}))
+    try:
+        return tuple(sorted(set(typed_clocks(_parts(text)))))
+    except ValueError:
+        raise ValueError("Times of day like 9:00 AM; 1:30 PM.") from None
 
 
 def _day(text: str) -> date:

@@ -13,6 +13,7 @@ from matcher.domain.model.vocabulary import AUDIENCES, TOPICS, WEEKDAYS, Role
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import CONSULTANTS
 from matcher.sheets.cells.times import TIME_ZONE
+from matcher.sheets.forms.in_words import said, told, typed
 from matcher.sheets.forms.on_the_map import NOT_ON_THE_MAP, Locate
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.forms.spans import A_SPAN, HOURS, hours_of, hours_text, spans_of, spans_text
@@ -33,21 +34,7 @@ class ConsultantForm:
 
     def texts(self, record: Consultant) -> dict[str, str]:
         """Every field of the form, in its order."""
-        person = record
-        levels = {"topic": person.topics, "audience": person.audiences}
-        return {
-            **{name: str(text) for name, text in _row(person).items() if name in OWN_ROW},
-            **{
-                f"{kind}.{word}": str(levels[kind].get(word, ""))
-                for kind, words in (("topic", TOPICS), ("audience", AUDIENCES))
-                for word in sorted(words | levels[kind].keys())
-            },
-            **{
-                f"weekly.{name}": hours_text(window for window in person.weekly if window.weekday == number)
-                for number, name in enumerate(WEEKDAYS)
-            },
-            **{kind: spans_text(getattr(person, kind), person.time_zone) for kind in SPANS},
-        }
+        return said(FIELDS, _cells_of(record))
 
     def read(self, texts: Mapping[str, str], record: Consultant) -> FormRead[Consultant]:
         """The consultant as the form has them; what it lacks, and what nobody changed, stays as it is."""
@@ -55,20 +42,22 @@ class ConsultantForm:
         now = self.texts(person)
         given = {name: texts.get(name, text).replace("\r\n", "\n").strip() for name, text in now.items()}
         changed = frozenset(name for name, text in given.items() if text != now[name])
+        given = typed(FIELDS, _cells_of(person), given)
         place, faults = person.place, dict[str, str]()
         if changed & {"city", "state"}:
-            found = self.locate(given["city"], given["state"])
-            place = found or place
-            faults |= {} if found else {"city": NOT_ON_THE_MAP}
+            located = self.locate(given["city"], given["state"])
+            place = located or place
+            faults |= {} if located else {"city": NOT_ON_THE_MAP}
         read = read_rows(
             {
-                "consultants": [FormRow(_cells(person, given))],
+                "consultants": [FormRow(_sheet_row(person, given))],
                 "skills": list(_skills(person, given)),
                 "availability": list(_weekly(person, given)),
             }
         )
-        faults |= {name: f"Give {HOURS}." if name.startswith("weekly.") else text for name, text in read.faults.items()}
-        faults |= {name: text for name, text in read.oddities.items() if name in changed}
+        found = told(FIELDS, read.faults)
+        faults |= {name: f"Give {HOURS}." if name.startswith("weekly.") else text for name, text in found.items()}
+        faults |= told(FIELDS, {name: text for name, text in read.oddities.items() if name in changed})
         spans, wrong = _spans(given, changed, person)
         faults |= wrong
         if read.problem is None or faults:
@@ -78,6 +67,24 @@ class ConsultantForm:
         given_spans: dict[str, Any] = dict(spans)
         made = replace(made, place=place, weekly=weekly, **given_spans)
         return FormRead(_with_what_stays(made, person), {})
+
+
+def _cells_of(person: Consultant) -> dict[str, str]:
+    """Every field of the form, as a file has them."""
+    levels = {"topic": person.topics, "audience": person.audiences}
+    return {
+        **{name: str(text) for name, text in _row(person).items() if name in OWN_ROW},
+        **{
+            f"{kind}.{word}": str(levels[kind].get(word, ""))
+            for kind, words in (("topic", TOPICS), ("audience", AUDIENCES))
+            for word in sorted(words | levels[kind].keys())
+        },
+        **{
+            f"weekly.{name}": hours_text(window for window in person.weekly if window.weekday == number)
+            for number, name in enumerate(WEEKDAYS)
+        },
+        **{kind: spans_text(getattr(person, kind), person.time_zone) for kind in SPANS},
+    }
 
 
 def _with_what_stays(made: Consultant, person: Consultant) -> Consultant:
@@ -93,7 +100,7 @@ def _row(person: Consultant) -> dict[str, object]:
     )
 
 
-def _cells(person: Consultant, given: Mapping[str, str]) -> dict[str, str]:
+def _sheet_row(person: Consultant, given: Mapping[str, str]) -> dict[str, str]:
     return {**{name: str(text) for name, text in _row(person).items()}, **{name: given[name] for name in OWN_ROW}}
 
 

@@ -9,11 +9,13 @@ from matcher.domain.model.vocabulary import TOPICS, SeatRole
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import ENGAGEMENTS
 from matcher.sheets.cells.declared import COORDINATES
+from matcher.sheets.forms.in_words import said, told, typed
 from matcher.sheets.forms.on_the_map import NOT_ON_THE_MAP, Locate
 from matcher.sheets.forms.rows import FormRow, read_rows
 from matcher.sheets.listing import record_cells, shown
 
-OWN_ROW = tuple(name for name, field in fields_of(Engagement).items() if field.group and field.has_column)
+FIELDS = fields_of(Engagement)
+OWN_ROW = tuple(name for name, field in FIELDS.items() if field.group and field.has_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,7 @@ class EngagementForm:
 
     def texts(self, record: Engagement) -> dict[str, str]:
         """Every field of the form, in its order."""
-        return {
-            **{name: str(text) for name, text in _row(record).items() if name in OWN_ROW},
-            **{f"topic.{word}": str(record.topics.get(word, "")) for word in sorted(TOPICS | record.topics.keys())},
-        }
+        return said(FIELDS, _cells_of(record))
 
     def read(self, texts: Mapping[str, str], record: Engagement) -> FormRead[Engagement]:
         """The engagement as the form has it; what it lacks stays as it is."""
@@ -35,6 +34,7 @@ class EngagementForm:
         now = self.texts(engagement)
         given = {name: texts.get(name, text).strip() for name, text in now.items()}
         changed = frozenset(name for name, text in given.items() if text != now[name])
+        given = typed(FIELDS, _cells_of(engagement), given)
         place, faults = engagement.place, dict[str, str]()
         on_site = given["mode"] != "virtual"
         if changed & {"city", "state"} or (on_site and place is None):
@@ -48,12 +48,20 @@ class EngagementForm:
                 "seats": [FormRow(_seat(engagement, seat)) for seat in engagement.seats],
             }
         )
-        faults |= {name: text for name, text in read.faults.items() if name not in COORDINATES}
-        faults |= {name: text for name, text in read.oddities.items() if name in changed}
+        faults |= told(FIELDS, {name: text for name, text in read.faults.items() if name not in COORDINATES})
+        faults |= told(FIELDS, {name: text for name, text in read.oddities.items() if name in changed})
         if read.problem is None or faults:
             return FormRead(None, faults)
         (made,) = read.problem.engagements.values()
         return FormRead(replace(made, seats=engagement.seats), {})
+
+
+def _cells_of(engagement: Engagement) -> dict[str, str]:
+    """Every field of the form, as a file has them."""
+    return {
+        **{name: str(text) for name, text in _row(engagement).items() if name in OWN_ROW},
+        **{f"topic.{word}": str(engagement.topics.get(word, "")) for word in sorted(TOPICS | engagement.topics.keys())},
+    }
 
 
 def _row(engagement: Engagement) -> dict[str, object]:

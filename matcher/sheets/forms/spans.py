@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
+from matcher.domain.model.clock.in_words import clock_time, typed_clocks
 from matcher.domain.model.problem import WeeklyWindow
 
 TO = re.compile(r"\s+to\s+")
@@ -13,16 +14,18 @@ DASH = re.compile(r"\s*[–—]\s*|(?<=[0-9])\s*-\s*(?=[0-9]{1,2}:)")
 SPLIT = re.compile(r"[;\n]")
 ALL_DAY = "all day"
 ONE_DAY = timedelta(days=1)
-HOURS = "hours like 09:00-17:00, several of them as 09:00-12:00; 13:00-17:00, or all day"
+HOURS_DASH = re.compile(r"\s*[-–—]\s*")
+HOURS = "hours like 9:00 AM to 5:00 PM, several of them as 9 AM to 12 PM; 1 PM to 5 PM, or all day"
 A_SPAN = (
     "days like 2027-03-01 or 2027-03-01 to 2027-03-05, or times like 2027-03-01 09:00 to 2027-03-01 12:00, one a line"
 )
 
 
 def hours_text(windows: Iterable[WeeklyWindow]) -> str:
-    """The hours of one weekday: "09:00-12:00; 13:00-17:00"."""
+    """The hours of one weekday: "9:00 AM to 12:00 PM; 1:00 PM to 5:00 PM"."""
     return "; ".join(
-        ALL_DAY if start == end == time(0) else f"{start:%H:%M}-{end:%H:%M}" for _, start, end in sorted(windows)
+        ALL_DAY if start == end == time(0) else f"{clock_time(start)} to {clock_time(end)}"
+        for _, start, end in sorted(windows)
     )
 
 
@@ -32,7 +35,16 @@ def hours_of(text: str) -> Iterator[tuple[str, str]]:
         if part.casefold() == ALL_DAY:
             yield "00:00", "00:00"
         else:
-            yield _ends(part)
+            yield _as_cells(*_ends(part, HOURS_DASH))
+
+
+def _as_cells(begin: str, end: str) -> tuple[str, str]:
+    """Begin and end as a file has them; left as they are where they can't be understood together."""
+    try:
+        first, last = typed_clocks((begin, end))
+    except ValueError:
+        return begin, end
+    return f"{first:%H:%M}", f"{last:%H:%M}"
 
 
 def spans_text(spans: Iterable[Interval], zone: ZoneInfo) -> str:
@@ -54,9 +66,9 @@ def parts_of(text: str) -> list[str]:
     return [part.strip() for part in SPLIT.split(text) if part.strip()]
 
 
-def _ends(part: str) -> tuple[str, str]:
+def _ends(part: str, dash: re.Pattern[str] = DASH) -> tuple[str, str]:
     """What stands before and after a "to" or a dash; a moment's distance from UTC has one too."""
-    mark = TO.search(part) or DASH.search(part)
+    mark = TO.search(part) or dash.search(part)
     return (part[: mark.start()].strip(), part[mark.end() :].strip()) if mark else (part, "")
 
 

@@ -57,7 +57,7 @@ def test_someone_new_has_all_that_was_typed(center: SqlDatabase, keeper: FlaskCl
         ({"roles": []}, "fault-roles"),
         ({"max_hours_per_week": ""}, "Give a number from 0 to 168."),
         ({"city": "Nowhere"}, "Give a city that is on our map"),
-        ({"weekly.Mon": "nine"}, "Give hours like 09:00-17:00"),
+        ({"weekly.Mon": "nine"}, "Give hours like 9:00 AM to 5:00 PM"),
         ({"exclusions": "moon: full"}, "fault-exclusions"),
         ({"reason": " "}, "Say why"),
     ],

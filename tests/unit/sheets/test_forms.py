@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +54,7 @@ def test_nothing_of_a_role_is_in_the_form_of_a_consultant():
 
 def test_hours_and_days_are_written_as_people_write_them():
     texts = PEOPLE.texts(ADA)
-    assert (texts["weekly.Mon"], texts["weekly.Wed"]) == ("09:00-12:00; 13:00-17:00", "all day")
+    assert (texts["weekly.Mon"], texts["weekly.Wed"]) == ("9:00 AM to 12:00 PM; 1:00 PM to 5:00 PM", "all day")
     assert texts["weekly.Sun"] == ""
     typed = {
         "weekly.Mon": "8:30 – 12:00; 13:00 to 15:00",
@@ -75,19 +76,31 @@ def test_hours_and_days_are_written_as_people_write_them():
     assert again["available"] == "2027-11-07 01:30:00-05:00 to 2027-11-07 03:00"
 
 
+HOURS_WANTED = "Give hours like 9:00 AM to 5:00 PM, several of them as 9 AM to 12 PM; 1 PM to 5 PM, or all day."
+LANGUAGES_WANTED = "Give languages by their names or ISO 639 codes, like English; Spanish."
+
+
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
         ("max_hours_per_week", "-1", "Give a number from 0 to 168."),
-        ("weekly.Tue", "9", "Give hours like 09:00-17:00, several of them as 09:00-12:00; 13:00-17:00, or all day."),
+        ("weekly.Tue", "9", HOURS_WANTED),
+        ("weekly.Tue", "1 PM to 5:00", HOURS_WANTED),
+        ("weekly.Tue", "9:00 to 17 PM", HOURS_WANTED),
         ("topic.substance_use", "9", "Give a whole number from 1 to 5."),
         ("unavailable", "2027-03-05 to 2027-03-01", "Not understood: “2027-03-05 to 2027-03-01”. Give days like"),
         ("preferred", "soon", "Not understood: “soon”. Give days like"),
         ("modes", "", "Give one or more of virtual or in_person, separated by ;."),
-        ("languages", "xx", "Give a language of ISO 639 by its shortest code, like en."),
+        ("languages", "xx", "Give languages by their names or ISO 639 codes, like English; Spanish."),
+        ("languages", "english; Spansh", f"{LANGUAGES_WANTED} Did you mean English; Spanish?"),
         ("city", "Nowhere", "Give a city that is on our map, with the two letters of its state."),
-        ("time_zone", "America/Chicag", "Give an IANA time zone, like America/Chicago. Did you mean"),
-        ("disciplines", "social_wrk", "Give a word of the vocabulary. Did you mean"),
+        (
+            "time_zone",
+            "America/Chicag",
+            "Give a clock, like Central, Chicago time or America/Chicago. Did you mean Chicago time?",
+        ),
+        ("time_zone", "Louisville", "Give a clock, like Central, Chicago time or America/Chicago."),
+        ("disciplines", "Social wrk", "Give disciplines of the list: Behavioral health; Child welfare; "),
     ],
 )
 def test_what_is_wrong_is_told_by_field(field: str, text: str, said: str):
@@ -95,6 +108,39 @@ def test_what_is_wrong_is_told_by_field(field: str, text: str, said: str):
     assert read.record is None
     assert set(read.faults) == {field}
     assert read.faults[field].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "read", "shown"),
+    [
+        ("languages", "spanish; en; American Sign Language", frozenset({"ase", "en", "es"}), None),
+        ("disciplines", "social work; Law", ("social_work", "law"), "Social work; Law"),
+        ("time_zone", "central", CHICAGO, "Chicago time"),
+        ("time_zone", "Pacific Time", ZoneInfo("America/Los_Angeles"), "Los Angeles time"),
+        ("time_zone", "America/Kentucky/Louisville", ZoneInfo("America/Kentucky/Louisville"), None),
+        ("time_zone", "London", ZoneInfo("Europe/London"), "London time"),
+    ],
+)
+def test_names_are_understood_and_shown(field: str, typed: str, read: object, shown: str | None):
+    made = PEOPLE.read({field: typed}, ADA).record
+    assert made
+    assert getattr(made, field) == read
+    assert PEOPLE.texts(made)[field] == (shown or PEOPLE.texts(made)[field])
+    assert PEOPLE.read(PEOPLE.texts(made), made).record == made
+
+
+def test_a_night_ends_on_the_next_day_and_times_to_start_are_of_one_clock():
+    made = PEOPLE.read({"weekly.Tue": "8 p.m. to 2 a.m."}, ADA).record
+    assert made
+    assert WeeklyWindow(1, time(20), time(2)) in made.weekly
+    asked = an_engagement("E1")
+    later = WORK.read({"start_times": "1:30 pm; 9 AM", "language": "Spanish"}, asked).record
+    assert later
+    assert (later.start_times, later.language) == ((time(9), time(13, 30)), "es")
+    assert WORK.texts(later)["start_times"] == "9:00 AM; 1:30 PM"
+    assert WORK.read({"start_times": "9 AM; 1:30"}, asked).faults == {
+        "start_times": "Give times of day, like 9:00 AM; 1:30 PM."
+    }
 
 
 def test_a_new_city_brings_its_place_and_a_new_clock_moves_no_span():

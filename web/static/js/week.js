@@ -3,6 +3,7 @@
 "use strict";
 (() => {
   const HOUR = 60;
+  const NOON = 12;
   const DAY = 24 * HOUR;
   const fields = [...document.querySelectorAll('input[name^="weekly."]')];
   const place = fields[0]?.closest(".filter-grid");
@@ -11,12 +12,18 @@
   // --- hours as they are written, and as minutes of a day: an end past the day's is on the next ---
 
   const minutes = (text) => {
-    const found = /^(\d{1,2}):(\d\d)$/.exec(text.trim());
-    const at = found && Number(found[1]) * HOUR + Number(found[2]);
-    return found && Number(found[2]) < HOUR && at < DAY ? at : null;
+    const found = /^(\d{1,2})(?::(\d\d))?\s*(?:([ap])\.?\s?m\.?)?$/i.exec(text.trim());
+    if (!found || !(found[2] || found[3])) return null;
+    const [hour, minute, half] = [Number(found[1]), Number(found[2] ?? 0), found[3]?.toLowerCase()];
+    if (minute >= HOUR || (half ? hour < 1 || hour > NOON : hour >= 24)) return null;
+    return (half ? (hour % NOON) + (half === "p" ? NOON : 0) : hour) * HOUR + minute;
   };
 
-  const written = (at) => [Math.floor((at % DAY) / HOUR), at % HOUR].map((part) => String(part).padStart(2, "0")).join(":");
+  const written = (at) => {
+    const [hour, minute] = [Math.floor((at % DAY) / HOUR), at % HOUR];
+    return `${hour % NOON || NOON}:${String(minute).padStart(2, "0")} ${hour < NOON ? "AM" : "PM"}`;
+  };
+  const halves = (ends) => new Set(ends.map((end) => /m\.?$/i.test(end.trim()))).size; // "1 PM to 5:00" is no span
 
   function read(text) {
     const spans = [];
@@ -25,8 +32,9 @@
         spans.push([0, DAY]);
         continue;
       }
-      const ends = part.split(/\s*[-–—]\s*|\s+to\s+/).map(minutes);
-      if (ends.length !== 2 || ends.includes(null)) return null;
+      const clocks = part.split(/\s*[-–—]\s*|\s+to\s+/);
+      const ends = clocks.map(minutes);
+      if (ends.length !== 2 || ends.includes(null) || halves(clocks) > 1) return null;
       spans.push([ends[0], ends[1] > ends[0] ? ends[1] : ends[1] + DAY]);
     }
     return spans;
@@ -48,7 +56,7 @@
   const write = (spans) =>
     merged(spans)
       .flatMap(apart)
-      .map(([begin, end]) => (begin === 0 && end === DAY ? "all day" : `${written(begin)}-${written(end)}`))
+      .map(([begin, end]) => (begin === 0 && end === DAY ? "all day" : `${written(begin)} to ${written(end)}`))
       .join("; ");
 
   const less = (spans, from, to) => spans.flatMap(([begin, end]) => [[begin, Math.min(end, from)], [Math.max(begin, to), end]]).filter(([begin, end]) => begin < end);

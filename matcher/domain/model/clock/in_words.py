@@ -1,14 +1,56 @@
-"""Moments and zones in words: the same on pages, in letters and in files."""
+"""Moments and zones in words: the same on pages, in letters and in files; and clocks and zones as people type them."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 NOON = 12
+TYPED_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})(:(?P<minute>[0-5][0-9])(:00)?)?\s*((?P<half>[ap])\.?\s?m\.?)?", re.IGNORECASE
+)
+"""A clock time with or without its half of the day."""
+FAMILIAR: Mapping[str, str] = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "arizona": "America/Phoenix",
+    "pacific": "America/Los_Angeles",
+    "alaska": "America/Anchorage",
+    "hawaii": "Pacific/Honolulu",
+    "atlantic": "America/Puerto_Rico",
+    "chamorro": "Pacific/Guam",
+    "samoa": "Pacific/Pago_Pago",
+}
+"""What people in the United States call their clocks, and the zone of each."""
 
 
 def zone_name(zone: ZoneInfo) -> str:
     """A time zone by its best-known city: "Phoenix time"."""
     return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def zone_key(typed: str) -> str:
+    """The zone that somebody means by its name, a city of it or what it is called: "Chicago", "central time".
+
+    Returns:
+        What was typed, where it means no zone or more than one.
+    """
+    plain = typed.strip().casefold().removesuffix(" time").removesuffix(" standard").strip()
+    if typed in available_timezones():
+        return typed
+    meant = _zones_by_city().get(plain.replace(" ", "_"), ())
+    return FAMILIAR.get(plain) or (meant[0] if len(meant) == 1 else typed)
+
+
+@cache
+def _zones_by_city() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in available_timezones():
+        found[key.rpartition("/")[2].casefold()].append(key)
+    return found
 
 
 def day_in_full(at: datetime) -> str:
@@ -24,6 +66,35 @@ def short_day(on: date) -> str:
 def clock_time(at: datetime | time) -> str:
     """A clock time, as people here read a clock: "9:00 AM"."""
     return f"{at.hour % NOON or NOON}:{at.minute:02} {'AM' if at.hour < NOON else 'PM'}"
+
+
+def typed_clocks(texts: Iterable[str]) -> list[time]:
+    """Clock times as somebody typed them together, all with AM or PM or none: beside "1 PM", nobody knows what 5:00 is.
+
+    Raises:
+        ValueError: One of them is none, or some lack their half of the day.
+    """
+    listed = [text.strip() for text in texts]
+    if len({text.casefold().rstrip(".").endswith("m") for text in listed}) > 1:
+        raise ValueError("; ".join(listed))
+    return [typed_clock(text) for text in listed]
+
+
+def typed_clock(text: str) -> time:
+    """A clock time as somebody typed it: "9 AM", "9:00 a.m.", "13:30"; without a half of the day, of 24 hours.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = TYPED_CLOCK.fullmatch(text.strip())
+    if not found or not (found["minute"] or found["half"]):
+        raise ValueError(text)
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if not found["half"]:
+        return time(hour, minute)
+    if not 1 <= hour <= NOON:
+        raise ValueError(text)
+    return time(hour % NOON + NOON * (found["half"].casefold() == "p"), minute)
 
 
 def in_full(at: datetime, zone: ZoneInfo) -> str:
