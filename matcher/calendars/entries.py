@@ -5,10 +5,12 @@ Source: RFC 5545, section 3.6.1; RFC 5546 for who said no; [MS-OXCICAL] for Outl
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from matcher.calendars.content_lines import Component, Line, NotPlacedError
 from matcher.calendars.recurrence_rule import RecurrenceRule, recurrence_rule
 from matcher.calendars.stamps import (
+    NO_DURATION,
     NO_LENGTH,
     NO_TIME,
     ONE_DAY,
@@ -20,9 +22,11 @@ from matcher.calendars.stamps import (
     stamp,
 )
 from matcher.calendars.time_zones import TimeZones
+from matcher.domain.model.calendar import DAY
 
 OUTLOOK_BUSY = "X-MICROSOFT-CDO-BUSYSTATUS"
 OUTLOOK_WHOLE_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT"
+APPLE_TRAVEL = "X-APPLE-TRAVEL-DURATION"
 
 NO_START = "it has no begin"
 TWO_ENDS = "it has an end and a duration"
@@ -39,6 +43,7 @@ class CalendarEntry:
         takes_time: Whether its owner is busy then.
         others: Further begins, each with its length.
         without: Begins, or days, that the series leaves out.
+        before: How long its owner is under way to it, which is taken too.
     """
 
     number: int
@@ -51,6 +56,7 @@ class CalendarEntry:
     not_by_rules: tuple[RecurrenceRule, ...] = ()
     others: tuple[tuple[Stamp, Length], ...] = ()
     without: tuple[Stamp, ...] = ()
+    before: timedelta = timedelta(0)
 
 
 def entry(event: Component, zones: TimeZones, emails: Collection[str]) -> CalendarEntry | None:
@@ -85,7 +91,19 @@ def entry(event: Component, zones: TimeZones, emails: Collection[str]) -> Calend
         tuple(recurrence_rule(line, start) for line in event.all("EXRULE")),
         tuple(_other(line, text, start, length, zones) for line in event.all("RDATE") for text in _listed(line)),
         tuple(stamp(line, text, zones) for line in event.all("EXDATE") for text in _listed(line)),
+        _travel(event),
     )
+
+
+def _travel(event: Component) -> timedelta:
+    """The way there, which Apple's calendar blocks before an event."""
+    line = event.one(APPLE_TRAVEL)
+    if line is None:
+        return timedelta(0)
+    on_clock, elapsed = duration(line, line.value)
+    if on_clock + elapsed > DAY:
+        raise NotPlacedError(NO_DURATION, line.number)
+    return on_clock + elapsed
 
 
 def _start(event: Component, zones: TimeZones) -> Stamp:

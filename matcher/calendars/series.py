@@ -8,7 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from matcher.calendars.content_lines import NotPlacedError
 from matcher.calendars.entries import CalendarEntry
 from matcher.calendars.recurrence_rule import RecurrenceRule
-from matcher.calendars.stamps import Length, Stamp, end_of, instant
+from matcher.calendars.stamps import FIRST, Length, Stamp, end_of, instant
 from matcher.domain.model.calendar import DAY, Interval
 
 TOO_MANY = "it recurs more often than a person's calendar does"
@@ -29,8 +29,10 @@ class Occurrence:
 
     @property
     def span(self) -> Interval:
-        """From its begin to its end."""
-        return Interval(self.start.instant, end_of(self.start.local, self.start.zone, self.length))
+        """From its begin, or from when its owner sets out for it, to its end."""
+        begin = self.start.instant
+        sets_out = begin - self.entry.before if begin - FIRST > self.entry.before else begin
+        return Interval(sets_out, end_of(self.start.local, self.start.zone, self.length))
 
 
 def spans(entries: Iterable[CalendarEntry], window: Interval) -> Iterator[Interval]:

@@ -14,11 +14,13 @@ from matcher.sheets.cells.sheet_table import UNREADABLE, SheetTable, empty_table
 
 OFFERS = 100
 """Different texts of a column for which the nearest right one is looked up."""
+NO_HEADER = "a header row; this one is empty, and counts as if it had no rows; was it cut short?"
 
 
 def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> SheetTable:
     """Read a grid by its sheet's declaration."""
     if not (grid.header or sheet.required):
+        findings.warning(grid.file, 0, "", "", NO_HEADER)
         return empty_table(sheet, grid.file, complete=True)
     places = columns_found(sheet, grid, findings)
     astray = _rows_astray(grid, findings) if places else frozenset[int]()

@@ -96,10 +96,14 @@ def test_what_has_the_name_of_a_file_and_is_none_is_a_fault(tmp_path: Path, name
     assert Draft.examined(folder) == [Fault(name, 0, "", "", no_file)]
 
 
-def test_a_file_without_a_byte_is_empty_where_it_may_be_missing(tmp_path: Path):
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", "sep=;\n", ",,\n"])
+def test_a_file_without_a_header_is_empty_where_it_may_be_missing_and_is_named(tmp_path: Path, text: str):
+    """What consultants rule out would be lost without a word otherwise."""
     folder = Draft().write(tmp_path)
-    (folder / "skills.csv").write_bytes(b"")
-    assert Draft.examined(folder) == []
+    (folder / "exclusions.csv").write_text(text, encoding="utf-8")
+    odd = "a header row; this one is empty, and counts as if it had no rows; was it cut short?"
+    found = examine(folder)
+    assert (found.faults, found.warnings) == ((), (Fault("exclusions.csv", 0, "", "", odd),))
 
 
 def test_a_file_without_a_byte_lacks_its_header_where_it_must_be_there(tmp_path: Path):
