@@ -46,11 +46,16 @@ class Tiny:
     Args:
         people: How many consultants.
         asked: How many engagements.
+
+    Attributes:
+        bases: Days of which one is the first of its windows.
     """
+
+    bases: tuple[date, ...] = BASES
 
     def __init__(self, seed: int, people: int = 4, asked: int = 3) -> None:
         self.random = Random(seed)
-        self.base = self.one_of(*BASES)
+        self.base = self.one_of(*self.bases)
         self.policy = self._policy()
         self.people = [self._consultant(f"C{k}") for k in range(people)]
         self.asked = [self._engagement(f"E{k}") for k in range(asked)]
