@@ -17,6 +17,7 @@ from matcher.domain.model.schedule import Book
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced, in_the_way
+from matcher.services.explanations.uncovered.near import one_rule_short
 
 MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6
@@ -149,19 +150,14 @@ def why_uncovered(resolver: Resolver, engagement_id: EngagementId, voice: Voice 
     reasons = uncovered(resolver.problem, resolver.policy, resolver.rows, voice)
     reason = next(one for one in reasons if one.engagement_id == engagement_id)
     found = tuple(_covering(resolver, engagement_id, voice))
-    near = reason.code is Code.NOBODY_FOR_SEAT and voice is Voice.OWNER
-    nearest = tuple(islice(_one_rule_short(resolver, engagement_id), MOST_NEAREST)) if near else ()
+    book = Book.of(resolver.problem, resolver.policy, resolver.rows)
+    near = one_rule_short(book, engagement_id, voice) if _tells_who_is_near(reason.code, voice) else ()
+    nearest = tuple(one.sentence for one in islice(near, MOST_NEAREST))
     return WhyUncovered(str(reason.code), reason.sentence, reason.engagement_ids, found, nearest)
 
 
-def _one_rule_short(resolver: Resolver, engagement_id: EngagementId) -> Iterator[str]:
-    """Breaches of people who could take a seat, were it not for that."""
-    book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    seated = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
-    for consultant_id in sorted(resolver.problem.consultants.keys() - seated):
-        found, _ = in_the_way(book, engagement_id, consultant_id, ANYWHERE, Voice.OWNER)
-        if len(found) == 1:
-            yield found[0].sentence
+def _tells_who_is_near(code: Code, voice: Voice) -> bool:
+    return code is Code.NOBODY_FOR_SEAT and voice is Voice.OWNER
 
 
 def remedies_for(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> Iterator[Remedy]:

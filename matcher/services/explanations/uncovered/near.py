@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from matcher.domain.explain.disclosure import told_sentence
-from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, obstacles
+from matcher.domain.explain.disclosure import told, told_sentence
+from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, obstacles
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.rules import LASTING_RULES
 
 MOST_EXAMPLES = 3
-MOST_STARTS = 12
-"""Starts that everybody is judged at."""
+WHATEVER_THE_DATE = {told(rule.name) for rule in LASTING_RULES} - {"available"}
+"""Rules, as they may be told, that keep someone out at every start or at none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,10 @@ class Near:
 
 
 def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near, ...]:
-    """By the one rule that keeps people out of every seat at every start looked at, most people first."""
+    """By the one rule that keeps people out of every seat at every start, most people first; bookings count."""
     found: dict[str, list[Obstacle]] = defaultdict(list)
-    for consultant_id in sorted(book.problem.consultants):
-        fewest = min(_obstacles(book, engagement_id, consultant_id, voice), key=len, default=())
-        if len(fewest) == 1:
-            found[fewest[0].rule].append(fewest[0])
+    for only in one_rule_short(book, engagement_id, voice):
+        found[only.rule].append(only)
     near = (
         Near(
             told_sentence(rule),
@@ -52,14 +50,39 @@ def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near
     return tuple(sorted(near, key=lambda one: (-one.people, one.sentence)))
 
 
-def _obstacles(
+def one_rule_short(book: Book, engagement_id: EngagementId, voice: Voice) -> Iterator[Obstacle]:
+    """What keeps those out whom one rule alone keeps out, person by person in id order."""
+    for consultant_id in sorted(book.problem.consultants):
+        seating = _nearest_seating(book, engagement_id, consultant_id, voice)
+        if seating:
+            yield from obstacles(seating, voice)
+
+
+def _nearest_seating(
     book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, voice: Voice
-) -> Iterator[tuple[Obstacle, ...]]:
-    """What is in someone's way, seat by seat and start by start."""
+) -> Seating | None:
+    """The first seat and start at which one rule alone keeps someone out; None where two do, or none somewhere."""
+    only = None
+    for seating, found in _judged(book, engagement_id, consultant_id, voice):
+        if not found:
+            return None
+        if len(found) == 1:
+            only = only or seating
+    return only
+
+
+def _judged(
+    book: Book, engagement_id: EngagementId, consultant_id: ConsultantId, voice: Voice
+) -> Iterator[tuple[Seating, tuple[Obstacle, ...]]]:
+    """What is in someone's way, seat by seat and start by start, while some start may have less than two."""
     engagement, booking = book.problem.engagements[engagement_id], book.bookings.get(engagement_id)
-    starts = [booking.first_start] if booking else list(islice(offered_starts(engagement, book.policy), MOST_STARTS))
+    starts = [booking.first_start] if booking else list(offered_starts(engagement, book.policy))
     approved = book.problem.approved.get(engagement_id, {})
     kinds = {engagement.seats[seat]: seat for seat in sorted(engagement.seats.keys() - approved.keys(), reverse=True)}
-    for start in starts:
-        for seat in sorted(kinds.values()):
-            yield obstacles(Seating(book, engagement_id, seat, consultant_id, start), voice)
+    for seat in sorted(kinds.values()):
+        for start in starts:
+            seating = Seating(book, engagement_id, seat, consultant_id, start)
+            found = breaches(seating, voice)
+            yield seating, found
+            if len({one.rule for one in found} & WHATEVER_THE_DATE) > 1:
+                break  # no other start has fewer
