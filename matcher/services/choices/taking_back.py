@@ -43,7 +43,7 @@ from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by
 from matcher.services.failures import NotFoundError
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.crashed_runs import at_work
-from matcher.services.runs.proposing import BY_HAND
+from matcher.services.runs.proposing import BESIDE, BY_HAND, TAKEN_BACK
 from matcher.services.seats.doors import empty_seats, take_seats
 from matcher.services.step_outcome import StepOutcome
 
@@ -122,7 +122,7 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
 def _propose_former(work: UnitOfWork, user: User, study: Study, latest: Proposal, chosen: Told, answer: Told) -> None:
     """Put the proposal of before there again, with what was decided since about what the choice did not touch."""
     header = chosen["header"]
-    cause = f"{BY_HAND} for {study.base}, and that was taken back by {user.name}."
+    cause = f"{BY_HAND} for {study.base}{TAKEN_BACK} {user.name}."
     run = run_of_choice(work, latest, cause, header["input_hash"])
     now = {row.key: row for row in work.proposals.rows(latest.proposal_id)}
     stands, versions = what_stands(work), work.proposals.versions()
@@ -157,7 +157,7 @@ def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal
             raise RefusedError(NO_LONGER_FITS.format(rule=one.sentence, places=", ".join(one.engagement_ids)))
     kept = work.runs.proof(latest.run_id)
     bound = bound_by(scene.problem, scene.policy, proof_from(kept).rows if kept else ())
-    cause = f"{BY_HAND} for {study.base}, and that was taken back by {user.name}."
+    cause = f"{BY_HAND} for {study.base}{TAKEN_BACK} {user.name}{BESIDE}."
     status = Status.OPTIMAL if bound == judged.objective else Status.STOPPED
     header = Header(status, bound, latest.after.eligible, cause, latest.input_hash)
     proposed_by_hand(work, scene, rows, latest, header)

@@ -6,7 +6,7 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.proof import Proof
 from matcher.ports import Database
 from matcher.proof.check import check
-from matcher.records import Proposal, Run
+from matcher.records import Run
 from matcher.services.failures import NotFoundError
 
 MOST_PAIRS = 100_000
@@ -46,13 +46,6 @@ def proof_in_words(run: Run) -> str:
         if BOUND_CHECKED in stages
         else ""
     )
-
-
-def proof_of_proposal(database: Database, proposal: Proposal) -> str:
-    """The same of the run that a proposal came from."""
-    with database.reading() as work:
-        run = work.runs.get(proposal.run_id)
-    return proof_in_words(run) if run else ""
 
 
 def proof_of_run(database: Database, run_id: int) -> str:

@@ -42,6 +42,10 @@ BY_HAND = "Someone else was chosen"
 """How the cause of a proposal begins that a person took over from an answer: no night."""
 MOVED_BY_HAND = "Another start was chosen"
 """Likewise of one in which a person gave a team another start."""
+TAKEN_BACK = ", and that was taken back by"
+"""How it goes on where either was taken back."""
+BESIDE = ", beside what was proposed since"
+"""How it ends where a night came between, so that the schedule was judged again."""
 
 
 @dataclass(frozen=True, slots=True)

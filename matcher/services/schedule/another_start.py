@@ -48,7 +48,7 @@ from matcher.services.review.decisions import undo, undo_last
 from matcher.services.review.difference import compared, points_by_seat, what_stands
 from matcher.services.review.undoing import last_action, moved_together, refusal_of_move
 from matcher.services.runs.crashed_runs import at_work
-from matcher.services.runs.proposing import MOVED_BY_HAND
+from matcher.services.runs.proposing import MOVED_BY_HAND, TAKEN_BACK
 from matcher.services.runs.scope import stopped
 from matcher.services.schedule.finding_time import book_of_all, why_not_moved
 from matcher.services.seats.doors import take_seats
@@ -350,7 +350,7 @@ def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mappin
     broken = shift.broken(user)
     if broken:
         raise RefusedError(f"{broken} Nothing was changed.")
-    cause = f"{MOVED_BY_HAND} for {engagement_id}, and that was taken back by {user.name}."
+    cause = f"{MOVED_BY_HAND} for {engagement_id}{TAKEN_BACK} {user.name}."
     proposal = shift.store(work, SeatStep.UNMOVE, latest, states, cause)
     for row in work.proposals.rows(proposal.proposal_id, engagement_id):
         if row.key in states:

@@ -13,13 +13,13 @@ from matcher.domain.model.solution import Limits, Stage
 from matcher.proof.written import proof_from, proof_text
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.nightly import Night, propose
+from matcher.services.runs.proof_now import ProofNow, proof_now
 from matcher.services.runs.proof_of_run import (
     BEYOND,
     BOUND_CHECKED,
     CHECKED,
     checked_proof,
     proof_in_words,
-    proof_of_proposal,
     proof_of_run,
 )
 from matcher.solver.solve import TeamColumnSolver
@@ -47,8 +47,8 @@ def test_a_run_has_its_proof_checked_and_keeps_it(center: SqlDatabase):
     assert CHECKED in [stage.name for stage in run.stages]
     assert proof_in_words(run) == "A second program has checked that."
     assert run.proposal
-    assert proof_of_proposal(center, run.proposal) == "A second program has checked that."
-    assert proof_of_proposal(center, replace(run.proposal, run_id=99)) == ""
+    assert proof_now(center, run.proposal) == ProofNow(holds=True, checked="A second program has checked that.")
+    assert proof_now(center, replace(run.proposal, run_id=99)) == ProofNow(holds=True)
     assert proof_from(proof_of_run(center, run.run_id)).bound == run.proposal.bound
 
 

@@ -259,7 +259,9 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert "Casey Morgan chose the answer with Cara Diaz: the team is locked" in page
     assert "Chosen: the team is locked, and all that changes with it is proposed." in page
     assert "The team is Ben Cho, Cara Diaz. Before, it was Ana Ruiz, Ben Cho." in page
-    assert "Cara Diaz" in lead.get("/review/").text
+    review = text_of(lead.get("/review/").text)
+    assert "Cara Diaz" in review
+    assert "is proven to be the best possible with the team that was chosen by hand." in review
     assert "Casey Morgan chose another team by an answer." in text_of(lead.get("/engagements/E1").text)
     again = post(lead, look, on=place)
     assert (again.status_code, "was taken over already" in again.text) == (409, True)

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from matcher.domain.explain.obstacles import Seating, Voice, is_free_of, obstacles
+from matcher.domain.explain.obstacles import Seating, Voice, obstacles
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import Role

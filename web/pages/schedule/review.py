@@ -23,7 +23,7 @@ from matcher.services.review.proposal_review import (
     review_progress,
     seats_under_review,
 )
-from matcher.services.runs.proof_of_run import proof_of_proposal
+from matcher.services.runs.proof_now import proof_now
 from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
@@ -233,7 +233,7 @@ def page(
         sections=listed,
         words=words,
         selecting=select,
-        proof=proof_of_proposal(database(), review.proposal),
+        proof=proof_now(database(), review.proposal),
         in_doubt=len(waiting_seats(judged_seats(database()))),
         changed_keys={seat_key(*key) for key in changed_since(database(), since)} if since else set(),
         **choices(),

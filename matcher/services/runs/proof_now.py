@@ -1,0 +1,99 @@
+"""What may be said now of how good the proposal under review is: its bound holds for what was decided and known then.
+
+To approve, lock or reject leaves a bound true: no schedule gets more by it. To release a seat, to take an old decision
+back or to change facts may let a better schedule in, which only another run can tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.workflow.engagement import NOT_MATCHED
+from matcher.domain.workflow.request import Step
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Action, AuditEntry, Proposal, RowState, SubjectKind
+from matcher.services.runs.proof_of_run import proof_in_words
+from matcher.services.runs.proposing import BESIDE, BY_HAND, MOVED_BY_HAND, TAKEN_BACK
+
+GIVEN: Mapping[str, str] = {
+    BY_HAND: " with the team that was chosen by hand",
+    MOVED_BY_HAND: " with the start that was chosen by hand",
+}
+FREED = frozenset({Action.RELEASE, Action.DECLINE, Action.EXPIRE, Action.ASK_AGAIN})
+FACTS = frozenset({Action.IMPORT, Action.EDIT, Action.LEAVE, Action.PERSON, Action.CALENDAR})
+DECIDED = frozenset({Action.UNLOCK, Action.UNDO, Action.REJECT})
+STEPS = frozenset({Action.ENGAGEMENT, Action.INTAKE})
+FIXED = frozenset({RowState.APPROVED.value, RowState.LOCKED.value})
+FIXING = frozenset({Action.APPROVE, Action.LOCK, Action.MOVE})
+RUNS_BACK = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNow:
+    """What the page adds to a score and its bound.
+
+    Args:
+        holds: Whether nothing has happened since by which a better schedule may have become possible.
+        given: What a person chose, which the bound takes as given; empty where nothing was.
+        checked: What a second program checked of it, as a sentence; else empty.
+    """
+
+    holds: bool
+    given: str = ""
+    checked: str = ""
+
+
+def proof_now(database: Database, proposal: Proposal) -> ProofNow:
+    """What may be said of a proposal's bound now."""
+    with database.reading() as work:
+        run = work.runs.get(proposal.run_id)
+        if run is None:
+            return ProofNow(holds=True)
+        since = _proven_at(work, proposal)
+        news = work.trail.find(actions=FREED | FACTS | DECIDED | STEPS)
+        holds = not any(_lets_more_in(work, entry, since) for entry in news if entry.at > since)
+        given = next((words for how, words in GIVEN.items() if run.cause.startswith(how)), "")
+        return ProofNow(holds, "" if TAKEN_BACK in run.cause else given, proof_in_words(run))
+
+
+def _proven_at(work: UnitOfWork, proposal: Proposal) -> datetime:
+    """When the facts and decisions were read that the bound is about.
+
+    A run that found nothing new has read them since; a team that was moved, or put back, was given an older bound.
+    """
+    oldest, skipped = proposal.created_at, {MOVED_BY_HAND}
+    for run in work.runs.find(limit=RUNS_BACK):
+        if run.proposal is None:
+            continue
+        if run.run_id > proposal.run_id:
+            if run.proposal.proposal_id == proposal.proposal_id:
+                return run.started_at
+            continue
+        oldest = run.started_at
+        if TAKEN_BACK in run.cause and BESIDE not in run.cause:
+            skipped.add(BY_HAND)
+        if BESIDE in run.cause or not any(map(run.cause.startswith, skipped)):
+            break
+    return oldest
+
+
+def _lets_more_in(work: UnitOfWork, entry: AuditEntry, since: datetime) -> bool:
+    """Whether a step after that moment may have made a better schedule possible."""
+    if entry.action is Action.ENGAGEMENT:
+        return entry.before in NOT_MATCHED and entry.after not in NOT_MATCHED
+    if entry.action is Action.INTAKE:
+        return entry.note == Step.ACCEPT.value
+    return entry.action not in DECIDED or _frees(work, entry, since)
+
+
+def _frees(work: UnitOfWork, entry: AuditEntry, since: datetime) -> bool:
+    """Whether a decision lets go of what was fixed or ruled out at that moment."""
+    if entry.subject.kind is not SubjectKind.SEAT:
+        return False  # what it comes to is written seat by seat
+    if entry.action is Action.UNDO and entry.before == RowState.REJECTED.value:
+        rejected = work.trail.get(entry.undoes) if entry.undoes else None
+        return rejected is None or rejected.at <= since
+    if entry.before not in FIXED or entry.after in FIXED:
+        return False
+    about = work.trail.find(subject=entry.subject, actions=FIXING)
+    return all(one.at <= since for one in about if one.entry_id < entry.entry_id)
