@@ -201,8 +201,8 @@ TRAIL: Listing[EntryRow] = Listing(
         Column("kind", "Kind", lambda row: term(row.entry.subject.kind), Kind.CHOICE, needs=Permission.AUDIT),
         Column("about", "About", lambda row: row.about, needs=Permission.AUDIT),
         Column("person", "Person", lambda row: row.person, needs=Permission.AUDIT),
-        Column("before", "Before", lambda row: row.entry.before, needs=Permission.AUDIT),
-        Column("after", "After", lambda row: row.entry.after, needs=Permission.AUDIT),
+        Column("before", "Before", lambda row: row.before, needs=Permission.AUDIT),
+        Column("after", "After", lambda row: row.after, needs=Permission.AUDIT),
         Column(
             "reason", "Reason", lambda row: row.entry.reason, note=lambda row: row.entry.note, needs=Permission.AUDIT
         ),

@@ -1,10 +1,12 @@
 """Every request, public seat, job and entry of the trail, with names; never what a seat asks for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from matcher.domain.model.clock.in_words import clock_time, short_day
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.workflow.offer import OfferState
@@ -18,6 +20,9 @@ from matcher.services.seats.seating import public_seats
 MOST_ENTRIES = 10_000
 """Of the trail, the newest: more than a year of a large center."""
 MOST_JOBS = 10_000
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)")
+PUBLIC = re.compile(r"(?<=^public: )(?P<consultant>.+)(?= at )")
+"""Who is public in a seat, as an entry of the trail has it."""
 
 
 class Pair(NamedTuple):
@@ -55,11 +60,15 @@ class EntryRow:
     Args:
         about: What it is about, in words.
         person: Who sat in the seat; empty where the subject is no seat.
+        before: What was, with names in the place of ids, and moments on the engagement's clock.
+        after: What is, likewise.
     """
 
     entry: AuditEntry
     about: str
     person: str
+    before: str
+    after: str
 
 
 def all_requests(database: Database) -> tuple[Request, ...]:
@@ -114,6 +123,8 @@ def trail_rows(database: Database, user: User) -> tuple[EntryRow, ...]:
                 entry,
                 names.subject(entry),
                 names.person(entry.placement.consultant_id) if entry.placement else "",
+                names.told(entry, entry.before),
+                names.told(entry, entry.after),
             )
             for entry in work.trail.find(limit=MOST_ENTRIES)
         )
@@ -154,6 +165,16 @@ class _Names:
         """A moment on an engagement's clock."""
         known = self.engagements.get(engagement_id)
         return at.astimezone(known.time_zone) if known else at
+
+    def told(self, entry: AuditEntry, text: str) -> str:
+        """What an entry says of before or after, as people say it."""
+
+        def moment(found: re.Match[str]) -> str:
+            at = self.local(EngagementId(entry.subject.subject_id), datetime.fromisoformat(found[0]))
+            return f"{short_day(at)}, {clock_time(at)} {at:%Z}"
+
+        named = PUBLIC.sub(lambda found: self.person(ConsultantId(found["consultant"])), text)
+        return MOMENT.sub(moment, named)
 
     def subject(self, entry: AuditEntry) -> str:
         """What an entry is about; a seat is never named."""

@@ -122,6 +122,12 @@ def test_the_trail_is_for_those_who_may_read_it(client: FlaskClient):
     assert "/records/trail" not in client.get("/records/").text
 
 
+def test_the_trail_says_names_and_local_times(busy: FlaskClient):
+    told = text_of(busy.get("/records/trail?action=Publish").text)
+    assert re.search(r"public: Ana Ruiz at [A-Z][a-z]{2} [0-9]+, 20[0-9]{2}, [0-9]+:[0-9]{2} [AP]M E[SD]T", told)
+    assert not re.search(r"public: C1|20[0-9]{2}-[0-9]{2}-[0-9]{2}T", told)
+
+
 def test_a_list_with_nothing_in_it_says_what_to_do(visitor: FlaskClient):
     assert "Nobody has been asked yet" in visitor.get("/offers/").text
     assert "No jobs yet" in visitor.get("/records/jobs").text
