@@ -12,8 +12,9 @@ from matcher.services.accounts.accounts import NewUser, create_user, list_users
 from matcher.services.accounts.administration import account_row, account_rows, sign_out_everywhere
 from matcher.services.failures import NotFoundError, NotPermittedError
 from tests.integration.web.client import post, sign_in, text_of
-from tests.integration.web.scene import PASSWORD, auditor
+from tests.integration.web.scene import PASSWORD, auditor, coordinator
 from tests.support.names import the
+from web.lists.center.accounts import PERMISSIONS
 
 ADMIN = "admin@example.org"
 
@@ -47,6 +48,14 @@ def test_an_account_is_made_given_roles_closed_and_its_history_is_shown(center: 
     assert "There is an account with this address already." in again.text
     assert post(admin, here, on=here, active="yes").status_code == 422
     assert post(admin, here, on=here, roles="king", active="yes").status_code == 400
+
+
+def test_what_was_granted_by_name_is_said_in_words(center: SqlDatabase, admin: FlaskClient):
+    coordinator(center, "knows@example.org", knows=True)
+    told = text_of(admin.get("/accounts/").text)
+    assert "Read confidential records" in told
+    assert "lived_experience" not in told
+    assert PERMISSIONS.keys() == set(Permission)
 
 
 def test_another_administrator_who_saved_meanwhile_is_noticed(center: SqlDatabase, admin: FlaskClient):
