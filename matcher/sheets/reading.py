@@ -42,7 +42,7 @@ class Examination:
 
 
 def read_dataset(
-    path: Path,
+    path: Path | str,
     *,
     today: date | None = None,
     limits: SizeLimits = USUAL_LIMITS,
@@ -59,7 +59,8 @@ def read_dataset(
     Raises:
         DatasetError: The dataset has faults; the error has them all.
     """
-    examination = examine(path, today=today, limits=limits, report=report, answers=answers, judge_standing=False)
+    place = Path(path)
+    examination = examine(place, today=today, limits=limits, report=report, answers=answers, judge_standing=False)
     if examination.dataset is None:
         raise DatasetError(examination.faults, examination.warnings)
     return examination.dataset

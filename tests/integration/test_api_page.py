@@ -18,6 +18,10 @@ def center(tmp_path_factory):
     return folder
 
 
+def test_a_dataset_may_be_named_by_a_text(center):
+    assert matcher.read_dataset(str(center)) == matcher.read_dataset(center)
+
+
 def test_every_example_gives_what_the_page_says(center):
     failed, tried = doctest.testfile(str(PAGE), module_relative=False, globs={"center": center})
     assert (failed, tried) == (0, 34)

@@ -8,6 +8,7 @@ from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
+from matcher.domain.rules.in_words import day_in_words
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -40,8 +41,8 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     rest = len(weeks) - 1
     also = f", and as much of {'another' if rest == 1 else f'{rest} others'}," if rest else ""
     return Words(
-        f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of {week}, and gives"
-        f" {most / MINUTES_PER_HOUR:g}{beside}",
+        f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of"
+        f" {day_in_words(week)}, and gives {most / MINUTES_PER_HOUR:g}{beside}",
         f"{hours}{also} would do, which only they can give.",
     )
 

@@ -86,6 +86,25 @@ def test_json_has_the_same_with_points_by_goal(center: Path):
     assert json.loads(explain(center, "E1", "--json").stdout)["team"][0]["next_best"]["points"] == -24
 
 
+def keys_in(told: object) -> set[str]:
+    """The names of all that an answer says, but of goals and seats, which are what they are called."""
+    if isinstance(told, list):
+        return set().union(*map(keys_in, told))
+    if not isinstance(told, dict):
+        return set()
+    named = {name: value for name, value in told.items() if not (name == "team" and isinstance(value, dict))}
+    return set(named) | set().union(*(keys_in(value) for name, value in named.items() if name != "by_goal"))
+
+
+def test_every_key_of_the_json_is_in_the_documentation(center: Path):
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
+    asked = (("E1",), ("E1", "--others", "3"), ("E1", "--consultant", "C3"), ("E1", "--consultant", "C2"), ("E2",))
+    for about in asked:
+        found = keys_in(json.loads(explain(center, *about, "--json").stdout))
+        assert sorted(name for name in found if f"`{name}`" not in page) == [], about
+        assert found
+
+
 def test_want_someone_else_ranks_whole_answers_by_their_price(center: Path):
     assert explain(center, "E1", "--others", "3").stdout.splitlines() == [
         "E1 with someone else:",

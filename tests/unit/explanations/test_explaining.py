@@ -264,8 +264,8 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"max_hours_per_week": 1},
             (
-                "Ben would have 2 hours in the week of 2027-03-01, and gives 1. 1 hour more of that week would do,"
-                " which only they can give."
+                "Ben would have 2 hours in the week of Mon, Mar 1, 2027, and gives 1. 1 hour more of that week"
+                " would do, which only they can give."
             ),
         ),
         (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -269,9 +270,8 @@ def choice_page(study_id: int, number: int, refusal: str = "") -> str:
         number=number,
         is_chosen=is_chosen,
         before=sorted(map(names.person, before)),
-        names=names,
         refusal=refusal,
-        **shown(study, is_current=is_current),
+        **{**shown(study, is_current=is_current), "names": names},
     )
 
 
@@ -282,15 +282,25 @@ def fragment(study: Study, is_current: bool) -> str:  # noqa: FBT001  as it is f
 
 def shown(study: Study, *, is_current: bool) -> dict[str, object]:
     """What the templates of an answer take."""
+    told = study.result or {}
     return {
         "study": study,
-        "told": study.result or {},
+        "told": told,
+        "names": names_of(database(), (), engagements_in(told)),
         "under_way": study.status in UNDER_WAY,
         "ended": ENDED,
         "is_current": is_current,
         "goals": [goal.name for goal in GOALS],
         **may(),
     }
+
+
+def engagements_in(told: Mapping[str, Any]) -> set[EngagementId]:
+    """Other engagements that an answer names."""
+    moved = (move[0] for one in told.get("alternatives", ()) for move in one["moves"])
+    changed = (move[0] for one in told.get("remedies", ()) for move in one["others"])
+    booked = (eid for _, _, eids, _ in told.get("near", ()) for eid in eids)
+    return {EngagementId(eid) for eid in (*moved, *changed, *booked)}
 
 
 def may() -> dict[str, object]:
