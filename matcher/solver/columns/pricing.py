@@ -17,13 +17,12 @@ from matcher.solver.columns.set_search import SetSearch
 from matcher.solver.columns.team import IMPOSSIBLE, Team
 from matcher.solver.instance.horizon import Ints
 from matcher.solver.instance.opening import Opening
+from matcher.solver.instance.together import FEW_SEATS
 
 TOPICS_LOOKED_AT = 6
 """Bounds look at no more topics than this: with fewer they are looser, and the search itself looks at all."""
 MOST_SHARES = 3_000
 """Sums of topics and seats that a bound forms at the most; where there are more, it looks at fewer topics."""
-FEW_SEATS = 3
-"""Up to so many, teams are searched seat by seat; beyond it, as sets of people, each in its best seats."""
 VALUED_AT_ONCE = 1 << 19
 """Values, of teams at starts, that are worked out together: a few megabytes."""
 
@@ -182,15 +181,29 @@ def valued(opening: Opening, values: Floats, floor: float, clock: Clock | None =
     """Everybody who may sit together and might be worth the floor at some start, a few thousand teams at a time.
 
     Where many starts are alike this takes a fraction of the time of :func:`all_teams`: people are looked for once, each
-    at the best of all starts, and then valued at every start together.
+    at the best of all starts, and then valued at every start together. On small panels they come best first.
     """
-    best = values.max(axis=1)
-    found = _search(opening, best, 0, float(opening.base.max()) * SCALE, floor, clock).teams(only_best=False)
     lost = opening.panel.losses
-    at_once = max(1, VALUED_AT_ONCE // opening.base.size)
-    while some := [team.people for team in islice(found, at_once)]:
-        people = np.array(some)
+    for people in _worth_a_look(opening, values, floor, clock):
         in_seats = lost[np.arange(people.shape[1]), people].sum(axis=1) * float(SCALE)
         together = (opening.base + opening.variety.of_each(people)[:, None]) * float(SCALE)
         worth = together + values[people].sum(axis=1) - in_seats[:, None]
         yield Valued(people, worth)
+
+
+def _worth_a_look(opening: Opening, values: Floats, floor: float, clock: Clock | None) -> Iterator[Ints]:
+    """Everybody who may sit together and, each at the best of all starts, are worth the floor: ``[N, m]`` at a time."""
+    best, base = values.max(axis=1), float(opening.base.max()) * SCALE
+    at_once = max(1, VALUED_AT_ONCE // opening.base.size)
+    teams = opening.together
+    if teams is None:
+        found = _search(opening, best, 0, base, floor, clock).teams(only_best=False)
+        while some := [team.people for team in islice(found, at_once)]:
+            yield np.array(some)
+        return
+    lost = opening.panel.losses[np.arange(teams.shape[1]), teams].sum(axis=1) * float(SCALE)
+    most = best[teams].sum(axis=1) - lost + base + opening.variety.most * float(SCALE)
+    near = np.flatnonzero(most >= floor)
+    near = near[np.argsort(-most[near], kind="stable")]
+    for first in range(0, near.size, at_once):
+        yield teams[near[first : first + at_once]]

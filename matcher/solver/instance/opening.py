@@ -11,6 +11,7 @@ from matcher.domain.model.problem import Engagement
 from matcher.solver.instance.horizon import Flags, Ints
 from matcher.solver.instance.panel import Panel, panel_of
 from matcher.solver.instance.starts import Starts
+from matcher.solver.instance.together import all_together
 from matcher.solver.instance.variety import Variety
 
 Bonus = npt.NDArray[np.integer[npt.NBitBase]]
@@ -73,6 +74,12 @@ class Opening:
     def panel(self) -> Panel:
         """Who may sit together, and in which seats."""
         return panel_of(self.suits, self.points, self.twin_of)
+
+    @cached_property
+    def together(self) -> Ints | None:
+        """Everybody who may sit together, whenever free: ``[N, m]`` in seat order; None where they are too many."""
+        budgets = ((self.cost, self.budget), (self.travel, self.travel_budget))
+        return all_together(self.suits, self.twin_of, self.apart, self.covers, budgets)
 
     @cached_property
     def masks(self) -> list[int]:

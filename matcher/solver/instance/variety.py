@@ -54,7 +54,14 @@ class Variety:
         """Points of many teams: ``[N, m]`` to ``[N]``."""
         if not self.points:
             return np.zeros(len(teams), dtype=np.int64)
-        return np.array([self.of(team) for team in teams.tolist()], dtype=np.int64)
+        # In order, whatever differs from the one before is one discipline more.
+        approved = np.isin(self.discipline[teams], list(self.approved))
+        own = np.sort(np.where(approved, NO_DISCIPLINE, self.discipline[teams]), axis=1)
+        fresh = own != NO_DISCIPLINE
+        fresh[:, 1:] &= own[:, 1:] != own[:, :-1]
+        further = np.clip(fresh.sum(axis=1) + len(self.approved) - 1, 0, MOST_FURTHER_DISCIPLINES)
+        each: Ints = self.points * further
+        return each
 
     def _points(self, disciplines: int) -> int:
         return self.points * min(MOST_FURTHER_DISCIPLINES, max(0, disciplines - 1))

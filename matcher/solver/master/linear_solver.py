@@ -100,11 +100,13 @@ class LinearSolver:
             most = FIRST_SECONDS if self.child else None
             yield solved(model, way, _least(clock.seconds_left, most))
         if self.child:
-            # What once took long is likely to take long again.
-            self._is_long = True
-            yield self.child.optimum(
+            # What took long is likely to take long again, unless only other work of the machine held it up.
+            began = clock.seconds
+            found = self.child.optimum(
                 Linear(model.export_model().SerializeToString(), number, clock.seconds_left), clock
             )
+            self._is_long = clock.seconds - began > FIRST_SECONDS / 2
+            yield found
 
 
 def _least(*seconds: float | None) -> float | None:

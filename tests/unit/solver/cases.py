@@ -12,11 +12,12 @@ from matcher.domain.model.problem import Assignment, Problem
 from matcher.solver.answer import assignments_of
 from matcher.solver.columns.column import Column, Pool, column_of
 from matcher.solver.columns.duals import SCALE
-from matcher.solver.columns.pricing import FEW_SEATS, all_teams, person_values
+from matcher.solver.columns.pricing import all_teams, person_values
 from matcher.solver.columns.team import Team
 from matcher.solver.instance.encoding import Encoding, encode
 from matcher.solver.instance.opening import Opening
 from matcher.solver.instance.subproblem import opening
+from matcher.solver.instance.together import FEW_SEATS
 from matcher.solver.instance.variety import NO_DISCIPLINE
 from tests.support.brute import approved_rows
 

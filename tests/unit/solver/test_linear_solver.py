@@ -93,12 +93,24 @@ def test_what_is_solved_at_once_is_not_given_away():
 
 
 def test_what_takes_long_is_solved_by_the_child_and_the_next_at_once(monkeypatch):
+    child, asked = solved_by_the_child_alone(monkeypatch, long=0.0)
+    assert (asked, child.ways) == ([linear_solver.SHORTEST_SECONDS], [0, 0])
+
+
+def test_what_the_child_solves_at_once_is_solved_here_the_next_time(monkeypatch):
+    child, asked = solved_by_the_child_alone(monkeypatch, long=1000.0)
+    assert (asked, child.ways) == ([1000.0] * 2, [0, 0])
+
+
+def solved_by_the_child_alone(monkeypatch, long):
+    """The child that solved two programs, and the seconds that they had here before."""
     asked = []
+    monkeypatch.setattr(linear_solver, "FIRST_SECONDS", long)
     monkeypatch.setattr(linear_solver, "solved", lambda _, __, seconds: asked.append(seconds))
     child = Elsewhere(OTHER, OTHER)
     solver = LinearSolver(child)
     assert [solver.optimum(a_model(), a_clock()) for _ in range(2)] == [OTHER, OTHER]
-    assert (asked, child.ways) == ([linear_solver.FIRST_SECONDS], [0, 0])
+    return child, asked
 
 
 def test_where_the_child_fails_it_is_asked_in_another_way(monkeypatch):

@@ -14,12 +14,14 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns import pricing as pricing_module
 from matcher.solver.columns import team as team_module
 from matcher.solver.columns.duals import SCALE
-from matcher.solver.columns.pricing import FEW_SEATS, all_teams, best_teams, person_values, shares, start_bounds, valued
+from matcher.solver.columns.pricing import all_teams, best_teams, person_values, shares, start_bounds, valued
 from matcher.solver.columns.set_search import SetSearch
 from matcher.solver.columns.team import IMPOSSIBLE, Team
+from matcher.solver.instance import together as together_module
 from matcher.solver.instance.earnings import twins
 from matcher.solver.instance.encoding import encode
 from matcher.solver.instance.subproblem import opening
+from matcher.solver.instance.together import FEW_SEATS
 from matcher.solver.instance.variety import NO_DISCIPLINE, Variety
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.support.tries import few, mixed
@@ -209,9 +211,11 @@ def test_topics_are_shared_out_in_every_way(needs, count):
     assert all(mine | rest == needs and not mine & rest for mine, rest in parts)
 
 
-@pytest.mark.parametrize(("seed", "at_once"), mixed(range(80), (1, 2, 10_000), 3))
-def test_people_valued_at_all_starts_hold_every_good_team(monkeypatch, seed, at_once):
+@pytest.mark.parametrize(("seed", "most"), mixed(range(80), ((1, 1 << 18), (2, 12), (10_000, 0), (10_000, 1 << 18)), 3))
+def test_people_valued_at_all_starts_hold_every_good_team(monkeypatch, seed, most):
+    at_once, looked_at = most
     monkeypatch.setattr(pricing_module, "VALUED_AT_ONCE", at_once)
+    monkeypatch.setattr(together_module, "MOST_LOOKED_AT", looked_at)
     found = an_opening(seed)
     values = person_values(found, charges_at(seed, found))
     good = list(all_teams(found, values, 0.0))

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.solver.instance.variety import NO_DISCIPLINE, Variety
 
@@ -14,6 +16,13 @@ def a_variety(points=10, approved=(), seats=3, discipline=(0, 0, 1, 2, 3, 4, NO_
 def test_each_further_discipline_earns_up_to_three_times(people, earned):
     assert a_variety().of(people) == earned
     assert a_variety().of_each(np.array([people])).tolist() == [earned]
+
+
+@given(st.lists(st.permutations(range(7)).map(lambda people: people[:3])), st.sets(st.integers(0, 9), max_size=3))
+def test_many_teams_earn_what_each_of_them_does(teams, approved):
+    variety = a_variety(approved=approved)
+    together = np.array(teams, dtype=np.int64).reshape(-1, 3)
+    assert variety.of_each(together).tolist() == [variety.of(team) for team in teams]
 
 
 def test_disciplines_of_approved_seats_count():
