@@ -36,7 +36,8 @@ def lines(engagement: str, told: Told) -> Iterator[str]:
         if not told.remedies:
             yield "Nothing that was tried would cover it."
         for one in told.remedies:
-            yield f"{one.number}. It would be covered {one.remedy.sentence}: {one.price.sentence}."
+            price = f": {one.price.sentence}" if one.price else ""
+            yield f"{one.number}. It would be covered {one.remedy.sentence}{price}."
     else:
         yield f"{engagement} is covered."
         yield from (f"  {one.sentence}" for one in told)
@@ -83,7 +84,7 @@ def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
             "asks": one.remedy.asks.whom,
             "kind": one.remedy.asks.name.lower(),
             "sentence": one.remedy.sentence,
-            "price": _price_cells(one.price),
+            "price": _price_cells(one.price) if one.price else None,
         }
         for one in told.remedies
     ]

@@ -194,9 +194,10 @@ def _uncovered(asked: Answering) -> Plain:
 def _remedy(asked: Answering, one: Covering) -> Plain:
     """A remedy; without the permission no points and no names, which depend on facts about people."""
     told: Plain = {"number": one.number, "sentence": one.remedy.sentence, "whom": one.remedy.asks.whom}
-    others = [[move.engagement_id, move.kind] for move in one.price.moves]
-    if asked.voice is Voice.PERMITTED:
-        told |= {"moves": [move.sentence for move in one.price.moves], **_priced(one.price)}
+    moves = one.price.moves if one.price else ()
+    others = [[move.engagement_id, move.kind] for move in moves]
+    if one.price and asked.voice is Voice.PERMITTED:
+        told |= {"moves": [move.sentence for move in moves], **_priced(one.price)}
     return told | {"others": others}
 
 

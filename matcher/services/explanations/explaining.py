@@ -81,11 +81,15 @@ class WhyNot:
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """A remedy that covers the engagement, as solving it again has shown, and its price."""
+    """A remedy that covers the engagement, as solving it again has shown.
+
+    Args:
+        price: None for readers who may not know it: it depends on facts about people, and names some.
+    """
 
     number: int
     remedy: Remedy
-    price: Price
+    price: Price | None
 
 
 @dataclass(frozen=True, slots=True)

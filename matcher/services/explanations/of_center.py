@@ -66,7 +66,12 @@ def explain_engagement(
         each = why_her(resolver, engagement_id) if may_price else ()
         mine = tuple(one for one in each if consultant_id in {None, one.consultant_id})
         return Heard(is_covered=True, answer=mine if may_price else None)
-    return Heard(is_covered=False, answer=why_uncovered(resolver, engagement_id, voice))
+    told_why = why_uncovered(resolver, engagement_id, voice)
+    return Heard(is_covered=False, answer=told_why if may_price else _without_prices(told_why))
+
+
+def _without_prices(told: WhyUncovered) -> WhyUncovered:
+    return replace(told, remedies=tuple(replace(one, price=None) for one in told.remedies))
 
 
 def _resolver(database: Database, reader: User, solver: Solver) -> Resolver:

@@ -41,7 +41,13 @@ def explained(*words: object, by: str = "ana") -> str:
 
 
 def test_what_would_cover_an_engagement_is_told():
-    assert "1. It would be covered if its granting office confirmed: " in explained("E2")
+    assert "1. It would be covered if its granting office confirmed: " in explained("E2", by="zoe")
+
+
+def test_without_the_permission_remedies_have_no_price():
+    assert explained("E2").splitlines()[1] == "1. It would be covered if its granting office confirmed."
+    [remedy] = json.loads(explained("E2", "--json"))["remedies"]
+    assert (remedy["number"], remedy["price"]) == (1, None)
 
 
 def test_why_not_somebody_is_told():

@@ -68,6 +68,7 @@ def test_every_remedy_covers_when_applied_and_solved_from_nothing_at_its_price(s
         for one in why_uncovered(asked, engagement_id).remedies:
             again = solved(one.remedy.apply(problem), policy)
             assert engagement_id in again.covered, one.remedy.sentence
+            assert one.price
             assert one.price.points == again.objective - asked.judged.objective
 
 
