@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from difflib import get_close_matches
@@ -129,7 +129,7 @@ class Settings:
         return self.key("MATCHER_LIVED_EXPERIENCE_KEY")
 
     @property
-    def lived_experience_keys(self) -> Callable[[], tuple[bytes, ...]]:
+    def lived_experience_keys(self) -> KeySource:
         """Gives the keys of lived experience as they are when it is called: a rotation changes the file."""
         return self._source("MATCHER_LIVED_EXPERIENCE_KEY")
 

@@ -104,7 +104,7 @@ def database(
     chosen = settings or read_settings()
     engine = open_engine(chosen.database_url)
     keys = chosen.lived_experience_keys
-    vault = Vault(*keys(), source=keys)
+    vault = Vault(*keys.there(), source=keys)
     audit_keys = chosen.audit_key_source
     audit_keys.there()  # keys that can't be read are named before anything is done
     opened = SqlDatabase(engine, vault, audit_keys, clock, chosen.time_zone, current_request)

@@ -17,6 +17,7 @@ from matcher.cache import Memory
 from matcher.db.center.datasets import SqlDataset
 from matcher.db.center.seat_names import SqlSeatNames
 from matcher.db.center.standing_schedule import SqlStanding
+from matcher.db.checkup import holds_sealed
 from matcher.db.engine import answering, begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
 from matcher.db.read_transaction import SqlMoment, watch
@@ -341,6 +342,7 @@ class SqlDatabase:
     def _connect(self) -> Connection:
         if not self._current:
             require_current(self._engine)
+            self._vault.begin(lambda: holds_sealed(self._engine))
             self._current = True
         return self._engine.connect()
 

@@ -9,12 +9,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from matcher.domain.model.errors import MatcherError
+from matcher.key_files import KeySource
 
 VERSION = b"\x01"
 """Of the format, so that another may follow."""
 NONCE_BYTES = 12
 PADDED_BYTES = 96
 """Lived experience and what seats ask for is padded to this, so that its length tells nothing."""
+
+
+NOT_THE_KEY = (
+    "The sealed records do not open with this key, or there is none. Put back the key file of this database,"
+    " or set MATCHER_LIVED_EXPERIENCE_KEY to its key; then import the data again if it is lost for good."
+)
 
 
 class SealError(MatcherError):
@@ -27,9 +34,14 @@ class Vault:
     Args:
         keys: 32 bytes each, the newest first: it seals; the others open what was sealed before.
         source: Asked for the keys each time, where they may change while the process runs.
+
+    Attributes:
+        makes_keys: Whether a key is made where there is none and something is to be sealed: not where other records
+            were sealed with one that is lost.
     """
 
-    def __init__(self, *keys: bytes, source: Callable[[], tuple[bytes, ...]] | None = None) -> None:
+    def __init__(self, *keys: bytes, source: KeySource | None = None) -> None:
+        self.makes_keys = True
         self._keys = keys
         self._source = source
         self._ciphers = tuple(map(AESGCM, keys))
@@ -75,6 +87,8 @@ class Vault:
         return True
 
     def _sealed(self, plain: bytes, place: tuple[str, ...]) -> bytes:
+        if not self._current():
+            self._make()
         nonce = os.urandom(NONCE_BYTES)
         return VERSION + nonce + self._current()[0].encrypt(nonce, plain, _bound_to(place))
 
@@ -84,14 +98,24 @@ class Vault:
         for number, cipher in enumerate(self._current()):
             with suppress(InvalidTag):
                 return cipher.decrypt(nonce, text, _bound_to(place)), number == 0
-        raise SealError(
-            "The sealed records do not open with this key. Put back the key file of this database,"
-            " or set MATCHER_LIVED_EXPERIENCE_KEY to its key; then import the data again if it is lost for good."
-        )
+        raise SealError(NOT_THE_KEY)
+
+    def _make(self) -> None:
+        """Let the source make a key."""
+        if self._source is None or not self.makes_keys:
+            raise SealError(NOT_THE_KEY)
+        self._source()
+
+    def begin(self, holds_sealed: Callable[[], bool]) -> None:
+        """Make a key where there is none, unless there are records that were sealed with one: that is lost."""
+        if not self._current():
+            self.makes_keys = not holds_sealed()
+            if self.makes_keys:
+                self._make()
 
     def _current(self) -> tuple[AESGCM, ...]:
         """The ciphers of the keys that count now."""
-        keys = self._source() if self._source else self._keys
+        keys = self._source.there() if self._source else self._keys
         if keys != self._keys:
             self._keys, self._ciphers = keys, tuple(map(AESGCM, keys))
         return self._ciphers

@@ -1,4 +1,4 @@
-"""Nothing is written under a new audit key in silence: the former is put back, or its loss goes on record."""
+"""Nothing is written under a new key in silence: the former is put back, or its loss goes on record."""
 
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
+from matcher.db.vault import SealError
 from matcher.domain.model.errors import AuditKeyError
 from matcher.records import Action
 from matcher.services.audit.trail import verify_access_log, verify_trail
@@ -15,7 +16,7 @@ from tests.integration.cli.acting import refused, run, said
 from tests.integration.web.client import make_app, post, sign_in
 from tests.integration.web.scene import coordinator
 from tests.integration.web.test_data import form_of
-from tests.support.builders import a_problem
+from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import a_user, import_problem
 
 FACTS = "/engagements/E1/facts"
@@ -81,6 +82,18 @@ def test_a_key_that_is_lost_for_good_is_put_on_record_and_the_trail_goes_on(var:
             entry = next(one for one in work.trail.find() if one.action is Action.KEY)
         assert (entry.note, entry.reason) == ("the former key is lost", "The disk broke, and no copy was kept")
         assert "the key that sealed it is not here" in verify_trail(database).fault
+
+
+def test_without_the_key_of_what_is_sealed_none_is_made_and_nothing_is_sealed(var: Path):
+    """A new key would seal records that are lost when the former is put back."""
+    (var / "lived-experience.key").rename(var / "kept")
+    assert said("engagements list") == ["E1  open       2027-03-01 to 2027-03-12  Example Services"]
+    with closing(bootstrap.database()) as database, pytest.raises(SealError, match="Put back the key file"):
+        import_problem(database, a_problem([a_consultant("C9")]))
+    assert not (var / "lived-experience.key").exists()
+    (var / "kept").rename(var / "lived-experience.key")
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem([a_consultant("C9")]))
 
 
 def said_wrongly(words: str, *more: str) -> str:
