@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Assignment, Consultant, Engagement, Exclusion
+from matcher.domain.model.problem import Assignment, Consultant, Engagement, Exclusion, WeeklyWindow
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.domain.model.vocabulary import ConsultantStatus, Role
 from matcher.sample import Shape, invent
 from matcher.sheets import write_dataset
 from tests.long.apart.model.center import Center
@@ -21,7 +22,7 @@ from tests.unit.solver.tiny import BASES, TOPICS, T, Tiny
 SAMPLE_EVERY = 10
 """One center of so many is a sample center with a few days to choose from."""
 MANY_TOPICS = (*TOPICS, "labor_trafficking", "sex_trafficking", "tribal_communities", "vicarious_trauma", "substances")
-SPELLINGS = ("O'Brien's - North", "o’brien’s  NORTH", "o’BRIEN‘s – north", "Ｅxample services", "Straße", "STRASSE")  # noqa: RUF001
+SPELLINGS = ("O'Brien's - North", "o’brien’s  NORTH", "o´BRIEN‘s – north", "Ｅxample services", "Straße", "STRASSE")  # noqa: RUF001
 """Some of them name one organization."""
 ENDS = {
     "rest_days": "0",
@@ -73,19 +74,21 @@ class Odd(Tiny):
 
     def _consultant(self, consultant_id: str) -> Consultant:
         person = super()._consultant(consultant_id)
-        monday = self.base - timedelta(days=self.base.weekday())
         noon = datetime.combine(self.base + timedelta(days=self.one_of(0, 1)), time(12), NEW_YORK).astimezone(UTC)
         hour = timedelta(hours=1)
         halves = (Interval(noon - 4 * hour, noon), Interval(noon, noon + 5 * hour))
+        on_some_days = self.seldom(0.15)
         exclusions = self.one_of(frozenset(), person.exclusions)
         if self.seldom(self.odd):
             kind, values = self.one_of(
                 ("organization", SPELLINGS), ("topic", MANY_TOPICS), ("state", ("AZ", "OH")),
-                ("consultant", tuple({"C0", "C1", "C2", "C3"} - {consultant_id})), ("audience", ("child_welfare",)),
+                ("consultant", [each for each in ("C0", "C1", "C2", "C3") if each != consultant_id]),
+                ("audience", ("child_welfare",)),
             )  # fmt: skip
             exclusions |= {Exclusion(kind, self.one_of(*values))}
         return replace(
             person,
+            roles=self.one_of(person.roles, person.roles, person.roles, frozenset({Role.SURVIVOR})),
             years_experience=self.mostly(person.years_experience, 7, 0, 7.5),
             years_lived_experience=self.mostly(person.years_lived_experience, None, 0, 2.5),
             max_hours_per_week=self.mostly(self.one_of(person.max_hours_per_week, 12, 40), 0, 2.25, 168),
@@ -101,17 +104,19 @@ class Odd(Tiny):
             state=self.mostly(person.state, "TX"),
             topics={**person.topics, **{topic: self.one_of(1, 2, 4, 5) for topic in MANY_TOPICS if self.seldom(0.5)}},
             audiences={**person.audiences, **self.one_of({}, {"medical_provider": self.one_of(1, 2, 3)})},
-            weekly=self.mostly(
-                person.weekly,
-                tuple(weekly(day, "20:00", "12:00") for day in (0, 2, 4, 6)),
-                tuple(
-                    window for d in range(7) for window in (weekly(d, "08:00", "10:00"), weekly(d, "10:00", "14:00"))
-                ),
-                tuple(weekly((monday.weekday() + day) % 7, "09:30", "16:30") for day in range(5)),
-            ),
+            weekly=() if on_some_days else self._hours(person),
+            available=halves if on_some_days else person.available,
             unavailable=(*person.unavailable, *self.mostly((), halves[:1], halves)),
             preferred=(*person.preferred, *self.one_of((), (), self.mostly((), halves))),
             exclusions=exclusions,
+        )
+
+    def _hours(self, person: Consultant) -> tuple[WeeklyWindow, ...]:
+        return self.mostly(
+            person.weekly,
+            tuple(weekly(day, "20:00", "12:00") for day in (0, 2, 4, 6)),
+            tuple(window for d in range(7) for window in (weekly(d, "08:00", "10:00"), weekly(d, "10:00", "14:00"))),
+            tuple(weekly(day, "09:30", "16:30") for day in range(5)),
         )
 
     def _engagement(self, engagement_id: str) -> Engagement:
@@ -201,6 +206,10 @@ def _of_any(holds: Callable[..., object]) -> Callable[[Center], bool]:
     return lambda center: any(holds(engagement) for engagement in center.engagements.values())
 
 
+def _offset(zone: ZoneInfo, day: date) -> timedelta | None:
+    return datetime.combine(day, time(), zone).utcoffset()
+
+
 FEATURES: Mapping[str, Callable[[Center], object]] = {
     "years unknown": _of_anyone(lambda c: c.years is None),
     "not approved": _of_anyone(lambda c: not c.approved),
@@ -225,6 +234,8 @@ FEATURES: Mapping[str, Callable[[Center], object]] = {
     "several sessions": _of_any(lambda e: e.sessions > 1),
     "cadence": _of_any(lambda e: e.sessions > 1 and e.cadence),
     "window of one day": _of_any(lambda e: e.opens == e.closes),
+    "clocks change": _of_any(lambda e: _offset(e.zone, e.opens) != _offset(e.zone, e.closes + timedelta(days=1))),
+    "years change": _of_any(lambda e: e.opens.year != e.closes.year),
     "budget": _of_any(lambda e: e.budget is not None),
     "minors": _of_any(lambda e: e.minors),
     "not eligible": _of_any(lambda e: not e.eligible),

@@ -35,7 +35,7 @@ def test_both_find_the_same_best_and_judge_every_schedule_alike(quick_solver, se
 
 def test_every_feature_is_drawn(tmp_path):
     seen = set()
-    for seed in range(30):
+    for seed in range(IN_THE_GATE):
         folder = tmp_path / str(seed)
         write_center(seed, folder)
         seen |= features_of(read_center(folder))

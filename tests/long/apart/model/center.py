@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 QUOTES = '\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a\u00ab\u00bb\u0060\u00b4\u02bc"'
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+ALIKE = str.maketrans({**dict.fromkeys(QUOTES, "'"), **dict.fromkeys(DASHES, "-")})
 
 
 class Span(NamedTuple):
@@ -148,8 +149,8 @@ def rows(folder: Path, name: str, **wanted: str) -> list[Row]:
 
 def same_name(text: str) -> str:
     """What two names of one organization have in common."""
-    alike = str.maketrans({**dict.fromkeys(QUOTES, "'"), **dict.fromkeys(DASHES, "-")})
-    return " ".join(unicodedata.normalize("NFKC", text).translate(alike).casefold().split())
+    # Before NFKC too, which takes an accent in the place of an apostrophe apart into a blank and a mark.
+    return " ".join(unicodedata.normalize("NFKC", text.translate(ALIKE)).translate(ALIKE).casefold().split())
 
 
 def _consultant(folder: Path, row: Row) -> Consultant:
