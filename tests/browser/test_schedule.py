@@ -1,5 +1,6 @@
 """The timeline in a real browser: by keyboard alone, by dialog, and by pointer."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -96,3 +97,22 @@ def test_a_bar_is_dragged_to_another_day_and_a_refused_drop_says_why(planner: Pa
     drag(4)
     expect(page.get_by_role("alert")).to_contain_text("The organization does not offer Sun, Mar 7, 10:00 AM.")
     expect(page.get_by_role("alert")).to_contain_text("The whole team could start at Mon, Mar 1, 10:00 AM")
+
+
+def test_on_paper_wide_tables_lie_across_and_nothing_is_cut_off(planner: Page):
+    page = planner
+    page.emulate_media(media="print")
+    assert set(re.findall(rb"/MediaBox \[([^]]*)\]", page.pdf(prefer_css_page_size=True))) == {b"0 0 792 612"}
+    # Headings that stick to a frame which scrolls would lie over others, where nothing scrolls.
+    assert page.locator("table.timeline th").evaluate_all(
+        "all => all.every(th => getComputedStyle(th).position === 'static')"
+    )
+    page.goto(page.url.replace(MARCH, "/engagements/E1"))
+    assert set(re.findall(rb"/MediaBox \[([^]]*)\]", page.pdf(prefer_css_page_size=True))) == {b"0 0 612 792"}
+    page.set_viewport_size({"width": 980, "height": 700})  # about a sheet that lies across
+    page.goto(page.url.replace("/engagements/E1", "/consultants/"))
+    frame = page.get_by_role("region", name="Consultants")
+    assert frame.evaluate("frame => [getComputedStyle(frame).overflowX, frame.scrollWidth <= frame.clientWidth]") == [
+        "visible",
+        True,
+    ]
