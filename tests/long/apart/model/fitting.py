@@ -5,15 +5,13 @@ from tests.long.apart.model.times import Session, is_free, keeps_clear, miles, t
 
 
 def is_expert(center: Center, consultant: Consultant) -> bool:
-    """Has the role, and the years are known and enough."""
-    years = consultant.years
-    return "expert" in consultant.roles and years is not None and years >= center.rules["expert_min_years"]
+    """Has the role and years enough; unknown ones count as none."""
+    return "expert" in consultant.roles and (consultant.years or 0) >= center.rules["expert_min_years"]
 
 
 def is_survivor(center: Center, consultant: Consultant) -> bool:
     """Likewise."""
-    years = consultant.years_lived
-    return "survivor" in consultant.roles and years is not None and years >= center.rules["survivor_min_years"]
+    return "survivor" in consultant.roles and (consultant.years_lived or 0) >= center.rules["survivor_min_years"]
 
 
 def broken_by_pair(center: Center, engagement: Engagement, consultant: Consultant) -> list[str]:
