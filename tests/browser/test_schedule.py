@@ -28,7 +28,8 @@ def planner(
 ) -> Iterator[Page]:
     """A coordinator before March: two people, each with one engagement, and two days offered for each."""
     database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'center.db')}", clock)
-    people = [a_consultant("C1", name="Ana Ruiz"), a_consultant("C2", name="Ben Cho")]
+    topics = {"trauma_informed_care": 5, "cultural_linguistic_responsiveness": 3}
+    people = [a_consultant("C1", name="Ana Ruiz", topics=topics), a_consultant("C2", name="Ben Cho")]
     work = [an_engagement(f"E{n}", organization=name, window_end=date(2027, 3, 3))
             for n, name in ((1, "Harbor House"), (2, "Cedar House"))]  # fmt: skip
     import_problem(database, a_problem(people, work))
@@ -116,3 +117,10 @@ def test_on_paper_wide_tables_lie_across_and_nothing_is_cut_off(planner: Page):
         "visible",
         True,
     ]
+
+
+def test_the_longest_topic_of_a_consultant_fits_a_phone(planner: Page):
+    planner.set_viewport_size({"width": 320, "height": 700})
+    planner.goto(planner.url.replace(MARCH, "/consultants/C1"))
+    expect(planner.get_by_text("Cultural and linguistic responsiveness").first).to_be_visible()
+    assert planner.evaluate("document.documentElement.scrollWidth") == 320
