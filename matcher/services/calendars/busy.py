@@ -10,13 +10,14 @@ from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
 from matcher.domain.model.ids import ConsultantId
 from matcher.ports import Database, UnitOfWork
-from matcher.records import BusyCalendar, Permission, User
+from matcher.records import BusyCalendar, Permission, QuestionKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import CONSULTANT
 from matcher.services.calendars.feeds import NO_CONSULTANT, record_calendar
 from matcher.services.calendars.invitations import entry_uid
 from matcher.services.consultants.contacts import addresses
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.allowance import SpentError, again_on, count
 from matcher.services.saving import NEWER, mark, newer
 
 HORIZON = timedelta(days=400)
@@ -115,6 +116,8 @@ def set_calendar(
 ) -> str:
     """Set where a consultant's own calendar is, or forget it with an empty address.
 
+    To somebody with an account it is a change of when a person is free, and draws on the allowance.
+
     What was read at the address before counts until the new one has been read: nobody is free in between by mistake.
 
     Args:
@@ -127,16 +130,15 @@ def set_calendar(
     Raises:
         NotPermittedError: The user may not decide.
         NotFoundError: There is no such consultant.
+        SpentError: The user has asked as much today as one day allows.
     """
     if user:
         require(user, Permission.DECIDE)
-    wanted = address.strip()
-    if wanted.casefold().startswith("webcal://"):  # how calendar programs write it
-        wanted = f"https{wanted[len('webcal') :]}"
+    wanted = _as_fetched(address)
     if wanted and not _fetchable(wanted):
         return NO_ADDRESS
 
-    def work(unit: UnitOfWork) -> str:
+    def work(unit: UnitOfWork) -> str | SpentError:
         if not unit.dataset.consultants([consultant_id]):
             raise NotFoundError(NO_CONSULTANT)
         standing = unit.calendars.own(consultant_id)
@@ -145,6 +147,8 @@ def set_calendar(
             return NEWER
         if before == wanted:
             return ""
+        if user and not count(unit, user, QuestionKind.FACTS):
+            return SpentError(again_on(unit), unit.now)
         if wanted:
             unit.calendars.set_own(BusyCalendar(consultant_id, wanted, standing.fetched_at if standing else None))
         else:
@@ -153,7 +157,16 @@ def set_calendar(
         record_calendar(unit, user or CONSULTANT, consultant_id, had, has)
         return ""
 
-    return database.writing(work)
+    refused = database.writing(work)
+    if isinstance(refused, SpentError):
+        raise refused
+    return refused
+
+
+def _as_fetched(address: str) -> str:
+    """An address as it was written, with https for the webcal of calendar programs."""
+    written = address.strip()
+    return f"https{written[len('webcal') :]}" if written.casefold().startswith("webcal://") else written
 
 
 def _address(work: UnitOfWork, consultant_id: ConsultantId) -> str:

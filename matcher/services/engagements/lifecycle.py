@@ -22,7 +22,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_engagement, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
-from matcher.services.protection.allowance import draw
+from matcher.services.protection.allowance import again_on, count, draw, spent_sentence
 from matcher.services.saving import NEWER
 from matcher.services.seats.doors import put_lifecycle
 from matcher.services.seats.judged_seats import in_doubt, judged_in
@@ -55,7 +55,7 @@ class LifecycleWish:
 
 
 def take_lifecycle_step(database: Database, user: User, wish: LifecycleWish) -> StepOutcome:
-    """Make a step, or say why it can't be made.
+    """Make a step, or say why it can't be made. Each person whom it releases draws on the allowance.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -71,6 +71,9 @@ def take_lifecycle_step(database: Database, user: User, wish: LifecycleWish) -> 
             raise NotFoundError(NO_ENGAGEMENT)
         if wish.version not in {None, seating.now.lifecycle.version}:
             return StepOutcome(done=False, sentence=NEWER)
+        people = len(seating.taken) if WITH_SEATS.get(wish.step) is _release_all else 0
+        if people and not count(unit, user, QuestionKind.TURNED_DOWN, times=people):
+            return StepOutcome(done=False, sentence=f"{spent_sentence(again_on(unit))} Nothing was changed.")
         actor = Actor(Who.COORDINATOR, user)
         broken = _in_doubt(unit, seating) if wish.step is EngagementStep.CONFIRM else ""
         given = EngagementGiven(

@@ -9,12 +9,13 @@ from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, Offer, Offer
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, HeldSeat, Permission, SeatKey, User
+from matcher.records import Action, HeldSeat, Permission, QuestionKind, SeatKey, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import by_phone, end_offer, free
 from matcher.services.offers.offer_letters import draft_reply
+from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.saving import NEWER, newer
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
@@ -57,7 +58,7 @@ def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: b
 
 
 def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> StepOutcome:
-    """Note an answer that came by phone. It is marked so, on the offer and in the trail.
+    """Note an answer that came by phone. It is marked so, on the offer and in the trail; a no draws on the allowance.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -69,6 +70,8 @@ def answer_for(database: Database, user: User, offer_id: int, answer: Answer) ->
         offer = unit.offers.get(offer_id)
         if offer is None:
             raise NotFoundError(NO_OFFER)
+        if answer is Answer.DECLINE and not count(unit, user, QuestionKind.TURNED_DOWN):
+            return StepOutcome(done=False, sentence=f"{spent_sentence(again_on(unit))} Nothing was changed.")
         return _answer(unit, Actor(Who.COORDINATOR, user), offer, answer)
 
     return database.writing(work)

@@ -84,10 +84,12 @@ def lock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcom
 
 
 def unlock(database: Database, user: User, rows: Sequence[RowRef]) -> tuple[Outcome, ...]:
-    """Let rows go again: they wait for a decision. Raises as :func:`approve`."""
+    """Let rows go again: they wait for a decision. Each draws on the allowance. Raises as :func:`approve`."""
 
     def decide(batch: Batch, ref: RowRef) -> Outcome:
         row, after = batch.current(ref, SeatStep.UNLOCK, RowState.LOCKED)
+        if not count(batch.work, user, QuestionKind.TAKEN_BACK):
+            return _waits(batch.work, ref)
         batch.hold(row, after, SeatStep.UNLOCK)
         return _done(ref, "Unlocked.", batch.record(Action.UNLOCK, row, after, RowState.PENDING))
 

@@ -6,13 +6,16 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.errors import MatcherError
+from matcher.domain.workflow.engagement import EngagementStep
 from matcher.domain.workflow.request import Step
 from matcher.records import AccountRole, Action, Brakes, Permission, QuestionKind, StudyKind, User
+from matcher.services.calendars.busy import set_calendar
 from matcher.services.dataset.affinities import set_affinity
-from matcher.services.engagements.lifecycle import release
+from matcher.services.engagements.lifecycle import LifecycleWish, release, take_lifecycle_step
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
+from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.protection.alarms import AskingAccount, answer, asking_accounts
 from matcher.services.protection.allowance import SpentError, draw
 from matcher.services.retention.retention import Keeping, prune
@@ -21,6 +24,7 @@ from matcher.services.review.team_alternatives import team_alternatives
 from scenarios.changes import RemoveConsultant
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
+from tests.integration.services.asked import an_asked_center
 from tests.integration.services.center import PEOPLE, WORK, Center, a_center
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
@@ -143,6 +147,34 @@ def test_every_act_that_can_be_a_question_waits(database: SqlDatabase):
 
 
 @ON_SQLITE
+def test_whoever_is_made_free_or_busy_by_hand_draws_on_the_allowance(database: SqlDatabase):
+    """A no by phone, an engagement on hold, an own calendar: each changes who is proposed next."""
+    there = an_asked_center(database)
+    center, offer_id = there.center, the(there.offer("C2")).offer_id
+
+    def calendar() -> str:
+        return set_calendar(database, center.ana, C1, "https://calendar.example/a.ics")
+
+    database.brakes = Brakes(1)
+    draw(database, center.ana, QuestionKind.EXPLANATION)
+    waits = [
+        answer_for(database, center.ana, offer_id, Answer.DECLINE),
+        take_lifecycle_step(database, center.ana, LifecycleWish(E1, EngagementStep.HOLD, why="Later")),
+    ]
+    assert all(one.sentence.startswith(FULL) and one.sentence.endswith("Nothing was changed.") for one in waits)
+    with pytest.raises(SpentError):
+        calendar()
+    assert there.states() == ["offered", "offered", "offered"]
+    assert asked(center) == 1
+    database.brakes = Brakes(100)
+    assert answer_for(database, center.ana, offer_id, Answer.DECLINE).done
+    assert calendar() == calendar() == ""  # the same again is no change
+    assert asked(center) == 3
+    assert take_lifecycle_step(database, center.ana, LifecycleWish(E1, EngagementStep.HOLD, why="Later")).done
+    assert asked(center) == 4  # one was left on the team
+
+
+@ON_SQLITE
 def test_who_may_read_records_draws_on_nothing(database: SqlDatabase):
     center, lea = a_center(database), knowing(database)
     database.brakes = Brakes(1)
@@ -175,7 +207,10 @@ def test_to_look_at_the_same_list_again_is_no_new_question(database: SqlDatabase
     lock(database, center.ana, [center.ref("E2")])
     unlock(database, center.ana, [center.ref("E2")])
     team_alternatives(database, center.ana, E1)  # the schedule was another in between
-    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.OTHERS: (3, 0)}
+    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.OTHERS: (3, 0), QuestionKind.TAKEN_BACK: (1, 0)}
+    lock(database, center.ana, [center.ref("E2")])
+    database.brakes = Brakes(4)
+    assert unlock(database, center.ana, [center.ref("E2")])[0].result is Result.WAITS
 
 
 @ON_SQLITE
