@@ -25,7 +25,7 @@ from matcher.solver.columns.column import column_of
 from matcher.solver.columns.duals import PROGRAMME, SCALE, TRAVEL, Limit, dollars_of
 
 MOST_ROUNDS = 40
-MET = SCALE // 2
+MET = SCALE // 4
 """So near to what the master reaches, the integer program does the rest sooner."""
 FIRST_NEAR = 4 * SCALE
 """Losses told apart at first, in price units."""

@@ -28,7 +28,7 @@ FIRST_LOSS = 4 * SCALE
 """Loss within which teams are listed at first where money is shared out."""
 GROWTH = 2
 """How much further each time."""
-ALMOST = 4 / 5
+ALMOST = 2 / 3
 """When this part of everything that may be wanted would be listed, everything is."""
 MOST_WAYS = 2_500
 """Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
