@@ -21,7 +21,7 @@ from matcher.records import AccountRole, User
 from matcher.services.failures import NotPermittedError
 from matcher.services.protection.allowance import SpentError
 from matcher.solver import solve as solve_module
-from tests.long.attack.answers import Heard, guesses_by, lengths_of, signs_in
+from tests.long.attack.answers import Heard, Values, guesses_by, lengths_of, signs_in
 from tests.long.attack.centers import Attacked, random_center, taken_in
 from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
 from tests.long.attack.figures import Tally
@@ -152,9 +152,12 @@ def attack_pages(seeds: Iterable[int], where: Ground) -> tuple[Figures, list[str
             base = len(center.holders) / len(center.problem.consultants)
             heard, about = read_as(role, center, seed, pages, where)
             people = center.problem.consultants
+            signs: dict[str, Values] = {}
             for address, sign, values in (*signs_in(heard.said, people), *lengths_of(about)):
                 name = f"{address.partition('?')[0]} {ASKED}" if address.endswith(ASKED) else address
-                figures.setdefault((f"{name} · {sign}", role), Tally()).add(guesses_by(values), center.holders, base)
+                signs.setdefault(f"{name} · {sign}", values)  # the same page in another order is no new guess
+            for sign, values in signs.items():
+                figures.setdefault((sign, role), Tally()).add(guesses_by(values), center.holders, base)
             other, about_other = read_as(role, crossed(center), seed, pages, where)
             first = {**heard.said, **heard.sent, **about}
             second = {**other.said, **other.sent, **about_other}
