@@ -11,7 +11,7 @@ from datetime import datetime
 from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.request import Step
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, AuditEntry, Proposal, RowState, SubjectKind
+from matcher.records import Action, AuditEntry, Proposal, RowState, RunStatus, SubjectKind
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.services.runs.proposing import BESIDE, BY_HAND, MOVED_BY_HAND, TAKEN_BACK
 
@@ -69,6 +69,8 @@ def _proven_at(work: UnitOfWork, proposal: Proposal) -> datetime:
             if run.proposal.proposal_id == proposal.proposal_id:
                 return run.started_at
             continue
+        if run.status is RunStatus.NOTHING_NEW:
+            continue  # it read again what another proposal is about
         oldest = run.started_at
         if TAKEN_BACK in run.cause and BESIDE not in run.cause:
             skipped.add(BY_HAND)

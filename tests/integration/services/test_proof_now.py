@@ -164,3 +164,16 @@ class Walk:
     def rows(self) -> list[ProposalRow]:
         with self.database.reading() as work:
             return [row for row in work.proposals.rows(self.center.proposal().proposal_id) if row.after]
+
+
+def test_taken_back_after_a_night_that_found_nothing_new_it_holds_as_before(database: SqlDatabase, clock: Clock):
+    walk = Walk(database, clock, 20)
+    while not walk.chosen:
+        clock.forward(minutes=1)
+        walk.choose()
+    for step in (walk.night, walk.take_back):
+        clock.forward(minutes=1)
+        step()
+    assert proof_now(database, walk.center.proposal()) == replace(
+        proof_now(database, walk.center.proposal()), holds=True
+    )
