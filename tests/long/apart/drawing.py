@@ -134,7 +134,7 @@ class Odd(Tiny):
             sessions=1 if one_day else asked.sessions,
             session_minutes=self.mostly(asked.session_minutes, 90, 75, 480, 1440),
             start_times=self.mostly(asked.start_times, (time(1, 30), time(23)), (time(0),)),
-            weekdays=self.one_of(asked.weekdays, frozenset(range(7))),
+            weekdays=self.one_of(asked.weekdays, frozenset(range(7)), frozenset({0, 2, 4, 5}), frozenset({1, 3, 5, 6})),
             budget=self.one_of(None, 5000, self.mostly(asked.budget, 0, 1000)),
             granting_office_confirmed=self.mostly(False, True),
             federal_grantee=self.one_of(False, False, asked.federal_grantee),
