@@ -19,6 +19,8 @@ from matcher.proof.tally import Tally, limits_of
 
 MOST_STEPS = 20_000_000
 """Rows looked at, over all choices tried, before the last step is left unchecked."""
+TRIED = 10
+"""What it takes to see whether one person of a team is free, in rows looked at."""
 MOST_DEEP = 400
 """Engagements of one component."""
 
@@ -136,9 +138,7 @@ class _Part:
 
     def _choose(self, k: int, lost: int) -> None:
         """Choose for the engagements from the k-th on, unless what is lost already is as much as the best loses."""
-        self.steps -= self._each
-        if self.steps < 0:
-            raise TooManyStepsError
+        self._spend(self._each)
         at_least = lost + self._tally.lost(k)
         if at_least + self._rest[k] >= self._best:
             return
@@ -150,10 +150,17 @@ class _Part:
                 return
             if option.team is None:
                 self._choose(k + 1, lost + option.loss)
-            elif self._fits(option.team) and self._tally.take(option.team):
-                self._seat(option.team)
-                self._choose(k + 1, lost + option.loss)
-                self._unseat(option.team)
+            else:
+                self._spend(TRIED * len(option.team.people))
+                if self._fits(option.team) and self._tally.take(option.team):
+                    self._seat(option.team)
+                    self._choose(k + 1, lost + option.loss)
+                    self._unseat(option.team)
+
+    def _spend(self, steps: int) -> None:
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooManyStepsError
 
     def _fits(self, team: TeamOf) -> bool:
         return not any(

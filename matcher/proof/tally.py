@@ -31,6 +31,9 @@ class Tally:
         self._rows = rows
         self._worth = [worth_of(given, row) if row.price else 0 for row in rows]
         self._used = [0] * len(rows)
+        self._of_person: dict[ConsultantId | None, list[tuple[int, ProofRow]]] = defaultdict(list)
+        for place, limit in enumerate(rows):
+            self._of_person[limit.consultant_id or None].append((place, limit))
         self._uses = {id(team): self._use(team) for some in teams for team in some}
         ahead = [0] * len(rows)
         self._ahead = [tuple(ahead)]
@@ -47,7 +50,7 @@ class Tally:
     def _use(self, team: TeamOf) -> list[Use]:
         totals: dict[int, int] = defaultdict(int)
         for candidate in team.people:
-            for place, row in enumerate(self._rows):
+            for place, row in (*self._of_person[None], *self._of_person[candidate.id]):
                 totals[place] += amount(row, team.opening, candidate, team.start)
         return [Use(place, much) for place, much in totals.items() if much]
 

@@ -57,7 +57,8 @@ def worker_there(living: int, waiting: int, expected: int = 0) -> Finding:
         there = "1 is there." if living == 1 else f"{living:,} are there."
         return Finding("worker", in_order=True, sentence=there)
     if waiting:
-        sentence = f"None is there, and {waiting:,} jobs wait. Start one: systemctl start matcher-worker"
+        jobs = "1 job waits" if waiting == 1 else f"{waiting:,} jobs wait"
+        sentence = f"None is there, and {jobs}. Start one: systemctl start matcher-worker"
         return Finding("worker", in_order=False, sentence=sentence)
     return Finding("worker", in_order=True, sentence="None is there: a timer or cron has to keep the clock.")
 

@@ -247,7 +247,7 @@ def test_mail_that_works_and_mail_that_does_not(monkeypatch: pytest.MonkeyPatch)
 def test_a_job_that_waits_while_no_worker_is_there():
     with closing(bootstrap.database()) as database:
         run_now(database, None)
-    assert "1 jobs wait" in findings()[1]["worker"]
+    assert "1 job waits" in findings()[1]["worker"]
 
 
 @pytest.mark.parametrize(

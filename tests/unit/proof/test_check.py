@@ -17,9 +17,11 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import Role
 from matcher.proof import check as checking
 from matcher.proof import last_step, openings
+from matcher.proof.best_team import TeamOf
 from matcher.proof.check import check
 from matcher.proof.given import Given, week_of
 from matcher.proof.prices import worth_of
+from matcher.proof.tally import Tally
 from matcher.solver import solve
 from tests.support.brute import best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
@@ -276,6 +278,26 @@ def test_a_last_step_that_is_too_much_is_left_open_and_said_to_be(monkeypatch, n
         8220,
         "the bound of 8,220, and not the last step to 4,110: the 2 teams that are left were too many to be tried",
     )
+
+
+def test_teams_that_find_no_place_use_up_steps_too(monkeypatch):
+    """Two engagements with a month of starts each, one person who takes one a month: each second team is refused."""
+    one = an_engagement("E1", window_end=date(2027, 3, 31))
+    asked = [one, replace(one, engagement_id=EngagementId("E2"))]
+    problem, policy = a_problem([a_consultant("C1", max_engagements_per_month=1)], asked), a_policy()
+    proof = certified(problem, policy, bound=4110)
+    assert check(problem, policy, proof).proven == 4110
+    tried: list[TeamOf] = []
+    take = Tally.take
+
+    def counted(tally: Tally, team: TeamOf) -> bool:
+        tried.append(team)
+        return take(tally, team)
+
+    monkeypatch.setattr(Tally, "take", counted)
+    monkeypatch.setattr(last_step, "MOST_STEPS", 1000)
+    assert "too many to be tried" in check(problem, policy, proof).checked[-1]
+    assert len(tried) <= 1000 / last_step.TRIED
 
 
 @pytest.mark.parametrize("steps", [0, 5, 20, 60])
