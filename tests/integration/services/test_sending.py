@@ -23,7 +23,7 @@ from matcher.services.mail.sending import ABANDONED, NO_ADDRESS, NOT_SET_UP, NOT
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.scene import auditor
 from tests.support.builders import a_consultant, a_problem
-from tests.support.databases import KEY, Clock, a_user, import_problem
+from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, import_problem
 from tests.support.letters import REQUEST_1, a_letter, a_link, stored
 from tests.support.names import E1
 from tests.support.requests import a_request
@@ -172,6 +172,7 @@ def test_a_crash_between_sending_and_recording_never_sends_twice(
             "MATCHER_VAR": str(tmp_path / "var"),
             "MATCHER_DATABASE_URL": database_url,
             "MATCHER_LIVED_EXPERIENCE_KEY": base64.urlsafe_b64encode(KEY).decode(),
+            "MATCHER_AUDIT_KEY": base64.urlsafe_b64encode(AUDIT_KEYS[0]).decode(),
             "MATCHER_SMTP_URL": f"smtp+plain://127.0.0.1:{port}",
             "MATCHER_MAIL_FROM": "help@center.example",
         }
