@@ -13,6 +13,8 @@ from scenarios.changes.requests_meant import with_requests
 
 DECLINES, CANCELLATIONS, LATE = 25, 5, 5
 """Usual rates, in percent: of offers declined, of engagements cancelled, of requests that come late."""
+DRAWS = 100
+"""Usual number of draws."""
 
 
 @dataclass(frozen=True, slots=True)

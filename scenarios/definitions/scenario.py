@@ -20,6 +20,7 @@ class Scenario:
         name: What it is run by.
         base: The dataset that it changes, or None for the one it is run on.
         file: Where it was written down, for what is said of it.
+        fault: Why what was kept can't be read any more; there are no changes then.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Scenario:
     base: Path | None = None
     file: str = field(default="", compare=False)
     lines: Lines = field(default_factory=lambda: Lines({}), compare=False)
+    fault: str = field(default="", compare=False)
 
     @property
     def bears_role(self) -> bool:

@@ -11,7 +11,7 @@ from matcher.ports import Database
 from matcher.records import Study, StudyKind
 from matcher.services.runs.nightly import Night, propose
 from scenarios.case import Case
-from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE, Rates
+from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE, Rates
 from scenarios.chance.history import own_rates
 from scenarios.chance.survival import Draws, survival
 from scenarios.changes.apply import apply
@@ -28,7 +28,6 @@ from scenarios.studies.asking import StudyError, scenarios_of
 from scenarios.studies.plain import assignments_of, plain, rows_of
 from scenarios.studies.promoting import PromotedSolver
 
-DRAWS = 100
 KINDS = 5
 Result = dict[str, Any]
 

@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Ask, Job, JobKind, JobState, Permission, QuestionKind, Study, StudyKind, StudyStatus, User
+from matcher.records.record_numbers import LARGEST_NUMBER, record_number
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import draw
@@ -19,6 +21,16 @@ from scenarios.series.axis import axis, points
 
 MOST_SCENARIOS = 4
 MOST_AXES = 2
+CHANCE = MappingProxyType(
+    {
+        "draws": range(1, 10_001),
+        "declines": range(101),
+        "cancellations": range(101),
+        "late": range(101),
+        "seed": range(LARGEST_NUMBER + 1),
+    }
+)
+"""What may be said of draws: how many, rates in percent, and the seed."""
 SECONDS = 120.0
 """Limit of each search where nothing else is asked for: planners wait, but not for ever."""
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
@@ -95,6 +107,22 @@ def require_axes(vary: Sequence[str], what_ifs: Sequence[Scenario]) -> None:
         raise StudyError(f"A series varies one number of one scenario, or {MOST_AXES} of them. Say which.")
     changes = what_ifs[0].changes
     deque(points(changes, [axis(one, changes) for one in vary]), maxlen=0)
+
+
+def chance_given(texts: Mapping[str, str]) -> dict[str, int]:
+    """What is said of draws, from the fields of a form; what is left empty holds as it is usual.
+
+    Raises:
+        StudyError: One does not fit.
+    """
+    return {key: _number(key, text, span) for key, span in CHANCE.items() if (text := texts.get(key, "").strip())}
+
+
+def _number(key: str, text: str, span: range) -> int:
+    number = record_number(text)
+    if number is None or number not in span:
+        raise StudyError(f"{key}: {text!r} does not fit: a whole number from {span[0]:,} to {span[-1]:,}.")
+    return number
 
 
 def scenarios_of(definitions: Sequence[str]) -> tuple[Scenario, ...]:

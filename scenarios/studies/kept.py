@@ -8,6 +8,7 @@ from matcher.records import Permission, SavedScenario, Study, User, Version
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
 from scenarios.changes.change import Change
+from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.writing import written
@@ -21,7 +22,7 @@ VERSIONS = 10
 def list_saved(database: Database) -> tuple[tuple[SavedScenario, Scenario], ...]:
     """Every scenario that is kept, with what it says."""
     with database.reading() as work:
-        return tuple((one, _read(one)) for one in work.scenarios.saved())
+        return tuple((one, _as_kept(one)) for one in work.scenarios.saved())
 
 
 def list_studies(database: Database, most: int) -> tuple[Study, ...]:
@@ -40,7 +41,7 @@ def saved_of(database: Database, scenario_id: int) -> tuple[SavedScenario, Scena
     """One scenario that is kept, with what it says."""
     with database.reading() as work:
         saved = work.scenarios.get(scenario_id)
-    return (saved, _read(saved)) if saved else None
+    return (saved, _as_kept(saved)) if saved else None
 
 
 def keep(database: Database, user: User, title: str, changes: tuple[Change, ...]) -> int:
@@ -121,6 +122,14 @@ def _found(work: UnitOfWork, scenario_id: int) -> SavedScenario:
     if saved is None:
         raise NotFoundError(f"There is no scenario {scenario_id}.")
     return saved
+
+
+def _as_kept(saved: SavedScenario) -> Scenario:
+    """What a scenario says; where it can't be read, that and no changes, so that all others can be."""
+    try:
+        return _read(saved)
+    except DefinitionError as error:
+        return Scenario(str(saved.scenario_id), saved.title, (), fault=str(error))
 
 
 def _read(saved: SavedScenario) -> Scenario:

@@ -50,7 +50,7 @@ def scenario_rows(saved: Iterable[tuple[SavedScenario, Scenario]], starters: Ite
 
 
 def _sentences(scenario: Scenario) -> str:
-    return " ".join(change.sentence for change in scenario.changes)
+    return scenario.fault or " ".join(change.sentence for change in scenario.changes)
 
 
 SCENARIOS: Listing[ScenarioRow] = Listing(

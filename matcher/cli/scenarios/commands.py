@@ -11,9 +11,9 @@ from matcher.cli.scenarios.asking import answered, question_of
 from matcher.cli.scenarios.options import base_option, seconds_option
 from matcher.records import StudyKind
 from matcher.settings import read_settings
-from scenarios.chance.events import CANCELLATIONS, DECLINES, LATE
+from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE
 from scenarios.definitions.starters import starters
-from scenarios.studies.answers import DRAWS, KINDS
+from scenarios.studies.answers import KINDS
 
 
 @click.group()
@@ -81,7 +81,9 @@ MOST_AXES = 2
     "--declines", type=click.IntRange(0, 100), help=f"Percent of offers; the center's own, or {DECLINES} where unknown."
 )
 @click.option(
-    "--cancellations", type=click.IntRange(0, 100), default=CANCELLATIONS, show_default=True, help="Percent of all."
+    "--cancellations",
+    type=click.IntRange(0, 100),
+    help=f"Percent of all; the center's own, or {CANCELLATIONS} where unknown.",
 )
 @click.option("--late", type=click.IntRange(0, 100), default=LATE, show_default=True, help="More requests, in percent.")
 @base_option

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.solution import Limits
+from matcher.domain.workflow.engagement import EngagementState, Lifecycle
+from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, StudyKind, StudyStatus, User
 from matcher.services.failures import NotFoundError
 from scenarios.case import Case
+from scenarios.chance.history import own_rates
 from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
 from scenarios.definitions.writing import written
 from scenarios.recruiting.ladder import ladders
@@ -40,6 +44,23 @@ def test_how_plans_fare_is_asked_of_each_with_the_usual_rates(database: SqlDatab
     result = answer_to(database, question).result
     assert [plan["title"] for plan in result["plans"]] == ["The plan as it is", "Without C1"]
     assert result["rates"] == {"declines": 0, "cancellations": 5, "late": 0}
+
+
+@pytest.mark.parametrize(("delivered", "rates"), [(14, {}), (15, {"cancellations": 25})])
+def test_how_many_are_cancelled_is_the_centers_own_rate_where_enough_ended(
+    database: SqlDatabase, delivered: int, rates: dict[str, int]
+):
+    ended = [EngagementState.WITHDRAWN] * 5 + [EngagementState.DELIVERED] * (delivered - 2)
+    ended += [EngagementState.EVALUATED, EngagementState.CLOSED, EngagementState.ON_HOLD]
+    names = [f"E{number}" for number in range(len(ended))]
+    import_problem(database, a_problem([a_consultant("C1")], [an_engagement(name) for name in names]))
+
+    def end(work: UnitOfWork) -> None:
+        for name, state in zip(names, ended, strict=True):
+            work.lifecycles.put(Lifecycle(EngagementId(name), state=state))
+
+    database.writing(end)
+    assert own_rates(database) == rates
 
 
 def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: SqlDatabase):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -233,6 +234,50 @@ def test_a_series_of_nothing_is_refused(planner: FlaskClient):
 def test_chance_and_recruiting_are_answered(center: SqlDatabase, planner: FlaskClient, kind: str, words: str):
     post(planner, f"/scenarios/ask/{kind}", on="/scenarios/")
     assert words in text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
+
+
+def test_rates_draws_and_seed_are_given_on_the_page(center: SqlDatabase, planner: FlaskClient):
+    given: dict[str, Any] = {"declines": "0", "cancellations": "100", "late": "", "draws": "3", "seed": "7"}
+    post(planner, "/scenarios/ask/chance", on="/scenarios/", **given)
+    page = text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
+    assert "Of the requests, cancelled 100" in page
+    assert "The plan as it is 3 " in page
+    assert "Seed 7" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "span"),
+    [
+        ("declines", "101", "from 0 to 100"), ("late", "-1", "from 0 to 100"), ("draws", "0", "from 1 to 10,000"),
+        ("cancellations", "1.5", "from 0 to 100"), ("seed", "x", "from 0 to 2,147,483,647"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_of_draws_is_refused(planner: FlaskClient, key: str, text: str, span: str):
+    given: dict[str, Any] = {key: text}
+    answer = post(planner, "/scenarios/ask/chance", on="/scenarios/", **given)
+    said = f"{key}: '{text}' does not fit: a whole number {span}."
+    assert (answer.status_code, said in unescape(answer.text)) == (409, True)
+
+
+def test_what_cannot_be_read_any_more_is_listed_and_keeps_nothing_from_being_shown(
+    center: SqlDatabase, planner: FlaskClient
+):
+    number = int(keep_one(planner).rpartition("/")[2])
+    with center.reading() as work:
+        good = work.scenarios.get(number)
+    assert good is not None
+    old = replace(good, scenario_id=0, title="From long ago", definition='title = "T"\n[[changes]]\nchange = "gone"\n')
+    old_id = center.writing(lambda work: work.scenarios.save(old))
+    listed = text_of(planner.get("/scenarios/").text)
+    assert "change 1, change: 'gone': no such change" in unescape(listed)
+    assert "Nobody has more than 1 hour a week" in listed
+    page = planner.get(f"/scenarios/{old_id}").text
+    assert "It can’t be read any more" in page
+    assert "change = &#34;gone&#34;" in page
+    assert "Compare with the plan as it is" not in page
+    refused = post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=str(old_id))
+    assert (refused.status_code, "no such change" in refused.text) == (409, True)
+    assert post(planner, f"/scenarios/{old_id}/forget", on=f"/scenarios/{old_id}").status_code == 303
 
 
 def test_nothing_chosen_is_refused(planner: FlaskClient):

@@ -12,13 +12,14 @@ from matcher.records.record_numbers import record_number
 from matcher.services.explanations.by_name import everybody
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
+from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
-from scenarios.studies.asking import StudyError, StudyQuestion, ask_study
+from scenarios.studies.asking import StudyError, StudyQuestion, ask_study, chance_given
 from scenarios.studies.kept import (
     add_change,
     keep,
@@ -51,6 +52,16 @@ pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
 ASKED_LAST = 10
 """So many studies are listed beside the scenarios."""
+DRAWN: Mapping[str, tuple[str, int]] = MappingProxyType(
+    {
+        "declines": ("Proposed seats declined, in percent", DECLINES),
+        "cancellations": ("Requests cancelled, in percent", CANCELLATIONS),
+        "late": ("Late requests, for each hundred", LATE),
+        "draws": ("How many draws", DRAWS),
+        "seed": ("Seed: the same one draws the same", 0),
+    }
+)
+"""What may be said of draws: its label, and what is usual."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -70,6 +81,7 @@ def overview(refusal: str = "") -> ResponseReturnValue:
         studies=list_studies(database(), ASKED_LAST),
         versions=list_versions(database()),
         kinds=KINDS,
+        drawn=DRAWN,
         refusal=refusal,
     )
 
@@ -215,12 +227,15 @@ def ask(kind: str) -> ResponseReturnValue:
         if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
         vary = varied()
+        drawn = chance_given(request.form) if kind == StudyKind.CHANCE else {}
+        seed = drawn.pop("seed", 0)
         question = StudyQuestion(
             StudyKind(kind),
             ", ".join(title for title, _ in chosen) or TITLES[kind],
             tuple(definition for _, definition in chosen),
             base=request.form.get("base") or "tonight",
-            options={"vary": vary} if kind == StudyKind.SWEEP else {},
+            options={"vary": vary} if kind == StudyKind.SWEEP else drawn,
+            seed=seed,
         )
         study_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:
