@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from random import Random
 
 import pytest
@@ -13,6 +13,7 @@ from matcher.services.accounts import accounts
 from matcher.services.dataset import seat_names
 from tests.support import kinds
 from tests.support.databases import clock, database, database_url, migrated_postgres, migrated_sqlite
+from tests.support.measured import measured_or_not
 from tests.support.postgres import PostgresServer, running_server
 from tests.support.quick_engine import quick_engines
 from tests.support.quick_migrating import quick_migrating
@@ -47,6 +48,13 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On which databases."""
     kinds.choose(metafunc)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measured, or not."""
+    with measured_or_not(item):
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,8 +4,11 @@ The pages of all tests have a memory that makes again whatever it kept, and comp
 """
 
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -67,20 +70,28 @@ def test_what_a_command_changes_is_shown_at_once(served: SqlDatabase, elsewhere:
     assert "Proposal 2" in client.get("/review/").text
 
 
+@pytest.fixture(scope="module")
+def readers(center_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, FlaskClient]]:
+    """Of one application: two coordinators, of whom one has a dark page, one who knows roles, and an auditor."""
+    file = shutil.copy(center_file, tmp_path_factory.mktemp("readers") / "center.db")
+    with closing(open_database(f"sqlite:///{file}", Clock())) as center:
+        auditor(center)
+        coordinator(center, "other@example.org")
+        coordinator(center, "knows@example.org", knows=True)
+        shared = make_app(center)
+        emails = [f"{name}@example.org" for name in ("coordinator", "other", "knows", "auditor")]
+        clients = {email: sign_in(shared, email) for email in emails}
+        clients["other@example.org"].set_cookie("preferences", "dark.off")
+        yield clients
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_readers_of_all_kinds_share_pieces_and_see_their_own_page(center: SqlDatabase, page: str):
-    auditor(center)
-    coordinator(center, "other@example.org")
-    coordinator(center, "knows@example.org", knows=True)
-    shared = make_app(center)
-    emails = [f"{name}@example.org" for name in ("coordinator", "other", "knows", "auditor")]
-    clients = {email: sign_in(shared, email) for email in emails}
-    clients["other@example.org"].set_cookie("preferences", "dark.off")
+def test_readers_of_all_kinds_share_pieces_and_see_their_own_page(readers: dict[str, FlaskClient], page: str):
     for _ in range(2):
-        for email, client in clients.items():
+        for email, client in readers.items():
             text = client.get(page).text
             assert email in text
-            assert not [other for other in emails if other != email and other in text]
+            assert not [other for other in readers if other != email and other in text]
             assert ("Confidential record</h2>" in text) == (email.startswith("knows") and page in people_pages())
             assert (">Approve<" in text) <= (not email.startswith("auditor"))
 
