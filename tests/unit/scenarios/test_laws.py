@@ -57,6 +57,8 @@ INDEPENDENT = [
     RelaxRule("topic"), SetPolicy("points.fairness", 9), SetPolicy("rules.lead_days_virtual", 3), TravelMoney(50),
 ]  # fmt: skip
 """None of them reads what another writes, save that caps and hours of the same person are one number: see below."""
+TRAVELLED = [2, 24, 55, 70, 75, 77, 78, 129, 156, 174, 187, 241, 258, 290, 330, 334, 348, 354, 362, 367]
+"""Centers whose plan loses points without its travel: of others the share of that money says nothing."""
 
 
 def case_of(center: tuple[Problem, Policy]) -> Case:
@@ -65,6 +67,11 @@ def case_of(center: tuple[Problem, Policy]) -> Case:
 
 def best(case: Case) -> int:
     return best_objective(case.problem, case.policy)
+
+
+def proposed(case: Case) -> Case:
+    """The case on the evening after its best plan was proposed, of which money is a share."""
+    return settled(case, TeamColumnSolver().solve(case.problem, case.policy, Limits()))
 
 
 def of_somebody(change: Change, case: Case) -> Change:
@@ -124,11 +131,13 @@ def test_nor_where_people_are_added_and_limited(center, order):
 
 
 @SOME
-@given(CENTERS, st.integers(0, 100), st.integers(0, 100))
-def test_more_travel_money_never_makes_the_best_plan_worse(center, one, other):
-    case = case_of(center)
-    less, more = (best(apply([TravelMoney(percent)], case)) for percent in sorted((one, other)))
-    assert less <= more
+@given(st.sampled_from(TRAVELLED), st.integers(0, 100), st.integers(0, 100))
+def test_more_travel_money_never_makes_the_best_plan_worse(number, one, other):
+    case = proposed(case_of(tiny(number)))
+    shares = (0, *sorted((one, other)), 100)
+    points = [best(apply([TravelMoney(percent)], case)) for percent in shares]
+    assert points == sorted(points)
+    assert points[0] < points[-1]
 
 
 @SOME
