@@ -39,16 +39,22 @@ def zone_key(typed: str) -> str:
         What was typed, where it means no zone or more than one.
     """
     plain = typed.strip().casefold().removesuffix(" time").removesuffix(" standard").strip()
-    if typed in available_timezones():
+    if typed in _zones():
         return typed
     meant = _zones_by_city().get(plain.replace(" ", "_"), ())
     return FAMILIAR.get(plain) or (meant[0] if len(meant) == 1 else typed)
 
 
 @cache
+def _zones() -> frozenset[str]:
+    """Every zone: to list them reads many files."""
+    return frozenset(available_timezones())
+
+
+@cache
 def _zones_by_city() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for key in available_timezones():
+    for key in _zones():
         found[key.rpartition("/")[2].casefold()].append(key)
     return found
 
