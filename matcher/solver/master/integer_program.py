@@ -3,8 +3,12 @@
 HiGHS heeds no request to stop and writes to the standard output of its process; a child of our own keeps both away from
 the caller. One child serves a whole solve: it starts while the bound is being found and reads one program at a time.
 When a clock ends a program, the child is ended with it, and the next program gets a new one.
+
+Loading its libraries costs a child a quarter of a second of processor time, more than many a repair or what-if. So a
+child that is free after a solve waits for the next solve of its process, and ends when none comes for a while.
 """
 
+import atexit
 import os
 import pickle
 import selectors
@@ -12,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -36,6 +40,10 @@ HEADER_BYTES = 8
 POLL_SECONDS = 0.05
 SHORTEST_SECONDS = 0.2
 WATCH_SECONDS = 1.0
+IDLE_SECONDS = 120.0
+"""A child that was asked nothing for so long ends itself: a server that rarely solves shall not keep its memory."""
+TAKEN_SECONDS = 100.0
+"""For so long its parent counts on it: less, so that none ends just as a program comes."""
 
 
 @dataclass(frozen=True)
@@ -85,40 +93,78 @@ class Answer:
     worth: float = -inf
 
 
-class IntegerSolver:
-    """The child process. A context manager: leaving ends the child."""
+class _Child:
+    """A process that solves one program at a time."""
 
-    def __enter__(self) -> Self:
-        """Start the child; it gets ready while the caller goes on."""
-        self._start()
-        return self
-
-    def _start(self) -> None:
+    def __init__(self) -> None:
         search = os.pathsep.join([str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")])
-        self._child = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-c", "from matcher.solver.master.integer_program import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": search.rstrip(os.pathsep)},
             process_group=0,  # Ctrl-C is for the parent, which ends the child when it is ready to
         )
-        assert self._child.stdin is not None  # noqa: S101 both are pipes
-        assert self._child.stdout is not None  # noqa: S101
-        self._to_child, self._from_child = self._child.stdin, self._child.stdout
-        self._is_busy = False
+        assert self.process.stdin is not None  # noqa: S101 both are pipes
+        assert self.process.stdout is not None  # noqa: S101
+        self.requests, self.answers = self.process.stdin, self.process.stdout
+        self.is_busy = False
+        self.since = time.monotonic()
+
+    def is_free(self) -> bool:
+        """Whether the next answer would be that to the next program."""
+        is_fresh = time.monotonic() - self.since < TAKEN_SECONDS
+        return not self.is_busy and is_fresh and self.process.poll() is None
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.requests, self.answers):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+_waiting: dict[int, list[_Child]] = {}
+"""Children that are free, by the process that started them: a fork can't wait for those of its parent."""
+
+
+def _some_child() -> _Child:
+    """A child that waits, or else a new one, which gets ready while the caller goes on."""
+    waiting = _waiting.get(os.getpid(), [])
+    while waiting:
+        child = waiting.pop()
+        if child.is_free():
+            return child
+        child.end()
+    return _Child()
+
+
+def end_waiting_children() -> None:
+    """End the children that wait for a next solve of this process."""
+    for child in _waiting.pop(os.getpid(), []):
+        child.end()
+
+
+atexit.register(end_waiting_children)
+
+
+class IntegerSolver:
+    """A child process for one solve. A context manager: leaving sets a free child aside, and ends a busy one."""
+
+    def __enter__(self) -> Self:
+        """Take a child that waits, or start one."""
+        self._child = _some_child()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the child, whatever it is doing."""
-        self._end()
-
-    def _end(self) -> None:
-        self._child.kill()
-        self._child.wait()
-        for pipe in (self._to_child, self._from_child):
-            with suppress(BrokenPipeError):
-                pipe.close()
+        """Let the child wait for the next solve; end it where it is still at a program."""
+        if self._child.is_free():
+            _waiting.setdefault(os.getpid(), []).append(self._child)
+        else:
+            self._child.end()
 
     def solve(self, program: Program, clock: Clock) -> Answer | None:
         """Solve an integer program; None when the clock was up first.
@@ -144,28 +190,28 @@ class IntegerSolver:
         """
         if clock.is_up():
             return None
-        if self._is_busy:
-            # Its next answer would be that to the program before.
-            self._end()
-            self._start()
+        if not self._child.is_free():
+            # Its next answer would be that to the program before, or it had waited for too long.
+            self._child.end()
+            self._child = _Child()
+        child, child.is_busy = self._child, True
         try:
-            self._is_busy = True
-            _send(self._to_child, program)
+            _send(child.requests, program)
         except BrokenPipeError as broken:
             raise self._died() from broken
         with selectors.DefaultSelector() as selector:
-            selector.register(self._from_child, selectors.EVENT_READ)
+            selector.register(child.answers, selectors.EVENT_READ)
             while not selector.select(timeout=POLL_SECONDS):
                 if clock.is_up():
                     return None
-        answer = _receive(self._from_child)
+        answer = _receive(child.answers)
         if answer is None:
             raise self._died()
-        self._is_busy = False
+        child.is_busy, child.since = False, time.monotonic()
         return answer
 
     def _died(self) -> MatcherError:
-        code = self._child.poll()
+        code = self._child.process.poll()
         return MatcherError(
             f"the process that solves integer programs ended by itself (exit code {code}); nothing was stored. "
             "Memory may have run out: see the system's log, and run again"
@@ -222,9 +268,13 @@ def solve_here(program: Program) -> Answer:
     return Answer(on, result.termination.objective_bounds.dual_bound, worth)
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer programs until there are no more."""
-    while (program := _receive(requests)) is not None:
+def serve(requests: IO[bytes], answers: IO[bytes], comes: Callable[[], bool] = lambda: True) -> None:
+    """Answer programs until there are no more.
+
+    Args:
+        comes: Waits for the next program; false where none came for long.
+    """
+    while comes() and (program := _receive(requests)) is not None:
         if isinstance(program, Linear):
             _send(answers, solved_here(program) or NO_OPTIMUM)
         else:
@@ -245,4 +295,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    serve(sys.stdin.buffer, answers)
+    with selectors.DefaultSelector() as selector:
+        selector.register(sys.stdin, selectors.EVENT_READ)
+        # The parent sends one program at a time: nothing is left in the buffer while this waits.
+        serve(sys.stdin.buffer, answers, comes=lambda: bool(selector.select(timeout=IDLE_SECONDS)))

@@ -19,6 +19,7 @@ from matcher.solver.master.integer_program import Answer, IntegerSolver, Program
 from tests.support.tries import few
 
 SERVER = [sys.executable, "-c", "from matcher.solver.master.integer_program import main; main()"]
+Child = integer_program._Child
 KNAPSACK = Program([6, 5, 5], 3, [Row({0: 3, 1: 2, 2: 2}, 4)], 1000)
 """The two fives weigh four together and are worth ten."""
 
@@ -36,6 +37,24 @@ def a_clock(*answers, last=False):
         return answer() if callable(answer) else answer
 
     return Clock(Limits(), tell_nobody, stop)
+
+
+def killed(child):
+    child.process.kill()
+    child.process.wait()
+
+
+def too_old(child):
+    child.since -= integer_program.TAKEN_SECONDS
+
+
+def with_closed_input():
+    child = Child()
+    reading, writing = os.pipe()
+    os.close(reading)
+    child.requests.close()
+    child.requests = os.fdopen(writing, "wb")
+    return child
 
 
 def message(content):
@@ -96,13 +115,13 @@ def test_when_the_clock_is_up_nothing_is_sent():
 
 def test_when_the_clock_is_up_meanwhile_there_is_no_answer():
     with IntegerSolver() as solver:
-        os.kill(solver._child.pid, signal.SIGSTOP)
+        os.kill(solver._child.process.pid, signal.SIGSTOP)
         assert solver.solve(KNAPSACK, a_clock(False, False, last=True)) is None
 
 
 def test_after_a_clock_the_next_program_gets_its_own_answer():
     with IntegerSolver() as solver:
-        os.kill(solver._child.pid, signal.SIGSTOP)
+        os.kill(solver._child.process.pid, signal.SIGSTOP)
         late = solver.solve(Program([7], 1, [], 1000), a_clock(False, False, last=True))
         answer = solver.solve(KNAPSACK, a_clock())
     assert late is None
@@ -110,48 +129,103 @@ def test_after_a_clock_the_next_program_gets_its_own_answer():
     assert answer.on == (1, 2)
 
 
-def test_a_child_that_died_before_is_said_clearly():
+def test_a_child_that_died_while_nothing_was_asked_is_replaced():
     with IntegerSolver() as solver:
-        solver._child.kill()
-        solver._child.wait()
-        with pytest.raises(MatcherError, match=r"ended by itself \(exit code -9\); nothing was stored"):
-            solver.solve(KNAPSACK, a_clock())
+        killed(solver._child)
+        answer = solver.solve(KNAPSACK, a_clock())
+    assert answer is not None
+    assert answer.on == (1, 2)
+
+
+def test_a_child_whose_input_is_gone_is_said_clearly(monkeypatch):
+    monkeypatch.setattr(integer_program, "_Child", with_closed_input)
+    integer_program.end_waiting_children()
+    with IntegerSolver() as solver, pytest.raises(MatcherError, match="ended by itself"):
+        solver.solve(KNAPSACK, a_clock())
 
 
 def test_a_child_that_dies_meanwhile_is_said_clearly():
     with IntegerSolver() as solver:
 
         def die():
-            solver._child.kill()
-            solver._child.wait()
+            killed(solver._child)
             return False
 
-        os.kill(solver._child.pid, signal.SIGSTOP)
-        with pytest.raises(MatcherError, match="ended by itself"):
+        os.kill(solver._child.process.pid, signal.SIGSTOP)
+        with pytest.raises(MatcherError, match=r"ended by itself \(exit code -9\); nothing was stored"):
             solver.solve(KNAPSACK, a_clock(False, die))
 
 
-@pytest.mark.parametrize("busy", [False, True])
-def test_leaving_ends_the_child(busy):
+# --- from solve to solve ----------------------------------------------------------------------------------------------
+
+
+def test_a_free_child_serves_the_next_solve():
     with IntegerSolver() as solver:
-        if busy:
-            os.kill(solver._child.pid, signal.SIGSTOP)
-    assert solver._child.poll() == -signal.SIGKILL
+        first = solver._child
+        solver.solve(KNAPSACK, a_clock())
+    with IntegerSolver() as solver:
+        assert solver._child is first
+        answer = solver.solve(KNAPSACK, a_clock())
+        with IntegerSolver() as beside:
+            assert beside._child is not first
+    assert answer is not None
+    assert answer.on == (1, 2)
 
 
-def test_leaving_by_a_fault_ends_the_child():
+def test_a_busy_child_is_ended_on_leaving():
+    with IntegerSolver() as solver:
+        os.kill(solver._child.process.pid, signal.SIGSTOP)
+        solver.solve(KNAPSACK, a_clock(False, last=True))
+    assert solver._child.process.poll() == -signal.SIGKILL
+    with IntegerSolver() as after:
+        assert after._child is not solver._child
+
+
+def test_a_fault_sets_a_free_child_aside():
     solver = IntegerSolver()
     with pytest.raises(ZeroDivisionError), solver:
         1 / 0  # noqa: B018
-    assert solver._child.poll() == -signal.SIGKILL
+    assert solver._child.is_free()
 
 
-def test_a_program_that_never_reached_the_child_does_not_trouble_leaving():
+@pytest.mark.parametrize("end", [killed, too_old])
+def test_a_child_that_ended_while_waiting_is_not_taken(end):
     with IntegerSolver() as solver:
-        solver._to_child.write(b"half a program")
-        solver._child.kill()
-        solver._child.wait()
-    assert solver._to_child.closed
+        ended = solver._child
+    end(ended)
+    with IntegerSolver() as solver:
+        assert solver._child is not ended
+    assert ended.requests.closed
+    assert ended.answers.closed
+
+
+def test_waiting_children_end_with_their_process():
+    with IntegerSolver() as solver, IntegerSolver() as other:
+        children = solver._child, other._child
+    integer_program.end_waiting_children()
+    integer_program.end_waiting_children()  # a second time there are none
+    assert [child.process.poll() for child in children] == [-signal.SIGKILL] * 2
+
+
+def test_a_fork_does_not_take_the_children_of_its_parent(monkeypatch):
+    with IntegerSolver() as solver:
+        first = solver._child
+    with monkeypatch.context() as forked:
+        forked.setattr(os, "getpid", lambda: 0)
+        with IntegerSolver() as solver:
+            assert solver._child is not first
+        integer_program.end_waiting_children()
+    assert first.is_free()
+
+
+def test_half_a_program_does_not_trouble_the_end():
+    with IntegerSolver() as solver:
+        child = solver._child
+        child.requests.write(b"half a program")
+        killed(child)
+    with IntegerSolver():
+        pass
+    assert child.requests.closed
 
 
 # --- on the other side ------------------------------------------------------------------------------------------------
@@ -163,6 +237,13 @@ def test_programs_are_served_until_there_are_no_more():
     answers.seek(0)
     assert [received(answers).on for _ in range(2)] == [(1, 2), (1, 2)]
     assert answers.read() == b""
+
+
+def test_a_child_that_is_asked_nothing_ends():
+    asked = iter([True, True, False])
+    answers = BytesIO()
+    serve(BytesIO(message(KNAPSACK) * 3), answers, comes=lambda: next(asked))
+    assert len(answers.getvalue()) == 2 * len(message(solve_here(KNAPSACK)))
 
 
 def test_nothing_but_answers_is_on_the_childs_output():

@@ -1,22 +1,16 @@
 """Linear programs: solved in one way or another, here or in a child, until a person ends it."""
 
+import os
+import signal
 from io import BytesIO
 
 import pytest
 from ortools.math_opt.python import mathopt
 
-from matcher.domain.model.solution import Limits
-from matcher.solver.clock import Clock
 from matcher.solver.master import linear_solver
 from matcher.solver.master.integer_program import IntegerSolver, serve
 from matcher.solver.master.linear_solver import NO_OPTIMUM, WAYS, Linear, LinearSolver, Optimum, solved, solved_here
-from tests.unit.solver.test_integer import KNAPSACK, message, received
-
-
-def a_clock(*answers, last=False):
-    """Asked whether to stop, a clock that gives these answers in turn, and then always the last."""
-    upcoming = iter(answers)
-    return Clock(Limits(), lambda _: None, lambda: next(upcoming, last))
+from tests.unit.solver.test_integer import KNAPSACK, a_clock, killed, message, received
 
 
 def a_model(capacity=3.0):
@@ -147,11 +141,10 @@ def test_the_child_solves_linear_programs_too():
     assert none is None
 
 
-def test_a_child_that_died_has_no_optimum_and_another_takes_its_place():
+def test_a_child_that_dies_has_no_optimum_and_another_takes_its_place():
     with IntegerSolver() as solver:
-        solver._child.kill()
-        solver._child.wait()
-        none = solver.optimum(a_message(a_model()), a_clock())
+        os.kill(solver._child.process.pid, signal.SIGSTOP)
+        none = solver.optimum(a_message(a_model()), a_clock(False, lambda: killed(solver._child)))
         found = solver.optimum(a_message(a_model()), a_clock())
     assert none is None
     assert found is not None
