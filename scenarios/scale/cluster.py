@@ -130,18 +130,23 @@ def _gathered(
     waiting = set(futures)
     while waiting and not stop():
         finished, waiting = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        for future in finished:
+        answered = bool(finished)
+        while finished:
+            # Let go, or what was answered already is worked out again once the worker that did it is gone.
+            position = futures.pop(future := finished.pop())
             try:
-                found[futures[future]] = future.result()
+                found[position] = future.result()
             except KilledWorker:  # itself, or one that waited on the same worker: alone it shows
                 if len(tasks) > 1:
                     continue
-                found[futures[future]] = Failed(ENDED_ITS_PROCESS)
+                found[position] = Failed(ENDED_ITS_PROCESS)
             except CancelledError:  # the base is lost with the workers that had it
                 continue
-            done(futures[future])
+            finally:
+                del future
+            done(position)
         # A scheduler may forget what needs a lost base without telling us: that would be waited for for ever.
-        if not finished and not _is_held(client, base):
+        if not answered and not _is_held(client, base):
             break
     for future in futures:
         future.cancel()

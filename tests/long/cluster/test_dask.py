@@ -1,13 +1,18 @@
 """A real cluster of two workers on this machine: the same answers, also when one of them is killed half-way."""
 
 import gc
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 from socket import create_server
 from threading import Thread
 
 import pytest
 
 from matcher.domain.model.solution import Limits
+from scenarios.case import Case
 from scenarios.changes import RemoveConsultant
+from scenarios.changes.change import Change
 from scenarios.runs.solving import prepared
 from scenarios.scale.cluster import ClusterError, workers_at
 from scenarios.scale.crew import Crew
@@ -17,6 +22,24 @@ from tests.support.dask_cluster import two_workers
 from tests.support.greedy import GreedySolver
 from tests.unit.scenarios.cases import a_case
 from tests.unit.scenarios.test_scale import EndsItsProcess
+
+
+@dataclass(frozen=True, slots=True)
+class NotesItself(Change):
+    """Changes nothing, and notes in a file that it was worked out."""
+
+    file: str
+    position: int
+
+    @property
+    def sentence(self) -> str:
+        return "It is noted."
+
+    def applied(self, case: Case) -> Case:
+        with Path(self.file).open("a") as file:
+            file.write(f"{self.position}\n")
+        return case
+
 
 TASKS = [(RemoveConsultant(f"C{number % 3}"),) for number in range(40)]
 
@@ -44,8 +67,10 @@ def start():
 pytestmark = pytest.mark.filterwarnings("ignore")  # of a library that is not ours, in threads of its own
 
 
-def test_it_answers_as_one_process_does_with_a_worker_killed_half_way(cluster, start):
+def test_it_answers_as_one_process_does_with_a_worker_killed_half_way(cluster, start, tmp_path):
     where, workers = cluster
+    noted = tmp_path / "noted"
+    tasks = [(*task, NotesItself(str(noted), number)) for number, task in enumerate(TASKS)]
     done: list[int] = []
 
     def one_more(position: int) -> None:
@@ -53,7 +78,11 @@ def test_it_answers_as_one_process_does_with_a_worker_killed_half_way(cluster, s
         if len(done) == len(TASKS) // 2:
             workers[0].kill()
 
-    assert Crew(cluster=where).solve(start, TASKS, Limits(), one_more) == Crew().solve(start, TASKS, Limits())
+    found = Crew(cluster=where).solve(start, tasks, Limits(), one_more)
+    # What was answered long before is not worked out again.
+    worked_out = Counter(map(int, noted.read_text().split()))
+    assert {worked_out[position] for position in done[: len(TASKS) // 4]} == {1}
+    assert found == Crew().solve(start, TASKS, Limits())
     assert sorted(done) == list(range(len(TASKS)))
 
 
