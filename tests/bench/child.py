@@ -16,6 +16,7 @@ from matcher import sheets
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.solution import Solution
 from tests.bench.peers import NOT_INSTALLED, PEERS
+from tests.bench.processes import cpu_seconds
 
 KIB_PER_MIB = 1024
 
@@ -59,11 +60,6 @@ def measured(name: str, folder: Path, seconds: float) -> dict[str, Any]:
 
 def _usages() -> list[resource.struct_rusage]:
     return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-
-
-def cpu_seconds() -> float:
-    """User seconds of this process and of its children that have ended."""
-    return sum(usage.ru_utime for usage in _usages())
 
 
 def _peak_mib() -> float:

@@ -18,9 +18,9 @@ from scenarios.case import Case
 from scenarios.changes import RemoveBusiestConsultant
 from scenarios.changes.apply import apply
 from scenarios.runs.solving import settled
-from tests.bench.child import cpu_seconds
 from tests.bench.compare import PAGE, sizes_of
 from tests.bench.machine import described
+from tests.bench.processes import cpu_seconds
 from tests.bench.table import markdown, write_section
 
 HEADER = (

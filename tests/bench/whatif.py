@@ -6,7 +6,6 @@ core of its own, and the ratio of two such numbers is what more processes are wo
 """
 
 import gc
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -28,9 +27,9 @@ from scenarios.runs.solving import Prepared, prepared, solved
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Answer, Task
 from scenarios.series.axis import axis, points
-from tests.bench.child import cpu_seconds
 from tests.bench.compare import PAGE, sizes_of
 from tests.bench.machine import described
+from tests.bench.processes import children, cpu_seconds, worked
 from tests.bench.table import markdown, write_section
 from tests.support.dask_cluster import two_workers
 
@@ -38,7 +37,6 @@ WHAT_IFS = ("scenario", "seconds", "CPU s", "gap")
 SERIES = ("where", "points", "seconds", "CPU s of the busiest process", "times as fast", "answers")
 VARIED, SERIES_OF = "travel-cap", "miles=0:1980:20"
 LOOK_SECONDS = 0.1
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Took(NamedTuple):
@@ -162,12 +160,12 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
     """CPU seconds of the children of this process, or of others, from here on; looked at ten times a second."""
     busy: dict[int, float] = {}
     over = threading.Event()
-    before = {pid: _worked(pid) for pid in others or ()}
+    before = {pid: worked(pid) for pid in others or children()}
 
     def look() -> None:
         while not over.wait(LOOK_SECONDS):
-            for pid in others or _children(os.getpid()):
-                busy[pid] = max(busy.get(pid, 0.0), _worked(pid) - before.get(pid, 0.0))
+            for pid in others or children():
+                busy[pid] = max(busy.get(pid, 0.0), worked(pid) - before.get(pid, 0.0))
 
     watching = threading.Thread(target=look)
     watching.start()
@@ -176,27 +174,6 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
     finally:
         over.set()
         watching.join()
-
-
-def _children(of: int) -> list[int]:
-    try:
-        return [int(pid) for one in Path(f"/proc/{of}/task").glob("*/children") for pid in one.read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def _worked(pid: int) -> float:
-    """CPU seconds of a process and its children: a worker of a cluster has a nanny, which does nothing itself."""
-    return _cpu_of(pid) + sum(map(_cpu_of, _children(pid)))
-
-
-def _cpu_of(pid: int) -> float:
-    """CPU seconds of a process and of those that it waited for; 0 once it is gone. Source: proc(5), fields 14 to 17."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return sum(map(int, fields[11:15])) / TICKS
 
 
 def _gap(gap: float) -> str:
