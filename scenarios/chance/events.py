@@ -51,14 +51,17 @@ class Happened(Change):
         return f"{len(self.declined)} decline, {len(self.cancelled)} are cancelled, {len(self.again)} come late."
 
     def applied(self, case: Case) -> Case:
-        """Who declined is not asked again for that; what was cancelled is gone; what came late is asked for."""
+        """Who declined is not asked again for that, and who did not has said yes, so that their seat stands.
+
+        What was cancelled is gone; what came late is asked for.
+        """
         problem = without_requests(case.problem, set(self.cancelled))
         turned_down = {pair for pair in self.declined if pair[0] in problem.engagements}
         problem = replace(
             problem,
             rejections=(*problem.rejections, *(Rejection(*pair) for pair in sorted(turned_down))),
             standing=tuple(
-                seat
+                seat._replace(status=SeatStatus.APPROVED)
                 for seat in problem.standing
                 if (seat.assignment.engagement_id, seat.assignment.consultant_id) not in turned_down
             ),

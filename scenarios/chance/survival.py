@@ -39,6 +39,7 @@ class Survival:
         low: The 5th percentile; ``high`` the 95th.
         kept: Of what the plan covers and was not cancelled, how much is still covered, as a percentage: the median.
         failed: Draws without an answer: stopped, or killed.
+        more: Draws in which it covers more than the plan beside it; ``fewer`` in which it covers fewer.
     """
 
     draws: int
@@ -49,6 +50,12 @@ class Survival:
     kept: int
     risks: tuple[Risk, ...]
     failed: int = 0
+    more: int = 0
+    fewer: int = 0
+
+
+Outcome = tuple[Happened, frozenset[EngagementId] | None]
+"""What happened in a draw, and what was covered once the plan was mended: None where there is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +71,45 @@ class Draws:
         return [draw(problem, self.rates, self.seed, number) for number in range(self.number)]
 
 
-def survival(
+def outcomes(
     start: Prepared,
     draws: Draws,
     crew: Crew,
     limits: Limits,
     done: Callable[[int], object] = lambda _position: None,
     stop: Stop = never,
-) -> Survival:
-    """Draw what happens, mend the plan each time, and count. The same seed draws the same for every plan."""
+) -> list[Outcome]:
+    """Draw what happens, and mend the plan each time. The same seed draws the same for every plan."""
     drawn = draws.of(start.evening.problem)
     answers = crew.solve(start, [(one,) for one in drawn], limits, done, stop)
-    solved = [(one, found.covered) for one, found in zip(drawn, answers, strict=True) if not isinstance(found, Failed)]
+    return [
+        (one, None if isinstance(found, Failed) else found.covered) for one, found in zip(drawn, answers, strict=True)
+    ]
+
+
+def survival(start: Prepared, found: Sequence[Outcome], beside: Sequence[Outcome] = ()) -> Survival:
+    """Count how a plan fared.
+
+    Args:
+        beside: How another plan fared in the same draws.
+    """
+    solved = [(one, covered) for one, covered in found if covered is not None]
+    both = [(own, other) for (_, own), (_, other) in zip(found, beside, strict=False)]
+    pairs = [(len(own), len(other)) for own, other in both if own is not None and other is not None]
     covered = sorted(len(found) for _, found in solved)
     before = start.before.solution.covered
     shares = sorted(_kept(before, one, found) for one, found in solved)
     return Survival(
-        draws=draws.number,
+        draws=len(found),
         before=len(before),
         low=percentile(covered, LOW),
         median=percentile(covered, MIDDLE),
         high=percentile(covered, HIGH),
         kept=percentile(shares, MIDDLE),
         risks=_risks(start, solved),
-        failed=draws.number - len(solved),
+        failed=len(found) - len(solved),
+        more=sum(own > other for own, other in pairs),
+        fewer=sum(own < other for own, other in pairs),
     )
 
 

@@ -1,6 +1,6 @@
 """An answer as tables: one for each thing that is compared."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -33,10 +33,14 @@ CHANCE = MappingProxyType(
         "median": "covered at the median",
         "high": "covered in 95% of the draws at most",
         "kept": "kept of what is planned, in %",
+        "more": "draws in which it covers more than the plan as it is",
+        "fewer": "draws in which it covers fewer",
         "failed": "draws without an answer",
     }
 )
-FARED = frozenset({"low", "median", "high", "kept"})
+PAIRED = frozenset({"more", "fewer"})
+"""What is told of a plan beside another one."""
+FARED = frozenset({"low", "median", "high", "kept"}) | PAIRED
 """What only draws with an answer tell."""
 WHAT_HAPPENS = MappingProxyType(
     {
@@ -135,7 +139,7 @@ def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
     plans = result["plans"]
     return {
-        "plans": [_fared(plan) for plan in plans],
+        "plans": [_fared(plan, told=CHANCE.keys() - (PAIRED if len(plans) == 1 else frozenset())) for plan in plans],
         "at_risk": [
             {
                 "plan": plan["title"],
@@ -150,10 +154,11 @@ def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
     }
 
 
-def _fared(plan: Mapping[str, Any]) -> dict[str, Any]:
+def _fared(plan: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:
     """How a plan fared; where no draw has an answer, nothing is known of what was covered."""
     unknown = FARED if plan["failed"] == plan["draws"] else ()
-    return {said: "" if key in unknown else plan[key] for key, said in CHANCE.items()}
+    # Studies kept before there were pairs of plans know neither more nor fewer.
+    return {said: "" if key in unknown else plan.get(key, "") for key, said in CHANCE.items() if key in told}
 
 
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:

@@ -13,7 +13,8 @@ from matcher.services.runs.nightly import Night, propose
 from scenarios.case import Case
 from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE, Rates
 from scenarios.chance.history import own_rates
-from scenarios.chance.survival import Draws, survival
+from scenarios.chance.second import second_schedule, verdict
+from scenarios.chance.survival import Draws, Outcome, outcomes, survival
 from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
@@ -26,7 +27,7 @@ from scenarios.series.axis import axis, points
 from scenarios.series.sweep import sweep
 from scenarios.studies.asking import StudyError, scenarios_of
 from scenarios.studies.plain import assignments_of, plain, rows_of
-from scenarios.studies.promoting import PromotedSolver
+from scenarios.studies.promoting import SECOND, PromotedSolver, schedules_of
 
 KINDS = 5
 Result = dict[str, Any]
@@ -131,16 +132,28 @@ def by_chance(desk: Desk) -> Result:
     rates = Rates(**{key: int(options.get(key, known.get(key, usual))) for key, usual in RATES})
     draws = Draws(int(options.get("draws", DRAWS)), rates, desk.study.seed)
     start = desk.start()
-    plans = [("The plan as it is", start)]
+    plans = [(AS_IT_IS, start)]
+    result: Result = {"rates": plain(rates)}
+    if options.get("second"):
+        desk.told.begin("Looking for a second schedule that is as good", 0)
+        second = second_schedule(start, desk.limits, stop=desk.stop)
+        result |= {"second": second.sentence}
+        if second.differing:
+            plans.append((SECOND, second.plan))
+            result |= {"rows": [rows_of(second.plan.before.solution.assignments)]}
     plans += [(one.title, replanned(start, one.changes, desk.limits, stop=desk.stop)) for one in what_ifs]
     desk.told.begin("Drawing what happens", draws.number * len(plans))
-    found = [
-        {"title": title, **plain(survival(plan, draws, desk.crew, desk.limits, desk.told.one_more, desk.stop))}
-        for title, plan in plans
-    ]
-    return {"plans": found, "rates": plain(rates)}
+    fared: list[tuple[str, Prepared, list[Outcome]]] = []
+    for title, plan in plans:
+        drawn = outcomes(plan, draws, desk.crew, desk.limits, desk.told.one_more, desk.stop)
+        fared.append((title, plan, drawn))
+    found = [(title, survival(plan, drawn, fared[0][2])) for title, plan, drawn in fared]
+    if "rows" in result:
+        result["second"] += f" {verdict(dict(found)[SECOND])}"
+    return {"plans": [{"title": title, **plain(one)} for title, one in found], **result}
 
 
+AS_IT_IS = "The plan as it is"
 RATES = (("declines", DECLINES), ("cancellations", CANCELLATIONS), ("late", LATE))
 
 
@@ -159,9 +172,10 @@ def promoted(desk: Desk) -> Result:
         raise StudyError("Only what was compared on the center's database can be promoted.")
     with desk.database.reading() as work:
         study = work.scenarios.study(int(options["study"]))
-    if study is None or not study.result or study.kind is not StudyKind.COMPARE:
-        raise StudyError("There is no such comparison any more, or it was not finished.")
-    rows = assignments_of(study.result["rows"][int(options["column"])])
+    schedules = schedules_of(study) if study else []
+    if not schedules:
+        raise StudyError("There is no such schedule any more, or what was asked was not finished.")
+    rows = assignments_of(schedules[int(options["column"])].rows)
     cause = f"Scenario promoted by {desk.study.asked_by}: {desk.study.title}"
     solver = PromotedSolver(desk.first(), rows)
     night = Night(desk.database, solver, desk.limits, versions(), stop=desk.stop, cause=cause, anyway=True)

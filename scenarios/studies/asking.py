@@ -47,8 +47,8 @@ class StudyQuestion:
     Args:
         definitions: TOML texts, one a scenario.
         base: ``tonight``, or ``version 3``.
-        options: Of a sweep: ``vary``; of chance: ``draws`` and rates; of recruiting: ``most``; of promotion: ``study``
-            and ``column``.
+        options: Of a sweep: ``vary``; of chance: ``draws``, rates and whether a ``second`` schedule is wanted; of
+            recruiting: ``most``; of promotion: ``study`` and ``column``.
     """
 
     kind: StudyKind
@@ -82,7 +82,8 @@ def ask_study(database: Database, user: User | None, question: StudyQuestion, by
     if question.kind is StudyKind.SWEEP:
         require_axes(question.options.get("vary", ()), what_ifs)
     if user:
-        draw(database, user, QuestionKind.WHAT_IF, max(1, len(question.definitions)))
+        asked = len(question.definitions) + bool(question.options.get("second"))
+        draw(database, user, QuestionKind.WHAT_IF, max(1, asked))
     return database.writing(lambda work: add_study(work, user, question, by))
 
 

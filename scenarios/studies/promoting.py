@@ -4,8 +4,9 @@ People and requests of the scenario alone are not there; their places are filled
 the proposal tells whom they would have replaced. It becomes a proposal like any other: people decide in Review.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.ids import EngagementId, SeatName
@@ -13,7 +14,29 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.solution import Limits, Report, Solution, Solver, Status, Stop
 from matcher.domain.model.vocabulary import SeatStatus
+from matcher.records import Study
 from scenarios.runs.solving import never, tell_nobody
+
+SECOND = "The second schedule"
+
+
+class FoundSchedule(NamedTuple):
+    """A schedule that a study found.
+
+    Args:
+        title: Of its scenario.
+        rows: As they are stored; none where there is no plan.
+    """
+
+    title: str
+    rows: Sequence[Sequence[str]]
+
+
+def schedules_of(study: Study) -> list[FoundSchedule]:
+    """What of a study can be promoted, in order: the scenarios of a comparison, or a second schedule."""
+    result = study.result or {}
+    titles = [column["title"] for column in result.get("columns", ())] or [SECOND]
+    return [FoundSchedule(*one) for one in zip(titles, result.get("rows", ()), strict=False)]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
     if kind is StudyKind.COMPARE:
         show([column_of(found) for found in result["columns"]])
         return
-    for sentence in result.get("sentences", ()):
+    for sentence in (*result.get("sentences", ()), *filter(None, [result.get("second")])):
         click.echo(sentence)
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -86,15 +87,21 @@ MOST_AXES = 2
     help=f"Percent of all; the center's own, or {CANCELLATIONS} where unknown.",
 )
 @click.option("--late", type=click.IntRange(0, 100), default=LATE, show_default=True, help="More requests, in percent.")
+@click.option("--second", is_flag=True, help="Also a second schedule that is as good as the plan.")
 @base_option
 @seconds_option
 @click.option("--seed", type=ANY_SEED, default=0, show_default=True, help="Of the draws.")
-def chance_(names: tuple[str, ...], base: str | None, seconds: float, seed: int, **given: int | None) -> None:
+def chance_(
+    names: tuple[str, ...], base: str | None, seconds: float, seed: int, second: bool, **given: int | None
+) -> None:
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
     The same seed draws the same for every plan: of two that are equally good, the one that keeps more is the better.
+    With --second there are two, the plan and one that differs from it in as many seats as can be for a point each at
+    most.
     """
-    options = {key: value for key, value in given.items() if value is not None}
+    options: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    options |= {"second": True} if second else {}
     answered(question_of(StudyKind.CHANCE, names, (), options, seconds=seconds, seed=seed), base)
 
 
@@ -153,10 +160,10 @@ def export_(study: int, file: Path) -> None:
 @scenario.command("promote")
 @click.argument("study", type=RECORD)
 @click.option(
-    "--scenario", "number", type=click.IntRange(1, 4), default=1, show_default=True, help="Which of its four."
+    "--scenario", "number", type=click.IntRange(1, 4), default=1, show_default=True, help="Which of its schedules."
 )
 def promote_(study: int, number: int) -> None:
-    """Make the schedule of a kept scenario a proposal: it goes through Review, and nothing is published by it.
+    """Make a schedule of a kept study a proposal: it goes through Review, and nothing is published by it.
 
     People and requests that only the scenario has are left out, and their places filled with those who are there.
     """

@@ -20,6 +20,7 @@ from scenarios.runs.base import TONIGHT
 from scenarios.runs.solving import never
 from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
 from scenarios.studies.plain import column_of
+from scenarios.studies.promoting import schedules_of
 
 LISTED = 20
 
@@ -74,10 +75,10 @@ def export_study(study_id: int, file: Path) -> None:
 def promote_study(database: Database, study_id: int, number: int) -> None:
     """Make the schedule of a scenario a proposal."""
     study = found_study(database, study_id)
-    columns = (study.result or {}).get("columns", ())
-    if study.kind is not StudyKind.COMPARE or not 1 <= number <= len(columns):
+    schedules = schedules_of(study)
+    if not 1 <= number <= len(schedules) or not schedules[number - 1].rows:
         raise NoStudyError(f"Number {study_id} has no scenario {number} with a schedule.")
     options = {"study": study_id, "column": number - 1}
-    question = StudyQuestion(StudyKind.PROMOTE, columns[number - 1]["title"], options=options)
+    question = StudyQuestion(StudyKind.PROMOTE, schedules[number - 1].title, options=options)
     promotion = found_study(database, perform_now(database, question, TONIGHT, never))
     click.echo(f"Run {(promotion.result or {})['run_id']} proposes it. Decide in Review; nothing is public by it.")

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Permission, StudyStatus
 from matcher.services.accounts.accounts import NewUser, create_user
+from matcher.solver.incremental import IncrementalSolver
+from matcher.solver.solve import TeamColumnSolver
 from scenarios.changes import CHANGES
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import study_of
@@ -243,6 +245,20 @@ def test_rates_draws_and_seed_are_given_on_the_page(center: SqlDatabase, planner
     assert "Of the requests, cancelled 100" in page
     assert "The plan as it is 3 " in page
     assert "Seed 7" in page
+
+
+def test_a_second_schedule_is_promoted_through_review(center: SqlDatabase, planner: FlaskClient):
+    post(planner, "/scenarios/ask/chance", on="/scenarios/", second="yes", draws="2")
+    with center.reading() as work:
+        [job, *_] = [one for one in work.jobs.find() if one.kind == "study"]
+    perform(Bench(center, TeamColumnSolver, IncrementalSolver, Crew()), study_of(job))
+    place = f"/scenarios/studies/{study_of(job)}"
+    assert "seats go" in text_of(planner.get(place).text)
+    assert "rows" not in planner.get(f"{place}/file.json").get_json()
+    post(planner, f"{place}/promote", on=place, column="0")
+    promoted = answered(center)
+    assert "The schedule is proposed" in text_of(planner.get(f"/scenarios/studies/{promoted}").text)
+    assert post(planner, f"{place}/promote", on=place, column="1").status_code == 404
 
 
 @pytest.mark.parametrize(

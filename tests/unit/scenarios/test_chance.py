@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits
+from matcher.domain.model.vocabulary import SeatStatus
 from matcher.records import StudyKind
 from scenarios.chance.events import Happened, Rates, draw
-from scenarios.chance.survival import Draws, Risk, percentile, survival
+from scenarios.chance.survival import Draws, Risk, Survival, outcomes, percentile, survival
 from scenarios.changes import RemoveConsultant
 from scenarios.export.tables import tables
-from scenarios.runs.solving import prepared, replanned
+from scenarios.runs.solving import never, prepared, replanned
 from scenarios.scale.crew import Crew
 from scenarios.studies.plain import plain
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement
@@ -28,6 +29,10 @@ ADA = ConsultantId("C1")
 def start(*people, engagements=None):
     problem = a_problem(people or [a_consultant("C1")], engagements or [an_engagement("E1")])
     return prepared(a_case(problem), GreedySolver(), GreedySolver(), Limits())
+
+
+def fared(plan, draws, stop=never) -> Survival:
+    return survival(plan, outcomes(plan, draws, Crew(), Limits(), stop=stop))
 
 
 def test_nothing_happens_at_a_rate_of_none_and_everything_at_one_of_all():
@@ -70,22 +75,28 @@ def test_who_declined_is_rejected_what_is_cancelled_is_gone_and_what_is_late_is_
     assert happened.sentence == "2 decline, 1 are cancelled, 1 come late."
 
 
+def test_who_did_not_decline_has_said_yes_and_stays():
+    case = start(engagements=[an_engagement("E1"), an_engagement("E2")]).evening
+    [seat] = Happened(((ONE, ADA),), (), ()).applied(case).problem.standing
+    assert (seat.assignment.engagement_id, seat.status) == (TWO, SeatStatus.APPROVED)
+
+
 def test_a_plan_with_a_second_person_survives_a_decline_and_one_without_does_not():
     draws = Draws(5, Rates(100, 0, 0), seed=1)
-    alone = survival(start(), draws, Crew(), Limits())
-    together = survival(start(a_consultant("C1"), a_consultant("C2")), draws, Crew(), Limits())
+    alone = fared(start(), draws)
+    together = fared(start(a_consultant("C1"), a_consultant("C2")), draws)
     assert (alone.before, alone.low, alone.median, alone.high, alone.kept) == (1, 0, 0, 0, 0)
     assert alone.risks == (Risk("E1", "Example Services", 100),)
     assert (together.median, together.kept, together.risks) == (1, 100, ())
 
 
 def test_what_was_cancelled_is_not_counted_as_lost():
-    found = survival(start(), Draws(3, Rates(0, 100, 0)), Crew(), Limits())
+    found = fared(start(), Draws(3, Rates(0, 100, 0)))
     assert (found.median, found.kept, found.risks) == (0, 100, ())
 
 
 def test_a_draw_that_was_not_solved_is_counted():
-    found = survival(start(), Draws(3, Rates()), Crew(), Limits(), stop=lambda: True)
+    found = fared(start(), Draws(3, Rates()), stop=lambda: True)
     assert (found.draws, found.failed) == (3, 2)
 
 
@@ -105,7 +116,7 @@ def test_the_plan_of_a_scenario_can_be_a_base_of_its_own():
 
 
 def test_a_plan_without_an_answer_shows_no_figures():
-    plan = {"title": "As it is", **plain(survival(start(), Draws(0, Rates()), Crew(), Limits()))}
+    plan = {"title": "As it is", **plain(fared(start(), Draws(0, Rates())))}
     shown = [
         tables(StudyKind.CHANCE, {"plans": [{**plan, "draws": 3, "failed": failed}], "rates": plain(Rates())})
         for failed in (3, 2)

@@ -229,6 +229,7 @@ def ask(kind: str) -> ResponseReturnValue:
         vary = varied()
         drawn = chance_given(request.form) if kind == StudyKind.CHANCE else {}
         seed = drawn.pop("seed", 0)
+        drawn |= {"second": 1} if kind == StudyKind.CHANCE and request.form.get("second") else {}
         question = StudyQuestion(
             StudyKind(kind),
             ", ".join(title for title, _ in chosen) or TITLES[kind],

@@ -18,6 +18,7 @@ from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
 from scenarios.studies.plain import column_of
+from scenarios.studies.promoting import schedules_of
 from web.lists.answer import show_list
 from web.lists.scenarios import STUDIES, STUDY_STATES
 from web.shell.center import database, wake_worker
@@ -122,11 +123,11 @@ def promote(study_id: int) -> ResponseReturnValue:
     """Ask for the schedule of a scenario as a proposal."""
     study = found(study_id)
     number = record_number(request.form.get("column", "0"))
-    columns = (study.result or {}).get("columns", ())
-    if study.kind is not StudyKind.COMPARE or number is None or number >= len(columns):
+    schedules = schedules_of(study)
+    if number is None or number >= len(schedules) or not schedules[number].rows:
         abort(404)
     options = {"study": study_id, "column": number}
-    question = StudyQuestion(StudyKind.PROMOTE, columns[number]["title"], options=options)
+    question = StudyQuestion(StudyKind.PROMOTE, schedules[number].title, options=options)
     try:
         promotion_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:

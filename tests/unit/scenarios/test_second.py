@@ -1,0 +1,99 @@
+"""A second schedule that is as good as the plan, and which of the two is the more robust."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.domain.explain.audit import audit
+from matcher.domain.model.solution import Limits
+from matcher.records import StudyKind
+from matcher.sample import Shape, invent
+from matcher.solver.incremental import IncrementalSolver
+from matcher.solver.solve import TeamColumnSolver
+from scenarios.case import Case
+from scenarios.chance.second import second_schedule, verdict
+from scenarios.chance.survival import Survival
+from scenarios.runs.solving import prepared
+from scenarios.scale.crew import Crew
+from scenarios.studies.asking import StudyQuestion
+from scenarios.studies.direct import Direct
+from scenarios.studies.promoting import SECOND
+from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.tries import tries
+from tests.unit.scenarios.cases import a_case
+
+
+def start(case):
+    return prepared(case, TeamColumnSolver(), IncrementalSolver(), Limits())
+
+
+def of_people(*names):
+    return a_case(a_problem([a_consultant(name) for name in names], [an_engagement("E1")]))
+
+
+def test_of_two_people_alike_the_other_one_takes_the_seat():
+    base = start(of_people("C1", "C2"))
+    found = second_schedule(base, Limits())
+    people = [[row.consultant_id for row in one.before.solution.assignments] for one in (base, found.plan)]
+    assert sorted(people) == [["C1"], ["C2"]]
+    assert found.sentence == "1 of 1 seats goes to someone else; it scores as much as the plan as it is."
+
+
+def test_where_nobody_else_is_as_good_it_says_so():
+    found = second_schedule(start(of_people("C1")), Limits())
+    assert (found.differing, found.proven) == (0, True)
+    assert found.sentence.startswith("There is no second schedule that is as good: any other person")
+    assert replace(found, proven=False).sentence.startswith("No second schedule was found in time that is as good:")
+
+
+@pytest.mark.parametrize(("less", "words"), [(1, "1 point less than"), (1200, "1,200 points less than")])
+def test_what_it_costs_is_said(less, words):
+    found = second_schedule(start(of_people("C1", "C2")), Limits())
+    assert words in replace(found, less=less).sentence
+
+
+@settings(max_examples=tries(4))
+@given(st.integers(0, 10**6))
+def test_it_holds_and_costs_a_point_at_most_for_each_seat_that_differs(seed):
+    center = invent(Shape(24, 12, seed))
+    base = start(Case(center.problem, center.policy))
+    found = second_schedule(base, Limits())
+    rows = found.plan.before.solution.assignments
+    assert not audit(base.evening.problem, base.evening.policy, rows).violations
+    assert 0 <= found.less <= found.differing <= found.seats == len(rows)
+    assert found.proven
+
+
+@pytest.mark.parametrize(
+    ("more", "fewer", "words"),
+    [
+        (28, 4, "The second schedule is the more robust."),
+        (4, 28, "The plan as it is is the more robust."),
+        (13, 10, "Neither is clearly the more robust."),
+        (0, 0, "Neither is clearly the more robust."),
+    ],
+)
+def test_the_more_robust_is_named_where_it_is_hardly_chance(more, fewer, words):
+    found = verdict(Survival(61, 9, 7, 8, 9, 90, (), failed=1, more=more, fewer=fewer))
+    assert found == f"In 60 draws the second schedule covers more {more} times and fewer {fewer} times. {words}"
+
+
+def answer(case, **options):
+    question = StudyQuestion(StudyKind.CHANCE, "T", options={"draws": 2, **options})
+    return Direct(case, TeamColumnSolver, IncrementalSolver, Crew()).answer(question, "Pat")
+
+
+def test_it_is_drawn_beside_the_plan_with_its_rows_kept():
+    found = answer(of_people("C1", "C2"), second=1)
+    assert [plan["title"] for plan in found["plans"]] == ["The plan as it is", SECOND]
+    assert "Neither is clearly the more robust." in found["second"]
+    assert len(found["rows"]) == 1
+
+
+def test_where_there_is_none_the_plan_is_drawn_alone():
+    found = answer(of_people("C1"), second=1)
+    assert len(found["plans"]) == 1
+    assert "rows" not in found
+    assert "second" not in answer(of_people("C1"))
