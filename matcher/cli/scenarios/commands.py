@@ -86,7 +86,9 @@ MOST_AXES = 2
     type=click.IntRange(0, 100),
     help=f"Percent of all; the center's own, or {CANCELLATIONS} where unknown.",
 )
-@click.option("--late", type=click.IntRange(0, 100), default=LATE, show_default=True, help="More requests, in percent.")
+@click.option(
+    "--late", type=click.IntRange(0, 100), help=f"More requests, in percent; the center's own, or {LATE} where unknown."
+)
 @click.option("--second", is_flag=True, help="Also a second schedule that is as good as the plan.")
 @base_option
 @seconds_option

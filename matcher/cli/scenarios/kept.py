@@ -11,6 +11,7 @@ from matcher.bootstrap import upkeep
 from matcher.cli.scenarios.comparison import show
 from matcher.cli.scenarios.kept_answers import NoStudyError, found_study, show_kept
 from matcher.cli.scenarios.performing import perform_now
+from matcher.domain.rules.in_words import words
 from matcher.ports import Database
 from matcher.records import StudyKind
 from matcher.settings import read_settings
@@ -40,7 +41,7 @@ def list_kept() -> None:
         click.echo("\nAsked last; see one with: matcher scenario show NUMBER")
     for study in studies:
         said = (
-            f"{study.kind.value}, {study.status.value}, asked by {study.asked_by} {study.asked_at:%Y-%m-%d %H:%M} UTC"
+            f"{words(study.kind)}, {words(study.status)}, asked by {study.asked_by} {study.asked_at:%Y-%m-%d %H:%M} UTC"
         )
         click.echo(f"  {study.study_id:>4}  {study.title}: {said}")
 

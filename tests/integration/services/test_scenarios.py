@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
-from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
 from matcher.domain.workflow.engagement import EngagementState, Lifecycle
+from matcher.domain.workflow.request import RequestState
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, StudyKind, StudyStatus, User
+from matcher.records import AccountRole, Placement, SeatKey, StudyKind, StudyStatus, User, Version
 from matcher.services.failures import NotFoundError
 from scenarios.case import Case
 from scenarios.chance.history import own_rates
@@ -22,9 +23,10 @@ from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion, ask_here
 from scenarios.studies.kept import add_change, keep, replace_change, saved_of, without_change
 from scenarios.studies.performing import Bench, perform
-from tests.support.builders import POLICY, a_consultant, a_problem, an_engagement, seats
+from tests.support.builders import MONDAY, POLICY, a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import import_problem
 from tests.support.greedy import GreedySolver
+from tests.support.requests import a_request
 
 PLANNER = User(1, "planner@example.org", "Pat", frozenset({AccountRole.PLANNER}))
 CENTER = a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")])
@@ -63,6 +65,25 @@ def test_how_many_are_cancelled_is_the_centers_own_rate_where_enough_ended(
     assert own_rates(database) == rates
 
 
+@pytest.mark.parametrize(("public", "rates"), [(19, {}), (20, {"late": 10})])
+def test_how_many_come_late_is_the_centers_own_rate_where_enough_was_public(
+    database: SqlDatabase, public: int, rates: dict[str, int]
+):
+    seats = {
+        SeatKey(EngagementId(f"E{k}"), SeatName("1")): Placement(ConsultantId("C1"), MONDAY) for k in range(public)
+    }
+
+    def history(work: UnitOfWork) -> None:
+        for number, day in enumerate((10, 20), start=1):
+            work.publishing.add(Version(number, MONDAY + timedelta(days=day), None, "Ana"), seats)
+        for day in (9, 11, 19, 21):  # two of them between the first and the second
+            work.requests.add(a_request(0, received_at=MONDAY + timedelta(days=day), state=RequestState.ACCEPTED))
+        work.requests.add(a_request(0, received_at=MONDAY + timedelta(days=12)))
+
+    database.writing(history)
+    assert own_rates(database) == rates
+
+
 def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: SqlDatabase):
     asked = an_engagement("E1", language="es", seats=seats("expert", "survivor"))
     import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]))
@@ -95,7 +116,7 @@ def test_a_promotion_of_nothing_says_so(database: SqlDatabase):
     found = answer_to(database, StudyQuestion(StudyKind.PROMOTE, "T", options={"study": 99, "column": 0}))
     assert (found.status, found.reason) == (
         StudyStatus.FAILED,
-        "There is no such comparison any more, or it was not finished.",
+        "There is no such schedule any more, or what was asked was not finished.",
     )
 
 
