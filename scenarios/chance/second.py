@@ -51,8 +51,8 @@ def verdict(second: Survival) -> str:
     """Which of the two survives better. That it is not chance asks for two standard errors of a fair coin."""
     told = second.more + second.fewer
     compared = (
-        f"In {second.draws - second.failed:,} draws the second schedule covers more {second.more:,} times and fewer"
-        f" {second.fewer:,} times."
+        f"Of {second.draws - second.failed:,} draws, the second schedule covers more requests in {second.more:,} and"
+        f" fewer in {second.fewer:,}."
     )
     if abs(second.more - second.fewer) <= CLEARLY * sqrt(told):
         return f"{compared} Neither is clearly the more robust."

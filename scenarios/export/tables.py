@@ -1,10 +1,11 @@
 """An answer as tables: one for each thing that is compared."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from matcher.records import StudyKind
+from scenarios.chance.survival import AT_RISK
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.shifts import Placing
@@ -42,6 +43,8 @@ PAIRED = frozenset({"more", "fewer"})
 """What is told of a plan beside another one."""
 FARED = frozenset({"low", "median", "high", "kept"}) | PAIRED
 """What only draws with an answer tell."""
+LOST = "lost in % of the draws"
+SELDOM = f"under {AT_RISK}"
 WHAT_HAPPENS = MappingProxyType(
     {
         "declines": "Of the proposed seats, declined",
@@ -57,6 +60,18 @@ RUNG = MappingProxyType(
 def tables(kind: StudyKind, result: Mapping[str, Any]) -> dict[str, Rows]:
     """The tables of an answer by name, each with a row for each line; empty ones are left out."""
     return {name: rows for name, rows in TABLES[kind](result).items() if rows}
+
+
+def readable(kind: StudyKind, result: Mapping[str, Any]) -> dict[str, Rows]:
+    """The same for people: plans with many figures stand beside each other."""
+    found = tables(kind, result)
+    return {name: _turned(rows) if name == "plans" else rows for name, rows in found.items()}
+
+
+def _turned(rows: Rows) -> Rows:
+    """A table with its columns as rows: the first names the others."""
+    [first, *names] = rows[0]
+    return [{"": name, **{row[first]: row[name] for row in rows}} for name in names]
 
 
 def _compared(result: Mapping[str, Any]) -> dict[str, Rows]:
@@ -139,24 +154,35 @@ def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
     plans = result["plans"]
     return {
-        "plans": [_fared(plan, told=CHANCE.keys() - (PAIRED if len(plans) == 1 else frozenset())) for plan in plans],
-        "at_risk": [
-            {
-                "plan": plan["title"],
-                "engagement_id": risk["engagement_id"],
-                "organization": risk["organization"],
-                "lost in % of the draws": risk["percent"],
-            }
-            for plan in plans
-            for risk in plan["risks"]
-        ],
+        "plans": [_fared(plan, first=plan is plans[0], alone=len(plans) == 1) for plan in plans],
+        "at_risk": _at_risk(plans),
         "what_is_drawn": [{"what happens": said, "in %": result["rates"][key]} for key, said in WHAT_HAPPENS.items()],
     }
 
 
-def _fared(plan: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:
+def _at_risk(plans: Sequence[Mapping[str, Any]]) -> Rows:
+    """Engagements that some plan may lose, those that are lost most often first, with a column for each plan."""
+    lost = {plan["title"]: {risk["engagement_id"]: risk["percent"] for risk in plan["risks"]} for plan in plans}
+    organizations = {risk["engagement_id"]: risk["organization"] for plan in plans for risk in plan["risks"]}
+    worst = {name: max(of_plan.get(name, 0) for of_plan in lost.values()) for name in organizations}
+    return [
+        {
+            "engagement_id": name,
+            "organization": organizations[name],
+            **{_lost_by(title, plans): of_plan.get(name, SELDOM) for title, of_plan in lost.items()},
+        }
+        for name in sorted(worst, key=lambda name: (-worst[name], name))
+    ]
+
+
+def _lost_by(title: str, plans: Sequence[Mapping[str, Any]]) -> str:
+    return LOST if len(plans) == 1 else f"{title}: {LOST}"
+
+
+def _fared(plan: Mapping[str, Any], *, first: bool, alone: bool) -> dict[str, Any]:
     """How a plan fared; where no draw has an answer, nothing is known of what was covered."""
-    unknown = FARED if plan["failed"] == plan["draws"] else ()
+    unknown = FARED if plan["failed"] == plan["draws"] else PAIRED if first else frozenset()
+    told = CHANCE.keys() - (PAIRED if alone else frozenset())
     # Studies kept before there were pairs of plans know neither more nor fewer.
     return {said: "" if key in unknown else plan.get(key, "") for key, said in CHANCE.items() if key in told}
 

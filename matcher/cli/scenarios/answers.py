@@ -11,7 +11,7 @@ from rich.text import Text
 from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
 from matcher.records import StudyKind
 from scenarios.comparison.guarding import WHY
-from scenarios.export.tables import tables
+from scenarios.export.tables import readable
 from scenarios.series.curve import knees_in_words
 from scenarios.studies.plain import column_of
 
@@ -25,7 +25,7 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
         click.echo(sentence)
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
-    for name, rows in tables(kind, result).items():
+    for name, rows in readable(kind, result).items():
         console.print(Text(name.replace("_", " ").capitalize(), style="bold"))
         table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
         for key in rows[0]:

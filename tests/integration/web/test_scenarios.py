@@ -243,7 +243,7 @@ def test_rates_draws_and_seed_are_given_on_the_page(center: SqlDatabase, planner
     post(planner, "/scenarios/ask/chance", on="/scenarios/", **given)
     page = text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
     assert "Of the requests, cancelled 100" in page
-    assert "The plan as it is 3 " in page
+    assert "The plan as it is Draws 3 " in page
     assert "Seed 7" in page
 
 

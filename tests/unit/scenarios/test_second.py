@@ -13,12 +13,15 @@ from matcher.sample import Shape, invent
 from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.solve import TeamColumnSolver
 from scenarios.case import Case
+from scenarios.chance.events import Rates
 from scenarios.chance.second import second_schedule, verdict
-from scenarios.chance.survival import Survival
+from scenarios.chance.survival import Risk, Survival
+from scenarios.export.tables import readable, tables
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion
 from scenarios.studies.direct import Direct
+from scenarios.studies.plain import plain
 from scenarios.studies.promoting import SECOND
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.tries import tries
@@ -77,7 +80,7 @@ def test_it_holds_and_costs_a_point_at_most_for_each_seat_that_differs(seed):
 )
 def test_the_more_robust_is_named_where_it_is_hardly_chance(more, fewer, words):
     found = verdict(Survival(61, 9, 7, 8, 9, 90, (), failed=1, more=more, fewer=fewer))
-    assert found == f"In 60 draws the second schedule covers more {more} times and fewer {fewer} times. {words}"
+    assert found == f"Of 60 draws, the second schedule covers more requests in {more} and fewer in {fewer}. {words}"
 
 
 def answer(case, **options):
@@ -97,3 +100,21 @@ def test_where_there_is_none_the_plan_is_drawn_alone():
     assert len(found["plans"]) == 1
     assert "rows" not in found
     assert "second" not in answer(of_people("C1"))
+
+
+def test_plans_stand_beside_each_other_for_people_and_below_each_other_in_files():
+    found = answer(of_people("C1", "C2"), second=1, declines=100, cancellations=0, late=0)
+    assert [row["plan"] for row in tables(StudyKind.CHANCE, found)["plans"]] == ["The plan as it is", SECOND]
+    shown = readable(StudyKind.CHANCE, found)
+    assert shown["plans"][1] == {"": "covered as planned", "The plan as it is": 1, SECOND: 1}
+    more = "draws in which it covers more than the plan as it is"
+    assert {"": more, "The plan as it is": "", SECOND: 0} in shown["plans"]
+
+
+def test_what_one_plan_may_lose_and_the_other_hardly_is_a_row():
+    fared = [{"title": name, **plain(Survival(9, 9, 7, 8, 9, 90, risks))} for name, risks in RISKS.items()]
+    rows = tables(StudyKind.CHANCE, {"plans": fared, "rates": plain(Rates())})["at_risk"]
+    assert [tuple(row.values()) for row in rows] == [("E2", "B", "under 10", 40), ("E1", "A", 20, 10)]
+
+
+RISKS = {"One": (Risk("E1", "A", 20),), "Two": (Risk("E2", "B", 40), Risk("E1", "A", 10))}

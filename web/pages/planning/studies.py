@@ -13,7 +13,7 @@ from matcher.services.protection.allowance import SpentError
 from scenarios.comparison.guarding import WHY
 from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
-from scenarios.export.tables import tables
+from scenarios.export.tables import readable
 from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
@@ -58,7 +58,7 @@ def page(study: Study, refusal: str = "") -> str:
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side([column_of(one) for one in result.get("columns", ())]),
         why_guarded=WHY,
-        tables=tables(study.kind, result) if result else {},
+        tables=readable(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
         may_promote=reader().may(Permission.PLAN),
