@@ -22,7 +22,7 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_engagement, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer, free
-from matcher.services.protection.allowance import again_on, count, draw, spent_sentence
+from matcher.services.protection.allowance import again_on, count, draw, may_ask, spent_sentence
 from matcher.services.saving import NEWER
 from matcher.services.seats.doors import put_lifecycle
 from matcher.services.seats.judged_seats import in_doubt, judged_in
@@ -55,7 +55,9 @@ class LifecycleWish:
 
 
 def take_lifecycle_step(database: Database, user: User, wish: LifecycleWish) -> StepOutcome:
-    """Make a step, or say why it can't be made. Each person whom it releases draws on the allowance.
+    """Make a step, or say why it can't be made.
+
+    Each person whom it releases draws on the allowance, and so does a confirmation that a rule refuses.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -72,14 +74,21 @@ def take_lifecycle_step(database: Database, user: User, wish: LifecycleWish) -> 
         if wish.version not in {None, seating.now.lifecycle.version}:
             return StepOutcome(done=False, sentence=NEWER)
         people = len(seating.taken) if WITH_SEATS.get(wish.step) is _release_all else 0
-        if people and not count(unit, user, QuestionKind.TURNED_DOWN, times=people):
+        confirms = wish.step is EngagementStep.CONFIRM
+        waits = (people and not count(unit, user, QuestionKind.TURNED_DOWN, times=people)) or (
+            confirms and not may_ask(unit, user, QuestionKind.REFUSED)
+        )
+        if waits:
             return StepOutcome(done=False, sentence=f"{spent_sentence(again_on(unit))} Nothing was changed.")
         actor = Actor(Who.COORDINATOR, user)
-        broken = _in_doubt(unit, seating) if wish.step is EngagementStep.CONFIRM else ""
+        broken = _in_doubt(unit, seating) if confirms else ""
         given = EngagementGiven(
             unit.now, actor.who, wish.why, seating.ends_at, wish.support_person, wish.debrief_on, broken
         )
-        return make_step(unit, actor, seating, wish.step, given)
+        outcome = make_step(unit, actor, seating, wish.step, given)
+        if broken and not outcome.done:
+            count(unit, user, QuestionKind.REFUSED)
+        return outcome
 
     return database.writing(work)
 

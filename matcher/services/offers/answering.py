@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from matcher.domain.model.problem import Assignment
 from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, Offer, OfferState, OfferStep, Question
@@ -15,7 +16,7 @@ from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import by_phone, end_offer, free
 from matcher.services.offers.offer_letters import draft_reply
-from matcher.services.protection.allowance import again_on, count, spent_sentence
+from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.saving import NEWER, newer
 from matcher.services.seats.judged_seats import in_doubt, judged_in
 from matcher.services.seats.seating import Seat, seat_of
@@ -58,7 +59,9 @@ def answer_by_link(database: Database, nonce: str, answer: Answer, *, by_code: b
 
 
 def answer_for(database: Database, user: User, offer_id: int, answer: Answer) -> StepOutcome:
-    """Note an answer that came by phone. It is marked so, on the offer and in the trail; a no draws on the allowance.
+    """Note an answer that came by phone. It is marked so, on the offer and in the trail.
+
+    A no draws on the allowance, and so does a yes that a rule refuses.
 
     Raises:
         NotPermittedError: The user may not decide.
@@ -70,7 +73,7 @@ def answer_for(database: Database, user: User, offer_id: int, answer: Answer) ->
         offer = unit.offers.get(offer_id)
         if offer is None:
             raise NotFoundError(NO_OFFER)
-        if answer is Answer.DECLINE and not count(unit, user, QuestionKind.TURNED_DOWN):
+        if not ASKS[answer](unit, user):
             return StepOutcome(done=False, sentence=f"{spent_sentence(again_on(unit))} Nothing was changed.")
         return _answer(unit, Actor(Who.COORDINATOR, user), offer, answer)
 
@@ -150,6 +153,8 @@ def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> Ste
     refused = SEATS.refusal(seat.now.state, SeatStep(answer.value), seat.now, given)
     if not refused:
         NOTED[answer](work, actor, seat, seat.held)
+    elif broken and actor.user:
+        count(work, actor.user, QuestionKind.REFUSED)
     return StepOutcome(done=not refused, sentence=refused)
 
 
@@ -169,6 +174,11 @@ def _decline(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat) -> None
     free(work, actor, seat, held, SeatStep.DECLINE)
 
 
+ASKS: Mapping[Answer, Callable[[UnitOfWork, User], bool]] = {
+    Answer.ACCEPT: partial(may_ask, kind=QuestionKind.REFUSED),
+    Answer.DECLINE: partial(count, kind=QuestionKind.TURNED_DOWN),
+}
+"""What an answer by phone draws on the allowance before it is noted: whether it may be."""
 NOTED: Mapping[Answer, Callable[[UnitOfWork, Actor, Seat, HeldSeat], None]] = {
     Answer.ACCEPT: _accept,
     Answer.DECLINE: _decline,

@@ -13,7 +13,7 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, SeatRole
 from matcher.domain.rules.approved_stands import SETTLED
 from matcher.domain.workflow.offer import OfferState
-from matcher.records import AccountRole, Action, Placement, RowState, User
+from matcher.records import AccountRole, Action, Brakes, Placement, RowState, User
 from matcher.services.engagements.keeping_seats import keep
 from matcher.services.engagements.lifecycle import SOMEONE_ELSE, release
 from matcher.services.failures import NotFoundError, NotPermittedError
@@ -109,8 +109,11 @@ def test_a_yes_to_a_flagged_seat_is_not_noted(database: SqlDatabase, change: tup
     (offer,) = send_offers(database, center.ana, DAYS).offers
     bring(database, change)
     assert answer_by_link(database, offer.nonce, Answer.ACCEPT).sentence == IN_THE_WAY
+    database.brakes = Brakes(1)
     told = answer_for(database, center.ana, offer.offer_id, Answer.ACCEPT)
     assert (told.done, told.sentence.startswith("It no longer holds: ")) == (False, True)
+    told = answer_for(database, center.ana, offer.offer_id, Answer.ACCEPT)  # the first was all for the day
+    assert (told.done, told.sentence.endswith("has been told. Nothing was changed.")) == (False, True)
 
 
 def test_what_else_is_approved_goes_public_all_the_same(database: SqlDatabase):
@@ -234,8 +237,11 @@ def test_an_engagement_is_not_confirmed_while_a_seat_of_it_is_in_doubt(database:
     asked = Asked(center)
     assert asked.step("prepare", support_person="Ruth Lee", debrief_on=date(2027, 3, 1)).done
     bring(database, INACTIVE)
+    database.brakes = Brakes(1)
     assert asked.step("confirm").sentence.startswith("It no longer holds: ")
     assert keep_it(center).done
+    assert asked.step("confirm").sentence.endswith("has been told. Nothing was changed.")
+    database.brakes = Brakes(2)
     assert asked.step("confirm").done
 
 

@@ -26,7 +26,7 @@ LONGEST_REASON = 300
 
 KINDS = {
     QuestionKind.OTHERS: "Lists of who else could present",
-    QuestionKind.REFUSED: "Teams that a rule refused",
+    QuestionKind.REFUSED: "Teams and answers that a rule refused",
     QuestionKind.EXPLANATION: "Explanations of a person or a team",
     QuestionKind.WHAT_IF: "What-ifs",
     QuestionKind.TURNED_DOWN: "People turned down or released",
