@@ -73,17 +73,25 @@ def stored_keys(path: Path) -> tuple[bytes, ...]:
     """The keys in a file that only its owner reads, newest first; one is made when there is none.
 
     Raises:
-        SettingsError: The file holds no key, or others may read it.
+        SettingsError: The file holds no key, others may read it, or none can be made.
     """
     if not path.exists():
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"Others may read {path}. Take that from them: chmod 600 {path}")
+    return decoded_keys(path.read_bytes().decode("ascii", "replace"), str(path))
+
+
+def _make(path: Path) -> None:
+    """Make a file with a new key, unless another process does."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft(path, [secrets.token_bytes(KEY_BYTES)])
         with suppress(FileExistsError):  # another process was faster: its key counts
             os.link(draft, path)
         draft.unlink()
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"Others may read {path}. Take that from them: chmod 600 {path}")
-    return decoded_keys(path.read_text(), str(path))
+    except OSError:
+        raise SettingsError(f"{path} can't be made. Make the folder this user's, or mend MATCHER_VAR.") from None
 
 
 def add_key(path: Path) -> tuple[bytes, ...]:

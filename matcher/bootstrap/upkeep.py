@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 
 def migrate(settings: Settings | None = None) -> tuple[str | None, str]:
     """Bring the database to this version's form; the revisions before (None: it was empty) and after."""
-    from matcher.db.engine import answering, open_engine
+    from matcher.db.engine import opened
     from matcher.db.migrating import migrate as upgrade
     from matcher.db.vault import Vault
 
     chosen = settings or read_settings()
-    engine = open_engine(chosen.database_url)
-    try:
-        with answering():
-            return upgrade(engine, chosen.audit_keys, Vault(source=chosen.lived_experience_keys))
-    finally:
-        engine.dispose()
+    with opened(chosen.database_url, new=True) as engine:
+        return upgrade(engine, chosen.audit_keys, Vault(source=chosen.lived_experience_keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +45,13 @@ def back_up(file: Path, passphrase: str = "", settings: Settings | None = None) 
         passphrase: Seals it, in the place of the key of backups.
     """
     from matcher.db.backup.backups import back_up as write
-    from matcher.db.engine import answering, open_engine
+    from matcher.db.engine import opened
+    from matcher.db.migrating import require_current
 
     chosen = settings or read_settings()
-    engine = open_engine(chosen.database_url)
-    try:
-        with answering():
-            made = write(engine, file, _lock_of(chosen, passphrase), bootstrap.system_clock())
-    finally:
-        engine.dispose()
+    with opened(chosen.database_url) as engine:
+        require_current(engine)  # before a key is made
+        made = write(engine, file, _lock_of(chosen, passphrase), bootstrap.system_clock())
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
 
 
@@ -84,17 +78,14 @@ def restore(
         SettingsError: A key is not here: one made now would open nothing.
     """
     from matcher.db.backup.backups import restore as put
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
     from matcher.db.vault import Vault
 
     chosen = settings or read_settings()
     chosen.require_key("MATCHER_LIVED_EXPERIENCE_KEY", "lived experience")
     vault = Vault(*chosen.lived_experience_keys(), *older_keys)
-    engine = open_engine(chosen.database_url)
-    try:
+    with opened(chosen.database_url, new=True) as engine:
         made = put(engine, vault, chosen.audit_keys, file, _lock_of(chosen, passphrase), replace=replace)
-    finally:
-        engine.dispose()
     return BackupSummary(made.form, datetime.fromisoformat(made.made_at), len(made.tables), made.rows)
 
 
@@ -119,19 +110,17 @@ def rotate_keys(settings: Settings) -> RotationSummary:
     Raises:
         SettingsError: The keys are in the environment, where no program can change them.
     """
-    from matcher.db.engine import answering, open_engine
+    from matcher.db.engine import opened
     from matcher.db.key_rotation import reseal_all
+    from matcher.db.migrating import require_current
     from matcher.db.vault import Vault
 
     file, audit_file, retired = settings.rotating_files()
-    if len(stored_keys(file)) == 1:
-        add_key(file)
-    engine = open_engine(settings.database_url)
-    try:
-        with answering():
-            resealed = reseal_all(engine, Vault(source=settings.lived_experience_keys))
-    finally:
-        engine.dispose()
+    with opened(settings.database_url) as engine:
+        require_current(engine)  # before a key is made
+        if len(stored_keys(file)) == 1:
+            add_key(file)
+        resealed = reseal_all(engine, Vault(source=settings.lived_experience_keys))
     retire_keys(file, retired)
     add_key(audit_file)
     with closing(bootstrap.database(settings)) as rotated:
@@ -145,6 +134,11 @@ def begin_trail_again(settings: Settings, reason: str) -> None:
     Raises:
         SettingsError: It is not lost.
     """
+    from matcher.db.engine import opened
+    from matcher.db.migrating import require_current
+
+    with opened(settings.database_url) as engine:
+        require_current(engine)
     known = {key_id(key) for key in settings.audit_key_source.there()}
     if trail_keys(settings) <= known:
         raise SettingsError("The key that seals the audit trail is here, so there is nothing to begin again.")
@@ -152,93 +146,90 @@ def begin_trail_again(settings: Settings, reason: str) -> None:
         database.writing(lambda work: record_lost_key(work, reason))
 
 
-def database_fault(settings: Settings) -> str:
-    """Why the database can't be worked with, and the way out; empty if it can."""
-    from matcher.db.checkup import fault_of, file_is_missing
-    from matcher.db.engine import open_engine
+def require_there(settings: Settings) -> None:
+    """Stop where the database is a file that is not there, before anything else is made.
+
+    Raises:
+        MatcherError: It says where it should be.
+    """
+    from matcher.db.engine import require_there as require
+
+    require(settings.database_url)
+
+
+def is_missing(settings: Settings) -> bool:
+    """Whether the database is a file that is not there and can be made."""
+    from matcher.db.engine import NoDatabaseError
 
     try:
-        if file_is_missing(settings.database_url):
-            return "There is none yet. Make it with: matcher migrate"
-        engine = open_engine(settings.database_url)
+        require_there(settings)
+    except NoDatabaseError:
+        return True
+    return False
+
+
+def database_fault(settings: Settings) -> str:
+    """Why the database can't be worked with, and the way out; empty if it can."""
+    from matcher.db.checkup import fault_of
+    from matcher.db.engine import opened
+
+    try:
+        with opened(settings.database_url) as engine:
+            return fault_of(engine)
     except MatcherError as error:
         return str(error)
-    except OSError:
-        return "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
-    try:
-        return fault_of(engine)
-    finally:
-        engine.dispose()
 
 
 def has_own_form(settings: Settings) -> bool:
     """Whether the database has this program's form; also true where it does not answer: others say that."""
     from matcher.db.checkup import has_another_form
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return not has_another_form(engine)
-    finally:
-        engine.dispose()
 
 
 def database_clock(settings: Settings) -> datetime:
     """The moment by the database's clock."""
     from matcher.db.checkup import database_clock as read
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return read(engine)
-    finally:
-        engine.dispose()
 
 
 def sealed_records_exist(settings: Settings) -> bool:
     """Whether the database has records that need the key of lived experience."""
     from matcher.db.checkup import holds_sealed
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return holds_sealed(engine)
-    finally:
-        engine.dispose()
 
 
 def sealed_records_open(settings: Settings) -> bool:
     """Whether the key here is that of the database's sealed records."""
     from matcher.db.checkup import opens
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
     from matcher.db.vault import Vault
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return opens(engine, Vault(*settings.lived_experience_keys()))
-    finally:
-        engine.dispose()
 
 
 def seats_by_name(settings: Settings) -> int:
     """How many engagements of the database have seats that some dataset named."""
     from matcher.db.checkup import seats_by_name as read
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return read(engine)
-    finally:
-        engine.dispose()
 
 
 def trail_keys(settings: Settings) -> frozenset[str]:
     """Ids of the keys under which the audit trail and the access log end."""
     from matcher.db.checkup import trail_keys as read
-    from matcher.db.engine import open_engine
+    from matcher.db.engine import opened
 
-    engine = open_engine(settings.database_url)
-    try:
+    with opened(settings.database_url) as engine:
         return read(engine)
-    finally:
-        engine.dispose()

@@ -1,5 +1,6 @@
 """The command line. Each command is imported when it is called, so that ``matcher --help`` answers at once."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -8,11 +9,13 @@ import click
 from matcher.cli.fault_lines import cause_lines
 from matcher.domain.model.errors import DatasetError, MatcherError
 from matcher.services.runtime.request_id import begin_request
-from matcher.settings import misspelt
+from matcher.settings import misspelt, read_settings
 
 CAUSES_SHOWN = 20
 SAY_SO_THEMSELVES = frozenset({"doctor"})
 """Commands that have their own words for misspelt settings; all others name them before anything else."""
+MAKE_DATABASES = frozenset({"migrate", "restore", "demo"})
+"""Commands that make a database where there is none: never beside a setting that was meant otherwise."""
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended, as shells have it."""
 
@@ -136,5 +139,16 @@ def _show_build(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 def main(ctx: click.Context) -> None:
     """Match consultants with engagements, and schedule them."""
     if ctx.invoked_subcommand not in SAY_SO_THEMSELVES:
-        for fault in misspelt():
+        faults = misspelt()
+        if faults and ctx.invoked_subcommand in MAKE_DATABASES:
+            refuse_new_database(faults)
+        for fault in faults:
             click.echo(f"warning: {fault}", err=True)
+
+
+def refuse_new_database(faults: Iterable[str]) -> None:
+    """Stop where a database would be made: the setting that was meant may name another that is there."""
+    from matcher.bootstrap import upkeep
+
+    if upkeep.is_missing(read_settings()):
+        raise click.ClickException("\n".join((*faults, "There is no database yet, and none was made.")))

@@ -1,14 +1,13 @@
 """What is wrong with a database, in words that name nobody."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
 from matcher.db.away import why_away
-from matcher.db.engine import address_of, begin_reading, begin_writing, kept_locked, queue
+from matcher.db.engine import begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import OutdatedError, require_current
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import MatcherError
@@ -45,18 +44,6 @@ def has_another_form(engine: Engine) -> bool:
     except SQLAlchemyError:
         return False
     return False
-
-
-def file_is_missing(url: str) -> bool:
-    """Whether the address is of a file that is not there and could be made: to open it would make it.
-
-    Raises:
-        DatabaseAddressError: It is no address.
-    """
-    address = address_of(url)
-    file = Path(str(address.database))
-    above = next(folder for folder in file.absolute().parents if folder.exists())
-    return address.get_backend_name() == "sqlite" and not file.exists() and above.is_dir()
 
 
 def _take_turn(engine: Engine) -> None:

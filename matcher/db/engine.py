@@ -25,6 +25,10 @@ class DatabaseAddressError(MatcherError):
     """The address of the database can't be used."""
 
 
+class NoDatabaseError(MatcherError):
+    """The database's file is not there."""
+
+
 class DatabaseAwayError(UnavailableError):
     """The database did not answer, or could not write."""
 
@@ -33,6 +37,7 @@ NO_ADDRESS = (
     "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
     " or postgresql://user:password@host/matcher."
 )
+NO_FILE = "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
 UNUSABLE = "The database can't be used."
 AWAY = (
     "The database does not answer, or has no room left. See what is wrong with: matcher doctor. If something was being"
@@ -56,15 +61,19 @@ def answering() -> Iterator[None]:
         raise DatabaseAwayError(f"{UNUSABLE} {why}" if why else AWAY) from error
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, new: bool = False) -> Engine:
     """An engine for the address; no connection is made yet.
+
+    Args:
+        new: Whether the first connection makes a database's file that is not there. Only what gives a database its
+            form does: elsewhere the setting that names the file is wrong, and an empty one would hide it.
 
     Raises:
         DatabaseAddressError: The address is neither SQLite's nor PostgreSQL's; not repeated, it may hold a password.
     """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
-        return _sqlite(address)
+        return _sqlite(address, new=new)
     waits = f"-c lock_timeout={round(BUSY_SECONDS * 1000)}ms"
     try:
         return create_engine(
@@ -75,6 +84,29 @@ def open_engine(url: str) -> Engine:
         )
     except ArgumentError:
         raise DatabaseAddressError(NO_ADDRESS) from None
+
+
+@contextmanager
+def opened(url: str, *, new: bool = False) -> Iterator[Engine]:
+    """As :func:`open_engine`, for a while; a database that is away is told as by :func:`answering`."""
+    engine = open_engine(url, new=new)
+    try:
+        with answering():
+            yield engine
+    finally:
+        engine.dispose()
+
+
+def require_there(url: str) -> None:
+    """Stop where the address is of a file that is not there; whether a server has the database shows on connecting.
+
+    Raises:
+        NoDatabaseError: The file is not there, and could be.
+        DatabaseAddressError: It is no address, or there can't be a file.
+    """
+    address = address_of(url)
+    if address.get_backend_name() == "sqlite":
+        _require(Path(str(address.database)))
 
 
 def begin_reading(connection: Connection) -> Connection:
@@ -124,19 +156,37 @@ def address_of(url: str) -> URL:
     return address
 
 
-def _sqlite(address: URL) -> Engine:
+def _sqlite(address: URL, *, new: bool) -> Engine:
     file = Path(str(address.database))
+    engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
+    event.listen(engine, "do_connect", lambda *_: _make(file) if new else _require(file))
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=PRIVATE)  # SQLite gives its companions the same
     except OSError:
-        raise DatabaseAddressError(
-            "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
-        ) from None
-    engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+        raise DatabaseAddressError(NO_FILE) from None
+
+
+def _require(file: Path) -> None:
+    """Stop unless the file is there: SQLite would make it."""
+    try:
+        if file.exists():
+            return
+        above = next(folder for folder in file.absolute().parents if folder.exists())
+    except OSError:  # a folder above is not this user's
+        raise DatabaseAddressError(NO_FILE) from None
+    if not above.is_dir():
+        raise DatabaseAddressError(NO_FILE)
+    raise NoDatabaseError(
+        f"There is no database at {file}. Make it with: matcher migrate; or name another with MATCHER_VAR or"
+        " MATCHER_DATABASE_URL."
+    )
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -175,6 +175,6 @@ def _cleaner(url: str) -> Engine:
 
 def migrated(url: str) -> None:
     """Make all tables."""
-    engine = open_engine(url)
+    engine = open_engine(url, new=True)
     migrate(engine, AUDIT_KEYS)
     engine.dispose()

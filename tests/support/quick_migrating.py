@@ -39,7 +39,7 @@ def _migrate(settings: Settings | None = None) -> tuple[str | None, str]:
         made = migrate(settings)
         TEMPLATES.append(_copy(file))
         return made
-    engine = open_engine(chosen.database_url)
+    engine = open_engine(chosen.database_url, new=True)
     engine.connect().close()  # makes the file as the product does
     engine.dispose()
     with closing(connect(file, isolation_level=None)) as target:

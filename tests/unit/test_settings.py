@@ -69,6 +69,15 @@ def test_of_two_that_make_a_key_at_once_the_first_counts(tmp_path: Path, monkeyp
     assert base64.urlsafe_b64encode(found) == (tmp_path / "my.key").read_bytes()
 
 
+def test_a_key_that_can_not_be_made_or_read_as_one_says_its_place(tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"\xff" * 40)
+    (tmp_path / "file").chmod(0o600)
+    with pytest.raises(SettingsError, match=r"file/audit\.key can't be made\. Make the folder this user's"):
+        stored_keys(tmp_path / "file" / "audit.key")
+    with pytest.raises(SettingsError, match="file holds no key"):
+        stored_keys(tmp_path / "file")
+
+
 @pytest.mark.parametrize("text", ["", "short", "c2hvcnQ=", "ä" * 44])
 def test_a_text_that_is_no_key_is_refused_and_not_repeated(text: str):
     with pytest.raises(SettingsError, match="MATCHER_SECRET_KEY holds no key") as refusal:

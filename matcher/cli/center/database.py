@@ -28,6 +28,7 @@ from matcher.domain.rules.in_words import quantity
 from matcher.ports import Database
 from matcher.records import Proposal, Run, RunStatus
 from matcher.services.accounts.accounts import account_of
+from matcher.services.audit.entries import OPERATOR
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds, moved_ids, said
@@ -83,7 +84,7 @@ def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None
                 dataset, today=_today(database), answers=_answers(database)
             )
             new_ids = _asked(database, found.problem, said(same, different))
-            report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids)
+            report = import_dataset(database, found, dry_run=dry_run, new_ids=new_ids, by=OPERATOR)
             verdicts = judged_seats(database)
     except DatasetError as error:
         odd = (f"warning: {line}" for line in cause_lines(error.warnings, every_place=False))

@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 
 from matcher import bootstrap
+from matcher.bootstrap import upkeep
 from matcher.cli.processes.listening import address, listen, serve_on
 from matcher.settings import SECOND_FACTOR, SettingsError, read_settings
 
@@ -26,6 +27,7 @@ def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
             os.environ["MATCHER_BEHIND_PROXY"] = "1"
         os.environ.setdefault("MATCHER_ADDRESS", address(listener))
         with closing(bootstrap.database(settings := read_settings())):
+            upkeep.require_there(settings)
             _ = settings.secret_key  # what can't be used is said here, and not by each process that would serve
             bootstrap.require_addresses(settings)
         click.echo(f"Serving {address(listener)}. Ctrl-C stops it.")

@@ -15,6 +15,8 @@ SYSTEM = ""
 CLOCK = "The clock"
 CONSULTANT = "The consultant"
 IMPORT = "import"
+NOTHING_CHANGED = "as it was"
+"""How the data stood after an import that changed none."""
 
 
 class Particulars(TypedDict, total=False):

@@ -15,7 +15,7 @@ from matcher.domain.workflow.offer import OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, HeldSeat, Permission, RowState, SeatKey, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.entries import IMPORT, record
+from matcher.services.audit.entries import IMPORT, NOTHING_CHANGED, By, record
 from matcher.services.dataset.after_import import settle_import
 from matcher.services.dataset.kept_engagements import Kept, with_requested
 from matcher.services.dataset.new_ids import NewIds, faults_of, take_over, unanswered
@@ -37,6 +37,11 @@ class TableChange:
     added: int
     changed: int
     removed: int
+
+    @property
+    def has_any(self) -> bool:
+        """Whether it does anything."""
+        return bool(self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def import_dataset(
     *,
     dry_run: bool = False,
     new_ids: NewIds = NO_NEW_IDS,
-    by: User | None = None,
+    by: By | None = None,
     numbering: Numbering = by_chance,
 ) -> ImportReport:
     """Put a dataset in the place of the center's data, in one transaction.
@@ -76,7 +81,7 @@ def import_dataset(
         dataset: Read as of the center's day: a policy as of that day goes with the calendar, another is pinned.
         dry_run: Only say what would change.
         new_ids: Whose id changed: refusals, offers, consents and seats follow.
-        by: Who does it on a page; None for the operator at the command line.
+        by: Who does it, on a page or at the command line; None where a center is only made up.
         numbering: Names of new seats.
 
     Raises:
@@ -84,16 +89,17 @@ def import_dataset(
         ManyError: Nobody else has approved that they read everybody's record, which is compared.
         DatasetError: The dataset contradicts what was decided here; nothing was changed.
     """
-    if by:
+    if isinstance(by, User):
         require(by, Permission.KEEP_DATA)
         require(by, Permission.READ_LIVED_EXPERIENCE)
 
     def work(unit: UnitOfWork) -> ImportReport:
-        if by:
+        if isinstance(by, User):
             require_second(unit, by)
         report = _import(unit, dataset, new_ids, numbering, dry_run=dry_run)
         if by and not dry_run:
-            record(unit, by, Action.IMPORT, DATASET, "the data before", in_words(report.changes))
+            told = in_words(report.changes) if any(one.has_any for one in report.changes) else NOTHING_CHANGED
+            record(unit, by, Action.IMPORT, DATASET, "the data before", told)
         return report
 
     return database.writing(work)

@@ -12,6 +12,7 @@ from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.request import Step
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, Proposal, RowState, RunStatus, SubjectKind
+from matcher.services.audit.entries import NOTHING_CHANGED
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.services.runs.proposing import BESIDE, BY_HAND, MOVED_BY_HAND, TAKEN_BACK
 
@@ -83,6 +84,8 @@ def _lets_more_in(work: UnitOfWork, entry: AuditEntry, since: datetime) -> bool:
     """Whether a step after that moment may have made a better schedule possible."""
     if entry.action is Action.ENGAGEMENT:
         return entry.before in NOT_MATCHED and entry.after not in NOT_MATCHED
+    if entry.action is Action.IMPORT:
+        return entry.after != NOTHING_CHANGED
     if entry.action is Action.INTAKE:
         return entry.note == Step.ACCEPT.value
     return entry.action not in DECIDED or _frees(work, entry, since)

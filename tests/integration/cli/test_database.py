@@ -85,12 +85,59 @@ def test_everything_works_on_postgresql_by_its_address(
 
 
 def test_without_tables_every_command_says_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    (tmp_path / "matcher.db").unlink(missing_ok=True)
+    (tmp_path / "matcher.db").touch(mode=0o600)
     result = matcher("nightly")
     assert (result.exit_code, result.output) == (
         1,
         "Error: The nightly run failed. The database is empty. Make its tables with: matcher migrate\n",
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("nightly",),
+        ("export", "out", *WHY),
+        ("backup", "b.zip"),
+        ("keys", "rotate"),
+        ("keys", "begin-again", "--reason", "lost"),
+        ("audit-log", "verify"),
+        ("user", "list"),
+        ("serve", "--port", "0"),
+        ("worker",),
+    ],
+)
+def test_without_a_database_nothing_is_made_and_a_misspelt_setting_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    monkeypatch.setenv("MATCHER_DATABSE_URL", "sqlite:////srv/matcher/matcher.db")
+    result = matcher(*command)
+    assert result.exit_code == 1
+    assert "Did you mean MATCHER_DATABASE_URL?" in result.output.splitlines()[0]
+    assert f"There is no database at {tmp_path / 'another' / 'matcher.db'}." in result.output.splitlines()[-1]
+    assert not (tmp_path / "another").exists()
+
+
+@pytest.mark.parametrize("command", ["migrate", "demo"])
+def test_beside_a_misspelt_setting_no_database_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "another"))
+    monkeypatch.setenv("MATCHER_VARR", str(tmp_path))
+    result = matcher(command)
+    assert (result.exit_code, result.output.splitlines()) == (
+        1,
+        [
+            "Error: MATCHER_VARR is no setting of ours. Did you mean MATCHER_VAR?",
+            "There is no database yet, and none was made.",
+        ],
+    )
+    assert not (tmp_path / "another").exists()
+    monkeypatch.delenv("MATCHER_VAR")
+    monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{tmp_path / 'var' / 'matcher.db'}")
+    if command == "migrate":  # one that is there is brought to its form, and the setting is named
+        assert "warning: MATCHER_VARR" in matcher(command).output
 
 
 def test_import_tells_what_changed(tmp_path: Path):
@@ -253,7 +300,8 @@ def test_the_audit_trail_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with closing(bootstrap.database()) as database:
         approve(database, a_user(database), [RowRef(1, E2, SEAT_1, 1)])
     trail, log = said(matcher("audit-log", "verify"))
-    assert re.fullmatch(r"1 entry, all as written\. The last seal is [0-9a-f]{64}\.", trail)
+    # The import and the approval.
+    assert re.fullmatch(r"2 entries, all as written\. The last seal is [0-9a-f]{64}\.", trail)
     # The import compared, the run solved, the approval was judged.
     assert re.fullmatch(r"Access log: 3 entries, all as written\. The last seal is [0-9a-f]{64}\.", log)
     with closing(sqlite3.connect(tmp_path / "var" / "matcher.db")) as connection:
@@ -272,7 +320,7 @@ def test_the_access_log_is_verified_too(tmp_path: Path):
         connection.execute("UPDATE access_log SET why = 'other'")
         connection.commit()
     refused = matcher("audit-log", "verify")
-    assert (refused.exit_code, refused.stdout) == (1, "Trail: no entry yet.\n")
+    assert (refused.exit_code, refused.stdout.partition(",")[0]) == (1, "1 entry")
     assert "Access log: entry 1 does not fit: what it says is not what was written." in refused.stderr
 
 

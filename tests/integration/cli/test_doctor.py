@@ -54,7 +54,10 @@ def test_before_anything_was_made_it_says_how_and_makes_nothing(tmp_path: Path, 
     code, wrong = findings()
     assert (code, list(wrong)) == (1, ["folder", "database"])
     assert "matcher migrate" in wrong["folder"]
-    assert wrong["database"] == "There is none yet. Make it with: matcher migrate"
+    assert wrong["database"] == (
+        f"There is no database at {tmp_path / 'new' / 'matcher.db'}. Make it with: matcher migrate; or name another"
+        " with MATCHER_VAR or MATCHER_DATABASE_URL."
+    )
     assert not (tmp_path / "new").exists()
 
 

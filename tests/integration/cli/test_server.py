@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -77,7 +78,10 @@ def test_a_failure_to_take_the_port_comes_before_anything_is_made(tmp_path: Path
         "MATCHER_SMTP_URL",
     ],
 )
-def test_a_setting_that_can_not_be_used_ends_it_before_it_says_that_it_serves(tmp_path: Path, name: str):
+def test_a_setting_that_can_not_be_used_ends_it_before_it_says_that_it_serves(
+    tmp_path: Path, migrated_sqlite: Path, name: str
+):
+    shutil.copy(migrated_sqlite, tmp_path / "matcher.db")
     environment = {**os.environ, "MATCHER_VAR": str(tmp_path), name: "x"}
     done = subprocess.run(
         [*MATCHER, "serve", "--port", "0"],

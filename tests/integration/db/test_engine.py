@@ -20,7 +20,7 @@ def test_postgresql_is_reached_by_its_plain_address(url: str):
 
 def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path):
     file = tmp_path / "new" / "matcher.db"
-    engine = open_engine(f"sqlite:///{file}")
+    engine = open_engine(f"sqlite:///{file}", new=True)
     with engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")

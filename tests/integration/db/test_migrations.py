@@ -62,14 +62,14 @@ def test_migrations_make_the_tables_that_the_code_reads(database_url: str):
 
 
 def test_migrating_tells_the_forms_before_and_after(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     assert migrate(engine, AUDIT_KEYS) == (None, current_form())
     assert migrate(engine, AUDIT_KEYS) == (current_form(), current_form())
     engine.dispose()
 
 
 def test_going_back_leaves_nothing(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     config = _config()
     with engine.begin() as connection:
@@ -81,14 +81,14 @@ def test_going_back_leaves_nothing(empty_url: str):
 
 
 def test_an_empty_database_is_refused_with_the_way_out(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     with pytest.raises(OutdatedError, match="matcher migrate"):
         require_current(engine)
     engine.dispose()
 
 
 def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -98,7 +98,7 @@ def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: st
 
 
 def test_entries_from_before_the_chain_are_chained(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     config = _config()
     with engine.begin() as connection:
@@ -131,7 +131,7 @@ SUBJECTS = {
 
 
 def test_old_entries_get_subjects_of_their_own_and_their_old_seals_fit(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     config = _config()
     with engine.begin() as connection:
@@ -156,7 +156,7 @@ def test_old_entries_get_subjects_of_their_own_and_their_old_seals_fit(empty_url
 
 
 def test_readings_from_before_the_chain_are_chained(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     config = _config()
     readings = table("access_log", column("entry_id"), column("at", Moment()), column("consultant_id"), column("why"))
@@ -189,7 +189,7 @@ def back_to(engine: Engine, form: str, *, drops_names: bool = True) -> None:
 
 
 def test_how_datasets_call_seats_is_not_dropped_by_going_back(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     database = open_database(empty_url, Clock())
     import_problem(database, a_problem([], [an_engagement("E1")]))
@@ -201,7 +201,7 @@ def test_how_datasets_call_seats_is_not_dropped_by_going_back(empty_url: str):
 
 
 def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str):
-    engine, vault = open_engine(empty_url), Vault(KEY)
+    engine, vault = open_engine(empty_url, new=True), Vault(KEY)
     migrate(engine, AUDIT_KEYS)
     database = open_database(empty_url, Clock())
     import_problem(database, a_problem([a_consultant("C1", years_lived_experience=3)]))
@@ -223,7 +223,7 @@ def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str
 
 
 def test_lifecycles_of_engagements_stay_when_their_table_gets_its_name(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     kept = Lifecycle(
         E1, EngagementState.ON_HOLD, 3, "Ruth Lee", MONDAY.date(), again=True, resumes_at=EngagementState.CLOSED
@@ -243,7 +243,7 @@ def test_lifecycles_of_engagements_stay_when_their_table_gets_its_name(empty_url
 
 
 def test_seats_of_former_forms_are_put_in_the_order_of_their_names(empty_url: str):
-    engine = open_engine(empty_url)
+    engine = open_engine(empty_url, new=True)
     migrate(engine, AUDIT_KEYS)
     database = open_database(empty_url, Clock())
     import_problem(database, a_problem([], [an_engagement("E1", seats=seats("any", "any", "any"))]))

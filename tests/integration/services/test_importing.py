@@ -9,9 +9,11 @@ from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import SeatName
 from matcher.domain.model.vocabulary import SeatRole, SeatStatus
 from matcher.records import Action, HeldSeat, RowState, SeatKey
+from matcher.services.audit.entries import NOTHING_CHANGED, OPERATOR
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import TableChange, compared, import_dataset
 from matcher.services.review.decisions import RejectReason, Result, RowRef, approve, lock, reject, unlock
+from matcher.services.runs.proof_now import proof_now
 from tests.support.builders import POLICY, TUESDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement
 from tests.support.databases import Clock, a_user, import_problem, propose_rows
 from tests.support.names import E1, SEAT_1, the
@@ -37,6 +39,22 @@ def test_a_dataset_takes_the_place_of_what_is_there(database: SqlDatabase):
     other = a_problem([a_consultant("C2", name="Bo")], [an_engagement("E3")], rejections=[("E3", "C2")])
     import_problem(database, other)
     assert export_dataset(database) == Dataset(other, POLICY)
+
+
+def test_an_operators_import_is_in_the_trail_and_ends_a_proof_where_it_changes_anything(
+    database: SqlDatabase, clock: Clock
+):
+    import_problem(database, TWO)
+    proposal = the(propose_rows(database, [ROW]).proposal)
+    clock.forward(minutes=1)
+    import_dataset(database, export_dataset(database), by=OPERATOR)
+    assert proof_now(database, proposal).holds
+    import_dataset(database, Dataset(TWO, a_policy(fit=50)), by=OPERATOR)
+    assert not proof_now(database, proposal).holds
+    with database.reading() as work:
+        told = [(one.actor, one.user_id, one.after) for one in work.trail.find(actions=[Action.IMPORT])]
+    assert told[-1] == (OPERATOR, None, NOTHING_CHANGED)
+    assert told[0][2].endswith("policy: 0 added, 1 changed, 0 removed")
 
 
 def test_it_says_what_changes_by_table(database: SqlDatabase):

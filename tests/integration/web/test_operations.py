@@ -60,7 +60,7 @@ def test_without_its_database_it_is_alive_and_not_ready(app: Flask, tmp_path, li
     client = watched(app, empty)
     answer = client.get("/readyz")
     assert (client.get("/healthz").status_code, answer.status_code, answer.text) == (200, 503, "not ready\n")
-    assert json.loads(lines.getvalue())["fault"] == "OutdatedError"
+    assert json.loads(lines.getvalue())["fault"] == "NoDatabaseError"
     assert "matcher_database_up 0.0" in read(client)
     empty.close()
 
