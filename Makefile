@@ -124,8 +124,9 @@ repair: setup ## Measure the answer to one change of a standing schedule
 	@$(BIN)/python -m tests.bench.repair $(MEASURE) $(ARGS)
 
 # KEEP=/some/year.db: keeps the center, and uses it again where it is there. WRITE=1 writes docs/performance.md.
+# ON=postgresql measures there, the server's work included.
 pages: setup ## Measure every page of a center of 400 × 220 with a year of history
-	@$(BIN)/python -m tests.bench.pages.run $(if $(KEEP),--keep $(KEEP)) $(if $(WRITE),--write) $(ARGS)
+	@$(BIN)/python -m tests.bench.pages.run $(if $(ON),--on $(ON)) $(if $(KEEP),--keep $(KEEP)) $(if $(WRITE),--write) $(ARGS)
 
 mend: setup ## Measure repairs as a worker does them, reading and storing included
 	@$(BIN)/python -m tests.bench.mend $(MEASURE) $(ARGS)

@@ -1,15 +1,17 @@
 """How long each page takes at 400 × 220 with a year of history, and how large it is: slowest first.
 
     make pages
+    make pages ON=postgresql
 
-Every page that links lead to is asked for in one process, on SQLite, by somebody with all roles, who sees every part
-that a coordinator, a planner, an administrator or an auditor sees, and by a consultant with their own page open. The
-time is the processor's, the database within it: what an idle server takes.
+Every page that links lead to is asked for in one process by somebody with all roles, who sees every part that a
+coordinator, a planner, an administrator or an auditor sees, and by a consultant with their own page open. The time is
+the processor's, the database within it, in whichever process it works: what an idle server takes.
 """
 
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,11 +26,12 @@ from matcher.services.consent.own_page import begin_page
 from matcher.services.offers.links import token_of
 from tests.bench.compare import PAGE
 from tests.bench.machine import described
-from tests.bench.pages.walk import Forgetful, PageKind, Taken, reached, taken
+from tests.bench.pages.walk import Forgetful, PageKind, Stopwatch, Taken, reached, taken
 from tests.bench.pages.year import PASSWORD, Center, Year, a_center, opened
 from tests.bench.table import markdown, write_section
 from tests.integration.web.client import SECRET, sign_in
 from tests.support.databases import migrated
+from tests.support.postgres import running_server
 from web.app import create_app
 from web.pages.people.own_page import PAGE as OWN_PAGE
 from web.shell.fragments import EXTENSION
@@ -47,31 +50,43 @@ SIGNED = re.compile("/offer/.*")
 @click.option(
     "--times", default=9, show_default=True, help="Requests of each page that are measured, after two others."
 )
-@click.option("--keep", type=click.Path(path_type=Path), help="A file for the center: used again where it is there.")
+@click.option("--on", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--keep", type=click.Path(path_type=Path), help="A SQLite file for the center: used again where it is there.")
 @click.option("--write", is_flag=True, help="Write docs/performance.md.")
-def main(size: str, times: int, keep: Path | None, write: bool) -> None:
+def main(size: str, times: int, on: str, keep: Path | None, write: bool) -> None:
     """Make a center with a year of history, and measure every page of it."""
+    if on == "postgresql" and keep:
+        raise click.UsageError("--keep names a SQLite file: leave it out on PostgreSQL, or measure on SQLite.")
     where = described()
     click.echo(where)
     consultants, engagements = map(int, size.split("x"))
-    year = Year(consultants, engagements)
-    with tempfile.TemporaryDirectory() as folder:
-        file = keep or Path(folder) / "year.db"
-        url, memory = f"sqlite:///{file}", Forgetful()
-        there = file.exists()
+    year, memory = Year(consultants, engagements), Forgetful()
+    with place(on, keep) as (url, watch):
+        there = keep is not None and keep.exists()
         migrated(url)
         if not there:
             a_center(url, year).database.close()
         center = opened(url, year, memory)
         said = held(center)
         click.echo(said)
-        rows = worst(_measured(center, memory, times))
+        rows = worst(_measured(center, memory, watch, times))
         center.database.close()
     click.echo(markdown(HEADER, map(cells, rows), WORDS))
     if write:
         listed = [one for place, one in enumerate(rows) if place < SHOWN or over(one)]
         table = markdown(HEADER, map(cells, listed), WORDS)
-        write_section(PAGE, "pages", f"{where}\n\n{said} {summary(rows)}\n\n{table}")
+        write_section(PAGE, "pages" if on == "sqlite" else "pages-postgresql", f"{where}\n\n{said} {summary(rows)}\n\n{table}")
+
+
+@contextmanager
+def place(on: str, keep: Path | None) -> Iterator[tuple[str, Stopwatch]]:
+    """The address of a database of a kind, and a watch for the work that a request means there."""
+    if on == "postgresql":
+        with running_server() as server, server.database() as url:
+            yield url, Stopwatch(server.process.pid)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{keep or Path(folder) / 'year.db'}", Stopwatch()
 
 
 def held(center: Center) -> str:
@@ -107,16 +122,16 @@ def application(center: Center) -> Flask:
     return app
 
 
-def _measured(center: Center, memory: Forgetful, times: int) -> Iterator[Taken]:
+def _measured(center: Center, memory: Forgetful, watch: Stopwatch, times: int) -> Iterator[Taken]:
     app = application(center)
     app.extensions[EXTENSION] = fragments = Forgetful()
     memories = (memory, fragments)
     client = sign_in(app, center.knows.email, PASSWORD)
     for address, kind in reached(app, client.get, ["/", *_heaviest(center)]).items():
-        yield taken(client, address, kind, times, memories)
+        yield taken(client, address, kind, watch, times, memories)
     client, begin = own_pages(app, center)
     for address, kind in reached(app, client.get, begin).items():
-        yield taken(client, address, kind, times, memories)
+        yield taken(client, address, kind, watch, times, memories)
 
 
 def _heaviest(center: Center) -> list[str]:
