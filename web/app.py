@@ -42,7 +42,7 @@ from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses.for_templates import init_addresses
 from web.shell.addresses.record_ids import init_record_ids
-from web.shell.center import brief, center_zone, init_center
+from web.shell.center import at_center, brief, center_zone, init_center
 from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments
 from web.shell.guard.front import LONGEST_FORM_BYTES
@@ -198,7 +198,7 @@ def init_pages(app: Flask) -> None:
 
 def init_templates(app: Flask) -> None:
     """Give the templates their words and what every page shows."""
-    app.jinja_env.filters.update(FILTERS, brief=brief)
+    app.jinja_env.filters.update(FILTERS, at_center=at_center, brief=brief)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         navigation=NAVIGATION,

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from matcher.ports import Database, JobQueue, Mailer
 from matcher.services.runtime.read_transaction import OneMoment
 from matcher.services.runtime.request_id import begin_request
-from web.shell.wording import brief_moment
+from web.shell.wording import brief_moment, moment
 
 EXTENSION = "matcher"
 MOMENT = "matcher_moment"
@@ -52,6 +52,11 @@ def brief(at: datetime) -> str:
     """A moment as short as it can be today, on the clock that it came with."""
     with database().reading() as work:
         return brief_moment(at, work.today)
+
+
+def at_center(at: datetime) -> str:
+    """A moment on the center's clock, whose zone the foot of each page names: "Thu, Mar 12, 2026 at 9:00 AM EDT"."""
+    return moment(at.astimezone(center_zone()))
 
 
 def mailer() -> Mailer | None:

@@ -113,7 +113,7 @@ def consultant_sections(texts: Mapping[str, str]) -> tuple[FormSection, ...]:
 
 
 HOURS_LEAD = "Hours on your own clock, like 9 AM to 12 PM; 1 PM to 5 PM, or all day. Empty: not free."
-DATES_LEAD = "Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to 2027-03-01 12:00; one a line."
+DATES_LEAD = "Days, like Mar 1, 2027 to Mar 5, 2027, or times, like Mar 1, 2027, 9:00 AM to 12:00 PM; one a line."
 
 
 def own_sections() -> tuple[FormSection, ...]:

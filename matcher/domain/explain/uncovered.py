@@ -17,7 +17,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.rules import UNDER_AGREEMENT
-from matcher.domain.rules.in_words import words
+from matcher.domain.rules.in_words import in_a_row, words
 
 SAY_WHETHER = (
     "Say same or different (on Consultants, with matcher people or in same_person): as two, both could be asked."
@@ -155,12 +155,12 @@ def _in_team(openings: Openings, people: MissingPeople) -> Uncovered:
     start = "approved start" if openings.approved else "offered start"
     all_topics, budget = openings.topics_lacking, openings.dollars_left
     if openings.has_team(all_topics, inf):
-        sentence = f"At no {start} does a team that is free and covers the topics stay within the budget."
+        sentence = f"No team that is free at an {start} and covers the topics stays within the budget."
         return _because(openings, Code.NO_START_FOR_TEAM, sentence, "engagement_budget")
     for dollars, within in ((budget, ""), (inf, " within the budget")):
         if openings.has_team(0, dollars):
             topics = _topics_in_words(openings, _fewest_topics(openings, dollars))
-            sentence = f"At no {start} does a team that is free cover {topics}{within}."
+            sentence = f"No team that is free at an {start} covers {topics}{within}."
             rules = ("topics_covered", *(["engagement_budget"] if within else []))
             return _because(openings, Code.NO_START_FOR_TEAM, sentence, *rules)
     sentence = f"At no {start} are people for all open seats free together."
@@ -185,9 +185,9 @@ def _fewest_topics(openings: Openings, dollars: float) -> int:
 
 def _topics_in_words(openings: Openings, named: int) -> str:
     topics = list(openings.engagement.topics.items())
-    *first, last = [f"{words(name)} at level {level}" for k, (name, level) in enumerate(topics) if named >> k & 1]
-    listed = f"{', '.join(first)} and {last}" if first else last
-    return listed if len(first) + 1 == len(topics) else f"{listed} along with its other topics"
+    lacking = [f"{words(name)} at level {level}" for k, (name, level) in enumerate(topics) if named >> k & 1]
+    listed = in_a_row(lacking)
+    return listed if len(lacking) == len(topics) else f"{listed} along with its other topics"
 
 
 def _because(openings: Openings, code: Code, sentence: str, *rules: str) -> Uncovered:

@@ -47,8 +47,8 @@ FREE_EVERY_WEEK = FormGroup(
 )
 DATES = FormGroup(
     "Dates",
-    "On the consultant’s own clock. Days, like 2027-03-01 to 2027-03-05, or times, like 2027-03-01 09:00 to "
-    "2027-03-01 12:00; one a line.",
+    "On the consultant’s own clock. Days, like Mar 1, 2027 to Mar 5, 2027, or times, like Mar 1, 2027, "
+    "9:00 AM to 12:00 PM; one a line.",
 )
 TOPICS_TAUGHT = FormGroup("Approved to teach: topics", folded=True)
 AUDIENCES_TAUGHT = FormGroup("Approved to teach: audiences", folded=True)

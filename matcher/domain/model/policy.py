@@ -95,19 +95,27 @@ class PointSettings:
     coverage: Annotated[
         tuple[int, int, int, int, int],
         Field(
-            "Coverage, priority 1 to 5",
+            "A covered request of priority 1 to 5 earns",
             PointsByPriority(),
             POINTS,
             "Five numbers with semicolons.",
             subject="What a covered request of priority {} earns, in points,",
         ),
     ] = (1000, 2000, 4000, 8000, 16000)
-    fit: Annotated[int, Field("Fit", EARNED, POINTS, subject="What the best fit earns, in points,")] = 100
+    fit: Annotated[int, Field("The best fit earns", EARNED, POINTS, subject="What the best fit earns, in points,")] = (
+        100
+    )
     local: Annotated[
-        int, Field("Knows the state", EARNED, POINTS, subject="What someone from the same state earns, in points,")
+        int,
+        Field(
+            "Someone of the same state earns",
+            EARNED,
+            POINTS,
+            subject="What someone from the same state earns, in points,",
+        ),
     ] = 10
     preferred: Annotated[
-        int, Field("Preferred times", EARNED, POINTS, subject="What a preferred time earns, in points,")
+        int, Field("A preferred time earns", EARNED, POINTS, subject="What a preferred time earns, in points,")
     ] = 10
     dollars_per_point: Annotated[
         int,
@@ -122,12 +130,18 @@ class PointSettings:
         int, Field("Each day of waiting costs", EARNED, POINTS, subject="What a day's wait costs, in points,")
     ] = 1
     fairness: Annotated[
-        int, Field("Fairness", EARNED, POINTS, subject="What asking the same person again costs, in points,")
+        int,
+        Field(
+            "Asking one person again costs",
+            EARNED,
+            POINTS,
+            subject="What asking the same person again costs, in points,",
+        ),
     ] = 5
     multidisciplinary: Annotated[
         int,
         Field(
-            "Each further discipline on a team",
+            "Each further discipline of a team earns",
             EARNED,
             POINTS,
             subject="What each further main discipline on a team earns, in points,",
@@ -158,9 +172,9 @@ class Policy:
     """The settings of one night."""
 
     as_of: Annotated[date, Field("Day that lead times count from", Day())]
-    holidays: Annotated[
-        frozenset[date], Field("Days", Days(), HOLIDAYS, "Like 2027-01-18; several with semicolons.")
-    ] = frozenset()
+    holidays: Annotated[frozenset[date], Field("Days", Days(), HOLIDAYS, "Like Jan 18, 2027; one a line.")] = (
+        frozenset()
+    )
     """Days on which nothing is delivered and that are no business days."""
     rules: RuleSettings = field(default_factory=RuleSettings)
     points: PointSettings = field(default_factory=PointSettings)

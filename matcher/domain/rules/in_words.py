@@ -1,5 +1,6 @@
 """Moments, numbers and words of the vocabulary as a person would say them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from matcher.domain.model.clock.in_words import clock_time
@@ -31,6 +32,12 @@ def day_in_words(day: date) -> str:
 def words(name: str) -> str:
     """A word of the vocabulary as a person would say it."""
     return SPOKEN.get(name) or name.replace("_", " ")
+
+
+def in_a_row(names: Iterable[str], last: str = "and") -> str:
+    """Names one after the other: "a", "a and b", "a, b and c"; of none, nothing."""
+    listed = list(names)
+    return f" {last} ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
 
 
 def quantity(number: int, noun: str, plural: str = "") -> str:

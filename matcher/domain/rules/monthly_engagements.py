@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
+from matcher.domain.rules.in_words import in_a_row
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -24,7 +25,7 @@ def monthly_engagements(diary: Diary) -> Iterator[Clash]:
 
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     person = diary.consultant
-    already = f", and has {' and '.join(others)} already." if others else "."
+    already = f", and has {in_a_row(others)} already." if others else "."
     more = len(others) + 1 - person.max_engagements_per_month
     count = "One" if more == 1 else f"{more}"
     return Words(

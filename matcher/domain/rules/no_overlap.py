@@ -6,6 +6,7 @@ from itertools import combinations
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Diary
 from matcher.domain.model.timetable import taken
+from matcher.domain.rules.in_words import in_a_row
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -24,8 +25,8 @@ def no_overlap(diary: Diary) -> Iterator[Clash]:
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     name = diary.consultant.name
     return Words(
-        f"{name} is booked for {' and '.join(others)} then, travel, buffers and rest counted in.",
-        f"Another time, or someone else for {' and '.join(others)}, would do.",
+        f"{name} is booked for {in_a_row(others)} then, travel, buffers and rest counted in.",
+        f"Another time, or someone else for {in_a_row(others)}, would do.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
-from matcher.domain.rules.in_words import words
+from matcher.domain.rules.in_words import in_a_row, words
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
@@ -27,7 +27,7 @@ def _standing(_: BrokenSeat) -> str:
 
 
 def _nobody(engagement: Engagement) -> str:
-    return f"is approved to teach {' or '.join(words(name) for name in sorted(engagement.topics))}"
+    return f"is approved to teach {in_a_row(map(words, sorted(engagement.topics)), 'or')}"
 
 
 TOPIC: Rule[Filled, bool] = Rule(topic, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False)

@@ -1,7 +1,7 @@
 """What the team as a whole can teach."""
 
 from matcher.domain.model.schedule import Booking
-from matcher.domain.rules.in_words import words
+from matcher.domain.rules.in_words import in_a_row, words
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
@@ -17,16 +17,20 @@ def topics_covered(booking: Booking) -> bool:
 
 
 def _breach(booking: Booking) -> Words:
-    lacking, would_do = [], []
+    lacking, lower, left_out = [], [], []
     for name, level in sorted(booking.engagement.topics.items()):
         best = max((person.topics.get(name, 0) for person in booking.team.values()), default=0)
         if best < level:
             lacking.append(f"{words(name)} at level {level}")
-            would_do.append(f"level {best} of {words(name)}" if best else f"a request without {words(name)}")
-    would = " and ".join(would_do)
+            if best:
+                lower.append(f"{words(name)} at level {best}")
+            else:
+                left_out.append(words(name))
+    asking = [f"Asking for {in_a_row(lower)}"] * bool(lower) + [f"leaving out {in_a_row(left_out)}"] * bool(left_out)
+    instead = " and ".join(asking)
     return Words(
-        f"Nobody on the team would have {' and '.join(lacking)}.",
-        f"{would[0].upper()}{would[1:]} would do, or someone who has what is asked for.",
+        f"Nobody on the team would have {in_a_row(lacking)}.",
+        f"{instead[0].upper()}{instead[1:]} would do, or someone who has what is asked for.",
     )
 
 
@@ -37,7 +41,7 @@ def _standing(broken: BrokenSeat) -> str:
         for name, level in sorted(broken.engagement.topics.items())
         if not any(one.topics.get(name, 0) >= level for one in team)
     ]
-    return f"Nobody on the team is approved for {' or '.join(lacking)}: someone who is would do."
+    return f"Nobody on the team is approved for {in_a_row(lacking, 'or')}: someone who is would do."
 
 
 TOPICS_COVERED: Rule[Booking, bool] = Rule(

@@ -8,7 +8,7 @@ from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
-from matcher.domain.rules.in_words import day_in_words
+from matcher.domain.rules.in_words import day_in_words, in_a_row
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -36,7 +36,7 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     week, minutes = max(weeks.items(), key=lambda one: (one[1], -one[0].toordinal()))
     most = diary.consultant.max_minutes_per_week
     more = (minutes - most) / MINUTES_PER_HOUR
-    beside = f" (beside {' and '.join(others)})." if others else "."
+    beside = f" (beside {in_a_row(others)})." if others else "."
     hours = f"{more:g} {'hour' if more == 1 else 'hours'} more of that week"
     rest = len(weeks) - 1
     also = f", and as much of {'another' if rest == 1 else f'{rest} others'}," if rest else ""

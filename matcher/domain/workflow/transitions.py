@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from matcher.domain.rules.in_words import in_a_row
+
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)
 Subject = TypeVar("Subject")
@@ -130,7 +132,7 @@ def words(name: StrEnum) -> str:
 
 def alternatives(names: Iterable[str]) -> str:
     """``received or waiting``."""
-    return " or ".join(names)
+    return in_a_row(names, "or")
 
 
 def every(states: Iterable[State], *, but: Collection[State] = ()) -> frozenset[State]:

@@ -4,13 +4,14 @@ Both are understood when they are typed; what is neither stays as it was typed, 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.clock.in_words import clock_time, typed_clocks, zone_key, zone_name
+from matcher.domain.model.clock.in_words import clock_time, short_day, typed_clocks, typed_day, zone_key, zone_name
 from matcher.domain.model.declared.fields import Field
-from matcher.domain.model.declared.holds import ClockTimes, Holds, Language, Languages, RankedWords, TimeZone
+from matcher.domain.model.declared.holds import ClockTimes, Days, Holds, Language, Languages, RankedWords, TimeZone
 from matcher.domain.model.names.languages import CODES, language_name
 from matcher.domain.model.vocabulary import DISCIPLINES
 from matcher.domain.rules.in_words import words
@@ -75,6 +76,17 @@ def _clock_cells(typed: str) -> str:
         return typed
 
 
+def _days(cell: str) -> str:
+    return "\n".join(short_day(date.fromisoformat(day)) for day in items(cell))
+
+
+def _day_cells(typed: str) -> str:
+    try:
+        return ";".join(typed_day(day).isoformat() for day in items(typed.replace("\n", ";")))
+    except ValueError:
+        return typed
+
+
 KINDS: Mapping[type[Holds], InWords] = {
     Language: InWords(language_name, _language_code, LANGUAGE),
     Languages: InWords(
@@ -88,6 +100,7 @@ KINDS: Mapping[type[Holds], InWords] = {
         f"disciplines of the list: {SEPARATOR.join(map(_discipline, sorted(DISCIPLINES)))}",
     ),
     TimeZone: InWords(_zone, zone_key, "a clock, like Central, Chicago time or America/Chicago"),
+    Days: InWords(_days, _day_cells, "days like Jan 18, 2027, one a line"),
     ClockTimes: InWords(_clocks, _clock_cells, "times of day, like 9:00 AM; 1:30 PM"),
 }
 

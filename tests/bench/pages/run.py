@@ -51,7 +51,9 @@ SIGNED = re.compile("/offer/.*")
     "--times", default=9, show_default=True, help="Requests of each page that are measured, after two others."
 )
 @click.option("--on", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--keep", type=click.Path(path_type=Path), help="A SQLite file for the center: used again where it is there.")
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="A SQLite file for the center: used again where it is there."
+)
 @click.option("--write", is_flag=True, help="Write docs/performance.md.")
 def main(size: str, times: int, on: str, keep: Path | None, write: bool) -> None:
     """Make a center with a year of history, and measure every page of it."""
@@ -75,7 +77,9 @@ def main(size: str, times: int, on: str, keep: Path | None, write: bool) -> None
     if write:
         listed = [one for place, one in enumerate(rows) if place < SHOWN or over(one)]
         table = markdown(HEADER, map(cells, listed), WORDS)
-        write_section(PAGE, "pages" if on == "sqlite" else "pages-postgresql", f"{where}\n\n{said} {summary(rows)}\n\n{table}")
+        write_section(
+            PAGE, "pages" if on == "sqlite" else "pages-postgresql", f"{where}\n\n{said} {summary(rows)}\n\n{table}"
+        )
 
 
 @contextmanager

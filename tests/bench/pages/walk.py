@@ -161,7 +161,7 @@ def reached(
     return found
 
 
-def taken(  # noqa: PLR0913 - what is asked for, how often, by which watch
+def taken(
     client: FlaskClient, address: str, kind: PageKind, watch: Stopwatch, times: int, memories: Iterable[Forgetful]
 ) -> Taken:
     """What an address takes: the first time, when nothing is kept, and at the median of many times after that.

@@ -1,6 +1,7 @@
 """``matcher someone-else``: look, ask, choose, take back; with the protection of the pages."""
 
 import json
+import re
 import shutil
 from contextlib import closing
 from dataclasses import replace
@@ -94,6 +95,9 @@ def test_the_same_in_json():
     assert (told["question"], told["engagement"], told["current"], told["chosen"]) == (1, "E1", True, None)
     assert (answer["number"], answer["consultant"], answer["team"]) == (1, "C3", ["Person C3"])
     assert (answer["points"], answer["exact"], answer["moves"][0]["kind"]) == (-148, True, "changes")
+    page = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
+    documented = next(line for line in page.splitlines() if "matcher someone-else ask" in line)
+    assert {*told, *told["answers"][0]} <= set(re.findall(r"`(\w+)`", documented))
     assert json.loads("\n".join(said("show", 1, "--json"))) == told, "asked again it is the same question"
     assert said("ask", "E1")[0].startswith("Question 1:")
 

@@ -62,7 +62,7 @@ def test_someone_who_saved_meanwhile_is_shown_beside_ones_own(client: FlaskClien
 def test_the_policy_is_a_page_without_what_goes_by_a_role(client: FlaskClient):
     page = client.get("/policy").text
     assert TELLING.findall(page) == []
-    assert "Fit" in page
+    assert "The best fit earns" in page
     fit: dict[str, Any] = {"points.fit": "90"}
     assert post(client, "/policy", on="/policy", **fit).headers["Location"] == "/policy"
     assert form_of(client, "/policy")["points.fit"] == "90"

@@ -255,7 +255,7 @@ def test_a_topic_that_no_team_covers_is_told():
     assert (reason.code, reason.rules, reason.sentence) == (
         Code.NO_START_FOR_TEAM,
         ("topics_covered",),
-        "At no offered start does a team that is free cover trauma-informed care at level 3.",
+        "No team that is free at an offered start covers trauma-informed care at level 3.",
     )
 
 
@@ -269,14 +269,14 @@ def test_a_topic_that_no_team_covers_is_told():
 )
 def test_of_topics_only_those_are_told_without_which_a_team_could_be_found(taught, topics):
     reason = the_reason([a_consultant(topics=taught)], topics=dict.fromkeys("abc", 3))
-    assert reason.sentence == f"At no offered start does a team that is free cover {topics}."
+    assert reason.sentence == f"No team that is free at an offered start covers {topics}."
 
 
 def test_where_each_is_in_the_way_topics_and_budget_are_told_together():
     reason = the_reason([a_consultant(topics={"trauma_informed_care": 2})], budget=199)
     assert (reason.rules, reason.sentence) == (
         ("topics_covered", "engagement_budget"),
-        "At no offered start does a team that is free cover trauma-informed care at level 3 within the budget.",
+        "No team that is free at an offered start covers trauma-informed care at level 3 within the budget.",
     )
 
 
@@ -475,7 +475,7 @@ def test_a_team_that_is_approved_whole_and_lacks_a_topic_is_told_so():
     approved = an_assignment("E1", "1", "C1")
     problem = a_problem([a_consultant("C1", topics={})], [asked], approved=[approved])
     (reason,) = uncovered(problem, a_policy(), [])
-    assert reason.sentence == "At no approved start does a team that is free cover trauma-informed care at level 2."
+    assert reason.sentence == "No team that is free at an approved start covers trauma-informed care at level 2."
 
 
 def test_an_approved_person_uses_up_the_budget():
@@ -483,7 +483,7 @@ def test_an_approved_person_uses_up_the_budget():
     reason = completed(people, an_assignment("E1", "1", "C1"), budget=399)
     assert (reason.rule, reason.sentence) == (
         "engagement_budget",
-        "At no approved start does a team that is free and covers the topics stay within the budget.",
+        "No team that is free at an approved start and covers the topics stays within the budget.",
     )
 
 

@@ -71,9 +71,26 @@ def test_hours_and_days_are_written_as_people_write_them():
     ]  # fmt: skip
     again = PEOPLE.texts(made)
     assert again["unavailable"].splitlines() == [
-        "2027-03-01 to 2027-03-05", "2027-04-01", "2027-05-01 09:00 to 2027-05-01 12:00",
+        "Mar 1, 2027 to Mar 5, 2027", "Apr 1, 2027", "May 1, 2027, 9:00 AM to 12:00 PM",
     ]  # fmt: skip
-    assert again["available"] == "2027-11-07 01:30:00-05:00 to 2027-11-07 03:00"
+    assert again["available"] == "2027-11-07 01:30:00-05:00 to Nov 7, 2027, 3:00 AM"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mar 1, 2027, 9:00 AM to 12:00 PM",
+        "Mon, Mar 1, 2027, 9 AM – 12 PM",
+        "March 1, 2027 9:00 a.m. - 12:00 p.m.",
+        "3/1/2027 9:00 to 12:00",
+        "2027-03-01 09:00 to 2027-03-01 12:00",
+        "2027-03-01T09:00-05:00 to 12:00",
+    ],
+)
+def test_a_span_of_hours_is_understood_as_people_type_it(typed):
+    made = PEOPLE.read(PEOPLE.texts(ADA) | {"unavailable": typed}, ADA).record
+    assert made
+    assert PEOPLE.texts(made)["unavailable"] == "Mar 1, 2027, 9:00 AM to 12:00 PM"
 
 
 HOURS_WANTED = "Give hours like 9:00 AM to 5:00 PM, several of them as 9 AM to 12 PM; 1 PM to 5 PM, or all day."
@@ -89,6 +106,8 @@ LANGUAGES_WANTED = "Give languages by their names or ISO 639 codes, like English
         ("weekly.Tue", "9:00 to 17 PM", HOURS_WANTED),
         ("topic.substance_use", "9", "Give a whole number from 1 to 5."),
         ("unavailable", "2027-03-05 to 2027-03-01", "Not understood: “2027-03-05 to 2027-03-01”. Give days like"),
+        ("unavailable", "9 AM to 12 PM", "Not understood: “9 AM to 12 PM”. Give days like Mar 1, 2027"),
+        ("unavailable", "Mar 1, 2027, 1 PM to 5:00", "Not understood: “Mar 1, 2027, 1 PM to 5:00”. Give days like"),
         ("preferred", "soon", "Not understood: “soon”. Give days like"),
         ("modes", "", "Give one or more of virtual or in_person, separated by ;."),
         ("languages", "xx", "Give languages by their names or ISO 639 codes, like English; Spanish."),
@@ -178,6 +197,11 @@ def test_the_policy_is_read_setting_by_setting():
     assert isinstance(made, Policy)
     assert (made.points.fit, made.rules.travel_budget, made.as_of) == (7, None, policy.as_of)
     assert made.holidays == frozenset({date(2027, 1, 1)})
+    days = "Jan 1, 2027\r\nMon, Jan 18, 2027; 2027-02-15"
+    made = POLICY.read({"holidays": days}, policy).record
+    assert made
+    assert POLICY.texts(made)["holidays"] == "Jan 1, 2027\nJan 18, 2027\nFeb 15, 2027"
+    assert POLICY.read({"holidays": "soon"}, policy).faults == {"holidays": "Give days like Jan 18, 2027, one a line."}
     assert POLICY.read({"points.fit": "many"}, policy).faults == {
         "points.fit": "Give a whole number from 0 to 1000000."
     }

@@ -13,12 +13,11 @@ from matcher.services.calendars.feeds import close_feed, feed_made_at, feed_of
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER
-from web.shell.center import center_zone, database
+from web.shell.center import at_center, database
 from web.shell.guard.limits import limiter
 from web.shell.identity import public, reader, requires
 from web.shell.outcomes import tell
 from web.shell.saving import Save, SavedField, mark, side_by_side
-from web.shell.wording import zoned
 
 READS = "120 per hour"
 """Of feeds from one address: enough for the calendars of an office, too few to guess a token."""
@@ -93,4 +92,4 @@ def newer(person: ConsultantId, action: str, version: str, field: SavedField) ->
 def made(person: ConsultantId) -> str:
     """The feed that there is by now, in words."""
     at = feed_made_at(database(), person)
-    return f"An address made {zoned(at, center_zone())}" if at else "No address"
+    return f"An address made {at_center(at)}" if at else "No address"

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId, SeatName
+from matcher.domain.rules.in_words import in_a_row
 from matcher.records import Action, Permission, SeatKey
 from matcher.records.record_numbers import record_number
 from matcher.services.choices.taking_back import undo_chosen
@@ -254,8 +255,9 @@ def named(groups: Sequence[ReviewGroup], outcomes: Sequence[Outcome]) -> str:
     rows = [row for row in groups[0].rows if (row.engagement_id, row.seat) in acted]
     people = [who.name for row in rows if (who := row.after or row.before)]
     engagement = groups[0].engagement
-    whom = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
-    return f"{whom} ({engagement.organization or engagement.engagement_id})" if whom and engagement else ""
+    if not people or not engagement:
+        return ""
+    return f"{in_a_row(people)} ({engagement.organization or engagement.engagement_id})"
 
 
 def fragment(notes: Mapping[str, str], words: str, groups: Sequence[ReviewGroup]) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +13,8 @@ TYPED_CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(:(?P<minute>[0-5][0-9])(:00)?)?\s*((?P<half>[ap])\.?\s?m\.?)?", re.IGNORECASE
 )
 """A clock time with or without its half of the day."""
+WEEKDAY = re.compile(r"^\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?=\s)", re.IGNORECASE)
+DAY_FORMS = ("%b %d %Y", "%B %d %Y", "%m/%d/%Y")
 FAMILIAR: Mapping[str, str] = {
     "eastern": "America/New_York",
     "central": "America/Chicago",
@@ -67,6 +70,21 @@ def day_in_full(at: datetime) -> str:
 def short_day(on: date) -> str:
     """A day as short as a list needs it: "Mar 12, 2026"."""
     return f"{on:%b} {on.day}, {on.year}"
+
+
+def typed_day(text: str) -> date:
+    """A day as somebody typed it: "2027-03-01", "Mar 1, 2027", "Mon, March 1, 2027", "3/1/2027".
+
+    Raises:
+        ValueError: It is none.
+    """
+    plain = WEEKDAY.sub("", text.replace(",", " ")).strip()
+    with suppress(ValueError):
+        return date.fromisoformat(plain)
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(" ".join(plain.split()), form).replace(tzinfo=UTC).date()
+    raise ValueError(text)
 
 
 def clock_time(at: datetime | time) -> str:
