@@ -104,8 +104,8 @@ class SessionStore(Protocol):
         """End a session."""
         ...
 
-    def end_all(self, user_id: int) -> None:
-        """End every session of an account."""
+    def end_all(self, user_id: int, but: str = "") -> None:
+        """End every session of an account, but that of one token's hash."""
         ...
 
     def forget_before(self, moment: datetime) -> None:

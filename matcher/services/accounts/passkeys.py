@@ -132,8 +132,13 @@ def ask_for_known(database: Database, site: Site, user_id: int | None = None) ->
     return Challenge(bytes_to_base64url(value), options_to_json(options))
 
 
-def add_passkey(database: Database, site: Site, user: User, given: Answer, name: str) -> tuple[str, ...]:
+def add_passkey(
+    database: Database, site: Site, user: User, given: Answer, name: str, token: str = ""
+) -> tuple[str, ...]:
     """Add a passkey that a browser made.
+
+    Args:
+        token: Of the session that asks: with an account's first factor all others end, which began without one.
 
     Returns:
         Recovery codes where this is the account's first factor; else none. They are shown now and never again.
@@ -161,7 +166,7 @@ def add_passkey(database: Database, site: Site, user: User, given: Answer, name:
         if work.factors.marked(mark):
             raise AccountError(KNOWN)
         passkey = SecondFactor(0, user.user_id, FactorKind.PASSKEY, called, secret, work.now, counter, mark)
-        return note_added(work, user, passkey)
+        return note_added(work, user, passkey, token)
 
     return database.writing(add)
 

@@ -8,6 +8,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, FactorKind, Permission, SecondFactor, User
 from matcher.services.accounts.accounts import prove
 from matcher.services.accounts.codes import new_codes, step_of
+from matcher.services.accounts.sessions import end_others
 from matcher.services.audit.account_entries import (
     FACTOR_ADDED,
     FACTOR_REMOVED,
@@ -59,8 +60,11 @@ def app_address(user: User, key: str) -> str:
     return pyotp.TOTP(key).provisioning_uri(name=user.email, issuer_name=ISSUER)
 
 
-def add_app(database: Database, user: User, key: str, code: str, name: str) -> tuple[str, ...]:
+def add_app(database: Database, user: User, key: str, code: str, name: str, token: str = "") -> tuple[str, ...]:
     """Add an authenticator app, once a code shows that it works.
+
+    Args:
+        token: Of the session that asks: with an account's first factor all others end, which began without one.
 
     Returns:
         Recovery codes where these are the account's first; else none. They are shown now and never again.
@@ -75,17 +79,20 @@ def add_app(database: Database, user: User, key: str, code: str, name: str) -> t
             raise AccountError(WRONG_CODE + " Nothing was changed.")
         called = called_by(name, "Authenticator app")
         factor = SecondFactor(0, user.user_id, FactorKind.TOTP, called, {"key": key}, work.now, counter=step)
-        return note_added(work, user, factor)
+        return note_added(work, user, factor, token)
 
     return database.writing(add)
 
 
-def note_added(work: UnitOfWork, user: User, factor: SecondFactor) -> tuple[str, ...]:
-    """Store a factor that was shown to work; recovery codes where it is the account's first."""
+def note_added(work: UnitOfWork, user: User, factor: SecondFactor, token: str) -> tuple[str, ...]:
+    """Store a factor that was shown to work; recovery codes where it is the account's first, as :func:`add_app`."""
     first = not work.factors.of(user.user_id)
     work.factors.add(factor)
     note_change(work, user, user, user, FACTOR_ADDED)
-    return new_codes(work, user) if first else ()
+    if not first:
+        return ()
+    end_others(work, user, token)  # they knew a password at most, and would open now what takes more
+    return new_codes(work, user)
 
 
 def called_by(name: str, otherwise: str) -> str:

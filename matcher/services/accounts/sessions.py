@@ -93,6 +93,11 @@ def end_session(database: Database, user: User, handle: str) -> bool:
     return database.writing(lambda work: work.sessions.end_one(user.user_id, handle))
 
 
+def end_others(work: UnitOfWork, user: User, token: str) -> None:
+    """End all of an account's sessions but the one of this token."""
+    work.sessions.end_all(user.user_id, but=_hash(token))
+
+
 def is_own(session: OpenSession, token: str) -> bool:
     """Whether a session is the one of this token."""
     return _hash(token).startswith(session.handle)

@@ -80,8 +80,8 @@ def half_way(app: Flask) -> tuple[FlaskClient, str]:
     return client, found[1]
 
 
-def show_code(client: FlaskClient, carried: str, code: str):
-    return browser.post(client, "/sign-in/code", on="/sign-in", half_way=carried, email=EMAIL, code=code)
+def show_code(client: FlaskClient, carried: str, code: str, email: str = EMAIL):
+    return browser.post(client, "/sign-in/code", on="/sign-in", half_way=carried, email=email, code=code)
 
 
 def test_an_app_is_added_by_its_page_and_asked_for_at_the_next_sign_in(app: Flask, client: FlaskClient, clock: Clock):
@@ -115,16 +115,26 @@ def test_codes_are_limited_like_passwords(app: Flask, client: FlaskClient, clock
     assert [show_code(other, carried, f"{n:06}").status_code for n in range(6)] == [401] * 5 + [429]
 
 
+def test_codes_count_for_the_account_whatever_address_is_sent_along(app: Flask, client: FlaskClient, clock: Clock):
+    key, _ = add_app(client, clock)
+    other, carried = half_way(app)
+    code = code_of(key, clock)
+    answer = show_code(other, carried, code, email="ben@example.org")
+    assert (answer.status_code, "Sign in once more" in answer.text) == (401, True)
+    assert show_code(other, carried, code).status_code == 303
+
+
 def test_an_account_that_needs_a_factor_opens_nothing_else_before(app: Flask, center: SqlDatabase, clock: Clock):
     app.config["SECOND_FACTOR"] = True
     coordinator(center, "reader@example.org", knows=True)
-    client = browser.sign_in(app, "reader@example.org")
+    client, before = (browser.sign_in(app, "reader@example.org") for _ in range(2))
     assert client.get("/").headers["Location"] == "/account/"
     answer = client.get("/review/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (403, "/account/")
     assert "Set up a second factor to go on" in client.get("/account/").text
     add_app(client, clock)
     assert client.get("/").status_code == 200
+    assert before.get("/").headers["Location"].startswith("/sign-in")  # it had shown a password and no more
 
 
 def test_accounts_that_do_not_need_a_factor_go_on_without(app: Flask, client: FlaskClient):
@@ -175,6 +185,8 @@ def test_recovery_codes_are_renewed_and_the_last_factor_removed(app: Flask, clie
     assert browser.post(client, removal[1], on="/account/", password=PASSWORD).status_code == 303
     assert browser.post(client, "/account/codes", on="/account/", password=PASSWORD).status_code == 422
     assert browser.sign_in(app).get("/").status_code == 200
+    tries = (browser.post(client, "/account/codes", on="/account/", password="wrong") for _ in range(5))
+    assert [one.status_code for one in tries] == [422] * 4 + [429]  # with the one before, as many as at sign-in
 
 
 @pytest.mark.parametrize("key", ["", "nonsense"])

@@ -13,7 +13,8 @@ from matcher.services.accounts import accounts, passkeys, second_factors, sessio
 from matcher.services.failures import AccountError
 from matcher.services.notes.digests import choose_digests, digest_choices
 from web.shell.center import database, mailer
-from web.shell.identity import own_token, reader, requires, unprotected
+from web.shell.guard.limits import failed, limiter
+from web.shell.identity import own_token, reader, reader_or_none, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.outcomes import tell
 from web.shell.passkeys import Purpose, answered, ask_new, site
@@ -29,6 +30,9 @@ DIGEST_WORDS = {
     DigestKind.LETTERS: "Letters to send",
 }
 
+TRIES = "5 per minute; 50 per day"
+"""Wrong passwords on one's own account's page: someone at a screen that was left open knows none."""
+
 pages = Blueprint("account", __name__, url_prefix="/account")
 
 
@@ -40,7 +44,17 @@ def show() -> ResponseReturnValue:
     return _page()
 
 
+def _account() -> str:
+    user = reader_or_none()
+    return f"own:{user.user_id if user else 0}"
+
+
+proven = limiter.limit(TRIES, key_func=_account, deduct_when=failed)
+"""A form that asks for the account's password once more."""
+
+
 @pages.post("/password")
+@proven
 @requires(Permission.READ)
 @unprotected
 def set_password() -> ResponseReturnValue:
@@ -91,7 +105,7 @@ def add_app() -> ResponseReturnValue:
         return _page("That page belongs to another account. Begin once more: nothing was changed."), 422
     code, name = request.form.get("code", ""), request.form.get("name", "")
     try:
-        codes = second_factors.add_app(database(), reader(), key, code, name)
+        codes = second_factors.add_app(database(), reader(), key, code, name, own_token())
     except AccountError as error:
         return _app_page(key, str(error)), 422
     return _codes_page(codes) if codes else _done("factor_added")
@@ -114,13 +128,14 @@ def add_passkey() -> ResponseReturnValue:
     if here is None or given is None:
         return _passkey_page(passkeys.OVER), 422
     try:
-        codes = passkeys.add_passkey(database(), here, reader(), given, request.form.get("name", ""))
+        codes = passkeys.add_passkey(database(), here, reader(), given, request.form.get("name", ""), own_token())
     except AccountError as error:
         return _passkey_page(str(error)), 422
     return _codes_page(codes) if codes else _done("factor_added")
 
 
 @pages.post("/codes")
+@proven
 @requires(Permission.READ)
 @unprotected
 def renew_codes() -> ResponseReturnValue:
@@ -144,6 +159,7 @@ def rename_factor(factor_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/factors/<int:factor_id>/remove")
+@proven
 @requires(Permission.READ)
 @unprotected
 def remove_factor(factor_id: int) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -12,7 +12,7 @@ from matcher.services.accounts.passkeys import finish_by_passkey, sign_in_by_pas
 from matcher.services.accounts.sessions import HalfWay, finish_sign_in
 from web.shell.center import database
 from web.shell.guard.devices import account_elsewhere, asked_for, described, remember_device
-from web.shell.guard.limits import limiter
+from web.shell.guard.limits import failed, limiter
 from web.shell.identity import begin, local_path, public, reader, reader_or_none, requires, unprotected
 from web.shell.identity import sign_in as begin_session
 from web.shell.identity import sign_out as end_session
@@ -35,11 +35,6 @@ TOO_LATE = "That took longer than five minutes. Sign in once more."
 View: TypeAlias = Callable[[], ResponseReturnValue]
 
 pages = Blueprint("accounts", __name__)
-
-
-def failed(response: Response) -> bool:
-    """Whether an attempt to sign in failed: only those count against the account."""
-    return response.status_code >= 400  # noqa: PLR2004  success redirects
 
 
 @pages.get("/sign-in")
@@ -66,7 +61,7 @@ def check_password() -> ResponseReturnValue:
     email, next_page = request.form.get("email", ""), request.form.get("next", "")
     begun = begin_session(email, request.form.get("password", ""))
     if isinstance(begun, HalfWay):
-        return _code_page(_sealed(begun), email, next_page, user_id=begun.user_id)
+        return _code_page(_sealed(begun, email), email, next_page, user_id=begun.user_id)
     if not begun:
         return _sign_in_page(next_page=next_page, email=email, fault=WRONG), 401
     return remember_device(redirect(local_path(next_page), 303), email)
@@ -78,7 +73,7 @@ def check_password() -> ResponseReturnValue:
 def check_code() -> ResponseReturnValue:
     """Begin the session of someone who knew the password and shows a code of the second factor."""
     email, next_page = request.form.get("email", ""), request.form.get("next", "")
-    half_way = _opened(request.form.get("half_way", ""))
+    half_way = _opened(request.form.get("half_way", ""), email)
     if half_way is None:
         return _sign_in_page(next_page=next_page, email=email, fault=TOO_LATE), 401
     token = finish_sign_in(database(), half_way, request.form.get("code", ""), described())
@@ -93,7 +88,7 @@ def check_code() -> ResponseReturnValue:
 def check_second_passkey() -> ResponseReturnValue:
     """Begin the session of someone who knew the password and shows a passkey as second factor."""
     email, next_page = request.form.get("email", ""), request.form.get("next", "")
-    half_way, here = _opened(request.form.get("half_way", "")), site()
+    half_way, here = _opened(request.form.get("half_way", ""), email), site()
     given = answered(Purpose.SECOND, half_way.user_id) if half_way else None
     if half_way is None or here is None or given is None:
         return _sign_in_page(next_page=next_page, email=email, fault=TOO_LATE), 401
@@ -173,17 +168,18 @@ def _passkey_page(next_page: str, fault: str = "") -> str:
     return render_template("accounts/passkey_sign_in.html", asked=ask_alone(), next_page=next_page, fault=fault)
 
 
-def _sealed(half_way: HalfWay) -> str:
+def _sealed(half_way: HalfWay, email: str) -> str:
     """What the page of the code carries: signed, and good for minutes."""
-    return str(_signer().dumps(list(half_way)))
+    return str(_signer().dumps([*half_way, email]))
 
 
-def _opened(text: str) -> HalfWay | None:
+def _opened(text: str, email: str) -> HalfWay | None:
+    """Who is half way signed in; nobody under another address, by which wrong codes would count for someone else."""
     try:
-        user_id, mark = _signer().loads(text, max_age=CODE_SECONDS)
+        user_id, mark, known = _signer().loads(text, max_age=CODE_SECONDS)
     except (BadSignature, ValueError):
         return None
-    return HalfWay(user_id, mark)
+    return HalfWay(user_id, mark) if known == email else None
 
 
 def _signer() -> URLSafeTimedSerializer:

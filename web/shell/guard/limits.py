@@ -1,6 +1,6 @@
 """Where Flask-Limiter counts: in the center's database, so that all processes that serve the pages count together."""
 
-from flask import Flask
+from flask import Flask, Response
 from flask_limiter import Limiter
 from limits.storage import Storage
 
@@ -10,6 +10,11 @@ from web.shell.guard.devices import where_from
 
 SCHEME = "center"
 limiter = Limiter(where_from)
+
+
+def failed(response: Response) -> bool:
+    """Whether a try failed: only those count against an account."""
+    return response.status_code >= 400  # noqa: PLR2004  success redirects, or shows what was asked for
 
 
 class CenterStorage(Storage):

@@ -61,9 +61,10 @@ class SqlSessions:
         """End a session."""
         self._connection.execute(delete(tables.sessions).where(tables.sessions.c.token_hash == token_hash))
 
-    def end_all(self, user_id: int) -> None:
-        """End every session of an account."""
-        self._connection.execute(delete(tables.sessions).where(tables.sessions.c.user_id == user_id))
+    def end_all(self, user_id: int, but: str = "") -> None:
+        """End every session of an account, but that of one token's hash."""
+        table = tables.sessions
+        self._connection.execute(delete(table).where(table.c.user_id == user_id, table.c.token_hash != but))
 
     def forget_before(self, moment: datetime) -> None:
         """Drop sessions that began before."""
