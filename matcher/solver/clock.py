@@ -22,6 +22,7 @@ class Clock:
         self._stage = ""
         self._share = 1.0
         self._is_quiet = False
+        self._bound: int | None = None
         self.ended = ""
         self.stages: list[Stage] = []
 
@@ -75,7 +76,9 @@ class Clock:
         self._stage = ""
 
     def tell(self, objective: int | None, bound: int | None, columns: int) -> None:
-        """Report where the solve is."""
+        """Report where the solve is; what was told of a bound is not taken back."""
         if self._is_quiet:
             return
+        if bound is not None:
+            bound = self._bound = min(bound, bound if self._bound is None else self._bound)
         self._report(Progress(self._stage, objective, bound, columns, self.seconds))

@@ -7,7 +7,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
 from matcher.solver.answer import assignments_of, checked, eligible_count
-from matcher.solver.bound.budget_bound import BudgetBound
+from matcher.solver.bound.budget_bound import NEARLY_MET, BudgetBound
 from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.bound.dual_ascent import DualAscent
 from matcher.solver.bound.marginal_values import marginals_of
@@ -91,8 +91,12 @@ def solve_with(
                 _ascend(relaxation, finish, clock)
                 relaxation.converge(clock, finish.objective, limits.gap)
             finish.round_off()
-            if BudgetBound(relaxation, clock).tighten(finish.objective):
+            budgets = BudgetBound(relaxation, clock)
+            if budgets.tighten(finish.objective, NEARLY_MET):
                 finish.round_off()
+                finish.sift()
+                if not finish.is_good_enough():
+                    budgets.tighten(finish.objective)
         clock.enter("making the best schedule")
         for reach in (NEAR, FAR) if is_leaping else (FAR,) if finish.is_large else ():
             Improvement(relaxation, finish, clock, reach).run()

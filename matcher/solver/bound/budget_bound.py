@@ -27,6 +27,8 @@ from matcher.solver.columns.duals import PROGRAMME, SCALE, TRAVEL, Limit, dollar
 MOST_ROUNDS = 40
 MET = SCALE // 4
 """So near to what the master reaches, the integer program does the rest sooner."""
+NEARLY_MET = 32 * SCALE
+"""So near, all that loses twice as much can mostly be listed, and its own prices say the rest at once."""
 FIRST_NEAR = 4 * SCALE
 """Losses told apart at first, in price units."""
 FIRST_PART = 0.5
@@ -37,7 +39,7 @@ WILD = 1000 * SCALE
 """Prices whose bound is so far above the best say nothing about whole sums."""
 TAKEN_IN = 8 * SCALE
 """Teams and ways that lose no more than this join the master."""
-MOST_TEAMS = 200
+MOST_TEAMS = 50
 """Teams of an engagement that do so, at the most."""
 MOST_WAYS = 64
 """Ways that join the master in a round."""
@@ -53,12 +55,14 @@ class BudgetBound:
     def __init__(self, relaxation: Relaxation, clock: Clock) -> None:
         self._relaxation, self._clock = relaxation, clock
         self._near, self._budget, self._part = FIRST_NEAR, PROGRAMME, FIRST_PART
+        self._rounds_left = MOST_ROUNDS
 
-    def tighten(self, objective: int) -> bool:
+    def tighten(self, objective: int, met: int = MET) -> bool:
         """Go on until bound and master have met, rounds or trials are used up, or the clock is up.
 
         Args:
             objective: Points of the best schedule known, to tell.
+            met: How near to each other they are then, price units. What came near can be brought nearer later on.
 
         Returns:
             Whether a budget binds.
@@ -66,22 +70,22 @@ class BudgetBound:
         self._budget = PROGRAMME if self._relaxation.certified.prices.money else TRAVEL
         if self._budget not in self._relaxation.certified.prices.units:
             return False
-        certified = self._shared_out(self._relaxation.certified)
-        for _ in range(MOST_ROUNDS):
-            if certified is None:
-                break
+        best = self._relaxation.certified
+        certified = self._next() if best.spending else self._shared_out(best)
+        while certified is not None and self._rounds_left:
+            self._rounds_left -= 1
             is_better = certified.units < self._relaxation.certified.units
             # The nearer the master's prices are, the further a step may go.
             self._part = (1 + self._part) / 2 if is_better else self._part / 2
             self._relaxation.keep(certified)
             self._clock.tell(objective, self._relaxation.certified.bound, len(self._relaxation.pool.columns))
-            if self._has_met(certified):
+            if self._has_met(certified, met):
                 break
             certified = self._next()
         return True
 
-    def _has_met(self, certified: Certificate) -> bool:
-        """Take in what a proof found best; whether the master then comes near to the best bound."""
+    def _has_met(self, certified: Certificate, met: int) -> bool:
+        """Take in what a proof found best; whether the master then comes so near to the best bound."""
         relaxation, spending = self._relaxation, certified.spending
         assert spending is not None, "the proof is of shared money"  # noqa: S101
         for opening in filter(None, relaxation.openings):
@@ -91,7 +95,7 @@ class BudgetBound:
         relaxation.master.take_in()
         relaxation.master.hand_out(self._budget, spending.numbers, spending.ways(MOST_WAYS, spending.least + TAKEN_IN))
         is_settled = relaxation.master.solve_within_limits(self._clock)
-        return is_settled and relaxation.certified.units - relaxation.master.value * SCALE <= MET
+        return is_settled and relaxation.certified.units - relaxation.master.value * SCALE <= met
 
     def _next(self) -> Certificate | None:
         """The proof of prices between the best and the master's; None when none came near."""

@@ -26,6 +26,8 @@ FIRST_STEPS = 4
 
 SOLVES_A_ROUND = 5
 """Limits are added this often before new columns are looked for: those change the picture more."""
+MOST_SETTLING = 10
+"""So many times that often where no new columns come."""
 
 
 @dataclass
@@ -40,13 +42,14 @@ class Master:
     """The linear program over a pool of columns.
 
     Attributes:
+        encoding: Of the problem.
         value: Points of the last solution.
         solver: Solves the program.
         is_stuck: Whether no way led to an optimum last time; the solution before stays.
     """
 
     def __init__(self, encoding: Encoding, pool: Pool) -> None:
-        self._encoding, self._pool = encoding, pool
+        self.encoding, self._pool = encoding, pool
         self._fairness = encoding.policy.points.fairness
         self._model = mathopt.Model()
         self._model.objective.is_maximize = True
@@ -117,7 +120,7 @@ class Master:
 
     def capacity(self, limit: Limit) -> float:
         """How much of a limit there is."""
-        encoding = self._encoding
+        encoding = self.encoding
         if limit.kind is Kind.WEEK:
             return float(encoding.week_minutes[limit.person, limit.place])
         if limit.kind is Kind.MONTH:
@@ -191,6 +194,10 @@ class Master:
                 return True
         return False
 
+    def settle(self, clock: Clock) -> bool:
+        """Solve until the solution breaks no limit; False when it came to no end."""
+        return any(self.solve_within_limits(clock) for _ in range(MOST_SETTLING))
+
     def _stretch_steps(self) -> bool:
         used_up = [p for p, steps in self._steps.items() if self._weights.get(steps.variables[-1].id, 0.0) > TOLERANCE]
         for person in used_up:
@@ -248,7 +255,7 @@ class Master:
             return False
         if limit.kind is Kind.LOAD:
             return self._fairness > 0 and amount > 1 + TOLERANCE
-        if limit == self._handouts.budget or (limit.kind is Kind.MONEY and dollars_left(self._encoding, limit) is None):
+        if limit == self._handouts.budget or (limit.kind is Kind.MONEY and dollars_left(self.encoding, limit) is None):
             return False
         return amount > self.capacity(limit) + TOLERANCE
 

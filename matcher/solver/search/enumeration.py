@@ -18,9 +18,11 @@ from matcher.solver.clock import Clock
 from matcher.solver.columns.column import Column, column_of
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master.integer_program import Answer, IntegerSolver, Program
+from matcher.solver.master.knapsack import Way
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.master.second_opinion import NEARLY, is_seconded
 from matcher.solver.search.partial_schedule import fill
+from matcher.solver.search.sifting import sifted
 
 MOST_COLUMNS = 60_000
 """Beyond it, an integer program of all of them takes longer than it is worth."""
@@ -32,6 +34,8 @@ ALMOST = 2 / 3
 """When this part of everything that may be wanted would be listed, everything is."""
 MOST_WAYS = 2_500
 """Beyond it, an integer program that chooses among ways to share the budget out is slower than one with the budget."""
+MOST_SIFTED = 12_000
+"""Teams at the most that a linear program of all of them is worth."""
 FIRST_SHARE = 0.25
 """Share of the gap within which teams are listed at first: that finds a better schedule cheaply and narrows the gap."""
 PART_COLUMNS = 6_000
@@ -159,6 +163,41 @@ class Finish:
             return
         self.choose_among(self._within(self.most_loss()))
         self._list_all()
+
+    def sift(self) -> None:
+        """Choose among all that loses little, sifted by prices of its own, as far as that can be listed.
+
+        For a bound in whole sums of money that the master has nearly met.
+        """
+        if self._certified.spending is None:
+            return
+        left = ceil(self._certified.units - self._relaxation.master.value * SCALE)
+        loss, most = 0, 2 * left + FIRST_LOSS
+        while loss < min(most, self.most_loss()) and not self.is_good_enough():
+            loss = min(most, self.most_loss())
+            if not self._is_sifted(loss):
+                return
+            most = self.most_loss()  # what was found says how far to look
+
+    def _is_sifted(self, loss: int) -> bool:
+        """Choose among what loses no more than this; whether that could be listed and the best of it is proven."""
+        master, certified = self._relaxation.master, self._certified
+        self._widen(loss)
+        ways = self._ways(loss)
+        if ways is None or not self._list(loss, MOST_SIFTED):
+            return False
+        columns = self._within(loss)
+        master.take_in()
+        master.hand_out(ways.budget, ways.numbers, [Way(tuple(sums), loss) for sums in ways.sums])
+        if not master.settle(self._clock):
+            return False
+        beyond = (certified.units - loss - 1) // SCALE
+        left = sifted(master, self._pool, columns, ways, master.prices(), (beyond + 1) * SCALE)
+        # What is not among those to choose from would stay as it is.
+        chosen = self.choose_among(sorted({*left.columns, *self.columns}), left.ways)
+        if chosen:
+            self._lower(self._encoding.settled_points + max(self.points, chosen.limit, beyond), chosen)
+        return chosen is not None and chosen.limit <= self.points
 
     def _list_all(self) -> None:
         """List a share of the teams that a better schedule may hold, then more of them, and choose among them.

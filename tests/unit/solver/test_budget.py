@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import floor
+from random import Random
 
 import pytest
 
@@ -17,6 +18,7 @@ from matcher.solver.master.integer_program import HIGHS, SCIP, Answer, Program, 
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search.enumeration import Finish
+from matcher.solver.search.sifting import sifted
 from tests.support.tries import few, mixed
 from tests.unit.solver.finishing import InThisProcess, a_clock
 from tests.unit.solver.pinched import MOST_NODES, TRAVEL_SEEDS, best_of, budget_of, converged, pinched, pinched_case
@@ -28,9 +30,10 @@ STEPS = 0
 EVERYTHING = 1 << 50
 
 
-def tightened(seed, clock=None):
+def tightened(seed, clock=None, met=None):
     relaxation = converged(seed)
-    BudgetBound(relaxation, clock or a_clock()).tighten(0)
+    bound = BudgetBound(relaxation, clock or a_clock())
+    bound.tighten(0) if met is None else bound.tighten(0, met)
     return relaxation
 
 
@@ -180,6 +183,55 @@ def test_whatever_is_too_much_bound_and_schedule_are_true(monkeypatch, seed, too
     finish.prove()
     assert finish.objective <= best_of(seed) <= finish.bound
     assert is_sound(seed, relaxation, finish)
+
+
+SIFTED = (
+    ("MOST_SIFTED", 3), ("MOST_WAYS", 3), ("FIRST_LOSS", 1), ("FIRST_LOSS", SCALE), ("FIRST_LOSS", EVERYTHING),
+    ("MOST_SHARED", 3),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "limit"), mixed((0, 2, 6, 8, 100, 102, 105), SIFTED))
+def test_what_is_sifted_leaves_bound_and_schedule_true(monkeypatch, seed, limit):
+    monkeypatch.setattr(finish_module, *limit)
+    relaxation = tightened(seed, met=EVERYTHING)
+    finish = Finish(relaxation, InThisProcess(), a_clock(), 0.0)  # type: ignore[arg-type]
+    finish.sift()
+    assert finish.objective <= best_of(seed) <= finish.bound
+    if limit == ("FIRST_LOSS", EVERYTHING) and relaxation.certified.spending:
+        assert finish.objective == finish.bound
+    assert is_sound(seed, relaxation, finish)
+
+
+@pytest.mark.parametrize(("seed", "after"), mixed((2, 100), (0, 1, 3, 8, 15, 25)))
+def test_when_the_clock_is_up_while_sifting_bound_and_schedule_are_true(seed, after):
+    answers = iter([False] * after)
+    relaxation = tightened(seed, met=EVERYTHING)
+    finish = Finish(relaxation, InThisProcess(), a_clock(lambda: next(answers, True)), 0.0)  # type: ignore[arg-type]
+    finish.sift()
+    assert finish.objective <= best_of(seed) <= finish.bound
+    assert is_sound(seed, relaxation, finish)
+
+
+@pytest.mark.parametrize("seed", few(SOME, 6))
+def test_sifting_at_any_prices_leaves_the_best_schedule(seed):
+    case, certified, relaxation = pinched_case(seed), shared_out(seed), converged(seed)
+    budget, spending = budget_of(seed), certified.spending
+    ways = Ways(spending.numbers, [way.sums for way in spending.ways(10**6, EVERYTHING)], budget)
+    everything = range(len(case.pool.columns))
+    best = [k for k in solve_here(program_of(case.encoding, case.pool, everything, MOST_NODES)).on if k in everything]
+    spent = {case.pool.columns[k].number: case.pool.amount(k, budget) for k in best}
+    points = (best_of(seed) - case.encoding.settled_points) * SCALE
+    random = Random(seed)
+    for much in (0, 1, 3):
+        units = {limit: price * random.randint(0, much) for limit, price in relaxation.master.prices().items()}
+        units.pop(budget, None)
+        left = sifted(relaxation.master, case.pool, everything, ways, units, points)
+        assert set(best) <= set(left.columns)
+        assert tuple(spent.get(number, 0) for number in ways.numbers) in left.ways.sums
+        assert left.units >= points
+        nothing = sifted(relaxation.master, case.pool, everything, ways, units, left.units + 1)
+        assert (nothing.columns, nothing.ways.sums, nothing.units) == ([], [], left.units)
 
 
 class Vague(InThisProcess):

@@ -72,6 +72,13 @@ def test_of_a_part_nothing_is_told():
     assert [progress.objective for progress in told] == [4]
 
 
+def test_what_was_told_of_a_bound_is_not_taken_back():
+    clock, told = a_clock()
+    for bound in (None, 9, 7, 8, 5, None):
+        clock.tell(1, bound, 3)
+    assert [progress.bound for progress in told] == [None, 9, 7, 7, 5, None]
+
+
 def test_entering_a_stage_ends_the_one_before():
     clock, _ = a_clock()
     clock.enter("one")
