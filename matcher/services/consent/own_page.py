@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
+from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import MailError
@@ -68,10 +69,12 @@ class OwnPage:
     """All that the page shows; what was chosen is not on it.
 
     Args:
+        clock: The person's own time zone; None of who has left the data.
         engagements: What the person was asked for, and has not said no to, by start.
     """
 
     name: str
+    clock: ZoneInfo | None
     engagements: tuple[OwnEngagement, ...]
     feed_made_at: datetime | None
 
@@ -166,6 +169,7 @@ def own_page(database: Database, owner: Owner) -> OwnPage:
         shown = [offer for offer in offers if offer.state in STANDS or not offer.ran_out(work.now)]
         return OwnPage(
             person.name if person else owner.consultant_id,
+            person.time_zone if person else None,
             tuple(sorted(_engagements(work, shown), key=lambda one: (one.offer.first_start, one.offer.offer_id))),
             work.calendars.feed_made_at(owner.consultant_id),
         )

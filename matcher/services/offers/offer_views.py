@@ -141,12 +141,14 @@ class OwnOffer:
     """What the page of a link shows: one person's offer, and nothing of anyone else's.
 
     Args:
+        clock: The person's own time zone; None of who has left the data.
         refused: Why it can't be answered now, else empty.
         sessions: On the engagement's clock.
     """
 
     offer: Offer
     person: str
+    clock: ZoneInfo | None
     engagement: Engagement | None
     sessions: tuple[Interval, ...]
     refused: str
@@ -272,9 +274,11 @@ def own_offers(database: Database, nonce: str) -> tuple[OwnOffer, ...]:
 def _own(work: UnitOfWork, offer: Offer) -> OwnOffer:
     engagement = work.dataset.engagements([offer.engagement_id]).get(offer.engagement_id)
     times = timetable(engagement, offer.first_start, work.dataset.policy()).sessions if engagement else ()
+    person = work.dataset.consultants([offer.consultant_id]).get(offer.consultant_id)
     return OwnOffer(
         offer,
-        _names(work, [offer.consultant_id])[offer.consultant_id],
+        person.name if person else offer.consultant_id,
+        person.time_zone if person else None,
         engagement,
         times,
         _refused(work, offer),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ from tests.integration.web.asked import DAYS, E1, answer, ask_the_team, link, st
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of, token
 from tests.integration.web.scene import ENGAGEMENTS, PEOPLE, auditor, center_data, coordinator
 from tests.integration.web.test_confidential import TELLING
-from tests.support.builders import MONDAY, excludes
+from tests.support.builders import MONDAY, an_engagement, excludes, span
 from tests.support.databases import Clock, import_problem
 from web.shell.center import use_queue
 
@@ -56,6 +57,23 @@ def test_the_link_shows_the_offer_without_an_account_and_get_changes_nothing(app
     assert "Mon, Mar 1, 2027 at 10:00 AM EST (New York time)" in shown
     assert "Ben Cho" not in shown
     assert "Yes, I will" in page(app, ana)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/New_York", ""),
+        ("America/Chicago", " · 8:00 PM on your clock"),
+        ("Pacific/Guam", " · Tue, Mar 2, 2027, 12:00 PM on your clock"),
+    ],
+)
+def test_sessions_are_on_the_presenters_clock_too_where_it_differs(app: Flask, zone: str, said: str):
+    shown = app.jinja_env.get_template("own/sessions.html").module
+    engagement = an_engagement(session_minutes=60)
+    session = span("2027-03-01 21:00", "2027-03-01 22:00")
+    assert text_of(shown.sessions([session], engagement, ZoneInfo(zone))) == (  # type: ignore[attr-defined]
+        f"Mon, Mar 1, 2027 at 9:00 PM EST (New York time), 1 hour{said}"
+    )
 
 
 def test_a_yes_is_noted_and_a_replay_shows_it(app: Flask, ana: str):
