@@ -17,6 +17,7 @@ from matcher.services.explanations.by_name import NO_WISH, Wish
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError, again_on, count
+from matcher.services.protection.readings import admit_explanation
 
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
 NO_ENGAGEMENT = "There is no such engagement any more. Open the list of engagements."
@@ -89,6 +90,7 @@ def ask_why(database: Database, user: User, query: Query, *, by_worker: bool = T
         QuestionError: The answer would tell the user what they may not know.
         NotFoundError: There is no such engagement or consultant.
         SpentError: The user has asked as much today as one day allows.
+        ManyError: The user has read many confidential records within an hour.
     """
     require(user, Permission.DECIDE)
     if query.about is not About.UNCOVERED and voice_of(user) is not Voice.PERMITTED:
@@ -104,6 +106,8 @@ def _asked(work: UnitOfWork, user: User, query: Query, *, by_worker: bool) -> As
         raise NotFoundError(NO_ENGAGEMENT)
     if query.consultant_id is not None and not work.dataset.people([query.consultant_id]):
         raise NotFoundError(NOBODY)
+    if query.consultant_id is not None:
+        admit_explanation(work, user, query.engagement_id, query.consultant_id)
     new = _study(work, user, query)
     for known in work.scenarios.explanations(query.engagement_id):
         if is_current(work, known) and _same(known, new):

@@ -15,6 +15,7 @@ from matcher.services.explanations.baseline import RESTS_ON
 from matcher.services.explanations.forced.seatings import Where, in_the_way, open_seats
 from matcher.services.explanations.voices import voice_of
 from matcher.services.protection.allowance import counted
+from matcher.services.protection.readings import admit_explanation
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
 
@@ -117,11 +118,11 @@ def what_is_in_the_way(
 
     Raises:
         SpentError: The reader has asked as much today as one day allows.
+        ManyError: The reader may read records, and has read many within an hour.
     """
-    why = f"rules checked for an explanation shown to user {reader.user_id}"
 
     def admit(work: UnitOfWork) -> Access:
-        return work.access_log.admit(reader.user_id, None, why)
+        return admit_explanation(work, reader, engagement_id, consultant_id)
 
     access = counted(database, reader, QuestionKind.EXPLANATION, (engagement_id, consultant_id, wish), RESTS_ON, admit)
     voice = voice_of(reader)

@@ -15,6 +15,7 @@ from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import draw
+from matcher.services.protection.readings import admit_explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def explain_engagement(
     Raises:
         NotFoundError: There is no such engagement, or no such consultant.
         SpentError: The reader has asked as much today as one day allows.
+        ManyError: The reader may read records, and has read many within an hour.
     """
     draw(database, reader, QuestionKind.EXPLANATION)
     resolver = _resolver(database, reader, solver)
@@ -52,6 +54,8 @@ def explain_engagement(
         raise NotFoundError("There is no such engagement. List them with: matcher engagements list")
     if consultant_id is not None and consultant_id not in problem.consultants:
         raise NotFoundError("There is no such consultant.")
+    if consultant_id is not None:
+        database.writing(lambda work: admit_explanation(work, reader, engagement_id, consultant_id))
     is_covered = engagement_id in resolver.judged.covered
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
     if wish.instead_of and wish.instead_of not in team:

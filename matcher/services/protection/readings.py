@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
-from matcher.records import LivedExperience, Permission, User
+from matcher.records import Access, LivedExperience, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import OPERATOR
 from matcher.services.failures import AccountError
@@ -21,6 +21,12 @@ ONCE_MORE = 2
 """So many times the usual number may be read by giving the reason once more."""
 SAY_WHY_CHANGED = "Say why: the reason is kept in the access log."
 SAY_WHY = "Say why you need to know: the reason is kept in the access log."
+
+
+MANY_EXPLAINED = (
+    "Whether somebody could present depends on their confidential record, and you have read as many within an hour as"
+    " one may without a reason. Open theirs on their own page first, or go on later. Nothing was asked."
+)
 
 
 class OnceMoreError(AccountError):
@@ -105,6 +111,26 @@ def slow_down(work: UnitOfWork, reader: User, consultant_id: ConsultantId, once_
         raise OnceMoreError(
             f"You have read {read} within an hour. Say once more why you need to know this one: both reasons are kept."
         )
+
+
+def admit_explanation(
+    work: UnitOfWork, reader: User, engagement_id: EngagementId, consultant_id: ConsultantId
+) -> Access:
+    """Leave to say whether one person could present, and why not.
+
+    To a reader with the permission that tells what is in the person's record: it is a reading like another, once an
+    hour, with no other reason than the engagement.
+
+    Raises:
+        ManyError: Many were read within an hour, and not this one.
+    """
+    lately = work.access_log.read_since(reader.user_id, work.now - HOUR)
+    if not reader.may(Permission.READ_LIVED_EXPERIENCE) or consultant_id in lately:
+        why = f"rules checked for an explanation shown to user {reader.user_id}"
+        return work.access_log.admit(reader.user_id, None, why)
+    if len(lately) >= work.brakes.records_an_hour:
+        raise ManyError(MANY_EXPLAINED)
+    return work.access_log.admit(reader.user_id, consultant_id, f"whether they could present in {engagement_id}")
 
 
 def readings(database: Database, reader: User, consultant_id: ConsultantId | None = None) -> tuple[Reading, ...]:

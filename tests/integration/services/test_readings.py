@@ -1,6 +1,7 @@
 """Confidential records are read one at a time with a reason, more slowly where there are many, and it is listed."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,9 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterState, LetterStep
 from matcher.records import AccountRole, Action, Brakes, LivedExperience, Permission, User
+from matcher.services.explanations.asking import About, Query, ask_why
+from matcher.services.explanations.by_name import what_is_in_the_way
+from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.mail.outbox import (
     LetterRef,
@@ -24,7 +28,8 @@ from matcher.services.protection.readings import ManyError, OnceMoreError, Readi
 from matcher.services.protection.telling import draft_telling, letter_text
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
-from tests.support.names import C1, C2
+from tests.support.greedy import GreedySolver
+from tests.support.names import C1, C2, E1
 
 PEOPLE = [a_consultant(f"C{k}", name=f"Person {k}", roles={"survivor"}, years_lived_experience=3) for k in range(1, 5)]
 
@@ -56,6 +61,30 @@ def test_without_permission_or_reason_nothing_is_told_and_nothing_recorded(datab
     with pytest.raises(AccountError, match="Say why"):
         lived_experience(database, lea, C1, "  ")
     assert readings(database, lea) == ()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_why_somebody_could_not_present_is_a_reading_of_their_record(database: SqlDatabase, lea: User):
+    """By a name typed, at the command line, and as a question to a worker: each tells what a record holds."""
+    database.brakes = Brakes(records_an_hour=2)
+    third = ConsultantId("C3")
+    acts: tuple[Callable[[ConsultantId], object], ...] = (
+        lambda whom: what_is_in_the_way(database, lea, E1, whom),
+        lambda whom: explain_engagement(database, lea, GreedySolver(), E1, whom),
+        lambda whom: ask_why(database, lea, Query(E1, About.PERSON, whom)),
+    )
+    for act in acts:
+        act(C1)
+        act(C2)
+        with pytest.raises(ManyError, match="Open theirs on their own page first, or go on later"):
+            act(third)
+    about = "whether they could present in E1"
+    assert [(one.person, one.why) for one in readings(database, lea)] == [("Person 2", about), ("Person 1", about)]
+    lived_experience(database, lea, third, "panel", "they stand in")
+    for act in acts:
+        act(third)  # it was opened, with its reason
+    assert what_is_in_the_way(database, a_user(database), E1, ConsultantId("C4"))  # tells nothing of a record
+    assert len(readings(database, lea)) == 3
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

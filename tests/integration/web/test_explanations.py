@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import SeatName
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, Permission, RunStatus
+from matcher.records import AccountRole, Brakes, Permission, RunStatus
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.choices.choice import RUN_AT_WORK
 from matcher.solver.incremental import IncrementalSolver
@@ -151,6 +151,17 @@ def test_what_changed_since_is_said(lead: FlaskClient, center: SqlDatabase):
 )
 def test_any_name_may_be_typed(lead: FlaskClient, typed: str, words: str):
     assert words in text_of(lead.get(f"{ABOUT}?consultant={typed}").text)
+
+
+def test_a_name_waits_where_many_records_were_read(lead: FlaskClient, center: SqlDatabase):
+    center.brakes = Brakes(records_an_hour=1)
+    assert "Eve Moran is not available for it." in text_of(lead.get(f"{ABOUT}?consultant=C5").text)
+    page = lead.get(f"{ABOUT}?consultant=C3").text
+    assert "Open theirs on their own page first, or go on later." in text_of(page)
+    assert 'href="/consultants/C3"' in page
+    for address in ("/ask", "/room/E1"):
+        answer = post(lead, f"/explanations{address}", on=ABOUT, engagement="E1", about="person", consultant="C3")
+        assert (answer.status_code, "Open theirs on their own page first" in answer.text) == (409, True)
 
 
 def test_a_place_and_a_start_may_be_chosen(lead: FlaskClient, center: SqlDatabase):

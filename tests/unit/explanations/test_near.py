@@ -9,8 +9,9 @@ from matcher.domain.explain.obstacles import Seating, Voice, obstacles
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import Role
+from matcher.domain.rules.role import PANEL_NOT_MET
 from matcher.services.explanations.uncovered.near import Near, nearest
-from tests.support.builders import MONDAY, a_book, a_consultant, a_problem, an_assignment, an_engagement, weekly
+from tests.support.builders import MONDAY, a_book, a_consultant, a_problem, an_assignment, an_engagement, seats, weekly
 from tests.support.names import E1, E2
 from tests.unit.explanations.test_explaining import solved
 from tests.unit.solver.tiny import tiny
@@ -43,6 +44,16 @@ def test_without_the_permission_roles_change_no_count():
         people = [replace(a_consultant("C1", audiences={}), roles=frozenset({role}))]
         seen.append(nearest(a_book(a_problem(people), []), E1, Voice.GUARDED))
     assert seen[0] == seen[1] != ()
+
+
+def test_who_lacks_a_role_is_named_to_the_owner_of_the_data_alone():
+    # to others that would be everybody's record at once, and nothing would do about it
+    work = an_engagement("E1", seats=seats("expert", "any"))
+    people = [a_consultant("C1"), a_consultant("C2", roles={Role.SURVIVOR}), a_consultant("C3", audiences={})]
+    rows = [an_assignment("E1", "2", "C1")]
+    book = a_book(a_problem(people, [work], approved=rows), rows)
+    owner, told = (nearest(book, E1, voice) for voice in (Voice.OWNER, Voice.PERMITTED))
+    assert [one.sentence for one in owner if one not in told] == [PANEL_NOT_MET]
 
 
 def test_a_late_start_counts_like_the_first():

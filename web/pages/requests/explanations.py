@@ -39,6 +39,7 @@ from matcher.services.explanations.letters import ask_consultant, ask_requester,
 from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
+from matcher.services.protection.readings import ManyError
 from scenarios.changes import TryRemedy
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
@@ -69,8 +70,12 @@ def about(engagement_id: str) -> ResponseReturnValue:
     meant = meant_by(people, typed)
     person = meant[0] if len(meant) == 1 else None
     wish, faults = wish_of(team, request.args)
-    is_judged = person and not faults
-    way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish) if person and is_judged else None
+    way, waits = None, ""
+    try:
+        if person and not faults:
+            way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish)
+    except ManyError as many:
+        waits = str(many)
     rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
     return render_template(
         "explanations/about.html",
@@ -83,6 +88,7 @@ def about(engagement_id: str) -> ResponseReturnValue:
         faults=faults,
         asked_where={name: request.args[name] for name in ("instead", "start") if request.args.get(name)},
         way=way,
+        waits=waits,
         asks_for_room=asks_for_room(way),
         rows=rows[:MOST],
         more=len(rows) - MOST,
@@ -132,7 +138,7 @@ def ask() -> ResponseReturnValue:
     try:
         query = asked_for()
         asked = ask_why(database(), reader(), query)
-    except QuestionError as error:
+    except (QuestionError, ManyError) as error:
         return render_template("explanations/refused.html", sentence=str(error)), 409
     except NotFoundError:
         abort(404)
@@ -248,6 +254,8 @@ def ask_for_room(engagement_id: str) -> ResponseReturnValue:
         letter_id = ask_consultant(database(), reader(), EngagementId(engagement_id), person)
     except NotFoundError:
         abort(404)
+    except ManyError as error:
+        return render_template("explanations/refused.html", sentence=str(error)), 409
     return redirect(url_for("outbox.show", letter_id=letter_id), 303)
 
 

@@ -9,7 +9,7 @@ from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches,
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.rules import LASTING_RULES
+from matcher.domain.rules import LASTING_RULES, PANEL_RULES
 
 MOST_EXAMPLES = 3
 WHATEVER_THE_DATE = {told(rule.name) for rule in LASTING_RULES} - {"available"}
@@ -55,7 +55,12 @@ def one_rule_short(book: Book, engagement_id: EngagementId, voice: Voice) -> Ite
     for consultant_id in sorted(book.problem.consultants):
         seating = _nearest_seating(book, engagement_id, consultant_id, voice)
         if seating:
-            yield from obstacles(seating, voice)
+            yield from (one for one in obstacles(seating, voice) if _may_be_listed(one, voice))
+
+
+def _may_be_listed(one: Obstacle, voice: Voice) -> bool:
+    """Nobody but the owner of the data is told of many at once who lacks a role; nothing would do about it either."""
+    return voice is Voice.OWNER or one.rule not in PANEL_RULES
 
 
 def _nearest_seating(
