@@ -124,7 +124,7 @@ def test_approving_a_row_shows_it_approved_and_comes_back_to_it(client: FlaskCli
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/review/#row-{key}")
     assert "1 seat approved." in client.get("/review/").text
     assert line_of(client, "Ana Ruiz").startswith("Approved")
-    assert "Approved by Casey Morgan." in line_of(client, "Ana Ruiz")
+    assert "Approved by Casey Morgan. Mon, Jan 4, 2027 at " in line_of(client, "Ana Ruiz")
     assert "1 of 4 decided" in text_of(client.get("/review/").text)
 
 
