@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
-from matcher.bootstrap import upkeep
 from matcher.build import versions
 from matcher.calendars import fetching
 from matcher.cli import main
@@ -39,12 +38,7 @@ WHY = ("--reason", "A copy")
 ITS_OWNERS = "It holds the roles of consultants: only its owner may read the files."
 
 
-@pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database of the test's own, with all tables."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+pytestmark = pytest.mark.usefixtures("installed")
 
 
 def matcher(*words: object, answers: str = "") -> Result:

@@ -23,15 +23,12 @@ from tests.support.databases import import_problem, propose_rows
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(installed: Path) -> Path:
     """A sound installation after a night."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK))
         propose_rows(database, ROWS)
-    return tmp_path / "var"
+    return installed
 
 
 def findings() -> tuple[int, dict[str, str]]:

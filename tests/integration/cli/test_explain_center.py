@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
-from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.records import AccountRole, Permission
 from tests.support.builders import a_consultant, a_problem, an_engagement
@@ -17,11 +16,9 @@ from tests.support.databases import a_user, import_problem
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installation(installed: Path) -> None:
     """A center of two, one engagement that is covered and one that waits for its granting office."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+    assert installed.is_dir()
     people = [a_consultant("C1", name="Ada"), a_consultant("C2", name="Ben", languages={"es"})]
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(people, [an_engagement("E1"), an_engagement("E2", federal_grantee=True)]))

@@ -5,18 +5,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
-from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.domain.workflow.request import Request
 from tests.unit.sheets.test_requests import HEADER, ROW, written
 
-
-@pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database of the test's own, with all tables."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+pytestmark = pytest.mark.usefixtures("installed")
 
 
 def take_in(file: Path, *options: str) -> Result:

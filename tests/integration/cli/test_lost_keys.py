@@ -24,15 +24,12 @@ WAY_OUT = "The audit trail ends under a key that is not here, so nothing can be 
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(installed: Path) -> Path:
     """An installation whose trail has an entry."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem())
         coordinator(database)
-    return tmp_path / "var"
+    return installed
 
 
 def test_without_its_key_nothing_is_written_and_no_key_is_made(var: Path):

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
-from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind
 from matcher.domain.workflow.offer import OfferState
@@ -28,11 +27,9 @@ ADDRESS = "https://here.example.org"
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installation(installed: Path) -> None:
     """A center whose data has one approved seat, which is public."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+    assert installed.is_dir()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem(PEOPLE, WORK, approved=[an_assignment("E2", "1", "C3")]))
         publish(database, a_user(database))

@@ -6,18 +6,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from matcher.bootstrap import upkeep
 from matcher.cli import main
 
 PASSWORD = "a few words in a row"
 
 
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installation(installed: Path) -> None:
     """A center with an account, in a folder of the test's own."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+    assert installed.is_dir()
     added = ["user", "add", "ana@example.org", "--name", "Ana Ruiz", "--role", "lead", "--password", PASSWORD]
     assert matcher(*added).exit_code == 0
 

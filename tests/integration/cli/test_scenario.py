@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matcher import bootstrap
-from matcher.bootstrap import upkeep
 from matcher.cli import main
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.problem import Problem
@@ -96,10 +95,8 @@ def test_a_definition_may_name_its_own_base(tmp_path: Path):
     assert cells(matcher("run", own), "Requests that may be scheduled") == ["2", "2", "the same"]
 
 
-def test_without_a_base_it_is_the_centers_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+@pytest.mark.usefixtures("installed")
+def test_without_a_base_it_is_the_centers_database():
     import_problem(bootstrap.database(), CENTER)
     assert cells(matcher("run", "busiest"), "People with an engagement") == ["2", "1", "1 less"]
 
@@ -178,10 +175,8 @@ def test_what_one_more_would_be_worth_is_said_with_the_role_to_whoever_has_the_f
     assert "it covers E7." in result.stdout
 
 
-def test_of_the_database_it_is_said_without_the_role(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+@pytest.mark.usefixtures("installed")
+def test_of_the_database_it_is_said_without_the_role():
     import_problem(bootstrap.database(), in_spanish())
     result = matcher("worth")
     assert result.exit_code == 0, result.stderr
@@ -195,11 +190,9 @@ def test_where_nothing_is_short_it_says_so(tmp_path: Path):
 
 
 @pytest.fixture
-def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def asked(installed: Path) -> None:
     """A center that was asked about its busiest consultant, as number 1."""
-    monkeypatch.setenv("MATCHER_VAR", str(tmp_path / "var"))
-    monkeypatch.delenv("MATCHER_DATABASE_URL", raising=False)
-    upkeep.migrate()
+    assert installed.is_dir()
     with closing(bootstrap.database()) as database:
         import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1")]))
     assert matcher("run", "busiest").exit_code == 0
