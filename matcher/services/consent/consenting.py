@@ -19,6 +19,8 @@ from matcher.services.failures import NotFoundError
 from matcher.services.seats.seating import seat_of, seating_of
 from matcher.services.step_outcome import StepOutcome
 
+MAY_CHOOSE = STANDS | {OfferState.ASKED}
+"""Those who are asked, or have said yes."""
 LINK = Actor(Who.CONSULTANT)
 WRITTEN = "choices about an engagement written on the presenter's own page"
 NO_LINK = "There is no such link. Ask the center for yours."
@@ -102,4 +104,4 @@ def _written(*, by_code: bool) -> str:
 
 
 def _ended(offer: Offer) -> str:
-    return "" if offer.state in STANDS | {OfferState.ASKED} else ENDED
+    return "" if offer.state in MAY_CHOOSE else ENDED

@@ -12,8 +12,9 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Audience, Consent
 from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Permission, Subject, User
+from matcher.services.consent.allowed import allowed_by_presenters
 from matcher.services.consent.consenting import ENDED, give_consent, leave, look_again
-from matcher.services.failures import NotFoundError
+from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.publication.unpublishing import undo_version
 from tests.integration.services.asked import Asked, an_asked_center
@@ -134,3 +135,33 @@ def test_a_link_of_no_offer_is_told_so(asked: Asked, use):
 
 def test_what_nobody_was_asked_for_is_shown_to_nobody(asked: Asked, knowing: User):
     assert kept_of(asked, knowing, E2, C1) == Consent()
+
+
+def test_before_a_requester_is_told_who_may_know_reads_what_presenters_allow(asked: Asked, knowing: User, clock):
+    def seen() -> dict[str, Audience]:
+        return {
+            one.consultant_id: one.to for one in allowed_by_presenters(asked.database, knowing, E1, "To brief them")
+        }
+
+    everyone = seen()
+    assert set(everyone.values()) == {Audience.NOBODY}
+    who = asked.offer("C2").consultant_id
+    assert give_consent(asked.database, asked.offer("C2").nonce, Audience.REQUESTER, TODAY + timedelta(days=1)).done
+    assert seen() == {**everyone, who: Audience.REQUESTER}
+    clock.forward(days=2)
+    assert seen() == everyone  # it has ended
+    with asked.database.reading() as work:
+        why = [entry.why for entry in work.access_log.readings(who) if entry.user_id == knowing.user_id]
+    assert why == ["consent in engagement E1: To brief them"] * 3
+
+
+def test_what_presenters_allow_is_read_with_the_permission_and_a_reason_alone(asked: Asked, knowing: User):
+    with pytest.raises(NotPermittedError):
+        allowed_by_presenters(asked.database, a_user(asked.database, "Ned"), E1, "Curious")
+    with pytest.raises(AccountError, match="Say why you need to know"):
+        allowed_by_presenters(asked.database, knowing, E1, " ")
+    with pytest.raises(NotFoundError):
+        allowed_by_presenters(asked.database, knowing, EngagementId("E99"), "To brief them")
+    assert allowed_by_presenters(asked.database, knowing, E2, "To brief them")
+    asked.say("C3", Answer.DECLINE, "E2")
+    assert allowed_by_presenters(asked.database, knowing, E2, "To brief them") == ()

@@ -1,6 +1,7 @@
 """What is kept apart, changed: by holders who may change data, each opening and change logged, the trail silent."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from flask import Flask
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Exclusion
+from matcher.domain.workflow.consent import Audience
 from matcher.records import AccountRole, Permission
 from matcher.services.accounts.accounts import NewUser, create_user
+from matcher.services.consent.consenting import give_consent
 from matcher.services.dataset.confidential import open_record
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.failures import NotFoundError, NotPermittedError
-from tests.integration.web.client import post, sign_in
+from tests.integration.web.asked import ask_the_team
+from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD, auditor, coordinator
 from tests.support.names import C1, the
 
@@ -76,3 +80,29 @@ def test_nobody_else_opens_or_changes_one(center: SqlDatabase, app: Flask):
     assert post(client, "/consultants/C99/record/change", on=PAGE, version="x", reason="x").status_code == 404
     with pytest.raises(NotFoundError):
         open_record(center, keeper, ConsultantId("C99"), "x", "x")
+
+
+TOLD = "/engagements/E1/presenters/told"
+
+
+def test_what_presenters_consented_to_is_opened_with_a_reason_by_those_who_may_know(center: SqlDatabase, app: Flask):
+    client = sign_in(app, coordinator(center, "keeper@example.org", knows=True).email)
+    refused = post(client, TOLD, on="/engagements/E1", why=" ")
+    assert (refused.status_code, "Say why you need to know" in refused.text) == (422, True)
+    opened = post(client, TOLD, on="/engagements/E1", why="To brief the requester")
+    assert (opened.status_code, "Nobody is asked yet" in opened.text) == (200, True)
+    assert post(client, "/engagements/E99/presenters/told", on="/engagements/E1", why="x").status_code == 404
+    plain = sign_in(app, coordinator(center, "plain@example.org").email)
+    assert post(plain, TOLD, on="/engagements/E1", why="Curious").status_code == 403
+    assert "consented to" not in plain.get("/engagements/E1").text
+
+
+def test_it_says_to_whom_each_presenter_allows_it(center: SqlDatabase, app: Flask):
+    ask_the_team(app, center)
+    with center.reading() as work:
+        offer = work.offers.find()[0]
+    assert give_consent(center, offer.nonce, Audience.AUDIENCE, date(2027, 3, 12)).done
+    client = sign_in(app, coordinator(center, "keeper@example.org", knows=True).email)
+    place = f"/engagements/{offer.engagement_id}"
+    page = text_of(post(client, f"{place}/presenters/told", on=place, why="To brief the requester").text)
+    assert "The requester and the audience Fri, Mar 12, 2027" in page

@@ -1,0 +1,66 @@
+"""What presenters consented to in an engagement, read by those who may before a requester is told who comes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.workflow.consent import Audience, Consent
+from matcher.ports import Database, UnitOfWork
+from matcher.records import Permission, User
+from matcher.services.accounts.accounts import require
+from matcher.services.consent.consenting import MAY_CHOOSE
+from matcher.services.failures import NotFoundError
+from matcher.services.protection.readings import reason_said, slow_down
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """To whom a presenter's lived experience may be shown in an engagement today.
+
+    Args:
+        until: The last day of it; None where it may be shown to nobody.
+    """
+
+    consultant_id: ConsultantId
+    name: str
+    to: Audience
+    until: date | None
+
+
+def allowed_by_presenters(
+    database: Database, reader: User, engagement_id: EngagementId, why: str, once_more: str = ""
+) -> tuple[Allowed, ...]:
+    """What those who are asked, or have said yes, allow; in the access log of each of them, with the reason.
+
+    A consent that has ended, or was taken back, is one to nobody.
+
+    Raises:
+        NotPermittedError: The reader lacks the permission.
+        AccountError: No reason is given, or many records were read lately.
+        NotFoundError: There is no such engagement.
+    """
+    require(reader, Permission.READ_LIVED_EXPERIENCE)
+    said = reason_said(why, once_more)
+
+    def read(work: UnitOfWork) -> tuple[Allowed, ...]:
+        if not work.dataset.engagements([engagement_id]):
+            raise NotFoundError("There is no such engagement. Load the page again.")
+        offers = work.offers.find(engagement_id=engagement_id, states=MAY_CHOOSE)
+        people = sorted({offer.consultant_id for offer in offers})
+        for one in people:
+            slow_down(work, reader, one, once_more)
+        known = work.dataset.people(people)
+        names = {one: known[one].name if one in known else one for one in people}
+        return tuple(_allowed(work, reader, engagement_id, one, said, names[one]) for one in people)
+
+    return database.writing(read)
+
+
+def _allowed(
+    work: UnitOfWork, reader: User, engagement_id: EngagementId, one: ConsultantId, said: str, name: str
+) -> Allowed:
+    access = work.access_log.admit(reader.user_id, one, f"consent in engagement {engagement_id}: {said}")
+    consent = work.consents.get(access, engagement_id, one)
+    if not consent.allows(Audience.REQUESTER, work.today):
+        consent = Consent()
+    return Allowed(one, name, consent.to, consent.until)
