@@ -88,8 +88,11 @@ class AuditTrail(Protocol):
         """
         ...
 
-    def accepted(self, engagement_ids: Collection[EngagementId]) -> tuple[AuditEntry, ...]:
-        """Who said yes to any of these engagements, newest first; those who took it back are marked."""
+    def about(self, engagement_ids: Collection[EngagementId], actions: Collection[Action]) -> tuple[AuditEntry, ...]:
+        """What was done of a kind about any of these engagements or their seats, newest first.
+
+        Entries that were undone since are marked.
+        """
         ...
 
     def links(self) -> Iterable[ChainLink]:

@@ -130,7 +130,10 @@ def own_sections() -> tuple[FormSection, ...]:
 
 def ruled_out_sections() -> tuple[FormSection, ...]:
     """What a consultant rules out."""
-    hint = "One a line: state: TX, or organization: Harbor House; topic, audience and consultant (by name) likewise."
+    hint = (
+        "One a line, like state: Texas, organization: Harbor House or topic: labor trafficking; an audience, or a"
+        " consultant by name, likewise."
+    )
     return (FormSection("What you rule out", (FormField("exclusions", "Ruled out", "area", hint=hint),)),)
 
 

@@ -50,7 +50,7 @@ def longest(given_on: date) -> date:
 def fault(until: date | None, on: date) -> str:
     """Why a consent can't hold until a day, in a sentence, or an empty string."""
     if until is None or until < on:
-        return "Give a last day that is not past."
+        return "Say until when it may be said: a day from today on, three years ahead at most."
     return "" if until <= longest(on) else f"Three years is the longest: give a day up to {longest(on)}."
 
 

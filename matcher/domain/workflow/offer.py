@@ -173,4 +173,11 @@ TRANSITIONS: Mapping[OfferStep, Transition[OfferState, Offer, datetime]] = {
     ),
 }
 """All that can be done with an offer. Anything else is refused with a sentence."""
+ANSWERED: Mapping[OfferState, str] = {
+    OfferState.ACCEPTED: "A yes is noted already.",
+    OfferState.DECLINED: "A no is noted already.",
+    OfferState.EXPIRED: "The time for an answer is over.",
+    OfferState.DELIVERED: "It took place already.",
+}
+"""Why no other answer is taken, as people say it."""
 OFFERS = TransitionTable("offer", tuple(OfferState), TRANSITIONS)

@@ -5,7 +5,7 @@ No account sends such a link or sees it. Only hashes are kept, and only while a 
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 from zoneinfo import ZoneInfo
@@ -62,6 +62,13 @@ class OwnEngagement:
     sessions: tuple[Interval, ...]
     questions: tuple[Question, ...]
     support_person: str
+
+    @property
+    def over_on(self) -> date | None:
+        """The day after the last session, that of the debrief at the latest; None where it is past, or not known."""
+        if not self.engagement or not self.sessions or self.offer.state is OfferState.DELIVERED:
+            return None
+        return self.sessions[-1].end.astimezone(self.engagement.time_zone).date() + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 
 from matcher.domain.model.problem import Assignment
-from matcher.domain.workflow.offer import LONGEST_QUESTION, OFFERS, Offer, OfferState, OfferStep, Question
+from matcher.domain.workflow.offer import ANSWERED, LONGEST_QUESTION, OFFERS, Offer, OfferState, OfferStep, Question
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
@@ -141,7 +141,7 @@ def _question(work: UnitOfWork, question_id: int) -> Question | None:
 
 
 def _answer(work: UnitOfWork, actor: Actor, offer: Offer, answer: Answer) -> StepOutcome:
-    refused = OFFERS.refusal(offer.state, OfferStep(answer.value), offer, work.now)
+    refused = ANSWERED.get(offer.state) or OFFERS.refusal(offer.state, OfferStep(answer.value), offer, work.now)
     seat = seat_of(work, SeatKey(offer.engagement_id, offer.seat))
     behind = seat.held is not None and seat.now.offer is not None and seat.now.offer.offer_id == offer.offer_id
     if offer.state is OfferState.TAKEN_BACK or (not refused and not behind):

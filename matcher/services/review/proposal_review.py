@@ -10,6 +10,7 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.timetable import miles_between, trip_dollars
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import (
+    Action,
     AuditEntry,
     ChangeKind,
     Placement,
@@ -241,7 +242,8 @@ def _agreed(work: UnitOfWork, rows: Iterable[ProposalRow]) -> frozenset[tuple[Se
     """Where someone who is public said yes, and the proposal has something else."""
     changed = [(row.key, row.before) for row in rows if row.before and row.before != row.after]
     names = {key.engagement_id for key, _ in changed}
-    said_yes = {(one.key, one.placement) for one in work.trail.accepted(names) if not one.undone} if names else set()
+    entries = work.trail.about(names, {Action.ACCEPT}) if names else ()
+    said_yes = {(one.key, one.placement) for one in entries if not one.undone}
     return frozenset(pair for pair in changed if pair in said_yes)
 
 

@@ -12,8 +12,6 @@ from matcher.ports import UnitOfWork
 from matcher.records import Action
 
 SETTLES = frozenset({Action.APPROVE, Action.LOCK, Action.MOVE})
-EVERY = 100_000
-"""Entries about one engagement: all of them."""
 
 
 def settled_on(work: UnitOfWork, problem: Problem, policy: Policy) -> Mapping[EngagementId, date]:
@@ -26,21 +24,15 @@ def settled_on(work: UnitOfWork, problem: Problem, policy: Policy) -> Mapping[En
     fixed = (one.assignment for one in problem.standing if one.status is SeatStatus.APPROVED)
     starts = {row.engagement_id: in_utc(row.first_start) for row in fixed if row.engagement_id in problem.engagements}
     near = {eid: start for eid, start in starts.items() if _is_near(problem, policy, eid, start)}
-    days = ((eid, _first_day(work, eid, start)) for eid, start in near.items())
-    return {eid: min(day, policy.as_of) for eid, day in days if day}
+    days: dict[EngagementId, date] = {}
+    for entry in work.trail.about(tuple(near), SETTLES) if near else ():
+        eid = EngagementId(entry.subject.subject_id)
+        if entry.placement and entry.placement.first_start == near[eid] and not entry.undone:
+            days[eid] = min(days.get(eid, policy.as_of), work.day_of(entry.at))
+    return days
 
 
 def _is_near(problem: Problem, policy: Policy, engagement_id: EngagementId, start: datetime) -> bool:
     engagement = problem.engagements[engagement_id]
     opens = policy.as_of + timedelta(days=lead_days(engagement, policy))
     return start.astimezone(engagement.time_zone).date() < opens
-
-
-def _first_day(work: UnitOfWork, engagement_id: EngagementId, start: datetime) -> date | None:
-    entries = work.trail.find(engagement_id=engagement_id, actions=SETTLES, limit=EVERY)
-    days = [
-        work.day_of(one.at)
-        for one in entries
-        if one.placement and one.placement.first_start == start and not one.undone
-    ]
-    return min(days, default=None)

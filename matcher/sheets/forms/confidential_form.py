@@ -8,6 +8,8 @@ from matcher.domain.model.declared.fields import fields_holding, fields_of
 from matcher.domain.model.declared.holds import RuledOut
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
+from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
+from matcher.domain.rules.in_words import words
 from matcher.ports.forms import FormRead
 from matcher.sheets.cells.columns import CONSULTANTS
 from matcher.sheets.forms.rows import FormRow, read_rows
@@ -61,5 +63,17 @@ def _row(person: Consultant) -> dict[str, str]:
 def _ruled_out(person: Consultant, text: str) -> Iterator[FormRow]:
     for part in parts_of(text):
         kind, _, value = part.partition(":")
-        cells = {"consultant_id": person.consultant_id, "kind": kind.strip(), "value": value.strip()}
+        cells = {
+            "consultant_id": person.consultant_id,
+            "kind": kind.strip(),
+            "value": _code(kind.strip(), value.strip()),
+        }
         yield FormRow(cells, RULED_OUT)
+
+
+def _code(kind: str, said: str) -> str:
+    """What is ruled out as a file has it, where somebody wrote it in words: "Texas", "labor trafficking"."""
+    if kind == "state":
+        return next((code for code, name in STATES.items() if name.casefold() == said.casefold()), said)
+    known = {"topic": TOPICS, "audience": AUDIENCES}.get(kind, ())
+    return next((code for code in known if words(code).casefold() == said.casefold()), said)

@@ -48,8 +48,8 @@ def test_a_yes_by_link_is_on_record_and_stays(asked: Asked):
     assert asked.states() == ["offered", "accepted", "offered"]
     offer = asked.offer("C1")
     assert (offer.state, offer.by) == (OfferState.ACCEPTED, "link")
-    assert asked.say("C1", Answer.DECLINE).sentence.startswith("The offer is accepted;")
-    assert asked.say("C1", Answer.ACCEPT).sentence.startswith("The offer is accepted;")
+    assert asked.say("C1", Answer.DECLINE).sentence.startswith("A yes is noted already.")
+    assert asked.say("C1", Answer.ACCEPT).sentence.startswith("A yes is noted already.")
     with asked.database.reading() as work:
         entry = work.trail.find(engagement_id=E1)[0]
     assert (entry.actor, entry.before, entry.after) == ("The consultant", "offered", "accepted")

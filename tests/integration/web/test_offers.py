@@ -83,7 +83,7 @@ def test_a_yes_is_noted_and_a_replay_shows_it(app: Flask, ana: str):
     assert "You said yes" in page(app, ana)
     again = client.post(f"{ana}/decline", data={"csrf_token": form})
     assert again.status_code == 409
-    assert "The offer is accepted; this can be done only while it is asked." in text_of(again.text)
+    assert "Nothing was changed. A yes is noted already." in text_of(again.text)
     assert "You said yes" in page(app, ana)
 
 

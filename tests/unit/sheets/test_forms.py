@@ -212,10 +212,16 @@ def test_what_is_kept_apart_is_read_with_whom_one_may_be_kept_apart_from():
     apart = replace(ADA, exclusions=excludes("state", "TX"))
     assert form.texts(apart)["exclusions"] == "state: TX"
     assert form.read(form.texts(apart), apart).record == apart
+    said = "state: texas\ntopic: Labor trafficking; audience: Child welfare"
+    typed = form.read(form.texts(apart) | {"exclusions": said}, apart).record
+    assert typed
+    assert set(form.texts(typed)["exclusions"].splitlines()) == {
+        "state: TX", "topic: labor_trafficking", "audience: child_welfare",
+    }  # fmt: skip
     made = form.read({"roles": "survivor", "years_lived_experience": "", "exclusions": "consultant: C3"}, ADA).record
     assert made
     assert (made.roles, made.years_lived_experience) == (frozenset({Role.SURVIVOR}), None)
     assert (made.exclusions, made.city) == (excludes("consultant", "C3"), ADA.city)
-    for wrong in ("consultant: C99", "nonsense", "state: Texas"):
+    for wrong in ("consultant: C99", "nonsense", "state: Texxas"):
         assert set(form.read({"exclusions": wrong}, ADA).faults) == {"exclusions"}
     assert set(form.read({"roles": "", "rate_per_hour": "x"}, ADA).faults) == {"roles", "rate_per_hour"}

@@ -109,11 +109,11 @@ class SqlAuditTrail:
         return tuple(found for part in parts for found in self._found(query.where(entries.c.entry_id.in_(part))))
 
     @kept(Part.TRAIL)
-    def accepted(self, engagement_ids: Collection[EngagementId]) -> tuple[AuditEntry, ...]:
-        """Who said yes to any of these engagements, newest first; those who took it back are marked."""
+    def about(self, engagement_ids: Collection[EngagementId], actions: Collection[Action]) -> tuple[AuditEntry, ...]:
+        """What was done of a kind about any of these engagements or their seats, newest first."""
         entries = tables.audit_entries.c
-        among = entries.subject_kind == SubjectKind.SEAT.value, entries.subject_id.in_(list(engagement_ids))
-        query = _with_undoing().where(*among, entries.action == Action.ACCEPT.value)
+        among = entries.subject_kind.in_(OF_ENGAGEMENTS), entries.subject_id.in_(list(engagement_ids))
+        query = _with_undoing().where(*among, entries.action.in_([action.value for action in actions]))
         return self._found(query.order_by(entries.entry_id.desc()))
 
     def links(self) -> Iterator[ChainLink]:
