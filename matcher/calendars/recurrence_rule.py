@@ -9,9 +9,10 @@ Source: RFC 5545, section 3.3.10.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import prod
 
 from dateutil.rrule import rrulestr
 
@@ -28,6 +29,8 @@ EFFORT = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 1, "MONTHLY": 2, "YEARLY": 10}
 PARTS = 2
 """Periods beyond those that fit between a begin and an end: the first and the last may be parts."""
 TOO_FINE = frozenset({"SECONDLY", "MINUTELY"})
+MOST_A_DAY = 96
+"""Times a day that a rule may name: each quarter of an hour. dateutil writes all of them out before the first."""
 MOST = {
     "BYMONTH": (1, 12), "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53), "BYHOUR": (0, 23),
     "BYMINUTE": (0, 59), "BYSECOND": (0, 59), "BYSETPOS": (-366, 366),
@@ -43,7 +46,7 @@ IN_EVERY_MONTH = 28
 """The last day that every month has."""
 
 BAD_RULE = "its rule of recurrence is not written as the standard has it"
-TOO_OFTEN = "it recurs every minute or second: no person's calendar does"
+TOO_OFTEN = "it recurs more often than every quarter of an hour: no person's calendar does"
 ALL_DAY_HOURS = "it takes whole days and recurs by the hour"
 
 
@@ -160,7 +163,15 @@ def _parts(line: Line) -> dict[str, str]:
         raise NotPlacedError(TOO_OFTEN, line.number)
     if parts.get("FREQ") not in PERIODS or not all(_right(key, value) for key, value in parts.items()):
         raise NotPlacedError(BAD_RULE, line.number)
+    if _times_a_day(parts) > MOST_A_DAY:
+        raise NotPlacedError(TOO_OFTEN, line.number)
     return parts
+
+
+def _times_a_day(parts: Mapping[str, str]) -> int:
+    hours = 24 if parts["FREQ"] == "HOURLY" and "BYHOUR" not in parts else 1
+    named = (set(parts[key].split(",")) for key in ("BYHOUR", "BYMINUTE", "BYSECOND") if key in parts)
+    return hours * prod(map(len, named))
 
 
 def _right(key: str, value: str) -> bool:
