@@ -191,7 +191,7 @@ class TestWholePolicy:
         texts = {name: text for name, text in PolicyForm().texts(policy).items() if name not in APART}
         change = WholePolicy(tuple(f"{name} = {text}" for name, text in texts.items()))
         assert apply([change], Case(a_problem(), POLICY)) == Case(a_problem(), policy)
-        assert change.sentence.startswith("Nothing is delivered on 2027-01-18.")
+        assert change.sentence.startswith("Nothing is delivered on Jan 18, 2027.")
         assert "The travel budget, in dollars, has no limit." in change.sentence
         assert "priority 1 to 5 earn, in points, is 1000, 2000" in change.sentence
 
