@@ -55,8 +55,11 @@ def waiting_addresses(database: Database) -> Mapping[ConsultantId, int]:
         return {one: waiting[one] for one in work.dataset.consultants(list(waiting))} if waiting else {}
 
 
-def confirm_address(database: Database, user: User, consultant_id: ConsultantId) -> str:
+def confirm_address(database: Database, user: User, consultant_id: ConsultantId, seen: str | None = None) -> str:
     """Confirm an address that someone else has set: the person's links go there from now on.
+
+    Args:
+        seen: The mark of the address that the page showed: who set it may set another in between.
 
     Returns:
         Why it was not confirmed, in a sentence, or an empty string.
@@ -72,6 +75,9 @@ def confirm_address(database: Database, user: User, consultant_id: ConsultantId)
             return "No address waits to be confirmed. Nothing was changed."
         if setter == user.user_id:
             return "You set this address yourself: a colleague has to confirm it. Nothing was changed."
+        of_the_data = (one.email for one in unit.dataset.people([consultant_id]).values())
+        if newer(seen, unit.contacts.emails([consultant_id]).get(consultant_id) or next(of_the_data, "")):
+            return NEWER
         unit.contacts.confirm(consultant_id)
         about = Subject(SubjectKind.CONTACT, consultant_id)
         record(unit, user, Action.CONTACT, about, SET_HERE, SET_HERE, note="confirmed by a second person")

@@ -12,6 +12,7 @@ from matcher.services.offers.answering import Answer, answer_for
 from matcher.services.offers.expiring import expire
 from matcher.services.offers.links import offer_of, token_of
 from matcher.services.offers.offering import send_offers, write_again
+from matcher.services.saving import NEWER, mark
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.services.asked import DAYS, Asked, an_approved_center
 from tests.support.databases import Clock, a_user
@@ -99,7 +100,10 @@ def test_a_link_goes_to_an_address_that_one_person_set_once_another_has_confirme
 def test_whichever_way_one_person_changes_where_mail_goes_a_second_confirms_it(asked: Asked):
     bea = a_user(asked.database, "Bea")
     set_address(asked.database, asked.ana, C1, "new@example.org")
-    assert confirm_address(asked.database, bea, C1) == ""
+    set_address(asked.database, asked.ana, C1, "mine@example.org")  # while Bea's page shows the first
+    assert confirm_address(asked.database, bea, C1, mark("new@example.org")) == NEWER
+    assert unconfirmed_by(asked.database, C1) == asked.ana
+    assert confirm_address(asked.database, bea, C1, mark("mine@example.org")) == ""
     assert unconfirmed_by(asked.database, C1) is None
     set_address(asked.database, bea, C1, "")
     assert unconfirmed_by(asked.database, C1) == bea

@@ -133,7 +133,8 @@ def address(consultant_id: str) -> ResponseReturnValue:
 @requires(Permission.SEND)
 def confirm(consultant_id: str) -> ResponseReturnValue:
     """Confirm an address that a colleague has set."""
-    refused = confirm_address(database(), reader(), ConsultantId(consultant_id))
+    seen = request.form.get("version", "")
+    refused = confirm_address(database(), reader(), ConsultantId(consultant_id), seen)
     if refused:
         return page(ConsultantId(consultant_id), refused=refused), 409
     tell("address_confirmed")
