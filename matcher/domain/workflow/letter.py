@@ -18,6 +18,18 @@ LONGEST_LINE = 200
 LONGEST_BODY = 20_000
 OWN_LINK = "[their own link]"
 """Stands in a letter where the reader's own link goes in, when it is sent and no sooner."""
+PLACE = re.compile(rf"^[ \t]*{re.escape(OWN_LINK)}[ \t]*(?=\r?$)", re.MULTILINE)
+"""A line of its own: within an address of someone else's, the link would go to them with the first click."""
+
+
+def has_place_for_link(body: str) -> bool:
+    """Whether the link goes in somewhere, and nowhere but on a line of its own."""
+    return 0 < len(PLACE.findall(body)) == body.count(OWN_LINK)
+
+
+def with_link(body: str, link: str) -> str:
+    """The letter with its reader's own link."""
+    return PLACE.sub(lambda _: link, body)
 
 
 class LetterKind(StrEnum):

@@ -15,6 +15,7 @@ from matcher.domain.workflow.letter import (
     LetterKind,
     LetterState,
     LetterStep,
+    has_place_for_link,
     is_address,
     letter_refusal,
     one_line,
@@ -30,7 +31,10 @@ from matcher.services.saving import NEWER
 
 NO_SUBJECT = "A letter needs a subject. Nothing was changed."
 TOO_LONG = f"A letter has {LONGEST_BODY:,} characters at most. Nothing was changed."
-KEEP_THE_LINK = f"Keep {OWN_LINK} in the text: the person's link goes in there when it is sent. Nothing was changed."
+KEEP_THE_LINK = (
+    f"Keep {OWN_LINK} in the text, on a line of its own: the person's link goes in there when it is sent. Nothing was"
+    " changed."
+)
 ADDRESS_ELSEWHERE = "Where mail for a consultant goes is set on the consultant's page. Nothing was changed."
 
 
@@ -150,7 +154,7 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
             return NO_SUBJECT
         if len(body) > LONGEST_BODY:
             return TOO_LONG
-        if letter.kind in LINKED and OWN_LINK not in body:
+        if letter.kind in LINKED and not has_place_for_link(body):
             return KEEP_THE_LINK
         to = letter.to
         if wording.email is not None and wording.email.strip() != to.email:

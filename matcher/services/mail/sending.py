@@ -12,7 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from matcher.domain.model.errors import MailError
-from matcher.domain.workflow.letter import LINKED, OWN_LINK, LetterState, LetterStep
+from matcher.domain.workflow.letter import LINKED, LetterState, LetterStep, with_link
 from matcher.ports import Database, Mailer, Postbox, UnitOfWork
 from matcher.records import Delivery, Fate, Letter, Outgoing, Permission, User
 from matcher.services.accounts.accounts import require
@@ -153,7 +153,7 @@ def _waits_for_second(work: UnitOfWork, letter: Letter) -> str:
 def _with_link(work: UnitOfWork, letter: Letter, email: str, link: MakeLink) -> str:
     """What a letter says to its reader: of an offer, with their own link in its place."""
     offers = open_offers(work, letter) if letter.kind in LINKED else []
-    return letter.body.replace(OWN_LINK, link(offers[0].nonce, email)) if offers else letter.body
+    return with_link(letter.body, link(offers[0].nonce, email)) if offers else letter.body
 
 
 def _settle(work: UnitOfWork, user: User | None, letter: Letter, delivery: Delivery) -> None:

@@ -114,8 +114,13 @@ def test_whichever_way_one_person_changes_where_mail_goes_a_second_confirms_it(a
 
 def test_the_place_of_the_link_stays_in_an_edited_letter(asked: Asked):
     ref = letter(asked)
-    assert edit(asked.database, asked.ana, ref, Wording("Hello", "Dear Ada,\n")).sentence == KEEP_THE_LINK
-    assert edit(asked.database, asked.ana, ref, Wording("Hello", f"Dear Ada,\n{OWN_LINK}\n")).done
+    for body in (
+        "",
+        f"https://elsewhere.example/?to={OWN_LINK}\n",
+        f"{OWN_LINK}\nhttps://elsewhere.example/?to={OWN_LINK}",
+    ):
+        assert edit(asked.database, asked.ana, ref, Wording("Hello", f"Dear Ada,\n{body}")).sentence == KEEP_THE_LINK
+    assert edit(asked.database, asked.ana, ref, Wording("Hello", f"Dear Ada,\n{OWN_LINK}\r\nYours\n")).done
 
 
 def test_the_letter_of_an_open_offer_is_written_again(asked: Asked, clock: Clock):
