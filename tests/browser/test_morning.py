@@ -204,7 +204,7 @@ def someone_else(keys: Keys, center: Center) -> None:
     with page.expect_navigation():
         keys.press("s")
     expect(page.get_by_role("heading", level=1)).to_have_text("Want someone else?")
-    expect(page.locator(".answer")).to_contain_text("Waits for a worker")
+    expect(page.locator(".answer")).to_contain_text("Waits its turn")
     with center.database.reading() as work:
         [job] = [one for one in work.jobs.find() if one.kind is JobKind.STUDY and one.state is JobState.WAITING]
     perform(Bench(center.database, IncrementalSolver, IncrementalSolver), study_of(job))

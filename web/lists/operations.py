@@ -49,7 +49,7 @@ JOB_KINDS = {
     JobKind.STUDY: "Scenarios",
 }
 JOB_STATES = {
-    JobState.WAITING: ("schedule", "Waits for a worker"),
+    JobState.WAITING: ("schedule", "Waits its turn"),
     JobState.AT_WORK: ("info", "Running"),
     JobState.DONE: ("check_circle", "Done"),
     JobState.FAILED: ("error", "Failed"),

@@ -15,7 +15,7 @@ from web.shell.wording import term
 FROM_STARTER = "starter-"
 WITH_MATCHER = "Comes with Matcher"
 STUDY_STATES = {
-    StudyStatus.WAITING: ("schedule", "Waits for a worker"),
+    StudyStatus.WAITING: ("schedule", "Waits its turn"),
     StudyStatus.STARTED: ("info", "Running"),
     StudyStatus.FINISHED: ("check_circle", "Answered"),
     StudyStatus.FAILED: ("error", "No answer"),

@@ -110,7 +110,7 @@ def test_first_rows_are_there_at_once_and_marked_as_bounds(lead: FlaskClient):
 
 def test_exact_prices_of_whole_answers_come_from_the_worker(lead: FlaskClient, center: SqlDatabase):
     place = asked(lead, "alternatives")
-    assert "Waits for a worker" in text_of(lead.get(place).text)
+    assert "Waits its turn" in text_of(lead.get(place).text)
     answer(center)
     page = text_of(lead.get(place).text)
     assert "Cara Diaz Ben Cho, Cara Diaz 62 points less: Stability −50, Fit −12 Nobody else moves" in page

@@ -36,8 +36,8 @@ def ask(client: FlaskClient, **typed: Any) -> TestResponse:
 
 def test_the_effect_is_shown_and_then_saved(center: SqlDatabase, client: FlaskClient):
     place = asked(client, **NOTICE, reason="People are tired.")
-    assert "Waits for a worker" in text_of(client.get(place).text)
-    assert "Waits for a worker" in text_of(client.get(f"{place}/live").text)
+    assert "Waits its turn" in text_of(client.get(place).text)
+    assert "Waits its turn" in text_of(client.get(f"{place}/live").text)
     answered(center)
     page = client.get(place).text
     assert "The lead time of virtual engagements, in days, is 300." in text_of(page)

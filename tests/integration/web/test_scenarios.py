@@ -79,7 +79,7 @@ def test_what_was_asked_is_a_list_too(planner: FlaskClient, center: SqlDatabase)
     assert "/scenarios/studies/" in planner.get("/records/").text
     assert titles(planner.get("/scenarios/studies/").text) == ["Where to recruit", "Short weeks, 30% less travel money"]
     assert f'href="/scenarios/studies/{study}"' in planner.get("/scenarios/studies/?status=Answered").text
-    assert titles(planner.get("/scenarios/studies/?status=Waits+for+a+worker").text) == ["Where to recruit"]
+    assert titles(planner.get("/scenarios/studies/?status=Waits+its+turn").text) == ["Where to recruit"]
     assert "Answered" in planner.get("/scenarios/studies/?file=csv").text
 
 
