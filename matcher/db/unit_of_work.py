@@ -128,7 +128,7 @@ class SqlUnitOfWork:
     @cached_property
     def scenarios(self) -> SqlScenarios:
         """Scenarios and studies."""
-        return SqlScenarios(self.moment.connection, self.now)
+        return SqlScenarios(self.moment.connection, self.vault, self.now)
 
     @cached_property
     def retention(self) -> SqlRetention:

@@ -37,7 +37,7 @@ from matcher.db.tables.people import (
 )
 from matcher.db.tables.protection import allowance_answers, asked_questions, reading_requests
 from matcher.db.tables.publishing import published_seats, published_versions
-from matcher.db.tables.scenarios import scenarios, studies
+from matcher.db.tables.scenarios import scenarios, studies, study_results
 from matcher.ports import Part
 
 APPEND_ONLY = (audit_entries, access_log, published_versions, published_seats, audit_seals, access_seals)
@@ -124,6 +124,7 @@ __all__ = [
     "stamps",
     "standing_seats",
     "studies",
+    "study_results",
     "users",
     "weekly_windows",
     "windows",

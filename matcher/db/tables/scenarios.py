@@ -1,6 +1,6 @@
 """The tables of scenarios. No foreign keys: a study has its own copy of what it was about."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import metadata, text, whole
@@ -39,3 +39,11 @@ studies = Table(
     text("reason"),
     Column("result", JSON),
 )
+
+study_results = Table(
+    "study_results",
+    metadata,
+    Column("study_id", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Answers that may tell a role."""

@@ -1,11 +1,15 @@
+import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, column, insert, inspect, table, text
+from sqlalchemy import Engine, column, insert, inspect, select, table, text
 
+from matcher.db import tables
 from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
 from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
@@ -13,13 +17,13 @@ from matcher.db.tables import metadata
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import SeatName
 from matcher.domain.workflow.engagement import EngagementState, Lifecycle
-from matcher.records import NO_KEY, Action, Placement, Subject, SubjectKind
+from matcher.records import NO_KEY, Action, Placement, Study, StudyKind, StudyStatus, Subject, SubjectKind
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.services.dataset.exporting import export_dataset
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import AUDIT_KEYS, KEY, Clock, a_user, import_problem, open_database
-from tests.support.names import C1, E1
+from tests.support.names import C1, E1, the
 
 OLD_ENTRY = {
     "at": MONDAY,
@@ -218,6 +222,44 @@ def test_years_and_pay_in_plain_text_are_sealed_and_stay_the_same(empty_url: str
     assert (person.years_experience, person.rate_per_hour, person.years_lived_experience) == (12.5, 90, 3)
     left = {one["name"] for one in inspect(engine).get_columns("consultants")}
     assert not {"years_experience", "rate_per_hour"} & left
+    database.close()
+    engine.dispose()
+
+
+def test_answers_that_may_tell_a_role_are_sealed_and_stay_the_same(empty_url: str):
+    engine, vault = open_engine(empty_url, new=True), Vault(KEY)
+    migrate(engine, AUDIT_KEYS)
+    database = open_database(empty_url, Clock())
+    done = StudyStatus.FINISHED
+    asked = Study(0, StudyKind.EXPLAIN, "T", (), "E1", "Lea", MONDAY, open_roles=True, status=done)
+    told = {"near": [["The panel requirement", 1]], "a": None}
+
+    def add(study: Study) -> int:
+        return database.writing(lambda work: work.scenarios.add_study(study))
+
+    ids = [add(asked), add(replace(asked, result=told))]
+    with pytest.raises(NotImplementedError, match="Restore a backup of it instead"):
+        back_to(engine, "0032")
+    with engine.begin() as connection:  # the form before
+        connection.execute(text("DELETE FROM study_results"))
+        connection.execute(
+            text("UPDATE studies SET result = :told WHERE study_id = :one"), {"told": json.dumps(told), "one": ids[1]}
+        )
+    back_to(engine, "0032")
+    migrate(engine, AUDIT_KEYS, vault)
+    with database.reading() as work:
+        assert [the(work.scenarios.study(one)).result for one in ids] == [None, told]
+        assert [one.result for one in work.scenarios.explanations()] == [told, None]
+    with engine.connect() as connection:
+        plain = connection.execute(select(tables.studies)).mappings().all()
+        assert [one["result"] for one in plain] == [None, None]
+    database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[1])))
+    database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[0], result=told)))
+    with database.reading() as work:
+        assert [the(work.scenarios.study(one)).result for one in ids] == [told, None]
+    database.writing(lambda work: work.scenarios.forget_before(work.now + timedelta(days=365)))
+    with engine.connect() as connection:
+        assert [connection.execute(select(one)).all() for one in (tables.studies, tables.study_results)] == [[], []]
     database.close()
     engine.dispose()
 
