@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
-from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
+from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop, relative_gap
 from matcher.solver.answer import assignments_of, checked, eligible_count
 from matcher.solver.bound.budget_bound import NEARLY_MET, BudgetBound
 from matcher.solver.bound.column_generation import Relaxation
@@ -29,6 +29,8 @@ TOLD_EVERY = 1000
 """Engagements read between two reports."""
 GUIDED = (0, 1, 3, 5, 8)
 """Rounds of the dual ascent after which its prices guide a schedule."""
+GUIDED_FROM = 0.05
+"""Only a schedule that is so far from the bound, relative to it, can be beaten by a greedy one that prices guide."""
 GUIDED_STEPS = 20
 """Neighbourhoods looked at each time."""
 BOUND_SHARE = 0.6
@@ -138,7 +140,7 @@ def solve_with(
 def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
     """Where demand is far above what people can give: prices by dual ascent, and schedules guided by them by turns."""
     ascent = DualAscent(relaxation, clock)
-    is_guiding = True
+    is_guiding = relative_gap(finish.objective, finish.bound) > GUIDED_FROM
     for number in ascent.rounds():
         if number in GUIDED:
             # Where the greedy schedule is no better once, it hardly ever is later on.
