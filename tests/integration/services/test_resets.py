@@ -107,3 +107,19 @@ def test_common_passwords_are_refused(password: str):
 def test_a_password_that_says_who_one_is_is_common():
     assert is_common("ana.example.org", "ana.example.org")
     assert not is_common("four words in a row", "ana@example.org", "Ana")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "monkey monkey",
+        "\uff30assword12345",
+        "password\u200b12345",
+        "  Password1234",
+        "PASS word 1234!",
+        "Matcher2026!!",
+        "Summer2026!!",
+    ],
+)
+def test_what_many_use_is_common_however_it_is_written(password: str):
+    assert is_common(password)
