@@ -15,10 +15,14 @@ from matcher.domain.model.problem import Engagement
 from matcher.domain.model.solution import Limits, Solution, Stop
 from matcher.domain.model.vocabulary import Role, SeatRole
 from scenarios.case import Case
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, SetPolicy
 from scenarios.changes.change import Change
+from scenarios.changes.settings import MONEY, setting_of
 from scenarios.changes.usefulness import may_be_planned
 from scenarios.runs.solving import Prepared, never, solved
+
+DOLLARS = 1000
+"""So much more money is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,15 @@ def promising(case: Case, plan: Solution, most: int) -> Iterator[Change]:
     yield from (AddHours(name, 1) for name in _dearest(most, hour, person))
     yield from (AddConsultants(name, 1) for name in _dearest(most, person))
     yield from islice(kinds(case, plan), most)
+    yield from money(case)
+
+
+def money(case: Case) -> Iterator[SetPolicy]:
+    """More of each budget that is set: a team that is dearer than all that is left has no part in its price."""
+    for setting in MONEY:
+        budget = setting_of(case.policy, setting)
+        if budget is not None:
+            yield SetPolicy(setting, int(budget) + DOLLARS)
 
 
 def _dearest(most: int, *prices: Mapping[ConsultantId, float]) -> list[ConsultantId]:

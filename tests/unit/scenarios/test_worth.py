@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.solution import Limits, Marginals, Status
-from matcher.domain.model.vocabulary import Role
+from matcher.domain.model.vocabulary import Mode, Role
 from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, SetPolicy
 from scenarios.changes.apply import apply
 from scenarios.recruiting.ladder import Ladder, Rung, rank
 from scenarios.recruiting.worth import Worth, kinds, promising, worth_of, worths
@@ -102,6 +103,17 @@ def test_somebody_of_the_kind_that_is_missing_is_worth_what_they_cover(solving):
     dearest = found(case, solving)[0]
     assert dearest.change == AddConsultantOfKind("expert", ("trauma_informed_care",), "child_welfare", "es", "OH")
     assert dearest.covers == ("E2",)
+
+
+@pytest.mark.parametrize("budget", ["programme_budget", "travel_budget"])
+def test_more_money_is_worth_what_it_covers(solving, budget):
+    chicago = Place(41.8781, -87.6298)
+    asked = [an_engagement("E1", mode=Mode.IN_PERSON, city="Chicago", state="IL", place=chicago)]
+    case = a_case(a_problem([a_consultant("C1")], asked), a_policy(**{budget: 0}))
+    [money] = [one for one in found(case, solving) if isinstance(one.change, SetPolicy)]
+    assert money.change == SetPolicy(f"rules.{budget}", 1000)
+    assert money.covers == ("E1",)
+    assert money.least == money.most == best(apply([money.change], case)) - best(case)
 
 
 def test_where_nothing_is_short_nothing_is_tried(solving):
