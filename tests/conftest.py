@@ -27,7 +27,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 # The same examples at every run, so that a gate that fails is one that a change broke; `make test-long` looks for new
 # ones, and for many more of them.
-settings.register_profile("gate", derandomize=FACTOR == 1, deadline=None, max_examples=tries(50))
+settings.register_profile("gate", derandomize=FACTOR == 1, deadline=None, max_examples=tries(30))
 settings.load_profile("gate")
 
 # What tests start compiles the product but once, even where the machine was told to keep no compiled modules.

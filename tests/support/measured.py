@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-UNMEASURED = ("tests/browser/", "tests/long/attack/", "tests/long/killed/")
+UNMEASURED = ("tests/bench/", "tests/browser/", "tests/long/")
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """What has Python processes measured that begin now."""
 

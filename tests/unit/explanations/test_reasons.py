@@ -256,7 +256,7 @@ def is_never_together(problem: Problem, policy: Policy, about: EngagementId) -> 
     )
 
 
-@pytest.mark.parametrize("seed", few(range(300), 12))
+@pytest.mark.parametrize("seed", few(range(300), 6))
 def test_those_who_are_missing_are_as_few_as_can_be(seed):
     problem, policy, rows = never_together(seed)
     for reason in uncovered(problem, policy, rows):
