@@ -94,7 +94,8 @@ class TrainConsultants(Learned):
         """The change in plain words."""
         place = f" in {self.state}" if self.state else ""
         verb = "is" if self.count == 1 else "are"
-        return f"{quantity(self.count, 'consultant')} more{place} {verb} approved for {self.what}."
+        people = quantity(self.count, "more consultant")
+        return f"{people}{place} {verb} approved for {self.what}."
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or more people than lack it."""

@@ -104,6 +104,7 @@ def test_the_letters_go_out_with_it_where_that_is_asked_for(client: FlaskClient,
     with smtp_server(inbox) as port:
         sender = sign_in(make_app(center, mailer=plain_mailer(port)))
         assert post(sender, PAGE, on=PAGE, days="5", letters="sent").headers["Location"] == "/versions/1"
+        assert "Letters wait in the outbox" not in sender.get("/versions/1").text
     assert {one.letter.state for one in list_letters(center)} == {LetterState.SENT}
     without = sign_in(make_app(center))
     decide(without, "approve", "Cara Diaz")
@@ -124,7 +125,7 @@ def test_all_of_it_is_undone_by_one_button_until_somebody_has_answered(client: F
     at = hidden_in(client.get(PAGE).text, f"{PAGE}undo")["at"]
     answer = post(client, f"{PAGE}undo", on=PAGE, at=at)
     assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
-    assert "Undone: 4 seats asked for no more, and public as before." in client.get(PAGE).text
+    assert "Undone: nobody is asked for 4 seats any more, and what is public is as it was before." in client.get(PAGE).text
     assert public_now(center) == {}
     assert {state for _, state in offers(center)} == {OfferState.TAKEN_BACK}
 

@@ -271,7 +271,7 @@ def test_people_are_asked_by_telephone_without_letters_and_invited_once_they_sai
     publish(center, coordinator(center, "other@example.org"))
     assert post(client, "/offers/", on="/offers/", days="5", otherwise="on", engagement="E1").status_code == 303
     shown = client.get("/offers/").text
-    assert "Asked: 2 people. No letters were drafted; note each answer below." in text_of(shown)
+    assert "Asked: 2 people. No letters were drafted; note each answer on Offers." in text_of(shown)
     assert post(client, "/offers/1/accept", on="/offers/").status_code == 303
     with center.reading() as work:
         assert [(one.kind, one.to.name) for one in work.outbox.find()] == [(LetterKind.INVITATION, "Ana Ruiz")]

@@ -105,9 +105,9 @@ class TestThoseWhoLearn:
         assert TrainConsultant("C1", topics=("substance_use",), languages=("es",)).sentence == (
             "Consultant C1 is approved for substance use, Spanish."
         )
-        assert TrainConsultants(1, languages=("es",)).sentence == "1 consultant more is approved for Spanish."
+        assert TrainConsultants(1, languages=("es",)).sentence == "1 more consultant is approved for Spanish."
         assert TrainConsultants(2, languages=("es",), state="TX").sentence == (
-            "2 consultants more in TX are approved for Spanish."
+            "2 more consultants in TX are approved for Spanish."
         )
 
 

@@ -99,8 +99,9 @@ def perform() -> ResponseReturnValue:
     if version and done.publication:
         tell("published", len(done.publication.changes))
     people = len({offer.consultant_id for offer in done.sending.offers})
-    tell("asked_otherwise" if how == "none" else "asked", people)
-    if how == "sent" and reader().may(Permission.SEND):
+    at_once = how == "sent" and reader().may(Permission.SEND)
+    tell("asked_otherwise" if how == "none" else "asked_at_once" if at_once else "asked", people)
+    if at_once:
         refs = [LetterRef(letter_id, FIRST_VERSION) for letter_id in done.sending.letters]
         outcomes = send(database(), reader(), [*refs, *(chosen() if "others" in form else ())], mailer(), answer_link)
         tell("letters_sent", sum(one.done for one in outcomes))
