@@ -125,7 +125,8 @@ def test_all_of_it_is_undone_by_one_button_until_somebody_has_answered(client: F
     at = hidden_in(client.get(PAGE).text, f"{PAGE}undo")["at"]
     answer = post(client, f"{PAGE}undo", on=PAGE, at=at)
     assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
-    assert "Undone: nobody is asked for 4 seats any more, and what is public is as it was before." in client.get(PAGE).text
+    undone = "Undone: nobody is asked for 4 seats any more, and what is public is as it was before."
+    assert undone in client.get(PAGE).text
     assert public_now(center) == {}
     assert {state for _, state in offers(center)} == {OfferState.TAKEN_BACK}
 
