@@ -10,7 +10,14 @@ from contextlib import contextmanager
 
 import pytest
 
-UNMEASURED = ("tests/bench/", "tests/browser/", "tests/long/")
+WALKS = ("access", "fragments", "history", "own_links", "reachable", "unknown_records")
+"""Of pages, those that open one after another which other tests open for what is on them."""
+UNMEASURED = (
+    "tests/bench/",
+    "tests/browser/",
+    "tests/long/",
+    *(f"tests/integration/web/test_{one}.py" for one in WALKS),
+)
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """What has Python processes measured that begin now."""
 
