@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, exists, insert, select, update
 
 from matcher.domain.model.errors import AuditKeyError
-from matcher.records import FIRST_SEAL, NO_KEY, ChainHead, ChainLink, SealKeys
+from matcher.records import FIRST_SEAL, NO_KEY, ChainHead, ChainLink, SealKeys, says_key_lost
 
 ONLY_HEAD = 1
 AnyRow = Row[*tuple[Any, ...]]
@@ -94,7 +94,10 @@ class Chain:
                 return former(row, previous)
             return self._keys.seal(content(row), number, previous, key_id)
 
-        return ChainLink(row.entry_id, number, row.chain_previous, row.chain_seal, seal_after, key_id)
+        def begins_again() -> bool:
+            return says_key_lost(content(row))
+
+        return ChainLink(row.entry_id, number, row.chain_previous, row.chain_seal, seal_after, key_id, begins_again)
 
     def _end(self, link: Mapping[str, Any], *, first: bool) -> None:
         end = {**link, "mac": self._keys.mac_of_head(link["number"], link["seal"], link["key_id"])}

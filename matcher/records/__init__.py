@@ -13,6 +13,8 @@ from matcher.records.accounts import (
 from matcher.records.audit_entries import Action, AuditEntry, Subject, SubjectKind
 from matcher.records.chain import (
     FIRST_SEAL,
+    KEY_LOST,
+    LOG_KEY_LOST,
     NO_KEY,
     ChainHead,
     ChainLink,
@@ -22,6 +24,7 @@ from matcher.records.chain import (
     former_access_seal,
     former_seal,
     key_id,
+    says_key_lost,
 )
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Ask, Job, JobKind, JobState, WorkerRecord
@@ -63,6 +66,8 @@ __all__ = [
     "BY_OPERATOR",
     "EVERYONE",
     "FIRST_SEAL",
+    "KEY_LOST",
+    "LOG_KEY_LOST",
     "NO_KEY",
     "OPEN_JOBS",
     "ROLE_PERMISSIONS",
@@ -135,4 +140,5 @@ __all__ = [
     "former_access_seal",
     "former_seal",
     "key_id",
+    "says_key_lost",
 ]

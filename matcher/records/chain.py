@@ -12,12 +12,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from matcher.records.accounts import AccessEntry
-from matcher.records.audit_entries import AuditEntry, SubjectKind
+from matcher.records.audit_entries import Action, AuditEntry, SubjectKind
 
 FIRST_SEAL = "0" * 64
 """What the first entry's seal covers in the place of a seal before it."""
 NO_KEY = ""
 """The id of the key of seals of the first form: they were made without one."""
+KEY_LOST = "the former key is lost"
+LOG_KEY_LOST = "the former key of this log is lost: it goes on under a new one"
 KEY_ID_CHARACTERS = 16
 
 
@@ -43,6 +45,7 @@ class ChainLink(NamedTuple):
         seal_after: The seal that it should have after a given one, made with the key of its own; None where the
             entry is gone. What it returns is None where there is no such key.
         key_id: Of the key that made the seal.
+        begins_again: Whether the entry says that the key of those before it is lost.
     """
 
     entry_id: int
@@ -51,6 +54,14 @@ class ChainLink(NamedTuple):
     seal: str | None
     seal_after: Callable[[str], str | None] | None
     key_id: str = NO_KEY
+    begins_again: Callable[[], bool] = bool
+
+
+def says_key_lost(content: Mapping[str, object]) -> bool:
+    """Whether an entry of either chain, as its seal covers it, is the operator's word that the key before is lost."""
+    if "action" in content:
+        return (content["action"], content["note"]) == (Action.KEY.value, KEY_LOST)
+    return (content["user_id"], content["consultant_id"], content["why"]) == (None, None, LOG_KEY_LOST)
 
 
 class SealKeys:

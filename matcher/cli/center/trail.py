@@ -30,8 +30,12 @@ def verify(since: str | None) -> None:
     anchors = _anchors(since, settings.anchor_file)
     with closing(bootstrap.database(settings)) as database:
         trail, log = verify_trail(database, anchors.trail), verify_access_log(database, anchors.access)
-    click.echo(_line(trail, ""))
-    click.echo(_line(log, "Access log: "))
+    told = ((trail, ""), (log, "Access log: "))
+    for report, name in told:
+        if not report.fault:
+            click.echo(_line(report, name))
+    if faults := [_fault(report, name) for report, name in told if report.fault]:
+        raise click.ClickException("\n".join(faults))
     noted = len(anchors.trail) + len(anchors.access)
     if noted:
         click.echo(f"They lead through {quantity(noted, 'anchor')}.")
@@ -60,13 +64,22 @@ def _text(file: Path) -> str:
         raise click.BadParameter("It is neither an anchor nor a file of them that can be read.") from error
 
 
+def _fault(report: TrailReport, name: str) -> str:
+    entries = quantity(report.entries, "entry", "entries")
+    return (
+        f"{name}entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the"
+        " database as it is, and compare it with a backup."
+    )
+
+
 def _line(report: TrailReport, name: str) -> str:
     entries = quantity(report.entries, "entry", "entries")
-    if report.fault:
-        raise click.ClickException(
-            f"{name}entry {report.misfit} does not fit: {report.fault}. Before it: {entries}, as written. Keep the"
-            " database as it is, and compare it with a backup."
-        )
     if not report.entries:
         return f"{name or 'Trail: '}no entry yet."
+    if report.unread:
+        lost = quantity(report.unread, "entry", "entries")
+        return (
+            f"{name}{entries}. The key of {lost} is lost, which is on record: nobody can tell whether they are as"
+            f" written. All others are. The last seal is {report.seal}."
+        )
     return f"{name}{entries}, all as written. The last seal is {report.seal}."

@@ -1,7 +1,7 @@
 """Entries of the audit trail about keys: that they were changed, never what they are."""
 
 from matcher.ports import UnitOfWork
-from matcher.records import Action, Subject, SubjectKind
+from matcher.records import KEY_LOST, LOG_KEY_LOST, Action, Subject, SubjectKind
 from matcher.services.audit.entries import OPERATOR, record
 
 
@@ -14,5 +14,5 @@ def record_rotation(work: UnitOfWork, resealed: int) -> None:
 def record_lost_key(work: UnitOfWork, reason: str) -> None:
     """Write that the key which sealed the trail and the access log so far is lost; both go on under another."""
     about = Subject(SubjectKind.KEY, "trail")
-    record(work, OPERATOR, Action.KEY, about, "former key", "new key", reason=reason, note="the former key is lost")
-    work.access_log.admit(None, None, "the former key of this log is lost: it goes on under a new one")
+    record(work, OPERATOR, Action.KEY, about, "former key", "new key", reason=reason, note=KEY_LOST)
+    work.access_log.admit(None, None, LOG_KEY_LOST)

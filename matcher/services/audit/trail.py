@@ -1,7 +1,7 @@
 """The audit trail and the access log as wholes: whether every entry is as it was written, and none is missing."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from matcher.ports import Database
 from matcher.records import FIRST_SEAL, NO_KEY, ChainHead, ChainLink
@@ -29,12 +29,14 @@ class TrailReport:
         seal: Of the last of them. Noted elsewhere, it proves later that nothing before it was changed.
         misfit: The first entry that does not fit, or None where all do; of one that an anchor names, its number.
         fault: Why it does not fit, in words, else empty.
+        unread: How many of them nobody can check, because their key is lost and that is on record.
     """
 
     entries: int
     seal: str
     misfit: int | None = None
     fault: str = ""
+    unread: int = 0
 
 
 def verify_trail(database: Database, anchors: Collection[ChainHead] = ()) -> TrailReport:
@@ -64,20 +66,38 @@ def judged(
         keyed: Whether the end was written with a key that is here.
     """
     noted = {anchor.number: anchor.seal for anchor in anchors}
-    entries, seal, last, key_id = 0, FIRST_SEAL, 0, NO_KEY
-    for link in chain:
-        fault = _fault(link, entries + 1, seal, key_id)
-        if fault:
-            return TrailReport(entries, seal, link.entry_id, fault)
-        entries, seal, last, key_id = entries + 1, link.seal or "", link.entry_id, link.key_id
-        if noted.get(entries, seal) != seal:
-            return TrailReport(entries - 1, seal, last, NOT_AS_ANCHORED)
+    walked, last = _walked(chain, noted)
+    entries, seal = walked.entries, walked.seal
+    if walked.fault:
+        return walked
     if (head.number, head.seal) != (entries, seal) if head else entries:
         return TrailReport(entries, seal, head.number if head else last, CUT_OFF)
     if not keyed:
         return TrailReport(entries, seal, last, END_FORGED)
     beyond = min((number for number in noted if number > entries), default=None)
-    return TrailReport(entries, seal, beyond, GONE_SINCE_ANCHORED if beyond else "")
+    return replace(walked, misfit=beyond, fault=GONE_SINCE_ANCHORED if beyond else "")
+
+
+def _walked(chain: Iterable[ChainLink], noted: Mapping[int, str]) -> tuple[TrailReport, int]:
+    """What a walk to the chain's end came to, and its last entry.
+
+    Entries whose key is not here are passed over where the next says that it is lost: nobody else can write that.
+    """
+    entries, seal, last, key_id, unread = 0, FIRST_SEAL, 0, NO_KEY, 0
+    without: TrailReport | None = None
+    for link in chain:
+        fault = _fault(link, entries + 1, seal, key_id)
+        if fault == NO_SUCH_KEY:
+            without = without or TrailReport(entries, seal, link.entry_id, fault)
+            unread += 1
+        elif fault or (without and not link.begins_again()):
+            return without or TrailReport(entries, seal, link.entry_id, fault), last
+        else:
+            without = None
+        entries, seal, last, key_id = entries + 1, link.seal or "", link.entry_id, link.key_id
+        if noted.get(entries, seal) != seal:
+            return TrailReport(entries - 1, seal, last, NOT_AS_ANCHORED), last
+    return without or TrailReport(entries, seal, unread=unread), last
 
 
 def _fault(link: ChainLink, number: int, before: str, key_id: str) -> str:

@@ -78,7 +78,11 @@ def test_a_key_that_is_lost_for_good_is_put_on_record_and_the_trail_goes_on(var:
         with database.reading() as work:
             entry = next(one for one in work.trail.find() if one.action is Action.KEY)
         assert (entry.note, entry.reason) == ("the former key is lost", "The disk broke, and no copy was kept")
-        assert "the key that sealed it is not here" in verify_trail(database).fault
+        trail, log = verify_trail(database), verify_access_log(database)
+    assert (trail.fault, trail.unread, trail.entries) == ("", entry.entry_id - 1, entry.entry_id + 1)
+    assert (log.fault, log.unread < log.entries) == ("", True)
+    told = said("audit-log verify")
+    assert "is lost, which is on record: nobody can tell whether they are as written. All others are." in told[0]
 
 
 def test_without_the_key_of_what_is_sealed_none_is_made_and_nothing_is_sealed(var: Path):

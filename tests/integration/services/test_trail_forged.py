@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from matcher.db import tables
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import EngagementId
-from matcher.records import Action, ChainHead, Subject, User
+from matcher.records import KEY_LOST, Action, ChainHead, Subject, User
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import (
     CHANGED,
     CUT_OFF,
     END_FORGED,
     GONE_SINCE_ANCHORED,
+    NO_SUCH_KEY,
     NOT_AS_ANCHORED,
     OUT_OF_PLACE,
     TrailReport,
@@ -149,6 +150,25 @@ def test_a_gap_in_the_numbers_is_found(
     with past_the_program(database_url) as connection:
         connection.execute(update(seals).where(seals.c.number == 5).values(number=6))
     assert verify(five).fault == OUT_OF_PLACE
+
+
+@chains
+def test_seals_of_a_key_that_nobody_has_lost_are_found(
+    five: SqlDatabase, ana: User, database_url: str, verify: Verify, entries: Table, seals: Table, ends: Table
+):
+    """What is typed as a reason is no operator's word that a key is lost."""
+    del entries, ends
+    about = Subject.engagement(EngagementId("E1"))
+    five.writing(
+        lambda work: record(work, ana, Action.ENGAGEMENT, about, "open", "on_hold", reason=KEY_LOST, note=KEY_LOST)
+    )
+    with past_the_program(database_url) as connection:
+        connection.execute(update(seals).where(seals.c.number.in_([2, 3, 4, 5])).values(key_id="of nobody"))
+    report = verify(five)
+    assert (report.fault, report.misfit, report.entries) == (NO_SUCH_KEY, 2, 1)
+    with past_the_program(database_url) as connection:
+        connection.execute(update(seals).where(seals.c.number > 5).values(key_id="of nobody"))
+    assert verify(five).fault == NO_SUCH_KEY
 
 
 @chains
