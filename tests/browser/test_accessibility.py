@@ -201,3 +201,8 @@ def test_presenters_are_opened_and_changed_by_keyboard(
     page.get_by_label("Presenters", exact=True).fill("3")
     page.keyboard.press("Enter")
     expect(page.get_by_text("3 presenters. How many, and of which kind")).to_be_visible()
+    page.get_by_label("Why do you need to know?").focus()
+    page.keyboard.type("To brief the requester.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What presenters consented to", level=1)).to_be_visible()
+    assert faults_everywhere(page) == []
