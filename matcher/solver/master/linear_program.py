@@ -196,7 +196,12 @@ class Master:
 
     def settle(self, clock: Clock) -> bool:
         """Solve until the solution breaks no limit; False when it came to no end."""
-        return any(self.solve_within_limits(clock) for _ in range(MOST_SETTLING))
+        for _ in range(MOST_SETTLING):
+            if clock.is_up():
+                return False
+            if self.solve_within_limits(clock):
+                return True
+        return False
 
     def _stretch_steps(self) -> bool:
         used_up = [p for p, steps in self._steps.items() if self._weights.get(steps.variables[-1].id, 0.0) > TOLERANCE]

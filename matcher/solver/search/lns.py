@@ -34,6 +34,8 @@ FAR = Reach(120, MOST_NODES)
 """An integer program of well under a second where little is fractional."""
 NEAR = Reach(30, 500)
 """One of a few hundredths of a second where many want the same people, money binds or panels are large."""
+UNCOVERED = 3
+"""For so many freed, one that is not covered is freed as well where money has a price, whoever is wanted there."""
 
 
 class Improvement:
@@ -97,7 +99,15 @@ class Improvement:
             found = [number for number in near if number not in freed][: self._reach.freed - len(freed)]
             queue.extend(found)
             freed.update(found)
-        return freed
+        return freed | self._left_uncovered()
+
+    def _left_uncovered(self) -> set[int]:
+        """Where money has a price, the uncovered engagements that earn most: what is saved elsewhere pays for them."""
+        if not self._certified.prices.money and not self._certified.prices.travel:
+            return set()
+        covered = {self._pool.columns[k].number for k in self._finish.columns}
+        order = sorted(self._pool.of_engagement.keys() - covered, key=lambda n: (-self._certified.earns[n], n))
+        return set(order[: self._reach.freed // UNCOVERED])
 
     def _columns(self, freed: set[int]) -> list[int]:
         """The columns of the freed engagements, and the present ones of whoever else has to do with their people.

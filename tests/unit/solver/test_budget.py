@@ -12,19 +12,25 @@ from matcher.sample import Shape, invent
 from matcher.solver.bound import budget_bound as budget_module
 from matcher.solver.bound import column_generation as relaxation_module
 from matcher.solver.bound.budget_bound import BudgetBound
+from matcher.solver.bound.column_generation import Relaxation
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master import knapsack as spending_module
 from matcher.solver.master.integer_program import HIGHS, SCIP, Answer, Program, solve_here
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search.enumeration import Finish
+from matcher.solver.search.lns import Improvement, Reach
 from matcher.solver.search.sifting import sifted
+from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.support.tries import few, mixed
+from tests.unit.solver.cases import Case
 from tests.unit.solver.finishing import InThisProcess, a_clock
 from tests.unit.solver.pinched import MOST_NODES, TRAVEL_SEEDS, best_of, budget_of, converged, pinched, pinched_case
 
 SEEDS = few([*range(30), *TRAVEL_SEEDS], 10)
 SOME = [*range(10), *TRAVEL_SEEDS[:10]]
+APART = ("trauma_informed_care", "labor_trafficking")
+"""Who knows one of these topics can't take the other."""
 STEPS = 0
 """Proven in several steps when they are small."""
 EVERYTHING = 1 << 50
@@ -232,6 +238,31 @@ def test_sifting_at_any_prices_leaves_the_best_schedule(seed):
         assert left.units >= points
         nothing = sifted(relaxation.master, case.pool, everything, ways, units, left.units + 1)
         assert (nothing.columns, nothing.ways.sums, nothing.units) == ([], [], left.units)
+
+
+def test_once_the_clock_is_up_no_linear_program_is_begun(monkeypatch):
+    relaxation = tightened(2, met=EVERYTHING)
+    solves: list[object] = []
+    monkeypatch.setattr(relaxation.master, "solve", solves.append)
+    assert not relaxation.master.settle(a_clock(lambda: True))
+    assert solves == []
+
+
+def test_money_goes_to_what_earns_more_whoever_is_wanted_there():
+    people = [a_consultant(f"C{k}", topics={topic: 5}) for k, topic in enumerate(APART)]
+    asked = [
+        an_engagement(f"E{k}", priority=1 + 4 * k, topics={topic: 3}, seats=seats("any"))
+        for k, topic in enumerate(APART)
+    ]
+    rich = Case.of(a_problem(people, asked), a_policy())
+    case = Case.of(a_problem(people, asked), a_policy(programme_budget=rich.pool.cost(0)))
+    relaxation = Relaxation(case.encoding, case.openings)
+    relaxation.converge(a_clock(), -EVERYTHING)
+    assert relaxation.certified.prices.money
+    finish = Finish(relaxation, InThisProcess(), a_clock(), 0.0)  # type: ignore[arg-type]
+    finish.keep((relaxation.pool.of_engagement[0][0],))
+    Improvement(relaxation, finish, a_clock(), Reach(3, MOST_NODES)).run()
+    assert [relaxation.pool.columns[k].number for k in finish.columns] == [1]
 
 
 class Vague(InThisProcess):
