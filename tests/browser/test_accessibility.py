@@ -135,7 +135,7 @@ def test_rows_in_every_state_break_nothing_either(
     page, address = reader
     page.goto(f"{address}/review/")
     row = page.get_by_role("listitem", name="Ana Ruiz")
-    row.get_by_text("Part of the team…").click()
+    row.get_by_text("Approve alone…").click()
     row.get_by_role("button", name="Approve Ana Ruiz").click()
     expect(page.get_by_text("1 of 4")).to_be_visible()
     page.get_by_role("listitem", name="Ben Cho").get_by_role("button", name="Lock").click()
