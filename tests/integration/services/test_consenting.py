@@ -11,11 +11,12 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Audience, Consent
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, Permission, Subject, User
+from matcher.records import AccountRole, Brakes, Permission, Subject, User
 from matcher.services.consent.allowed import allowed_by_presenters
 from matcher.services.consent.consenting import ENDED, give_consent, leave, look_again
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
+from matcher.services.protection.readings import OnceMoreError, readings
 from matcher.services.publication.unpublishing import undo_version
 from tests.integration.services.asked import Asked, an_asked_center
 from tests.support.databases import a_user
@@ -162,6 +163,10 @@ def test_what_presenters_allow_is_read_with_the_permission_and_a_reason_alone(as
         allowed_by_presenters(asked.database, knowing, E1, " ")
     with pytest.raises(NotFoundError):
         allowed_by_presenters(asked.database, knowing, EngagementId("E99"), "To brief them")
+    asked.database.brakes = Brakes(records_an_hour=1)
+    with pytest.raises(OnceMoreError):
+        allowed_by_presenters(asked.database, knowing, E1, "To brief them")  # two presenters: the second is one more
+    assert readings(asked.database, knowing) == ()
     assert allowed_by_presenters(asked.database, knowing, E2, "To brief them")
     asked.say("C3", Answer.DECLINE, "E2")
     assert allowed_by_presenters(asked.database, knowing, E2, "To brief them") == ()
