@@ -15,7 +15,7 @@ from matcher.cli.limits import ANY_SEED, GAP, SECONDS, SEED, Real
 from matcher.cli.processes.stopping import stoppable
 from matcher.cli.terminal import ReadingLines, closing_line, points_table, progress_report
 from matcher.domain.explain.audit import audit as audit_schedule
-from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered import for_a_while, uncovered
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import places_in
 from matcher.domain.model.solution import Limits, Solution, Stop
@@ -78,7 +78,8 @@ def solve(dataset: Path, out: Path, seconds: float | None, seed: int, gap: float
         click.echo(f"{quantity(places_in(read.warnings), 'warning')} about the dataset: see `matcher check`.", err=True)
     with stoppable() as stop:  # until all is written: a signal that comes late would lose what was found
         solution = _solved(read, Limits(seconds, gap, seed), stop)
-        reasons = uncovered(read.problem, read.policy, solution.assignments)
+        up = for_a_while(solution.limit)
+        reasons = uncovered(read.problem, read.policy, solution.assignments, is_up=up)
         sheets.write_answer(out, read.problem, solution, reasons, versions())
     click.echo(closing_line(solution, str(out)))
 

@@ -1,6 +1,7 @@
 """Why an engagement is not covered: what keeps a whole team from it, told so that nobody's private facts show."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -31,10 +32,34 @@ BEYOND_SENTENCES: Mapping[tuple[str, ...], str] = {
         " travel budget."
     ),
 }
+NOT_LOOKED_AT = (
+    "The search was ended early, and so was the look at why this engagement is not covered: run again for it."
+)
+AFTER_A_STOP = 1.0
+"""CPU seconds of this process for reasons once a search was ended early: whoever stops it waits for what is there."""
+
+
+def never() -> bool:
+    """There is all the time that it takes."""
+    return False
+
+
+def for_a_while(limit: str) -> Callable[[], bool]:
+    """Whether to look no further, to be asked now and then: after a while where a search was ended early, else never.
+
+    Args:
+        limit: What ended the search early, see :class:`matcher.domain.model.solution.Solution`; empty for nothing.
+    """
+    began = time.process_time()
+    return (lambda: time.process_time() - began > AFTER_A_STOP) if limit else never
 
 
 def uncovered(
-    problem: Problem, policy: Policy, assignments: Iterable[Assignment], voice: Voice = Voice.OWNER
+    problem: Problem,
+    policy: Policy,
+    assignments: Iterable[Assignment],
+    voice: Voice = Voice.OWNER,
+    is_up: Callable[[], bool] = never,
 ) -> tuple[Uncovered, ...]:
     """The reason for every engagement that the schedule does not make whole, in id order.
 
@@ -42,13 +67,19 @@ def uncovered(
         assignments: A schedule that breaks no rule.
         voice: Whom it may be told to. People are named where their ids are in the way: to readers who may not know of
             roles, only where that is so whatever roles they have.
+        is_up: Asked before each reason: once true, those left are said not to have been looked at.
     """
     book = Book.of(problem, policy, assignments)
     roster, rivalry = Roster(problem, policy), Rivalry(book)
     ids = DoubtfulIds(problem, policy, blind=voice is Voice.GUARDED)
     people = MissingPeople(roster, voice)
     left = sorted(problem.engagements.keys() - book.covered)
-    return tuple(_reason(Openings(roster, problem.engagements[eid]), rivalry, ids, people) for eid in left)
+    return tuple(
+        Uncovered(eid, Code.NOT_REACHED, NOT_LOOKED_AT)
+        if is_up()
+        else _reason(Openings(roster, problem.engagements[eid]), rivalry, ids, people)
+        for eid in left
+    )
 
 
 def _reason(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, people: MissingPeople) -> Uncovered:

@@ -8,7 +8,7 @@ from functools import partial
 
 from matcher.domain.explain.audit import audit
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered import for_a_while, uncovered
 from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
@@ -141,9 +141,10 @@ def _proposed(night: Night, run: Run, access: Access, pulse: Pulse) -> Callable[
         _say(pulse, CHECKED, solution)
         watch.end(checked_proof(snapshot.problem, snapshot.policy, solution.proof))
     _say(pulse, EXPLAINING, solution)
+    up = for_a_while(solution.limit)
     found = tuple(
         Uncovered(one.engagement_id, one.code.value, one.sentence, one.rule or "")
-        for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments, Voice.GUARDED)
+        for one in uncovered(snapshot.problem, snapshot.policy, solution.assignments, Voice.GUARDED, up)
     )
     drafted = draft(snapshot.problem, snapshot.policy, snapshot.held, snapshot.stands, solution, found)
     watch.end(EXPLAINING)

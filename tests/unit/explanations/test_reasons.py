@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from matcher.domain.explain import uncovered as uncovered_module
 from matcher.domain.explain.audit import audit, violations
 from matcher.domain.explain.disclosure import told
 from matcher.domain.explain.doubtful_ids import DoubtfulIds
@@ -17,7 +18,7 @@ from matcher.domain.explain.missing.missing_people import MissingPeople
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
-from matcher.domain.explain.uncovered import uncovered
+from matcher.domain.explain.uncovered import for_a_while, uncovered
 from matcher.domain.explain.uncovered_reason import Code, Uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
@@ -313,6 +314,21 @@ def test_every_reason_is_true_and_minimal(seed):
     problem, policy, rows = of_seed(seed)
     for reason in uncovered(problem, policy, rows):
         assert JUDGES[reason.code](reason, problem, policy, rows), reason
+
+
+def test_after_a_stop_what_was_not_looked_at_in_a_while_is_named_so(monkeypatch):
+    assert not for_a_while("")()
+    assert not for_a_while("asked")()
+    monkeypatch.setattr(uncovered_module, "AFTER_A_STOP", -1.0)
+    assert not for_a_while("")()
+    assert for_a_while("asked")()
+    problem, policy, _ = of_seed(SEEDS[0])
+    whole, answers = uncovered(problem, policy, ()), iter([False])
+    cut = uncovered(problem, policy, (), is_up=lambda: next(answers, True))
+    assert len(whole) > 1
+    assert cut[0] == whole[0]
+    assert [one.engagement_id for one in cut] == [one.engagement_id for one in whole]
+    assert {(one.code, one.sentence) for one in cut[1:]} == {(Code.NOT_REACHED, uncovered_module.NOT_LOOKED_AT)}
 
 
 def test_of_the_best_schedule_nothing_is_said_to_be_left_out_by_the_search():
