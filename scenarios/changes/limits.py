@@ -108,7 +108,9 @@ class CapTravelMiles(Change):
 
     def applied(self, case: Case) -> Case:
         """Those who would travel farther don't."""
-        return _everybody(case, lambda p: replace(p, max_travel_miles=min(p.max_travel_miles, self.miles)))
+        return _everybody(
+            case, lambda p: replace(p, max_travel_miles=p.max_travel_miles and min(p.max_travel_miles, self.miles))
+        )
 
 
 @dataclass(frozen=True, slots=True)

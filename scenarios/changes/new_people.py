@@ -122,7 +122,7 @@ def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Cons
         state=state,
         place=place,
         time_zone=zone,
-        max_travel_miles=median_low(person.max_travel_miles for person in usual),
+        max_travel_miles=median_low(person.reach_miles for person in usual),
         max_hours_per_week=median_low(person.max_hours_per_week for person in usual),
         max_engagements_per_month=median_low(person.max_engagements_per_month for person in usual),
         rest_days=median_low(person.rest_taken for person in usual),

@@ -64,7 +64,7 @@ def _budgets(before: Problem, after: Problem) -> Iterator[str]:
 def _limits(before: Problem, after: Problem) -> Iterator[str]:
     both = before.consultants.keys() & after.consultants.keys()
     pairs = [(before.consultants[cid], after.consultants[cid]) for cid in sorted(both)]
-    nearer = {will.consultant_id for was, will in pairs if will.max_travel_miles < was.max_travel_miles}
+    nearer = {will.consultant_id for was, will in pairs if will.reach_miles < was.reach_miles}
     if nearer:
         yield f"{quantity(len(nearer), 'consultant travels', 'consultants travel')} less far than they would."
     beyond = sum(_is_beyond(after, seat) for seat in _approved(after) if seat.assignment.consultant_id in nearer)
@@ -120,7 +120,7 @@ def _approved(problem: Problem) -> list[StandingSeat]:
 
 def _is_beyond(problem: Problem, seat: StandingSeat) -> bool:
     consultant = problem.consultants[seat.assignment.consultant_id]
-    return miles_between(consultant, problem.engagements[seat.assignment.engagement_id]) > consultant.max_travel_miles
+    return miles_between(consultant, problem.engagements[seat.assignment.engagement_id]) > consultant.reach_miles
 
 
 def _named(consultant: Consultant) -> str:

@@ -128,16 +128,18 @@ class Consultant:
     place: Annotated[Place, Field("Place", MapPlace())]
     time_zone: Annotated[ZoneInfo, Field("Time zone", TimeZone(), WHO_AND_WHERE, "Like Central, or a city of it.")]
     max_travel_miles: Annotated[
-        int,
+        int | None,
         Field(
             "Miles of travel at most",
             Whole(0, 25_000),
             OWN_LIMITS,
-            empty=0,
+            "Empty: not said.",
+            empty=None,
             after="max_engagements_per_month",
             limit=OwnLimit.AT_MOST,
         ),
     ]
+    """None: nobody has said."""
     max_hours_per_week: Annotated[
         float, Field("Hours a week at most", Number(0, 168), OWN_LIMITS, limit=OwnLimit.AT_MOST)
     ]
@@ -225,6 +227,11 @@ class Consultant:
     def rest_taken(self) -> int:
         """Days of rest after an engagement, as the rules count them: none where nobody has said."""
         return self.rest_days or 0
+
+    @property
+    def reach_miles(self) -> int:
+        """How far the consultant travels, as the rules count it: nowhere where nobody has said that they would."""
+        return self.max_travel_miles or 0
 
     @property
     def max_minutes_per_week(self) -> int:

@@ -12,20 +12,25 @@ def reach(filled: Filled) -> bool:
 
     Source: the consultant's own limits.
     """
-    return miles_between(filled.consultant, filled.engagement) <= filled.consultant.max_travel_miles
+    return miles_between(filled.consultant, filled.engagement) <= filled.consultant.reach_miles
 
 
 def _breach(filled: Filled) -> Words:
     person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
     virtual = ", or a virtual delivery" if Mode.VIRTUAL in person.modes else ""
+    limit = f"travels {person.reach_miles:,} at most"
+    if person.max_travel_miles is None:
+        limit = "has not said how far they travel"
     return Words(
-        f"The venue is {miles:,} miles away; {person.name} travels {person.max_travel_miles:,} at most.",
+        f"The venue is {miles:,} miles away; {person.name} {limit}.",
         f"Their leave to travel {miles:,} miles this once would do, which only they can give{virtual}.",
     )
 
 
 def _standing(broken: BrokenSeat) -> str:
     city, limit = broken.engagement.city, broken.consultant.max_travel_miles
+    if limit is None:
+        return f"The consultant has not said how far they travel: someone who travels to {city} would do."
     return f"{city} is farther than the {limit:,} miles that the consultant travels: someone nearer would do."
 
 

@@ -38,7 +38,7 @@ def nobody(zone: ZoneInfo) -> Consultant:
         state="",
         place=Place(0, 0),
         time_zone=zone,
-        max_travel_miles=0,
+        max_travel_miles=None,
         max_hours_per_week=0,
         max_engagements_per_month=0,
         rest_days=None,

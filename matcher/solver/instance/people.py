@@ -69,7 +69,7 @@ class People:
         self.agreement_end = self._ints(
             horizon.day_index(c.agreement_end) if c.agreement_end else FOREVER for c in consultants
         )
-        self._reach = self._ints(c.max_travel_miles for c in consultants)
+        self._reach = self._ints(c.reach_miles for c in consultants)
         self.rate = np.array([c.rate_per_hour for c in consultants], dtype=np.float64)
         self.rest_seconds = self._ints(c.rest_taken * DAY_SECONDS for c in consultants)
         self.minutes_per_week = self._ints(c.max_minutes_per_week for c in consultants)

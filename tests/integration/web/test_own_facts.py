@@ -79,7 +79,7 @@ def test_own_limits_are_saved_and_the_history_says_who(ana: FlaskClient, app: Fl
 
 
 def test_a_limit_of_their_own_is_lifted_by_themselves_without_a_reason(ana: FlaskClient, center: SqlDatabase):
-    wider = stored(center).max_travel_miles + 500
+    wider = stored(center).reach_miles + 500
     save_limits(ana, max_travel_miles=str(wider))
     assert stored(center).max_travel_miles == wider
 

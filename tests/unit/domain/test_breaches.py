@@ -52,6 +52,7 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
     ],
     "reach": [
         {"person": {"max_travel_miles": 10}, "work": AWAY},
+        {"person": {"max_travel_miles": None}, "work": AWAY},
         {"person": {"max_travel_miles": 10, "modes": {Mode.IN_PERSON}}, "work": AWAY},
     ],
     "no_conflict_of_interest": [{"person": {"organization": "Example Services"}}],

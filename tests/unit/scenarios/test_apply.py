@@ -161,7 +161,7 @@ class TestMoreRequests:
         assert changed(AddRequests(20), a_problem(engagements=[])).engagements == {}
 
 
-@pytest.mark.parametrize(("before", "after"), [(199, 199), (200, 200), (201, 200)])
+@pytest.mark.parametrize(("before", "after"), [(None, None), (0, 0), (199, 199), (200, 200), (201, 200)])
 def test_nobody_travels_farther_than_the_cap_nor_than_they_would(before, after):
     problem = changed(CapTravelMiles(200), a_problem([a_consultant(max_travel_miles=before)]))
     assert problem.consultants["C1"].max_travel_miles == after

@@ -96,7 +96,7 @@ def test_capping_travel_brings_nobody_into_reach_and_leaves_nobody_beyond_the_ca
     after = apply([CapTravelMiles(miles)], Case(problem, a_policy())).problem
     for engagement in problem.engagements.values():
         was, will = (
-            {c for c, person in one.consultants.items() if miles_between(person, engagement) <= person.max_travel_miles}
+            {c for c, person in one.consultants.items() if miles_between(person, engagement) <= person.reach_miles}
             for one in (problem, after)
         )
         assert will == {c for c in was if miles_between(problem.consultants[c], engagement) <= miles}

@@ -94,7 +94,7 @@ def consultants(ids: list[str]) -> st.SearchStrategy[list[Consultant]]:
                 state=TEXT,
                 place=PLACE,
                 time_zone=ZONES,
-                max_travel_miles=st.integers(0, 25_000),
+                max_travel_miles=st.none() | st.integers(0, 25_000),
                 max_hours_per_week=st.floats(0, 168),
                 max_engagements_per_month=st.integers(0, 10_000),
                 rest_days=st.none() | st.integers(0, 366),

@@ -114,7 +114,7 @@ def _miles(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
     miles = miles_between(seating.consultant, seating.engagement)
     return (
         f"if {seating.consultant.name} travelled {miles:,} miles",
-        lambda now: replace(now, max_travel_miles=max(now.max_travel_miles, miles)),
+        lambda now: replace(now, max_travel_miles=max(now.reach_miles, miles)),
     )
 
 

@@ -44,7 +44,7 @@ class OwnLimit(Enum):
         if self is OwnLimit.ONLY:
             return not after <= before
         if self is OwnLimit.AT_MOST:
-            return bool(after > before)
+            return bool((after or 0) > (before or 0))  # who has not said that they travel, does not
         return (after or 0) < (before or 0)  # what nobody has said limits nothing
 
 
