@@ -11,6 +11,7 @@ from matcher.domain.model.vocabulary import SeatStatus
 from matcher.ports import Database
 from matcher.records import AuditEntry, HeldSeat
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
+from matcher.services.seats.waiting_rows import waiting_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def consultant_page(database: Database, consultant_id: ConsultantId) -> Consulta
         consultant = work.dataset.consultants([consultant_id]).get(consultant_id)
         if consultant is None:
             return None
-        mine = [seat for seat in work.standing.seats().values() if seat.assignment.consultant_id == consultant_id]
-        engagements = work.dataset.engagements({seat.key.engagement_id for seat in mine})
+        held = [*waiting_rows(work).values(), *work.standing.seats().values()]  # a row can outlive its seat
+        placed = {(seat.key, seat.placement): seat for seat in held if seat.assignment.consultant_id == consultant_id}
+        engagements = work.dataset.engagements({key.engagement_id for key, _ in placed})
+        mine = [seat for seat in placed.values() if seat.key.engagement_id in engagements]
         tasks = (
             _task(seat, engagements[seat.key.engagement_id], verdict_at(verdicts, seat.key, seat.placement))
             for seat in mine

@@ -1,11 +1,12 @@
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Exclusion
-from matcher.domain.model.vocabulary import Role, SeatStatus
+from matcher.domain.model.vocabulary import Role, SeatRole, SeatStatus
 from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
 from matcher.services.review.decisions import RejectReason, approve, lock, reject
 from tests.integration.services.center import a_center
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, excludes
-from tests.support.names import C1, C3, C9, the
+from tests.support.databases import import_problem, propose_rows
+from tests.support.names import C1, C2, C3, C9, SEAT_1, SEAT_2, the
 
 WITHHELD: tuple[frozenset[Role], float | None, frozenset[Exclusion]] = (frozenset(), None, frozenset())
 
@@ -45,3 +46,13 @@ def test_pages_and_lists_withhold_roles_and_exclusions(database: SqlDatabase):
 
 def test_there_is_no_page_of_who_is_not_there(database: SqlDatabase):
     assert consultant_page(database, C9) is None
+
+
+def test_a_proposed_row_whose_seat_left_the_data_is_shown_with_what_speaks_against_it(database: SqlDatabase):
+    one = an_engagement("E1", seats={SEAT_1: SeatRole.ANY, SEAT_2: SeatRole.ANY})
+    people = [a_consultant("C1"), a_consultant("C2")]
+    import_problem(database, a_problem(people, [one]))
+    propose_rows(database, [an_assignment("E1", "1", "C1"), an_assignment("E1", "2", "C2")])
+    import_problem(database, a_problem(people, [an_engagement("E1", seats={SEAT_1: SeatRole.ANY})]))
+    page = the(consultant_page(database, C2))
+    assert [(task.engagement_id, task.seat, task.verdict is not None) for task in page.tasks] == [("E1", "2", True)]
