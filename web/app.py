@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -42,6 +42,7 @@ from web.pages.requests import (
 from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses.for_templates import init_addresses
+from web.shell.addresses.links import by_https
 from web.shell.addresses.record_ids import init_record_ids
 from web.shell.center import at_center, brief, center_zone, init_center
 from web.shell.failures import init_failures
@@ -111,11 +112,11 @@ LOCAL = Front()
 
 
 class SecureWhenHttps(SecureCookieSessionInterface):
-    """Session cookies that go over https only once they came by it, and still work on this machine's loopback."""
+    """Session cookies that go over https only where people come by it, and still work on this machine's loopback."""
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002  Flask's signature
         """Whether the browser may send the cookie over https only."""
-        return request.is_secure
+        return by_https()
 
 
 def create_app(

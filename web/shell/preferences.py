@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from flask import Flask, Response, request
 
+from web.shell.addresses.links import by_https
+
 COOKIE = "preferences"
 THEMES = ("auto", "light", "dark")
 ONE_YEAR_SECONDS = 31_536_000
@@ -46,6 +48,6 @@ def chosen() -> Preferences:
 def keep(preferences: Preferences, response: Response) -> Response:
     """Store the preferences on this device."""
     response.set_cookie(
-        COOKIE, str(preferences), max_age=ONE_YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+        COOKIE, str(preferences), max_age=ONE_YEAR_SECONDS, httponly=True, samesite="Lax", secure=by_https()
     )
     return response

@@ -242,6 +242,15 @@ def test_behind_https_the_cookie_travels_by_https_only(center: SqlDatabase):
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+@pytest.mark.parametrize(("host", "by_https"), [("matcher.example.org", True), ("127.0.0.1:8000", "")])
+def test_so_it_does_where_the_address_says_so_but_on_this_machine_itself(
+    center: SqlDatabase, host: str, by_https: object
+):
+    client = browser.make_app(center, front=Front("https://matcher.example.org")).test_client()
+    answer = client.get("/sign-in", headers={"Host": host})
+    assert SimpleCookie(answer.headers["Set-Cookie"])["matcher"]["secure"] == by_https
+
+
 def test_without_a_proxy_nobody_may_claim_to_be_one(app: Flask):
     answer = app.test_client().get("/sign-in", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in answer.headers

@@ -12,6 +12,8 @@ from secrets import token_hex
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from web.shell.addresses.links import by_https
+
 COOKIE = "known"
 KEPT_SECONDS = 180 * 24 * 3600
 IPV6_PREFIX = 64
@@ -67,7 +69,7 @@ def remember_device(answer: ResponseReturnValue, email: str) -> Response:
     nonce = known_device(account) or token_hex(NONCE_BYTES)
     value = f"{nonce}.{_signature(account, nonce)}"
     response.set_cookie(
-        COOKIE, value, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure, path="/sign-in"
+        COOKIE, value, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=by_https(), path="/sign-in"
     )
     return response
 
