@@ -1,10 +1,20 @@
 """What commands work on in tests."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from matcher.bootstrap import upkeep
+
+
+@pytest.fixture(autouse=True)
+def _environment() -> Iterator[None]:
+    """Commands that serve tell the processes that they start where and how, by the environment: not further tests."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture
