@@ -55,13 +55,14 @@ def read_election(words: Words, committee: int) -> Published:
             f"{committee}: choose another size with --committee."
         )
     orders: list[tuple[int, list[list[int]]]] = []
+    voters = 0
     while not words.at_end:
         if len(orders) == MOST_ORDERS:
             words.fault(f"there are more than {MOST_ORDERS:,} orders.")
         count = words.whole("the number of voters of an order", 1, MOST_VOTERS)
         words.sign(":", "the number of voters of an order")
         orders.append((count, _order(words, candidates)))
-        voters = sum(count for count, _ in orders)
+        voters += count
         if voters * (candidates - 1) > MOST_POINTS:
             words.fault(f"{voters:,} voters times {candidates - 1} are more than {MOST_POINTS:,} points.")
     if not orders:
