@@ -212,13 +212,25 @@ def test_workers_that_are_expected_and_not_there(monkeypatch: pytest.MonkeyPatch
         ('FATAL: database "x" does not exist', "has no database of that name"),
         ('FATAL: password authentication failed for user "x"', "the user or the password is wrong"),
         ('FATAL: role "x" does not exist', "it knows no such user"),
-        ("failed to resolve host", "not known by that name"),
+        ('FATAL: role "database" does not exist', "it knows no such user"),
+        ('FATAL: database "payrole" does not exist', "has no database of that name"),
+        ('server on socket "/srv/role/.s.PGSQL.5432" failed: FATAL: database "refused" does not exist',
+         "has no database of that name"),
+        ('root certificate file "/srv/database" does not exist', "can't be encrypted"),
+        ("failed: No such file or directory\n\tIs the server running locally and accepting connections on that socket?",
+         "nothing listens"),
+        ("FATAL: sorry, too many clients already", "has no connection left"),
+        ('FATAL: too many connections for role "resolve"', "has no connection left"),
+        ("FATAL: the database system is starting up", "starting or stopping"),
+        ('FATAL: no pg_hba.conf entry for host "10.0.0.1", user "x", database "y", no encryption', "pg_hba.conf"),
+        ("failed to resolve host 'certificate'", "not known by that name"),
         ("bad value for connect_timeout: 'x'", "has no such value"),
         ('connection is bad: invalid sslmode value: "x"', "has no such value"),
         ('invalid connection option "role"', "is none"),
         ("disk full", ""),
+        ('server closed the connection: "refused"', ""),
     ],
-)
+)  # fmt: skip
 def test_why_a_database_is_away(said: str, told: str):
     found = why_away(said)
     assert (told in found, found != "") == (True, told != "")
