@@ -25,6 +25,9 @@ VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
 A_WORD = "a word of the vocabulary; used as it stands"
 A_STATE = "the two letters of a state or territory, like OH; used as it stands"
 A_LANGUAGE = "a language of ISO 639 by its shortest code, like en; used as it stands"
+ASKED = ("federal_grantee", "criminal_justice", "minors_present")
+"""Yes or no of an engagement, where a no lets more people or more work through."""
+YES_OR_NO = "yes or no; empty, it counts as no, and nobody may have asked"
 AN_ADDRESS = "an address that mail can go to, like name@example.org; used as it stands"
 LONGEST_USUAL_WINDOW = timedelta(days=731)
 LONGEST_WINDOW = timedelta(days=3653)
@@ -112,6 +115,15 @@ def check_engagements(tables: Tables, findings: Findings) -> None:
         for column, value, other in (("lat", lat, lon), ("lon", lon, lat)):
             if value is None and (mode is not Mode.VIRTUAL or other is not None):
                 table.fault(findings, index, column, "the city's latitude and longitude, as someone travels there")
+
+
+def check_what_was_asked(tables: Tables, findings: Findings) -> None:
+    """An empty cell is a no; where that no lets somebody through who might have to stay away, it is odd."""
+    table = tables["engagements"]
+    for column in (name for name in ASKED if name in table.places):
+        for index, _ in table.readable(column):
+            if not table.texts[column][index]:
+                table.warning(findings, index, column, YES_OR_NO)
 
 
 def check_seats(tables: Tables, findings: Findings) -> None:
@@ -238,6 +250,7 @@ CHECKS: tuple[Check, ...] = (
     check_availability,
     check_exclusions,
     check_engagements,
+    check_what_was_asked,
     check_seats,
     check_seat_names,
     check_schedule,

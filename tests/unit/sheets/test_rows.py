@@ -203,6 +203,28 @@ def test_nobody_is_approved_for_two_seats_of_an_engagement(tmp_path: Path, statu
 
 
 @pytest.mark.parametrize(
+    ("sheet", "column", "warnings"),
+    [
+        # A no lets more people or more work through: nobody may have asked.
+        ("engagements", "minors_present", 1),
+        ("engagements", "criminal_justice", 1),
+        ("engagements", "federal_grantee", 1),
+        # A no keeps somebody away, or lets work wait.
+        ("consultants", "cleared_for_minors", 0),
+        ("engagements", "granting_office_confirmed", 0),
+    ],
+)
+def test_an_empty_yes_or_no_is_odd_where_its_no_lets_somebody_through(
+    tmp_path: Path, sheet: str, column: str, warnings: int
+):
+    draft = Draft().put(sheet, column, "", row=3)
+    expected = "yes or no; empty, it counts as no, and nobody may have asked"
+    assert draft.warnings(tmp_path) == [Fault(f"{sheet}.csv", 3, column, "", expected)] * warnings
+    without = draft.drop(sheet, column).warnings(tmp_path)  # a center that does not keep it
+    assert [warning for warning in without if warning.column == column] == []
+
+
+@pytest.mark.parametrize(
     ("sheet", "row", "column", "word"),
     [
         ("skills", "C1,topic,astrology,3", "value", "astrology"),
