@@ -1,10 +1,13 @@
 """Numbers and names of no record, however wild: they are not there, and no page breaks over them."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
 from matcher.db.unit_of_work import SqlDatabase
@@ -16,8 +19,18 @@ from tests.integration.web.scene import PASSWORD
 from web.shell.addresses.record_ids import RecordNumber
 
 PAST = str(LARGEST_NUMBER + 1)
-NUMBERS = (str(LARGEST_NUMBER), PAST, str(2**63 - 1), str(2**63), "9" * 30, "9" * 5_000, "0")
-NAMES = ("nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000, PAST, "9" * 5_000)
+NUMBERS = (
+    str(LARGEST_NUMBER), PAST, str(2**63 - 1), str(2**63), "9" * 30, "9" * 5_000, "0", "-1", "+1", "1e3", "1.0", "0x1",
+    "\u0663", "\uff11", "1\u200b", "1 ", "1;2", "%",
+)  # fmt: skip
+NAMES = (
+    "nobody", "nul\0", "' or 1=1 --", "\N{SNOWMAN}\u202e", "n" * 3_000, PAST, "9" * 5_000, "-1", ".", "..", "C1/E1",
+    "c1", "\uff23\uff11", "C1\u200b", "C1 ", "e\u0301", "\U0010ffff", "a\r\nb", "<b>{{ 7 }}", "%s%n",
+)  # fmt: skip
+BROKEN_BYTES = ("%ff", "%c3%28", "%ed%a0%80", "%")
+"""Of an address: no text in UTF-8."""
+HERE = {"consultant_id": "C1", "engagement_id": "E1", "name": "Harbor Light Shelter"}
+"""What the center has; numbers are 1."""
 NOT_HERE = {404, 405}
 METHODS = {"GET", "POST"}
 FIELDS = (
@@ -58,7 +71,42 @@ def addresses(rule: Rule) -> list[str]:
                 _placeholder(filled, name), sorted(values)[turn % len(values)] if values else quote(value)
             )
         found.append(filled)
-    return found
+    broken = [filled_with(rule, dict.fromkeys(rule._converters, value)) for value in BROKEN_BYTES]
+    return [*found, *broken]
+
+
+def filled_with(rule: Rule, values: Mapping[str, str]) -> str:
+    """The route with the value of each of its places; what has none gets the first word that it knows, or 1."""
+    filled = rule.rule
+    for name, converter in rule._converters.items():
+        value = values.get(name) or min(getattr(converter, "items", ()), default="1")
+        filled = filled.replace(_placeholder(filled, name), value)
+    return filled
+
+
+class Everywhere(ImmutableMultiDict[str, str]):
+    """A form or query in which every field, whatever its name, holds one text."""
+
+    text = ""
+
+    def __getitem__(self, key: str) -> str:
+        return self.text
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:  # noqa: A002  as it is called
+        if key == "files" or (type and not _reads(type, self.text)):  # what is uploaded is kept in the same way
+            return []
+        return [type(self.text) if type else self.text]
+
+
+def _reads(kind: Callable[[str], Any], text: str) -> bool:
+    try:
+        kind(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _placeholder(rule: str, name: str) -> str:
@@ -100,6 +148,25 @@ def test_no_form_or_query_breaks_a_page(app: Flask, client: FlaskClient, wild: s
                 client.get(rule.rule, query_string=fields) if method == "GET" else client.post(rule.rule, data=fields)
             )
             status = asked.status_code
+            if status >= 500:
+                broken.append((method, rule.rule, status))
+    assert broken == []
+
+
+@pytest.mark.parametrize("wild", ["", PAST, "9" * 5_000, "-1", "\u0663", "C1", "2027-13-01", "\U0010ffff", "n" * 3_000])
+def test_no_field_of_any_form_breaks_the_page_of_a_record(
+    app: Flask, client: FlaskClient, wild: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Whatever the fields are called that a page reads, of records that are there."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    monkeypatch.setattr(Everywhere, "text", wild)
+    monkeypatch.setattr(app.request_class, "parameter_storage_class", Everywhere)
+    broken = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in {"accounts.sign_out", "static"}:
+            continue
+        for method in methods(rule):
+            status = client.open(filled_with(rule, HERE), method=method).status_code
             if status >= 500:
                 broken.append((method, rule.rule, status))
     assert broken == []
