@@ -55,7 +55,7 @@ class Action(StrEnum):
     LETTER = "letter"
     """A step of a letter: the reason is what it is about; never what it says."""
     CALENDAR = "calendar"
-    """A consultant's private feed or own calendar came or went; never an address."""
+    """A consultant's private feed or own calendar came or went, or hours that it took are free; never an address."""
     CONTACT = "contact"
     """A consultant's address was set or taken out; never what it is."""
     OWN_PAGE = "own_page"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from matcher.services.seats.holding import holding, rules_broken
+from matcher.services.seats.holding import holding, reasons_kept, rules_broken
 from matcher.services.seats.judged_seats import JudgedSeat
 from web.lists.columns import Column, Kind
 
@@ -21,6 +21,6 @@ def holds(of: Callable[[Row], tuple[JudgedSeat, ...]]) -> Column[Row]:
         "On today’s facts",
         lambda row: holding(of(row)),
         Kind.CHOICE,
-        note=lambda row: rules_broken(of(row)),
+        note=lambda row: " ".join(filter(None, (rules_broken(of(row)), reasons_kept(of(row))))),
         icon=lambda row: "warning" if of(row) else "",
     )

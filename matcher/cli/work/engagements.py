@@ -25,7 +25,7 @@ from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_views import SeatLine, TeamPage, team_page
 from matcher.services.seats.holding import doubts_by
-from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from matcher.services.seats.judged_seats import judged_seats, kept_seats, waiting_seats
 from matcher.services.step_outcome import StepOutcome
 
 ENGAGEMENT = click.argument("engagement")
@@ -253,14 +253,15 @@ def keep_(engagement: str, consultant: str, email: str, reason: str) -> None:
 def stale() -> None:
     """List the decided seats that no longer hold.
 
-    Those first who said yes. Each waits to be released, or kept with a reason.
+    Those first who said yes. Each waits to be released, or kept with a reason; those that are kept follow.
     """
     with closing(bootstrap.database()) as database:
-        found = waiting_seats(judged_seats(database))
-    for one in found:
-        click.echo(seat_line(one))
+        verdicts = judged_seats(database)
+    found = waiting_seats(verdicts)
     if not found:
         click.echo("Every decided seat holds, or is kept.")
+    for one in (*found, *kept_seats(verdicts)):
+        click.echo(seat_line(one))
 
 
 def _take(email: str, wish: LifecycleWish) -> None:

@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 from matcher.domain.explain.audit import Violation
-from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.names.canonical import fingerprint_of
 from matcher.domain.model.problem import Assignment, Consultant, Engagement
@@ -65,11 +64,13 @@ def _visit(book: Book, engagement_id: EngagementId, row: Assignment, *, alone: b
 
 
 def _person(consultant: Consultant, booking: Booking) -> Any:
-    """A consultant, without the hours far from the engagement: they change every day and matter to others only."""
+    """A consultant, with the hours that the engagement takes: those beside change every day and matter to others only.
+
+    Nor does it matter when what falls into them begins and ends: one entry of a calendar more moves that.
+    """
     spans = taken(consultant, booking.engagement, booking.times, booking.policy)
-    near = Interval(min(span.begin for span in spans), max(span.end for span in spans))
     hours = {
-        name: {span for span in getattr(consultant, name) if span.overlaps(near)}
+        name: {hour.within(span) for hour in getattr(consultant, name) for span in spans if hour.overlaps(span)}
         for name in ("available", "unavailable")
     }
     return _fields(consultant) | hours

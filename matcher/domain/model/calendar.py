@@ -24,6 +24,10 @@ class Interval(NamedTuple):
         """Whether the other lies wholly inside."""
         return self.begin <= other.begin and other.end <= self.end
 
+    def within(self, other: "Interval") -> "Interval":
+        """What the two share, where they overlap."""
+        return Interval(max(self.begin, other.begin), min(self.end, other.end))
+
     def widened(self, before: timedelta, after: timedelta) -> "Interval":
         """The span with time added at both ends."""
         return Interval(self.begin - before, self.end + after)

@@ -1,18 +1,20 @@
 """Own calendars: consultants may let us read when they are taken. Only begin and end are kept, never what for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.calendar import Interval
+from matcher.domain.model.calendar import Interval, covered_by
 from matcher.domain.model.errors import CalendarError
-from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
+from matcher.domain.model.timetable import timetable
 from matcher.ports import Database, UnitOfWork
 from matcher.records import BusyCalendar, Permission, QuestionKind, User
 from matcher.services.accounts.accounts import require
-from matcher.services.audit.entries import CONSULTANT
+from matcher.services.audit.entries import CLOCK, CONSULTANT
 from matcher.services.calendars.feeds import NO_CONSULTANT, record_calendar
 from matcher.services.calendars.invitations import entry_uid
 from matcher.services.consultants.contacts import addresses
@@ -23,6 +25,8 @@ from matcher.services.saving import NEWER, mark, newer
 HORIZON = timedelta(days=400)
 """So far ahead hours are read, and further where some engagement's window is."""
 DAY = timedelta(days=1)
+AROUND = 2 * DAY
+"""What travel and buffers take before a session is within this."""
 LONGEST_ADDRESS = 2_000
 UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 NO_ADDRESS = (
@@ -184,6 +188,7 @@ def refresh(
         mail = addresses(work, people.keys())
         engagements, now = work.dataset.engagements(), work.now
         moved = work.person_answers.new_ids()
+        begun = _begun(work, engagements)
     last = max((one.window_end for one in engagements.values()), default=now.date())
     end = max(now + HORIZON, datetime.combine(last, time(0), UTC) + 2 * DAY)  # of any zone
     outcomes = []
@@ -195,7 +200,8 @@ def refresh(
         zone = people[one.consultant_id].time_zone
         try:
             emails = {mail[one.consultant_id]} if one.consultant_id in mail else set()
-            spans = read(fetch(one.address), zone, now, end, ours, emails)
+            begin = min(now, begun.get(one.consultant_id, now))
+            spans = read(fetch(one.address), zone, begin, end, ours, emails)
         except CalendarError as error:
             outcomes.append(_failed(database, one, str(error)))
         else:
@@ -203,15 +209,38 @@ def refresh(
     return RefreshReport(outcomes.count(True), outcomes.count(False))
 
 
+def _begun(work: UnitOfWork, engagements: Mapping[EngagementId, Engagement]) -> Mapping[ConsultantId, datetime]:
+    """By person who sits in engagements that are not over, when the first of them begins, travel included.
+
+    Hours that are over count until these are: else who was kept although they are taken would be in doubt again.
+    """
+    policy = work.dataset.policy()
+    found: dict[ConsultantId, datetime] = {}
+    for held in work.standing.seats().values():
+        engagement, (person, start) = engagements.get(held.key.engagement_id), held.placement
+        if held.fixed and engagement and timetable(engagement, start, policy).days[-1] >= policy.as_of:
+            found[person] = min(found.get(person, start), start - AROUND)
+    return found
+
+
 def _kept(database: Database, one: BusyCalendar, spans: tuple[Interval, ...]) -> bool:
     def work(unit: UnitOfWork) -> None:
         if _still(unit, one):
             unit.calendars.set_own(replace(one, fetched_at=unit.now, tried_at=unit.now, fault=""))
-            if unit.calendars.busy([one.consultant_id]).get(one.consultant_id, ()) != spans:
+            before = unit.calendars.busy([one.consultant_id]).get(one.consultant_id, ())
+            if before != spans:
                 unit.calendars.set_busy(one.consultant_id, spans)
+            if _frees(before, spans, unit.now):
+                record_calendar(unit, CLOCK, one.consultant_id, "hours taken", "some of them free again")
 
     database.writing(work)
     return True
+
+
+def _frees(before: Iterable[Interval], after: Collection[Interval], now: datetime) -> bool:
+    """Whether hours to come were taken, and are not any more."""
+    gone = (Interval(max(span.begin, now), span.end) for span in set(before).difference(after) if span.end > now)
+    return not all(covered_by(span, after) for span in gone)
 
 
 def _failed(database: Database, one: BusyCalendar, why: str) -> bool:

@@ -123,7 +123,7 @@ def _entries(work: UnitOfWork, consultant_id: ConsultantId) -> tuple[Invite, ...
 
 
 def record_calendar(work: UnitOfWork, by: By, consultant_id: ConsultantId, before: str, after: str) -> None:
-    """Write into the trail that a feed or an own calendar came or went; never an address."""
+    """Write into the trail what came of a feed or an own calendar; never an address, or which hours."""
     about = Subject(SubjectKind.CALENDAR, consultant_id)
     record(work, by, Action.CALENDAR, about, before, after)
 

@@ -32,5 +32,11 @@ def rules_broken(doubts: Iterable[JudgedSeat]) -> str:
     return " ".join(sorted({breach.sentence for one in doubts for breach in one.breaches}))
 
 
+def reasons_kept(doubts: Iterable[JudgedSeat]) -> str:
+    """Who keeps which of them, and why; empty where nobody does."""
+    kept = {f"Kept by {one.kept.by}: “{one.kept.why}”." for one in doubts if one.kept}
+    return " ".join(sorted(kept))
+
+
 def _word(one: JudgedSeat) -> str:
     return PROPOSED if not one.decided else KEPT if one.kept else NO_LONGER

@@ -27,6 +27,8 @@ RESTS_ON = (
 WHY = "rules checked for the seats that stand"
 PAST_JUDGING = DONE | NOT_MATCHED
 WHAT_WOULD_DO = "Release the seat, or keep it with a reason."
+LOCKED = "Unlock the seat, or release it."
+"""What would do where the seat is locked and not approved: there is nothing yet to keep."""
 NOT_DECIDED = "Choose someone else, or let the next run propose again."
 """What would do where nobody decided on it yet."""
 
@@ -48,6 +50,7 @@ class JudgedSeat:
         decided: Whether a person settled it: approved, public, asked, agreed; else it is only proposed.
         agreed: Whether the person said yes.
         kept: The decision to keep it, as long as the facts are those that it was made on.
+        locked: Whether it is locked, and not approved.
     """
 
     key: SeatKey
@@ -56,6 +59,7 @@ class JudgedSeat:
     agreed: bool
     breaches: tuple[Breach, ...]
     kept: Keep | None = None
+    locked: bool = False
 
     @property
     def sentence(self) -> str:
@@ -64,13 +68,15 @@ class JudgedSeat:
 
     @property
     def waits(self) -> bool:
-        """Whether a person has to release or keep it before anything is done with it."""
+        """Whether a person has to take one of the ways out before anything is done with it."""
         return self.decided and self.kept is None
 
     @property
     def what_would_do(self) -> str:
         """The ways out, in a sentence; empty where a person took one."""
-        return "" if self.kept else WHAT_WOULD_DO if self.decided else NOT_DECIDED
+        if self.kept:
+            return ""
+        return LOCKED if self.locked else WHAT_WOULD_DO if self.decided else NOT_DECIDED
 
 
 Seated = tuple[SeatKey, Placement]
@@ -108,7 +114,7 @@ def in_doubt(verdicts: Verdicts, key: SeatKey, placement: Placement) -> str:
     found = verdict_at(verdicts, key, placement)
     if found is None or not found.waits:
         return ""
-    return f"It no longer holds: {found.sentence} {WHAT_WOULD_DO}"
+    return f"It no longer holds: {found.sentence} {found.what_would_do}"
 
 
 def verdict_on(verdicts: Verdicts, offer: Offer) -> JudgedSeat | None:
@@ -126,6 +132,11 @@ def waiting_seats(verdicts: Verdicts) -> tuple[JudgedSeat, ...]:
     """The decided seats that wait for a person, those first who said yes; no order tells what a seat asks for."""
     found = (one for one in verdicts.values() if one.waits)
     return tuple(sorted(found, key=_most_pressing_first))
+
+
+def kept_seats(verdicts: Verdicts) -> tuple[JudgedSeat, ...]:
+    """The seats that break rules and stay, as a person decided, in the order of those that wait."""
+    return tuple(sorted((one for one in verdicts.values() if one.kept), key=_most_pressing_first))
 
 
 def proposed_in_doubt(verdicts: Verdicts) -> int:
@@ -219,7 +230,8 @@ class _Scene:
         """What is told of a seat; the facts behind it are sealed, and not kept in memory."""
         shown = tuple(replace(breach, facts="") for breach in stale.breaches)
         agreed = (seat.key, seat.placement) in self.agreed
-        return JudgedSeat(seat.key, seat.placement, seat.fixed, agreed, shown, self._keep(seat, stale))
+        kept = self._keep(seat, stale)
+        return JudgedSeat(seat.key, seat.placement, seat.fixed, agreed, shown, kept, seat.locked)
 
     def _keep(self, held: HeldSeat, stale: StaleSeat) -> Keep | None:
         """The decision to keep the seat, unless someone else sits there or a fact has changed since."""

@@ -60,6 +60,10 @@ def test_the_list_of_engagements_marks_those_that_no_longer_hold_and_those_kept(
     assert said("engagements list") == [f"{line}  NO LONGER HOLDS"]
     said("engagements keep E1 C1", *ANA, "--reason", "It is signed")
     assert said("engagements list") == [f"{line}  KEPT WITH A REASON"]
+    assert said("engagements stale") == [
+        "Every decided seat holds, or is kept.",
+        f"E1  C1  2027-03-01 15:00 UTC  Kept by Ana (It is signed) although: {BREACH}",
+    ]
 
 
 WITHOUT_E1 = a_problem(engagements=[an_engagement("E2")])

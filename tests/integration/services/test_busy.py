@@ -14,8 +14,9 @@ from matcher.db.engine import open_engine
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import CalendarError
+from matcher.domain.model.ids import SeatName
 from matcher.domain.rules import available
-from matcher.records import Action, User
+from matcher.records import Action, Placement, User
 from matcher.services.calendars.busy import (
     HORIZON,
     NO_ADDRESS,
@@ -30,15 +31,20 @@ from matcher.services.calendars.invitations import entry_uid
 from matcher.services.consultants.contacts import set_address
 from matcher.services.dataset.exporting import export_dataset
 from matcher.services.dataset.importing import import_dataset
+from matcher.services.engagements.keeping_seats import keep
 from matcher.services.failures import NotFoundError, NotPermittedError
+from matcher.services.runs.proof_now import proof_now
+from matcher.services.seats.judged_seats import judged_seats
 from tests.integration.web.scene import auditor
 from tests.support.builders import MONDAY, a_book, a_consultant, a_policy, a_problem, an_assignment, an_engagement
-from tests.support.databases import Clock, a_user, import_problem
-from tests.support.names import C1, E1
+from tests.support.databases import Clock, a_user, import_problem, propose_rows
+from tests.support.names import C1, E1, the
 
 ADDRESS = "https://calendar.example/private-secret/basic.ics"
 HOURS = (Interval(MONDAY.astimezone(UTC), MONDAY.astimezone(UTC) + timedelta(hours=1)),)
 C2 = a_consultant("C2").consultant_id
+DAY = timedelta(days=1)
+DAYS = tuple(timedelta(days=one) for one in range(3))
 
 
 @pytest.fixture
@@ -118,6 +124,58 @@ def test_hours_are_read_to_the_end_of_the_last_window(database: SqlDatabase, ana
 
     assert refresh(database, fetch, far) == RefreshReport(1, 0)
     assert ends == [datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)]
+
+
+def test_hours_that_are_free_again_end_a_proof_and_those_that_are_over_or_new_do_not(
+    database: SqlDatabase, ana: User, clock: Clock
+):
+    set_calendar(database, ana, C1, ADDRESS)
+    proposal = the(propose_rows(database, [an_assignment()]).proposal)
+    first, second, third = (Interval(MONDAY.astimezone(UTC) + at, MONDAY.astimezone(UTC) + at + DAY) for at in DAYS)
+
+    def entries(*spans: Interval) -> int:
+        """How many there are of hours that are free, after a reading of these."""
+        clock.forward(minutes=1)
+        refresh(database, fetch, lambda *_: spans)
+        with database.reading() as work:
+            return sum(one.before == "hours taken" for one in work.trail.find(actions=[Action.CALENDAR]))
+
+    assert entries(first, second) == 0
+    assert entries(first, second, third) == 0
+    assert entries(Interval(first.begin, third.end)) == 0  # cut otherwise
+    assert proof_now(database, proposal).holds
+    assert entries(Interval(first.begin, second.end)) == 1
+    assert entries(Interval(first.begin, second.end)) == 1
+    assert not proof_now(database, proposal).holds
+    clock.moment = first.end
+    assert entries(Interval(clock(), second.end)) == 1  # the first day is over
+
+
+def test_hours_of_an_engagement_count_until_it_is_over_and_so_does_a_keep(
+    database: SqlDatabase, ana: User, clock: Clock
+):
+    """Two sessions, the person's own calendar has both hours, and someone keeps them: nothing asks again between."""
+    work = an_engagement("E1", sessions=2, cadence_days=7)
+    data = a_problem(engagements=[work], approved=[an_assignment()])
+    import_problem(database, data, a_policy(as_of=clock().date()))
+    set_calendar(database, ana, C1, ADDRESS)
+    both = tuple(Interval(HOURS[0].begin + at, HOURS[0].end + at) for at in (timedelta(0), timedelta(days=7)))
+
+    def from_then_on(*given: object) -> tuple[Interval, ...]:
+        return tuple(one for one in both if one.end > cast("datetime", given[2]))
+
+    refresh(database, fetch, from_then_on)
+    seen = Placement(C1, MONDAY)
+    assert keep(database, ana, E1, SeatName("1"), "They move theirs", seen).done
+    for day in range(0, 8, 2):
+        clock.moment = MONDAY + timedelta(days=day, minutes=70)
+        import_problem(database, data, a_policy(as_of=clock().date()))
+        refresh(database, fetch, from_then_on)
+        assert the(next(iter(judged_seats(database).values())).kept).why == "They move theirs", day
+    clock.moment = MONDAY + timedelta(days=9)
+    import_problem(database, data, a_policy(as_of=clock().date()))
+    refresh(database, fetch, from_then_on)
+    assert busy(database) == {}
 
 
 def test_what_fails_keeps_its_last_good_copy_and_says_so(database: SqlDatabase, ana: User, clock: Clock):

@@ -1,5 +1,6 @@
 """What was decided is judged again whenever a fact changes: a seat in doubt waits until a person has decided."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.calendar import Interval
 from matcher.domain.model.errors import DatasetError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Problem
@@ -20,9 +22,9 @@ from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.offers.answering import IN_THE_WAY, Answer, answer_by_link, answer_for
 from matcher.services.offers.offering import NOT_ASKED, send_offers, to_ask
 from matcher.services.publication.publishing import publish, waiting
-from matcher.services.review.decisions import RejectReason, approve, last_decision, lock, reject, undo
+from matcher.services.review.decisions import RejectReason, approve, last_decision, lock, reject, undo, unlock
 from matcher.services.review.proposal_review import latest_review
-from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, waiting_seats
+from matcher.services.seats.judged_seats import NOT_DECIDED, JudgedSeat, judged_seats, waiting_seats
 from matcher.services.step_outcome import StepOutcome
 from tests.integration.services.asked import DAYS, Asked, an_asked_center
 from tests.integration.services.center import Center, a_center
@@ -116,6 +118,60 @@ def test_a_yes_to_a_flagged_seat_is_not_noted(database: SqlDatabase, change: tup
     assert (told.done, told.sentence.endswith("has been told. Nothing was changed.")) == (False, True)
 
 
+def test_whatever_changes_is_flagged_at_every_step_until_it_changes_back(database: SqlDatabase, clock: Clock):
+    """From the proposal until the first of two sessions is over and the second is to come."""
+    twice = {"sessions": 2, "cadence_days": 7}
+    asked = Asked(a_center(database, a_problem(engagements=[an_engagement("E1", **twice)]), [an_assignment()]))
+    ana, center = asked.ana, asked.center
+
+    def bring_all(person: dict[str, Any], work: dict[str, Any], busy: tuple[Interval, ...] = (), **policy: Any) -> None:
+        data = a_problem([a_consultant("C1", **person)], [an_engagement("E1", **twice, **work)])
+        import_problem(database, data, a_policy(as_of=clock().date(), **policy))
+        database.writing(lambda unit: unit.calendars.set_busy(ConsultantId("C1"), busy))
+
+    def said_yes() -> None:
+        assert asked.say("C1", Answer.ACCEPT).done
+        assert asked.step("prepare", support_person="Ruth Lee", debrief_on=date(2027, 3, 8)).done
+
+    steps: dict[str, Callable[[], object]] = {
+        "proposed": lambda: None,
+        "locked": lambda: lock(database, ana, [center.ref("E1")]),
+        "approved": lambda: approve(database, ana, [center.ref("E1")]),
+        "public": lambda: publish(database, ana),
+        "asked": lambda: send_offers(database, ana, DAYS),
+        "said yes": said_yes,
+        "confirmed": lambda: asked.step("confirm"),
+        "underway": lambda: clock.forward(days=58),
+    }
+    second = (span("2027-03-08 10:30", "2027-03-08 11:00"),)
+    changes: tuple[dict[str, Any], ...] = (
+        *({"person": person, "work": work} for person, work in CHANGES.values()),
+        {"person": {}, "work": {}, "busy": second},
+        {"person": {}, "work": {}, "lead_days_virtual": 100},
+        {"person": {"agreement_end": date(2027, 3, 5)}, "work": {}},
+        {"person": {}, "work": {}, "holidays": frozenset({date(2027, 3, 8)})},
+    )
+    for name, take in steps.items():
+        take()
+        bring_all({}, {})
+        assert judged_seats(database) == {}, name
+        for change in changes:
+            bring_all(**change)
+            assert found(database).waits is (name != "proposed"), (name, change)
+        bring_all({}, {})
+    assert asked.states() == ["confirmed", "accepted"]
+
+
+def test_a_locked_seat_is_not_kept_but_unlocked_or_released(database: SqlDatabase):
+    center = a_center(database, a_problem(), [an_assignment()])
+    lock(database, center.ana, [center.ref("E1")])
+    bring(database, INACTIVE)
+    assert (found(database).waits, found(database).what_would_do) == (True, "Unlock the seat, or release it.")
+    assert not keep_it(center).done
+    unlock(database, center.ana, [center.ref("E1")])
+    assert (found(database).waits, found(database).what_would_do) == (False, NOT_DECIDED)
+
+
 def test_what_else_is_approved_goes_public_all_the_same(database: SqlDatabase):
     problem = a_problem(engagements=[an_engagement("E1"), an_engagement("E2")])
     center = a_center(database, problem, [an_assignment("E1"), an_assignment("E2", first_start=TUESDAY)])
@@ -174,6 +230,24 @@ def test_a_keep_ends_as_soon_as_something_else_speaks_against_the_seat(database:
     bring(database, INACTIVE)
     keep_it(center)
     bring(database, change)
+    assert found(database).waits
+
+
+def test_a_keep_outlasts_hours_beside_the_sessions_and_entries_cut_otherwise(database: SqlDatabase):
+    """A week lies between two sessions: what is taken then, and when what falls into them began, is of no matter."""
+    work = {"sessions": 2, "cadence_days": 7}
+    center = a_center(database, a_problem(engagements=[an_engagement("E1", **work)]), [an_assignment()])
+    approve(database, center.ana, [center.ref("E1")])
+    away = span("2027-03-08 10:30", "2027-03-10 17:00")
+
+    def taken(*hours: Interval) -> None:
+        bring(database, ({"unavailable": hours}, work))
+
+    taken(away)
+    assert keep_it(center).done
+    taken(span("2027-03-03 09:00", "2027-03-03 17:00"), span("2027-03-08 10:30", "2027-03-08 18:00"))
+    assert the(found(database).kept).by == "Ana"
+    taken(span("2027-03-08 10:15", "2027-03-10 17:00"))
     assert found(database).waits
 
 

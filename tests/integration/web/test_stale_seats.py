@@ -143,6 +143,9 @@ def test_a_list_tells_kept_seats_from_those_that_wait(doubted: FlaskClient):
     post(doubted, action(doubted, "keep"), on=AT_THE_LIST, why="Her new agreement is signed")
     said = {row["On today’s facts"] for row in rows_of_file(doubted, "/engagements/")}
     assert said == {"Kept with a reason", ""}
+    for address in ("/engagements/", "/consultants/", "/records/public-schedule"):
+        assert "Kept by Casey Morgan: “Her new agreement is signed”." in text_of(doubted.get(address).text), address
+    assert "0 Decided seats that no longer hold 1 kept with a reason" in text_of(doubted.get("/").text)
 
 
 def test_a_list_says_what_is_only_proposed(client: FlaskClient, center: SqlDatabase):
@@ -218,6 +221,17 @@ def test_a_seat_is_kept_with_a_reason_that_is_shown(doubted: FlaskClient, center
 def test_a_seat_is_released_from_the_list(doubted: FlaskClient, center: SqlDatabase):
     assert post(doubted, action(doubted, "let-go"), on=AT_THE_LIST, why="She left").location == AT_THE_LIST
     assert judged_seats(center) == {}
+
+
+def test_a_locked_seat_is_unlocked_or_released_and_not_kept(client: FlaskClient, center: SqlDatabase):
+    decide(client, "lock", "Ana Ruiz")
+    import_problem(center, center_data(INACTIVE))
+    page = client.get(AT_THE_LIST).text
+    assert "Unlock the seat, or release it." in text_of(page)
+    assert "/lifecycle/keep/" not in page
+    assert f'<a href="{AT_THE_LIST}">Unlock or release<' in client.get("/consultants/C1").text
+    assert post(client, action(client, "let-go"), on=AT_THE_LIST, why="She left").location == AT_THE_LIST
+    assert waiting_seats(judged_seats(center)) == ()
 
 
 def test_a_keep_without_a_reason_changes_nothing(doubted: FlaskClient, center: SqlDatabase):

@@ -21,7 +21,7 @@ from matcher.services.protection.many_at_once import wanted
 from matcher.services.publication.announcing import Announcement, announcement
 from matcher.services.review.proposal_review import ReviewProgress, review_progress
 from matcher.services.runs.run_history import list_runs
-from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, proposed_in_doubt, waiting_seats
+from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, kept_seats, proposed_in_doubt, waiting_seats
 from web.lists.center.mentions import MENTIONS, NEW
 from web.lists.columns import Listing, Row
 from web.lists.consultants import WAITS
@@ -56,7 +56,7 @@ def show() -> ResponseReturnValue:
         "today/today.html",
         requested=requested,
         offered=[
-            doubt_tile(waiting_seats(verdicts)),
+            doubt_tile(waiting_seats(verdicts), len(kept_seats(verdicts))),
             *person_tiles(len(person_questions(database()))),
             *offer_tiles(offer_counts(database())),
             *announce_tiles(announcement(database())),
@@ -107,12 +107,17 @@ def tiles(review: ReviewProgress, doubted: int = 0) -> list[Tile]:
     ]
 
 
-def doubt_tile(waiting: Sequence[JudgedSeat]) -> Tile:
-    """The count of decided seats that no longer hold."""
+def doubt_tile(waiting: Sequence[JudgedSeat], kept: int = 0) -> Tile:
+    """The count of decided seats that no longer hold, and how many are kept beside those."""
     agreed = sum(one.agreed for one in waiting)
     name = "decided seat that no longer holds" if len(waiting) == 1 else "decided seats that no longer hold"
-    said = f"{quantity(agreed, 'person', 'people')} said yes: tell them first" if agreed else "Release each, or keep it"
-    return Tile(len(waiting), name, said if waiting else "Every decision holds", url_for("stale.index"))
+    if not waiting:
+        said = f"{kept:,} kept with a reason" if kept else "Every decision holds"
+    elif agreed:
+        said = f"{quantity(agreed, 'person', 'people')} said yes: tell them first"
+    else:
+        said = "Release each, or keep it"
+    return Tile(len(waiting), name, said, url_for("stale.index"))
 
 
 def oldest(at: datetime | None) -> str:
