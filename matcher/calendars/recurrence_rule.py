@@ -42,6 +42,11 @@ COUNTED = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 KNOWN = frozenset({"FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "WKST", *MOST})
 EVEN = frozenset({"FREQ", "COUNT", "INTERVAL", "WKST"})
 """The parts of a rule that gives one time a period, always the same of it."""
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+NAMES_OF_DAYS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"})
+NOT_AT_ALL = timedelta(0)
+WEEKS_OF_A_YEAR, WEEKS_OF_A_MONTH = 53, 5
+"""How often a weekday may come in each."""
 IN_EVERY_MONTH = 28
 """The last day that every month has."""
 
@@ -60,6 +65,8 @@ class RecurrenceRule:
         is_counted: Whether it has to be followed from its first time.
         frequency: Its ``FREQ``.
         interval: Its ``INTERVAL``, in periods.
+        earlier: How long before the first time dateutil begins: where places in a week count (``BYSETPOS``), those of
+            days before it count too, and dateutil would look at the rest of its week alone.
     """
 
     text: str
@@ -67,6 +74,7 @@ class RecurrenceRule:
     is_counted: bool
     frequency: str
     interval: int
+    earlier: timedelta = NOT_AT_ALL
 
     @property
     def is_hourly(self) -> bool:
@@ -83,6 +91,7 @@ class RecurrenceRule:
             spend: Told of the effort that each period and each time takes; raises where it is too much.
         """
         begun = first.local if self.is_counted else _ahead(first.local, lower, self.frequency, self.interval)
+        begun -= self.earlier
         last = upper if self.until is None else min(upper, self.until)
         most = (last - begun) // PERIODS[self.frequency] // self.interval + PARTS
         counted = _CountedInterval(self.interval)
@@ -92,7 +101,7 @@ class RecurrenceRule:
                 if local > last:
                     return
                 spend(1)
-                if local >= lower:
+                if local >= max(lower, first.local):
                     yield local
         except _PastTheLastError:
             return
@@ -146,12 +155,57 @@ def recurrence_rule(line: Line, first: Stamp) -> RecurrenceRule:
     interval = int(parts.get("INTERVAL", 1))
     if parts.keys() <= EVEN and (frequency in STEPS or first.local.day <= IN_EVERY_MONTH):
         until = _last_of(first.local, frequency, interval, int(parts.pop("COUNT"))) if "COUNT" in parts else until
-    text = ";".join(f"{key}={value}" for key, value in parts.items())
+    if "BYDAY" in parts and frequency in MONTHS:
+        parts["BYDAY"] = _all_counted(parts["BYDAY"], WEEKS_OF_A_YEAR if _is_of_a_year(parts) else WEEKS_OF_A_MONTH)
     try:
-        rrulestr(text, dtstart=first.local)
+        earlier = _since_week_began(first.local, parts) if _takes_places_in_a_week(parts) else NOT_AT_ALL
+        if earlier and "COUNT" in parts:
+            parts["COUNT"] = str(int(parts["COUNT"]) + _times_before(first.local, earlier, parts))
+        text = _text(parts)
+        rrulestr(text, dtstart=first.local - earlier)
     except (ValueError, TypeError, OverflowError):
         raise NotPlacedError(BAD_RULE, line.number) from None
-    return RecurrenceRule(text, until, "COUNT" in parts, frequency, interval)
+    return RecurrenceRule(text, until, "COUNT" in parts, frequency, interval, earlier)
+
+
+def _takes_places_in_a_week(parts: Mapping[str, str]) -> bool:
+    """Whether days of a week count by their place in it; a rule that names none has one a week."""
+    return parts["FREQ"] == "WEEKLY" and "BYSETPOS" in parts and not parts.keys().isdisjoint(NAMES_OF_DAYS)
+
+
+def _text(parts: Mapping[str, str]) -> str:
+    return ";".join(f"{key}={value}" for key, value in parts.items())
+
+
+def _since_week_began(first: datetime, parts: Mapping[str, str]) -> timedelta:
+    """Whole days from the first day of a week, by the rule's ``WKST``, to a time in it."""
+    return (first.weekday() - DAYS.index(parts.get("WKST", DAYS[0]))) % len(DAYS) * DAY
+
+
+def _times_before(first: datetime, earlier: timedelta, parts: Mapping[str, str]) -> int:
+    """How many times the rule gives in the week of the first one before it: they are none of those that are counted."""
+    uncounted = _text({key: value for key, value in parts.items() if key != "COUNT"})
+    rule = RecurrenceRule(uncounted, None, is_counted=False, frequency="WEEKLY", interval=int(parts.get("INTERVAL", 1)))
+    monday = Stamp(first - earlier, UTC)  # or another day that begins a week; no zone is looked at
+    return sum(one < first for one in rule.starts(monday, monday.local, first, lambda _effort: None))
+
+
+def _all_counted(days: str, weeks: int) -> str:
+    """Weekdays of which some are counted ("2MO") and others are meant each time ("MO"): as counted ones only.
+
+    Of both kinds together dateutil gives the days that are of both, and the standard those that are of either.
+    """
+    named = days.split(",")
+    if len({day.isalpha() for day in named}) == 1:
+        return days
+    return ",".join(
+        one for day in named for one in ([f"{n}{day}" for n in range(1, weeks + 1)] if day.isalpha() else [day])
+    )
+
+
+def _is_of_a_year(parts: Mapping[str, str]) -> bool:
+    """Whether weekdays are counted through the year, not through a month."""
+    return parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts
 
 
 def _parts(line: Line) -> dict[str, str]:
