@@ -42,8 +42,8 @@ from web.pages.requests import (
 from web.pages.schedule import rejections, review, runs, stale_seats
 from web.pages.schedule.review_list import SHOWS, changes_in_words
 from web.shell.addresses.for_templates import init_addresses
-from web.shell.addresses.links import by_https
 from web.shell.addresses.record_ids import init_record_ids
+from web.shell.addresses.scheme import by_https
 from web.shell.center import at_center, brief, center_zone, init_center
 from web.shell.failures import init_failures
 from web.shell.fragments import init_fragments

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask import Flask, Response, request
 
-from web.shell.addresses.links import by_https
+from web.shell.addresses.scheme import by_https
 
 COOKIE = "preferences"
 THEMES = ("auto", "light", "dark")

@@ -1,8 +1,6 @@
 """The links of people without an account, for this application: signed with its key, each for one purpose."""
 
-from urllib.parse import urlsplit
-
-from flask import abort, current_app, request, url_for
+from flask import abort, current_app, url_for
 
 from matcher.domain.workflow.offer import Offer
 from matcher.services.offers.links import offer_of, token_of
@@ -17,16 +15,6 @@ def answer_link(nonce: str, email: str) -> str:
 def whole_address(path: str) -> str:
     """The address of a page as people open it: by the setting, never by what a request says of itself."""
     return f"{current_app.config['ADDRESS']}{path}"
-
-
-def by_https() -> bool:
-    """Whether people come by https: so says the request, or the address of the setting where it was asked for.
-
-    A proxy may hand on the name that was asked for and not the scheme. This machine's own names stay as they are.
-    """
-    address = urlsplit(current_app.config["ADDRESS"])
-    asked_for = urlsplit(f"//{request.host}").hostname
-    return request.is_secure or (address.scheme == "https" and asked_for == address.hostname)
 
 
 def offer_in(token: str) -> Offer:

@@ -12,7 +12,7 @@ from secrets import token_hex
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from web.shell.addresses.links import by_https
+from web.shell.addresses.scheme import by_https
 
 COOKIE = "known"
 KEPT_SECONDS = 180 * 24 * 3600
