@@ -23,7 +23,7 @@ class SecondSchedule:
     """A schedule beside the plan, and how they differ.
 
     Args:
-        differing: Its seats that the plan leaves open or gives to someone else.
+        differing: Its seats that the plan gives to someone else.
         seats: All of its seats.
         less: Points that it scores less, from 0 to ``differing``; more than the plan where that was not the best yet.
         proven: Whether no schedule differs in more seats for so few points.
@@ -51,7 +51,7 @@ def verdict(second: Survival) -> str:
     """Which of the two survives better. That it is not chance asks for two standard errors of a fair coin."""
     told = second.more + second.fewer
     compared = (
-        f"Of {second.draws - second.failed:,} draws, the second schedule covers more requests in {second.more:,} and"
+        f"Of {second.paired:,} draws, the second schedule covers more requests in {second.more:,} and"
         f" fewer in {second.fewer:,}."
     )
     if abs(second.more - second.fewer) <= CLEARLY * sqrt(told):
@@ -76,7 +76,7 @@ def second_schedule(
     before = {row[:2]: row.consultant_id for row in plan.assignments}
     return SecondSchedule(
         plan=prepared,
-        differing=sum(before.get(row[:2]) != row.consultant_id for row in stays.assignments),
+        differing=sum(before.get(row[:2], row.consultant_id) != row.consultant_id for row in stays.assignments),
         seats=len(stays.assignments),
         less=_worth(evening.problem, evening.policy, plan.assignments)
         - _worth(evening.problem, evening.policy, stays.assignments),

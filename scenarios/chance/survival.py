@@ -40,6 +40,7 @@ class Survival:
         kept: Of what the plan covers and was not cancelled, how much is still covered, as a percentage: the median.
         failed: Draws without an answer: stopped, or killed.
         more: Draws in which it covers more than the plan beside it; ``fewer`` in which it covers fewer.
+        paired: Draws that have an answer for both.
     """
 
     draws: int
@@ -52,6 +53,7 @@ class Survival:
     failed: int = 0
     more: int = 0
     fewer: int = 0
+    paired: int = 0
 
 
 Outcome = tuple[Happened, frozenset[EngagementId] | None]
@@ -110,6 +112,7 @@ def survival(start: Prepared, found: Sequence[Outcome], beside: Sequence[Outcome
         failed=len(found) - len(solved),
         more=sum(own > other for own, other in pairs),
         fewer=sum(own < other for own, other in pairs),
+        paired=len(pairs),
     )
 
 

@@ -1,8 +1,8 @@
 """Studies asked for: checked, put on the list, stopped, cancelled. Who asked is on record."""
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from matcher.records.record_numbers import LARGEST_NUMBER, record_number
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import draw
+from scenarios.chance.events import DRAWS
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
 from scenarios.runs.base import TONIGHT
@@ -21,6 +22,8 @@ from scenarios.series.axis import axis, points
 
 MOST_SCENARIOS = 4
 MOST_AXES = 2
+ANSWERS_A_QUESTION = 10
+"""So many points of a series, or draws, count as one question about people."""
 CHANCE = MappingProxyType(
     {
         "draws": range(1, 10_001),
@@ -61,7 +64,7 @@ class StudyQuestion:
 
 
 def ask_study(database: Database, user: User | None, question: StudyQuestion, by: str) -> tuple[int, int]:
-    """Put a study on the list; its id, and that of the job to send to the queue. Each scenario draws on the allowance.
+    """Put a study on the list; its id, and that of the job to send to the queue. It draws on the allowance.
 
     Args:
         user: None for the operator at the command line.
@@ -76,14 +79,9 @@ def ask_study(database: Database, user: User | None, question: StudyQuestion, by
     """
     if user:
         require(user, Permission.PLAN)
-    if len(question.definitions) > MOST_SCENARIOS:
-        raise StudyError(f"At most {MOST_SCENARIOS} scenarios fit beside each other. Leave some out.")
-    what_ifs = scenarios_of(question.definitions)
-    if question.kind is StudyKind.SWEEP:
-        require_axes(question.options.get("vary", ()), what_ifs)
+    answers = _required(question)
     if user:
-        asked = len(question.definitions) + bool(question.options.get("second"))
-        draw(database, user, QuestionKind.WHAT_IF, max(1, asked))
+        draw(database, user, QuestionKind.WHAT_IF, price(question, answers))
     return database.writing(lambda work: add_study(work, user, question, by))
 
 
@@ -91,14 +89,40 @@ def ask_here(database: Database, question: StudyQuestion, by: str) -> int:
     """Record a study that this process answers itself; its id.
 
     Raises:
+        StudyError: It can't be asked for.
+        AxisError: A series can't be made so.
         DefinitionError: A scenario can't be read.
     """
-    scenarios_of(question.definitions)
+    _required(question)
     return database.writing(lambda work: work.scenarios.add_study(_study(work, None, question, by)))
 
 
-def require_axes(vary: Sequence[str], what_ifs: Sequence[Scenario]) -> None:
-    """Check what a series varies.
+def _required(question: StudyQuestion) -> int:
+    """Check a question; how many answers it has besides one for each scenario: points of a series, or draws.
+
+    Raises:
+        StudyError: It can't be asked for.
+        AxisError: A series can't be made so.
+        DefinitionError: A scenario can't be read.
+    """
+    if len(question.definitions) > MOST_SCENARIOS:
+        raise StudyError(f"At most {MOST_SCENARIOS} scenarios fit beside each other. Leave some out.")
+    what_ifs = scenarios_of(question.definitions)
+    if question.kind is StudyKind.SWEEP:
+        return require_axes(question.options.get("vary", ()), what_ifs)
+    return int(question.options.get("draws", DRAWS)) if question.kind is StudyKind.CHANCE else 0
+
+
+def price(question: StudyQuestion, answers: int) -> int:
+    """How many questions one counts as: each scenario is one, or where there are many answers, each ten of them."""
+    plans = len(question.definitions) + bool(question.options.get("second"))
+    if question.kind is StudyKind.CHANCE:
+        plans += 1  # the plan as it is
+    return max(1, plans, plans * ceil(answers / ANSWERS_A_QUESTION))
+
+
+def require_axes(vary: Sequence[str], what_ifs: Sequence[Scenario]) -> int:
+    """Check what a series varies; how many points it has.
 
     Raises:
         StudyError: It varies nothing, or more than two numbers, or not those of one scenario.
@@ -107,22 +131,27 @@ def require_axes(vary: Sequence[str], what_ifs: Sequence[Scenario]) -> None:
     if len(what_ifs) != 1 or not 1 <= len(vary) <= MOST_AXES:
         raise StudyError(f"A series varies one number of one scenario, or {MOST_AXES} of them. Say which.")
     changes = what_ifs[0].changes
-    deque(points(changes, [axis(one, changes) for one in vary]), maxlen=0)
+    return sum(1 for _ in points(changes, [axis(one, changes) for one in vary]))
 
 
-def chance_given(texts: Mapping[str, str]) -> dict[str, int]:
+def chance_given(texts: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, int]:
     """What is said of draws, from the fields of a form; what is left empty holds as it is usual.
+
+    Args:
+        labels: What the form calls them.
 
     Raises:
         StudyError: One does not fit.
     """
-    return {key: _number(key, text, span) for key, span in CHANCE.items() if (text := texts.get(key, "").strip())}
+    return {
+        key: _number(labels[key], text, span) for key, span in CHANCE.items() if (text := texts.get(key, "").strip())
+    }
 
 
-def _number(key: str, text: str, span: range) -> int:
+def _number(label: str, text: str, span: range) -> int:
     number = record_number(text)
     if number is None or number not in span:
-        raise StudyError(f"{key}: {text!r} does not fit: a whole number from {span[0]:,} to {span[-1]:,}.")
+        raise StudyError(f"{label}: {text!r} does not fit: a whole number from {span[0]:,} to {span[-1]:,}.")
     return number
 
 

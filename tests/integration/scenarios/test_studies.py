@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits
 from matcher.records import AccountRole, Ask, JobKind, Study, StudyKind, StudyStatus, User
 from matcher.services.failures import NotFoundError, NotPermittedError
@@ -17,7 +18,17 @@ from scenarios.definitions.writing import written
 from scenarios.export.files import FormatError, about, file_of
 from scenarios.runs.base import NoBaseError, base_of
 from scenarios.scale.crew import Crew
-from scenarios.studies.asking import StudyError, StudyQuestion, ask_here, ask_of, ask_study, may_see, study_of
+from scenarios.studies.asking import (
+    StudyError,
+    StudyQuestion,
+    _required,
+    ask_here,
+    ask_of,
+    ask_study,
+    may_see,
+    price,
+    study_of,
+)
 from scenarios.studies.direct import Direct
 from scenarios.studies.performing import CANCELLED, Bench, perform
 from scenarios.studies.plain import assignments_of, column_of, rows_of
@@ -264,3 +275,29 @@ class TestPromotion:
         problem = a_problem([a_consultant("C1")], [an_engagement("E1"), an_engagement("E2")], approved=[approved])
         rows = [an_assignment("E2", consultant_id="C1")]  # at the same time
         assert holding(problem, a_case(problem).policy, rows) == (approved,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "scenarios", "times"),
+    [
+        (StudyKind.COMPARE, {}, 3, 3),
+        (StudyKind.RECRUIT, {}, 0, 1),
+        (StudyKind.SWEEP, {"vary": ["hours=0:100:1"]}, 1, 11),
+        (StudyKind.SWEEP, {"vary": ["hours=0,1"]}, 1, 1),
+        (StudyKind.CHANCE, {"draws": 1}, 0, 1),
+        (StudyKind.CHANCE, {"draws": 100}, 0, 10),
+        (StudyKind.CHANCE, {"draws": 25, "second": 1}, 1, 9),
+    ],
+)
+def test_what_has_many_answers_counts_as_many_questions(kind, options, scenarios, times):
+    question = StudyQuestion(kind, "T", (written("T", [CapHours(1)]),) * scenarios, options=options)
+    assert price(question, _required(question)) == times
+
+
+def test_a_series_that_can_not_be_leaves_nothing_behind(database):
+    import_problem(database, TWO)
+    question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", [CapHours(1)]),), options={"vary": ["hous=1,2"]})
+    with pytest.raises(MatcherError, match="hous"):
+        ask_here(database, question, "Pat")
+    with database.reading() as work:
+        assert work.scenarios.studies(1) == ()

@@ -22,6 +22,7 @@ from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD
 from tests.support.greedy import GreedySolver
 from web.pages.planning.change_forms import KINDS
+from web.pages.planning.scenarios import DRAWN
 
 
 @pytest.fixture
@@ -271,7 +272,7 @@ def test_a_second_schedule_is_promoted_through_review(center: SqlDatabase, plann
 def test_what_does_not_fit_of_draws_is_refused(planner: FlaskClient, key: str, text: str, span: str):
     given: dict[str, Any] = {key: text}
     answer = post(planner, "/scenarios/ask/chance", on="/scenarios/", **given)
-    said = f"{key}: '{text}' does not fit: a whole number {span}."
+    said = f"{DRAWN[key][0]}: '{text}' does not fit: a whole number {span}."
     assert (answer.status_code, said in unescape(answer.text)) == (409, True)
 
 

@@ -79,7 +79,7 @@ def test_it_holds_and_costs_a_point_at_most_for_each_seat_that_differs(seed):
     ],
 )
 def test_the_more_robust_is_named_where_it_is_hardly_chance(more, fewer, words):
-    found = verdict(Survival(61, 9, 7, 8, 9, 90, (), failed=1, more=more, fewer=fewer))
+    found = verdict(Survival(61, 9, 7, 8, 9, 90, (), failed=1, more=more, fewer=fewer, paired=60))
     assert found == f"Of 60 draws, the second schedule covers more requests in {more} and fewer in {fewer}. {words}"
 
 

@@ -62,6 +62,7 @@ DRAWN: Mapping[str, tuple[str, int]] = MappingProxyType(
     }
 )
 """What may be said of draws: its label, and what is usual."""
+LABELS = MappingProxyType({key: label for key, (label, _) in DRAWN.items()})
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -227,7 +228,7 @@ def ask(kind: str) -> ResponseReturnValue:
         if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
         vary = varied()
-        drawn = chance_given(request.form) if kind == StudyKind.CHANCE else {}
+        drawn = chance_given(request.form, LABELS) if kind == StudyKind.CHANCE else {}
         seed = drawn.pop("seed", 0)
         drawn |= {"second": 1} if kind == StudyKind.CHANCE and request.form.get("second") else {}
         question = StudyQuestion(
