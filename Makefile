@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements-dev.lock
 UV := uv==0.13.9
-WORKERS ?= 3 # on two cores: many tests wait for browsers and databases
+WORKERS ?= 2
 COVERAGE_FAIL_UNDER ?= $(if $(ARGS),0,99) # of a whole run; a part of the tests covers a part of the code
 ARGS ?=
 
