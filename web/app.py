@@ -17,9 +17,9 @@ from web.pages.accounts import account, administration, reset, sign_in
 from web.pages.center import data, imports, policy_effect, protection, records, saved_views, today
 from web.pages.overviews import country, fairness, moves, timeline
 from web.pages.people import (
-    allowed,
     calendars,
     confidential,
+    consents,
     consultant_link,
     consultants,
     names,
@@ -180,7 +180,7 @@ def init_pages(app: Flask) -> None:
     keeping = (
         engagements,
         presenters,
-        allowed,
+        consents,
         *notes,
         explanations,
         lifecycle,

@@ -16,6 +16,7 @@ from scenarios.chance.survival import Survival
 from scenarios.runs.solving import Prepared, Side, never, settled, tell_nobody
 
 CLEARLY = 2
+"""So many standard errors of a fair coin one schedule is ahead by, where it is called the more robust."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,12 +131,13 @@ _waiting: dict[int, list[_Child]] = {}
 
 def _some_child() -> _Child:
     """A child that waits, or else a new one, which gets ready while the caller goes on."""
-    waiting = _waiting.get(os.getpid(), [])
-    while waiting:
-        child = waiting.pop()
-        if child.is_free():
-            return child
-        child.end()
+    waiting = _waiting.setdefault(os.getpid(), [])
+    with suppress(IndexError):  # there is none, or another thread took the last one
+        while True:
+            child = waiting.pop()
+            if child.is_free():
+                return child
+            child.end()
     return _Child()
 
 

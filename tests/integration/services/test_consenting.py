@@ -12,8 +12,8 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.workflow.consent import Audience, Consent
 from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Brakes, Permission, Subject, User
-from matcher.services.consent.allowed import allowed_by_presenters
 from matcher.services.consent.consenting import ENDED, give_consent, leave, look_again
+from matcher.services.consent.reading import read_consents
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.protection.readings import OnceMoreError, readings
@@ -140,9 +140,7 @@ def test_what_nobody_was_asked_for_is_shown_to_nobody(asked: Asked, knowing: Use
 
 def test_before_a_requester_is_told_who_may_know_reads_what_presenters_allow(asked: Asked, knowing: User, clock):
     def seen() -> dict[str, Audience]:
-        return {
-            one.consultant_id: one.to for one in allowed_by_presenters(asked.database, knowing, E1, "To brief them")
-        }
+        return {one.consultant_id: one.to for one in read_consents(asked.database, knowing, E1, "To brief them")}
 
     everyone = seen()
     assert set(everyone.values()) == {Audience.NOBODY}
@@ -158,15 +156,15 @@ def test_before_a_requester_is_told_who_may_know_reads_what_presenters_allow(ask
 
 def test_what_presenters_allow_is_read_with_the_permission_and_a_reason_alone(asked: Asked, knowing: User):
     with pytest.raises(NotPermittedError):
-        allowed_by_presenters(asked.database, a_user(asked.database, "Ned"), E1, "Curious")
+        read_consents(asked.database, a_user(asked.database, "Ned"), E1, "Curious")
     with pytest.raises(AccountError, match="Say why you need to know"):
-        allowed_by_presenters(asked.database, knowing, E1, " ")
+        read_consents(asked.database, knowing, E1, " ")
     with pytest.raises(NotFoundError):
-        allowed_by_presenters(asked.database, knowing, EngagementId("E99"), "To brief them")
+        read_consents(asked.database, knowing, EngagementId("E99"), "To brief them")
     asked.database.brakes = Brakes(records_an_hour=1)
     with pytest.raises(OnceMoreError):
-        allowed_by_presenters(asked.database, knowing, E1, "To brief them")  # two presenters: the second is one more
+        read_consents(asked.database, knowing, E1, "To brief them")  # two presenters: the second is one more
     assert readings(asked.database, knowing) == ()
-    assert allowed_by_presenters(asked.database, knowing, E2, "To brief them")
+    assert read_consents(asked.database, knowing, E2, "To brief them")
     asked.say("C3", Answer.DECLINE, "E2")
-    assert allowed_by_presenters(asked.database, knowing, E2, "To brief them") == ()
+    assert read_consents(asked.database, knowing, E2, "To brief them") == ()

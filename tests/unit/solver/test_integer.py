@@ -199,6 +199,19 @@ def test_a_child_that_ended_while_waiting_is_not_taken(end):
     assert ended.answers.closed
 
 
+def test_a_child_that_another_thread_took_is_not_missed(monkeypatch):
+    class Taken(list[object]):
+        """Looks as if it had one, until it is asked for it."""
+
+        def __len__(self):
+            return 1
+
+    monkeypatch.setitem(integer_program._waiting, os.getpid(), Taken())
+    with IntegerSolver() as solver:
+        solver._child.is_busy = True  # it is ended on leaving
+        assert solver._child.process.poll() is None
+
+
 def test_waiting_children_end_with_their_process():
     with IntegerSolver() as solver, IntegerSolver() as other:
         children = solver._child, other._child

@@ -14,7 +14,7 @@ from matcher.services.protection.readings import reason_said, slow_down
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class PresenterConsent:
     """To whom a presenter's lived experience may be shown in an engagement today.
 
     Args:
@@ -27,9 +27,9 @@ class Allowed:
     until: date | None
 
 
-def allowed_by_presenters(
+def read_consents(
     database: Database, reader: User, engagement_id: EngagementId, why: str, once_more: str = ""
-) -> tuple[Allowed, ...]:
+) -> tuple[PresenterConsent, ...]:
     """What those who are asked, or have said yes, allow; in the access log of each of them, with the reason.
 
     A consent that has ended, or was taken back, is one to nobody.
@@ -42,7 +42,7 @@ def allowed_by_presenters(
     require(reader, Permission.READ_LIVED_EXPERIENCE)
     said = reason_said(why, once_more)
 
-    def read(work: UnitOfWork) -> tuple[Allowed, ...]:
+    def read(work: UnitOfWork) -> tuple[PresenterConsent, ...]:
         if not work.dataset.engagements([engagement_id]):
             raise NotFoundError("There is no such engagement. Load the page again.")
         offers = work.offers.find(engagement_id=engagement_id, states=MAY_CHOOSE)
@@ -52,17 +52,17 @@ def allowed_by_presenters(
         told = []
         for one in people:  # each is counted before the next: a team is many at once
             slow_down(work, reader, one, once_more)
-            told.append(_allowed(work, reader, engagement_id, one, said, names[one]))
+            told.append(_read(work, reader, engagement_id, one, said, names[one]))
         return tuple(told)
 
     return database.writing(read)
 
 
-def _allowed(
+def _read(
     work: UnitOfWork, reader: User, engagement_id: EngagementId, one: ConsultantId, said: str, name: str
-) -> Allowed:
+) -> PresenterConsent:
     access = work.access_log.admit(reader.user_id, one, f"consent in engagement {engagement_id}: {said}")
     consent = work.consents.get(access, engagement_id, one)
     if not consent.allows(Audience.REQUESTER, work.today):
         consent = Consent()
-    return Allowed(one, name, consent.to, consent.until)
+    return PresenterConsent(one, name, consent.to, consent.until)

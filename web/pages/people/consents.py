@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.consent import Audience
 from matcher.records import Permission
-from matcher.services.consent.allowed import allowed_by_presenters
+from matcher.services.consent.reading import read_consents
 from matcher.services.consultants.names import names_of
 from matcher.services.failures import AccountError, NotFoundError
 from matcher.services.protection.readings import ManyError
@@ -25,7 +25,7 @@ SAID = MappingProxyType(
 )
 """To whom it may be shown, for people."""
 
-pages = Blueprint("allowed", __name__)
+pages = Blueprint("consents", __name__)
 
 
 @pages.post("/engagements/<path:engagement_id>/presenters/told")
@@ -35,11 +35,11 @@ def show(engagement_id: str) -> ResponseReturnValue:
     its_id, (why, once_more) = EngagementId(engagement_id), reasons()
     about = {"engagement_id": its_id, "organization": names_of(database(), (), [its_id]).organization(its_id)}
     try:
-        people = allowed_by_presenters(database(), reader(), its_id, why, once_more)
+        people = read_consents(database(), reader(), its_id, why, once_more)
     except AccountError as refused:
         many = isinstance(refused, ManyError)
-        return render_template("engagements/allowed.html", **about, why=why, fault=str(refused), many=many), 422
+        return render_template("engagements/consents.html", **about, why=why, fault=str(refused), many=many), 422
     except NotFoundError:
         abort(404)
     ordered = sorted(people, key=lambda one: (one.name, one.consultant_id))
-    return render_template("engagements/allowed.html", **about, people=ordered, said=SAID)
+    return render_template("engagements/consents.html", **about, people=ordered, said=SAID)
