@@ -104,5 +104,7 @@ def test_it_says_to_whom_each_presenter_allows_it(center: SqlDatabase, app: Flas
     assert give_consent(center, offer.nonce, Audience.AUDIENCE, date(2027, 3, 12)).done
     client = sign_in(app, coordinator(center, "keeper@example.org", knows=True).email)
     place = f"/engagements/{offer.engagement_id}"
-    page = text_of(post(client, f"{place}/presenters/told", on=place, why="To brief the requester").text)
+    answer = post(client, f"{place}/presenters/told", on=place, why="To brief the requester")
+    page = text_of(answer.text)
     assert "The requester and the audience Fri, Mar 12, 2027" in page
+    assert re.search(r'href="/engagements/" aria-current', answer.text)
