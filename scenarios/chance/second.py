@@ -40,8 +40,9 @@ class SecondSchedule:
     def sentence(self) -> str:
         """How it differs from the plan, in plain words."""
         if not self.differing:
-            found = "There is no second schedule" if self.proven else "No second schedule was found in time"
-            return f"{found} that is as good: any other person in a seat costs more than a point."
+            if self.proven:
+                return "There is no second schedule that is as good: whoever else takes a seat costs a point or more."
+            return "No second schedule was found in time that is as good: there may be one."
         points = "1 point" if self.less == 1 else f"{self.less:,} points"
         score = f"{points} less than" if self.less > 0 else "as much as"
         go = "goes" if self.differing == 1 else "go"
