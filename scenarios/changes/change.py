@@ -39,6 +39,11 @@ class Change(ABC):
         """Whether what it does depends on who brings lived experience: its effect on one seat would tell."""
         return False
 
+    @property
+    def singles_out(self) -> bool:
+        """Whether it picks people: who is left, or learns what nobody else can, may be asked about alone."""
+        return False
+
 
 def evenly(things: Sequence[Thing], number: int) -> list[Thing]:
     """So many of them, at even distances."""

@@ -25,6 +25,11 @@ class OfOnePerson(Change):
 
     consultant_id: Id
 
+    @property
+    def singles_out(self) -> bool:
+        """One person may be the only one to have time, or not to have it."""
+        return True
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)

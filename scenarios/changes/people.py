@@ -25,6 +25,11 @@ class RemoveConsultant(Change):
         """The change in plain words."""
         return f"Without consultant {self.consultant_id}."
 
+    @property
+    def singles_out(self) -> bool:
+        """Where all but one are left out, the plan tells whether that one presents alone."""
+        return True
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
@@ -45,6 +50,11 @@ class RemoveConsultants(OfPeople):
         """The change in plain words."""
         return f"Without {quantity(self.count, 'consultant')}{self.which}, a fair sample of those there are."
 
+    @property
+    def singles_out(self) -> bool:
+        """As for one who is left out by name."""
+        return True
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or more people than there are."""
         yield from list(self.words_unknown(case.problem)) or self.too_many(case.problem, self.count)
@@ -63,6 +73,11 @@ class RemoveBusiestConsultant(Change):
     def sentence(self) -> str:
         """The change in plain words."""
         return "Without the consultant who has most engagements: delivered lately, approved and proposed."
+
+    @property
+    def singles_out(self) -> bool:
+        """As for one who is left out by name."""
+        return True
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Nobody may be asked."""

@@ -33,6 +33,11 @@ class Learned(Change):
     audiences: Audiences = ()
     languages: Languages = ()
 
+    @property
+    def singles_out(self) -> bool:
+        """Whoever learns what nobody else can is the only one to be asked."""
+        return True
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or nothing learned."""
         yield from unknown_topics(case.problem, "topics", self.topics)

@@ -36,6 +36,11 @@ class Scenario:
         """Whether its effect on one seat would tell a role."""
         return any(change.bears_role for change in self.changes)
 
+    @property
+    def singles_out(self) -> bool:
+        """Whether it can be made to ask about one person."""
+        return any(change.singles_out for change in self.changes)
+
     def require_fit(self, case: Case) -> tuple[str, ...]:
         """Check all changes against what they are for; what a planner should know, in sentences.
 

@@ -189,12 +189,14 @@ def _fared(plan: Mapping[str, Any], *, first: bool, alone: bool) -> dict[str, An
 
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
     return {
-        "kinds": [
-            {"who": _kind(one["sentence"]), **{said: rung[key] for key, said in RUNG.items()}}
-            for one in result["ladders"]
-            for rung in one["rungs"]
-        ]
+        "kinds": [{"who": _kind(one["sentence"]), **_rung(rung)} for one in result["ladders"] for rung in one["rungs"]]
     }
+
+
+def _rung(rung: Mapping[str, Any]) -> dict[str, Any]:
+    """What so many bring; studies kept before anything was hidden say all of it."""
+    hidden = rung.get("hidden", False)
+    return {said: TOO_SMALL if hidden and key != "count" else rung[key] for key, said in RUNG.items()}
 
 
 def _kind(sentence: str) -> str:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from matcher.domain.model.solution import Limits, Solution, Stop
+from matcher.domain.model.vocabulary import Role
+from scenarios.case import Case
 from scenarios.changes import AddConsultantOfKind
+from scenarios.comparison.guarding import FEWEST
 from scenarios.recruiting.worth import kinds, worth_of
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
@@ -17,12 +20,17 @@ STEPS = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """So many of a kind: points gained, proven, and requests covered in addition."""
+    """So many of a kind: points gained, proven, and requests covered in addition.
+
+    Args:
+        hidden: Whether all that is left out, as so few requests would tell a role.
+    """
 
     count: int
     least: int
     most: int
     covered: int
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,9 @@ def ladders(
     """The kinds that uncovered requests ask for, those whose first brings most points before the others.
 
     Args:
-        most: How many kinds are tried.
+        most: How many kinds are tried; where roles are sealed, each in both.
     """
-    chosen = list(islice(kinds(start.evening, start.before.solution), most))
+    chosen = list(islice(kinds(start.evening, start.before.solution), most * tried_in(start.evening)))
     tasks = [(replace(kind, count=step),) for kind in chosen for step in STEPS]
     answers = crew.solve(start, tasks, limits, done, stop)
     found = []
@@ -60,6 +68,11 @@ def ladders(
     return tuple(sorted(_for_readers(start, found), key=rank))
 
 
+def tried_in(case: Case) -> int:
+    """In how many roles each kind is tried."""
+    return len(Role) if case.sealed else 1
+
+
 def _ladder(start: Prepared, kind: AddConsultantOfKind, answers: Sequence[Answer]) -> Ladder:
     before = start.before.solution
     rungs = []
@@ -67,7 +80,8 @@ def _ladder(start: Prepared, kind: AddConsultantOfKind, answers: Sequence[Answer
         if isinstance(after, Solution):
             worth = worth_of(kind, before, after)
             more = max(0, len(after.covered) - len(before.covered))
-            rungs.append(Rung(step, worth.least, worth.most, more))
+            small = start.evening.sealed and more < FEWEST
+            rungs.append(Rung(step, 0, 0, 0, hidden=True) if small else Rung(step, worth.least, worth.most, more))
     return Ladder(kind.sentence_without_role if start.evening.sealed else kind.sentence, tuple(rungs))
 
 

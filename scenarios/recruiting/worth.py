@@ -19,6 +19,8 @@ from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagement
 from scenarios.changes.change import Change
 from scenarios.changes.settings import MONEY, setting_of
 from scenarios.changes.usefulness import may_be_planned
+from scenarios.comparison.figures import TOO_SMALL
+from scenarios.comparison.guarding import FEWEST
 from scenarios.runs.solving import Prepared, never, solved
 
 DOLLARS = 1000
@@ -32,16 +34,20 @@ class Worth:
     Args:
         least: Points gained, proven; ``most`` likewise. The same where both plans are proven.
         covers: Engagements covered with the change only.
+        hidden: Whether it is left out, with its points, what so few requests gain: it would tell a role.
     """
 
     change: Change
     least: int
     most: int
     covers: tuple[EngagementId, ...]
+    hidden: bool = False
 
     @property
     def words(self) -> str:
         """The worth in a sentence."""
+        if self.hidden:
+            return f"What it would bring is {TOO_SMALL}."
         if not self.most:
             return "Worth nothing: no plan is better with it."
         points = f"{self.most:,}" if self.least == self.most else f"between {self.least:,} and {self.most:,}"
@@ -67,7 +73,16 @@ def worths(start: Prepared, limits: Limits, executor: Executor, most: int, stop:
         worth_of(change, start.before.solution, after)
         for change, after in zip(changes, executor.map(after, changes), strict=True)
     ]
+    if start.evening.sealed:
+        found = [guarded_worth(one) for one in found]
     return tuple(sorted(found, key=lambda worth: (-worth.least, -worth.most)))
+
+
+def guarded_worth(worth: Worth) -> Worth:
+    """The worth without what would tell a role: whom few requests need, or what they ask for."""
+    if not worth.change.bears_role or len(worth.covers) >= FEWEST:
+        return worth
+    return Worth(worth.change, 0, 0, (), hidden=True)
 
 
 def worth_of(change: Change, before: Solution, after: Solution) -> Worth:
@@ -108,13 +123,14 @@ def kinds(case: Case, plan: Solution) -> Iterator[AddConsultantOfKind]:
     coverage = case.policy.points.coverage
     left = [e for eid, e in sorted(case.problem.engagements.items()) if eid not in plan.covered and may_be_planned(e)]
     usual = Counter(person.state for person in case.problem.consultants.values() if person.state).most_common(1)
+    roles_of = _any_role if case.sealed else _roles
     asked: dict[AddConsultantOfKind, int] = {}
     for engagement in left:
         state = engagement.state or (usual[0][0] if usual else "")
-        for role in _roles(engagement) if state else ():
+        for role in roles_of(engagement) if state else ():
             topics = tuple(sorted(engagement.topics))
             kind = AddConsultantOfKind(role, topics, engagement.audience, engagement.language, state)
-            asked[kind] = sum(coverage[e.priority - 1] for e in left if _suits(kind, e))
+            asked[kind] = sum(coverage[e.priority - 1] for e in left if role in roles_of(e) and _suits(kind, e))
     yield from sorted(asked, key=lambda kind: -asked[kind])
 
 
@@ -123,9 +139,14 @@ def _roles(engagement: Engagement) -> list[Role]:
     return sorted(roles)
 
 
+def _any_role(_engagement: Engagement) -> list[Role]:
+    """Where roles are sealed, each kind is tried in both: which one a seat asks for would tell."""
+    return list(Role)
+
+
 def _suits(kind: AddConsultantOfKind, engagement: Engagement) -> bool:
-    """Whether somebody of a kind brings what an engagement asks for, times and team-mates apart."""
+    """Whether somebody of a kind brings what an engagement asks for; times, team-mates and roles apart."""
     near = not engagement.on_site or engagement.state == kind.state
     able = engagement.audience == kind.audience and engagement.language == kind.language
     fits = not engagement.topics or not engagement.topics.keys().isdisjoint(kind.topics)
-    return near and able and fits and kind.role in _roles(engagement)
+    return near and able and fits

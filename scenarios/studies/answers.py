@@ -19,7 +19,7 @@ from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
 from scenarios.comparison.guarding import REFUSED, companions, guarded_sweep
-from scenarios.recruiting.ladder import STEPS, ladders
+from scenarios.recruiting.ladder import STEPS, ladders, tried_in
 from scenarios.runs.solving import Prepared, Side, replanned
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Task
@@ -161,7 +161,7 @@ def recruited(desk: Desk) -> Result:
     """Where to recruit."""
     start = desk.start()
     most = int(desk.study.options.get("most", KINDS))
-    desk.told.begin("Trying kinds of consultants", most * len(STEPS))
+    desk.told.begin("Trying kinds of consultants", most * len(STEPS) * tried_in(desk.base))
     return {"ladders": plain(ladders(start, desk.crew, desk.limits, most, desk.told.one_more, desk.stop))}
 
 

@@ -13,7 +13,7 @@ from matcher.records import Ask, Job, JobKind, JobState, Permission, QuestionKin
 from matcher.records.record_numbers import LARGEST_NUMBER, record_number
 from matcher.services.accounts.accounts import require
 from matcher.services.failures import NotFoundError
-from matcher.services.protection.allowance import draw
+from matcher.services.protection.allowance import ALONE, draw
 from scenarios.chance.events import DRAWS
 from scenarios.definitions.parsing import parse
 from scenarios.definitions.scenario import Scenario
@@ -114,8 +114,12 @@ def _required(question: StudyQuestion) -> int:
 
 
 def price(question: StudyQuestion, answers: int) -> int:
-    """How many questions one counts as: each scenario is one, or where there are many answers, each ten of them."""
-    plans = len(question.definitions) + bool(question.options.get("second"))
+    """How many questions one counts as: each scenario is one, or where there are many answers, each ten of them.
+
+    A scenario that picks people counts as what asks about one presenter alone.
+    """
+    plans = sum(ALONE if one.singles_out else 1 for one in scenarios_of(question.definitions))
+    plans += bool(question.options.get("second"))
     if question.kind is StudyKind.CHANCE:
         plans += 1  # the plan as it is
     return max(1, plans, plans * ceil(answers / ANSWERS_A_QUESTION))

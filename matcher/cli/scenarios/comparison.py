@@ -45,11 +45,12 @@ def show_worths(worths: tuple[Worth, ...], *, roles: bool) -> None:
     told: set[str] = set()
     for worth in worths:
         sentence = _sentence(worth.change, roles=roles)
-        if worth.most and sentence not in told:
+        kind = isinstance(worth.change, AddConsultantOfKind)  # a twin whose worth is hidden is not named either
+        if (worth.most or (worth.hidden and kind)) and sentence not in told:
             console.print(Text(sentence, style="bold"))
             console.print(Text(f"  {worth.words}"))
         told.add(sentence)
-    nothing = sum(not worth.most for worth in worths)
+    nothing = sum(not worth.most and not worth.hidden for worth in worths)
     if nothing:
         console.print(Text(f"{nothing} more were tried and are worth nothing."))
     if not worths:

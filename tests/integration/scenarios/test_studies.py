@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pandas as pd
@@ -12,7 +13,19 @@ from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.solution import Limits
 from matcher.records import AccountRole, Ask, JobKind, Study, StudyKind, StudyStatus, User
 from matcher.services.failures import NotFoundError, NotPermittedError
-from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from matcher.services.protection.allowance import ALONE
+from scenarios.changes import (
+    AddConsultants,
+    AddEngagements,
+    AddHours,
+    CapHours,
+    Leave,
+    RemoveBusiestConsultant,
+    RemoveConsultant,
+    RemoveConsultants,
+    TrainConsultant,
+    TrainConsultants,
+)
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.writing import written
 from scenarios.export.files import FormatError, about, file_of
@@ -87,7 +100,7 @@ class TestAsking:
             ask_study(database, PLANNER, compare("title = 1"), "")
 
     def test_draws_on_the_allowance_once_for_each_scenario(self, database):
-        ask_study(database, PLANNER, compare(WITHOUT_C1, WITHOUT_C1), "")
+        ask_study(database, PLANNER, compare(*[written("T", [CapHours(1)])] * 2), "")
         ask_study(database, PLANNER, StudyQuestion(StudyKind.RECRUIT, "T"), "")
         with database.reading() as work:
             assert work.questions.count(PLANNER.user_id) == 3
@@ -292,6 +305,26 @@ class TestPromotion:
 def test_what_has_many_answers_counts_as_many_questions(kind, options, scenarios, times):
     question = StudyQuestion(kind, "T", (written("T", [CapHours(1)]),) * scenarios, options=options)
     assert price(question, _required(question)) == times
+
+
+PICKING = (
+    [RemoveConsultant("C1")],
+    [RemoveConsultants(count=3)],
+    [RemoveBusiestConsultant()],
+    [CapHours(1), Leave("C1", date(2027, 3, 1), date(2027, 3, 2))],
+    [AddHours("C1", 1)],
+    [AddEngagements("C1", 1)],
+    [TrainConsultant(consultant_id="C1", topics=("trauma_informed_care",))],
+    [TrainConsultants(count=3, topics=("trauma_informed_care",))],
+)
+
+
+@pytest.mark.parametrize("changes", PICKING)
+def test_a_scenario_that_picks_people_counts_as_what_asks_about_one_alone(changes):
+    """With all others left out, the plan tells whether the last one may present alone."""
+    definitions = (written("T", changes), written("T", [CapHours(1)]))
+    assert price(StudyQuestion(StudyKind.COMPARE, "T", definitions), 0) == ALONE + 1
+    assert price(StudyQuestion(StudyKind.CHANCE, "T", definitions[:1]), 15) == (ALONE + 1) * 2
 
 
 def test_a_series_that_can_not_be_leaves_nothing_behind(database):

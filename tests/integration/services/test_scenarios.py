@@ -90,6 +90,30 @@ def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: Sq
     found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 4}))
     said = [one["sentence"] for one in found.result["ladders"]]
     assert said == ["One more presenter in OH who speaks Spanish, for child welfare, on trauma-informed care."]
+    # One request that gains by it would tell what it lacks, and so who its people are.
+    hidden = {"least": 0, "most": 0, "covered": 0, "hidden": True}
+    assert found.result["ladders"][0]["rungs"] == [{"count": step, **hidden} for step in (1, 2, 5)]
+
+
+@pytest.mark.parametrize("requests", [4, 5])
+def test_what_new_people_bring_is_told_of_five_requests_or_more(database: SqlDatabase, requests: int):
+    asked = [an_engagement(f"E{k}", seats=seats("any", "any")) for k in range(requests)]
+    import_problem(database, a_problem([a_consultant("C1")], asked))
+    found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 1}))
+    rungs = [rung for ladder in found.result["ladders"] for rung in ladder["rungs"]]
+    # Two or five new people take a seat beside C1, or all of both: every request then.
+    told = [rung for rung in rungs if not rung["hidden"]]
+    assert {rung["covered"] for rung in told} == ({5} if requests >= 5 else set())
+    assert all(rung["most"] > 0 for rung in told)
+
+
+def test_which_kinds_are_tried_says_nothing_of_seats(database: SqlDatabase):
+    said = []
+    for role in ("expert", "survivor"):
+        import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1", seats=seats("any", role))]))
+        found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 1}))
+        said.append(found.result["ladders"])
+    assert said[0] == said[1] != []
 
 
 def test_in_files_each_role_is_a_kind_of_its_own():

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from time import process_time
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import text
 
@@ -31,7 +31,7 @@ from matcher.services.review.decisions import approve_teams
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.review.team_alternatives import team_alternatives
 from matcher.services.runs.nightly import Night, propose
-from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, CapHours
+from scenarios.changes import AddConsultantOfKind, AddConsultants, AddRequests, CapHours, RemoveConsultant
 from scenarios.changes.change import Change
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.guarding import COVERED
@@ -212,6 +212,47 @@ def promoted(database: SqlDatabase, reader: User) -> Guesses:
     return {person: True for eid in without for person in without[eid] - beside[eid]}
 
 
+def left_alone(database: SqlDatabase, reader: User) -> Guesses:
+    """A what-if without everybody else: is who is suited to a request for one presenter not proposed for it?"""
+    with database.reading() as work:
+        people = sorted(work.dataset.consultants())
+    guesses = {}
+    for person in sorted(_eligible(database, reader, ALONE))[:1]:
+        column = _column(database, reader, [RemoveConsultant(other) for other in people if other != person])
+        placed = any(one.after and not one.after.open_seats and len(one.after.people) == 1 for one in column.shifts)
+        guesses[person] = not placed and any(one.engagement_id == ALONE for one in column.uncovered)
+    return guesses
+
+
+def lost_by_chance(database: SqlDatabase, reader: User) -> Guesses:
+    """Where everybody declines once: of requests for one presenter that are lost, do all who are suited hold it?"""
+    options = {"draws": 1, "declines": 100, "cancellations": 0, "late": 0}
+    found = _result(database, reader, StudyQuestion(StudyKind.CHANCE, "T", options=options))
+    guesses: dict[ConsultantId, bool] = {}
+    for risk in found["plans"][0]["risks"]:
+        name = risk["engagement_id"]
+        with database.reading() as work:
+            alone = len(work.dataset.engagements([name])[name].seats) == 1
+        if alone:
+            proposed = _proposed(database)[name]
+            guesses |= dict.fromkeys(_eligible(database, reader, name) - proposed, True)
+    return guesses
+
+
+def a_second_schedule(database: SqlDatabase, reader: User) -> Guesses:
+    """A second schedule as good as the plan, promoted: does it leave those out who hold the role?"""
+    before = _proposed(database)
+    options = {"draws": 1, "second": True}
+    study_id, _ = ask_study(database, reader, StudyQuestion(StudyKind.CHANCE, "T", options=options), "")
+    perform(Bench(database, solver, remembering_solver), study_id)
+    question = StudyQuestion(StudyKind.PROMOTE, "T", options={"study": study_id, "column": 0})
+    study_id, _ = ask_study(database, reader, question, "")
+    perform(Bench(database, solver, remembering_solver), study_id)
+    after = _proposed(database)
+    left = {person: True for eid in before for person in before[eid] - after[eid]}
+    return {**{person: False for eid in before for person in after[eid] - before[eid]}, **left}
+
+
 def _promoted(
     database: SqlDatabase, reader: User, changes: Sequence[Change]
 ) -> Mapping[EngagementId, set[ConsultantId]]:
@@ -325,11 +366,20 @@ CHANNELS: Mapping[str, Channel] = {
 
 MEASURED: Mapping[str, Channel] = {
     one.__name__: one
-    for one in (position_in_the_database, promoted, made_for_one, what_stays_uncovered, order_in_the_trail)
+    for one in (
+        position_in_the_database,
+        left_alone,
+        lost_by_chance,
+        a_second_schedule,
+        promoted,
+        made_for_one,
+        what_stays_uncovered,
+        order_in_the_trail,
+    )
 }
 """Ways that take more than an account, that a rule of the field leaves open, or that leave another center behind."""
 
-NONE_TELLS = (position_in_the_database.__name__, order_in_the_trail.__name__, promoted.__name__)
+NONE_TELLS = tuple(one.__name__ for one in (position_in_the_database, order_in_the_trail, promoted, a_second_schedule))
 """Those by the order of seats, and by a proposal: none may tell either."""
 
 
@@ -360,12 +410,18 @@ def _answered(database: SqlDatabase, reader: User, changes: Sequence[Change]) ->
 
 
 def _column(database: SqlDatabase, reader: User, changes: Sequence[Change]) -> ComparedScenario:
-    study_id = _answered(database, reader, changes)
+    question = StudyQuestion(StudyKind.COMPARE, "T", (written("T", changes),))
+    return column_of(_result(database, reader, question)["columns"][0])
+
+
+def _result(database: SqlDatabase, reader: User, question: StudyQuestion) -> Mapping[str, Any]:
+    study_id, _ = ask_study(database, reader, question, "")
+    perform(Bench(database, solver, remembering_solver), study_id)
     with database.reading() as work:
         study = work.scenarios.study(study_id)
     assert study
     assert study.result, study.reason
-    return column_of(study.result["columns"][0])
+    return study.result
 
 
 def _eligible(database: SqlDatabase, reader: User, engagement_id: str) -> set[ConsultantId]:

@@ -49,7 +49,19 @@ APART = 3
 """The pages about one person of so many are read in each center."""
 WHAT_IFS_EVERY = 5
 """What-ifs are solved, and name nobody to those who may not know: they are asked in one center of so many."""
-WHAT_IFS = frozenset({"a_new_consultant", "a_twin", "a_twin_beside_a_surge", "a_sweep", "recruiting", "promoted"})
+WHAT_IFS = frozenset(
+    {
+        "a_new_consultant",
+        "a_twin",
+        "a_twin_beside_a_surge",
+        "a_sweep",
+        "recruiting",
+        "promoted",
+        "left_alone",
+        "lost_by_chance",
+        "a_second_schedule",
+    }
+)
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  files of the tests, gone with them
 Figures: TypeAlias = Mapping[tuple[str, AccountRole], Tally]
 """By channel and role."""

@@ -111,6 +111,13 @@ FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/policy", "/policy/effect/", {}),
 )  # fmt: skip
 """From which page what is sent to which address: moves, comments, saved views, points, questions, and refused ones."""
+STUDIES: Sequence[tuple[str, Mapping[str, str]]] = (
+    ("compare", {}),
+    ("sweep", {"vary": "hours=2,4"}),
+    ("chance", {"draws": "2", "second": "1"}),
+    ("recruit", {}),
+)
+"""What is asked of a what-if, each with what its form says."""
 IN_DIALOGS = ("/comments/on/E0", "/schedule/move/E0")
 """Forms that are sent from a dialog too."""
 OF_PERSON = (
@@ -298,13 +305,17 @@ def act(pages: Pages, database: SqlDatabase, reader: User) -> Heard:
 
 
 def try_out(client: FlaskClient, database: SqlDatabase, heard: Heard) -> None:
-    """What the answer to a what-if says, on its page and in its files."""
-    post(client, "/scenarios/ask/compare", "/scenarios/", scenario=the(SAVED.search(client.get("/scenarios/").text))[1])
-    with database.reading() as work:
-        study_id = max(study.study_id for study in work.scenarios.studies())
-    perform(Bench(database, solver, remembering_solver), study_id)
-    for address in (f"/scenarios/studies/{study_id}", f"/scenarios/studies/{study_id}/file.csv", "/scenarios/studies/"):
-        heard.note(f"{address} · answered", client.get(address))
+    """What the answers to what-ifs say, on their pages and in their files."""
+    saved = the(SAVED.search(client.get("/scenarios/").text))[1]
+    for kind, fields in STUDIES:
+        post(client, f"/scenarios/ask/{kind}", "/scenarios/", scenario=saved, **fields)
+        with database.reading() as work:
+            study_id = max(study.study_id for study in work.scenarios.studies())
+        perform(Bench(database, solver, remembering_solver), study_id)
+        for address in ("", "/file.csv", "/file.json"):
+            answer = client.get(f"/scenarios/studies/{study_id}{address}")
+            heard.note(f"/scenarios/studies/{kind}{address} · answered", answer)
+    heard.note("/scenarios/studies/ · answered", client.get("/scenarios/studies/"))
 
 
 def read_about(

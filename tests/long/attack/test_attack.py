@@ -58,6 +58,11 @@ def test_a_request_made_up_for_one_person_costs_a_fifth_of_a_day(tallies):
     assert tally.asked == 40 * tally.made > 0  # the request, and the points that single them out
 
 
+def test_a_what_if_that_leaves_one_person_alone_costs_as_much(tallies):
+    tally = tallies["left_alone"]
+    assert tally.asked >= 20 * tally.made
+
+
 @pytest.mark.parametrize("channel", [*CHANNELS, *NONE_TELLS])
 def test_no_channel_guesses_better_than_chance(tallies, channel: str):
     tally = tallies[channel]
