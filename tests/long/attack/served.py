@@ -308,7 +308,7 @@ def try_out(client: FlaskClient, database: SqlDatabase, heard: Heard) -> None:
     """What the answers to what-ifs say, on their pages and in their files."""
     saved = the(SAVED.search(client.get("/scenarios/").text))[1]
     for kind, fields in STUDIES:
-        post(client, f"/scenarios/ask/{kind}", "/scenarios/", scenario=saved, **fields)
+        post(client, f"/scenarios/ask/{kind}", "/scenarios/", None, scenario=saved, **fields)
         with database.reading() as work:
             study_id = max(study.study_id for study in work.scenarios.studies())
         perform(Bench(database, solver, remembering_solver), study_id)
