@@ -12,13 +12,13 @@ from matcher.domain.model.declared.holds import Email, Holds, Language, Language
 from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, SeatStatus
 from matcher.domain.workflow.letter import is_address
+from matcher.sheets.alike_names import Tables, check_alike_ids, check_alike_organizations, meant_by_look
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
 from matcher.sheets.cells.sheet_table import UNREADABLE, SheetTable
 from matcher.sheets.cells.word_lists import is_language, nearest_language, nearest_provider, nearest_state
 from matcher.sheets.seat_names import check_seat_names
 
-Tables: TypeAlias = Mapping[str, SheetTable]
 RECORDS: Mapping[str, type] = {"consultants": Consultant, "engagements": Engagement}
 """Whose fields the columns of a sheet are."""
 VOCABULARIES = {"topic": TOPICS, "audience": AUDIENCES}
@@ -53,25 +53,13 @@ def _check_names(table: SheetTable, tables: Tables, findings: Findings) -> None:
                 continue  # they may be the ids that could not be read: that is noted where they stand
             alike = {_plain(name): name for name in sorted(known - {UNREADABLE})} if unknown else {}
             for index, name in unknown:
-                table.fault(findings, index, column.name, expected, did_you_mean(alike.get(_plain(name), "")))
+                meant = meant_by_look(name, known) or did_you_mean(alike.get(_plain(name), ""))
+                table.fault(findings, index, column.name, expected, meant)
 
 
 def _plain(name: str) -> str:
     """An id without case, punctuation and leading zeros, where slips happen; another number is another id."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", "".join(filter(str.isalnum, name.casefold())))
-
-
-def check_ids(tables: Tables, findings: Findings) -> None:
-    """Ids that differ by case only are two ids, and odd."""
-    for name in ("consultants", "engagements"):
-        table = tables[name]
-        key = table.sheet.columns[0].name
-        first: dict[str, tuple[int, str]] = {}
-        for index, its in table.readable(key):
-            earlier, other = first.setdefault(its.casefold(), (index, its))
-            if other != its:
-                detail = f"row {table.numbers[earlier]} has {other}"
-                table.warning(findings, index, key, "an id that differs from others by more than its case", detail)
 
 
 def check_availability(tables: Tables, findings: Findings) -> None:
@@ -246,7 +234,8 @@ def _nearest(word: str, vocabulary: frozenset[str]) -> str:
 
 Check: TypeAlias = Callable[[Tables, Findings], None]
 CHECKS: tuple[Check, ...] = (
-    check_ids,
+    check_alike_ids,
+    check_alike_organizations,
     check_availability,
     check_exclusions,
     check_engagements,

@@ -70,7 +70,7 @@ def _pairs(_context: click.Context, option: click.Parameter, given: tuple[str, .
 @click.argument("dataset", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
 @click.option("--same", "same", metavar="OLD=NEW", multiple=True, callback=_pairs, help="One person under a new id.")
-@click.option("--different", metavar="OLD=NEW", multiple=True, callback=_pairs, help="Two people with one address.")
+@click.option("--different", metavar="OLD=NEW", multiple=True, callback=_pairs, help="Two people, though it seems one.")
 def import_(dataset: Path, dry_run: bool, same: Pairs, different: Pairs) -> None:
     """Take a dataset into the database, all or nothing.
 
@@ -158,9 +158,9 @@ def _asked(database: Database, after: Problem, told: NewIds) -> NewIds:
     if not sys.stdin.isatty():
         return told
     same, different = dict(told.same), set(told.different)
-    for old, new in moved_ids(database, after):
+    for old, new, alike in moved_ids(database, after):
         if old not in same and (old, new) not in different:
-            if click.confirm(f"{new} has the mail address of {old}, who leaves the data. Are they one person?"):
+            if click.confirm(f"{new} has {alike} as {old}, who leaves the data. Are they one person?"):
                 same[old] = new
             else:
                 different.add((old, new))
@@ -202,6 +202,7 @@ def _changes(report: ImportReport) -> Iterator[str]:
     if report.kept:
         stay = f"Not in the data, and kept because they came from requests: {', '.join(report.kept)}."
         yield f"{stay} To take one out, withdraw its request on Triage."
+    yield from (f"warning: {line}" for line in report.alike)
     if report.pinned_to:
         yield f"Lead times count from {report.pinned_to} (as_of in policy.toml): without it, from the day of each run."
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.look_alikes import look_alike, told_apart
 from matcher.domain.model.problem import Consultant
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.ports import Database, UnitOfWork
@@ -72,14 +73,21 @@ def add_consultant(
         return read
 
     def work(unit: UnitOfWork) -> Saved:
-        if taken := [one for one in unit.dataset.consultants() if one.casefold() == new.casefold()]:
-            return Saved(faults={ID: f"{taken[0]} is somebody here already. Give an id that nobody has."})
+        if taken := [one for one in unit.dataset.consultants() if look_alike(one, new)]:
+            return Saved(faults={ID: _taken(taken[0], new)})
         access = unit.access_log.admit(user.user_id, new, f"added: {given.reason.strip()}")
         unit.dataset.add_consultant(access, read)
         record(unit, user, Action.EDIT, Subject(SubjectKind.CONSULTANT, new), "not there", "added", reason="")
         return Saved(done=True)
 
     return database.writing(work)
+
+
+def _taken(by: ConsultantId, new: ConsultantId) -> str:
+    """What is said of an id that somebody has, or that a reader would take for it."""
+    apart = told_apart(new, by)
+    alike = f", and {new} looks the same ({apart})" if apart else ""
+    return f"{by} is somebody here already{alike}. Give an id that nobody has."
 
 
 def _read(texts: Texts, new: ConsultantId, forms: tuple[Form[Consultant], Form[Consultant]]) -> Consultant | Saved:

@@ -8,6 +8,7 @@ from typing import Any
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.ids import EngagementId
+from matcher.domain.model.names.look_alikes import looks, told_apart
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -53,12 +54,15 @@ class ImportReport:
         left: Approved or locked seats whose engagement is no longer in the data.
         pinned_to: The day that the policy is for, or None where it goes with the calendar.
         kept: Engagements that came from requests and are not in the dataset: they stay.
+        alike: Of engagements that come under an id which looks like one that the dataset lacks: what to know, a line
+            each.
     """
 
     changes: tuple[TableChange, ...]
     left: int
     pinned_to: date | None
     kept: tuple[EngagementId, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 def import_dataset(
@@ -140,6 +144,7 @@ def _import(
         left=len(decided) - len(staying),
         pinned_to=pinned_to,
         kept=kept.ids,
+        alike=tuple(_taken_for(before.engagements, brought.engagements)),
     )
     if not dry_run:
         take_over(work, new_ids)
@@ -189,6 +194,16 @@ TABLES: Mapping[str, Callable[[Problem], Mapping[Any, Any]]] = {
     "rejections": lambda problem: {pair[:2]: pair.reason for pair in problem.rejections},
     "affinity": lambda problem: problem.affinity,
 }
+
+
+def _taken_for(before: Iterable[EngagementId], brought: Iterable[EngagementId]) -> Iterator[str]:
+    here, come = frozenset(before), frozenset(brought)
+    by_look = {look: eid for eid in sorted(here - come) for look in looks(eid)}
+    for new in sorted(come - here):
+        if old := next((by_look[look] for look in sorted(looks(new)) if look in by_look), None):
+            apart = told_apart(new, old) or "in case only"
+            what = f"Engagement {new} is new, and looks like {old}, which is not in the dataset ({apart})"
+            yield f"{what}. If they are one, write {old} there: what was decided on it does not follow."
 
 
 def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> Iterator[Fault]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from matcher.domain.model.errors import DatasetError, Fault
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.look_alikes import looks, told_apart
 from matcher.domain.model.names.same_person import plain
 from matcher.domain.model.problem import Assignment, PersonAnswer, Problem, Rejection
 from matcher.ports import Database, UnitOfWork
@@ -16,6 +17,16 @@ from matcher.services.consultants.same_person import record_person
 CONSULTANTS = "consultants.csv"
 IdPair: TypeAlias = tuple[ConsultantId, ConsultantId]
 """An old id and a new one."""
+SAME_MAIL = "the same mail address"
+SAME_LOOK = "an id that looks the same"
+
+
+class MovedId(NamedTuple):
+    """An old id that leaves, the new one that it may have become, and what they have in common."""
+
+    old: ConsultantId
+    new: ConsultantId
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +105,8 @@ def faults_of(new_ids: NewIds, before: Problem, after: Problem) -> Iterator[Faul
             yield Fault(CONSULTANTS, 0, "", f"{old}={new}", expected)
 
 
-def moved_ids(database: Database, after: Problem) -> tuple[tuple[ConsultantId, ConsultantId], ...]:
-    """Old and new ids with one mail address, where the old one leaves the data and has a history here."""
+def moved_ids(database: Database, after: Problem) -> tuple[MovedId, ...]:
+    """Ids that changed as it seems: old ones that leave the data and have a history here, and come under new ones."""
     access = database.writing(lambda work: work.access_log.admit(None, None, "data compared for an import"))
     with database.reading() as work:
         return tuple(_moved(work, work.dataset.problem(access, with_busy=False), after))
@@ -103,21 +114,29 @@ def moved_ids(database: Database, after: Problem) -> tuple[tuple[ConsultantId, C
 
 def unanswered(work: UnitOfWork, new_ids: NewIds, before: Problem, after: Problem) -> Iterator[Fault]:
     """Ids that changed as it seems, of which nothing was said."""
-    for old, new in _moved(work, before, after):
+    for old, new, why in _moved(work, before, after):
         if new_ids.same.get(old) != new and (old, new) not in new_ids.different:
             expected = (
-                f"an answer whether {new} is {old}, who leaves the data, has the same mail address and a history here:"
+                f"an answer whether {new} is {old}, who leaves the data, has {why} and a history here:"
                 f" import with --same {old}={new} or --different {old}={new}"
             )
             yield Fault(CONSULTANTS, 0, "consultant_id", new, expected)
 
 
-def _moved(work: UnitOfWork, before: Problem, after: Problem) -> Iterator[tuple[ConsultantId, ConsultantId]]:
-    came = {plain(after.consultants[cid].email): cid for cid in after.consultants.keys() - before.consultants.keys()}
+def _moved(work: UnitOfWork, before: Problem, after: Problem) -> Iterator[MovedId]:
+    came = sorted(after.consultants.keys() - before.consultants.keys())
+    by_mail = {plain(after.consultants[cid].email): cid for cid in came if plain(after.consultants[cid].email)}
+    by_look = {look: cid for cid in came for look in looks(cid)}
     for old in sorted(before.consultants.keys() - after.consultants.keys()):
-        new = came.get(plain(before.consultants[old].email)) if plain(before.consultants[old].email) else None
-        if new and work.person_answers.has_history(old):
-            yield old, new
+        sent = by_mail.get(plain(before.consultants[old].email))
+        seen = next((by_look[look] for look in sorted(looks(old)) if look in by_look), None)
+        if (new := sent or seen) and work.person_answers.has_history(old):
+            yield MovedId(old, new, SAME_MAIL if sent else " ".join(filter(None, [SAME_LOOK, _apart(new, old)])))
+
+
+def _apart(new: str, old: str) -> str:
+    apart = told_apart(new, old)
+    return f"({apart})" if apart else ""
 
 
 def take_over(work: UnitOfWork, new_ids: NewIds) -> None:

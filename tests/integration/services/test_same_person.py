@@ -1,5 +1,7 @@
 """One human under two ids: asked, answered, remembered; and a history that follows a new id through an import."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
@@ -122,9 +124,29 @@ def test_a_new_id_with_the_same_address_is_asked_about(database: SqlDatabase):
     decide(database, reject, RejectReason.OTHER)
     with pytest.raises(DatasetError, match="import with --same C1=C9 or --different C1=C9"):
         import_dataset(database, Dataset(center("C9"), POLICY))
-    assert moved_ids(database, center("C9")) == ((C1, C9),)
+    assert moved_ids(database, center("C9")) == ((C1, C9, "the same mail address"),)
     import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds(different={(C1, C9)}))
     assert export_dataset(database).problem.rejected_pairs == frozenset()
+
+
+def test_a_new_id_that_looks_the_same_is_asked_about(database: SqlDatabase):
+    decide(database, reject, RejectReason.OTHER)
+    cyrillic = ConsultantId("\u04211")
+    after = a_problem([a_consultant(cyrillic, name="Ana"), a_consultant("C3")], [an_engagement("E1")])
+    ((old, new, why),) = moved_ids(database, after)
+    assert (old, new) == (C1, cyrillic)
+    assert why == "an id that looks the same (Cyrillic capital letter es here, Latin capital letter c there)"
+    with pytest.raises(DatasetError, match=f"import with --same C1={cyrillic} or"):
+        import_dataset(database, Dataset(after, POLICY))
+
+
+def test_an_engagement_that_looks_like_one_that_leaves_is_said(database: SqlDatabase):
+    import_problem(database, center("C1"))
+    greek = EngagementId("\u03951")
+    after = replace(center("C1"), engagements={greek: an_engagement(greek)})
+    (said,) = import_dataset(database, Dataset(after, POLICY), dry_run=True).alike
+    assert said.startswith(f"Engagement {greek} is new, and looks like E1, which is not in the dataset (Greek capital")
+    assert import_dataset(database, Dataset(center("C1"), POLICY)).alike == ()
 
 
 def test_without_a_history_nothing_is_asked(database: SqlDatabase):

@@ -52,7 +52,11 @@ def test_someone_new_has_all_that_was_typed(center: SqlDatabase, keeper: FlaskCl
     ("typed", "said"),
     [
         ({"consultant_id": ""}, "fault-consultant_id"),
-        ({"consultant_id": "c1"}, "C1 is somebody here already"),
+        ({"consultant_id": "c1"}, "C1 is somebody here already. Give an id that nobody has."),
+        (
+            {"consultant_id": "\u04211"},
+            "looks the same (Cyrillic capital letter es here, Latin capital letter c there)",
+        ),
         ({"consultant_id": "C 7/8"}, "fault-consultant_id"),
         ({"roles": []}, "fault-roles"),
         ({"max_hours_per_week": ""}, "Give a number from 0 to 168."),

@@ -305,6 +305,45 @@ def test_ids_that_differ_by_case_only_are_two_and_odd(tmp_path: Path):
     assert (warning.row, warning.column, warning.value, warning.detail) == (4, "consultant_id", "c1", "row 2 has C1")
 
 
+ES_HERE = "Cyrillic capital letter es here, Latin capital letter c there"
+
+
+def test_ids_that_look_alike_are_two_and_odd(tmp_path: Path):
+    draft = Draft()
+    row = ["\u04211", "Somebody Else", "else@example.org", *draft.rows["consultants"][0][3:]]
+    (warning,) = draft.add("consultants", ",".join(row)).warnings(tmp_path)
+    assert (warning.place, warning.value) == ("consultants.csv, row 4, consultant_id (A4)", "\u04211")
+    assert warning.detail == f"row 2 has C1 ({ES_HERE})"
+
+
+@pytest.mark.parametrize(
+    ("odd", "strange"),
+    [("CP\u0421", "Cyrillic capital letter es"), ("\u0421", "Cyrillic capital letter es"), ("\u042e", "")],
+)
+def test_an_id_with_letters_of_another_alphabet_is_odd(tmp_path: Path, odd: str, strange: str):
+    draft = Draft()
+    row = [odd, "Somebody Else", "else@example.org", *draft.rows["consultants"][0][3:]]
+    found = draft.add("consultants", ",".join(row)).warnings(tmp_path)
+    assert [(one.column, one.detail) for one in found] == [("consultant_id", f"in it: {strange}")] * bool(strange)
+
+
+def test_an_unknown_id_that_looks_like_a_known_one_is_offered_it_by_the_letter(tmp_path: Path):
+    (fault,) = Draft().put("skills", "consultant_id", "\u04211").faults(tmp_path)
+    assert fault.detail == f"did you mean C1? {ES_HERE}"
+
+
+@pytest.mark.parametrize(("kind", "place"), [("", "engagements.csv, row 3"), ("organization", "exclusions.csv, row 3")])
+def test_an_organization_that_looks_like_another_is_odd(tmp_path: Path, kind: str, place: str):
+    draft = Draft().put("engagements", "organization", "ACT House").put("engagements", "organization", "act HOUSE", 1)
+    other = "\u0410CT House"
+    draft = (
+        draft.add("exclusions", f"C1,{kind},{other}") if kind else draft.put("engagements", "organization", other, 1)
+    )
+    (warning,) = draft.warnings(tmp_path)
+    assert warning.place.startswith(place)
+    assert warning.detail.endswith("has ACT House (Cyrillic capital letter a here, Latin capital letter a there)")
+
+
 def test_an_exclusion_of_oneself_is_odd(tmp_path: Path):
     draft = Draft().add("exclusions", "C2,consultant,C2")
     expected = "another consultant; this one is now never assigned"

@@ -17,7 +17,7 @@ QUOTE_CATEGORIES = frozenset({"Pi", "Pf", "Ps", "Pe", "Po", "Sk", "Lm"})
 def organization_key(text: str) -> str:
     """What all spellings of one organization have in common; empty for an empty name."""
     # Before NFKC too: it takes an acute accent apart into a blank and a mark, and a double prime into two.
-    alike = _with_plain_signs(normalize("NFKC", _with_plain_signs(text)))
+    alike = with_plain_signs(normalize("NFKC", with_plain_signs(text)))
     return " ".join(alike.casefold().split())
 
 
@@ -26,7 +26,8 @@ def same_organization(one: str, other: str) -> bool:
     return bool(organization_key(one)) and organization_key(one) == organization_key(other)
 
 
-def _with_plain_signs(text: str) -> str:
+def with_plain_signs(text: str) -> str:
+    """A text with one sign for quotation marks and apostrophes of every kind, and one for dashes."""
     return "".join(map(_plain, text))
 
 
