@@ -144,9 +144,14 @@ def _other(line: Line, text: str, start: Stamp, length: Length, zones: TimeZones
 
 
 def _is_free(event: Component) -> bool:
-    """Whether an event is marked as taking no time; where two marks differ, it takes time."""
-    outlook, standard = event.texts(OUTLOOK_BUSY), event.texts("TRANSP")
-    return set(outlook) == {"FREE"} or (not outlook and set(standard) == {"TRANSPARENT"})
+    """Whether an event is marked as taking no time; where two marks differ, it takes time.
+
+    Outlook writes both alike, so two that differ are of two programs, and nobody knows which of them wrote last. One
+    exception is its own: who works elsewhere (``WORKINGELSEWHERE``) is TRANSPARENT to it, and works.
+    Source: [MS-OXCICAL] 2.1.3.1.1.20.25 (TRANSP) and 2.1.3.1.1.20.31 (X-MICROSOFT-CDO-BUSYSTATUS).
+    """
+    outlook, standard = set(event.texts(OUTLOOK_BUSY)), set(event.texts("TRANSP"))
+    return bool(outlook or standard) and outlook <= {"FREE"} and standard <= {"TRANSPARENT"}
 
 
 def _is_declined(event: Component, emails: Collection[str]) -> bool:

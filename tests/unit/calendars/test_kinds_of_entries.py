@@ -321,6 +321,10 @@ def test_a_day_off_frees_nobody_where_several_times_are_on_it():
         ("X-MICROSOFT-CDO-BUSYSTATUS:FREE", False), ("TRANSP:TRANSPARENT", False), ("transp:transparent", False),
         ("TRANSP:OPAQUE", True), ("X-MICROSOFT-CDO-BUSYSTATUS:OOF", True), ("STATUS:TENTATIVE", True),
         ("X-MICROSOFT-CDO-BUSYSTATUS:BUSY\nTRANSP:TRANSPARENT", True), ("STATUS:CANCELLED", False),
+        ("X-MICROSOFT-CDO-BUSYSTATUS:FREE\nTRANSP:OPAQUE", True),
+        ("X-MICROSOFT-CDO-BUSYSTATUS:FREE\nTRANSP:TRANSPARENT", False),
+        ("X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE\nTRANSP:TRANSPARENT", True),
+        ("TRANSP:TRANSPARENT\nTRANSP:OPAQUE", True),
     ],
 )  # fmt: skip
 def test_marks_of_an_entry(marks: str, busy: bool):
