@@ -9,10 +9,10 @@ from matcher.domain.rules.in_words import quantity
 
 SENTENCES = {
     "approved": "{seats} approved.",
-    "rejected": "{seats} rejected. The pair will not be proposed again.",
+    "rejected": "{seats} rejected. They will not be proposed there again.",
     "answer_noted": "Noted, with your name. Undo is beside the answer, until someone else is asked.",
     "answer_gone": "Taken back: the offer waits for an answer again.",
-    "rejection_gone": "Taken back: the pair may be proposed again from the next run on.",
+    "rejection_gone": "Taken back: they may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
     "moved": "Moved, and locked there. Undo is on Review, by Z, and on the engagement’s page.",

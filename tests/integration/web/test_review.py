@@ -288,6 +288,30 @@ def test_a_team_is_approved_whole_or_a_part_of_it_by_itself(client: FlaskClient,
     assert states(center)["Ben Cho"] is RowState.APPROVED
 
 
+@pytest.mark.parametrize("query", ["", "?show=undecided", "?show=flagged&q=nobody", "?select=unflagged"])
+def test_of_a_team_with_someone_rejected_the_others_are_offered_alone(
+    client: FlaskClient, center: SqlDatabase, query: str
+):
+    decide(client, "reject", "Ben Cho", reason="other")
+    page = client.get(f"/review/{query}").text
+    assert "Approve all" not in page
+    if "Ana Ruiz" in page:
+        line = line_in(page, "Ana Ruiz")
+        assert "1 of 2: someone else on the team is not taken." in line
+        assert not re.search(
+            r" checked[^>]*><span[^>]*>Select Ana Ruiz<", page
+        )  # approving what is selected refuses it
+    post(client, "/review/approve", proposal="1", only=rows(client)["Ana Ruiz"])
+    assert states(center)["Ana Ruiz"] is RowState.APPROVED
+
+
+def test_a_filter_that_hides_some_of_a_team_leaves_it_to_be_approved_whole(client: FlaskClient):
+    decide(client, "lock", "Ben Cho")
+    page = client.get("/review/?show=undecided").text
+    assert "Ben Cho" not in rows(client, "/review/?show=undecided")
+    assert "Approve all 2" in text_of(page)
+
+
 def test_where_one_of_a_team_is_refused_nobody_of_it_is_approved(empty: SqlDatabase):
     people = [
         a_consultant(p.consultant_id, name=p.name, languages={"es"}) if p.name == "Ben Cho" else p for p in PEOPLE
@@ -387,7 +411,7 @@ def test_htmx_hears_whom_a_decision_was_about_and_of_many_how_many(client: Flask
     assert "Ana Ruiz and Ben Cho (Harbor Light Shelter) locked." in both.replace(
         "Ben Cho and Ana", "Ana Ruiz and Ben Cho"
     )
-    assert "Eve Moran (Fern Valley Services) rejected. The pair will" in said("reject", "Eve Moran", reason="other")
+    assert "Eve Moran (Fern Valley Services) rejected. They will" in said("reject", "Eve Moran", reason="other")
 
 
 def test_htmx_hears_how_many_seats_of_several_engagements_were_decided(client: FlaskClient):

@@ -29,6 +29,8 @@ TITLES = {
     ChangeKind.UNCHANGED: ("Unchanged", "As it is public."),
 }
 
+LEFT_OUT = frozenset({RowState.REJECTED, RowState.SUPERSEDED})
+"""Of who stands so, no team is approved whole."""
 CHANGES = frozenset({ChangeKind.SWAP, ChangeKind.MOVED, ChangeKind.NEW, ChangeKind.DROPPED})
 
 
@@ -95,21 +97,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An engagement of the page, with the rows that are shown."""
+    """An engagement of the page.
+
+    Args:
+        team: All its rows.
+        lines: Those of them that are shown.
+    """
 
     key: str
     group: ReviewGroup
+    team: tuple[Line, ...]
     lines: tuple[Line, ...]
 
     @property
     def approvable(self) -> tuple[Line, ...]:
-        """The rows that approving the team is about: all that are not approved yet."""
-        return tuple(line for line in self.lines if line.open or line.row.state is RowState.LOCKED)
+        """The rows that approving the team is about, shown or not: all that are not approved yet."""
+        return tuple(line for line in self.team if line.open or line.row.state is RowState.LOCKED)
+
+    @property
+    def broken(self) -> bool:
+        """Whether someone on the team was turned down or overtaken: it can't be approved whole."""
+        return any(line.row.after and line.row.state in LEFT_OUT for line in self.team)
 
     @property
     def flagged(self) -> bool:
         """Whether a row of the team deserves a look first."""
-        return any(line.open and line.flags for line in self.lines)
+        return self.broken or any(line.open and line.flags for line in self.team)
 
     @property
     def in_doubt(self) -> bool:
@@ -171,9 +184,12 @@ def card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool = False) 
 
 def _card(group: ReviewGroup, notes: Mapping[str, str], *, select: bool) -> Card:
     lines = [line(row, notes) for row in group.rows if row.before or row.after]
-    if select and not any(each.open and each.flags for each in lines):  # teams are selected whole, or not
-        lines = [replace(each, selected=each.open) for each in lines]
-    return Card(engagement_key(group.engagement_id), group, tuple(sorted(lines, key=lambda each: each.key)))
+    team = tuple(sorted(lines, key=lambda each: each.key))
+    made = Card(engagement_key(group.engagement_id), group, team, team)
+    if select and not made.flagged:  # teams are selected whole, or not
+        team = tuple(replace(each, selected=each.open) for each in team)
+        return replace(made, team=team, lines=team)
+    return made
 
 
 def line(row: ReviewRow, notes: Mapping[str, str]) -> Line:
@@ -189,7 +205,7 @@ def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: 
         whole = card(group, notes, select=select)
         shown = tuple(each for each in whole.lines if only.admits(each) or each.note)
         if (shown or (not whole.lines and only.show == "all")) and matches(group, only.q):
-            found.setdefault(group.kind, []).append(Card(whole.key, group, shown))
+            found.setdefault(group.kind, []).append(replace(whole, lines=shown))
     return [Section(kind, tuple(sorted(found[kind], key=highest_priority_first))) for kind in TITLES if kind in found]
 
 

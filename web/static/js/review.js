@@ -25,6 +25,8 @@
     const control =
       row && (row.querySelector(`[data-key="${key}"]`) ?? row.closest("[data-engagement]").querySelector(`[data-team-key="${key}"]`));
     control?.click();
+    // What asks first opens with its answer under the finger.
+    if (control?.matches("summary")) control.parentElement.querySelector("details[open] button")?.focus();
     return Boolean(control);
   };
 
