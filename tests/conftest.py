@@ -1,5 +1,6 @@
 """What all tests share: Hypothesis's profile, a PostgreSQL and a Redis server, started by the first that asks."""
 
+import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -48,6 +49,16 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """On which databases."""
     kinds.choose(metafunc)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end, so that looking through it for garbage finds none.
+
+    A fifth of the time of a page's test went there.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,13 +10,16 @@ from contextlib import contextmanager
 
 import pytest
 
-WALKS = ("access", "fragments", "history", "own_links", "reachable", "unknown_records")
-"""Of pages, those that open one after another which other tests open for what is on them."""
+PAGES = (
+    *("access", "account", "away", "calendars", "confidential", "door", "fragments", "history", "offers", "own_links"),
+    *("passkey_pages", "protection", "reachable", "runs", "saving", "stale_seats", "unknown_records", "versions"),
+)
+"""Tests of pages that reach next to nothing which no other test reaches."""
 UNMEASURED = (
     "tests/bench/",
     "tests/browser/",
     "tests/long/",
-    *(f"tests/integration/web/test_{one}.py" for one in WALKS),
+    *(f"tests/integration/web/test_{one}.py" for one in PAGES),
 )
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """What has Python processes measured that begin now."""
