@@ -16,7 +16,23 @@ Name = TypeVar("Name", ConsultantId, EngagementId)
 
 
 class ChangeError(MatcherError):
-    """A change that can't be made to this problem."""
+    """A change that can't be made to this problem.
+
+    Args:
+        on_pages: The same in the words of the pages.
+    """
+
+    def __init__(self, message: str, on_pages: str) -> None:
+        super().__init__(message, on_pages)
+
+    def __str__(self) -> str:
+        """The message, with the keys of what does not fit."""
+        return str(self.args[0])
+
+    @property
+    def on_pages(self) -> str:
+        """The message, with the fields of what does not fit."""
+        return str(self.args[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scenarios.case import Case, ChangeError
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue
+from scenarios.changes.wording import in_field
 
 
 class CheckedChanges(NamedTuple):
@@ -47,5 +48,7 @@ def _changed(case: Case, change: Change) -> Case:
     misfits: Sequence[UnknownValue] = list(change.misfits(case))
     if misfits:
         said = "; ".join(f"{one.key}: {one.value!r}: {one.expected}" if one.key else one.expected for one in misfits)
-        raise ChangeError(f"This can't be done: {change.sentence} {said}.")
+        in_words = " ".join(in_field("", one.key, one.said) for one in misfits)
+        refused = f"This can't be done: {change.sentence}"
+        raise ChangeError(f"{refused} {said}.", f"{refused} {in_words}")
     return change.applied(case)

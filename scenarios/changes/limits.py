@@ -11,12 +11,13 @@ from datetime import datetime, time, timedelta
 from matcher.domain.model.calendar import Interval
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
-from matcher.domain.rules.in_words import quantity
+from matcher.domain.rules.in_words import day_in_words, quantity
 from scenarios.case import Case
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_consultant
 from scenarios.changes.people_meant import with_people
 from scenarios.changes.values import CountFrom0, Day, Hours, Id, Miles
+from scenarios.changes.wording import of_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ class Leave(OfOnePerson):
         """Somebody who is not in the data, or a leave that ends before it begins."""
         yield from OfOnePerson.misfits(self, case)
         if self.last < self.first:
-            yield UnknownValue(
-                "last", self.last.isoformat(), f"a day that is not before the first, {self.first.isoformat()}"
-            )
+            expected = "a day that is not before the first, "
+            on_pages = of_value(day_in_words(self.last), f"{expected}{day_in_words(self.first)}")
+            yield UnknownValue("last", self.last.isoformat(), f"{expected}{self.first.isoformat()}", on_pages)
 
     def _changed(self, person: Consultant) -> Consultant:
         zone = person.time_zone

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.rules import RULES
+from matcher.domain.rules.in_words import words as spoken
 from scenarios.case import Case
 from scenarios.changes.change import Change
-from scenarios.changes.known import UnknownValue, nearest
+from scenarios.changes.known import UnknownValue, unknown
 from scenarios.changes.settings import with_setting
 from scenarios.changes.values import words
+from scenarios.changes.wording import of_value
 
 ENOUGH = 1
 """The lowest level with which somebody may teach."""
@@ -102,12 +104,11 @@ class RelaxRule(Change):
         if self.rule in RELAXED:
             return
         if self.rule in NAMES:
-            way_out = f"only {', '.join(sorted(RELAXED))} may be relaxed"
-            yield UnknownValue(
-                "rule", self.rule, f"protects people or keeps a promise, so that it always holds; {way_out}"
-            )
+            reason = "protects people or keeps a promise, so that it always holds"
+            way_out = f"{reason}; only {', '.join(sorted(RELAXED))} may be relaxed"
+            yield UnknownValue("rule", self.rule, way_out, of_value(spoken(self.rule), reason))
         else:
-            yield UnknownValue("rule", self.rule, f"no rule{nearest(self.rule, RELAXED)}")
+            yield from unknown("rule", self.rule, RELAXED, "rule", spoken)
 
     def applied(self, case: Case) -> Case:
         """The case in which it never binds."""

@@ -13,6 +13,7 @@ from scenarios.case import Case, PlanSpending
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue
 from scenarios.changes.values import Number, one_of
+from scenarios.changes.wording import of_value
 
 PRIORITIES = range(1, 6)
 
@@ -65,7 +66,8 @@ class SetPolicy(Change):
             yield UnknownValue("value", "0", "a number from 1 on: points are dollars divided by it")
         if self.bears_role and case.sealed:
             reason = "can't be changed here: who drops out would tell who brings lived experience"
-            yield UnknownValue("setting", self.setting, f"{reason}; run it on a dataset in files")
+            way_out = f"{reason}; run it on a dataset in files"
+            yield UnknownValue("setting", self.setting, way_out, of_value(SETTINGS[self.setting], way_out))
 
     def applied(self, case: Case) -> Case:
         """The policy has the value."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
+from matcher.domain.rules.in_words import words as spoken
+
 MOST = 1_000_000
 YEARS = range(2000, 2100)
 
@@ -49,7 +51,9 @@ def one_of(names: Collection[str]) -> Value:
 def words(example: str) -> Value:
     """Text that is not blank."""
     return Value(
-        f"text, like {example!r}", lambda found: isinstance(found, str) and bool(found.strip()), form=f"like {example}"
+        f"text, like {example!r}",
+        lambda found: isinstance(found, str) and bool(found.strip()),
+        form=f"like {spoken(example)}",
     )
 
 
@@ -61,7 +65,8 @@ def several(example: str) -> Value:
             return False
         return len(set(found)) == len(found)
 
-    return Value(f'a list of different names, like ["{example}"]', fits, form=f"like {example}; commas between several")
+    form = f"like {spoken(example)}; commas between several, each once"
+    return Value(f'a list of different names, like ["{example}"]', fits, form=form)
 
 
 def day(example: str) -> Value:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.domain.model.errors import MatcherError
-
-LONGEST = 100
-"""Characters of a value that a message shows."""
+from scenarios.changes.wording import capital, in_field, label_of, of_value, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,8 @@ class DefinitionFault:
         key: Empty where the change or file as a whole is meant.
         value: The text that was found, as it stood.
         expected: What would be right, as a sentence.
+        on_pages: The value and what would be right in the words of the pages; empty where these are the same.
+        title: Of the scenario, where it has one.
     """
 
     file: str
@@ -30,6 +30,21 @@ class DefinitionFault:
     key: str
     value: str
     expected: str
+    on_pages: str = ""
+    title: str = ""
+
+    @property
+    def said(self) -> str:
+        """The fault as pages say it, without its place."""
+        return self.on_pages or of_value(self.value, self.expected)
+
+    @property
+    def in_words(self) -> str:
+        """The fault as pages say it, with the scenario, the change and the field by their names there."""
+        named = f"change {self.number}" + (f" ({label_of(self.change)})" if self.change else "") if self.number else ""
+        place = capital(", ".join(filter(None, [f"“{self.title}”" if self.title else "", named])))
+        said = in_field(self.change, self.key, self.said)
+        return f"{place}. {said}" if place else said
 
     def __str__(self) -> str:
         """The fault on one line, place first."""
@@ -40,8 +55,7 @@ class DefinitionFault:
             self.key,
         ]
         place = ", ".join(filter(None, parts))
-        found = self.value if len(self.value) <= LONGEST else f"{self.value[:LONGEST]}…"
-        return f"{place}: {found!r}: {self.expected}" if self.key else f"{place}: {self.expected}"
+        return f"{place}: {shortened(self.value)!r}: {self.expected}" if self.key else f"{place}: {self.expected}"
 
 
 class DefinitionError(MatcherError):
@@ -54,3 +68,8 @@ class DefinitionError(MatcherError):
     def __init__(self, faults: Sequence[DefinitionFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n  ".join(["the scenario can't be used.", *map(str, faults)]))
+
+    @property
+    def on_pages(self) -> str:
+        """All that is wrong, a sentence each, with neither file nor line."""
+        return " ".join(fault.in_words for fault in self.faults)

@@ -2,15 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matcher.domain.rules.in_words import words as spoken
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
 from scenarios.changes.values import Value, words
+from scenarios.changes.wording import label_of, of_value
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.lines import Lines
 from scenarios.definitions.naming import optional_keys, values_of
@@ -21,8 +23,11 @@ BASE = words("data/center.xlsx")
 TABLES = Value(
     "one [[changes]] or more, each with `change =` and its name",
     lambda found: isinstance(found, list) and bool(found) and all(isinstance(one, dict) for one in found),
+    form="one change or more, each with its name",
 )
 KEYS = ("title", "base", "changes")
+NOT_GIVEN = "nothing is given"
+NO_FIELD = "nothing is called “{}” here any more"
 AT_LINE = re.compile(r" \(at line (\d+), column \d+\)")
 
 
@@ -67,7 +72,8 @@ def changes_of(given: Sequence[Mapping[str, Any]], source: str) -> tuple[Change,
 def _unreadable(file: str, message: str) -> DefinitionFault:
     line = AT_LINE.search(message)
     said = AT_LINE.sub("", message)
-    return DefinitionFault(file, int(line[1]) if line else 0, 0, "", "", "", f"TOML that can be read: {said}")
+    expected, on_pages = f"TOML that can be read: {said}", f"it can't be read: {said}"
+    return DefinitionFault(file, int(line[1]) if line else 0, 0, "", "", "", expected, on_pages)
 
 
 def _change(given: Mapping[str, Any]) -> Change:
@@ -87,7 +93,7 @@ class DefinitionReader:
         """All that is wrong, in order."""
         for key in given:
             if key not in KEYS:
-                yield self._fault(0, "", key, given[key], f"no such key{nearest(key, KEYS)}")
+                yield self._fault(0, "", key, given[key], f"no such key{nearest(key, KEYS)}", NO_FIELD.format(key))
         yield from self._unfit(0, "", "title", given.get("title"), TITLE)
         if "base" in given:
             yield from self._unfit(0, "", "base", given["base"], BASE)
@@ -107,7 +113,8 @@ class DefinitionReader:
         for key in given:
             if key not in {"change", *values}:
                 takes = f"{name} takes {', '.join(values)}" if values else f"{name} takes no further key"
-                yield self._fault(number, name, key, given[key], f"no such key{_meant(key, values)}; {takes}")
+                expected = f"no such key{_meant(key, values)}; {takes}"
+                yield self._fault(number, name, key, given[key], expected, NO_FIELD.format(key))
         for key, value in values.items():
             if key in given or key not in optional:
                 yield from self._unfit(number, name, key, given.get(key), value)
@@ -115,30 +122,35 @@ class DefinitionReader:
     def _nameless(self, number: int, given: Mapping[str, Any]) -> Iterator[DefinitionFault]:
         if "change" in given:
             name = given["change"]
-            yield self._fault(number, "", "change", name, f"no such change{_listed(str(name))}")
+            on_pages = of_value(spoken(str(name)), f"no such change{_meant(str(name), CHANGES, label_of)}")
+            yield self._fault(number, "", "change", name, f"no such change{_listed(str(name))}", on_pages)
             return
         misspelt = [key for key in given if _meant(key, ["change"])]
         for key in misspelt:
-            yield self._fault(number, "", key, given[key], "no such key; did you mean change?")
+            yield self._fault(number, "", key, given[key], "no such key; did you mean change?", NO_FIELD.format(key))
         if not misspelt:
-            yield self._fault(number, "", "change", "", f"missing; name one of {', '.join(CHANGES)}")
+            yield self._fault(number, "", "change", "", f"missing; name one of {', '.join(CHANGES)}", NOT_GIVEN)
 
     def _unfit(self, number: int, change: str, key: str, found: object, value: Value) -> Iterator[DefinitionFault]:
         if found is None:
-            yield self._fault(number, change, key, "", f"missing; give {value.expected}")
+            yield self._fault(number, change, key, "", f"missing; give {value.expected}", NOT_GIVEN)
         elif not value.fits(found):
-            way_out = value.expected
+            way_out, on_pages = value.expected, value.on_pages
             if value.names:
                 way_out = f"not known{nearest(str(found), value.names)}"
-            yield self._fault(number, change, key, found, way_out)
+                on_pages = f"not known{nearest(str(found), value.names, spoken)}"
+            yield self._fault(number, change, key, found, way_out, of_value(found, on_pages))
 
-    def _fault(self, number: int, change: str, key: str, found: object, expected: str) -> DefinitionFault:
-        return DefinitionFault(self.file, self.lines.at(number, key), number, change, key, str(found), expected)
+    def _fault(
+        self, number: int, change: str, key: str, found: object, expected: str, on_pages: str
+    ) -> DefinitionFault:
+        line = self.lines.at(number, key)
+        return DefinitionFault(self.file, line, number, change, key, str(found), expected, on_pages)
 
 
-def _meant(key: str, keys: Sequence[str] | Mapping[str, Value]) -> str:
+def _meant(key: str, keys: Collection[str], label: Callable[[str], str] = str) -> str:
     """A suggestion, where one key is near."""
-    said = nearest(key, tuple(keys))
+    said = nearest(key, keys, label)
     return said if "did you mean" in said else ""
 
 

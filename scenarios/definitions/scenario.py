@@ -55,4 +55,4 @@ class Scenario:
     def _fault(self, number: int, misfit: UnknownValue) -> DefinitionFault:
         line = self.lines.at(number, misfit.key)
         change = name_of(self.changes[number - 1])
-        return DefinitionFault(self.file or self.name, line, number, change, *misfit)
+        return DefinitionFault(self.file or self.name, line, number, change, *misfit, self.title)

@@ -29,5 +29,5 @@ def answer(start: Prepared, task: Task, limits: Limits, stop: Stop = never) -> A
     try:
         solution = solved(start, task, limits, stop=stop).solution
     except ChangeError as error:
-        return Failed(str(error))
+        return Failed(error.on_pages)
     return replace(solution, seconds=0.0, stages=())

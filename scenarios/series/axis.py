@@ -9,6 +9,7 @@ from typing import Any
 from matcher.domain.model.errors import MatcherError
 from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
+from scenarios.changes.wording import capital, in_field
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.scale.task import Task
 
@@ -19,7 +20,20 @@ RANGE = re.compile(r"(-?\d{1,18}):(-?\d{1,18}):(\d{1,18})", re.ASCII)
 
 
 class AxisError(MatcherError):
-    """A series that can't be made."""
+    """A series that can't be made.
+
+    Args:
+        on_pages: The same in the words of the pages; empty where these are the same.
+    """
+
+    def __init__(self, message: str, on_pages: str = "") -> None:
+        super().__init__(message)
+        self._on_pages = on_pages
+
+    @property
+    def on_pages(self) -> str:
+        """The message with fields in the place of keys."""
+        return self._on_pages or str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,8 @@ def axis(written: str, changes: Sequence[Change]) -> Axis:
     key = parts["key"]
     places = range(len(changes)) if parts["number"] is None else [int(parts["number"]) - 1]
     if not all(0 <= position < len(changes) for position in places):
-        raise AxisError(f"{written!r}: there is no change {parts['number']}; this scenario has {len(changes)}.")
+        missing = f"there is no change {parts['number']}; this scenario has {len(changes)}."
+        raise AxisError(f"{written!r}: {missing}", capital(missing))
     for position in places:
         if key in values_of(type(changes[position])):
             return _checked(Axis(position, key, values), changes[position])
@@ -97,7 +112,8 @@ def _checked(found: Axis, change: Change) -> Axis:
     expects = values_of(type(change))[found.key]
     for value in found.values:
         if not expects.fits(value):
-            raise AxisError(f"{name_of(change)}, {found.key}: {value} does not fit: {expects.expected}.")
+            kind, wrong = name_of(change), f"{value} does not fit: {expects.expected}"
+            raise AxisError(f"{kind}, {found.key}: {wrong}.", in_field(kind, found.key, wrong))
     return found
 
 

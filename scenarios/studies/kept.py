@@ -129,7 +129,7 @@ def _as_kept(saved: SavedScenario) -> Scenario:
     try:
         return _read(saved)
     except DefinitionError as error:
-        return Scenario(str(saved.scenario_id), saved.title, (), fault=str(error))
+        return Scenario(str(saved.scenario_id), saved.title, (), fault=error.on_pages)
 
 
 def _read(saved: SavedScenario) -> Scenario:

@@ -58,7 +58,7 @@ def perform(bench: Bench, study_id: int) -> str:
     except CancelledError:
         return _ended(bench, study, StudyStatus.CANCELLED, CANCELLED)
     except MatcherError as error:
-        return _ended(bench, study, StudyStatus.FAILED, str(error))
+        return _ended(bench, study, StudyStatus.FAILED, error.on_pages)
     except BaseException as error:
         _ended(bench, study, StudyStatus.FAILED, why(error))
         raise

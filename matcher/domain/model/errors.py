@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 class MatcherError(Exception):
     """Anything that stops a use case and that its user can do something about."""
 
+    @property
+    def on_pages(self) -> str:
+        """The message as pages say it: the same, unless it names lines and keys of a file."""
+        return str(self)
+
 
 class UnavailableError(MatcherError):
     """What a use case needs does not answer for now: the same may work a little later."""

@@ -150,7 +150,9 @@ class TestSolving:
         import_problem(database, TWO)
         found = solved(database, compare(written("T", [RemoveConsultant("C9")])))
         assert found.status is StudyStatus.FAILED
-        assert "scenario-1.toml, line 5, change 1 (remove_consultant), consultant_id: 'C9'" in found.reason
+        assert found.reason.startswith(
+            "“T”, change 1 (Lose one consultant). Consultant: “C9”: no consultant of this data;"
+        )
 
     def test_keeps_a_column_for_a_scenario_without_a_plan(self, database):
         import_problem(database, TWO)

@@ -15,13 +15,14 @@ from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.solve import TeamColumnSolver
 from scenarios.changes import CHANGES
+from scenarios.changes.wording import KINDS
+from scenarios.definitions.naming import optional_keys, values_of
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import study_of
 from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD
 from tests.support.greedy import GreedySolver
-from web.pages.planning.change_forms import KINDS
 from web.pages.planning.scenarios import DRAWN
 
 
@@ -216,9 +217,18 @@ def test_a_series_is_asked_for_in_fields(center: SqlDatabase, planner: FlaskClie
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"what": "1.hours", "from": "0", "to": "180", "step": "1"}, "cap_hours, hours: 169 does not fit"),
-        ({"what": "1.hours", "from": "0", "to": "20", "step": ""}, "is no series"),
-        ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "there is no change 9; this scenario has 1."),
+        (
+            {"what": "1.hours", "from": "0", "to": "180", "step": "1"},
+            "Hours a week: 169 does not fit: a whole number from 0 to 168",
+        ),
+        ({"what": "1.hours", "from": "0", "to": "20", "step": ""}, "In steps of: a whole number, like 20."),
+        ({"what": "1.hours", "from": "9", "to": "2x", "step": "1"}, "To: “2x”: a whole number, like 20."),
+        (
+            {"what": "1.hours", "from": "9", "to": "2", "step": "1"},
+            "To: “2”: a whole number that is not below the first",
+        ),
+        ({"what": "1.hours", "from": "0", "to": "2", "step": "0"}, "In steps of: “0”: a whole number from 1 on."),
+        ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "There is no change 9; this scenario has 1."),
         ({}, "A series varies one number of one scenario, or 2 of them. Say which."),
     ],
 )
@@ -286,7 +296,7 @@ def test_what_cannot_be_read_any_more_is_listed_and_keeps_nothing_from_being_sho
     old = replace(good, scenario_id=0, title="From long ago", definition='title = "T"\n[[changes]]\nchange = "gone"\n')
     old_id = center.writing(lambda work: work.scenarios.save(old))
     listed = text_of(planner.get("/scenarios/").text)
-    assert "change 1, change: 'gone': no such change" in unescape(listed)
+    assert "Change 1. Change: “gone”: no such change." in unescape(listed)
     assert "Nobody has more than 1 hour a week" in listed
     page = planner.get(f"/scenarios/{old_id}").text
     assert "It can’t be read any more" in page
@@ -343,3 +353,24 @@ def test_what_was_asked_with_leave_to_read_is_for_those_who_have_it(
     answered(center)
     assert reads.get(where).status_code == 200
     assert planner.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_what_is_missing_is_said_at_its_field_in_the_words_of_the_page(planner: FlaskClient, kind: str):
+    needed = values_of(CHANGES[kind]).keys() - optional_keys(CHANGES[kind])
+    answer = post(planner, "/scenarios/new", on=f"/scenarios/new?kind={kind}", kind=kind, title="T")
+    assert set(re.findall(r'<p class="usa-error-message" id="fault-(\w+)"', answer.text)) == needed
+    said = text_of(answer.text)
+    assert answer.status_code == (422 if needed else 303)
+    assert said.count("Nothing is given.") == len(needed)
+
+
+def test_who_means_nobody_is_refused_at_the_field_with_the_nearest_name(planner: FlaskClient):
+    given: dict[str, Any] = {"kind": "remove_consultant", "title": "T", "consultant_id": "Ana Ruis (C1)"}
+    answer = post(planner, "/scenarios/new", on="/scenarios/new?kind=remove_consultant", **given)
+    assert answer.status_code == 422
+    assert "“Ana Ruis (C1)”: nobody here; did you mean Ana Ruiz (C1)?" in text_of(answer.text)
+    added = post(
+        planner, "/scenarios/new", on="/scenarios/new?kind=remove_consultant", **{**given, "consultant_id": "C1+2"}
+    )
+    assert added.status_code == 303

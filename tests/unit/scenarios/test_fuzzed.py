@@ -12,7 +12,8 @@ from matcher.sample import Shape, invent
 from scenarios.case import Case
 from scenarios.changes import CHANGES, Leave
 from scenarios.changes.apply import apply
-from scenarios.definitions.faults import LONGEST, DefinitionError, DefinitionFault
+from scenarios.changes.wording import LONGEST
+from scenarios.definitions.faults import DefinitionError, DefinitionFault
 from scenarios.definitions.naming import given_by, optional_keys, values_of
 from scenarios.definitions.options import changes_in
 from scenarios.definitions.parsing import parse

@@ -14,8 +14,10 @@ from scenarios.changes import (
     RemoveConsultant,
     SetPolicy,
 )
+from scenarios.changes.wording import key_label, label_of
 from scenarios.definitions.faults import DefinitionError
-from scenarios.definitions.parsing import parse
+from scenarios.definitions.naming import values_of
+from scenarios.definitions.parsing import changes_of, parse
 from scenarios.definitions.scenario import Scenario
 
 NAMES = ", ".join(CHANGES)
@@ -270,3 +272,14 @@ def test_topics_are_a_list_of_different_names(topics):
 def test_a_kind_may_ask_for_no_topic():
     scenario = parse(f'title = "T"\n[[changes]]\n{OF_KIND}\ntopics = []', Path("what-if.toml"))
     assert scenario.changes == (AddConsultantOfKind("expert", (), "public_health", "es", "TX"),)
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_pages_name_fields_where_files_name_keys(kind):
+    keys = values_of(CHANGES[kind])
+    with pytest.raises(DefinitionError) as refused:
+        changes_of([{"change": kind, **dict.fromkeys(keys, 0.5), "unheard": 1}], "a page")
+    assert all(f"change 1 ({kind}), {key}: " in str(refused.value) for key in keys)
+    said = refused.value.on_pages
+    assert all(f"Change 1 ({label_of(kind)}). {key_label(kind, key)}: “0.5”: " in said for key in keys)
+    assert ("_" in said, "nothing is called “unheard” here any more." in said) == (False, True), said

@@ -14,6 +14,7 @@ from scenarios.changes import (
     Leave,
     RelaxRule,
     RemoveBusiestConsultant,
+    RemoveConsultant,
     RemoveConsultants,
     SetPolicy,
     TrainConsultant,
@@ -34,7 +35,7 @@ def changed(change, problem=FOUR, policy=POLICY):
 
 
 def misfits(change, problem=FOUR, *, sealed=False):
-    return [tuple(misfit) for _, misfit in check([change], Case(problem, POLICY, sealed=sealed)).misfits]
+    return [tuple(misfit)[:3] for _, misfit in check([change], Case(problem, POLICY, sealed=sealed)).misfits]
 
 
 def remarks(change, problem, *, sealed=False):
@@ -250,3 +251,27 @@ class TestARuleRelaxed:
 
     def test_says_what_holds_instead(self):
         assert RelaxRule("offered_start").sentence == "No lead time is kept."
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            TrainConsultant("C1", topics=("substance_usd",)),
+            "“substance usd”: no topic of the field or of this data;",
+        ),
+        (TrainConsultant("C1", audiences=("child_welfar",)), "did you mean child welfare?"),
+        (TrainConsultant("C1", languages=("spanisch",)), "“spanisch”: no language; did you mean Spanish?"),
+        (TrainConsultant("C1", languages=("Spanish",)), "“Spanish”: no language; did you mean Spanish?"),
+        (RemoveConsultants(1, state="Texsa"), "“Texsa”: no state or territory; did you mean Texas?"),
+        (RemoveConsultants(1, state="TXX"), "“TXX”: no state or territory; did you mean Texas?"),
+        (RemoveConsultant("Ada Lovelac"), "“Ada Lovelac”: no consultant of this data; did you mean Ada Lovelace (C1)?"),
+        (RelaxRule("never_sole"), "“never sole”: protects people or keeps a promise, so that it always holds"),
+        (RelaxRule("topics covred"), "“topics covred”: no rule; did you mean topics covered?"),
+        (Leave("C1", date(2027, 3, 2), date(2027, 3, 1)), "not before the first, Tue, Mar 2, 2027"),
+    ],
+)
+def test_pages_hear_what_does_not_fit_in_their_own_words(change, said):
+    problem = a_problem([a_consultant("C1", name="Ada Lovelace")])
+    [(_, found)] = check([change], Case(problem, POLICY)).misfits
+    assert said in found.said

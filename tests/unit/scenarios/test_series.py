@@ -107,7 +107,7 @@ def test_each_point_says_what_the_plan_comes_to():
 def test_a_point_without_a_plan_stays_with_its_reason():
     start = prepared(a_case(a_problem()), GreedySolver(), GreedySolver(), Limits())
     found = sweep(start, (RemoveConsultant("C1"), AddConsultants("C1", 1)), [Axis(1, "count", (1,))], Crew(), Limits())
-    assert "like: 'C1': no consultant of this data" in found.points[0].reason
+    assert "Like which consultant: “C1”: no consultant of this data" in found.points[0].reason
 
 
 def curve(*covered):

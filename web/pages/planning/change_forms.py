@@ -1,6 +1,6 @@
 """The form of a change: made from what its keys take, read back as a definition would give it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from inspect import getdoc
@@ -10,77 +10,20 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from matcher.domain.explain.remedies.spoken import words_of
+from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.names.languages import LANGUAGES
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, TryRemedy
 from scenarios.changes.change import Change
+from scenarios.changes.relaxing import RELAXED
 from scenarios.changes.values import Value
+from scenarios.changes.wording import in_field, key_label
+from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
 from web.shell.wording import term
 
 SOURCE = "this change"
-KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "People": {
-            "add_consultant_of_kind": "New consultants of a kind",
-            "add_consultants": "More consultants like one there is",
-            "remove_consultant": "Lose one consultant",
-            "remove_consultants": "Lose several consultants",
-            "remove_busiest_consultant": "Lose the busiest consultant",
-            "train_consultant": "One consultant learns something",
-            "train_consultants": "Several consultants learn something",
-            "leave": "One consultant on leave",
-            "add_hours": "More hours a week of one consultant",
-            "add_engagements": "More engagements a month of one consultant",
-        },
-        "Requests": {
-            "add_requests": "More requests",
-            "drop_requests": "Fewer requests",
-            "move_windows": "Windows earlier or later",
-            "lengthen_windows": "Longer windows",
-            "make_virtual": "Requests met by video",
-        },
-        "Limits for everybody": {
-            "cap_travel_miles": "A cap on travel, in miles",
-            "cap_hours": "A cap on hours a week",
-            "cap_engagements": "A cap on engagements a month",
-        },
-        "Money": {
-            "travel_money": "Money for travel",
-            "programme_money": "Money for fees and travel",
-        },
-        "Rules and points": {
-            "set_policy": "One setting of the rules or points",
-            "whole_policy": "Several settings at once",
-            "relax_rule": "Leave a rule out",
-            "try_remedy": "Try what would cover a request",
-        },
-    }
-)
-"""Every change as planners look for it: what it is about, and its name on the pages."""
-LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "consultant_id": "Consultant",
-        "like": "Like which consultant",
-        "count": "How many",
-        "first": "First day away",
-        "last": "Last day away",
-        "hours": "Hours a week",
-        "engagements": "Engagements a month",
-        "miles": "Miles one way",
-        "engagement_id": "Request, by id",
-        "remedy": "What would cover it, in the words of its page",
-        "travel_money.percent": "Percent of what the plan spends that is left",
-        "programme_money.percent": "Percent of what the plan spends that is left",
-        "add_requests.percent": "Percent more",
-        "drop_requests.percent": "Percent fewer",
-        "make_virtual.percent": "Percent of those on site",
-        "move_windows.days": "Days later, or earlier with a minus",
-        "lengthen_windows.days": "Days longer",
-    }
-)
-"""Keys whose names say too little, of one change or of all."""
 PERSON_KEYS = frozenset({"consultant_id", "like"})
 """Keys that take one consultant."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -89,6 +32,7 @@ KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "state": tuple(sorted(STATES.items(), key=lambda one: one[1])),
         "audience": tuple((name, term(name)) for name in sorted(AUDIENCES)),
         "topic": tuple((name, term(name)) for name in sorted(TOPICS)),
+        "rule": tuple((name, instead.removesuffix(".")) for name, (instead, _) in RELAXED.items()),
     }
 )
 """Keys whose words are in a controlled list: value and label of each."""
@@ -129,14 +73,12 @@ def meaning_of(kind: type[Change]) -> str:
     return (getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
 
 
-def label_of(kind: str) -> str:
-    """The name of a change on the pages."""
-    return next(names[kind] for names in KINDS.values() if kind in names)
-
-
-def key_label(kind: str, key: str) -> str:
-    """The name of a key on the pages."""
-    return LABELS.get(f"{kind}.{key}") or LABELS.get(key) or term(key)
+def faults_of(refusal: MatcherError | None, fields: Sequence[Field]) -> dict[str, str]:
+    """What is wrong, by field; empty where any of it belongs to none of them."""
+    found = refusal.faults if isinstance(refusal, DefinitionError) else ()
+    if not {one.key for one in found} <= {one.key for one in fields}:
+        return {}
+    return {one.key: in_field("", "", one.said) for one in found}
 
 
 def typed_in(form: MultiDict[str, str]) -> dict[str, str]:
@@ -189,7 +131,7 @@ def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> 
         return Field(key, label, "choice", given, required, "", KNOWN[key])
     if key in SEVERAL:
         known = dict(SEVERAL[key])
-        own = tuple((name, name) for name in _names(given) if name not in known)  # words of the center's own
+        own = tuple((name, term(name)) for name in _names(given) if name not in known)  # words of the center's own
         return Field(key, label, "several", given, required, "tick those meant", (*SEVERAL[key], *own))
     if key in PERSON_KEYS:
         return Field(key, label, "person", given, required, "A name, or an id.")

@@ -6,27 +6,35 @@ from werkzeug.datastructures import MultiDict
 
 from matcher.domain.rules.in_words import quantity
 from matcher.services.explanations.by_name import Meant, everybody, meant_by
-from scenarios.studies.asking import StudyError
-from web.pages.planning.change_forms import PERSON_KEYS
+from scenarios.changes.known import nearest
+from scenarios.changes.wording import of_value, shortened
+from scenarios.definitions.faults import DefinitionError, DefinitionFault
+from web.pages.planning.change_forms import PERSON_KEYS, SOURCE
 from web.shell.center import database
 
 MOST_NAMED = 5
+ADDED = "+"
+"""In the id of somebody whom another change adds, who is not among the consultants of the center."""
 
 
 def with_ids(form: "MultiDict[str, str]") -> "MultiDict[str, str]":
-    """A form with ids in the place of names; what means nobody is left as it is, and refused as an unknown id is.
+    """A form with ids in the place of names.
 
     Raises:
-        StudyError: Several people may be meant.
+        DefinitionError: Nobody is meant, or several people may be.
     """
     given = form.copy()
     people = everybody(database()) if any(form.get(key) for key in PERSON_KEYS) else ()
     for key in PERSON_KEYS:
-        meant = meant_by(people, form.get(key, ""))
-        if len(meant) > 1:
-            raise StudyError(_several(form[key], meant))
-        if meant:
+        typed = form.get(key, "").strip()
+        meant = meant_by(people, typed)
+        if len(meant) == 1:
             given[key] = meant[0].consultant_id
+        elif meant:
+            raise _refused(form, key, _several(typed, meant))
+        elif typed and ADDED not in typed:
+            labels = {str(one.consultant_id): one.label for one in people}
+            raise _refused(form, key, of_value(typed, f"nobody here{nearest(typed, labels, labels.__getitem__)}"))
     return given
 
 
@@ -39,4 +47,8 @@ def with_names(given: Mapping[str, str], people: tuple[Meant, ...]) -> dict[str,
 def _several(typed: str, meant: tuple[Meant, ...]) -> str:
     named = "; ".join(one.told_apart for one in meant[:MOST_NAMED])
     others = f" and {len(meant) - MOST_NAMED} more" if len(meant) > MOST_NAMED else ""
-    return f"“{typed.strip()}” may mean {quantity(len(meant), 'person', 'people')}: {named}{others}. Add the id."
+    return f"“{shortened(typed)}” may mean {quantity(len(meant), 'person', 'people')}: {named}{others}. Add the id."
+
+
+def _refused(form: "MultiDict[str, str]", key: str, said: str) -> DefinitionError:
+    return DefinitionError([DefinitionFault(SOURCE, 0, 0, form.get("kind", ""), key, form[key], said, said)])

@@ -15,6 +15,7 @@ from matcher.services.protection.allowance import SpentError
 from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
+from scenarios.changes.wording import KINDS, key_label, label_of
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
@@ -33,17 +34,16 @@ from scenarios.studies.kept import (
 from web.lists.answer import show_list
 from web.lists.scenarios import FROM_STARTER, SCENARIOS, scenario_rows
 from web.pages.planning.change_forms import (
-    KINDS,
     PERSON_KEYS,
     changes_from,
+    faults_of,
     fields_of,
     given_in,
-    key_label,
-    label_of,
     meaning_of,
     typed_in,
 )
 from web.pages.planning.people_by_name import with_ids, with_names
+from web.pages.planning.series_form import varied
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
 from web.shell.outcomes import tell
@@ -104,7 +104,7 @@ def create() -> ResponseReturnValue:
             raise StudyError("A scenario needs a title. Say what would be different.")
         scenario_id = keep(database(), reader(), title, changes_from(kind, with_ids(request.form)))
     except MatcherError as error:
-        return change_form(kind, title, refusal=str(error)), 422
+        return change_form(kind, title, refusal=error), 422
     tell("scenario_kept")
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
 
@@ -161,7 +161,7 @@ def add(scenario_id: int) -> ResponseReturnValue:
     try:
         add_change(database(), reader(), scenario_id, changes_from(kind, with_ids(request.form)))
     except MatcherError as error:
-        return change_form(kind, saved.title, scenario_id, str(error)), 422
+        return change_form(kind, saved.title, scenario_id, error), 422
     tell("scenario_kept")
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
 
@@ -185,7 +185,7 @@ def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
     except NotFoundError:
         abort(404)
     except MatcherError as error:
-        return change_form(kind, saved.title, scenario_id, str(error), number), 422
+        return change_form(kind, saved.title, scenario_id, error, number), 422
     tell("scenario_kept")
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
 
@@ -205,7 +205,7 @@ def remove(scenario_id: int, number: int) -> ResponseReturnValue:
     try:
         without_change(database(), reader(), scenario_id, number)
     except StudyError as error:
-        return editor(scenario_id, str(error)), 409
+        return editor(scenario_id, error.on_pages), 409
     tell("scenario_kept")
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
 
@@ -227,7 +227,7 @@ def ask(kind: str) -> ResponseReturnValue:
     try:
         if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
-        vary = varied()
+        vary = varied(request.form)
         drawn = chance_given(request.form, LABELS) if kind == StudyKind.CHANCE else {}
         seed = drawn.pop("seed", 0)
         drawn |= {"second": 1} if kind == StudyKind.CHANCE and request.form.get("second") else {}
@@ -244,7 +244,7 @@ def ask(kind: str) -> ResponseReturnValue:
         raise
     except MatcherError as error:
         number = record_number(request.form.get("scenario", "")) if kind == StudyKind.SWEEP else None
-        return make_response(overview(str(error)) if number is None else editor(number, str(error)), 409)
+        return make_response(overview(error.on_pages) if number is None else editor(number, error.on_pages), 409)
     wake_worker(job_id)
     return redirect(url_for("studies.show", study_id=study_id), 303)
 
@@ -267,7 +267,7 @@ def change_form(
     kind: str,
     title: str,
     scenario_id: int | None = None,
-    refusal: str = "",
+    refusal: MatcherError | None = None,
     number: int | None = None,
     given: Mapping[str, str] = NOTHING,
 ) -> str:
@@ -275,25 +275,18 @@ def change_form(
     if kind not in CHANGES:
         abort(404)
     people = everybody(database()) if PERSON_KEYS & values_of(CHANGES[kind]).keys() else ()
+    fields = fields_of(kind, with_names(given or typed_in(request.form), people))
+    faults = faults_of(refusal, fields)
     return render_template(
         "scenarios/change.html",
         people=people,
         kind=kind,
         name=label_of(kind),
         meaning=meaning_of(CHANGES[kind]),
-        fields=fields_of(kind, with_names(given or typed_in(request.form), people)),
+        fields=fields,
+        faults=faults,
         title=title,
         scenario_id=scenario_id,
         number=number,
-        refusal=refusal,
+        refusal="" if faults or not refusal else refusal.on_pages,
     )
-
-
-def varied() -> list[str]:
-    """What a series varies, from the fields of its form: one number, or two."""
-    typed = [text.strip() for text in request.form.getlist("vary") if text.strip()]
-    for which in ("", "2"):
-        what, *numbers = (request.form.get(f"{field}{which}", "").strip() for field in ("what", "from", "to", "step"))
-        if what:
-            typed.append(f"{what}={':'.join(numbers)}")
-    return typed

@@ -133,7 +133,7 @@ def promote(study_id: int) -> ResponseReturnValue:
     except SpentError:
         raise
     except MatcherError as error:
-        return page(study, str(error)), 409
+        return page(study, error.on_pages), 409
     wake_worker(job_id)
     return redirect(url_for(".show", study_id=promotion_id), 303)
 

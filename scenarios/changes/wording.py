@@ -1,0 +1,105 @@
+"""What people call a change, and what it takes: files and commands name keys, pages say words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from matcher.domain.rules.in_words import words
+
+LONGEST = 100
+"""Characters of a value that a message shows."""
+KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "People": {
+            "add_consultant_of_kind": "New consultants of a kind",
+            "add_consultants": "More consultants like one there is",
+            "remove_consultant": "Lose one consultant",
+            "remove_consultants": "Lose several consultants",
+            "remove_busiest_consultant": "Lose the busiest consultant",
+            "train_consultant": "One consultant learns something",
+            "train_consultants": "Several consultants learn something",
+            "leave": "One consultant on leave",
+            "add_hours": "More hours a week of one consultant",
+            "add_engagements": "More engagements a month of one consultant",
+        },
+        "Requests": {
+            "add_requests": "More requests",
+            "drop_requests": "Fewer requests",
+            "move_windows": "Windows earlier or later",
+            "lengthen_windows": "Longer windows",
+            "make_virtual": "Requests met by video",
+        },
+        "Limits for everybody": {
+            "cap_travel_miles": "A cap on travel, in miles",
+            "cap_hours": "A cap on hours a week",
+            "cap_engagements": "A cap on engagements a month",
+        },
+        "Money": {
+            "travel_money": "Money for travel",
+            "programme_money": "Money for fees and travel",
+        },
+        "Rules and points": {
+            "set_policy": "One setting of the rules or points",
+            "whole_policy": "Several settings at once",
+            "relax_rule": "Leave a rule out",
+            "try_remedy": "Try what would cover a request",
+        },
+    }
+)
+"""Every change as planners look for it: what it is about, and its name on the pages."""
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "title": "What would be different",
+        "base": "Compared with",
+        "changes": "What changes",
+        "consultant_id": "Consultant",
+        "like": "Like which consultant",
+        "count": "How many",
+        "first": "First day away",
+        "last": "Last day away",
+        "hours": "Hours a week",
+        "engagements": "Engagements a month",
+        "miles": "Miles one way",
+        "engagement_id": "Request, by id",
+        "remedy": "What would cover it, in the words of its page",
+        "travel_money.percent": "Percent of what the plan spends that is left",
+        "programme_money.percent": "Percent of what the plan spends that is left",
+        "add_requests.percent": "Percent more",
+        "drop_requests.percent": "Percent fewer",
+        "make_virtual.percent": "Percent of those on site",
+        "move_windows.days": "Days later, or earlier with a minus",
+        "lengthen_windows.days": "Days longer",
+    }
+)
+"""Keys whose names say too little, of one change or of all."""
+
+
+def label_of(kind: str) -> str:
+    """The name of a change on the pages."""
+    return next(names[kind] for names in KINDS.values() if kind in names)
+
+
+def key_label(kind: str, key: str) -> str:
+    """The name of a key on the pages."""
+    return LABELS.get(f"{kind}.{key}") or LABELS.get(key) or capital(words(key))
+
+
+def in_field(kind: str, key: str, said: str) -> str:
+    """A fault as a sentence that begins with the field that it belongs to; no key where none is meant."""
+    sentence = f"{key_label(kind, key)}: {said}" if key else capital(said)
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."
+
+
+def of_value(value: object, expected: str) -> str:
+    """What a page says of a value that does not fit, without its field."""
+    shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"“{shortened(shown)}”: {expected}" if shown else expected
+
+
+def shortened(value: str) -> str:
+    """A value as a message shows it."""
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+
+
+def capital(said: str) -> str:
+    """The same, as a sentence or a label begins."""
+    return said[:1].upper() + said[1:]
