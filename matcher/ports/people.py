@@ -164,6 +164,10 @@ class AccessLog(Protocol):
         """Whose records an account has read since a moment, one by one."""
         ...
 
+    def lists_since(self, user_id: int, moment: datetime) -> frozenset[str]:
+        """Which lists of people an account has seen since a moment, each as its entries say."""
+        ...
+
     def links(self) -> Iterable[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
         ...

@@ -1,6 +1,7 @@
 """What passes through the ports: runs, proposals, the audit trail, accounts. Plain facts, little behaviour."""
 
 from matcher.records.accounts import (
+    BY_LIST,
     BY_OPERATOR,
     ROLE_PERMISSIONS,
     Access,
@@ -63,6 +64,7 @@ from matcher.records.seats import (
 )
 
 __all__ = [
+    "BY_LIST",
     "BY_OPERATOR",
     "EVERYONE",
     "FIRST_SEAL",

@@ -114,6 +114,8 @@ class AccessEntry:
 
 
 BY_OPERATOR = "Exported by the operator: "
+BY_LIST = "listed in answer "
+"""How entries begin of those whom a list names that was made by every rule."""
 """How the reason begins where no account read a record, but somebody did."""
 
 

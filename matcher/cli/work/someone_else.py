@@ -42,7 +42,8 @@ def someone_else() -> None:
 def look(engagement: str, email: str) -> None:
     """List who could take a place if nothing else moved.
 
-    At once, nothing is solved: the best whole answer with each costs no more.
+    At once, nothing is solved, and the panel requirement is not looked at: whole answers keep it. Where the team with
+    somebody meets it, the best whole answer costs no more.
     """
     with acting(email) as (database, user):
         team = _team(database, engagement)
@@ -51,7 +52,7 @@ def look(engagement: str, email: str) -> None:
     for row in rows[:MOST]:
         click.echo(f"  {row.name} ({row.consultant_id}) instead of {row.instead_of}: {row.sentence}")
     if not rows:
-        click.echo("Nobody else is free for it as things stand, every rule kept.")
+        click.echo("Nobody else is free for it as things stand.")
 
 
 @someone_else.command()

@@ -17,7 +17,7 @@ from matcher.services.explanations.by_name import NO_WISH, Wish
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError, again_on, count
-from matcher.services.protection.readings import admit_explanation
+from matcher.services.protection.readings import admit_explanation, admit_list, require_few_lists
 
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
 NO_ENGAGEMENT = "There is no such engagement any more. Open the list of engagements."
@@ -38,6 +38,8 @@ class About(StrEnum):
     """Why it is not covered, and what would cover it."""
 
 
+LISTS = (About.ALTERNATIVES, About.TEAM)
+"""What is answered with several people, by every rule."""
 TITLES: Mapping[About, str] = {
     About.ALTERNATIVES: "Want someone else?",
     About.PERSON: "With one person by name",
@@ -108,6 +110,8 @@ def _asked(work: UnitOfWork, user: User, query: Query, *, by_worker: bool) -> As
         raise NotFoundError(NOBODY)
     if query.consultant_id is not None:
         admit_explanation(work, user, query.engagement_id, query.consultant_id)
+    elif query.about in LISTS:
+        require_few_lists(work, user)
     new = _study(work, user, query)
     for known in work.scenarios.explanations(query.engagement_id):
         if is_current(work, known) and _same(known, new):
@@ -160,7 +164,11 @@ def is_current(work: UnitOfWork, study: Study) -> bool:
 def find_answer(database: Database, reader: User, study_id: int) -> tuple[Study, bool] | None:
     """A question with its answer and whether that still is current; None where this reader may not see one.
 
-    What was told to someone with the permission is for readers with it alone.
+    What was told to someone with the permission is for readers with it alone. Which people could take part by every
+    rule tells of their records: a list of them is a reading of each.
+
+    Raises:
+        ManyError: The reader has seen many such lists within an hour, and not this one.
     """
     with database.reading() as work:
         study = work.scenarios.study(study_id)
@@ -168,4 +176,17 @@ def find_answer(database: Database, reader: User, study_id: int) -> tuple[Study,
             return None
         if study.open_roles and voice_of(reader) is not Voice.PERMITTED:
             return None
-        return study, is_current(work, study)
+        found = study, is_current(work, study)
+    if listed := _listed(study):
+        engagement_id = EngagementId(study.base)
+        database.writing(lambda work: admit_list(work, reader, engagement_id, study_id, listed))
+    return found
+
+
+def _listed(study: Study) -> frozenset[ConsultantId]:
+    """Whom a list of an answer names, and so tells about by every rule."""
+    told: Mapping[str, Any] = study.result or {}
+    if study.options["about"] not in LISTS:
+        return frozenset()
+    rows = told.get("people" if study.options["about"] == About.TEAM else "alternatives", ())
+    return frozenset(ConsultantId(one["consultant_id"]) for one in rows)

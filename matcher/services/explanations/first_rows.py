@@ -1,8 +1,9 @@
 """Want someone else? The first rows, before anything is solved: one person instead of another, and nothing else moves.
 
 With everybody else where they are, the schedule with that person is one of those that a solver may choose from: the
-best one loses no more points. A reader without the permission gets the same list made by all rules but the panel's,
-so that nothing in it depends on a role; whether a whole team meets the panel requirement it does not say.
+best one loses no more points. The list is made by all rules but the panel's, for every reader, so that nothing in it
+depends on a role: with the permission too, records are read one at a time. Whether a whole team meets the panel
+requirement it does not say.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.explanations.baseline import RESTS_ON
-from matcher.services.explanations.voices import voice_of
 from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
@@ -60,16 +60,15 @@ def first_rows(database: Database, reader: User, engagement_id: EngagementId) ->
         return work.access_log.admit(reader.user_id, None, why)
 
     access = counted(database, reader, QuestionKind.OTHERS, ("first rows", engagement_id), RESTS_ON, admit)
-    voice = voice_of(reader)
     with database.reading() as work:
 
         def make() -> tuple[FirstRow, ...]:
             problem = matched(work.dataset.problem(access), stopped(work))
             seats = (one for key, one in work.standing.seats().items() if key.engagement_id in problem.engagements)
             rows = [localized(problem, one).assignment for one in seats]
-            return rows_of(Book.of(problem, work.dataset.policy(), rows), engagement_id, voice)
+            return rows_of(Book.of(problem, work.dataset.policy(), rows), engagement_id, Voice.GUARDED)
 
-        return work.moment.recall(("first rows", engagement_id, voice.value), RESTS_ON, make, also=work.today)
+        return work.moment.recall(("first rows", engagement_id), RESTS_ON, make, also=work.today)
 
 
 def rows_of(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[FirstRow, ...]:

@@ -4,14 +4,14 @@ Many within an hour are slowed down: past so many the reason is asked for once m
 second person (:mod:`matcher.services.protection.many_at_once`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Access, LivedExperience, Permission, User
+from matcher.records import BY_LIST, Access, LivedExperience, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import OPERATOR
 from matcher.services.failures import AccountError
@@ -26,6 +26,12 @@ SAY_WHY = "Say why you need to know: the reason is kept in the access log."
 MANY_EXPLAINED = (
     "Whether somebody could present depends on their confidential record, and you have read as many within an hour as"
     " one may without a reason. Open theirs on their own page first, or go on later. Nothing was asked."
+)
+
+
+MANY_LISTS = (
+    "Who could present by every rule depends on confidential records, and you have seen as many such lists within an"
+    " hour as one may. Ask about one person by name, or go on later. Nothing was asked."
 )
 
 
@@ -131,6 +137,32 @@ def admit_explanation(
     if len(lately) >= work.brakes.records_an_hour:
         raise ManyError(MANY_EXPLAINED)
     return work.access_log.admit(reader.user_id, consultant_id, f"whether they could present in {engagement_id}")
+
+
+def require_few_lists(work: UnitOfWork, reader: User) -> None:
+    """Stop where many lists of people, made by every rule, were seen lately.
+
+    Raises:
+        ManyError: As many as an hour allows.
+    """
+    if len(work.access_log.lists_since(reader.user_id, work.now - HOUR)) >= ONCE_MORE * work.brakes.records_an_hour:
+        raise ManyError(MANY_LISTS)
+
+
+def admit_list(
+    work: UnitOfWork, reader: User, engagement_id: EngagementId, study_id: int, people: Iterable[ConsultantId]
+) -> None:
+    """Note for each person of a list, made by every rule, that a reader saw it: once an hour for each list.
+
+    Raises:
+        ManyError: Many such lists were seen within an hour, and not this one.
+    """
+    why = f"{BY_LIST}{study_id}: who could present in {engagement_id}"
+    if why in work.access_log.lists_since(reader.user_id, work.now - HOUR):
+        return
+    require_few_lists(work, reader)
+    for consultant_id in sorted(people):
+        work.access_log.admit(reader.user_id, consultant_id, why)
 
 
 def readings(database: Database, reader: User, consultant_id: ConsultantId | None = None) -> tuple[Reading, ...]:

@@ -12,7 +12,6 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
-from matcher.services.explanations.voices import voice_of
 from matcher.services.protection.allowance import SpentError, counted
 from matcher.services.review.difference import localized
 from matcher.services.review.team_alternatives import RESTS_ON
@@ -81,12 +80,11 @@ def find_times(database: Database, reader: User, engagement_id: EngagementId) ->
         access = counted(database, reader, QuestionKind.OTHERS, engagement_id, RESTS_ON, admit)
     except SpentError as waits:
         return Times(seating.engagement, people, local, (), again_on=waits.again_on)
-    voice = voice_of(reader)
     with database.reading() as work:
         starts = work.moment.recall(
-            ("starts", engagement_id, voice.value),
+            ("starts", engagement_id),
             RESTS_ON,
-            lambda: _starts(work, access, engagement_id, voice),
+            lambda: _starts(work, access, engagement_id),
             also=(work.today, local),
         )
     return Times(seating.engagement, people, local, starts)
@@ -123,5 +121,5 @@ def book_of_all(work: UnitOfWork, access: Access) -> Book:
     return Book.of(problem, work.dataset.policy(), rows)
 
 
-def _starts(work: UnitOfWork, access: Access, engagement_id: EngagementId, voice: Voice) -> tuple[TeamStart, ...]:
-    return team_starts(book_of_all(work, access), engagement_id, voice)
+def _starts(work: UnitOfWork, access: Access, engagement_id: EngagementId) -> tuple[TeamStart, ...]:
+    return team_starts(book_of_all(work, access), engagement_id, Voice.GUARDED)

@@ -113,7 +113,7 @@ def test_a_place_and_a_start_may_be_chosen():
 def test_a_first_look_is_there_for_all_who_decide():
     assert said("look", "E1", by="ana") == [
         "E1: Person C1.",
-        "Nobody else is free for it as things stand, every rule kept.",
+        "Nobody else is free for it as things stand.",
     ]
 
 

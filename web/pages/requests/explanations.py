@@ -59,6 +59,12 @@ ENDED = {**STUDY_STATES, StudyStatus.STARTED: ("info", "Solving")}
 NOBODY_IN_PLACE = "The person whose place is meant is not on the team, or was approved for it. Choose one of the list."
 
 
+@pages.errorhandler(ManyError)
+def wait(error: ManyError) -> ResponseReturnValue:
+    """Nothing more is told before the hour is over."""
+    return render_template("explanations/refused.html", sentence=str(error)), 409
+
+
 @pages.get("/about/<path:engagement_id>")
 @requires(Permission.READ)
 def about(engagement_id: str) -> ResponseReturnValue:
@@ -138,7 +144,7 @@ def ask() -> ResponseReturnValue:
     try:
         query = asked_for()
         asked = ask_why(database(), reader(), query)
-    except (QuestionError, ManyError) as error:
+    except QuestionError as error:
         return render_template("explanations/refused.html", sentence=str(error)), 409
     except NotFoundError:
         abort(404)
@@ -254,8 +260,6 @@ def ask_for_room(engagement_id: str) -> ResponseReturnValue:
         letter_id = ask_consultant(database(), reader(), EngagementId(engagement_id), person)
     except NotFoundError:
         abort(404)
-    except ManyError as error:
-        return render_template("explanations/refused.html", sentence=str(error)), 409
     return redirect(url_for("outbox.show", letter_id=letter_id), 303)
 
 

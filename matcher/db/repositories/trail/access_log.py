@@ -10,6 +10,7 @@ from matcher.db import tables
 from matcher.db.seal_chain import Chain
 from matcher.domain.model.ids import ConsultantId
 from matcher.records import (
+    BY_LIST,
     BY_OPERATOR,
     Access,
     AccessEntry,
@@ -54,9 +55,15 @@ class SqlAccessLog:
         """Whose records an account has read since a moment, one by one."""
         log = tables.access_log.c
         query = select(log.consultant_id).where(
-            log.user_id == user_id, log.at > moment, log.consultant_id.is_not(None)
+            log.user_id == user_id, log.at > moment, log.consultant_id.is_not(None), ~log.why.startswith(BY_LIST)
         )  # fmt: skip
         return frozenset(map(ConsultantId, self._connection.scalars(query)))
+
+    def lists_since(self, user_id: int, moment: datetime) -> frozenset[str]:
+        """Which lists of people an account has seen since a moment, each as its entries say."""
+        log = tables.access_log.c
+        query = select(log.why).where(log.user_id == user_id, log.at > moment, log.why.startswith(BY_LIST)).distinct()
+        return frozenset(self._connection.scalars(query))
 
     def links(self) -> Iterator[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""

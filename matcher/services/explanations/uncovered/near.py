@@ -34,7 +34,10 @@ class Near:
 
 
 def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near, ...]:
-    """By the one rule that keeps people out of every seat at every start, most people first; bookings count."""
+    """By the one rule that keeps people out of every seat at every start, most people first; bookings count.
+
+    Whom the panel alone keeps out is counted, and nobody of them named: their records are read one at a time.
+    """
     found: dict[str, list[Obstacle]] = defaultdict(list)
     for only in one_rule_short(book, engagement_id, voice):
         found[only.rule].append(only)
@@ -43,7 +46,9 @@ def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near
             told_sentence(rule),
             len(each),
             tuple(sorted({eid for one in each for eid in one.engagement_ids})),
-            tuple(f"{one.sentence} {one.remedy}".strip() for one in each[:MOST_EXAMPLES]),
+            ()
+            if rule in PANEL_RULES
+            else tuple(f"{one.sentence} {one.remedy}".strip() for one in each[:MOST_EXAMPLES]),
         )
         for rule, each in found.items()
     )
