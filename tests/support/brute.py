@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import permutations
+from itertools import permutations, product
 from typing import TypeAlias
 
 from matcher.domain.explain.audit import Audit, audit
@@ -96,3 +96,10 @@ def teams_of(problem: Problem, policy: Policy, engagement: Engagement) -> Iterat
                 Assignment(engagement.engagement_id, seat, person, start)
                 for seat, person in zip(seats, team, strict=True)
             )
+
+
+def all_schedules(problem: Problem, policy: Policy) -> Iterator[Rows]:
+    """Every way to schedule some of the engagements, each by itself sound; together they may break rules."""
+    options = [[(), *(one.rows for one in choices(problem, policy, e))] for e in problem.engagements.values()]
+    for parts in product(*options):
+        yield (*approved_rows(problem), *(row for part in parts for row in part))

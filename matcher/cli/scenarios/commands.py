@@ -99,8 +99,8 @@ def chance_(
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
     The same seed draws the same for every plan: of two that are equally good, the one that keeps more is the better.
-    With --second there are two, the plan and one that differs from it in as many seats as can be for a point each at
-    most.
+    With --second there are two, the plan and one beside it: no schedule differs in more seats for as few points, a
+    point for each of them at most.
     """
     options: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     options |= {"second": True} if second else {}

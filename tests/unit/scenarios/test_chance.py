@@ -7,20 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.solution import Limits
+from matcher.domain.model.solution import Limits, Status
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.records import StudyKind
+from matcher.sample import Shape, invent
+from matcher.solver import solve
+from matcher.solver.incremental import IncrementalSolver
+from scenarios.case import Case
 from scenarios.chance.events import Happened, Rates, draw
 from scenarios.chance.survival import Draws, Risk, Survival, outcomes, percentile, survival
 from scenarios.changes import RemoveConsultant
+from scenarios.changes.apply import apply
 from scenarios.export.tables import tables
-from scenarios.runs.solving import never, prepared, replanned
+from scenarios.runs.solving import never, prepared, replanned, solved
 from scenarios.scale.crew import Crew
 from scenarios.studies.plain import plain
 from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.greedy import GreedySolver
-from tests.support.tries import tries
+from tests.support.tries import few, tries
 from tests.unit.scenarios.cases import a_case
+from tests.unit.solver.finishing import InThisProcess
 
 ONE, TWO = EngagementId("E1"), EngagementId("E2")
 ADA = ConsultantId("C1")
@@ -123,3 +129,16 @@ def test_a_plan_without_an_answer_shows_no_figures():
     ]
     assert [one["plans"][0]["covered at the median"] for one in shown] == ["", 0]
     assert [row["in %"] for row in shown[0]["what_is_drawn"]] == [25, 5, 5]
+
+
+@pytest.mark.parametrize("seed", few(range(10), 2))
+def test_every_draw_scores_what_it_scores_from_nothing(seed, monkeypatch):
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+    center = invent(Shape(16, 8, seed))
+    base = prepared(Case(center.problem, center.policy), solve.TeamColumnSolver(), IncrementalSolver(), Limits())
+    for happened in Draws(3, Rates(40, 10, 20), seed).of(base.evening.problem):
+        warm = solved(base, [happened], Limits()).solution
+        case = apply([happened], base.evening)
+        cold = solve.TeamColumnSolver().solve(case.problem, case.policy, Limits())
+        assert {warm.status, cold.status} == {Status.OPTIMAL}
+        assert warm.objective == cold.objective

@@ -10,6 +10,7 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.solution import Limits
 from matcher.records import StudyKind
 from matcher.sample import Shape, invent
+from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.solve import TeamColumnSolver
 from scenarios.case import Case
@@ -23,9 +24,12 @@ from scenarios.studies.asking import StudyQuestion
 from scenarios.studies.direct import Direct
 from scenarios.studies.plain import plain
 from scenarios.studies.promoting import SECOND
+from tests.support.brute import all_schedules
 from tests.support.builders import a_consultant, a_problem, an_engagement
-from tests.support.tries import tries
+from tests.support.tries import few, tries
 from tests.unit.scenarios.cases import a_case
+from tests.unit.solver.finishing import InThisProcess
+from tests.unit.solver.tiny import tiny
 
 
 def start(case):
@@ -120,3 +124,24 @@ def test_what_one_plan_may_lose_and_the_other_hardly_is_a_row():
 
 
 RISKS = {"One": (Risk("E1", "A", 20),), "Two": (Risk("E2", "B", 40), Risk("E1", "A", 10))}
+
+
+@pytest.mark.parametrize("seed", few(range(20), 4))
+def test_no_schedule_differs_in_more_seats_for_as_few_points(seed, monkeypatch):
+    monkeypatch.setattr(solve, "IntegerSolver", InThisProcess)
+    base = start(Case(*tiny(seed, 3, 2)))
+    found = second_schedule(base, Limits())
+    problem, policy, plan = base.evening.problem, base.evening.policy, base.before.solution.assignments
+    still = replace(policy, points=replace(policy.points, change_consultant=0, change_start=0))
+    sits = {row[:2]: row.consultant_id for row in plan}
+    points = audit(problem, still, plan).objective
+    every = [
+        (sum(sits.get(row[:2], row.consultant_id) != row.consultant_id for row in rows), points - judged.objective)
+        for rows in all_schedules(problem, still)
+        for judged in [audit(problem, still, rows)]
+        if not judged.violations
+    ]
+    assert found.proven
+    assert (found.differing, found.less) in every
+    assert found.differing - found.less == max(differing - less for differing, less in every)
+    assert max(differing for differing, less in every if less <= found.less) == found.differing
