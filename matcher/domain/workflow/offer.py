@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from matcher.domain.model.clock.in_words import short_day
+from matcher.domain.model.calendar import DAY, moment
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.workflow.transitions import Transition, TransitionTable, Who
 
 SHORTEST_DAYS, LONGEST_DAYS = 1, 60
 LONGEST_QUESTION = 2000
 NONCE_BYTES = 16
+LAST_MINUTE = time(23, 59)
+"""Of a day: midnight would be read as the day after."""
 
 
 class OfferState(StrEnum):
@@ -97,23 +100,27 @@ class Question:
     replied_at: datetime | None = None
 
 
-def expiry(now: datetime, days: int, first_start: datetime) -> datetime:
-    """Until when an offer is open: so many days, and never past the start."""
-    return min(now + timedelta(days=days), first_start)
+def expiry(now: datetime, days: int, first_start: datetime, zone: ZoneInfo) -> datetime:
+    """Until when an offer is open: the end of a day, as people write deadlines, and never past the start.
+
+    Args:
+        days: How many days on that day is.
+        zone: On whose clock it ends: the engagement's, which letters and pages tell it by.
+
+    Returns:
+        The moment, in UTC.
+    """
+    return min(moment(now.astimezone(zone).date() + days * DAY, LAST_MINUTE, zone), first_start)
 
 
 def _in_time(offer: Offer, now: datetime) -> str:
     """Its time is not over."""
-    return (
-        f"The offer ran out on {short_day(offer.expires_at)}. Ask the center if you still can."
-        if offer.ran_out(now)
-        else ""
-    )
+    return "The offer ran out. Ask the center if you still can." if offer.ran_out(now) else ""
 
 
 def _ran_out(offer: Offer, now: datetime) -> str:
     """Its time is over."""
-    return "" if offer.ran_out(now) else f"The offer is open until {short_day(offer.expires_at)}."
+    return "" if offer.ran_out(now) else "The offer has not run out yet."
 
 
 def _noted(offer: Offer, _: datetime) -> str:

@@ -235,6 +235,7 @@ def to_ask_in(
 
 def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int) -> Offer:
     consultant_id, first_start = held.placement
+    zone = work.dataset.engagements([seat.key.engagement_id])[seat.key.engagement_id].time_zone
     offer = Offer(
         offer_id=0,
         engagement_id=seat.key.engagement_id,
@@ -243,15 +244,14 @@ def _offer(work: UnitOfWork, actor: Actor, seat: Seat, held: HeldSeat, days: int
         first_start=first_start,
         nonce=secrets.token_urlsafe(NONCE_BYTES),
         made_at=work.now,
-        expires_at=expiry(work.now, days, first_start),
+        expires_at=expiry(work.now, days, first_start, zone),
     )
     stored = replace(offer, offer_id=work.offers.add(offer))
     if not held.decided:  # an import must not take away what someone was asked for
         decided = HeldSeat(held.assignment, held.status, held.locked, decided=True)
         take_seats(work, SeatStep.OFFER, [decided], SeatGiven(work.now, actor.who), now=seat.now)
     work.consents.put(offer.engagement_id, consultant_id, Consent())
-    engagement = work.dataset.engagements([offer.engagement_id])[offer.engagement_id]
-    until = f"until {in_full(stored.expires_at, engagement.time_zone)}"
+    until = f"until {in_full(stored.expires_at, zone)}"
     states = (seat.now.state, SEATS.after(seat.now.state, SeatStep.OFFER))
     record_seat(work, actor, Action.OFFER, held.assignment, states, note=until)
     return stored

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from matcher.domain.model.calendar import DAY
 from matcher.domain.workflow.offer import Offer, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.services.offers.offer_letters import draft_reminders
+
+FROM_MORNING = timedelta(hours=16)
+"""Before the end of a day: who is reminded has that whole day too."""
 
 
 def remind(database: Database, days: int) -> tuple[int, ...]:
@@ -30,7 +34,7 @@ def remind(database: Database, days: int) -> tuple[int, ...]:
 
 def _soon(work: UnitOfWork, days: int) -> list[Offer]:
     """Open offers that end soon, oldest first."""
-    ahead = timedelta(days=days)
+    ahead = days * DAY + FROM_MORNING
     return [
         offer
         for offer in reversed(work.offers.find(states={OfferState.ASKED}))

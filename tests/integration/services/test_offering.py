@@ -31,13 +31,17 @@ def asked(database: SqlDatabase) -> Asked:
     return an_asked_center(database)
 
 
+END = timedelta(days=DAYS, hours=11, minutes=59)
+"""From noon, when the tests begin, to the end of the last day."""
+
+
 def test_whoever_is_public_is_asked_once_until_a_moment(database: SqlDatabase, clock: Clock):
     center = an_approved_center(database)
     assert [key.engagement_id for key, _ in to_ask(database)] == ["E1", "E1", "E2"]
     sent = send_offers(database, center.ana, DAYS, E1)
     assert sent.sentence == "2 people were asked, each until a moment of their own."
     assert [(one.consultant_id, one.expires_at) for one in sent.offers] == [
-        ("C1", clock.moment + timedelta(days=DAYS)), ("C2", clock.moment + timedelta(days=DAYS))
+        ("C1", clock.moment + END), ("C2", clock.moment + END)
     ]  # fmt: skip
     assert send_offers(database, center.ana, DAYS).sentence == "1 person was asked, each until a moment of their own."
     assert send_offers(database, center.ana, DAYS).sentence == NOBODY_TO_ASK
@@ -88,7 +92,7 @@ def test_letters_are_drafted_with_a_place_for_the_link_and_discarded_with_the_of
 
 def test_an_offer_that_nobody_answered_frees_its_seat_by_the_clock(asked: Asked, clock: Clock):
     asked.say("C1", Answer.ACCEPT)
-    clock.forward(days=DAYS, seconds=-1)
+    clock.forward(days=DAYS, hours=11, minutes=59, seconds=-1)
     assert expire(asked.database) == Expiry((), 0)
     clock.forward(seconds=1)
     assert expire(asked.database) == Expiry((E1, E2), 2)
@@ -104,14 +108,14 @@ def test_an_offer_whose_seat_has_left_the_data_is_taken_back(asked: Asked, clock
     import_problem(asked.database, a_problem(PEOPLE, WORK[:1]))
     assert (asked.offer("C3", "E2").state, asked.offer("C3", "E2").by) == (OfferState.TAKEN_BACK, "import")
     assert asked.states() == ["offered", "accepted", "offered"]
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert expire(asked.database) == Expiry((E1,), 1)
     assert ("E2", "C3") not in asked.center.rejected()
 
 
 def test_an_offer_without_its_seat_just_ends(asked: Asked, clock: Clock):
     asked.database.writing(lambda work: work.standing.remove([key("E2", "1")]))  # as no use case leaves it
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert expire(asked.database).offers == 3
     assert asked.offer("C3", "E2").state is OfferState.EXPIRED
     assert ("E2", "C3") not in asked.center.rejected()

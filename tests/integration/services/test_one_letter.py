@@ -135,7 +135,7 @@ def test_a_letter_with_a_seat_whose_time_is_over_waits_for_the_clock(database: S
         draft_offers(work, [one for one in offers if one])
 
     database.writing(both_in_one)
-    clock.forward(hours=13)  # the first offer is over, the second is not
+    clock.forward(hours=25)  # the first offer is over, the second is not
     inbox = Inbox()
     with smtp_server(inbox) as port:
         (outcome,) = send(database, ana, [_ref(database)], plain_mailer(port), a_link)

@@ -28,7 +28,7 @@ def reminders(database: SqlDatabase) -> list[Letter]:
 def test_who_has_not_answered_is_reminded_once_before_the_end(database: SqlDatabase, clock: Clock):
     asked = an_asked_center(database)
     assert remind(database, DAYS) == ()  # open no longer than that from the start
-    clock.forward(days=DAYS - 1, minutes=-1)
+    clock.forward(days=DAYS - 2, hours=19, minutes=58)  # shortly before 8:00 of the day before the last
     assert remind(database, 1) == ()
     asked.say("C1", Answer.ACCEPT)
     clock.forward(minutes=2)

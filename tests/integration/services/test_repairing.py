@@ -135,7 +135,7 @@ def test_no_answer_in_time_is_mended_likewise(asked: Asked, clock: Clock):
     asked.say("C3", Answer.ACCEPT, "E2")
     before = asked.center.standing()
     worker = a_mending_worker(asked.database, clock)
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert attend(asked.database, worker.queue.send) == 2  # an offer that ran out, a repair
     clock.forward(seconds=1)
     work_off(worker)

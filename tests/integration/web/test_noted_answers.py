@@ -67,7 +67,7 @@ def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient
 def test_today_counts_offers_that_end_soon_and_those_at_risk(desk: FlaskClient, app: Flask, clock: Clock):
     text = text_of(desk.get("/").text)
     assert ("2 Offers unanswered" in text, "0 Offers end soon" in text) == (True, True)
-    clock.forward(days=1, minutes=1)
+    clock.forward(days=1, hours=12)
     later = sign_in(app)
     assert "2 Offers end soon Within 2 days, without an answer yet" in text_of(later.get("/").text)
     assert counted_and_listed(later, "/offers/") == {"Offers unanswered": (2, 2), "Offers end soon": (2, 2)}

@@ -158,7 +158,7 @@ def test_a_question_and_its_reply(app: Flask, ana: str, desk: FlaskClient):
 def test_after_its_time_the_page_says_so_and_has_no_buttons(app: Flask, ana: str, clock: Clock):
     client = app.test_client()
     form = token(client, ana)
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert "The time for an answer is over" in page(app, ana)
     assert "Yes, I will" not in page(app, ana)
     assert client.post(f"{ana}/accept", data={"csrf_token": form}).status_code == 409
