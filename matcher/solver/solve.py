@@ -21,7 +21,7 @@ from matcher.solver.master.integer_program import IntegerSolver
 from matcher.solver.search.branching import Branching
 from matcher.solver.search.enumeration import Finish
 from matcher.solver.search.greedy import Greedy, by_priority
-from matcher.solver.search.lns import FAR, NEAR, Improvement
+from matcher.solver.search.lns import ACROSS, FAR, NEAR, Improvement
 from matcher.solver.warm_start.instance_difference import Likeness
 from matcher.solver.warm_start.lessons import Memory, recall_prices, recall_teams, standing
 
@@ -33,6 +33,9 @@ GUIDED_FROM = 0.05
 """Only a schedule that is so far from the bound, relative to it, can be beaten by a greedy one that prices guide."""
 GUIDED_STEPS = 20
 """Neighbourhoods looked at each time."""
+LITTLE, LITTLE_FROM = 0.02, 3
+"""Where money binds and a round, from this one on, takes off no more than this part of what lies between bound and
+schedule, it is the schedule that is short."""
 BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
 
@@ -141,12 +144,19 @@ def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
     """Where demand is far above what people can give: prices by dual ascent, and schedules guided by them by turns."""
     ascent = DualAscent(relaxation, clock)
     is_guiding = relative_gap(finish.objective, finish.bound) > GUIDED_FROM
+    bound = finish.bound
     for number in ascent.rounds():
+        takes_off, bound = bound - finish.bound, finish.bound
         if number in GUIDED:
             # Where the greedy schedule is no better once, it hardly ever is later on.
             is_guiding = is_guiding and _guided(relaxation, finish, clock)
             Improvement(relaxation, finish, clock, NEAR).run(GUIDED_STEPS)
         if finish.is_good_enough():
+            break
+        prices = relaxation.certified.prices
+        is_little = number >= LITTLE_FROM and takes_off <= LITTLE * (bound - finish.objective)
+        if is_little and (prices.money or prices.travel):
+            Improvement(relaxation, finish, clock, ACROSS).run()
             break
     ascent.hand_over()
 

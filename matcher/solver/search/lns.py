@@ -22,20 +22,24 @@ class Reach(NamedTuple):
     """How far a step looks around.
 
     Args:
-        freed: Engagements chosen again.
+        freed: Engagements chosen again, near the place of regret.
         nodes: Most nodes of their integer program.
+        uncovered: Where money has a price, so many are freed as well that are not covered and would lose least.
+        dear: And so many covered ones whose teams lose most, wherever they are.
     """
 
     freed: int
     nodes: int
+    uncovered: int = 0
+    dear: int = 0
 
 
-FAR = Reach(120, MOST_NODES)
+FAR = Reach(120, MOST_NODES, 40)
 """An integer program of well under a second where little is fractional."""
-NEAR = Reach(30, 500)
+NEAR = Reach(30, 500, 10)
 """One of a few hundredths of a second where many want the same people, money binds or panels are large."""
-UNCOVERED = 3
-"""For so many freed, one that is not covered is freed as well where money has a price, whoever is wanted there."""
+ACROSS = Reach(15, 500, 20, 30)
+"""One of a second where money binds: it moves between engagements of the whole center. For prices that are good."""
 
 
 class Improvement:
@@ -99,15 +103,19 @@ class Improvement:
             found = [number for number in near if number not in freed][: self._reach.freed - len(freed)]
             queue.extend(found)
             freed.update(found)
-        return freed | self._left_uncovered()
+        return freed | self._across(freed)
 
-    def _left_uncovered(self) -> set[int]:
-        """Where money has a price, the uncovered engagements that earn most: what is saved elsewhere pays for them."""
+    def _across(self, freed: set[int]) -> set[int]:
+        """Where money has a price, engagements between which it may move: what is saved in one pays for another."""
         if not self._certified.prices.money and not self._certified.prices.travel:
             return set()
-        covered = {self._pool.columns[k].number for k in self._finish.columns}
-        order = sorted(self._pool.of_engagement.keys() - covered, key=lambda n: (-self._certified.earns[n], n))
-        return set(order[: self._reach.freed // UNCOVERED])
+        chosen = {self._pool.columns[k].number: self._loss[k] for k in self._finish.columns}
+        least = {
+            number: min(map(self._loss.__getitem__, columns)) for number, columns in self._pool.of_engagement.items()
+        }
+        dear = sorted(chosen.keys() - freed, key=lambda number: (-chosen[number], number))
+        left_out = sorted(least.keys() - chosen.keys(), key=lambda number: (least[number], number))
+        return {*dear[: self._reach.dear], *left_out[: self._reach.uncovered]}
 
     def _columns(self, freed: set[int]) -> list[int]:
         """The columns of the freed engagements, and the present ones of whoever else has to do with their people.

@@ -9,17 +9,19 @@ import pytest
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.solution import Limits, Status
 from matcher.sample import Shape, invent
+from matcher.solver import solve as solve_module
 from matcher.solver.bound import budget_bound as budget_module
 from matcher.solver.bound import column_generation as relaxation_module
 from matcher.solver.bound.budget_bound import BudgetBound
 from matcher.solver.bound.column_generation import Relaxation
+from matcher.solver.bound.dual_ascent import SmoothDual
 from matcher.solver.columns.duals import SCALE
 from matcher.solver.master import knapsack as spending_module
 from matcher.solver.master.integer_program import HIGHS, SCIP, Answer, Program, solve_here
 from matcher.solver.master.restricted_master import Ways, points_of, program_of
 from matcher.solver.search import enumeration as finish_module
 from matcher.solver.search.enumeration import Finish
-from matcher.solver.search.lns import Improvement, Reach
+from matcher.solver.search.lns import ACROSS, Improvement, Reach
 from matcher.solver.search.sifting import sifted
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.support.tries import few, mixed
@@ -248,7 +250,8 @@ def test_once_the_clock_is_up_no_linear_program_is_begun(monkeypatch):
     assert solves == []
 
 
-def test_money_goes_to_what_earns_more_whoever_is_wanted_there():
+@pytest.mark.parametrize("reach", [Reach(3, MOST_NODES, 1), ACROSS], ids=["near", "across"])
+def test_money_goes_to_what_earns_more_whoever_is_wanted_there(reach):
     people = [a_consultant(f"C{k}", topics={topic: 5}) for k, topic in enumerate(APART)]
     asked = [
         an_engagement(f"E{k}", priority=1 + 4 * k, topics={topic: 3}, seats=seats("any"))
@@ -261,8 +264,27 @@ def test_money_goes_to_what_earns_more_whoever_is_wanted_there():
     assert relaxation.certified.prices.money
     finish = Finish(relaxation, InThisProcess(), a_clock(), 0.0)  # type: ignore[arg-type]
     finish.keep((relaxation.pool.of_engagement[0][0],))
-    Improvement(relaxation, finish, a_clock(), Reach(3, MOST_NODES)).run()
+    Improvement(relaxation, finish, a_clock(), reach).run()
     assert [relaxation.pool.columns[k].number for k in finish.columns] == [1]
+
+
+@pytest.mark.parametrize(("little_from", "rounds"), [(0, 1), (2, 3)])
+def test_where_a_round_takes_off_little_the_schedule_is_improved_instead(monkeypatch, little_from, rounds):
+    monkeypatch.setattr(solve_module, "GUIDED", ())
+    monkeypatch.setattr(solve_module, "LITTLE_FROM", little_from)
+    descend, descents = SmoothDual.descend, []
+
+    def counted(dual, *more):
+        descents.append(1)
+        return descend(dual, *more)
+
+    monkeypatch.setattr(SmoothDual, "descend", counted)
+    relaxation = converged(0)  # there is nothing to take off any more
+    finish = Finish(relaxation, InThisProcess(), a_clock(), 0.0)  # type: ignore[arg-type]
+    solve_module._ascend(relaxation, finish, a_clock())
+    assert len(descents) == rounds
+    assert 0 < finish.objective <= best_of(0) <= finish.bound
+    assert is_sound(0, relaxation, finish)
 
 
 class Vague(InThisProcess):
