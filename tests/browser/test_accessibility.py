@@ -1,7 +1,7 @@
 """Every page, light and dark, wide and narrow: nothing breaks WCAG 2.2 AA, nothing needs to be scrolled sideways."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +11,20 @@ from playwright.sync_api import Page, expect
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.workflow.letter import LetterState
-from matcher.records import AccountRole, Brakes, Permission, QuestionKind, User
+from matcher.records import AccountRole, Brakes, Permission, QuestionKind, StudyKind, User
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.protection.allowance import SpentError, draw
 from matcher.services.protection.many_at_once import ask, say
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
-from scenarios.changes.limits import CapHours
+from matcher.solver.incremental import IncrementalSolver
+from matcher.solver.solve import TeamColumnSolver
+from scenarios.changes import AddConsultantOfKind, CapHours, RemoveConsultant
+from scenarios.definitions.writing import written
+from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.kept import keep
+from scenarios.studies.performing import Bench, perform
 from tests.browser.center import Center
 from tests.browser.conftest import NARROW, WIDE, unfold
 from tests.integration.web.client import make_app
@@ -47,6 +52,7 @@ PAGES = (
     "/schedule/move/E1", "/map/", "/map/?show=unmet&q=nowhere", "/fairness/",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
     "/records/public-schedule", "/records/jobs", "/records/trail", "/rejections/", "/offers/",
+    *(f"/scenarios/studies/{number}" for number in range(1, 7)),
     "/scenarios/1", "/scenarios/1/change?kind=cap_hours", "/scenarios/new?kind=travel_money",
     "/consultants/C2/facts", "/data/new-consultant/", "/engagements/E1/facts", "/policy", "/import/", "/accounts/",
     "/accounts/1", "/accounts/settings",
@@ -64,6 +70,23 @@ def guard(database: SqlDatabase, knowing: User) -> None:
     other = coordinator(database, "other@example.org", knows=True)
     ask(database, other, "To plan the year")
     say(database, other, ask(database, knowing, "The debrief", "E1"), yes=True)
+
+
+def plan(database: SqlDatabase) -> None:
+    """One question of each kind, with its answer; one without an answer, and one that waits."""
+    two = AddConsultantOfKind("survivor", language="es", count=2)
+    hours = written("Short weeks", [CapHours(1)])
+    asked = (
+        StudyQuestion(StudyKind.COMPARE, "Two plans", (hours, written("Two more", [two]))),
+        StudyQuestion(StudyKind.SWEEP, "Weeks", (hours,), options={"vary": ["hours=0:20:10"]}),
+        StudyQuestion(StudyKind.CHANCE, "What may happen", (hours,), options={"draws": 2, "declines": 90, "second": 1}),
+        StudyQuestion(StudyKind.RECRUIT, "Where to recruit", options={"most": 2}),
+        StudyQuestion(StudyKind.COMPARE, "Without them", (written("Gone", [RemoveConsultant("C9")]),)),
+        StudyQuestion(StudyKind.RECRUIT, "Later"),
+    )
+    numbers = [ask_study(database, None, one, "Pat Planner")[0] for one in asked]
+    for number in numbers[:-1]:
+        perform(Bench(database, TeamColumnSolver, IncrementalSolver), number)
 
 
 @pytest.fixture
@@ -96,9 +119,11 @@ def reader(
 
 
 def test_no_page_breaks_wcag_or_scrolls_sideways(
-    reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]]
+    reader: tuple[Page, str], faults_everywhere: Callable[[Page], list[str]], tmp_path: Path, clock: Clock
 ):
     page, address = reader
+    with closing(open_database(f"sqlite:///{tmp_path / 'center.db'}", clock)) as database:
+        plan(database)
     found, refused = {}, {}
     for path in PAGES:
         answer = page.goto(address + path)
