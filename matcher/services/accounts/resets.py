@@ -58,6 +58,13 @@ def letter_for(
         return Outgoing(user.name, user.email, SUBJECT, body, f"<{token_hex(16)}@{domain}>", work.now)
 
 
+def answer(database: Database, key: bytes, email: str, link: Callable[[str], str], mailer: Mailer) -> None:
+    """Send the link if there is such an account, apart from the request: how long that takes would tell who has one."""
+    letter = letter_for(database, key, email, link, mailer.domain)
+    if letter:
+        send(mailer, letter)
+
+
 def send(mailer: Mailer, letter: Outgoing) -> None:
     """Hand the letter over; who asked is told nothing, whatever comes of it, and the log names nobody."""
     try:

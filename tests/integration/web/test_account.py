@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Delivery, Fate, Outgoing
+from matcher.services.accounts import resets
 from matcher.services.accounts.accounts import NewUser, create_user
 from tests.integration.web import client as browser
 from tests.integration.web.scene import PASSWORD, coordinator
 from tests.support.databases import Clock
+from web.app import Front
 from web.pages.accounts import reset
 from web.shell.guard.devices import COOKIE
 
@@ -218,6 +220,22 @@ def test_an_address_without_account_gets_the_same_answer_and_no_letter(center: S
     assert (answer.status_code, posts.taken) == (303, [])
 
 
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
+def test_nothing_is_looked_up_before_the_answer(center: SqlDatabase, monkeypatch: pytest.MonkeyPatch, email: str):
+    """Else the time of the answer would tell who has an account."""
+    begun: list[object] = []
+
+    class Later(AtOnce):
+        def start(self) -> None:
+            begun.append(self)
+
+    monkeypatch.setattr(reset, "Thread", Later)
+    monkeypatch.setattr(resets, "letter_for", None)  # would fail where it is called
+    client = browser.make_app(center, mailer=Posts()).test_client()
+    assert browser.post(client, "/sign-in/forgotten", on="/sign-in/forgotten", email=email).status_code == 303
+    assert len(begun) == 1
+
+
 def test_without_mail_the_page_says_whom_to_ask(app: Flask):
     assert "Ask your administrator" in app.test_client().get("/sign-in/forgotten").text
 
@@ -239,6 +257,35 @@ def test_a_device_cookie_of_ones_own_making_opens_no_other_count(app: Flask):
         stranger.set_cookie(COOKIE, f"{n:024}.{n:032}", path="/sign-in")
         tries.append(browser.try_sign_in(stranger, EMAIL, "wrong").status_code)
     assert tries == [401] * 5 + [429] * 3
+
+
+PLACES = {
+    "the same": "203.0.113.7",
+    "another port": "203.0.113.7:{n}",
+    "in disguise": "::ffff:203.0.113.7",
+    "in disguise with a port": "[::ffff:203.0.113.7]:{n}",
+    "claimed before the proxy's": "198.51.100.{n}, 203.0.113.7",
+}
+
+
+@pytest.mark.parametrize("claim", PLACES.values(), ids=PLACES)
+def test_behind_a_proxy_a_client_is_one_place_however_it_is_written(center: SqlDatabase, claim: str):
+    app = browser.make_app(center, front=Front(behind_proxy=True))
+    answers = []
+    for n in range(12):
+        client = app.test_client()
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = claim.format(n=n)
+        answers.append(browser.try_sign_in(client, f"u{n}@example.org", "wrong").status_code)
+    assert answers == [401] * 10 + [429] * 2
+
+
+def test_without_a_proxy_a_claimed_place_counts_for_nothing(app: Flask):
+    answers = []
+    for n in range(12):
+        client = app.test_client()
+        client.environ_base["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{n}"
+        answers.append(browser.try_sign_in(client, f"u{n}@example.org", "wrong").status_code)
+    assert answers == [401] * 10 + [429] * 2
 
 
 def test_half_an_ipv6_network_counts_as_one_place(app: Flask, center: SqlDatabase):

@@ -33,14 +33,17 @@ def ask() -> ResponseReturnValue:
 @limiter.limit(ASKED, key_func=account_elsewhere)
 @public
 def send() -> ResponseReturnValue:
-    """Send the link, if there is such an account; the answer is the same, and as quick, where there is none."""
+    """Send the link, if there is such an account; the answer is the same, and as quick, where there is none.
+
+    Nothing is looked up before it is given.
+    """
     chosen = mailer()
     if chosen is None:
         return render_template("accounts/forgotten.html", can_send=False), 422
     key: bytes = current_app.config["SECRET_KEY"]
-    letter = resets.letter_for(database(), key, request.form.get("email", ""), reset_link, chosen.domain)
-    if letter:
-        Thread(target=resets.send, args=(chosen, letter), daemon=True).start()
+    page = reset_link("-").removesuffix("-")
+    asked = (database(), key, request.form.get("email", ""), page.__add__, chosen)
+    Thread(target=resets.answer, args=asked, daemon=True).start()
     tell("reset_sent")
     return redirect(url_for("accounts.sign_in"), 303)
 

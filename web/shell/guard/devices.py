@@ -23,7 +23,7 @@ NONCE_BYTES = 12
 
 def network() -> str:
     """Where a request comes from: an IPv4 address, or the first half of an IPv6 address."""
-    address = request.remote_addr or ""
+    address = _without_port(request.remote_addr or "")
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -33,6 +33,13 @@ def network() -> str:
             return str(parsed.ipv4_mapped)
         return f"{int(parsed) >> (128 - IPV6_PREFIX):x}/{IPV6_PREFIX}"
     return str(parsed)
+
+
+def _without_port(address: str) -> str:
+    """Some proxies name the client's port too, which is another one each time."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def asked_for() -> str:
