@@ -5,9 +5,10 @@ is a person who counts as free. What is read here was written by others. It is r
 (:mod:`matcher.calendars.confined`), which has little time and memory.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from matcher.calendars.content_lines import Component, NotPlacedError, calendars
@@ -101,11 +102,28 @@ def _taken(
 ) -> Iterator[Interval]:
     """The spans of one calendar."""
     zones = [(line.value, part) for part in calendar.parts if part.name == "VTIMEZONE" for line in part.all("TZID")]
-    defined = dict(zones) | {name.replace("\\,", ","): part for name, part in zones}  # in a parameter, none is escaped
+    # In a parameter, no comma is escaped. Of two definitions of one name, either may be meant.
+    named = [(text, part) for name, part in zones for text in (name, name.replace("\\,", ","))]
+    first, last = dict(reversed(named)), dict(named)
     own = {line.value.casefold() for line in calendar.all("X-WR-CALNAME") if "@" in line.value}
     people = own | {email.strip().casefold() for email in emails}
-    for floating in _floating_clocks(calendar, zone):
-        yield from _read(calendar, TimeZones(zone, defined, floating), window, ours, people)
+    definitions = [last] if _as_text(first) == _as_text(last) else [first, last]
+    for floating, defined in product(_floating_clocks(calendar, zone), definitions):
+        clocks = TimeZones(zone, defined, floating)
+        yield from _read(calendar, clocks, window, ours, people)
+        if clocks.disputed(window.begin, window.end):
+            yield from _read(calendar, TimeZones(zone, defined, floating, by_file=True), window, ours, people)
+
+
+def _as_text(defined: Mapping[str, Component]) -> dict[str, list[str]]:
+    """Definitions of zones without the numbers of their lines: files that were put together repeat them."""
+    return {
+        name: sorted(
+            f"{part.name} {sorted(line.name + line.value for same in part.lines.values() for line in same)}"
+            for part in component.parts
+        )
+        for name, component in defined.items()
+    }
 
 
 def _floating_clocks(calendar: Component, zone: ZoneInfo) -> tuple[str | None, ...]:

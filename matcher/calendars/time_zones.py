@@ -5,7 +5,7 @@ Source: RFC 5545, sections 3.2.19 and 3.6.5; CLDR's windowsZones for the names t
 
 import re
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from io import StringIO
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from dateutil.tz import tzical
 
 from matcher.calendars.content_lines import Component, Line, NotPlacedError
+from matcher.calendars.zone_agreement import agree
+from matcher.domain.model.calendar import DAY
 
 NO_PLACE = frozenset({"FACTORY", "LOCALTIME", "POSIXRULES"})
 """Names in the database of zones that are no zone anybody lives in."""
@@ -45,12 +47,16 @@ class TimeZones:
         own: The clock of the person whom the calendar belongs to: it counts for whole days.
         defined: ``VTIMEZONE`` components by their ``TZID``.
         floating: The name of the zone of times without one; the person's own if None.
+        by_file: Whether the file's own definition goes before what the name means to everyone.
     """
 
-    def __init__(self, own: ZoneInfo, defined: Mapping[str, Component], floating: str | None = None) -> None:
+    def __init__(
+        self, own: ZoneInfo, defined: Mapping[str, Component], floating: str | None = None, *, by_file: bool = False
+    ) -> None:
         self.own = own
         self._defined = defined
         self._floating = floating
+        self._by_file = by_file
         self._built: dict[str, tzinfo] = {}
 
     def floating(self, line: int) -> tzinfo:
@@ -72,12 +78,26 @@ class TimeZones:
             known, defined = known_zone(name), self._defined.get(name)
             if defined and (known is None or _is_abbreviated(name)):
                 found = _defined_zone(defined)
+            elif defined and known and self._by_file:
+                found = _readable_zone(defined) or known
             elif known:
                 found = known
             else:
                 raise NotPlacedError(UNKNOWN_ZONE, line)
             self._built[name] = found
         return found
+
+    def disputed(self, begin: datetime, end: datetime) -> bool:
+        """Whether the file defines a known zone, and its clock shows another time between two moments than that one's.
+
+        Both readings count then: RFC 5545 goes by the definition, and programs that know the name go by that.
+        """
+        first, last = (moment.replace(tzinfo=None) for moment in (begin - DAY, end + DAY))
+        for name, defined in self._defined.items():
+            known, own = known_zone(name), _readable_zone(defined)
+            if known and own and not _is_abbreviated(name) and not agree(known, own, first, last):
+                return True
+        return False
 
 
 def known_zone(name: str) -> ZoneInfo | None:
@@ -110,6 +130,14 @@ def _windows_names() -> Mapping[str, str]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415  half a second, seldom needed
 
     return {windows.upper(): iana for windows, iana in WINDOWS_TO_OLSON.items() if iana.upper() in _iana_names()}
+
+
+def _readable_zone(component: Component) -> tzinfo | None:
+    """A zone by its rules, or None where nobody understands them."""
+    try:
+        return _defined_zone(component)
+    except NotPlacedError:
+        return None
 
 
 def _defined_zone(component: Component) -> tzinfo:

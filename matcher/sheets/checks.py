@@ -106,9 +106,16 @@ def check_engagements(tables: Tables, findings: Findings) -> None:
 
 
 def check_what_was_asked(tables: Tables, findings: Findings) -> None:
-    """An empty cell is a no; where that no lets somebody through who might have to stay away, it is odd."""
+    """An empty cell is a no; where that no lets somebody through who might have to stay away, it is odd.
+
+    So is a file without the column, once: all its cells are empty.
+    """
     table = tables["engagements"]
-    for column in (name for name in ASKED if name in table.places):
+    for column in ASKED:
+        if column not in table.places:
+            if table.places and table.numbers:
+                findings.warning(table.file, 0, column, "", YES_OR_NO, detail="the column is missing: add it")
+            continue
         for index, _ in table.readable(column):
             if not table.texts[column][index]:
                 table.warning(findings, index, column, YES_OR_NO)

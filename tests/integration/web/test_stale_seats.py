@@ -18,6 +18,7 @@ from tests.integration.web.test_data import form_of
 from tests.support.builders import excludes
 from tests.support.databases import import_problem
 from tests.support.names import C1
+from web.pages.schedule import review_list
 
 AT_THE_LIST = "/no-longer-holds/"
 INACTIVE = [replace(PEOPLE[0], status=ConsultantStatus.INACTIVE), *PEOPLE[1:]]
@@ -124,8 +125,9 @@ def test_a_page_without_the_ways_out_leads_to_them(doubted: FlaskClient, address
     assert f'<a href="{AT_THE_LIST}">Release or keep<' in page
 
 
-def test_review_folds_no_seat_away_that_no_longer_holds(doubted: FlaskClient):
+def test_review_folds_no_seat_away_that_no_longer_holds(doubted: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     """Public as it is proposed, it is among those that the page folds; and it is flagged, though it is decided."""
+    monkeypatch.setattr(review_list, "PAGE", 0)  # as behind many others
     for address in ("/review/", "/review/?show=flagged"):
         assert NO_LONGER in line_of(doubted, "Ana Ruiz", address), address
 
@@ -209,13 +211,17 @@ def test_who_is_not_asked_is_counted_on_offers(doubted: FlaskClient):
     assert "Not asked: 1 person in seats that no longer hold" in text_of(doubted.get("/offers/").text)
 
 
-def test_a_seat_is_kept_with_a_reason_that_is_shown(doubted: FlaskClient, center: SqlDatabase):
+def test_a_seat_is_kept_with_a_reason_that_is_shown(
+    doubted: FlaskClient, center: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(review_list, "PAGE", 0)  # as behind many others
     address = action(doubted, "keep")
     done = post(doubted, address, on=AT_THE_LIST, why="Her new agreement is signed")
     assert (done.status_code, done.location) == (303, AT_THE_LIST)
     assert waiting_seats(judged_seats(center)) == ()
     for page in (AT_THE_LIST, "/engagements/E1", "/consultants/C1"):
         assert "Kept by Casey Morgan : “Her new agreement is signed”" in text_of(doubted.get(page).text)
+    assert "Kept by Casey Morgan : “Her new agreement is signed”" in line_of(doubted, "Ana Ruiz")  # unchanged, and seen
 
 
 def test_a_seat_is_released_from_the_list(doubted: FlaskClient, center: SqlDatabase):

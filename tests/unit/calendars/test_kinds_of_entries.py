@@ -315,6 +315,34 @@ def test_a_day_off_frees_nobody_where_several_times_are_on_it():
     assert taken(f"{twice}\nEXDATE;VALUE=DATE:20270301") == ["03-01 09:00/10:00", "03-01 15:00/16:00"]
 
 
+def a_zone(name: str, standard: str, summer: str) -> str:
+    """The clock of the United States by name, at other offsets."""
+    text = OUTLOOK_ZONE.replace("Customized Time Zone", name).replace("-0500", "STANDARD-").replace("-0400", summer)
+    return text.replace("STANDARD-", standard)
+
+
+@pytest.mark.parametrize(
+    ("zones", "spans"),
+    [
+        ([("America/New_York", "-0500", "-0400")], ["03-01 09:00/10:00", "06-01 09:00/10:00"]),
+        ([("America/New_York", "-0600", "-0400")], ["03-01 09:00/11:00", "06-01 09:00/10:00"]),
+        ([("America/New_York", "-0800", "-0700")],
+         ["03-01 09:00/10:00", "03-01 12:00/13:00", "06-01 09:00/10:00", "06-01 12:00/13:00"]),
+        ([("Eastern Standard Time", "-0500", "-0500")], ["03-01 09:00/10:00", "06-01 09:00/11:00"]),
+        ([("Ours", "-0500", "-0400"), ("Ours", "-0600", "-0500")], ["03-01 09:00/11:00", "06-01 09:00/11:00"]),
+        ([("Ours", "-0500", "-0400"), ("Ours", "-0500", "-0400")], ["03-01 09:00/10:00", "06-01 09:00/10:00"]),
+    ],
+)  # fmt: skip
+def test_a_zone_that_the_file_defines_otherwise_takes_the_hours_of_both_clocks(zones, spans):
+    days = [f"DTSTART;TZID={zones[0][0]}:2027{day}T090000\nDURATION:PT1H" for day in ("0301", "0601")]
+    assert taken(*days, head="".join(a_zone(*zone) for zone in zones)) == spans
+
+
+def test_a_definition_of_a_known_zone_that_nobody_understands_changes_nothing():
+    broken = a_zone("America/New_York", "-0800", "-0700").replace("RRULE:FREQ=YEARLY", "RRULE:FREQ=SOMETIMES")
+    assert taken(NINE, head=broken) == ["03-01 09:00/10:00"]
+
+
 @pytest.mark.parametrize(
     ("marks", "busy"),
     [

@@ -221,7 +221,10 @@ def test_an_empty_yes_or_no_is_odd_where_its_no_lets_somebody_through(
     expected = "yes or no; empty, it counts as no, and nobody may have asked"
     assert draft.warnings(tmp_path) == [Fault(f"{sheet}.csv", 3, column, "", expected)] * warnings
     without = draft.drop(sheet, column).warnings(tmp_path)  # a center that does not keep it
-    assert [warning for warning in without if warning.column == column] == []
+    missing = Fault(f"{sheet}.csv", 0, column, "", expected, "the column is missing: add it")
+    assert [warning for warning in without if warning.column == column] == [missing] * warnings
+    draft.rows[sheet].clear()
+    assert [warning for warning in draft.warnings(tmp_path) if warning.column == column] == []
 
 
 @pytest.mark.parametrize(

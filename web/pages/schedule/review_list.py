@@ -129,6 +129,11 @@ class Card:
         """Whether a row of it breaks rules today: it is never folded away."""
         return any(line.in_doubt for line in self.lines)
 
+    @property
+    def kept(self) -> bool:
+        """Whether somebody keeps a row of it that breaks rules: who and why stays in sight, once it is public too."""
+        return any(line.row.verdict is not None and not line.in_doubt for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -212,14 +217,14 @@ def sections(review: Review, only: Filter, notes: Mapping[str, str], *, select: 
 def first_page(listed: Sequence[Section], only: Filter) -> list[Section]:
     """The sections with the cards that a page holds at first: so many in all, those that need decisions before others.
 
-    Nothing is folded away where the address filters, and no seat that no longer holds.
+    Nothing is folded away where the address filters, and no seat that no longer holds, also where somebody keeps it.
     """
     left, found = PAGE, []
     for section in listed:
         most = SHOWN_AT_ONCE.get(section.kind, PAGE) if not only.arguments else PAGE
-        most = max(most, sum(one.in_doubt for one in section.cards))
-        shown = section.cards[: min(most, left)]
-        left -= len(shown)
+        in_sight = sum(one.in_doubt or one.kept for one in section.cards)
+        shown = section.cards[: max(in_sight, min(most, left))]
+        left = max(left - len(shown), 0)
         found.append(replace(section, shown=shown))
     return found
 
@@ -233,11 +238,11 @@ def next_page(review: Review, only: Filter, kind: str, last: str) -> Section | N
     return replace(section, cards=tuple(left), shown=tuple(left[:PAGE])) if section and left else None
 
 
-def highest_priority_first(card: Card) -> tuple[bool, int, str, str]:
-    """The order of the cards in a section; what no longer holds comes before all."""
+def highest_priority_first(card: Card) -> tuple[bool, bool, int, str, str]:
+    """The order of the cards in a section; what no longer holds comes before all, then what somebody keeps although."""
     engagement = card.group.engagement
     facts = (-engagement.priority, engagement.organization) if engagement else (0, "")
-    return not card.in_doubt, *facts, card.key
+    return not card.in_doubt, not card.kept, *facts, card.key
 
 
 def matches(group: ReviewGroup, words: str) -> bool:
