@@ -17,6 +17,13 @@ from matcher.domain.model.errors import MatcherError
 ADVISORY_LOCK = 0x6D61746368  # "match": two migrations at once wait for each other
 
 
+LATER = (
+    "The database is of another version of matcher, a later one: its form is {found}, and this program's is {own}."
+    " Nothing was changed. Start the program of that version, or restore a backup from before into a database of its"
+    " own."
+)
+
+
 class OutdatedError(MatcherError):
     """The database has another form than this version reads."""
 
@@ -27,6 +34,9 @@ def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = N
     Args:
         audit_keys: Seal the ends of chains that come from a form without keys; the newest first.
         vault: Opens what is sealed, and seals what former forms had in plain text; needed where there is any.
+
+    Raises:
+        OutdatedError: A later version has brought it to a form that this one does not know.
     """
     postgres = engine.dialect.name == "postgresql"
     # Read committed there: after the wait for the lock, what the other migration did must be seen.
@@ -34,6 +44,7 @@ def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = N
         if postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         before = revision(connection)
+        _refuse_later(before)
         upgrade(connection, audit_keys, vault)
         return before, current_form()
 
@@ -62,8 +73,15 @@ def require_form(connection: Connection) -> None:
     found = revision(connection)
     if found is None:
         raise OutdatedError("The database is empty. Make its tables with: matcher migrate")
+    _refuse_later(found)
     if found != current_form():
         raise OutdatedError("The database is of another version of matcher. Bring it to this one with: matcher migrate")
+
+
+def _refuse_later(found: str | None) -> None:
+    """Stop where no version up to this one knows the form: there is nothing that this program could bring it to."""
+    if found not in former_forms() | {current_form(), None}:
+        raise OutdatedError(LATER.format(found=found, own=current_form()))
 
 
 def revision(connection: Connection) -> str | None:
@@ -77,6 +95,7 @@ def current_form() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+@cache
 def former_forms() -> frozenset[str]:
     """The forms that this version upgrades from."""
     steps = ScriptDirectory.from_config(_config()).walk_revisions()

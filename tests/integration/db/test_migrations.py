@@ -96,7 +96,12 @@ def test_a_database_of_another_version_is_refused_with_the_way_out(empty_url: st
     migrate(engine, AUDIT_KEYS)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(OutdatedError, match="another version"):
+    for refused in (lambda: require_current(engine), lambda: migrate(engine, AUDIT_KEYS)):
+        with pytest.raises(OutdatedError, match=r"another version of matcher, a later one: its form is 9999, and"):
+            refused()
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0033'"))
+    with pytest.raises(OutdatedError, match="Bring it to this one with: matcher migrate"):
         require_current(engine)
     engine.dispose()
 
