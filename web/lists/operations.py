@@ -8,6 +8,7 @@ from matcher.domain.workflow.letter import LetterKind, LetterState
 from matcher.records import Job, JobKind, JobState, Permission, Run, RunStatus
 from matcher.services.lists.rows import EntryRow
 from matcher.services.mail.outbox import Post
+from web.lists.center.trail_words import about, did, plain, reason, remark
 from web.lists.columns import Column, Kind, Listing
 from web.shell.center import center_zone
 from web.shell.wording import bound_in_words, term
@@ -197,14 +198,18 @@ TRAIL: Listing[EntryRow] = Listing(
         Column("number", "Entry", lambda row: row.entry.entry_id, Kind.NUMBER, needs=Permission.AUDIT),
         Column("at", "When", lambda row: row.entry.at.astimezone(center_zone()), Kind.MOMENT, needs=Permission.AUDIT),
         Column("who", "Who", lambda row: row.entry.actor or "The system", Kind.CHOICE, needs=Permission.AUDIT),
-        Column("action", "What was done", lambda row: term(row.entry.action), Kind.CHOICE, needs=Permission.AUDIT),
+        Column("action", "What was done", lambda row: did(row.entry), Kind.CHOICE, needs=Permission.AUDIT),
         Column("kind", "Kind", lambda row: term(row.entry.subject.kind), Kind.CHOICE, needs=Permission.AUDIT),
-        Column("about", "About", lambda row: row.about, needs=Permission.AUDIT),
+        Column("about", "About", lambda row: about(row.entry, row.about), needs=Permission.AUDIT),
         Column("person", "Person", lambda row: row.person, needs=Permission.AUDIT),
-        Column("before", "Before", lambda row: row.before, needs=Permission.AUDIT),
-        Column("after", "After", lambda row: row.after, needs=Permission.AUDIT),
+        Column("before", "Before", lambda row: plain(row.before), needs=Permission.AUDIT),
+        Column("after", "After", lambda row: plain(row.after), needs=Permission.AUDIT),
         Column(
-            "reason", "Reason", lambda row: row.entry.reason, note=lambda row: row.entry.note, needs=Permission.AUDIT
+            "reason",
+            "Reason",
+            lambda row: reason(row.entry),
+            note=lambda row: remark(row.entry),
+            needs=Permission.AUDIT,
         ),
         Column("request", "Request id", lambda row: row.entry.request_id, shown=False, needs=Permission.AUDIT),
     ),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import NamedTuple
 
 from matcher.domain.model.clock.in_words import clock_time, short_day
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.request import Request
@@ -21,6 +22,7 @@ MOST_ENTRIES = 10_000
 """Of the trail, the newest: more than a year of a large center."""
 MOST_JOBS = 10_000
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)")
+DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 PUBLIC = re.compile(r"(?<=^public: )(?P<consultant>.+)(?= at )")
 """Who is public in a seat, as an entry of the trail has it."""
 
@@ -117,7 +119,7 @@ def trail_rows(database: Database, user: User) -> tuple[EntryRow, ...]:
     """
     require(user, Permission.AUDIT)
     with database.reading() as work:
-        names = _Names.of(work)
+        names = _Names.with_all(work)
         return tuple(
             EntryRow(
                 entry,
@@ -134,11 +136,28 @@ def trail_rows(database: Database, user: User) -> tuple[EntryRow, ...]:
 class _Names:
     consultants: Mapping[ConsultantId, Consultant]
     engagements: Mapping[EngagementId, Engagement]
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, work: UnitOfWork) -> "_Names":
         """The names of all that is in the data."""
         return cls(work.dataset.consultants(), work.dataset.engagements())
+
+    @classmethod
+    def with_all(cls, work: UnitOfWork) -> "_Names":
+        """Those of accounts, requests and who asks too, by what the trail calls them: "account 4", "request 7"."""
+        known = cls.of(work)
+        requests = work.requests.find()
+        names = [one.facts.organization for one in requests]
+        names += [one.organization for one in known.engagements.values()]
+        return replace(
+            known,
+            others={
+                **{f"account {one.user_id}": one.name for one in work.accounts.all()},
+                **{f"request {one.request_id}": one.facts.organization for one in requests},
+                **{f"organization {organization_key(name)}": name for name in names},
+            },
+        )
 
     def person(self, consultant_id: ConsultantId) -> str:
         """A consultant's name."""
@@ -174,7 +193,7 @@ class _Names:
             return f"{short_day(at)}, {clock_time(at)} {at:%Z}"
 
         named = PUBLIC.sub(lambda found: self.person(ConsultantId(found["consultant"])), text)
-        return MOMENT.sub(moment, named)
+        return DAY.sub(lambda found: short_day(date.fromisoformat(found[0])), MOMENT.sub(moment, named))
 
     def subject(self, entry: AuditEntry) -> str:
         """What an entry is about; a seat is never named."""
@@ -183,7 +202,12 @@ class _Names:
             return self.organization(EngagementId(subject_id))
         if kind in OF_CONSULTANTS:
             return self.person(ConsultantId(subject_id))
-        return f"{kind.value.capitalize()} {subject_id}"
+        called = f"{kind.value} {subject_id}"
+        if kind is SubjectKind.LETTER:  # its reason says what it is, and what it is about
+            about = entry.reason.partition(", ")[2]
+            return f"{self.others.get(about) or self.organization(EngagementId(about))} ({called})" if about else called
+        name = self.others.get(called, "")
+        return f"{name} ({called})" if name and kind is SubjectKind.REQUEST else name or called.capitalize()
 
 
 OF_CONSULTANTS = frozenset({SubjectKind.CALENDAR, SubjectKind.CONTACT, SubjectKind.CONSULTANT})

@@ -83,8 +83,8 @@ def test_every_list_shows_what_happened_and_has_headings_that_sort_and_files(bus
     assert "Asked, no answer yet" in shown("public-schedule?q=harbor")
     assert "Night The clock Done" in shown("jobs")
     assert first_cells(busy, "/records/requests?state=nonsense") == first_cells(busy, "/records/requests")
-    assert "1 of " in shown("trail?q=cara&action=Reject")
-    assert "Contact Ana Ruiz" in shown("trail?action=Contact")
+    assert "1 of " in shown("trail?q=cara&action=Rejected")
+    assert "Changed an address Contact Ana Ruiz" in shown("trail?action=Changed+an+address")
 
 
 def test_consultants_are_sorted_and_filtered_as_the_address_says(visitor: FlaskClient):
@@ -123,9 +123,21 @@ def test_the_trail_is_for_those_who_may_read_it(client: FlaskClient):
 
 
 def test_the_trail_says_names_and_local_times(busy: FlaskClient):
-    told = text_of(busy.get("/records/trail?action=Publish").text)
+    told = text_of(busy.get("/records/trail?action=Published").text)
     assert re.search(r"public: Ana Ruiz at [A-Z][a-z]{2} [0-9]+, 20[0-9]{2}, [0-9]+:[0-9]{2} [AP]M E[SD]T", told)
     assert not re.search(r"public: C1|20[0-9]{2}-[0-9]{2}-[0-9]{2}T", told)
+
+
+def test_the_trail_says_what_was_done_in_plain_words_and_to_what_by_name(busy: FlaskClient):
+    rows = list(csv.DictReader(StringIO(busy.get("/records/trail?file=csv").text)))
+    told = {(one["What was done"], one["About"]) for one in rows}
+    assert {
+        ("Made an account", "Casey Morgan"),
+        ("A request came in", "Harbor Light Shelter (request 1)"),
+        ("Drafted a letter", "Harbor Light Shelter (letter 1)"),
+        ("No to an offer", "Harbor Light Shelter"),
+    } <= told
+    assert {one["Reason"] for one in rows if one["What was done"] == "Rejected"} == {"Known conflict"}
 
 
 def test_a_list_with_nothing_in_it_says_what_to_do(visitor: FlaskClient):
