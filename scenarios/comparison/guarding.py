@@ -27,6 +27,10 @@ WHY = (
     f" where each change that adds some moves {FEWEST} requests or more. In files of your own, and with the permission"
     " for lived experience, all of it is."
 )
+KINDS_WHY = (
+    f"What people bring who are added is shown where it is {FEWEST} requests or more: less would tell what seats ask"
+    " for. The kinds are in the order of what they bring. With the permission for lived experience all of it is shown."
+)
 APART = "The other changes can be compared by themselves, in full: leave out the people who are added."
 
 

@@ -10,8 +10,7 @@ from rich.text import Text
 
 from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
 from matcher.records import StudyKind
-from scenarios.comparison.guarding import WHY
-from scenarios.export.tables import readable
+from scenarios.export.tables import readable, why_guarded
 from scenarios.series.curve import knees_in_words
 from scenarios.studies.plain import column_of
 
@@ -34,6 +33,6 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
             table.add_row(*(Text(f"{value:,}" if isinstance(value, int) else str(value)) for value in row.values()))
         console.print(table)
         console.print()
-    if kind is StudyKind.SWEEP:
-        for sentence in knees_in_words(result["sweep"]) or [WHY]:
-            console.print(Text(sentence))
+    knees = knees_in_words(result["sweep"]) if kind is StudyKind.SWEEP else []
+    for sentence in knees or filter(None, [why_guarded(result)]):
+        console.print(Text(sentence))

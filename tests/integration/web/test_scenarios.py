@@ -318,6 +318,7 @@ def test_whom_to_recruit_is_said_without_how_many_which_each_row_says(center: Sq
     page = text_of(planner.get(where).text)
     assert re.search(r"Presenter in \w\w who speaks [^.]+ 1 ", page)
     assert "One more presenter" not in page.partition("How to get it again")[0]
+    assert ("too small to be shown" in page) == ("is shown where it is 5 requests or more" in page)
 
 
 def test_what_waits_can_be_cancelled(center: SqlDatabase, planner: FlaskClient):

@@ -10,10 +10,9 @@ from matcher.domain.model.errors import MatcherError
 from matcher.records import Ask, Permission, Study, StudyKind
 from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
-from scenarios.comparison.guarding import WHY
 from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
-from scenarios.export.tables import readable
+from scenarios.export.tables import readable, why_guarded
 from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
@@ -57,7 +56,7 @@ def page(study: Study, refusal: str = "") -> str:
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side([column_of(one) for one in result.get("columns", ())]),
-        why_guarded=WHY,
+        guarded=why_guarded(result),
         tables=readable(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
