@@ -37,7 +37,7 @@ studies = Table(
     Column("progress", JSON),
     text("asked"),
     text("reason"),
-    Column("result", JSON),
+    Column("result", JSON),  # of former forms; empty
 )
 
 study_results = Table(
@@ -46,4 +46,4 @@ study_results = Table(
     Column("study_id", Integer, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
-"""Answers that may tell a role."""
+"""Answers: who is where in a scenario may tell what a seat asks for."""

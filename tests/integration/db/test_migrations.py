@@ -242,26 +242,26 @@ def test_answers_that_may_tell_a_role_are_sealed_and_stay_the_same(empty_url: st
     def add(study: Study) -> int:
         return database.writing(lambda work: work.scenarios.add_study(study))
 
-    ids = [add(asked), add(replace(asked, result=told))]
+    ids = [add(asked), add(replace(asked, result=told)), add(replace(asked, open_roles=False, result=told))]
     with pytest.raises(NotImplementedError, match="Restore a backup of it instead"):
         back_to(engine, "0032")
     with engine.begin() as connection:  # the form before
         connection.execute(text("DELETE FROM study_results"))
         connection.execute(
-            text("UPDATE studies SET result = :told WHERE study_id = :one"), {"told": json.dumps(told), "one": ids[1]}
+            text("UPDATE studies SET result = :told WHERE study_id > :one"), {"told": json.dumps(told), "one": ids[0]}
         )
     back_to(engine, "0032")
     migrate(engine, AUDIT_KEYS, vault)
     with database.reading() as work:
-        assert [the(work.scenarios.study(one)).result for one in ids] == [None, told]
-        assert [one.result for one in work.scenarios.explanations()] == [told, None]
+        assert [the(work.scenarios.study(one)).result for one in ids] == [None, told, told]
+        assert [one.result for one in work.scenarios.explanations()] == [told, told, None]
     with engine.connect() as connection:
         plain = connection.execute(select(tables.studies)).mappings().all()
-        assert [one["result"] for one in plain] == [None, None]
+        assert [one["result"] for one in plain] == [None, None, None]
     database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[1])))
     database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[0], result=told)))
     with database.reading() as work:
-        assert [the(work.scenarios.study(one)).result for one in ids] == [told, None]
+        assert [the(work.scenarios.study(one)).result for one in ids] == [told, None, told]
     database.writing(lambda work: work.scenarios.forget_before(work.now + timedelta(days=365)))
     with engine.connect() as connection:
         assert [connection.execute(select(one)).all() for one in (tables.studies, tables.study_results)] == [[], []]

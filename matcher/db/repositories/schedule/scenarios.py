@@ -18,7 +18,7 @@ RESULT_BLOCK = 1024
 
 
 class SqlScenarios:
-    """Keeps what planners ask, and what came of it; answers that may tell a role are sealed."""
+    """Keeps what planners ask, and what came of it, sealed: who is where in a what-if may tell what a seat asks for."""
 
     def __init__(self, connection: Connection, vault: Vault, now: datetime) -> None:
         self._connection = connection
@@ -68,9 +68,9 @@ class SqlScenarios:
         self._seal(study.study_id, study)
 
     def _seal(self, study_id: int, study: Study) -> None:
-        """Keep the answer of a study that may tell a role, in the place of the one before."""
+        """Keep the answer of a study, in the place of the one before."""
         self._connection.execute(delete(study_results).where(study_results.c.study_id == study_id))
-        if study.open_roles and study.result is not None:
+        if study.result is not None:
             said = {"json": json.dumps(study.result)}
             sealed = self._vault.seal(said, study_results.name, str(study_id), block=RESULT_BLOCK)
             self._connection.execute(insert(study_results), [{"study_id": study_id, "sealed": sealed}])
@@ -118,7 +118,7 @@ class SqlScenarios:
 
     def _opened(self, row: RowMapping) -> Mapping[str, Any] | None:
         if row["sealed"] is None:
-            return cast("Mapping[str, Any] | None", row["result"])
+            return None
         record = self._vault.open(row["sealed"], study_results.name, str(row["study_id"]))
         return cast("Mapping[str, Any]", json.loads(str(record["json"])))
 
@@ -131,7 +131,7 @@ def _with_results() -> Select[*tuple[Any, ...]]:
 def _values(study: Study) -> dict[str, Any]:
     values = {field.name: getattr(study, field.name) for field in fields(study)}
     del values["study_id"], values["asked"]
-    values["result"] = None if study.open_roles else study.result
+    values["result"] = None
     plain = {"options": dict(study.options), "definitions": list(study.definitions)}
     return {**values, **plain, "kind": study.kind.value, "status": study.status.value}
 
