@@ -78,12 +78,15 @@ def _alternatives(asked: Answering) -> Plain:
     resolver = asked.base.resolver
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     people = len(rows_of(book, asked.engagement_id, asked.voice))
+    # Who is missing is told of too; and whom it concerns must not depend on roles, as the access log names them.
+    concerned = {row.consultant_id for row in rows_of(book, asked.engagement_id, Voice.GUARDED)}
 
     def tell(tried: int) -> None:
         asked.go_on("Solving the schedule with each person", min(tried, MOST - 1), MOST)
 
     found = best_answers(resolver, asked.engagement_id, MOST, tell)
-    return {"alternatives": _listed(_whole_answer(asked, *one) for one in found), "people": people}
+    listed = _listed(_whole_answer(asked, *one) for one in found)
+    return {"alternatives": listed, "people": people, "concerned": sorted(concerned)}
 
 
 def _person(asked: Answering) -> Plain:

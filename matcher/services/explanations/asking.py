@@ -184,9 +184,9 @@ def find_answer(database: Database, reader: User, study_id: int) -> tuple[Study,
 
 
 def _listed(study: Study) -> frozenset[ConsultantId]:
-    """Whom a list of an answer names, and so tells about by every rule."""
+    """Whom a list of an answer tells about by every rule: those that it names, and who would fit but for the panel."""
     told: Mapping[str, Any] = study.result or {}
     if study.options["about"] not in LISTS:
         return frozenset()
     rows = told.get("people" if study.options["about"] == About.TEAM else "alternatives", ())
-    return frozenset(ConsultantId(one["consultant_id"]) for one in rows)
+    return frozenset(map(ConsultantId, (*told.get("concerned", ()), *(one["consultant_id"] for one in rows))))

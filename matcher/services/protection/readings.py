@@ -152,7 +152,7 @@ def require_few_lists(work: UnitOfWork, reader: User) -> None:
 def admit_list(
     work: UnitOfWork, reader: User, engagement_id: EngagementId, study_id: int, people: Iterable[ConsultantId]
 ) -> None:
-    """Note for each person of a list, made by every rule, that a reader saw it: once an hour for each list.
+    """Note for each person whom a list, made by every rule, tells about that a reader saw it: once an hour for each.
 
     Raises:
         ManyError: Many such lists were seen within an hour, and not this one.
