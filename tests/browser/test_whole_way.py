@@ -164,7 +164,7 @@ def triage(desk: Walk) -> None:
     desk.go("/triage/1")
     expect(main.get_by_text("Accept: A federal grantee waits for its granting office")).to_be_visible()
     desk.look("a step that would be refused")
-    desk.press("The granting office was asked")
+    desk.press("Ask the granting office")
     expect(main.get_by_text("waiting for granting office")).to_be_visible()
     page.get_by_label("Who confirmed, and how").fill("Ms. Lee, by mail")
     desk.press("The granting office confirmed")

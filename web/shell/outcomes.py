@@ -41,6 +41,7 @@ SENTENCES = {
     "may_be_asked_again": "Noted: they may be proposed for it again.",
     "triage_complete": "The facts are saved.",
     "triage_send_back": "Sent back: the letter with your note waits in the outbox until someone sends it.",
+    "triage_reply": "Your reply waits in the outbox until someone sends it.",
     "triage_answer": "Noted: the requester was answered, and the clock has stopped.",
     "triage_accept": "Accepted: it is an engagement now, and the next run looks for people.",
     "triage_refer": "Referred out to OVC TTAC: the letter to the requester waits in the outbox.",

@@ -92,6 +92,18 @@ def send_back(number: int, until: datetime, email: str, reason: str) -> None:
 @NUMBER
 @AS
 @WHY
+def reply(number: int, email: str, reason: str) -> None:
+    """Write to the requester.
+
+    The reason is what the letter says: it is drafted, and an answer once someone sends it.
+    """
+    _take(email, Wish(number, None, Step.REPLY, reason))
+
+
+@click.command()
+@NUMBER
+@AS
+@WHY
 def answer(number: int, email: str, reason: str) -> None:
     """Note that the requester was answered.
 
@@ -215,7 +227,7 @@ def undo(number: int, email: str, reason: str) -> None:
 
 
 STEPS = (
-    *(list_, show, complete, send_back, answer, accept, refer, ask_granting_office, confirm, decline),
+    *(list_, show, complete, send_back, reply, answer, accept, refer, ask_granting_office, confirm, decline),
     *(mark_duplicate, snooze, wake, withdraw, undo),
 )
 

@@ -52,6 +52,7 @@ class Step(StrEnum):
 
     COMPLETE = "complete"
     SEND_BACK = "send_back"
+    REPLY = "reply"
     ANSWER = "answer"
     ACCEPT = "accept"
     REFER = "refer"
@@ -172,6 +173,11 @@ def _a_note(_: Request, given: Circumstances) -> str:
     return "" if given.why.strip() else "Write what the requester should tell us: it stands in the letter."
 
 
+def _a_reply(_: Request, given: Circumstances) -> str:
+    """A reply."""
+    return "" if given.why.strip() else "Write the reply: it is what the letter says."
+
+
 def _an_original(request: Request, given: Circumstances) -> str:
     """Another request, itself no duplicate."""
     if given.original is None or given.original.request_id == request.request_id:
@@ -219,6 +225,9 @@ TRANSITIONS: Mapping[Step, Transition[RequestState, Request, Circumstances]] = {
         (_a_note, _a_later_day),
         undoable=True,
         meaning="It goes back to the requester with a note; once answered, it is put aside until a day.",
+    ),
+    Step.REPLY: Transition(
+        OWED_AN_ANSWER, None, (_a_reply,), meaning="A letter to the requester is drafted; once sent, it is an answer."
     ),
     Step.ANSWER: Transition(
         OWED_AN_ANSWER, None, meaning="The requester was answered; the first answer stops the clock."

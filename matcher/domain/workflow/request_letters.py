@@ -69,6 +69,16 @@ def sent_back_letter(request: Request, note: str) -> str:
     )
 
 
+def letter_in_own_words(request: Request, note: str) -> str:
+    """A letter in somebody's own words.
+
+    Args:
+        note: What the person who replies wrote.
+    """
+    thanks = f"Thank you for the request from {request.facts.organization}."
+    return f"Dear {request.contact.name},\n\n{thanks}\n\n{note.strip()}\n"
+
+
 class AskedFor(NamedTuple):
     """A seat that a letter asks for.
 

@@ -8,6 +8,7 @@ from matcher.domain.workflow.request_letters import (
     acknowledgement_letter,
     decline_letter,
     granting_office_letter,
+    letter_in_own_words,
     referral_letter,
     sent_back_letter,
 )
@@ -21,6 +22,7 @@ LETTER_OF: Mapping[Step, LetterKind] = {
     Step.ASK_GRANTING_OFFICE: LetterKind.GRANTING_OFFICE,
     Step.DECLINE: LetterKind.DECLINE,
     Step.SEND_BACK: LetterKind.MESSAGE,
+    Step.REPLY: LetterKind.MESSAGE,
 }
 """What a step asks us to write."""
 TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
@@ -30,21 +32,34 @@ TEXTS: Mapping[LetterKind, tuple[str, Callable[[Request], str]]] = {
     LetterKind.DECLINE: ("Your request for training and technical assistance", decline_letter),
 }
 """Subject and text of each letter that says the same whatever the step was given."""
-SENT_BACK = "Your request: what we need to know"
+MESSAGES: Mapping[Step, tuple[str, Callable[[Request, str], str]]] = {
+    Step.SEND_BACK: ("Your request: what we need to know", sent_back_letter),
+    Step.REPLY: ("About your request for training and technical assistance", letter_in_own_words),
+}
+"""Likewise of those that a person's note stands in."""
 GRANTING_OFFICE = "The granting office"
 
 
-def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind, note: str = "") -> None:
-    """Draft a letter in the transaction of the step that asks for it. A granting office's address is not known yet.
+def draft_letter_of(work: UnitOfWork, request: Request, step: Step, note: str) -> None:
+    """Draft the letter of a step that asks for one, in its transaction.
 
     Args:
-        note: What a request is sent back with.
+        note: What a person wrote for the requester.
     """
-    if kind is LetterKind.MESSAGE:
-        subject, body = SENT_BACK, sent_back_letter(request, note)
+    if step in MESSAGES:
+        subject, worded = MESSAGES[step]
+        _draft(work, request, LETTER_OF[step], subject, worded(request, note))
     else:
-        subject, text = TEXTS[kind]
-        body = text(request)
+        draft_letter(work, request, LETTER_OF[step])
+
+
+def draft_letter(work: UnitOfWork, request: Request, kind: LetterKind) -> None:
+    """Draft a letter that says the same whatever was noted. A granting office's address is not known yet."""
+    subject, text = TEXTS[kind]
+    _draft(work, request, kind, subject, text(request))
+
+
+def _draft(work: UnitOfWork, request: Request, kind: LetterKind, subject: str, body: str) -> None:
     asked = Recipient(request.contact.name, request.contact.email)
     to = Recipient(GRANTING_OFFICE) if kind is LetterKind.GRANTING_OFFICE else asked
     draft(work, kind, to, subject, body, request_subject(request.request_id))

@@ -27,7 +27,7 @@ from matcher.records import AuditEntry, Permission, QuestionKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.intake_entries import RECEIVE, move_request, record_request, request_subject
 from matcher.services.failures import NotFoundError
-from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter
+from matcher.services.intake.intake_letters import LETTER_OF, discard_letter, draft_letter, draft_letter_of
 from matcher.services.protection.allowance import draw, times_for
 from matcher.services.saving import NEWER
 from matcher.services.step_outcome import StepOutcome
@@ -206,7 +206,7 @@ def _make(work: UnitOfWork, user: User, request: Request, wish: Wish, given: Cir
         work.dataset.remove_engagement(request.engagement_id)
     move_request(work, user, request, wish.step, then, wish.why)
     if wish.step in LETTER_OF:
-        draft_letter(work, then, LETTER_OF[wish.step], wish.why)
+        draft_letter_of(work, then, wish.step, wish.why)
     return StepOutcome(done=True)
 
 

@@ -56,7 +56,7 @@ def test_a_request_is_told_with_what_is_missing_and_possible(database: SqlDataba
     ]
     assert lines[lines.index("Possible now:") :] == [
         "Possible now:",
-        *("  complete", "  send back", "  answer", "  accept", "  refer", "  ask granting office"),
+        *("  complete", "  send back", "  reply", "  answer", "  accept", "  refer", "  ask granting office"),
         *("  decline", "  mark duplicate", "  snooze", "  wake", "  withdraw"),
     ]
     assert refused("intake show 9") == NO_REQUEST

@@ -288,7 +288,7 @@ def test_the_letter_is_there_for_a_referral_only(database: SqlDatabase, step: Ca
     assert "OVC TTAC" in page(database, 2).letter
     step(Step.REFER, 2)
     assert "OVC TTAC" in page(database, 2).letter
-    assert page(database, 2).steps == (Step.ANSWER, Step.WITHDRAW)
+    assert page(database, 2).steps == (Step.REPLY, Step.ANSWER, Step.WITHDRAW)
 
 
 def test_an_import_takes_each_request_in_once(database: SqlDatabase):

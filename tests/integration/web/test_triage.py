@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.clock.business_hours import answer_due
-from matcher.domain.workflow.letter import LetterState, LetterStep
+from matcher.domain.workflow.letter import LetterKind, LetterState, LetterStep
 from matcher.ports import UnitOfWork
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.intake.triage import WaitingRequest, left
-from matcher.services.mail.outbox import list_letters, take_steps
+from matcher.services.mail.outbox import LetterRef, list_letters, take_steps
 from tests.integration.web.client import counted_and_listed, post, sign_in, text_of
 from tests.integration.web.scene import coordinator
 from tests.support.databases import Clock
@@ -166,7 +166,7 @@ def buttons(client: FlaskClient) -> list[tuple[str, str]]:
     [
         ({}, "Send back with this note", "Accept: Before it can be accepted"),
         ({"criminal_justice": "yes"}, "Refer out to OVC TTAC", "Accept: A criminal-justice need"),
-        ({"federal_grantee": "yes"}, "The granting office was asked", "Accept: A federal grantee waits"),
+        ({"federal_grantee": "yes"}, "Ask the granting office", "Accept: A federal grantee waits"),
     ],
 )
 def test_the_emphasized_step_works_and_what_would_be_refused_says_why(
@@ -178,6 +178,33 @@ def test_the_emphasized_step_works_and_what_would_be_refused_says_why(
     assert len({words for _, words in offered}) == len(offered)
     text = client.get("/triage/1").text
     assert (why_not in text_of(text), "Accept as an engagement" in text) == (True, False)
+
+
+def test_a_reply_is_drafted_and_answers_once_it_is_sent(visitor: FlaskClient, client: FlaskClient, center: SqlDatabase):
+    ask(visitor)
+    assert step(client, "reply", why=" ").status_code == 409
+    assert step(client, "reply", why="How many staff will come?\n- roughly").status_code == 303
+    page = client.get("/triage/1").text
+    assert '<blockquote class="note-text">How many staff will come?\n- roughly</blockquote>' in page
+    assert "First answer: <strong>answered" not in page
+    letter = next(post.letter for post in list_letters(center) if post.letter.kind is LetterKind.MESSAGE)
+    assert letter.body.endswith("How many staff will come?\n- roughly\n")
+    sender = coordinator(center, "other@example.org")
+    take_steps(center, sender, [LetterRef(letter.letter_id, letter.version)], LetterStep.MARK_SENT)
+    assert "First answer: <strong>answered" in client.get("/triage/1").text
+
+
+def test_a_request_says_all_that_was_asked_for_and_which_comes_next(client: FlaskClient, center: SqlDatabase):
+    request = a_request(1)
+    receive(center, NewRequest(request.contact, request.facts))
+    receive(center, NewRequest(request.contact, replace(request.facts, organization="Other Clinic", need="More")))
+    page = client.get("/triage/1").text
+    text = text_of(page)
+    assert re.search(r"What \w[^.]*sessions? of [0-9]+ hours?[^.]*presenters? Topics \w", text), text
+    assert re.search(r"When \w{3}, \w{3} [0-9]+, 20[0-9]{2} to ", text)
+    assert 'Next: <a href="/triage/2">Other Clinic</a>' in page
+    assert "Change the facts" in text
+    assert '<details class="card"><summary>All that the request says' in page  # folded, as nothing is missing
 
 
 def test_a_criminal_justice_need_shows_its_letter_and_is_referred(visitor: FlaskClient, client: FlaskClient):

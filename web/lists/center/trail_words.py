@@ -65,6 +65,7 @@ STEPS: Mapping[Action, Mapping[str, str]] = {
         RECEIVE: "A request came in",
         Step.COMPLETE: "Completed a request’s facts",
         Step.SEND_BACK: "Sent a request back",
+        Step.REPLY: "Drafted a reply to a requester",
         Step.ANSWER: "Answered a requester",
         Step.ACCEPT: "Accepted a request",
         Step.REFER: "Referred a request out",

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.bootstrap import almanac
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
-from matcher.domain.workflow.request import Step
+from matcher.domain.workflow.request import Request, Step
 from matcher.records import Permission
 from matcher.records.record_numbers import record_number
 from matcher.services.audit.intake_entries import RECEIVE
@@ -26,6 +26,7 @@ STEPS = {
     RECEIVE: "took it in",
     Step.COMPLETE: "completed the facts",
     Step.SEND_BACK: "sent it back to the requester",
+    Step.REPLY: "wrote to the requester",
     Step.ANSWER: "answered the requester",
     Step.ACCEPT: "accepted it",
     Step.REFER: "referred it out to OVC TTAC",
@@ -40,6 +41,7 @@ STEPS = {
 }
 
 NAMES = {
+    Step.REPLY: "Reply",
     Step.ANSWER: "Answer",
     Step.SEND_BACK: "Send back",
     Step.ACCEPT: "Accept",
@@ -122,9 +124,16 @@ def page(
         choices=CHOICES,
         steps=STEPS,
         names=NAMES,
+        next_request=next_beside(request_id),
         may_decide=reader().may(Permission.DECIDE),
         may_ask_for_lived_experience=reader().may(Permission.READ_LIVED_EXPERIENCE),
     )
+
+
+def next_beside(request_id: int) -> Request | None:
+    """The most pressing of the other requests that wait for the center, or None."""
+    waiting = (one.request for one in queue(database(), almanac.federal_holidays) if one.is_ours)
+    return next((one for one in waiting if one.request_id != request_id), None)
 
 
 def newer_facts(request_id: int, mine: Facts) -> ResponseReturnValue:
