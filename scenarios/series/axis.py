@@ -90,8 +90,13 @@ def points(changes: Task, axes: Sequence[Axis]) -> Iterator[tuple[tuple[int, ...
     """Every combination of values, with the changes that it makes.
 
     Raises:
-        AxisError: There are too many.
+        AxisError: There are too many, or one number is varied twice.
     """
+    if len({(one.position, one.key) for one in axes}) < len(axes):
+        kind = name_of(changes[axes[0].position])
+        said = f"varied twice. Vary another number beside it, or {axes[0].key} alone."
+        on_pages = in_field(kind, axes[0].key, "varied twice; vary another number beside it, or none")
+        raise AxisError(f"{axes[0].label}: {said}", on_pages)
     combinations = list(product(*(one.values for one in axes)))
     if len(combinations) > MOST_POINTS:
         raise AxisError(f"{len(combinations):,} points are too many; {MOST_POINTS} are not. Take larger steps.")

@@ -18,7 +18,7 @@ from scenarios.runs.solving import Prepared, never, prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.answers import ANSWERS, Desk, Told
 
-CANCELLED = "Cancelled. Nothing was kept."
+CANCELLED = "Nothing was kept."
 SOLVING_BASE = "Solving the plan as it is"
 
 

@@ -42,9 +42,14 @@ def list_() -> None:
     list_kept()
 
 
+change_option = click.option(
+    "--change", "given", multiple=True, help="A change in place of a file: 'cap_travel_miles miles=200'."
+)
+
+
 @scenario.command("run")
 @click.argument("names", nargs=-1)
-@click.option("--change", "given", multiple=True, help="A change in place of a file: 'cap_travel_miles miles=200'.")
+@change_option
 @base_option
 @seconds_option
 def run_(names: tuple[str, ...], given: tuple[str, ...], base: str | None, seconds: float) -> None:
@@ -57,18 +62,21 @@ def run_(names: tuple[str, ...], given: tuple[str, ...], base: str | None, secon
 
 
 @scenario.command("sweep")
-@click.argument("name")
+@click.argument("name", required=False)
+@change_option
 @click.option("--vary", multiple=True, required=True, help="percent=0:100:20, count=0,1,2,5 or 2.percent=…; up to two.")
 @base_option
 @seconds_option
-def sweep_(name: str, vary: tuple[str, ...], base: str | None, seconds: float) -> None:
+def sweep_(name: str | None, given: tuple[str, ...], vary: tuple[str, ...], base: str | None, seconds: float) -> None:
     """Solve a series: one or two numbers of a scenario varied.
 
     The cores of this machine share it, or the Dask cluster that MATCHER_CLUSTER names.
     """
     if len(vary) > MOST_AXES:
         raise click.UsageError(f"At most {MOST_AXES} numbers can be varied.")
-    question = question_of(StudyKind.SWEEP, (name,), (), {"vary": list(vary)}, seconds=seconds)
+    if bool(name) == bool(given):
+        raise click.UsageError("Name one scenario, or give --change.")
+    question = question_of(StudyKind.SWEEP, (name,) if name else (), given, {"vary": list(vary)}, seconds=seconds)
     answered(question, base)
 
 
@@ -77,6 +85,7 @@ MOST_AXES = 2
 
 @scenario.command("chance")
 @click.argument("names", nargs=-1)
+@change_option
 @click.option("--draws", type=click.IntRange(1, 10_000), default=DRAWS, show_default=True, help="How many are drawn.")
 @click.option(
     "--declines", type=click.IntRange(0, 100), help=f"Percent of offers; the center's own, or {DECLINES} where unknown."
@@ -94,7 +103,13 @@ MOST_AXES = 2
 @seconds_option
 @click.option("--seed", type=ANY_SEED, default=0, show_default=True, help="Of the draws.")
 def chance_(
-    names: tuple[str, ...], base: str | None, seconds: float, seed: int, second: bool, **given: int | None
+    names: tuple[str, ...],
+    given: tuple[str, ...],
+    base: str | None,
+    seconds: float,
+    seed: int,
+    second: bool,
+    **drawn: int | None,
 ) -> None:
     """Draw declines, cancellations and late requests, and say how the plan as it is, and each scenario's, fares.
 
@@ -102,9 +117,9 @@ def chance_(
     With --second there are two, the plan and one beside it: no schedule differs in more seats for as few points, a
     point for each of them at most.
     """
-    options: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    options: dict[str, Any] = {key: value for key, value in drawn.items() if value is not None}
     options |= {"second": True} if second else {}
-    answered(question_of(StudyKind.CHANCE, names, (), options, seconds=seconds, seed=seed), base)
+    answered(question_of(StudyKind.CHANCE, names, given, options, seconds=seconds, seed=seed), base)
 
 
 @scenario.command("recruit")

@@ -217,3 +217,18 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path, place: str):
 def test_a_number_under_which_nothing_was_kept_is_refused():
     result = matcher("show", 10**30)
     assert (result.exit_code, "Nothing was kept under that number." in result.stderr) == (1, True)
+
+
+def test_a_change_on_the_command_line_is_varied_and_drawn(tmp_path: Path):
+    center, change = write(CENTER, tmp_path / "center"), ("--change", "cap_hours hours=1")
+    swept = matcher("sweep", *change, "--vary", "hours=0,9", "--base", center)
+    assert swept.exit_code == 0, swept.stderr
+    assert "Nobody has more than 1 hour a week" in swept.stdout
+    drawn = matcher("chance", *change, "--draws", "1", "--base", center)
+    assert drawn.exit_code == 0, drawn.stderr
+    assert "On the command line" in drawn.stdout
+    for both in (("surge", *change), ()):
+        refused = matcher("sweep", *both, "--vary", "hours=0,9", "--base", center)
+        assert (refused.exit_code, "Name one scenario, or give --change." in refused.stderr) == (2, True)
+    twice = matcher("sweep", *change, "--vary", "hours=0,9", "--vary", "1.hours=2", "--base", center)
+    assert (twice.exit_code, "change 1, hours: varied twice." in twice.stderr) == (1, True)

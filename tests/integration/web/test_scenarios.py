@@ -228,6 +228,11 @@ def test_a_series_is_asked_for_in_fields(center: SqlDatabase, planner: FlaskClie
             "To: “2”: a whole number that is not below the first",
         ),
         ({"what": "1.hours", "from": "0", "to": "2", "step": "0"}, "In steps of: “0”: a whole number from 1 on."),
+        (
+            {"what": "1.hours", "from": "0", "to": "9", "step": "1"}
+            | {"what2": "1.hours", "from2": "0", "to2": "9", "step2": "1"},
+            "Hours a week: varied twice; vary another number beside it, or none.",
+        ),
         ({"what": "9.hours", "from": "0", "to": "20", "step": "1"}, "There is no change 9; this scenario has 1."),
         ({}, "A series varies one number of one scenario, or 2 of them. Say which."),
     ],
@@ -329,6 +334,7 @@ def test_what_waits_can_be_cancelled(center: SqlDatabase, planner: FlaskClient):
         study = work.scenarios.study(study_id)
     assert study is not None
     assert study.status is StudyStatus.CANCELLED
+    assert text_of(planner.get(where).text).count("Cancelled") == 1
     assert answered(center) == study_id
 
 
