@@ -35,8 +35,9 @@ BEYOND_SENTENCES: Mapping[tuple[str, ...], str] = {
 NOT_LOOKED_AT = (
     "The search was ended early, and so was the look at why this engagement is not covered: run again for it."
 )
-AFTER_A_STOP = 1.0
-"""CPU seconds of this process for reasons once a search was ended early: whoever stops it waits for what is there."""
+AFTER_A_STOP = 0.5
+"""CPU seconds of this process for reasons once a search was ended early: a person who stops it waits for what is there,
+two seconds at the most, and one engagement of a panel may take half of one."""
 
 
 def never() -> bool:
