@@ -1,5 +1,6 @@
 """Ids and organizations that a reader takes for one another, though they differ."""
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -22,11 +23,18 @@ Named: TypeAlias = tuple[SheetTable, int, str]
 """A name, and the table and row that it stands in."""
 LIKE_NO_OTHER = "an id that looks like no other: where both are one, type them alike; where they are two, rename one"
 ONE_ALPHABET = "an id in letters of one alphabet, that of the other ids: type it again"
+AS_TYPED = (
+    "an id as somebody typed it; a spreadsheet may have made this day or number of one: format the column as text"
+)
+MADE_OF_AN_ID = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?|[0-9]+(\.[0-9]+)?[eE]\+[0-9]+|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}"
+)
+"""What 1-3 and 12E20 become: 2027-01-03, 3-Jan, 1.2E+21."""
 ONE_SPELLING = "an organization that looks like no other: where both are one, type them alike"
 
 
 def check_alike_ids(tables: Tables, findings: Findings) -> None:
-    """Ids that look alike are two ids, and odd; so is one with letters of another alphabet."""
+    """Ids that look alike are two ids, and odd; so is one with letters of another alphabet, or that was made a day."""
     for name in ("consultants", "engagements"):
         table = tables[name]
         key = table.sheet.columns[0].name
@@ -36,6 +44,8 @@ def check_alike_ids(tables: Tables, findings: Findings) -> None:
         for index, its in ids:
             if index in twins:
                 table.warning(findings, index, key, LIKE_NO_OTHER, twins[index])
+            elif MADE_OF_AN_ID.fullmatch(its):
+                table.warning(findings, index, key, AS_TYPED)
             elif is_mixed(its) or (in_latin and passes_for_latin(its)):
                 table.warning(findings, index, key, ONE_ALPHABET, f"in it: {strange_letters(its)}")
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from matcher.sheets.cells.columns import Sheet
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.nearest import CLOSE_NAME, cell_name, did_you_mean, nearest
+from matcher.sheets.cells.nearest import CLOSE_NAME, cell_name, did_you_mean, nearest, plain
 from matcher.sheets.cells.no_values import NOT_STORED, SWALLOWED, holds_no_value, no_value
 
 MISSING = "a column of this name; it is missing"
 A_HEADER = "a header row with the names of the columns"
+ONE_HEADER = "a row with values; this one holds the names of the columns again: take it away"
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 SURELY = 2
 """Names of columns in one row, from which on it is a header."""
@@ -39,6 +40,26 @@ def columns_found(sheet: Sheet, grid: Grid, findings: Findings) -> dict[str, int
         if not (column.name in grid.header or column.absent or column.name in meant or lost):
             findings.fault(grid.file, grid.header_row, "", column.name, MISSING)
     return {name: grid.header.index(name) for name in known if name in grid.header}
+
+
+def header_again(grid: Grid, findings: Findings) -> frozenset[int]:
+    """Rows that repeat the header, in its own words or as people say them; each is noted once."""
+    names = [plain(name) for name in grid.header]
+    first = next((place for place, name in enumerate(names) if name), 0)
+    found = frozenset(
+        index
+        for index, cell in enumerate(grid.columns[first] if any(names) else ())
+        if plain(cell) == names[first] and _repeats(names, [column[index] for column in grid.columns])
+    )
+    for index in sorted(found):
+        cell = cell_name(first, grid.numbers[index])
+        findings.fault(grid.file, grid.numbers[index], "", grid.columns[first][index], ONE_HEADER, cell=cell)
+    return found
+
+
+def _repeats(names: Sequence[str], row: Sequence[str]) -> bool:
+    filled = [(name, plain(cell)) for name, cell in zip(names, row, strict=False) if cell]
+    return len(filled) >= min(SURELY, len(names)) and all(name == cell for name, cell in filled)
 
 
 def _header_below(grid: Grid, known: Collection[str]) -> int:

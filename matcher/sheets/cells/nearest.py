@@ -21,9 +21,9 @@ MOST_OFFERED = 4
 
 def nearest(text: str, words: Iterable[str], cutoff: float = CLOSE) -> str:
     """The word of a list that is most like a text, whatever its case and its blanks, or an empty string."""
-    plain = {_plain(word): word for word in sorted(words, reverse=True)}
-    found = get_close_matches(_plain(text), plain, n=1, cutoff=cutoff)
-    return plain[found[0]] if found else ""
+    by_plain = {plain(word): word for word in sorted(words, reverse=True)}
+    found = get_close_matches(plain(text), by_plain, n=1, cutoff=cutoff)
+    return by_plain[found[0]] if found else ""
 
 
 def slips_of_a_key(code: str, codes: Collection[str]) -> list[str]:
@@ -85,5 +85,6 @@ def cell_name(place: int, row: int) -> str:
     return f"{letters}{row}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A word without its case, with one sign for blanks and dashes."""
     return "_".join(text.casefold().replace("-", " ").replace("_", " ").split())

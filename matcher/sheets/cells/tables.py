@@ -7,11 +7,12 @@ from typing import Any
 from matcher.sheets.cells.columns import Sheet, SheetColumn
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.grid import Grid
-from matcher.sheets.cells.header import columns_found
+from matcher.sheets.cells.header import columns_found, header_again
 from matcher.sheets.cells.nearest import cell_name, did_you_mean
 from matcher.sheets.cells.no_values import SWALLOWED, holds_no_value, no_value
 from matcher.sheets.cells.sheet_table import UNREADABLE, SheetTable, empty_table
 
+NO_ROWS: frozenset[int] = frozenset()
 OFFERS = 100
 """Different texts of a column for which the nearest right one is looked up."""
 NO_HEADER = "a header row; this one is empty, and counts as if it had no rows; was it cut short?"
@@ -23,16 +24,17 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> SheetTable:
         findings.warning(grid.file, 0, "", "", NO_HEADER)
         return empty_table(sheet, grid.file, complete=True)
     places = columns_found(sheet, grid, findings)
-    astray = _rows_astray(grid, findings) if places else frozenset[int]()
+    astray, again = (_rows_astray(grid, findings), header_again(grid, findings)) if places else (NO_ROWS, NO_ROWS)
     texts: dict[str, Sequence[str]] = {}
     values: dict[str, Sequence[Any]] = {}
     for column in sheet.columns:
         if column.name in places or column.absent:
             texts[column.name] = _cells(grid, places.get(column.name))
-            values[column.name] = _parsed(column, texts[column.name], astray if places.get(column.name) else ())
+            unread = astray | again if places.get(column.name) else again
+            values[column.name] = _parsed(column, texts[column.name], unread)
     complete = bool(places) and all(column.name in values for column in sheet.columns)
     table = SheetTable(sheet, grid.file, complete, grid.numbers, places, texts, values)
-    _note_unreadable(table, astray, findings)
+    _note_unreadable(table, astray | again, findings)
     _note_duplicates(table, findings)
     return table
 

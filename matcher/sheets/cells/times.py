@@ -5,15 +5,19 @@ Years are bounded: a slip of the keyboard must not become a calendar of ten thou
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from matcher.domain.model.clock.in_words import typed_day
 from matcher.domain.model.vocabulary import WEEKDAYS
 from matcher.sheets.cells.kinds import CellKind, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
 
 FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
 CLOCK_TEXT = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
+SERIAL = re.compile(r"[2-9][0-9]{4}")
+"""Days as a spreadsheet counts them, from 1954 to 2173."""
+DAY_ZERO = date(1899, 12, 30)
 NO_PLACE_ON_EARTH = frozenset({"localtime", "posixrules", "Factory"})
 """Names that the zone database answers to but that mean something else on each machine."""
 
@@ -74,14 +78,26 @@ def _time_zone(cell: str) -> ZoneInfo:
         raise ValueError from error
 
 
+def _meant_day(cell: str) -> str:
+    """The day of a text as people write days, 03/01/2027 or Mar 1, 2027, or of a spreadsheet's number; or nothing."""
+    if SERIAL.fullmatch(cell):
+        return (DAY_ZERO + timedelta(days=int(cell))).isoformat()
+    try:
+        found = typed_day(cell.partition("T")[0].strip("' "))
+    except ValueError:
+        return ""
+    return found.isoformat() if FIRST_YEAR <= found.year <= LAST_YEAR else ""
+
+
 A_CLOCK = "a local time from 00:00 to 23:59, like 09:30"
 A_MOMENT = (
     "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, "
     f"after {FIRST_YEAR} and before {LAST_YEAR + 1}"
 )
 
-DAY = CellKind(f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}", _day_until(LAST_YEAR), date.isoformat)
-LAST_DAY = CellKind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat)
+A_DAY = f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}"
+DAY = CellKind(A_DAY, _day_until(LAST_YEAR), date.isoformat, _meant_day)
+LAST_DAY = CellKind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat, _meant_day)
 """An agreement without an end is often written 9999-12-31."""
 MOMENT = CellKind(A_MOMENT, _moment, datetime.isoformat)
 CLOCK = CellKind(A_CLOCK, _clock, _show_clock)

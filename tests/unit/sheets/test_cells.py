@@ -233,3 +233,22 @@ def test_every_fault_is_told_at_once_in_file_and_row_and_column_order(tmp_path: 
         ("skills.csv", 2, "level"),
         ("engagements.csv", 2, "priority"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [
+        ("March 1, 2027", "2027-03-01"),
+        ("03/01/2027", "2027-03-01"),
+        ("46447", "2027-03-01"),
+        ("'2027-03-01", "2027-03-01"),
+        ("2027-03-01T12:30:00", "2027-03-01"),
+        ("03/01/1850", ""),
+        ("next week", ""),
+    ],
+)
+def test_a_day_as_people_write_it_is_offered_as_ours(tmp_path: Path, found: str, meant: str):
+    draft = Draft()
+    draft.rows["engagements"][0][draft.headers["engagements"].index("window_start")] = f'"{found}"'
+    (fault,) = draft.faults(tmp_path)
+    assert (fault.value, fault.detail) == (found, f"did you mean {meant}?" if meant else "")

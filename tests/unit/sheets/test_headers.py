@@ -7,7 +7,7 @@ import pytest
 from matcher.domain.model.errors import Fault, by_cause
 from matcher.sheets import read_dataset
 from matcher.sheets.cells.columns import SHEETS
-from matcher.sheets.cells.header import A_HEADER
+from matcher.sheets.cells.header import A_HEADER, ONE_HEADER
 from tests.unit.sheets.draft import Draft
 
 OPTIONAL = {
@@ -168,3 +168,18 @@ def test_rows_are_counted_with_the_line_that_names_the_separator(tmp_path: Path)
     text = Draft().put("skills", "level", "9").text("skills").replace(",", "\t")
     (folder / "skills.csv").write_text(f"sep=\t\n{text}", encoding="utf-8-sig")
     assert [(fault.row, fault.column, fault.cell) for fault in Draft.examined(folder)] == [(3, "level", "D3")]
+
+
+@pytest.mark.parametrize("as_people_say_it", [False, True])
+@pytest.mark.parametrize("sheet", ["engagements", "skills"])
+def test_a_header_that_comes_again_is_one_fault(tmp_path: Path, sheet: str, as_people_say_it: bool):
+    draft = Draft()
+    again = draft.headers[sheet]
+    again = [name.replace("_", " ").title() for name in again] if as_people_say_it else again
+    (fault,) = draft.add(sheet, ",".join(again)).faults(tmp_path)
+    assert (fault.row, fault.value, fault.expected) == (len(draft.rows[sheet]) + 1, again[0], ONE_HEADER)
+
+
+def test_a_row_that_has_one_name_of_a_column_in_it_is_a_row(tmp_path: Path):
+    row = Draft().rows["skills"][0]
+    assert Draft().add("skills", ",".join([row[0], row[1], "value", row[3]])).faults(tmp_path) == []

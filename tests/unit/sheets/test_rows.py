@@ -6,6 +6,7 @@ import pytest
 
 from matcher.domain.model.errors import Fault
 from matcher.sheets import read_dataset
+from matcher.sheets.alike_names import AS_TYPED
 from tests.unit.sheets.draft import Draft
 
 A_CONSULTANT = "a consultant_id that is in consultants.csv"
@@ -328,6 +329,28 @@ def test_an_id_with_letters_of_another_alphabet_is_odd(tmp_path: Path, odd: str,
     row = [odd, "Somebody Else", "else@example.org", *draft.rows["consultants"][0][3:]]
     found = draft.add("consultants", ",".join(row)).warnings(tmp_path)
     assert [(one.column, one.detail) for one in found] == [("consultant_id", f"in it: {strange}")] * bool(strange)
+
+
+@pytest.mark.parametrize(
+    ("its", "odd"),
+    [
+        ("2027-03-01", 1),
+        ("2027-03-01T00:00:00", 1),
+        ("1E+21", 1),
+        ("1.2e+21", 1),
+        ("3-Jan", 1),
+        ("Jan-03", 1),
+        ("1.5", 0),
+        ("E21", 0),
+        ("7", 0),
+        ("2027-3", 0),
+    ],
+)
+def test_an_id_that_a_spreadsheet_may_have_made_a_day_or_number_of_is_odd(tmp_path: Path, its: str, odd: int):
+    draft = Draft()
+    row = [its, "Somebody Else", "else@example.org", *draft.rows["consultants"][0][3:]]
+    found = draft.add("consultants", ",".join(row)).warnings(tmp_path)
+    assert [(one.row, one.expected) for one in found] == [(4, AS_TYPED)] * odd
 
 
 def test_an_unknown_id_that_looks_like_a_known_one_is_offered_it_by_the_letter(tmp_path: Path):
