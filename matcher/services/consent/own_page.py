@@ -114,6 +114,13 @@ def letter_for(
     return database.writing(work)
 
 
+def write_and_send(mailer: Mailer, letters: Callable[[], tuple[Outgoing, ...]]) -> None:
+    """Look up whom there is to write to, and send the letters."""
+    written = letters()
+    if written:
+        send(mailer, written)
+
+
 def send(mailer: Mailer, letters: Iterable[Outgoing]) -> None:
     """Hand the letters over. Who asked is told nothing, whatever comes of it, and the log names nobody."""
     try:

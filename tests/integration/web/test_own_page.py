@@ -70,6 +70,21 @@ def press(client: FlaskClient, database: SqlDatabase, who: str, what: str, **fie
     return post(client, f"/own/{number(database, who)}/{what}", on="/own/", **fields).status_code
 
 
+@pytest.mark.parametrize("email", ["c1@example.org", "nobody@example.org"])
+def test_nothing_is_looked_up_before_the_answer(mailed: Flask, monkeypatch: pytest.MonkeyPatch, email: str):
+    """Else the time of the answer would tell whose mail goes there."""
+    begun: list[Thread] = []
+
+    class Later(Thread):
+        def start(self) -> None:
+            begun.append(self)
+
+    monkeypatch.setattr(own_page, "Thread", Later)
+    monkeypatch.setattr("matcher.services.consent.own_page.letters_to", lambda *_: pytest.fail("It was looked up."))
+    assert post(mailed.test_client(), "/own/link", on="/own/", email=email).status_code == 303
+    assert len(begun) == 1
+
+
 # --- by mail ----------------------------------------------------------------------------------------------------------
 
 

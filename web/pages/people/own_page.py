@@ -1,5 +1,7 @@
 """A consultant's own page: answers, what may be said of them, calendars. No account, and no name in the address."""
 
+from collections.abc import Callable
+from functools import partial
 from threading import Thread
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
@@ -8,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.consent import Audience
 from matcher.domain.workflow.offer import Offer
+from matcher.ports import Mailer
 from matcher.records import Outgoing
 from matcher.services.calendars.busy import calendar_mark, own_calendar, set_calendar
 from matcher.services.calendars.feeds import close_feed, feed_made_at, make_feed
@@ -64,7 +67,8 @@ def link() -> ResponseReturnValue:
     chosen = mailer()
     if chosen is None:
         return door("Mail is not set up here, so no link can be sent. Call the center."), 422
-    hand_over(own.letters_to(database(), request.form.get("email", ""), own_page_link, chosen.domain))
+    email = request.form.get("email", "")
+    hand_over(chosen, partial(own.letters_to, database(), email, link_to_open(), chosen.domain))
     tell("own_link_sent")
     return redirect(url_for(".show"), 303)
 
@@ -192,14 +196,18 @@ def send_link_to(consultant_id: ConsultantId) -> None:
     """Send someone the link to their own page, where mail is set up and reaches them."""
     chosen = mailer()
     if chosen:
-        hand_over(own.letter_for(database(), consultant_id, own_page_link, chosen.domain))
+        letters = own.letter_for(database(), consultant_id, own_page_link, chosen.domain)
+        hand_over(chosen, lambda: letters)
 
 
-def hand_over(letters: tuple[Outgoing, ...]) -> None:
-    """Send in the background: who asks does not learn from the time that it takes whether there was anyone."""
-    chosen = mailer()
-    if chosen and letters:
-        Thread(target=own.send, args=(chosen, letters), daemon=True).start()
+def hand_over(by: Mailer, letters: Callable[[], tuple[Outgoing, ...]]) -> None:
+    """Write and send in the background: the time of the answer must not tell whether there was anyone."""
+    Thread(target=own.write_and_send, args=(by, letters), daemon=True).start()
+
+
+def link_to_open() -> Callable[[str], str]:
+    """Makes links, also where there is no request."""
+    return own_page_link("-").removesuffix("-").__add__
 
 
 def after(outcome: StepOutcome) -> ResponseReturnValue:
