@@ -83,6 +83,11 @@ def key_label(kind: str, key: str) -> str:
     return LABELS.get(f"{kind}.{key}") or LABELS.get(key) or capital(words(key))
 
 
+def setting_label(name: str) -> str:
+    """The name of a setting of the policy in the fields of a scenario: "Rules: travel budget"."""
+    return capital(words(name).replace(".", ": "))
+
+
 def in_field(kind: str, key: str, said: str) -> str:
     """A fault as a sentence that begins with the field that it belongs to; no key where none is meant."""
     sentence = f"{key_label(kind, key)}: {said}" if key else capital(said)

@@ -381,3 +381,14 @@ def test_who_means_nobody_is_refused_at_the_field_with_the_nearest_name(planner:
         planner, "/scenarios/new", on="/scenarios/new?kind=remove_consultant", **{**given, "consultant_id": "C1+2"}
     )
     assert added.status_code == 303
+
+
+def test_several_settings_are_given_by_their_names_on_the_page_lists_among_them(planner: FlaskClient):
+    given = "Points: fit = 120, points.coverage = 10; 20; 30; 40; 50, Rules: travel budget ="
+    place = keep_one(planner, kind="whole_policy", title="Points", hours="", settings=given)
+    said = text_of(planner.get(place).text)
+    assert "What covered requests of priority 1 to 5 earn, in points, is 10, 20, 30, 40, 50." in said
+    shown = "Points: fit = 120, Points: coverage = 10; 20; 30; 40; 50, Rules: travel budget = "
+    assert f'value="{shown}"' in planner.get(f"{place}/change/1").text
+    again = post(planner, f"{place}/change/1", on=f"{place}/change/1", kind="whole_policy", settings=shown)
+    assert (again.status_code, text_of(planner.get(place).text)) == (303, said)

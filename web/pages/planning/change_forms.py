@@ -12,18 +12,21 @@ from werkzeug.datastructures import MultiDict
 from matcher.domain.explain.remedies.spoken import words_of
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.policy import SETTINGS as DECLARED
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
-from scenarios.changes import CHANGES, TryRemedy
+from scenarios.changes import CHANGES, TryRemedy, WholePolicy
 from scenarios.changes.change import Change
 from scenarios.changes.relaxing import RELAXED
 from scenarios.changes.values import Value
-from scenarios.changes.wording import in_field, key_label
+from scenarios.changes.wording import in_field, key_label, setting_label
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
 from web.shell.wording import term
 
 SOURCE = "this change"
+SETTINGS = "settings"
+"""The key that takes several settings of the policy."""
 PERSON_KEYS = frozenset({"consultant_id", "like"})
 """Keys that take one consultant."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -102,6 +105,8 @@ def fields_of(kind: str, given: Mapping[str, str]) -> list[Field]:
 def given_in(change: Change) -> dict[str, str]:
     """What a form would have given for a change that there is."""
     said = {"remedy": words_of(change.remedy)} if isinstance(change, TryRemedy) else {}
+    if isinstance(change, WholePolicy):
+        said = {SETTINGS: ", ".join(f"{setting_label(name)} = {text}" for name, text in change.pairs())}
     return {key: _shown(value) for key, value in given_by(change).items()} | said
 
 
@@ -119,7 +124,7 @@ def changes_from(kind: str, form: MultiDict[str, str]) -> tuple[Change, ...]:
     for key, value in values_of(CHANGES[kind]).items() if kind in CHANGES else ():
         text = ", ".join(form.getlist(key)).strip()
         if text:
-            table[key] = _read(text, value)
+            table[key] = _settings(text) if key == SETTINGS else _read(text, value)
     return changes_of([table], SOURCE)
 
 
@@ -135,6 +140,8 @@ def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> 
         return Field(key, label, "several", given, required, "tick those meant", (*SEVERAL[key], *own))
     if key in PERSON_KEYS:
         return Field(key, label, "person", given, required, "A name, or an id.")
+    if key == SETTINGS:
+        hint = f"like {setting_label('points.fit')} = 120; commas between several, semicolons within a list"
     return Field(key, label, _kind(value), given, required, hint)
 
 
@@ -147,7 +154,7 @@ def _kind(value: Value) -> str:
 
 
 def _labelled(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, name.replace("_", " ").replace(".", ": ").capitalize()) for name in names)
+    return tuple((name, setting_label(name)) for name in names)
 
 
 def _read(text: str, value: Value) -> object:
@@ -162,6 +169,14 @@ def _read(text: str, value: Value) -> object:
     except ValueError:
         return text
     return text
+
+
+def _settings(text: str) -> list[str]:
+    """Settings with their values, a comma between two: semicolons stand within a value. Names of the pages are read."""
+    by_label = {setting_label(name).casefold(): name for name in DECLARED}
+    pairs = (one.partition("=") for one in text.split(",") if one.strip())
+    named = ((by_label.get(name.strip().casefold(), name.strip()), value.strip()) for name, _, value in pairs)
+    return [f"{name} = {value}" for name, value in named]
 
 
 def _names(text: str) -> list[str]:
