@@ -228,6 +228,13 @@ def test_an_empty_yes_or_no_is_odd_where_its_no_lets_somebody_through(
     assert [warning for warning in draft.warnings(tmp_path) if warning.column == column] == []
 
 
+def test_a_column_that_is_there_under_a_slip_is_not_missing_too(tmp_path: Path):
+    draft = Draft()
+    draft.headers["engagements"][draft.headers["engagements"].index("minors_present")] = "minors_persent"
+    assert draft.warnings(tmp_path) == []
+    assert [fault.detail for fault in draft.faults(tmp_path)] == ["did you mean minors_present?"]
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "column", "word"),
     [
