@@ -118,8 +118,8 @@ def test_starts_at_which_the_whole_team_could_begin_are_offered_and_all_are_expl
     }
     page = text_of(client.get("/engagements/E1").text)
     assert (
-        "Find a time Harbor Light Shelter : Ana Ruiz, Ben Cho. Now Mon, Mar 1, 2027 at 10:00 AM EST (New York time)."
-        in page
+        "Find a time Other starts for this team Harbor Light Shelter : Ana Ruiz, Ben Cho."
+        " Now Mon, Mar 1, 2027 at 10:00 AM EST (New York time)." in page
     )
     assert "Find a time" not in client.get("/engagements/E3").text
 
