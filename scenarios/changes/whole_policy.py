@@ -40,7 +40,11 @@ class WholePolicy(Change):
             yield UnknownValue("settings", "", expected, f"at least one, like {setting_label('points.fit')} = 120")
         form, given = forms.policy_form(), dict(self.pairs())
         if len(given) < len(self.settings):
-            yield UnknownValue("settings", ", ".join(self.settings), "each setting only once")
+            expected, said = (
+                "each setting only once",
+                [f"{setting_label(name)} = {text}" for name, text in self.pairs()],
+            )
+            yield UnknownValue("settings", ", ".join(self.settings), expected, of_value(said, expected))
         for name in given:
             known = form.texts(case.policy).keys()
             yield from unknown("settings", name, known, "setting of the policy", setting_label)

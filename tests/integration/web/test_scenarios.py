@@ -392,3 +392,17 @@ def test_several_settings_are_given_by_their_names_on_the_page_lists_among_them(
     assert f'value="{shown}"' in planner.get(f"{place}/change/1").text
     again = post(planner, f"{place}/change/1", on=f"{place}/change/1", kind="whole_policy", settings=shown)
     assert (again.status_code, text_of(planner.get(place).text)) == (303, said)
+
+
+@pytest.mark.parametrize(("length", "status"), [(0, 422), (200, 303), (201, 422)])
+def test_a_title_fits_into_a_list(planner: FlaskClient, length: int, status: int):
+    given: dict[str, Any] = {"kind": "cap_hours", "hours": "1", "title": "x" * length}
+    assert post(planner, "/scenarios/new", on="/scenarios/new?kind=cap_hours", **given).status_code == status
+
+
+def test_one_setting_twice_is_refused_by_its_name_on_the_page(center: SqlDatabase, planner: FlaskClient):
+    given = "Points: fit = 1, points.fit = 2"
+    place = keep_one(planner, kind="whole_policy", title="Points", hours="", settings=given)
+    post(planner, "/scenarios/ask/compare", on=place, scenario=place.rpartition("/")[2])
+    page = unescape(text_of(planner.get(f"/scenarios/studies/{answered(center)}").text))
+    assert "Settings: “Points: fit = 1, Points: fit = 2”: each setting only once." in page

@@ -50,6 +50,7 @@ from web.shell.outcomes import tell
 
 pages = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
+LONGEST_TITLE = 200
 ASKED_LAST = 10
 """So many studies are listed beside the scenarios."""
 DRAWN: Mapping[str, tuple[str, int]] = MappingProxyType(
@@ -102,6 +103,8 @@ def create() -> ResponseReturnValue:
     try:
         if not title:
             raise StudyError("A scenario needs a title. Say what would be different.")
+        if len(title) > LONGEST_TITLE:
+            raise StudyError(f"A title has {LONGEST_TITLE} characters at most; this one has {len(title):,}.")
         scenario_id = keep(database(), reader(), title, changes_from(kind, with_ids(request.form)))
     except MatcherError as error:
         return change_form(kind, title, refusal=error), 422
