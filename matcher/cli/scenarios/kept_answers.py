@@ -5,7 +5,7 @@ import click
 from matcher.cli.scenarios.answers import show_answer
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database
-from matcher.records import Study
+from matcher.records import Study, StudyKind
 from scenarios.runs.base import TONIGHT
 
 
@@ -32,7 +32,7 @@ def found_study(database: Database, study_id: int) -> Study:
     """
     with database.reading() as work:
         study = work.scenarios.study(study_id)
-    if study is None:
+    if study is None or study.kind is StudyKind.EXPLAIN:
         raise NoStudyError("Nothing was kept under that number. See: matcher scenario list")
     if study.open_roles:
         raise NoStudyError(

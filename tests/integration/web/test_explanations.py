@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from matcher.cli.scenarios.kept_answers import NoStudyError, found_study
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import SeatName
 from matcher.ports import UnitOfWork
@@ -133,6 +134,22 @@ def test_whoever_a_list_by_every_rule_names_is_in_the_access_log(lead: FlaskClie
     named = {"Cara Diaz", "Dev Patel"} if about == "alternatives" else {"Ana Ruiz", "Ben Cho"}
     assert sorted(people[one.consultant_id] for one in noted if one.consultant_id) == sorted(named)
     assert all(name in page for name in named)
+
+
+def test_no_answer_about_people_is_read_as_one_to_a_what_if(lead: FlaskClient, center: SqlDatabase):
+    """Its lists would not be in the access log."""
+    asked(lead, "alternatives")
+    answer(center)
+    both = frozenset({Permission.READ_LIVED_EXPERIENCE})
+    made = create_user(center, NewUser("both@example.org", "Bo", PASSWORD, frozenset({AccountRole.LEAD})))
+    center.writing(lambda work: work.accounts.update(replace(made, grants=both)))
+    plans = sign_in(make_app(center), "both@example.org")
+    addresses = ("1", "1/live", "1/file.json", "1/file.csv", "1/file.xlsx")
+    assert [plans.get(f"/scenarios/studies/{one}").status_code for one in addresses] == [404] * 5
+    for wanted in ("stop", "cancel", "promote"):
+        assert post(plans, f"/scenarios/studies/1/{wanted}", on="/scenarios/").status_code == 404
+    with pytest.raises(NoStudyError, match="Nothing was kept under that number"):
+        found_study(center, 1)
 
 
 def test_many_lists_by_every_rule_wait(lead: FlaskClient, center: SqlDatabase):

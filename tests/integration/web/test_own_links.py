@@ -95,5 +95,5 @@ def test_the_letter_of_an_open_offer_is_written_again_from_the_list(app: Flask, 
     assert "The letter is written again. It waits in the outbox." in text_of(desk.get("/offers/").text)
     assert post(desk, "/offers/1/letter", on="/offers/").status_code == 409
     assert post(desk, "/offers/9/letter", on="/offers/").status_code == 404
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS + 1)  # an offer ends with a day
     assert "Write again" not in sign_in(app).get("/offers/").text

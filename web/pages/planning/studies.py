@@ -138,9 +138,9 @@ def promote(study_id: int) -> ResponseReturnValue:
 
 
 def found(study_id: int) -> Study:
-    """The study, where there is one that the reader may see."""
+    """The study, where there is one that the reader may see; questions about an engagement have pages of their own."""
     with database().reading() as work:
         study = work.scenarios.study(study_id)
-    if study is None or not may_see(study, reader()):
+    if study is None or study.kind is StudyKind.EXPLAIN or not may_see(study, reader()):
         abort(404)
     return study
