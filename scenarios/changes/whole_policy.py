@@ -40,10 +40,8 @@ class WholePolicy(Change):
             yield UnknownValue("settings", "", expected, f"at least one, like {setting_label('points.fit')} = 120")
         form, given = forms.policy_form(), dict(self.pairs())
         if len(given) < len(self.settings):
-            expected, said = (
-                "each setting only once",
-                [f"{setting_label(name)} = {text}" for name, text in self.pairs()],
-            )
+            expected = "each setting only once"
+            said = [f"{setting_label(name)} = {text}" for name, text in self.pairs()]
             yield UnknownValue("settings", ", ".join(self.settings), expected, of_value(said, expected))
         for name in given:
             known = form.texts(case.policy).keys()
