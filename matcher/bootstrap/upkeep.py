@@ -1,13 +1,13 @@
 """The database as a whole: brought to a form, looked over, backed up, restored, sealed with new keys."""
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher import bootstrap
-from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.errors import MatcherError, UnavailableError
 from matcher.key_files import SettingsError, add_key, retire_keys, stored_keys
 from matcher.records import key_id
 from matcher.services.audit.key_entries import record_lost_key, record_rotation
@@ -187,6 +187,19 @@ def has_own_form(settings: Settings) -> bool:
 
     with opened(settings.database_url) as engine:
         return not has_another_form(engine)
+
+
+def require_own_form(settings: Settings) -> None:
+    """Stop where the database answers and has another form than this program's; one that is away, pages tell of.
+
+    Raises:
+        MatcherError: It says which form, and the way out.
+    """
+    from matcher.db.engine import opened
+    from matcher.db.migrating import require_current
+
+    with suppress(UnavailableError), opened(settings.database_url) as engine:
+        require_current(engine)
 
 
 def database_clock(settings: Settings) -> datetime:

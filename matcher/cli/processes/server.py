@@ -28,6 +28,7 @@ def serve(host: str, port: int, behind_proxy: bool) -> NoReturn:
         os.environ.setdefault("MATCHER_ADDRESS", address(listener))
         with closing(bootstrap.database(settings := read_settings())):
             upkeep.require_there(settings)
+            upkeep.require_own_form(settings)
             _ = settings.secret_key  # what can't be used is said here, and not by each process that would serve
             bootstrap.require_addresses(settings)
         click.echo(f"Serving {address(listener)}. Ctrl-C stops it.")

@@ -14,9 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from matcher import bootstrap
 from matcher.bootstrap import almanac, upkeep
+from matcher.cli import main
 from matcher.cli.processes import demo_center
 from matcher.cli.processes.listening import PortError, address, listen
 from matcher.domain.workflow.request import Step
@@ -93,6 +95,16 @@ def test_a_setting_that_can_not_be_used_ends_it_before_it_says_that_it_serves(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"Error: {name} ")
+
+
+def test_a_database_of_another_form_ends_it_before_it_says_that_it_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("MATCHER_DATABASE_URL", f"sqlite:///{tmp_path / 'matcher.db'}")
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    (tmp_path / "matcher.db").touch()
+    refused = CliRunner().invoke(main, ["serve", "--port", "0"])
+    assert refused.output == "Error: The database is empty. Make its tables with: matcher migrate\n"
 
 
 def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
