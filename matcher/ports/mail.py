@@ -7,7 +7,7 @@ from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import LetterKind, LetterState
-from matcher.records import Delivery, Letter, Outgoing, Subject
+from matcher.records import Delivery, Letter, Outgoing, Outline, Subject
 
 
 class OutboxStore(Protocol):
@@ -40,6 +40,12 @@ class OutboxStore(Protocol):
             about: Any of these.
             to: Any of these consultants.
         """
+        ...
+
+    def outlines(
+        self, states: Collection[LetterState] | None, *, limit: int, hidden: Collection[LetterKind] = ()
+    ) -> tuple[Outline, ...]:
+        """As :meth:`find`, without opening any."""
         ...
 
     def count(self, states: Collection[LetterState], hidden: Collection[LetterKind] = ()) -> int:

@@ -29,7 +29,17 @@ from matcher.records.chain import (
 )
 from matcher.records.factors import FactorKind, OpenSession, SecondFactor
 from matcher.records.jobs import OPEN_JOBS, Ask, Job, JobKind, JobState, WorkerRecord
-from matcher.records.mail import BusyCalendar, Delivery, Fate, Invite, InviteMethod, Letter, Outgoing, Recipient
+from matcher.records.mail import (
+    BusyCalendar,
+    Delivery,
+    Fate,
+    Invite,
+    InviteMethod,
+    Letter,
+    Outgoing,
+    Outline,
+    Recipient,
+)
 from matcher.records.notes import DigestChoice, DigestKind, Note, NoteKind, Pace, SavedView
 from matcher.records.own_keys import OwnKey, OwnKeyKind
 from matcher.records.proposals import (
@@ -106,6 +116,7 @@ __all__ = [
     "NoteKind",
     "OpenSession",
     "Outgoing",
+    "Outline",
     "OwnKey",
     "OwnKeyKind",
     "Pace",

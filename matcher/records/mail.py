@@ -1,6 +1,7 @@
 """Letters that wait for a person to send them, and what they carry."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -88,6 +89,27 @@ class Letter:
     message_id: str = ""
     fault: str = ""
     offers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What is known of a letter while it is sealed; the fields are those of :class:`Letter`.
+
+    Args:
+        consultant_id: Whom it is for; None where that is no consultant.
+        opened: Opens it.
+    """
+
+    letter_id: int
+    version: int
+    kind: LetterKind
+    consultant_id: ConsultantId | None
+    about: Subject
+    created_at: datetime
+    state: LetterState
+    fault: str
+    offers: tuple[int, ...]
+    opened: Callable[[], Letter] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

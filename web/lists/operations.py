@@ -1,13 +1,14 @@
 """The lists of letters, jobs, runs and entries of the audit trail."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from flask import url_for
 
 from matcher.domain.workflow.letter import LetterKind, LetterState
-from matcher.records import Job, JobKind, JobState, Permission, Run, RunStatus
+from matcher.records import Job, JobKind, JobState, Letter, Outline, Permission, Run, RunStatus
 from matcher.services.lists.rows import EntryRow
-from matcher.services.mail.outbox import Post
 from web.lists.center.trail_words import about, did, plain, reason, remark
 from web.lists.columns import Column, Kind, Listing
 from web.shell.center import center_zone
@@ -65,16 +66,22 @@ class About(NamedTuple):
     address: str
 
 
-class LetterRow(NamedTuple):
-    """A letter, what it is about, and why a step with it was refused."""
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter, what it is about, and why a step with it was refused; it is opened when its words are asked for."""
 
-    post: Post
+    outline: Outline
     about: About
     refused: str = ""
 
+    @cached_property
+    def letter(self) -> Letter:
+        """What it says, and to whom."""
+        return self.outline.opened()
+
 
 def _letter_note(row: LetterRow) -> str:
-    parts = (row.post.letter.fault, f"Not changed. {row.refused}" if row.refused else "")
+    parts = (row.outline.fault, f"Not changed. {row.refused}" if row.refused else "")
     return " ".join(filter(None, parts))
 
 
@@ -88,25 +95,25 @@ LETTERS: Listing[LetterRow] = Listing(
         Column(
             "subject",
             "Letter",
-            lambda row: row.post.letter.subject,
-            link=lambda row: url_for("outbox.show", letter_id=row.post.letter.letter_id),
-            note=lambda row: f"{LETTER_KINDS[row.post.letter.kind]} {row.post.letter.letter_id}",
+            lambda row: row.letter.subject,
+            link=lambda row: url_for("outbox.show", letter_id=row.outline.letter_id),
+            note=lambda row: f"{LETTER_KINDS[row.outline.kind]} {row.outline.letter_id}",
         ),
-        Column("kind", "Kind", lambda row: LETTER_KINDS[row.post.letter.kind], Kind.CHOICE, shown=False),
-        Column("to", "To", lambda row: row.post.letter.to.name),
+        Column("kind", "Kind", lambda row: LETTER_KINDS[row.outline.kind], Kind.CHOICE, shown=False),
+        Column("to", "To", lambda row: row.letter.to.name),
         Column("about", "About", lambda row: row.about.name, link=lambda row: row.about.address),
         Column(
             "standing",
             "Where it stands",
-            lambda row: LETTER_STATES[row.post.letter.state][1],
+            lambda row: LETTER_STATES[row.outline.state][1],
             Kind.CHOICE,
-            icon=lambda row: LETTER_STATES[row.post.letter.state][0],
+            icon=lambda row: LETTER_STATES[row.outline.state][0],
             note=_letter_note,
         ),
-        Column("drafted", "Drafted", lambda row: row.post.letter.created_at.astimezone(center_zone()), Kind.MOMENT),
+        Column("drafted", "Drafted", lambda row: row.outline.created_at.astimezone(center_zone()), Kind.MOMENT),
     ),
     order="-drafted",
-    identify=lambda row: f"{row.post.letter.letter_id:019}",
+    identify=lambda row: f"{row.outline.letter_id:019}",
     search="Subject, person, organization or number",
 )
 

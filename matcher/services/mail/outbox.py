@@ -21,7 +21,7 @@ from matcher.domain.workflow.letter import (
     one_line,
 )
 from matcher.ports import Database, UnitOfWork
-from matcher.records import AuditEntry, Letter, Permission, Recipient, User
+from matcher.records import AuditEntry, Letter, Outline, Permission, Recipient, User
 from matcher.services.accounts.accounts import require
 from matcher.services.consultants.contacts import NO_ADDRESS, addresses
 from matcher.services.failures import NotFoundError
@@ -56,6 +56,18 @@ class Post:
     def ref(self) -> LetterRef:
         """What forms call it."""
         return LetterRef(self.letter.letter_id, self.letter.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Letters, still sealed.
+
+    Args:
+        unreachable: How many of those that wait have no address.
+    """
+
+    letters: tuple[Outline, ...]
+    unreachable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,19 @@ def list_letters(
     """Letters with their addresses, newest first, as far as the reader may see them; None sees no confidential ones."""
     with database.reading() as work:
         return posts(work, work.outbox.find(states, limit=limit, hidden=hidden_from(reader)))
+
+
+def outlined(
+    database: Database, states: Collection[LetterState], limit: int, reader: User | None = None
+) -> Outlines:  # fmt: skip
+    """Letters as :func:`list_letters`, still sealed: a list opens those that it shows."""
+    with database.reading() as work:
+        found = work.outbox.outlines(states, limit=limit, hidden=hidden_from(reader))
+        waiting = [one for one in found if one.state in WAITING]
+        people = {one.consultant_id for one in waiting if one.consultant_id}
+        known = addresses(work, people) if people else {}
+    to = (known.get(one.consultant_id, "") if one.consultant_id else _email(one.opened().to, {}) for one in waiting)
+    return Outlines(found, sum(not email for email in to))
 
 
 def find_letter(database: Database, letter_id: int, reader: User | None = None) -> Post | None:

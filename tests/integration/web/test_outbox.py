@@ -1,5 +1,6 @@
 """The outbox: letters are looked over, changed, discarded, by forms without JavaScript."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,15 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.workflow.letter import LetterState
+from matcher.domain.workflow.letter import LetterKind, LetterState
+from matcher.ports import UnitOfWork
 from matcher.records import Recipient, Subject
 from matcher.services.consultants.contacts import own_address, set_address
+from matcher.services.letters.drafting import draft
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.client import make_app, post, sign_in, text_of
 from tests.integration.web.scene import PEOPLE, auditor, center_data, coordinator, tell_the_night
 from tests.integration.web.test_triage import ask, step
 from tests.support.letters import a_letter, put, stored
+from web.lists.columns import PAGE_ROWS
 
 CARA = Recipient("Cara Diaz", consultant_id=ConsultantId("C3"))
 
@@ -103,6 +108,33 @@ def test_what_was_refused_is_told_beside_its_letter(center: SqlDatabase, client:
     assert stored(center).state is LetterState.DISCARDED
     alone = post(client, "/outbox/discard", on="/outbox/", letter="2.8", alone="1")
     assert (alone.status_code, "Change it" in alone.text) == (409, True)
+
+
+def test_a_list_opens_the_letters_that_it_shows_and_no_others(
+    center: SqlDatabase, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    letters, page = 2 * PAGE_ROWS + 1, PAGE_ROWS
+    ana, about = Recipient("Ana Ruiz", "", ConsultantId("C1")), Subject.engagement(EngagementId("E1"))
+
+    def draft_them(work: UnitOfWork) -> None:
+        for _ in range(letters):
+            draft(work, LetterKind.MESSAGE, ana, "Dates", "Which day suits you?", about)
+
+    center.writing(draft_them)
+    opened: list[str] = []
+    vault_open = Vault.open
+
+    def counted(vault: Vault, sealed: bytes, *place: str) -> Mapping[str, object]:
+        opened.extend(place[1:] if place[0] == "letters" else ())
+        return vault_open(vault, sealed, *place)
+
+    monkeypatch.setattr(Vault, "open", counted)
+    for address in ("/outbox/", "/outbox/?page=2&sort=drafted"):
+        opened.clear()
+        assert f" of {letters} letters" in text_of(client.get(address).text)
+        assert (len(opened), len(set(opened))) == (page, page)
+    assert f"{letters} of {letters}" not in text_of(client.get("/outbox/?q=nobody").text)
+    assert len(set(opened)) == letters  # a search reads them all
 
 
 def test_without_a_tick_nothing_is_discarded(center: SqlDatabase, client: FlaskClient):

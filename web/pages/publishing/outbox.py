@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.letter import OPEN_LETTERS, OWN_LINK, WAITING, LetterState, LetterStep
-from matcher.records import Letter, Permission, Subject, SubjectKind
+from matcher.records import Letter, Outline, Permission, Subject, SubjectKind
 from matcher.services.consultants.names import Names, names_of
 from matcher.services.failures import NotFoundError
 from matcher.services.mail.outbox import (
@@ -19,7 +19,7 @@ from matcher.services.mail.outbox import (
     edit,
     find_letter,
     letter_history,
-    list_letters,
+    outlined,
     take_steps,
 )
 from matcher.services.mail.sending import send as send_letters
@@ -155,13 +155,14 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
     show = request.args.get("show", USUAL)
     _, states = SHOWN.get(show) or abort(404)
     counts = count_letters(database(), reader())
-    found = list_letters(database(), states, MOST_LETTERS, reader())
+    outlines = outlined(database(), states, MOST_LETTERS, reader())
+    found = outlines.letters
     refused = notes or {}
-    abouts = about_all({post.letter.about for post in found})
+    abouts = about_all({one.about for one in found})
     rows = [
-        LetterRow(post, with_more(abouts[post.letter.about], post.letter), refused.get(post.letter.letter_id, ""))
-        for post in found
-        if not refused or post.letter.letter_id in refused
+        LetterRow(one, with_more(abouts[one.about], one), refused.get(one.letter_id, ""))
+        for one in found
+        if not refused or one.letter_id in refused
     ]
     return show_list(
         LETTERS,
@@ -170,7 +171,7 @@ def overview(notes: dict[int, str] | None = None) -> ResponseReturnValue:
         {} if show == USUAL else {"show": show},
         show=show,
         tabs=[(key, label, sum(counts[state] for state in among)) for key, (label, among) in SHOWN.items()],
-        unreachable=[post for post in found if not post.email and post.letter.state in WAITING],
+        unreachable=outlines.unreachable,
         notes=refused,
         **choices(),
     )
@@ -213,7 +214,7 @@ def about(subject: Subject, names: Names) -> About:
     return About(names.organization(engagement_id), page)
 
 
-def with_more(first: About, letter: Letter) -> About:
+def with_more(first: About, letter: Letter | Outline) -> About:
     """What a letter is about, and how much else it asks for."""
     others = len(letter.offers) - 1
     return first._replace(name=f"{first.name} and {others} more") if others > 0 else first

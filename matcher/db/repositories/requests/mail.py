@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, and_, delete, false, func, insert, or_, select, update
@@ -14,7 +15,7 @@ from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.workflow.letter import OWN_LINK, LetterKind, LetterState
 from matcher.ports import Part
-from matcher.records import Invite, InviteMethod, Letter, Recipient, Subject, SubjectKind
+from matcher.records import Invite, InviteMethod, Letter, Outline, Recipient, Subject, SubjectKind
 
 LETTER_BLOCK = 1024
 """Sealed letters are as long as a multiple of this: their length says little."""
@@ -65,6 +66,12 @@ class SqlOutbox:
         rows = self._rows(states, about, to, limit, hidden)
         return tuple(self._letter(row) for row in rows)
 
+    def outlines(
+        self, states: Collection[LetterState] | None, *, limit: int, hidden: Collection[LetterKind] = ()
+    ) -> tuple[Outline, ...]:
+        """As :meth:`find`, without opening any."""
+        return tuple(self._outline(row) for row in self._rows(states, None, None, limit, hidden))
+
     @kept(Part.LETTERS)
     def _rows(
         self,
@@ -114,6 +121,20 @@ class SqlOutbox:
         }
         return self._vault.seal(content, tables.letters.name, str(letter_id), block=LETTER_BLOCK)
 
+    def _outline(self, row: AnyRow) -> Outline:
+        return Outline(
+            letter_id=row.letter_id,
+            version=row.version,
+            kind=LetterKind(row.kind),
+            consultant_id=ConsultantId(row.consultant_id) if row.consultant_id else None,
+            about=Subject(SubjectKind(row.about_kind), row.about),
+            created_at=row.created_at,
+            state=LetterState(row.state),
+            fault=row.fault,
+            offers=_offers(row),
+            opened=partial(self._letter, row),
+        )
+
     def _letter(self, row: AnyRow) -> Letter:
         content: Mapping[str, Any] = self._vault.open(row.sealed, tables.letters.name, str(row.letter_id))
         person = ConsultantId(row.consultant_id) if row.consultant_id else None
@@ -132,8 +153,12 @@ class SqlOutbox:
             sent_at=row.sent_at,
             message_id=row.message_id,
             fault=row.fault,
-            offers=tuple(map(int, filter(None, row.offers.split(OFFERS_APART)))),
+            offers=_offers(row),
         )
+
+
+def _offers(row: AnyRow) -> tuple[int, ...]:
+    return tuple(map(int, filter(None, row.offers.split(OFFERS_APART))))
 
 
 class SqlContacts:
