@@ -120,6 +120,21 @@ def test_an_approved_seat_and_a_consent_follow_to_the_new_id(database: SqlDataba
     assert entry.after == "one person; C1 is C9 now"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [(Audience.REQUESTER, Audience.NOBODY), (Audience.NOBODY, Audience.AUDIENCE)]
+)
+def test_of_consents_under_two_ids_of_one_person_the_narrower_follows(
+    database: SqlDatabase, first: Audience, second: Audience
+):
+    import_problem(database, TWICE)
+    database.writing(lambda work: work.consents.put(E1, C1, Consent(first)))
+    database.writing(lambda work: work.consents.put(E1, C2, Consent(second)))
+    import_dataset(database, Dataset(center("C9"), POLICY), new_ids=NewIds({C1: C9, C2: C9}))
+    access = database.writing(lambda work: work.access_log.admit(None, None, "test"))
+    with database.reading() as work:
+        assert work.consents.get(access, E1, C9).to is Audience.NOBODY
+
+
 def test_a_new_id_with_the_same_address_is_asked_about(database: SqlDatabase):
     decide(database, reject, RejectReason.OTHER)
     with pytest.raises(DatasetError, match="import with --same C1=C9 or --different C1=C9"):

@@ -13,6 +13,7 @@ from matcher.db.repositories.requests.mail import CONTACT_BLOCK
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import PersonAnswer
+from matcher.domain.workflow.consent import WIDTH, Audience
 from matcher.ports import Part
 
 HISTORY: tuple[Column[Any], ...] = (
@@ -29,6 +30,7 @@ HISTORY: tuple[Column[Any], ...] = (
 SEALED = (tables.consents, tables.contacts, tables.own_calendars)
 """Sealed to their row: opened and sealed again under the new id."""
 BLOCKS = {tables.contacts: CONTACT_BLOCK, tables.own_calendars: ADDRESS_BLOCK}
+FOR_EVER = "9999-12-31"
 ONE_EACH = (tables.calendar_feeds, tables.busy_times)
 """Of which a consultant has one at most."""
 
@@ -117,6 +119,16 @@ class SqlPersonAnswers:
             place = [moved[name] for name in key]
             moved["sealed"] = self._vault.seal(record, table.name, *place, block=BLOCKS.get(table))
             self._connection.execute(delete(table).where(*(table.c[name] == row[name] for name in key)))
-            there = exists().where(*(table.c[name] == moved[name] for name in key))
-            if not self._connection.scalar(select(there)):
+            there = [table.c[name] == moved[name] for name in key]
+            own = self._connection.execute(select(table).where(*there)).mappings().first()
+            if own is None or (
+                table is tables.consents
+                and _reach(record) < _reach(self._vault.open(own["sealed"], table.name, *place))
+            ):
+                self._connection.execute(delete(table).where(*there))
                 self._connection.execute(insert(table), [moved])
+
+
+def _reach(consent: Mapping[str, object]) -> tuple[int, str]:
+    """How far a sealed consent goes: of two that one person gave under two ids, the narrower is theirs."""
+    return WIDTH.index(Audience(str(consent["to"]))), str(consent["until"] or FOR_EVER)
