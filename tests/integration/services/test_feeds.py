@@ -58,7 +58,7 @@ def test_what_was_declined_ran_out_or_was_released_leaves_the_feed(database: Sql
     ask(database, ana, an_assignment("E2", "1", "C1", TUESDAY))
     let_go(database, ana)
     assert [uid for uid, _, _ in shown(database, token)] == [entry_uid(E2, C1)]
-    clock.forward(days=DAYS)  # before anyone has ended the offer
+    clock.forward(days=DAYS, hours=12)  # before anyone has ended the offer
     assert shown(database, token) == []
 
 

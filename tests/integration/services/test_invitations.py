@@ -82,7 +82,7 @@ def test_a_yes_by_telephone_leaves_no_offer_to_be_sent(database: SqlDatabase, an
 
 def test_who_did_not_answer_is_invited_to_nothing(database: SqlDatabase, ana: User, clock: Clock):
     ask(database, ana, FIRST)
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert expire(database).offers == 1
     assert letters(database) == []
 

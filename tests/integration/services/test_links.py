@@ -147,7 +147,7 @@ def test_an_answer_says_how_it_came(asked: Asked):
 
 
 def test_what_the_clock_ends_came_in_no_way(asked: Asked, clock: Clock):
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     expire(asked.database)
     assert asked.offer("C1").means is Means.UNKNOWN
     with asked.database.reading() as work:

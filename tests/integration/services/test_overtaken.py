@@ -47,7 +47,7 @@ def refused(database: SqlDatabase, user: User, ref: LetterRef) -> str:
 
 def test_an_offer_whose_time_is_over_is_not_sent(database: SqlDatabase, ana: User, clock: Clock):
     ref = ref_of(the_offer(database))
-    clock.forward(days=DAYS)
+    clock.forward(days=DAYS, hours=12)
     assert refused(database, ana, ref) == OFFER_OVER
 
 
