@@ -127,6 +127,10 @@ def _kept(before: frozenset[EngagementId], happened: Happened, covered: frozense
 
 
 def _risks(start: Prepared, solved: Sequence[tuple[Happened, frozenset[EngagementId]]]) -> tuple[Risk, ...]:
+    """Those who may not learn who holds a role learn nothing of requests for one presenter.
+
+    One that is lost though people are suited tells that none of them may present alone.
+    """
     asked: Counter[EngagementId] = Counter()
     lost: Counter[EngagementId] = Counter()
     for happened, covered in solved:
@@ -134,5 +138,6 @@ def _risks(start: Prepared, solved: Sequence[tuple[Happened, frozenset[Engagemen
         asked.update(there)
         lost.update(there - covered)
     engagements = start.evening.problem.engagements
-    found = (Risk(eid, engagements[eid].organization, lost[eid] * 100 // asked[eid]) for eid in lost)
+    told = (eid for eid in lost if not start.evening.sealed or len(engagements[eid].seats) > 1)
+    found = (Risk(eid, engagements[eid].organization, lost[eid] * 100 // asked[eid]) for eid in told)
     return tuple(sorted((r for r in found if r.percent >= AT_RISK), key=lambda r: (-r.percent, r.engagement_id)))

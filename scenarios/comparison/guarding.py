@@ -31,6 +31,10 @@ KINDS_WHY = (
     f"What people bring who are added is shown where it is {FEWEST} requests or more: less would tell what seats ask"
     " for. The kinds are in the order of what they bring. With the permission for lived experience all of it is shown."
 )
+ALONE_WHY = (
+    "Requests for one presenter are not listed among those that are lost: it would tell who may not present alone. With"
+    " the permission for lived experience they are."
+)
 APART = "The other changes can be compared by themselves, in full: leave out the people who are added."
 
 

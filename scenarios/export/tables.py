@@ -8,7 +8,7 @@ from matcher.records import StudyKind
 from scenarios.chance.survival import AT_RISK
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
-from scenarios.comparison.guarding import KINDS_WHY, WHY
+from scenarios.comparison.guarding import ALONE_WHY, KINDS_WHY, WHY
 from scenarios.comparison.shifts import Placing
 from scenarios.series.curve import knees_in
 from scenarios.studies.plain import column_of
@@ -195,9 +195,11 @@ def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
 
 
 def why_guarded(result: Mapping[str, Any]) -> str:
-    """Why some of what a series or kinds of people bring is not shown; empty where all of it is."""
+    """Why some of a series, of what kinds of people bring or of what is lost is not shown; empty where all of it is."""
     if result.get("sweep", {}).get("guarded"):
         return WHY
+    if result.get("alone_untold"):
+        return ALONE_WHY
     hidden = any(rung.get("hidden") for one in result.get("ladders", ()) for rung in one["rungs"])
     return KINDS_WHY if hidden else ""
 

@@ -133,7 +133,7 @@ def by_chance(desk: Desk) -> Result:
     draws = Draws(int(options.get("draws", DRAWS)), rates, desk.study.seed)
     start = desk.start()
     plans = [(AS_IT_IS, start)]
-    result: Result = {"rates": plain(rates)}
+    result: Result = {"rates": plain(rates), "alone_untold": desk.base.sealed}
     if options.get("second"):
         desk.told.begin("Looking for a second schedule that is as good", 0)
         second = second_schedule(start, desk.limits, stop=desk.stop)

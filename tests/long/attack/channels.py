@@ -379,7 +379,9 @@ MEASURED: Mapping[str, Channel] = {
 }
 """Ways that take more than an account, that a rule of the field leaves open, or that leave another center behind."""
 
-NONE_TELLS = tuple(one.__name__ for one in (position_in_the_database, order_in_the_trail, promoted, a_second_schedule))
+NONE_TELLS = tuple(
+    one.__name__ for one in (position_in_the_database, order_in_the_trail, promoted, a_second_schedule, lost_by_chance)
+)
 """Those by the order of seats, and by a proposal: none may tell either."""
 
 

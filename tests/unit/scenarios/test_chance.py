@@ -22,7 +22,7 @@ from scenarios.export.tables import tables
 from scenarios.runs.solving import never, prepared, replanned, solved
 from scenarios.scale.crew import Crew
 from scenarios.studies.plain import plain
-from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.builders import a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.support.greedy import GreedySolver
 from tests.support.tries import few, tries
 from tests.unit.scenarios.cases import a_case
@@ -94,6 +94,16 @@ def test_a_plan_with_a_second_person_survives_a_decline_and_one_without_does_not
     assert (alone.before, alone.low, alone.median, alone.high, alone.kept) == (1, 0, 0, 0, 0)
     assert alone.risks == (Risk("E1", "Example Services", 100),)
     assert (together.median, together.kept, together.risks) == (1, 100, ())
+
+
+def test_who_may_not_know_roles_learns_nothing_of_requests_for_one_presenter():
+    two_seats = an_engagement("E2", seats=seats("any", "any"))
+    people = [a_consultant("C1"), a_consultant("C2"), a_consultant("C3")]
+    problem = a_problem(people, [an_engagement("E1"), two_seats])
+    case = replace(a_case(problem), sealed=True)
+    plan = prepared(case, GreedySolver(), GreedySolver(), Limits())
+    assert plan.before.solution.covered == {ONE, TWO}
+    assert [risk.engagement_id for risk in fared(plan, Draws(3, Rates(100, 0, 0))).risks] == [TWO]
 
 
 def test_what_was_cancelled_is_not_counted_as_lost():
