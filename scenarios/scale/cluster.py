@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from socket import create_connection
+from traceback import walk_tb
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -114,8 +115,6 @@ def _gathered(
     Raises:
         ClusterError: All workers are gone, and none comes back.
     """
-    from distributed import KilledWorker
-
     found: dict[int, Answer] = {}
     try:
         client.wait_for_workers(1, timeout=RESTART_SECONDS)
@@ -134,23 +133,45 @@ def _gathered(
         while finished:
             # Let go, or what was answered already is worked out again once the worker that did it is gone.
             position = futures.pop(future := finished.pop())
-            try:
-                found[position] = future.result()
-            except KilledWorker:  # itself, or one that waited on the same worker: alone it shows
-                if len(tasks) > 1:
-                    continue
-                found[position] = Failed(ENDED_ITS_PROCESS)
-            except CancelledError:  # the base is lost with the workers that had it
+            reply = _reply_of(future, alone=len(tasks) == 1)
+            del future
+            if reply is None:
                 continue
-            finally:
-                del future
+            found[position] = reply
             done(position)
-        # A scheduler may forget what needs a lost base without telling us: that would be waited for for ever.
-        if not answered and not _is_held(client, base):
+        # A scheduler may forget what needs a lost base, and dask's executor what was cancelled with a worker, without
+        # telling us: that would be waited for for ever.
+        if not answered and not (_is_held(client, base) and any(client.processing().values())):
             break
     for future in futures:
         future.cancel()
     return found
+
+
+def _reply_of(future: Future[Answer], *, alone: bool) -> Answer | None:
+    """What a worker answered; None where that was lost, and can be asked for again."""
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker:  # itself, or one that waited on the same worker: alone it shows
+        return Failed(ENDED_ITS_PROCESS) if alone else None
+    except CancelledError:  # the base is lost with the workers that had it
+        return None
+    except TypeError as error:
+        if not _is_of_the_executor(error):
+            raise
+        return None
+
+
+def _is_of_the_executor(error: TypeError) -> bool:
+    """Whether dask's executor took an answer for an error.
+
+    It reads the answer and then how the task stands, which is *lost* where the worker died in between
+    (``distributed.cfexecutor``, 2026.8).
+    """
+    *_, (last, _line) = walk_tb(error.__traceback__)
+    return bool(last.f_globals.get("__name__") == "distributed.cfexecutor")
 
 
 def _is_held(client: Any, base: Any) -> bool:

@@ -1,9 +1,11 @@
 """What a cluster does that a real one does only now and then: it forgets, or loses all its workers."""
 
+import asyncio
 from concurrent.futures import CancelledError, Future
 
 import pytest
 from distributed import KilledWorker
+from distributed.cfexecutor import _cascade_future
 
 from matcher.domain.model.solution import Limits
 from scenarios.changes import RemoveConsultant
@@ -26,10 +28,22 @@ class Forgetful:
     Args:
         told: The client knows itself that its base is lost.
         kills: What is sent together ends its worker.
+        holds: The base is still there, and only what waits for it is forgotten.
+        loses: The first answer is read, and its worker dead, before it is asked how its task stands.
     """
 
-    def __init__(self, forgets: int, *, workers: bool = True, told: bool = False, kills: bool = False) -> None:
-        self.forgets, self.workers, self.told, self.kills = forgets, workers, told, kills
+    def __init__(
+        self,
+        forgets: int,
+        *,
+        workers: bool = True,
+        told: bool = False,
+        kills: bool = False,
+        holds: bool = False,
+        loses: bool = False,
+    ) -> None:
+        self.forgets, self.workers, self.told, self.kills, self.holds = forgets, workers, told, kills, holds
+        self.loses = loses
         self.sent = 0
 
     def wait_for_workers(self, count: int, timeout: float) -> None:
@@ -47,7 +61,10 @@ class Forgetful:
     def who_has(self, bases: list[object]) -> dict[str, tuple[str, ...]]:
         if self.told:
             raise CancelledError
-        return {f"base {len(bases)}": () if self.forgets >= 0 else ("tcp://worker",)}
+        return {f"base {len(bases)}": ("tcp://worker",) if self.holds or self.forgets < 0 else ()}
+
+    def processing(self) -> dict[str, tuple[str, ...]]:
+        return {"tcp://worker": () if self.forgets >= 0 else ("answer",)}
 
     def get_executor(self, *, pure: bool) -> "Forgetful":
         assert not pure
@@ -58,9 +75,29 @@ class Forgetful:
         self.sent += 1
         if self.kills and self.sent > 1:
             future.set_exception(KilledWorker("task", None, 2))  # type: ignore[arg-type]  # none that is read
+        elif self.loses:
+            self.loses = False
+            asyncio.run(as_by_dask(Lost(words[1:]), future))
         elif self.forgets < 0:
             future.set_result(answer(*words[1:]))  # type: ignore[arg-type]
         return future
+
+
+class Lost:
+    """A task of dask whose worker died once it was answered."""
+
+    status = "lost"
+
+    def __init__(self, words: tuple[object, ...]) -> None:
+        self.words = words
+
+    async def _result(self, *, raiseit: bool) -> object:
+        assert not raiseit
+        return answer(*self.words)  # type: ignore[arg-type]
+
+
+async def as_by_dask(task: Lost, future: "Future[object]") -> None:
+    await _cascade_future(task, future)
 
 
 @pytest.fixture
@@ -82,6 +119,23 @@ def test_what_a_scheduler_forgot_is_sent_again(start):
     here = {position: answer(start, task, Limits()) for position, task in enumerate(TASKS)}
     assert found_by(Forgetful(0), start) == found_by(Forgetful(1), start) == here
     assert found_by(Forgetful(1, told=True), start) == here
+
+
+def test_what_the_executor_lost_is_sent_again(start):
+    here = {position: answer(start, task, Limits()) for position, task in enumerate(TASKS)}
+    assert found_by(Forgetful(1, holds=True), start) == here
+    assert found_by(Forgetful(0, loses=True), start) == here
+
+
+def test_an_error_of_a_scenario_is_no_answer_that_was_lost(start):
+    class Raises(Forgetful):
+        def submit(self, *_words):
+            future: Future[object] = Future()
+            future.set_exception(TypeError("a mistake of ours"))
+            return future
+
+    with pytest.raises(TypeError, match="a mistake of ours"):
+        found_by(Raises(0), start)
 
 
 def test_what_waited_on_a_worker_that_died_is_answered_by_itself(start):
