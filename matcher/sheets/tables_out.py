@@ -37,8 +37,8 @@ def csv_of(rows: Sequence[Mapping[str, Any]], header: Sequence[str] = ()) -> str
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], header: Sequence[str]) -> pd.DataFrame:
-    inert = [{key: _inert(value) for key, value in row.items()} for row in rows]
-    return pd.DataFrame(inert, columns=list(header) or None, dtype=object)
+    inert = [{_inert(key): _inert(value) for key, value in row.items()} for row in rows]
+    return pd.DataFrame(inert, columns=list(map(_inert, header)) or None, dtype=object)
 
 
 def _inert(value: Any) -> Any:

@@ -72,6 +72,28 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """Keys whose names say too little, of one change or of all."""
 
+VARIED: Mapping[str, str] = MappingProxyType(
+    {
+        "add_consultant_of_kind.count": "how many new consultants",
+        "add_consultants.count": "how many more like consultant {like}",
+        "remove_consultants.count": "how many consultants are lost",
+        "train_consultants.count": "how many consultants learn something",
+        "add_hours.hours": "more hours a week of consultant {consultant_id}",
+        "add_engagements.engagements": "more engagements a month of consultant {consultant_id}",
+        "add_requests.percent": "more requests, in percent",
+        "drop_requests.percent": "fewer requests, in percent",
+        "move_windows.days": "days by which windows are later",
+        "lengthen_windows.days": "days by which windows are longer",
+        "make_virtual.percent": "requests on site met by video, in percent",
+        "cap_travel_miles.miles": "miles of travel at most, one way",
+        "cap_hours.hours": "hours a week at most",
+        "cap_engagements.engagements": "engagements a month at most",
+        "travel_money.percent": "money left for travel, in percent",
+        "programme_money.percent": "money left for fees and travel, in percent",
+    }
+)
+"""What a series varies, in words, with the people meant by the keys of its change."""
+
 
 def label_of(kind: str) -> str:
     """The name of a change on the pages."""
@@ -86,6 +108,17 @@ def key_label(kind: str, key: str) -> str:
 def setting_label(name: str) -> str:
     """The name of a setting of the policy in the fields of a scenario: "Rules: travel budget"."""
     return capital(words(name).replace(".", ": "))
+
+
+def varied_label(kind: str, key: str, given: Mapping[str, object]) -> str:
+    """What varies in a series, in words: "more hours a week of consultant C1".
+
+    Args:
+        given: The keys of the change with their values.
+    """
+    if kind == "set_policy":
+        return words(str(given["setting"])).replace(".", ": ")
+    return VARIED[f"{kind}.{key}"].format_map(given)
 
 
 def in_field(kind: str, key: str, said: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from matcher.domain.model.errors import MatcherError
 from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
-from scenarios.changes.wording import capital, in_field
-from scenarios.definitions.naming import name_of, values_of
+from scenarios.changes.wording import capital, in_field, varied_label
+from scenarios.definitions.naming import given_by, name_of, values_of
 from scenarios.scale.task import Task
 
 MOST_POINTS = 200
@@ -50,7 +50,7 @@ class Axis:
 
     @property
     def label(self) -> str:
-        """The name of the axis."""
+        """The name of the axis where keys are typed."""
         return f"change {self.position + 1}, {self.key}"
 
 
@@ -76,6 +76,20 @@ def axis(written: str, changes: Sequence[Change]) -> Axis:
     whose = "no change of this scenario has" if parts["number"] is None else f"change {parts['number']} has not"
     said = f"{written!r}: {whose} the key {key}{nearest(key, keys)}"
     raise AxisError(said if said.endswith("?") else f"{said}.")
+
+
+def labels_of(axes: Sequence[Axis], changes: Sequence[Change]) -> tuple[str, ...]:
+    """What each axis is called where people read it, with the number of the change where others vary the same."""
+    said = [_called(one.key, changes[one.position]) for one in axes]
+    others = [_called(key, changes[position]) for position, key, _ in numbers_of(changes)]
+    return tuple(
+        label if others.count(label) == 1 else f"{label} (change {one.position + 1})"
+        for one, label in zip(axes, said, strict=True)
+    )
+
+
+def _called(key: str, change: Change) -> str:
+    return varied_label(name_of(change), key, given_by(change))
 
 
 def numbers_of(changes: Sequence[Change]) -> Iterator[tuple[int, str, str]]:

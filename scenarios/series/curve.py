@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.changes.wording import capital
+
 BEND = 0.1
 """How far a point lies from the straight line at least to be a knee, as part of the whole rise."""
 FEWEST = 3
@@ -53,7 +55,7 @@ class Line:
 
     Args:
         along: Which of the values of a point runs along the line.
-        beside: The other number and its value, "change 1, percent 50"; empty where there is none.
+        beside: The other number and its value, "money left for travel, in percent: 50"; empty where there is none.
         positions: Of its points in the series.
     """
 
@@ -76,7 +78,7 @@ def lines_of(axes: Sequence[str], values: Sequence[Sequence[int]]) -> tuple[Line
     return tuple(
         Line(
             1 - across,
-            f"{axes[across]} {value}",
+            f"{axes[across]}: {value:,}",
             tuple(position for position, one in enumerate(values) if one[across] == value),
         )
         for value in distinct[across]
@@ -108,10 +110,10 @@ def knees_in_words(found: Mapping[str, Any]) -> list[str]:
     for line in lines_of(found["axes"], [point["values"] for point in points]):
         for position in set(knees_in(found)) & set(line.positions):
             at, covered = points[position]["values"][line.along], points[position]["covered"]
-            where = f"With {line.beside} the knee" if line.beside else "The knee"
+            beside = f"{capital(line.beside)}. " if line.beside else ""
             solved = [points[one] for one in line.positions if not points[one]["reason"]]
             beyond = _beyond((solved[0], points[position], solved[-1]), line.along)
-            said.append(f"{where} is at {at:,}, with {covered:,} covered: beyond it, {beyond}.")
+            said.append(f"{beside}The knee is at {at:,}, with {covered:,} covered: beyond it, {beyond}.")
     return said or [NO_KNEE]
 
 

@@ -8,7 +8,7 @@ from scenarios.changes.apply import apply
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Answer, Failed, Task
-from scenarios.series.axis import Axis, points
+from scenarios.series.axis import Axis, labels_of, points
 from scenarios.series.curve import Point, Sweep, knees_of
 
 
@@ -29,7 +29,7 @@ def sweep(
     asked = list(points(changes, axes))
     answers = crew.solve(start, [task for _, task in asked], limits, done, stop)
     found = tuple(_point(start, values, task, one) for (values, task), one in zip(asked, answers, strict=True))
-    labels = tuple(one.label for one in axes)
+    labels = labels_of(axes, changes)
     return Sweep(labels, found, knees_of(labels, found))
 
 

@@ -119,7 +119,7 @@ def test_a_change_is_said_otherwise_and_a_series_drawn_in_plain_words(
         typed(keys, page.get_by_label(field, exact=True).first, number)
     keys.open(page.get_by_role("button", name="Draw the curve"))
     work(center)
-    expect(page.get_by_role("img", name="Covered requests by change 1, engagements")).to_be_visible()
+    expect(page.get_by_role("img", name="Covered requests by engagements a month at most")).to_be_visible()
     expect(page.get_by_role("region", name="Series").get_by_role("row")).to_have_count(4)
     page.set_viewport_size(NARROW)
     assert faults_everywhere(page) == []

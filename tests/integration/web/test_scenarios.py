@@ -202,6 +202,8 @@ def test_a_series_is_drawn_with_its_table(center: SqlDatabase, planner: FlaskCli
     assert page.count("<circle") >= 5
     assert " style=" not in page
     assert "There is no knee" in page or "The knee is at" in page
+    assert ("Covered requests by hours a week at most" in page, "change 1" in page) == (True, False)
+    assert ">Hours a week at most</th>" in page
 
 
 def test_a_series_is_asked_for_in_fields(center: SqlDatabase, planner: FlaskClient):

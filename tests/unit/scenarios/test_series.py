@@ -5,12 +5,23 @@ from dataclasses import replace
 import pytest
 
 from matcher.domain.model.solution import Limits
-from scenarios.changes import AddConsultants, AddRequests, CapHours, RemoveConsultant
+from scenarios.changes import CHANGES as CHANGE_KINDS
+from scenarios.changes import (
+    AddConsultants,
+    AddHours,
+    AddRequests,
+    CapHours,
+    RemoveConsultant,
+    SetPolicy,
+    TravelMoney,
+)
+from scenarios.changes.wording import VARIED
 from scenarios.comparison.guarding import guarded_sweep
+from scenarios.definitions.naming import values_of
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Failed
-from scenarios.series.axis import Axis, AxisError, axis, points
+from scenarios.series.axis import Axis, AxisError, axis, labels_of, numbers_of, points
 from scenarios.series.curve import (
     NO_KNEE,
     Line,
@@ -64,6 +75,29 @@ def test_what_cannot_be_read_is_refused(written, message):
     assert str(refused.value) == message
 
 
+def test_axes_are_called_by_what_they_vary_and_by_the_change_where_others_vary_the_same():
+    changes = (AddHours("C1", 2), AddHours("C2", 2), NEW, NEW, SetPolicy("points.fit", 3), TravelMoney(70))
+    axes = [Axis(position, key, (1,)) for position, key, _ in numbers_of(changes)]
+    assert labels_of(axes, changes) == (
+        "more hours a week of consultant C1",
+        "more hours a week of consultant C2",
+        "how many more like consultant C2 (change 3)",
+        "how many more like consultant C2 (change 4)",
+        "points: fit",
+        "money left for travel, in percent",
+    )
+
+
+def test_every_number_that_may_vary_has_words():
+    numbers = {
+        f"{name}.{key}"
+        for name, kind in CHANGE_KINDS.items()
+        for key, value in values_of(kind).items()
+        if value.fits(0) or value.fits(1)
+    }
+    assert numbers - {"set_policy.value"} == VARIED.keys()
+
+
 def test_two_axes_make_every_combination():
     axes = [Axis(1, "hours", (1, 2)), Axis(2, "count", (0, 3))]
     found = dict(points(CHANGES, axes))
@@ -101,7 +135,7 @@ def test_each_point_says_what_the_plan_comes_to():
         ((1,), 0, 1, 0),
         ((2,), 1, 1, 200),
     ]
-    assert (found.axes, found.knees) == (("change 1, hours",), ())
+    assert (found.axes, found.knees) == (("hours a week at most",), ())
 
 
 def test_a_point_without_a_plan_stays_with_its_reason():
@@ -182,20 +216,20 @@ def test_what_lies_beyond_a_knee_is_said_as_it_is(found, beyond):
 def test_of_two_numbers_each_line_has_its_knee():
     rows = {50: (0, 8, 9, 10), 70: (4, 5, 6, 7), 90: (0, 1, 2, 10)}
     found = [Point((row, at), covered=covered) for row, line in rows.items() for at, covered in enumerate(line)]
-    axes = ["change 1, percent", "change 2, count"]
+    axes = ["money left, in percent", "how many new consultants"]
     assert [line.beside for line in lines_of(axes, [one.values for one in found])] == [
-        "change 1, percent 50", "change 1, percent 70", "change 1, percent 90"
+        "money left, in percent: 50", "money left, in percent: 70", "money left, in percent: 90"
     ]  # fmt: skip
     assert knees_of(axes, found) == (1, 10)
     assert knees_in_words(stored(axes, found, knees=[1, 10])) == [
-        "With change 1, percent 50 the knee is at 1, with 8 covered: beyond it, more brings less.",
-        "With change 1, percent 90 the knee is at 2, with 2 covered: beyond it, more brings more.",
+        "Money left, in percent: 50. The knee is at 1, with 8 covered: beyond it, more brings less.",
+        "Money left, in percent: 90. The knee is at 2, with 2 covered: beyond it, more brings more.",
     ]
 
 
 def test_lines_are_as_few_as_there_can_be():
     values = [(first, second) for first in range(3) for second in (5, 6)]
-    assert lines_of(["a", "b"], values) == (Line(0, "b 5", (0, 2, 4)), Line(0, "b 6", (1, 3, 5)))
+    assert lines_of(["a", "b"], values) == (Line(0, "b: 5", (0, 2, 4)), Line(0, "b: 6", (1, 3, 5)))
 
 
 @pytest.mark.parametrize(("kept", "knees"), [(1, [1]), (None, [])])

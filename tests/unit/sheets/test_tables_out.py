@@ -24,3 +24,8 @@ def test_a_text_is_kept_as_a_text(typed: str, kept: str):
     sheet = openpyxl.load_workbook(BytesIO(workbook_of({"Notes": rows})))["Notes"]
     assert [cell.value for cell in sheet[2]] == [kept, -5]
     assert kept in csv_of(rows)
+    named = [{typed: 1}]
+    for header in ((), (typed,)):
+        sheet = openpyxl.load_workbook(BytesIO(workbook_of({"Notes": named}, header)))["Notes"]
+        assert [[cell.value for cell in row] for row in sheet] == [[kept], [1]]
+        assert kept in csv_of(named, header)
