@@ -14,11 +14,12 @@ from matcher.records import AccountRole, Permission, StudyStatus
 from matcher.services.accounts.accounts import NewUser, create_user
 from matcher.solver.incremental import IncrementalSolver
 from matcher.solver.solve import TeamColumnSolver
-from scenarios.changes import CHANGES
+from scenarios.changes import CHANGES, CapHours, RemoveConsultant, TryRemedy
 from scenarios.changes.wording import KINDS
 from scenarios.definitions.naming import optional_keys, values_of
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import study_of
+from scenarios.studies.kept import keep
 from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD
@@ -383,6 +384,45 @@ def test_who_means_nobody_is_refused_at_the_field_with_the_nearest_name(planner:
         planner, "/scenarios/new", on="/scenarios/new?kind=remove_consultant", **{**given, "consultant_id": "C1+2"}
     )
     assert added.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "typed", "said"),
+    [
+        ("consultant_id", "leave", "C99+2", "“C99+2”: no consultant of this data"),
+        ("like", "add_consultants", "new", "“new”: nobody here"),
+        ("engagement_id", "try_remedy", "E99", "“E99”: no request of this data; "),
+        ("engagement_id", "try_remedy", "E99+2", "“E99+2”: no request of this data; "),
+        ("engagement_id", "try_remedy", "e1", "“e1”: no request of this data; did you mean E1?"),
+        ("engagement_id", "try_remedy", "E1+2", ""),
+        ("consultant_id", "leave", "new+2", ""),
+    ],
+)
+def test_who_and_what_is_not_there_is_said_on_saving_and_on_editing(
+    planner: FlaskClient, key: str, kind: str, typed: str, said: str
+):
+    days = {"first": "2027-03-01", "last": "2027-03-05"}
+    there = {"engagement_id": "E1"} if kind == "try_remedy" else {key: "C1"}
+    fields: dict[str, Any] = {"kind": kind, "hours": "", "remedy": "if it were virtual", "count": "1", **days}
+    place = keep_one(planner, **fields, **there)
+    for path in ("/scenarios/new", f"{place}/change", f"{place}/change/1"):
+        on = f"{path}?kind={kind}"
+        answer = post(planner, path, on=on, title="T", **{**fields, key: typed})
+        assert answer.status_code == (422 if said else 303)
+        at_field = re.search(rf'id="fault-{key}">(.*?)</p>', answer.text)
+        assert text_of(at_field[1]).startswith(said) if at_field else not said
+
+
+def test_a_kept_scenario_says_who_is_not_there_any_more(center: SqlDatabase, planner: FlaskClient):
+    changes = (CapHours(9), RemoveConsultant("Gone"), TryRemedy("E9", "if it were virtual"))
+    with center.reading() as work:
+        [user] = [one for one in work.accounts.all() if one.name == "Pat Planner"]
+    page = planner.get(f"/scenarios/{keep(center, user, 'T', changes)}")
+    said = [text_of(one) for one in re.findall(r'<p class="usa-error-message">(.*?)</p>', page.text)]
+    assert [one.split(";")[0] for one in said] == [
+        "Consultant: “Gone”: no consultant of this data",
+        "Request, by id: “E9”: no request of this data",
+    ]
 
 
 def test_several_settings_are_given_by_their_names_on_the_page_lists_among_them(planner: FlaskClient):

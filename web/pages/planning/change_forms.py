@@ -22,13 +22,12 @@ from scenarios.changes.wording import in_field, key_label, setting_label
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
+from scenarios.studies.named import PERSON_KEYS
 from web.shell.wording import term
 
 SOURCE = "this change"
 SETTINGS = "settings"
 """The key that takes several settings of the policy."""
-PERSON_KEYS = frozenset({"consultant_id", "like"})
-"""Keys that take one consultant."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "language": tuple(sorted(LANGUAGES.items(), key=lambda one: one[1])),

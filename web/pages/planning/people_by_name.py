@@ -1,4 +1,4 @@
-"""Consultants of a change, as planners type them: by name, with the id where two share one."""
+"""Whom and what a change names, as planners type it: consultants by name, with the id where two share one."""
 
 from collections.abc import Mapping
 
@@ -6,15 +6,30 @@ from werkzeug.datastructures import MultiDict
 
 from matcher.domain.rules.in_words import quantity
 from matcher.services.explanations.by_name import Meant, everybody, meant_by
+from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
 from scenarios.changes.wording import of_value, shortened
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
-from web.pages.planning.change_forms import PERSON_KEYS, SOURCE
+from scenarios.studies.named import PERSON_KEYS, nobody_here
+from web.pages.planning.change_forms import SOURCE, changes_from
 from web.shell.center import database
 
 MOST_NAMED = 5
 ADDED = "+"
 """In the id of somebody whom another change adds, who is not among the consultants of the center."""
+
+
+def changes_said(kind: str, form: "MultiDict[str, str]") -> tuple[Change, ...]:
+    """The change that a form gives, as one of one, of consultants and requests that there are.
+
+    Raises:
+        DefinitionError: Something in it is wrong.
+    """
+    changes = changes_from(kind, with_ids(form))
+    faults = [DefinitionFault(SOURCE, 0, 0, kind, *misfit) for _, misfit in nobody_here(database(), changes)]
+    if faults:
+        raise DefinitionError(faults)
+    return changes
 
 
 def with_ids(form: "MultiDict[str, str]") -> "MultiDict[str, str]":

@@ -15,7 +15,7 @@ from matcher.services.protection.allowance import SpentError
 from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
-from scenarios.changes.wording import KINDS, key_label, label_of
+from scenarios.changes.wording import KINDS, in_field, key_label, label_of
 from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
@@ -31,18 +31,11 @@ from scenarios.studies.kept import (
     saved_of,
     without_change,
 )
+from scenarios.studies.named import PERSON_KEYS, nobody_here
 from web.lists.answer import show_list
 from web.lists.scenarios import FROM_STARTER, SCENARIOS, scenario_rows
-from web.pages.planning.change_forms import (
-    PERSON_KEYS,
-    changes_from,
-    faults_of,
-    fields_of,
-    given_in,
-    meaning_of,
-    typed_in,
-)
-from web.pages.planning.people_by_name import with_ids, with_names
+from web.pages.planning.change_forms import faults_of, fields_of, given_in, meaning_of, typed_in
+from web.pages.planning.people_by_name import changes_said, with_names
 from web.pages.planning.series_form import varied
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
@@ -105,7 +98,7 @@ def create() -> ResponseReturnValue:
             raise StudyError("A scenario needs a title. Say what would be different.")
         if len(title) > LONGEST_TITLE:
             raise StudyError(f"A title has {LONGEST_TITLE} characters at most; this one has {len(title):,}.")
-        scenario_id = keep(database(), reader(), title, changes_from(kind, with_ids(request.form)))
+        scenario_id = keep(database(), reader(), title, changes_said(kind, request.form))
     except MatcherError as error:
         return change_form(kind, title, refusal=error), 422
     tell("scenario_kept")
@@ -142,6 +135,10 @@ def editor(scenario_id: int, refusal: str = "") -> str:
             for position, key, one in numbers_of(scenario.changes)
             for kind in [name_of(scenario.changes[position])]
         ],
+        gone=[
+            (number, in_field(name_of(scenario.changes[number - 1]), misfit.key, misfit.said))
+            for number, misfit in nobody_here(database(), scenario.changes)
+        ],
         kinds=KINDS,
         refusal=refusal,
     )
@@ -162,7 +159,7 @@ def add(scenario_id: int) -> ResponseReturnValue:
     saved, _ = saved_of(database(), scenario_id) or abort(404)
     kind = request.form.get("kind", "")
     try:
-        add_change(database(), reader(), scenario_id, changes_from(kind, with_ids(request.form)))
+        add_change(database(), reader(), scenario_id, changes_said(kind, request.form))
     except MatcherError as error:
         return change_form(kind, saved.title, scenario_id, error), 422
     tell("scenario_kept")
@@ -184,7 +181,7 @@ def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
     saved, found = the_change(scenario_id, number)
     kind = name_of(found)
     try:
-        replace_change(database(), reader(), scenario_id, number, changes_from(kind, with_ids(request.form)))
+        replace_change(database(), reader(), scenario_id, number, changes_said(kind, request.form))
     except NotFoundError:
         abort(404)
     except MatcherError as error:
