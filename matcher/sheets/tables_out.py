@@ -18,7 +18,9 @@ def workbook_of(tables: Mapping[str, Sequence[Mapping[str, Any]]], header: Seque
     target = BytesIO()
     with pd.ExcelWriter(target, engine="openpyxl") as writer:
         for name, rows in tables.items():
-            _frame(rows, header).to_excel(writer, sheet_name=name[:LONGEST_SHEET_NAME], index=False)
+            _frame(rows, header).to_excel(
+                writer, sheet_name=name[:LONGEST_SHEET_NAME], index=False, freeze_panes=(1, 0)
+            )
     return target.getvalue()
 
 

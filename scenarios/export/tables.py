@@ -11,7 +11,7 @@ from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import ALONE_WHY, KINDS_WHY, WHY
 from scenarios.comparison.shifts import Placing
 from scenarios.series.curve import knees_in
-from scenarios.studies.plain import column_of
+from scenarios.studies.plain import columns_of, told_apart
 
 Rows = list[dict[str, Any]]
 AS_IS = "as it is"
@@ -76,7 +76,7 @@ def _turned(rows: Rows) -> Rows:
 
 
 def _compared(result: Mapping[str, Any]) -> dict[str, Rows]:
-    columns = [column_of(found) for found in result["columns"]]
+    columns = columns_of(result)
     return {
         "scenarios": [_summary(one) for one in columns],
         "figures": list(_figures(columns)),
@@ -153,7 +153,7 @@ def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
 
 
 def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
-    plans = result["plans"]
+    plans = told_apart(result["plans"])
     return {
         "plans": [_fared(plan, first=plan is plans[0], alone=len(plans) == 1) for plan in plans],
         "at_risk": _at_risk(plans),

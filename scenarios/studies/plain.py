@@ -1,9 +1,10 @@
 """Answers in JSON's types, for the database, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import chain, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value
+
+
+def columns_of(result: Mapping[str, Any]) -> list[ComparedScenario]:
+    """The columns of an answer as it was stored, each under a title of its own; none where it compares nothing."""
+    return [column_of(one) for one in told_apart(result.get("columns", ()))]
+
+
+def told_apart(titled: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same, with a number behind a title that came before, as that of a copy: "Fewer hours (2)"."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in titled:
+        title = one["title"]
+        numbered = chain([title], (f"{title} ({number})" for number in count(2)))
+        own = next(name for name in numbered if name not in found)
+        found[own] = {**one, "title": own}
+    return list(found.values())
 
 
 def column_of(found: Mapping[str, Any]) -> ComparedScenario:

@@ -12,13 +12,13 @@ from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show
 from matcher.records import StudyKind
 from scenarios.export.tables import readable, why_guarded
 from scenarios.series.curve import knees_in_words
-from scenarios.studies.plain import column_of
+from scenarios.studies.plain import columns_of
 
 
 def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
     """Print what came of a question."""
     if kind is StudyKind.COMPARE:
-        show([column_of(found) for found in result["columns"]])
+        show(columns_of(result))
         return
     for sentence in (*result.get("sentences", ()), *filter(None, [result.get("second")])):
         click.echo(sentence)

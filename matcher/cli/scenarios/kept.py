@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from scenarios.export.files import about, file_of
 from scenarios.runs.base import TONIGHT
 from scenarios.runs.solving import never
 from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
-from scenarios.studies.plain import column_of
+from scenarios.studies.plain import columns_of
 from scenarios.studies.promoting import schedules_of
 
 LISTED = 20
@@ -56,7 +57,8 @@ def compare_studies(study_ids: Sequence[int]) -> None:
     """Print the scenarios of several comparisons, each beside its own plan as it is."""
     with closing(bootstrap.database(read_settings())) as database:
         studies = [found_study(database, study_id) for study_id in study_ids]
-    columns = [column_of(found) for one in studies if one.result for found in one.result.get("columns", ())]
+    answers = (one.result.get("columns", ()) for one in studies if one.result)
+    columns = columns_of({"columns": list(chain.from_iterable(answers))})
     if not 1 <= len(columns) <= MOST_SCENARIOS:
         raise NoStudyError(f"These have {len(columns)} scenarios. Name comparisons with 1 to {MOST_SCENARIOS} of them.")
     show(columns)

@@ -123,6 +123,15 @@ def test_what_one_plan_may_lose_and_the_other_hardly_is_a_row():
     assert [tuple(row.values()) for row in rows] == [("E2", "B", "under 10", 40), ("E1", "A", 20, 10)]
 
 
+def test_a_scenario_and_its_copy_have_a_column_each():
+    names = ("Fewer", "Fewer (2)", "Fewer", "Fewer")
+    fared = [{"title": name, **plain(Survival(9, 9, 7, 8, 9, 90, RISKS["One"]))} for name in names]
+    shown = readable(StudyKind.CHANCE, {"plans": fared, "rates": plain(Rates())})
+    titles = ["Fewer", "Fewer (2)", "Fewer (3)", "Fewer (4)"]
+    assert list(shown["plans"][0]) == ["", *titles]
+    assert list(shown["at_risk"][0])[2:] == [f"{title}: lost in % of the draws" for title in titles]
+
+
 RISKS = {"One": (Risk("E1", "A", 20),), "Two": (Risk("E2", "B", 40), Risk("E1", "A", 10))}
 
 

@@ -22,7 +22,7 @@ from matcher.sheets.tables_out import csv_of, workbook_of
 def test_a_text_is_kept_as_a_text(typed: str, kept: str):
     rows = [{"note": typed, "count": -5}]
     sheet = openpyxl.load_workbook(BytesIO(workbook_of({"Notes": rows})))["Notes"]
-    assert [cell.value for cell in sheet[2]] == [kept, -5]
+    assert ([cell.value for cell in sheet[2]], sheet.freeze_panes) == ([kept, -5], "A2")
     assert kept in csv_of(rows)
     named = [{typed: 1}]
     for header in ((), (typed,)):

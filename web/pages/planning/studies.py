@@ -16,7 +16,7 @@ from scenarios.export.tables import readable, why_guarded
 from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
-from scenarios.studies.plain import column_of
+from scenarios.studies.plain import columns_of
 from scenarios.studies.promoting import schedules_of
 from web.lists.answer import show_list
 from web.lists.scenarios import STUDIES, STUDY_STATES
@@ -55,7 +55,7 @@ def page(study: Study, refusal: str = "") -> str:
         ended=STUDY_STATES,
         under_way=study.status in UNDER_WAY,
         live_at=url_for(".live", study_id=study.study_id),
-        **side_by_side([column_of(one) for one in result.get("columns", ())]),
+        **side_by_side(columns_of(result)),
         guarded=why_guarded(result),
         tables=readable(study.kind, result) if result else {},
         result=result,
