@@ -49,10 +49,11 @@ class Scenario:
         """
         checked = check(self.changes, case)
         if checked.misfits:
-            raise DefinitionError([self._fault(number, misfit) for number, misfit in checked.misfits])
+            raise DefinitionError([self.fault_at(number, misfit) for number, misfit in checked.misfits])
         return checked.remarks
 
-    def _fault(self, number: int, misfit: UnknownValue) -> DefinitionFault:
+    def fault_at(self, number: int, misfit: UnknownValue) -> DefinitionFault:
+        """What does not fit of a change, by its number from 1, with its place."""
         line = self.lines.at(number, misfit.key)
         change = name_of(self.changes[number - 1])
         return DefinitionFault(self.file or self.name, line, number, change, *misfit, self.title)

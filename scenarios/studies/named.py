@@ -8,7 +8,9 @@ from matcher.services.explanations.by_name import everybody
 from matcher.services.runs.scope import stopped
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown
+from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.naming import given_by
+from scenarios.definitions.scenario import Scenario
 
 PERSON_KEYS = frozenset({"consultant_id", "like"})
 """Keys that take one consultant."""
@@ -17,6 +19,17 @@ ADDED = re.compile(r"(?P<like>.+?)(\+\d+)+", re.DOTALL)
 """An id that another change gives, with what it is like."""
 NEW = "new"
 """What people are like who are new."""
+
+
+def require_named(database: Database, what_ifs: Sequence[Scenario]) -> None:
+    """Refuse scenarios that name somebody or a request that is not there, before they wait and are counted.
+
+    Raises:
+        DefinitionError: Some do, with all the faults.
+    """
+    faults = [one.fault_at(*misfit) for one in what_ifs for misfit in nobody_here(database, one.changes)]
+    if faults:
+        raise DefinitionError(faults)
 
 
 def nobody_here(database: Database, changes: Sequence[Change]) -> Iterator[tuple[int, UnknownValue]]:

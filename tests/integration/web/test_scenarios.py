@@ -417,12 +417,16 @@ def test_a_kept_scenario_says_who_is_not_there_any_more(center: SqlDatabase, pla
     changes = (CapHours(9), RemoveConsultant("Gone"), TryRemedy("E9", "if it were virtual"))
     with center.reading() as work:
         [user] = [one for one in work.accounts.all() if one.name == "Pat Planner"]
-    page = planner.get(f"/scenarios/{keep(center, user, 'T', changes)}")
+    number = keep(center, user, "T", changes)
+    page = planner.get(f"/scenarios/{number}")
     said = [text_of(one) for one in re.findall(r'<p class="usa-error-message">(.*?)</p>', page.text)]
     assert [one.split(";")[0] for one in said] == [
         "Consultant: “Gone”: no consultant of this data",
         "Request, by id: “E9”: no request of this data",
     ]
+    asked = post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=str(number))
+    where = "“T”, change 2 (Lose one consultant). Consultant: “Gone”: no consultant of this data"
+    assert (asked.status_code, where in text_of(asked.text)) == (409, True)
 
 
 def test_several_settings_are_given_by_their_names_on_the_page_lists_among_them(planner: FlaskClient):

@@ -20,7 +20,7 @@ from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
-from scenarios.studies.asking import StudyError, StudyQuestion, ask_study, chance_given
+from scenarios.studies.asking import StudyError, StudyQuestion, ask_study, chance_given, scenarios_of
 from scenarios.studies.kept import (
     add_change,
     keep,
@@ -31,7 +31,7 @@ from scenarios.studies.kept import (
     saved_of,
     without_change,
 )
-from scenarios.studies.named import PERSON_KEYS, nobody_here
+from scenarios.studies.named import PERSON_KEYS, nobody_here, require_named
 from web.lists.answer import show_list
 from web.lists.scenarios import FROM_STARTER, SCENARIOS, scenario_rows
 from web.pages.planning.change_forms import faults_of, fields_of, given_in, meaning_of, typed_in
@@ -239,6 +239,7 @@ def ask(kind: str) -> ResponseReturnValue:
             options={"vary": vary} if kind == StudyKind.SWEEP else drawn,
             seed=seed,
         )
+        require_named(database(), scenarios_of(question.definitions))
         study_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:
         raise
