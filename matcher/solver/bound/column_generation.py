@@ -30,7 +30,7 @@ from matcher.solver.master.knapsack import Spending, TooManySumsError
 from matcher.solver.master.linear_program import TOLERANCE, Master
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
-LEAPING = ((1, 1e-2), (2, 2e-3))
+LEAPING = ((1, 1e-2), (2, 1.1e-3))
 """When after so many rounds the bound is still so far above the linear program, its prices leap about."""
 LEAPING_COLUMNS = 2_000
 """Of fewer columns a linear program finds the last price before anything else has found the first."""

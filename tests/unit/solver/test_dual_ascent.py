@@ -158,7 +158,7 @@ def test_where_prices_leap_the_answer_is_still_the_best_of_all(quick_solver, see
         (1, 0.011, 2000, True),
         (1, 0.009, 2000, False),
         (1, 0.5, 1999, False),
-        (2, 0.003, 2000, True),
+        (2, 0.0012, 2000, True),
         (2, 0.001, 2000, False),
         (9, 0.003, 2000, True),
     ],
