@@ -147,7 +147,7 @@ def test_what_was_agreed_to_is_listed_with_open_offers_and_is_not_confirmed(cent
     assert said("engagements show E1")[-1] == "Possible now: prepare, confirm, look again, hold, withdraw"
     import_problem(center.database, INACTIVE)
     assert said("offers list") == [
-        "1  accepted   E1  C1  until 2027-01-09 17:00 UTC  by phone, noted by Ana",
+        "1  accepted   E1  C1  until 2027-01-10 04:59 UTC  by phone, noted by Ana",
         f"    {WORDS}",
     ]
     assert said("engagements show E1")[-1] == "Possible now: prepare, look again, hold, withdraw"
