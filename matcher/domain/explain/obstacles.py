@@ -161,7 +161,7 @@ def _found(seating: Seating) -> Iterator[Obstacle]:
             "Someone else in the seat that they have would do.",
         )
         return
-    yield from _other_start_approved(seating)
+    yield from _approved(seating)
     if not OFFERED_START.check(booking):
         yield _obstacle(OFFERED_START, OFFERED_START.words(booking))
     for rule in SEAT_RULES:
@@ -177,9 +177,15 @@ def _found(seating: Seating) -> Iterator[Obstacle]:
                 yield _obstacle(diary_rule, diary_rule.words(seating.diary, others), others)
 
 
-def _other_start_approved(seating: Seating) -> Iterator[Obstacle]:
-    """Whether the team is approved for another start than this one."""
+def _approved(seating: Seating) -> Iterator[Obstacle]:
+    """Whether the seat is approved for somebody, or the rest of the team for another start than this one."""
     approved = seating.book.problem.approved.get(seating.engagement_id, {})
+    if seating.seat in approved:
+        holder = seating.book.problem.consultants[approved[seating.seat].consultant_id]
+        yield _obstacle(
+            APPROVED_STANDS,
+            Words(f"{holder.name} is approved for this seat.", "Only taking that approval back would do."),
+        )
     others = (row.first_start for seat, row in approved.items() if seat != seating.seat)
     start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)
     if start:

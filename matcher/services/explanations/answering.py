@@ -9,6 +9,7 @@ from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution, Solver, Stop
+from matcher.domain.rules.in_words import on_its_clock
 from matcher.ports import Database
 from matcher.records import Study
 from matcher.services.explanations.asking import About
@@ -138,11 +139,13 @@ def _whole_answer(asked: Answering, consultant_id: ConsultantId, solution: Solut
             rows[row.engagement_id].append([row.seat, row.consultant_id, row.first_start.astimezone(UTC).isoformat()])
     team = sorted({row.consultant_id for row in solution.assignments if row.engagement_id == about})
     start = next(row.first_start for row in solution.assignments if row.engagement_id == about)
+    is_new = price.own is not None and price.own.kind in {"opens", "moves"}
     return {
         "consultant_id": consultant_id,
         "name": problem.consultants[consultant_id].name or consultant_id,
         "team": sorted(problem.consultants[one].name or one for one in team),
         "start": start.astimezone(UTC).isoformat(),
+        "begins": on_its_clock(start.astimezone(problem.engagements[about].time_zone)) if is_new else "",
         "moves": [[move.engagement_id, move.kind, move.sentence] for move in moves],
         "changes": rows,
         "status": solution.status.value,

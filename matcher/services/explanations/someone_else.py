@@ -35,8 +35,8 @@ class Alternative:
 
     @property
     def sentence(self) -> str:
-        """In words."""
-        return f"{self.name}: {self.price.sentence}."
+        """In words, with what becomes of the team."""
+        return f"{self.name}: {self.price.whole}."
 
 
 def someone_else(resolver: Resolver, engagement_id: EngagementId, most: int) -> tuple[Alternative, ...]:

@@ -108,7 +108,7 @@ def test_every_key_of_the_json_is_in_the_documentation(center: Path):
 def test_want_someone_else_ranks_whole_answers_by_their_price(center: Path):
     assert explain(center, "E1", "--others", "3").stdout.splitlines() == [
         "E1 with someone else:",
-        "  Ben: 24 points less: Fit −24; nothing else changes.",
+        "  Ben: 24 points less: Fit −24; E1 has Ben instead of Ada; nothing else changes.",
     ]
     (told,) = json.loads(explain(center, "E1", "--others", "3", "--json").stdout)["others"]
     assert (told["consultant"], told["team"], told["price"]["points"]) == ("C2", {"1": "C2"}, -24)

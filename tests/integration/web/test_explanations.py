@@ -220,8 +220,9 @@ def test_a_place_and_a_start_may_be_chosen(lead: FlaskClient, center: SqlDatabas
     assert asked(lead, "person", consultant="C3", **where) == place
     answer_all(center)
     # level 4 instead of 5, two others than proposed or another start: fit 12, stability 50 and 30, a day's wait 1
-    assert "Cara Diaz Ben Cho, Cara Diaz 93 points less: Wait −1, Stability −80, Fit −12" in text_of(
-        lead.get(place).text
+    assert (
+        "Cara Diaz Ben Cho, Cara Diaz; it would begin Tue, Mar 2, 10:00 AM"
+        " 93 points less: Wait −1, Stability −80, Fit −12" in text_of(lead.get(place).text)
     )
     page = text_of(lead.get(f"{ABOUT}?consultant=C1&start=2027-03-02T03:00").text)
     assert "Why not Ana Ruiz, for a start on" in page

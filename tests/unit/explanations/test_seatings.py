@@ -9,10 +9,13 @@ import pytest
 from matcher.domain.explain.audit import audit
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.ids import SeatName
-from matcher.domain.model.problem import Assignment
+from matcher.domain.model.problem import Assignment, StandingSeat
 from matcher.domain.model.schedule import Book
+from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
+from matcher.domain.model.vocabulary import SeatStatus
 from matcher.services.explanations.explaining import why_not
+from matcher.services.explanations.forced.resolving import CutShortError
 from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
 from tests.support.brute import best_objective, best_with
 from tests.support.builders import (
@@ -27,6 +30,7 @@ from tests.support.builders import (
     seats,
     span,
 )
+from tests.support.greedy import GreedySolver
 from tests.support.names import C1, C2, C3, E1
 from tests.support.tries import few
 from tests.unit.explanations.test_explaining import resolver
@@ -91,6 +95,36 @@ def test_what_is_in_the_way_is_told_for_the_start_that_is_asked_about():
     assert why_not(asked, E1, C2, Where(FIRST, TUESDAY)).sentences == (
         "Ben is not available from Tue, Mar 2, 9:00 AM to 12:00 PM. A start at Mon, Mar 1, 10:00 AM would do.",
     )
+
+
+def test_who_is_approved_for_the_seat_is_in_the_way():
+    free = of_pair()
+    held = Assignment(E1, FIRST, C1, MONDAY)
+    problem = replace(free.problem, standing=(StandingSeat(held, SeatStatus.APPROVED),))
+    asked = resolver(problem, free.policy)
+    assert why_not(asked, E1, C2, Where(FIRST)).sentences == (
+        "Ada is approved for this seat. Only taking that approval back would do.",
+    )
+    assert why_not(asked, E1, C1, Where(FIRST)).obstacles[0].rule == "approved_stands"
+
+
+class Stopped:
+    """A solver that is ended before it found anything."""
+
+    def solve(self, problem, policy, *_):
+        return replace(GreedySolver().solve(problem, policy, Limits(), stop=lambda: True), bound=10**9)
+
+
+def test_what_a_search_did_not_come_to_is_no_answer():
+    whole = of_pair()
+    asked = replace(whole, solver=Stopped(), proof=None)
+    for ask in (
+        lambda: asked.with_person(E1, C2),
+        lambda: asked.with_seating(Assignment(E1, FIRST, C2, MONDAY)),
+        lambda: why_not(asked, E1, C2),
+    ):
+        with pytest.raises(CutShortError, match="The search ended before this was known"):
+            ask()
 
 
 def test_a_start_that_is_not_offered_is_in_the_way():

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from matcher.domain.explain.audit import Audit, audit
 from matcher.domain.explain.remedies.remedy import Remedy
-from matcher.domain.model.errors import AuditFailedError
+from matcher.domain.model.errors import AuditFailedError, MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, Rejection, StandingSeat
@@ -17,8 +17,13 @@ from matcher.domain.model.vocabulary import SeatStatus
 from matcher.services.explanations.forced.price import Price, moves_between, own_move
 from matcher.services.explanations.forced.ripples import nearest_to
 
+CUT_SHORT = "The search ended before this was known. Give it longer, and ask again."
 FURTHER = 10_000
 """Points beyond coverage that no schedule's other goals come near, an engagement."""
+
+
+class CutShortError(MatcherError):
+    """A search was ended before it was known whether there is an answer."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +56,29 @@ class Resolver:
         return audit(self.problem, self.policy, self.rows)
 
     def with_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price] | None:
-        """The best answer in which someone is on the team of an engagement; None where there is none."""
+        """The best answer in which someone is on the team of an engagement; None where there is none.
+
+        Raises:
+            CutShortError: None was found in time, and there may be one.
+        """
         pair = engagement_id, consultant_id
         given = self.problem.affinity.get(pair, 0)
         bonus = self._more_than_anything
         problem = replace(self.problem, affinity={**self.problem.affinity, pair: given + bonus})
         solution = self._nearest(problem, engagement_id)
         if not any((row.engagement_id, row.consultant_id) == pair for row in solution.assignments):
+            _require_known(there_may_be=2 * solution.bound >= bonus)
             return None
         terms = {**solution.terms, "affinity": solution.terms["affinity"] - bonus}
         plain = replace(solution, terms=terms, objective=solution.objective - bonus, bound=solution.bound - bonus)
         return plain, self._price(problem, plain, engagement_id)
 
     def with_seating(self, row: Assignment) -> tuple[Solution, Price] | None:
-        """The best answer in which someone has a seat at a start; None where there is none, every rule kept."""
+        """The best answer in which someone has a seat at a start; None where there is none, every rule kept.
+
+        Raises:
+            CutShortError: As for :meth:`with_person`.
+        """
         eid, pair, bonus = row.engagement_id, (row.engagement_id, row.consultant_id), self._more_than_anything
         if self._is_against_what_is_approved(row):
             return None
@@ -78,6 +92,7 @@ class Resolver:
         solution = self._nearest(problem, eid)
         judged = audit(self.problem, self.policy, solution.assignments)  # what is approved is not judged again there
         if judged.violations or eid not in judged.covered:
+            _require_known(there_may_be=solution.status is not Status.OPTIMAL and 2 * solution.bound >= bonus)
             return None
         shift = judged.objective - solution.objective
         plain = replace(
@@ -93,10 +108,15 @@ class Resolver:
         return solution, self._price(problem, solution, engagement_id)
 
     def with_remedy(self, remedy: Remedy, engagement_id: EngagementId) -> tuple[Solution, Price] | None:
-        """The best answer with a remedy applied; None where it does not cover the engagement."""
+        """The best answer with a remedy applied; None where it does not cover the engagement.
+
+        Raises:
+            CutShortError: As for :meth:`with_person`.
+        """
         problem = remedy.apply(self.problem)
         solution = self._nearest(problem, engagement_id)
         if engagement_id not in solution.covered:
+            _require_known(there_may_be=solution.status is Status.STOPPED)
             return None
         return solution, self._price(problem, solution, engagement_id)
 
@@ -131,6 +151,16 @@ class Resolver:
             self.is_best and solution.status is Status.OPTIMAL,
             own_move(problem, self.rows, solution.assignments, about),
         )
+
+
+def _require_known(*, there_may_be: bool) -> None:
+    """Where no answer was found, that there is none.
+
+    Raises:
+        CutShortError: There may be one: the bound leaves room for it, or the clock ended the search.
+    """
+    if there_may_be:
+        raise CutShortError(CUT_SHORT)
 
 
 def resolver_of(
