@@ -142,7 +142,11 @@ def _proof_holds(dataset: Dataset, answer: Path, claims: Mapping[str, int]) -> b
         click.echo(f"checked: {step}")
     if proof.programs:
         click.echo(f"said, and not checked: {proof.last_step}")
-    click.echo(f"No schedule can score more than {verdict.proven:,}: checked by a second program.")
+    if verdict.proven is not None and proof.bound < verdict.proven:
+        rest = f" That none scores more than {proof.bound:,} rests on what was not checked."
+    else:
+        rest = ""
+    click.echo(f"No schedule can score more than {verdict.proven:,}: checked by a second program.{rest}")
     return True
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from matcher import sheets
 from matcher.cli import main
 from matcher.domain.model.solution import Limits, Progress, Report, Solution, Status, Stop
+from matcher.proof.check import Verdict
 from matcher.sheets import read_dataset
 from tests.integration.cli.solvers import a_solution, interrupted, reporting, use
 from tests.unit.sheets.draft import Draft
@@ -331,6 +332,18 @@ def test_audit_checks_the_proof_by_a_second_program(dataset: Path, tmp_path: Pat
     bound = json.loads((tmp_path / "answer" / "summary.json").read_text())["bound"]
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-1] == f"No schedule can score more than {bound:,}: checked by a second program."
+
+
+def test_audit_says_what_rests_on_the_step_that_was_not_checked(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("solve", dataset, "--out", tmp_path / "answer")
+    bound = json.loads((tmp_path / "answer" / "summary.json").read_text())["bound"]
+    monkeypatch.setattr("matcher.proof.check.check", lambda *_: Verdict(proven=bound + 5))
+    assert run("audit", dataset, tmp_path / "answer", "--proof").stdout.splitlines()[-1] == (
+        f"No schedule can score more than {bound + 5:,}: checked by a second program."
+        f" That none scores more than {bound:,} rests on what was not checked."
+    )
 
 
 def test_audit_refuses_a_proof_that_was_changed(dataset: Path, tmp_path: Path):
