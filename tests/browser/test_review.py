@@ -218,6 +218,18 @@ def test_shortcuts_that_are_switched_off_do_nothing(reviewer: Page):
     expect(row.get_by_text("Proposed", exact=True)).to_be_visible()
 
 
+def test_s_asks_for_someone_else_and_for_what_would_cover_it(reviewer: Page, center: Center):
+    uncovered = reviewer.get_by_role("link", name="What would cover it?").first
+    uncovered.focus()
+    about = uncovered.get_attribute("href")
+    assert about
+    reviewer.keyboard.press("s")
+    reviewer.wait_for_url(f"**{about}")
+    reviewer.goto(f"{center.address}/engagements/{about.rpartition('/')[2]}")
+    reviewer.keyboard.press("s")
+    reviewer.wait_for_url(f"**{about}")
+
+
 def test_selecting_all_without_flags_and_approving_them(reviewer: Page):
     unflagged = reviewer.locator("li.seat input[type=checkbox]:not([data-flagged])").count()
     reviewer.get_by_role("link", name="Select all without flags").click()

@@ -57,7 +57,7 @@
     }
     else if (key === "p") document.querySelector("[data-key=p]")?.click();
     else if (key === " " && target === row) row.querySelector("input[type=checkbox]")?.click();
-    else if (!press(row, key)) return;
+    else if (!press(row ?? (key === "s" ? target.closest("[data-engagement]") : null), key)) return;
     event.preventDefault();
   });
 
