@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from matcher.db import tables
 from matcher.db.away import why_away
 from matcher.db.engine import begin_reading, begin_writing, kept_locked, queue
-from matcher.db.migrating import OutdatedError, require_current
+from matcher.db.migrating import require_current
 from matcher.db.vault import Vault
-from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.errors import MatcherError, OutdatedError
 from matcher.domain.workflow.request import engagement_name
 from matcher.records import NO_KEY
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from matcher.db.engine import begin_reading, begin_writing
 from matcher.db.vault import Vault
-from matcher.domain.model.errors import MatcherError
+from matcher.domain.model.errors import OutdatedError
 
 ADVISORY_LOCK = 0x6D61746368  # "match": two migrations at once wait for each other
 
@@ -22,10 +22,6 @@ LATER = (
     " Nothing was changed. Start the program of that version, or restore a backup from before into a database of its"
     " own."
 )
-
-
-class OutdatedError(MatcherError):
-    """The database has another form than this version reads."""
 
 
 def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = None) -> tuple[str | None, str]:

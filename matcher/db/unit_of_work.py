@@ -60,6 +60,8 @@ TAKEN = "23505"
 TRIES_IF_TAKEN = 3
 TRIES = 20
 LONGEST_PAUSE_SECONDS = 0.5
+FORM_SECONDS = 60.0
+"""So often it is looked whether the database still has this version's form: somebody may migrate it meanwhile."""
 LONGEST_WAIT_SECONDS = 45.0
 """After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
 
@@ -275,7 +277,7 @@ class SqlDatabase:
         self._clock = clock
         self._zone = zone
         self._request = request
-        self._current = False
+        self._looked_at: float | None = None
         self._memory = memory or Memory()
         self.brakes = USUAL_BRAKES
         self.goes_on = False
@@ -340,10 +342,12 @@ class SqlDatabase:
         return moment
 
     def _connect(self) -> Connection:
-        if not self._current:
+        now = time.monotonic()
+        if self._looked_at is None or now - self._looked_at > FORM_SECONDS:
             require_current(self._engine)
-            self._vault.begin(lambda: holds_sealed(self._engine))
-            self._current = True
+            if self._looked_at is None:
+                self._vault.begin(lambda: holds_sealed(self._engine))
+            self._looked_at = now
         return self._engine.connect()
 
     def _unit_of_work(self, moment: SqlMoment) -> SqlUnitOfWork:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from matcher.domain.model.errors import AuditKeyError, UnavailableError
+from matcher.domain.model.errors import AuditKeyError, OutdatedError, UnavailableError
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import SpentError
 from web.shell.center import center_zone
@@ -68,6 +68,12 @@ KEY_IS_LOST = Failure(
     "What is done is recorded under a key, and that key is not where it was. Without a record nothing is done.",
     "Give the reference to the people who run this service: the check-up names the key that is missing.",
 )
+OUTDATED = Failure(
+    "The service is being brought up to date",
+    "This program and its database are of different versions, so nothing is read or written.",
+    "Load the page again in a minute. If it stays so, give the reference to the people who run this service: the log"
+    " says which versions, and the way out.",
+)
 SPENT = Failure(
     "That is all for today",
     "Acts whose answer may tell of people are counted, for everyone alike, and your account has used up what one day"
@@ -75,6 +81,8 @@ SPENT = Failure(
     "Go on from midnight on the center's clock, when {day} begins. Someone who can give more for today has been told;"
     " everything else works as ever.",
 )
+UNAVAILABLE = {AuditKeyError: KEY_IS_LOST, OutdatedError: OUTDATED}
+"""What is not a database that is away."""
 AGAIN_SECONDS = 30
 SAID_IN_HEADERS = frozenset({"Allow", "Retry-After"})
 FORGED = Failure(
@@ -89,6 +97,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(UnavailableError, unavailable)
+    app.register_error_handler(OutdatedError, unavailable)
     app.register_error_handler(NotFoundError, not_here)
     app.register_error_handler(SpentError, spent)
     app.register_error_handler(Exception, crashed)
@@ -133,12 +142,12 @@ def spent(error: SpentError) -> Response:
     return answer
 
 
-def unavailable(error: UnavailableError) -> Response:
-    """A page for a database that is away, or a key; it is not asked a second time, not even who wants to know."""
+def unavailable(error: UnavailableError | OutdatedError) -> Response:
+    """A page for a database that is away or of another version, or a key; nothing is asked again, not even who asks."""
     forget_reader()
     reference = token_hex(4)
     current_app.logger.error("reference %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
-    answer = page(KEY_IS_LOST if isinstance(error, AuditKeyError) else AWAY, 503, reference)
+    answer = page(UNAVAILABLE.get(type(error), AWAY), 503, reference)
     answer.headers["Retry-After"] = str(AGAIN_SECONDS)
     return answer
 
@@ -154,7 +163,7 @@ def page(failure: Failure, status: int, reference: str) -> Response:
     """Render a failure; the log has it under the reference, without anything that would name people."""
     try:
         text = render_template("shell/error.html", fault=failure, reference=reference)
-    except UnavailableError:  # who asks could not be found out
+    except (UnavailableError, OutdatedError):  # who asks could not be found out
         forget_reader()
         text = render_template("shell/error.html", fault=failure, reference=reference)
     return make_response(text, status)

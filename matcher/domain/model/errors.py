@@ -21,6 +21,10 @@ class AuditKeyError(UnavailableError):
     """What is done can't be recorded, because the key that sealed the record so far is not here: nothing is done."""
 
 
+class OutdatedError(MatcherError):
+    """The database has another form than this version reads and writes."""
+
+
 class AuditFailedError(MatcherError):
     """A schedule broke a rule or its score did not add up: a bug, so it is never stored."""
 

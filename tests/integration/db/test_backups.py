@@ -29,9 +29,9 @@ from matcher.db.backup.envelope import (
     sealed_how,
 )
 from matcher.db.engine import NoDatabaseError, open_engine
-from matcher.db.migrating import OutdatedError
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.db.vault import Vault
+from matcher.domain.model.errors import OutdatedError
 from matcher.domain.model.ids import SeatName
 from matcher.records import Subject, SubjectKind
 from matcher.services.review.decisions import RejectReason, approve, reject

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, column, insert, inspect, select, table, text
 from matcher.db import tables
 from matcher.db.columns import Moment
 from matcher.db.engine import open_engine
-from matcher.db.migrating import OutdatedError, _config, current_form, migrate, require_current
+from matcher.db.migrating import _config, current_form, migrate, require_current
 from matcher.db.tables import metadata
 from matcher.db.vault import Vault
+from matcher.domain.model.errors import OutdatedError
 from matcher.domain.model.ids import SeatName
 from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.records import NO_KEY, Action, Placement, Study, StudyKind, StudyStatus, Subject, SubjectKind

@@ -11,11 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.errors import OutdatedError
 from matcher.logs import formatter
 from matcher.services.runtime.request_id import current_request
 from matcher.settings import SettingsError, read_settings
 from tests.integration.web.client import SECRET, decide, sign_in, try_sign_in
-from tests.integration.web.scene import ENGAGEMENTS, PEOPLE
+from tests.integration.web.scene import ENGAGEMENTS, PASSWORD, PEOPLE
 from tests.support.databases import Clock, open_database
 from web.app import create_app
 from web.shell.center import center_zone
@@ -63,6 +64,23 @@ def test_without_its_database_it_is_alive_and_not_ready(app: Flask, tmp_path, li
     assert json.loads(lines.getvalue())["fault"] == "NoDatabaseError"
     assert "matcher_database_up 0.0" in read(client)
     empty.close()
+
+
+def test_once_the_database_has_another_form_it_is_not_ready_and_reads_and_writes_nothing(
+    app: Flask, center: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+):
+    client = watched(app, center)
+    try_sign_in(client, "coordinator@example.org", PASSWORD)
+    assert client.get("/readyz").text == "ready\n"
+    with center._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    monkeypatch.setattr("matcher.db.unit_of_work.FORM_SECONDS", 0.0)
+    assert client.get("/readyz").status_code == 503
+    page = client.get("/")
+    assert page.status_code == 503
+    assert "of different versions, so nothing is read or written" in page.text
+    with pytest.raises(OutdatedError, match="a later one: its form is 9999"):
+        center.writing(lambda work: work.now)
 
 
 def test_metrics_are_for_whoever_shows_the_token(app: Flask, center: SqlDatabase):
