@@ -10,6 +10,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
+from matcher.cli.clocks import moment
 from matcher.domain.model.errors import MailError, MatcherError
 from matcher.domain.rules.in_words import quantity
 from matcher.records import key_id
@@ -50,7 +51,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield from map(_setting, misspelt())
     now = bootstrap.system_clock()
-    yield Finding("time zone", in_order=True, sentence=f"It is {now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}.")
+    yield Finding("time zone", in_order=True, sentence=f"It is {moment(now.astimezone(settings.time_zone))}.")
     yield _disk(settings.var)
     yield _made_when_needed(settings, "MATCHER_SECRET_KEY", "key of the pages", "matcher serve")
     fault = upkeep.database_fault(settings)

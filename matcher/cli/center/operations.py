@@ -8,6 +8,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import duties, upkeep
+from matcher.cli.clocks import moment
 from matcher.domain.rules.in_words import quantity
 from matcher.services.retention.forgetting import Written
 from matcher.services.retention.retention import prune as let_go
@@ -64,7 +65,7 @@ def restore(file: Path, replace: bool, passphrase: str, older_keys: Path | None)
     """
     older = stored_keys(older_keys) if older_keys else ()
     put = upkeep.restore(file, replace=replace, passphrase=passphrase, older_keys=older)
-    click.echo(f"{_size(put)} of form {put.form} restored, as of {put.made_at:%Y-%m-%d %H:%M} UTC.")
+    click.echo(f"{_size(put)} of form {put.form} restored, as of {moment(put.made_at)}.")
 
 
 @click.command()

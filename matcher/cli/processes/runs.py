@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
+from matcher.cli.clocks import moment
 from matcher.cli.record_argument import RECORD
 from matcher.cli.terminal import progress_line
 from matcher.records import Ask, Run, RunStatus
@@ -38,12 +39,10 @@ def list_(last: int) -> None:
     with closing(bootstrap.database()) as database:
         found, jobs = list_runs(database, last), open_jobs(database)
     for job in jobs:
-        click.echo(
-            f"job {job.job_id}  {job.asked_at:%Y-%m-%d %H:%M} UTC  {job.state.value.replace('_', ' ')}  {job.key}"
-        )
+        click.echo(f"job {job.job_id}  {moment(job.asked_at)}  {job.state.value.replace('_', ' ')}  {job.key}")
     for run in found:
         reason = f"  {run.reason}" if run.reason else ""
-        click.echo(f"run {run.run_id}  {run.started_at:%Y-%m-%d %H:%M} UTC  {how(run, now)}{reason}")
+        click.echo(f"run {run.run_id}  {moment(run.started_at)}  {how(run, now)}{reason}")
     if not found and not jobs:
         click.echo("No run yet. Propose a first schedule with: matcher nightly")
 

@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import upkeep
+from matcher.cli.clocks import moment
 from matcher.cli.scenarios.comparison import show
 from matcher.cli.scenarios.kept_answers import NoStudyError, found_study, show_kept
 from matcher.cli.scenarios.performing import perform_now
@@ -41,9 +42,7 @@ def list_kept() -> None:
     if studies:
         click.echo("\nAsked last; see one with: matcher scenario show NUMBER")
     for study in studies:
-        said = (
-            f"{words(study.kind)}, {words(study.status)}, asked by {study.asked_by} {study.asked_at:%Y-%m-%d %H:%M} UTC"
-        )
+        said = f"{words(study.kind)}, {words(study.status)}, asked by {study.asked_by} {moment(study.asked_at)}"
         click.echo(f"  {study.study_id:>4}  {study.title}: {said}")
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from matcher.cli.clocks import moment
 from matcher.cli.scenarios.answers import show_answer
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database
@@ -19,9 +20,7 @@ def show_kept(database: Database, study_id: int) -> None:
     assert study.result is not None  # noqa: S101  found_study looks
     show_answer(study.kind, study.result)
     base = "of the data of that moment" if study.base == TONIGHT else f"of what was public as {study.base}"
-    click.echo(
-        f"\nKept as number {study_id}, asked by {study.asked_by} at {study.asked_at:%Y-%m-%d %H:%M} UTC, {base}."
-    )
+    click.echo(f"\nKept as number {study_id}, asked by {study.asked_by} at {moment(study.asked_at)}, {base}.")
 
 
 def found_study(database: Database, study_id: int) -> Study:

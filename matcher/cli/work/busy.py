@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import calendars
+from matcher.cli.clocks import moment
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.rules.in_words import quantity
 from matcher.services.calendars.busy import HORIZON, OwnCalendar, own_calendars
@@ -78,8 +79,8 @@ def read(file: Path, zone: ZoneInfo, begin: datetime | None, end: datetime | Non
     first, last = _days(begin or datetime.now(zone), end, zone)
     spans = calendars.read_busy_file(file, zone, (first.astimezone(UTC), last.astimezone(UTC)), emails, EVERY)
     for span in spans:
-        begins, ends = (moment.astimezone(zone) for moment in span)
-        click.echo(f"{begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M %Z}")
+        begins, ends = (edge.astimezone(zone) for edge in span)
+        click.echo(f"{begins:%Y-%m-%d %H:%M} to {moment(ends)}")
     click.echo(f"{quantity(len(spans), 'time')} taken on the clock of {zone.key}.", err=True)
 
 

@@ -9,6 +9,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.clocks import clocks_of, moment
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.told import cells, lines
 from matcher.cli.work.stale_seats import doubt_mark, seat_line, verdict_in_words
@@ -257,11 +258,12 @@ def stale() -> None:
     """
     with closing(bootstrap.database()) as database:
         verdicts = judged_seats(database)
-    found = waiting_seats(verdicts)
+        found, kept = waiting_seats(verdicts), kept_seats(verdicts)
+        clocks = clocks_of(database, {one.key.engagement_id for one in (*found, *kept)})
     if not found:
         click.echo("Every decided seat holds, or is kept.")
-    for one in (*found, *kept_seats(verdicts)):
-        click.echo(seat_line(one))
+    for one in (*found, *kept):
+        click.echo(seat_line(one, clocks))
 
 
 def _take(email: str, wish: LifecycleWish) -> None:
@@ -303,7 +305,7 @@ def _about(team: TeamPage) -> Iterator[str]:
     yield f"Support person: {lifecycle.support_person or 'not named yet'}"
     yield f"Debrief: {lifecycle.debrief_on or 'no day yet'}"
     if team.seating.ends_at:
-        yield f"Last session ends {team.seating.ends_at:%Y-%m-%d %H:%M %Z}"
+        yield f"Last session ends {moment(team.seating.ends_at)}"
     yield "Team:"
     yield from sorted(f"  {_seat(line)}" for line in team.seats)
     yield from sorted(

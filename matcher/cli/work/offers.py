@@ -7,6 +7,7 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import duties
 from matcher.cli.acting import AS, acting
+from matcher.cli.clocks import Clocks, clocks_of
 from matcher.cli.limits import SECONDS
 from matcher.cli.work.offer_answers import ANSWERS
 from matcher.cli.work.stale_seats import seat_line, verdict_in_words
@@ -35,9 +36,10 @@ def list_(everything: bool) -> None:
     """
     with closing(bootstrap.database()) as database:
         offers, verdicts = list_offers(database), judged_seats(database)
-    found = [one for one in offers if everything or one.state is OfferState.ASKED or verdict_on(verdicts, one)]
+        found = [one for one in offers if everything or one.state is OfferState.ASKED or verdict_on(verdicts, one)]
+        clocks = clocks_of(database, {one.engagement_id for one in found})
     for offer in found:
-        click.echo(_line(offer))
+        click.echo(_line(offer, clocks))
         verdict = verdict_on(verdicts, offer)
         if verdict:
             click.echo(f"    {verdict_in_words(verdict)}")
@@ -56,11 +58,13 @@ def send(email: str, days: int | None, engagement: str | None, letters: bool) ->
         open_for = read_settings().offer_days if days is None else days
         chosen = EngagementId(engagement) if engagement else None
         sent = send_offers(database, user, open_for, chosen, letters=letters)
+        of_all = {one.engagement_id for one in sent.offers} | {one.key.engagement_id for one in sent.held_back}
+        clocks = clocks_of(database, of_all)
     click.echo(sent.sentence)
     for offer in sent.offers:
-        click.echo(_line(offer))
+        click.echo(_line(offer, clocks))
     for one in sent.held_back:
-        click.echo(f"Not asked: {seat_line(one)}")
+        click.echo(f"Not asked: {seat_line(one, clocks)}")
     if sent.held_back and not sent.offers:
         raise click.exceptions.Exit(1)
 
@@ -84,10 +88,10 @@ def expire(mend: bool, seconds: float | None) -> None:
         click.echo(f"{quantity(len(waiting), 'engagement')} with a freed seat: matcher nightly proposes who is next.")
 
 
-def _line(offer: Offer) -> str:
+def _line(offer: Offer, clocks: Clocks) -> str:
     """An offer without the seat's name, which may tell what the seat asks for."""
     state = offer.state.value.replace("_", " ")
-    until = f"until {offer.expires_at:%Y-%m-%d %H:%M} UTC"
+    until = f"until {clocks(offer.engagement_id, offer.expires_at)}"
     phone = f"  by phone, noted by {offer.by}" if offer.means is Means.PHONE else ""
     return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}{phone}"
 

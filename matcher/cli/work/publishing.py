@@ -7,12 +7,13 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, WHY, acting
+from matcher.cli.clocks import Clocks, clocks_of, moment
 from matcher.cli.record_argument import RECORD
 from matcher.cli.work.stale_seats import seat_line
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.rules.in_words import quantity
 from matcher.ports import Database
-from matcher.records import Placement, SeatChange, SeatKey
+from matcher.records import SeatChange, SeatKey
 from matcher.services.publication.publishing import list_versions, summary, version_page, waiting
 from matcher.services.publication.publishing import publish as make_public
 from matcher.services.publication.unpublishing import undo_version
@@ -33,9 +34,10 @@ def publish(email: str, reason: str, dry_run: bool) -> None:
             done = make_public(database, user, reason=reason)
             sentence, changes, partial = done.sentence, done.changes, done.partial
             held_back = done.held_back
-    _tell(sentence, changes)
+        clocks = clocks_of(database, {*_works(changes), *(one.key.engagement_id for one in held_back)})
+    _tell(sentence, changes, clocks)
     for one in held_back:
-        click.echo(f"Held back: {seat_line(one)}")
+        click.echo(f"Held back: {seat_line(one, clocks)}")
     for team in partial:
         click.echo(f"Note: {team.engagement_id} has {team.sentence}")
     if held_back and not changes:
@@ -53,9 +55,7 @@ def versions(context: click.Context) -> None:
     for page in pages:
         version = page.version
         undoes = f", undoes version {version.undoes}" if version.undoes else ""
-        click.echo(
-            f"{version.number}  {version.at:%Y-%m-%d %H:%M} UTC  {version.user_name}  {summary(page.changes)}{undoes}"
-        )
+        click.echo(f"{version.number}  {moment(version.at)}  {version.user_name}  {summary(page.changes)}{undoes}")
     if not pages:
         click.echo("Nothing is public yet: matcher publish.")
 
@@ -67,7 +67,8 @@ def show(number: int, against: int | None) -> None:
     """Tell how a version differs from another."""
     with closing(bootstrap.database()) as database:
         page = version_page(database, number, against)
-    _tell(f"From version {page.against} to version {number}: {summary(page.changes)}.", page.changes)
+        clocks = clocks_of(database, _works(page.changes))
+    _tell(f"From version {page.against} to version {number}: {summary(page.changes)}.", page.changes, clocks)
 
 
 @versions.command()
@@ -79,13 +80,15 @@ def undo(number: int, engagements: tuple[str, ...], email: str, reason: str) -> 
     """Take a version back, by a new version. What can't be undone is listed and stays."""
     with acting(email) as (database, user):
         done = undo_version(database, user, number, _seats_of(database, number, engagements), reason=reason)
-    _tell(done.sentence, done.undone)
+        kept = [item.change for item in done.kept]
+        clocks = clocks_of(database, _works((*done.undone, *kept)))
+    _tell(done.sentence, done.undone, clocks)
     for team in done.partial:
         click.echo(f"Note: {team.engagement_id} stays public in part, {team.public} of {team.seats} presenters.")
-    if done.kept:
-        click.echo(f"Kept: {quantity(len(done.kept), 'seat')}.")
+    if kept:
+        click.echo(f"Kept: {quantity(len(kept), 'seat')}.")
     for item in done.kept:
-        click.echo(f"  {_line(item.change)}: {item.sentence}")
+        click.echo(f"  {_line(item.change, clocks)}: {item.sentence}")
 
 
 def _seats_of(database: Database, number: int, engagements: Iterable[str]) -> list[SeatKey] | None:
@@ -96,20 +99,23 @@ def _seats_of(database: Database, number: int, engagements: Iterable[str]) -> li
     return [change.key for change in changes if change.key.engagement_id in wanted]
 
 
-def _tell(sentence: str, changes: Iterable[SeatChange]) -> None:
-    for line in (sentence, *_lines(changes)):
+def _works(changes: Iterable[SeatChange]) -> set[EngagementId]:
+    return {change.key.engagement_id for change in changes}
+
+
+def _tell(sentence: str, changes: Iterable[SeatChange], clocks: Clocks) -> None:
+    for line in (sentence, *_lines(changes, clocks)):
         click.echo(line)
 
 
-def _lines(changes: Iterable[SeatChange]) -> Iterator[str]:
-    return (f"  {_line(change)}" for change in changes)
+def _lines(changes: Iterable[SeatChange], clocks: Clocks) -> Iterator[str]:
+    return (f"  {_line(change, clocks)}" for change in changes)
 
 
-def _line(change: SeatChange) -> str:
+def _line(change: SeatChange, clocks: Clocks) -> str:
     """A change without the seat's name, which may tell what the seat asks for."""
-    places = " → ".join(_place(place) for place in (change.before, change.after) if place)
+    work = change.key.engagement_id
+    places = " → ".join(
+        f"{place.consultant_id} {clocks(work, place.first_start)}" for place in (change.before, change.after) if place
+    )
     return f"{change.kind.value:<8} {change.key.engagement_id}  {places}"
-
-
-def _place(place: Placement) -> str:
-    return f"{place.consultant_id} {place.first_start:%Y-%m-%d %H:%M} UTC"

@@ -7,6 +7,7 @@ import click
 
 from matcher import bootstrap
 from matcher.cli.acting import AS, acting, refused
+from matcher.cli.clocks import moment
 from matcher.cli.record_argument import RECORD
 from matcher.cli.work.stale_seats import verdict_in_words
 from matcher.domain.model.ids import EngagementId
@@ -182,7 +183,7 @@ def _parts(row: ReviewRow) -> Iterator[str]:
     yield f"{row.kind.value:<9}"
     yield f"{row.state.value if row.to_decide else '-':<10}"
     sitter = row.after or row.before
-    yield f"{_who(sitter)} {sitter.name}, {sitter.first_start:%Y-%m-%d %H:%M %Z}" if sitter else ""
+    yield f"{_who(sitter)} {sitter.name}, {moment(sitter.first_start)}" if sitter else ""
     yield row.reason
     yield ", ".join(flag for flag in flags(row) if flag != NO_LONGER)
     yield verdict_in_words(row.verdict) if row.verdict else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from matcher.cli.clocks import Clocks
 from matcher.services.seats.holding import holding
 from matcher.services.seats.judged_seats import JudgedSeat
 
@@ -12,10 +13,10 @@ def doubt_mark(doubts: Iterable[JudgedSeat]) -> str:
     return f"  {'; '.join(words).upper()}" if words else ""
 
 
-def seat_line(one: JudgedSeat) -> str:
-    """A seat by its engagement and person."""
+def seat_line(one: JudgedSeat, clocks: Clocks) -> str:
+    """A seat by its engagement and person, with its start on the engagement's clock."""
     said_yes = ", said yes" if one.agreed else ""
-    start = f"{one.placement.first_start:%Y-%m-%d %H:%M} UTC"
+    start = clocks(one.key.engagement_id, one.placement.first_start)
     return f"{one.key.engagement_id}  {one.placement.consultant_id}  {start}{said_yes}  {verdict_in_words(one)}"
 
 

@@ -9,6 +9,7 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import almanac
 from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.clocks import moment
 from matcher.cli.record_argument import RECORD
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Request, Step
@@ -51,7 +52,7 @@ def show(number: int) -> None:
         page = _page(database, number)
     request = page.waiting.request
     click.echo(f"Request {number}: {in_words(request).replace('_', ' ')}. First answer: {left(page.waiting)}.")
-    click.echo(f"From {request.contact.name}, {request.contact.email}, {request.received_at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"From {request.contact.name}, {request.contact.email}, {moment(request.received_at)}")
     for name, text in texts_of(request.facts).items():
         click.echo(f"  {name:<26}{text}")
     _listed("Missing for matching", page.missing)
@@ -245,7 +246,7 @@ def _told(now: Request, step: Step) -> str:
     """What goes with a step and is not its state."""
     if step in LETTER_OF:
         return " A letter waits to be looked over: matcher outbox list"
-    return f" Answered {now.first_answer_at:%Y-%m-%d %H:%M} UTC." if step is Step.ANSWER and now.first_answer_at else ""
+    return f" Answered {moment(now.first_answer_at)}." if step is Step.ANSWER and now.first_answer_at else ""
 
 
 def _page(database: Database, number: int) -> RequestPage:

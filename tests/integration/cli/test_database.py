@@ -326,7 +326,7 @@ def test_what_is_approved_is_published_compared_and_taken_back(tmp_path: Path, m
     with closing(bootstrap.database()) as database:
         ana = a_user(database)
         approve(database, ana, [RowRef(1, E2, SEAT_1, 1)])
-    line = "  added    E2  C3 2027-03-02 15:00 UTC"
+    line = "  added    E2  C3 2027-03-02 10:00 EST"
     dry = said(matcher("publish", "--as", ana.email, "--dry-run"))
     assert dry == ["Would go public: 1 seat added. Nothing was changed.", line]
     assert said(matcher("publish", "--as", ana.email)) == ["Version 1 is public: 1 seat added.", line]

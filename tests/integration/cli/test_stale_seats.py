@@ -21,7 +21,7 @@ from tests.support.names import the
 
 BREACH = "The consultant's status is inactive, and only approved ones may present: an approval would do."
 WORDS = f"NO LONGER HOLDS: {BREACH} Release the seat, or keep it with a reason."
-LINE = f"E1  C1  2027-03-01 15:00 UTC  {WORDS}"
+LINE = f"E1  C1  2027-03-01 10:00 EST  {WORDS}"
 INACTIVE = a_problem([a_consultant("C1", status=ConsultantStatus.INACTIVE)])
 
 
@@ -62,7 +62,7 @@ def test_the_list_of_engagements_marks_those_that_no_longer_hold_and_those_kept(
     assert said("engagements list") == [f"{line}  KEPT WITH A REASON"]
     assert said("engagements stale") == [
         "Every decided seat holds, or is kept.",
-        f"E1  C1  2027-03-01 15:00 UTC  Kept by Ana (It is signed) although: {BREACH}",
+        f"E1  C1  2027-03-01 10:00 EST  Kept by Ana (It is signed) although: {BREACH}",
     ]
 
 
@@ -139,6 +139,13 @@ def test_an_open_offer_says_so_and_no_yes_is_noted(center: Center):
     )
 
 
+def test_an_offer_for_what_left_the_data_says_until_when_in_utc(center: Center):
+    publish(center.database, center.ana)
+    assert said("offers send", *ANA)[1] == "1  asked      E1  C1  until 2027-01-09 23:59 EST"
+    import_problem(center.database, WITHOUT_E1)
+    assert said("offers list --all")[0].endswith("E1  C1  until 2027-01-10 04:59 UTC")
+
+
 def test_what_was_agreed_to_is_listed_with_open_offers_and_is_not_confirmed(center: Center):
     publish(center.database, center.ana)
     said("offers send", *ANA)
@@ -147,7 +154,7 @@ def test_what_was_agreed_to_is_listed_with_open_offers_and_is_not_confirmed(cent
     assert said("engagements show E1")[-1] == "Possible now: prepare, confirm, look again, hold, withdraw"
     import_problem(center.database, INACTIVE)
     assert said("offers list") == [
-        "1  accepted   E1  C1  until 2027-01-10 04:59 UTC  by phone, noted by Ana",
+        "1  accepted   E1  C1  until 2027-01-09 23:59 EST  by phone, noted by Ana",
         f"    {WORDS}",
     ]
     assert said("engagements show E1")[-1] == "Possible now: prepare, look again, hold, withdraw"
