@@ -37,7 +37,7 @@ class Uncovered:
 
     Args:
         code: The kind of reason, one word.
-        rule: The rule that leaves nobody, where one does, else empty. Shown only by way of ``privacy``.
+        rule: The rule that leaves nobody, where one does, else empty. No page shows it.
         sentence: The reason in words, fit for every reader.
     """
 

@@ -1,16 +1,16 @@
 """For the person who reviews: who else could take a seat, and whether a row still holds on today's data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matcher.domain.explain.audit import Violation, violations
-from matcher.domain.explain.disclosure import told
+from matcher.domain.explain.disclosure import told, told_sentence
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Problem
 from matcher.domain.model.schedule import Book, Booking, Diary, Entry
-from matcher.domain.rules import DIARY_RULES, PANEL_RULES, RULES, RULES_BY_NAME, SCHEDULE_RULES, SEAT_RULES, TEAM_RULES
+from matcher.domain.rules import DIARY_RULES, RULES, RULES_BY_NAME, SCHEDULE_RULES, SEAT_RULES, TEAM_RULES
 from matcher.domain.rules.rule import BrokenSeat
 
 
@@ -34,22 +34,11 @@ def seat_options(
     return {consultant_id: vacancy.broken_by(consultant) for consultant_id, consultant in problem.consultants.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRule(Violation):
-    """A rule that a row breaks, under the name that may be told, with what was found as its detail.
+def recheck(problem: Problem, policy: Policy, standing: Iterable[Assignment], row: Assignment) -> tuple[Violation, ...]:
+    """What is broken by adding one row to what stands, in words for every reader; nothing is where the row holds.
 
-    Args:
-        detail: What was found, as every reader may know it; of a rule of the panel, that it is not met.
-        sealed: Of a rule of the panel, what was found, for readers with the permission only; else empty.
-    """
-
-    sealed: str = ""
-
-
-def recheck(
-    problem: Problem, policy: Policy, standing: Iterable[Assignment], row: Assignment
-) -> tuple[BrokenRule, ...]:
-    """What is broken by adding one row to what stands, as it may be told; nothing is where the row holds.
+    Of a rule of the panel they say that it is not met, to readers with the permission too: what is in somebody's record
+    is read with a reason that is kept.
 
     The rest of the row's team may still be missing: only a whole team is held to the topics and the budget.
 
@@ -63,8 +52,13 @@ def recheck(
     return tuple(dict.fromkeys(_in_words(book, row, v) for v in found))
 
 
-def _in_words(book: Book, row: Assignment, broken: Violation) -> BrokenRule:
-    """The breach with what was found."""
+def in_words(broken: Iterable[Violation]) -> str:
+    """What was found, each once; empty where nothing was."""
+    return " ".join(dict.fromkeys(one.detail for one in broken))
+
+
+def _in_words(book: Book, row: Assignment, broken: Violation) -> Violation:
+    """The breach under the name that may be told, with what was found as its detail."""
     rule, booking = RULES_BY_NAME[broken.rule], book.bookings.get(row.engagement_id)
     shown, person = RULES_BY_NAME[rule.told_name], booking.team.get(row.seat) if booking else None
     detail = broken.detail
@@ -72,11 +66,7 @@ def _in_words(book: Book, row: Assignment, broken: Violation) -> BrokenRule:
         # A limit of the whole schedule is broken by everyone: to name all engagements would say nothing.
         others = set() if rule in SCHEDULE_RULES else {*broken.engagement_ids} - {row.engagement_id}
         detail = shown.standing_words(BrokenSeat(booking, person, sorted(others)))
-    sealed = ""
-    if rule.name in PANEL_RULES and booking:
-        (mine,) = (filled for filled in booking.filled if filled.seat == row.seat)
-        sealed = " ".join(filter(None, rule.words(mine)))
-    return BrokenRule(shown.name, broken.engagement_ids, broken.seat, broken.consultant_id, detail, sealed)
+    return replace(broken, rule=shown.name, detail=detail or told_sentence(rule.name))
 
 
 def _concerns(violation: Violation, row: Assignment) -> bool:

@@ -188,11 +188,11 @@ def _uncovered(asked: Answering) -> Plain:
     if about in resolver.judged.covered:
         return {"is_covered": True}
     asked.go_on("Trying what would cover it", 0, 0)
-    told = why_uncovered(resolver, about, asked.voice)
+    told = why_uncovered(resolver, about, Voice.GUARDED)
     remedies = [_remedy(asked, one) for one in told.remedies]
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    # Who is one rule short depends on who is none or two short, and so on roles: of one person, and by name.
-    found = nearest(book, about, asked.voice) if asked.voice is not Voice.GUARDED else ()
+    # With the panel in it, who is missing would tell of records; without, who is named may be all who would suit it.
+    found = nearest(book, about, Voice.GUARDED) if asked.voice is Voice.PERMITTED else ()
     near = [[one.sentence, one.people, list(one.engagement_ids), list(one.examples)] for one in found]
     return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies, "near": near}
 

@@ -15,7 +15,7 @@ from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import draw
-from matcher.services.protection.readings import admit_explanation
+from matcher.services.protection.readings import admit_explanation, admit_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,12 @@ def explain_engagement(
         told = why_not(resolver, engagement_id, consultant_id, where, voice, may_price=may_price)
         return Heard(is_covered, told)
     if is_covered:
+        if may_price and consultant_id is None:
+            database.writing(lambda work: admit_list(work, reader, engagement_id, None, team))
         each = why_her(resolver, engagement_id) if may_price else ()
         mine = tuple(one for one in each if consultant_id in {None, one.consultant_id})
         return Heard(is_covered=True, answer=mine if may_price else None)
-    told_why = why_uncovered(resolver, engagement_id, voice)
+    told_why = why_uncovered(resolver, engagement_id, Voice.GUARDED)
     return Heard(is_covered=False, answer=told_why if may_price else _without_prices(told_why))
 
 

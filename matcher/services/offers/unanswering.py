@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from matcher.domain.explain.seat_options import in_words
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.workflow.offer import OFFERS, STANDS, Means, Offer, OfferState, OfferStep
@@ -24,7 +25,6 @@ from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.audit.seat_entries import Actor
 from matcher.services.calendars.invitations import update_calendar
-from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.answering import NO_OFFER
 from matcher.services.offers.freeing import move_offer
@@ -79,7 +79,7 @@ def _refusal(work: UnitOfWork, user: User, offer: Offer) -> str:
         return f"{refused} Nothing was changed." if refused else ""
     if not count(work, user, QuestionKind.TAKEN_BACK):
         return f"{spent_sentence(again_on(work))} Nothing was changed."
-    return " ".join(dict.fromkeys(sentence_for(user, one) for one in Batch(work, user).broken_again(key, place)))
+    return in_words(Batch(work, user).broken_again(key, place))
 
 
 def _taken(work: UnitOfWork, offer: Offer) -> bool:

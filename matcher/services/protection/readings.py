@@ -150,14 +150,17 @@ def require_few_lists(work: UnitOfWork, reader: User) -> None:
 
 
 def admit_list(
-    work: UnitOfWork, reader: User, engagement_id: EngagementId, study_id: int, people: Iterable[ConsultantId]
+    work: UnitOfWork, reader: User, engagement_id: EngagementId, study_id: int | None, people: Iterable[ConsultantId]
 ) -> None:
     """Note for each person whom a list, made by every rule, tells about that a reader saw it: once an hour for each.
+
+    Args:
+        study_id: The question that it answers; None where a command shows it.
 
     Raises:
         ManyError: Many such lists were seen within an hour, and not this one.
     """
-    why = f"{BY_LIST}{study_id}: who could present in {engagement_id}"
+    why = f"{BY_LIST}{study_id or 'to a command'}: who could present in {engagement_id}"
     if why in work.access_log.lists_since(reader.user_id, work.now - HOUR):
         return
     require_few_lists(work, reader)

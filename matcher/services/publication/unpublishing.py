@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from matcher.domain.explain.seat_options import recheck
+from matcher.domain.explain.seat_options import in_words, recheck
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, StandingSeat
 from matcher.domain.model.vocabulary import SeatStatus
@@ -14,7 +14,6 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Placement, PublicSeats, SeatChange, SeatKey, User, Version
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.seat_entries import Actor, record_seat
-from matcher.services.consultants.privacy import sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.freeing import end_offer
 from matcher.services.publication.publishing import (
@@ -101,19 +100,19 @@ def undo_in(
     """As :func:`undo_version`, inside a transaction, of a version that there is."""
     items = difference(work.publishing.seats(number - 1), work.publishing.seats(number))
     latest = work.publishing.find(limit=1)[0]
-    planned = _planned(work, user, latest, number, [item for item in items if keys is None or item.key in keys])
+    planned = _planned(work, latest, number, [item for item in items if keys is None or item.key in keys])
     if not planned.undone or (planned.partial and not parts):
         return planned
     return _done(work, user, latest, number, planned, reason)
 
 
-def _planned(work: UnitOfWork, user: User, latest: Version, number: int, asked: list[SeatChange]) -> Undoing:
+def _planned(work: UnitOfWork, latest: Version, number: int, asked: list[SeatChange]) -> Undoing:
     """What can be undone of what is asked for, and what would come of it; nothing is changed."""
     public = work.publishing.seats(latest.number)
     approved = approved_in(work.standing.seats())
     kept = {item.key: why for item in asked if (why := _moved_on(item, public, approved) or _said_yes(work, item))}
     if any(item.before for item in asked if item.key not in kept):
-        kept |= _Judge.of(work, user, number).refused(public, [item for item in asked if item.key not in kept])
+        kept |= _Judge.of(work, number).refused(public, [item for item in asked if item.key not in kept])
     undone = tuple(item for item in asked if item.key not in kept)
     stay = tuple(KeptItem(item, kept[item.key]) for item in asked if item.key in kept)
     seats = {**public, **{item.key: item.before for item in undone}}
@@ -165,12 +164,11 @@ class _Judge:
 
     problem: Problem
     policy: Policy
-    user: User
 
     @classmethod
-    def of(cls, work: UnitOfWork, user: User, number: int) -> "_Judge":
+    def of(cls, work: UnitOfWork, number: int) -> "_Judge":
         access = work.access_log.admit(None, None, f"rules checked before version {number} is undone")
-        return cls(work.dataset.problem(access), work.dataset.policy(), user)
+        return cls(work.dataset.problem(access), work.dataset.policy())
 
     def refused(self, public: PublicSeats, items: list[SeatChange]) -> Mapping[SeatKey, str]:
         """The items that stay, with the reason: all others are undone together, and what is public then holds."""
@@ -198,8 +196,7 @@ class _Judge:
             and there.consultant_id in self.problem.consultants
         ]
         judged = replace(self.problem, standing=tuple(others))
-        broken = recheck(judged, self.policy, [seat.assignment for seat in others], self._row(key, place))
-        return " ".join(dict.fromkeys(sentence_for(self.user, violation) for violation in broken))
+        return in_words(recheck(judged, self.policy, [seat.assignment for seat in others], self._row(key, place)))
 
     def _row(self, key: SeatKey, place: Placement) -> Assignment:
         zone = self.problem.engagements[key.engagement_id].time_zone

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from matcher.domain.explain.seat_options import in_words
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Rejection
 from matcher.domain.workflow.seat import SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Placement, ProposalRow, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
-from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Batch, ConflictError, Outcome, Result, RowRef
 from matcher.services.review.undoing import last_action, last_decision, undo, undo_last
@@ -187,12 +187,11 @@ def _judged(batch: Batch, refs: Sequence[RowRef], ref: RowRef, action: Action) -
     if not may_ask(batch.work, batch.user, QuestionKind.REFUSED):
         return _waits(batch.work, ref)
     broken = batch.broken_by(refs, row, after)
-    told = " ".join(dict.fromkeys(sentence_for(batch.user, violation) for violation in broken))
-    refused = batch.refusal(row, step, told) if broken else ""  # all else was asked for the row
+    refused = batch.refusal(row, step, in_words(broken)) if broken else ""  # all else was asked for the row
     if not refused:
         return Judged(ref, row, after)
     count(batch.work, batch.user, QuestionKind.REFUSED)
-    return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, refused, rule_shown(batch.user, broken[0].rule))
+    return Outcome(ref.engagement_id, ref.seat, Result.REFUSED, refused, broken[0].rule)
 
 
 def _written(batch: Batch, judged: Judged, action: Action) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from matcher.domain.explain.seat_options import in_words
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
@@ -11,7 +12,6 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, HeldSeat, Permission, QuestionKind, RowState, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
-from matcher.services.consultants.privacy import rule_shown, sentence_for
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, spent_sentence
 from matcher.services.review.decision_batch import Batch, Outcome, Result
@@ -216,8 +216,7 @@ def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = Tru
     if _locks_again(work, decision):
         broken = Batch(work, user).broken_again(decision.key, decision.seated)
         if broken:
-            told = " ".join(dict.fromkeys(sentence_for(user, violation) for violation in broken))
-            return Outcome(*decision.key, Result.REFUSED, told, rule_shown(user, broken[0].rule))
+            return Outcome(*decision.key, Result.REFUSED, in_words(broken), broken[0].rule)
     return _done(work, user, decision, _restore(work, decision))
 
 

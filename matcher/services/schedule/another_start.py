@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.explain.seat_options import recheck
+from matcher.domain.explain.seat_options import in_words, recheck
 from matcher.domain.explain.team_starts import at_start, freed, team_starts
 from matcher.domain.goals import terms
 from matcher.domain.model.ids import EngagementId
@@ -39,8 +39,6 @@ from matcher.records import (
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.choices.choice import RUN_AT_WORK, RefusedError, run_of_choice
-from matcher.services.consultants.privacy import sentence_for
-from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Outcome, Result
@@ -176,7 +174,7 @@ def _move(work: UnitOfWork, user: User, engagement_id: EngagementId, start: date
     if not may_ask(work, user, QuestionKind.REFUSED):
         raise WaitsError(f"{spent_sentence(again_on(work))} Nothing was changed.")
     shift = _Shift.of(work, user, engagement_id, start)
-    broken = shift.broken(user)
+    broken = shift.broken()
     if broken:
         count(work, user, QuestionKind.REFUSED)
         raise RefusedError(f"{broken} Nothing was changed.")
@@ -247,21 +245,20 @@ class _Shift:
         local = start.astimezone(book.problem.engagements[engagement_id].time_zone)
         return cls(book, freed(book, engagement_id, local), engagement_id, local)
 
-    def broken(self, user: User) -> str:
-        """What speaks against it, and what would do, as this reader may know it; empty where nothing does."""
-        voice = voice_of(user)
-        found = at_start(self.book, self.engagement_id, self.start, voice)
+    def broken(self) -> str:
+        """What speaks against it, and what would do, in words for every reader; empty where nothing does."""
+        found = at_start(self.book, self.engagement_id, self.start, Voice.GUARDED)
         words = dict.fromkeys(f"{o.sentence} {o.remedy}".strip() for each in found.in_the_way.values() for o in each)
         if words:
-            return " ".join([*words, self._would_do(voice)]).strip()
+            return " ".join([*words, self._would_do()]).strip()
         rows = _rows(self.moved)
         mine = (row for row in rows if row.engagement_id == self.engagement_id)
         breaches = (one for row in mine for one in recheck(self.moved.problem, self.moved.policy, rows, row))
-        return " ".join(dict.fromkeys(sentence_for(user, one) for one in breaches))
+        return in_words(breaches)
 
-    def _would_do(self, voice: Voice) -> str:
+    def _would_do(self) -> str:
         """The nearest starts at which everyone could begin, in a sentence; empty where there is none."""
-        starts = team_starts_near(self.book, self.engagement_id, self.start, voice)
+        starts = team_starts_near(self.book, self.engagement_id, self.start)
         return f"The whole team could start at {'; '.join(map(on_its_clock, starts))}." if starts else ""
 
     def store(
@@ -299,9 +296,9 @@ class _Shift:
         return replace(latest.after, terms=told)
 
 
-def team_starts_near(book: Book, engagement_id: EngagementId, start: datetime, voice: Voice) -> list[datetime]:
+def team_starts_near(book: Book, engagement_id: EngagementId, start: datetime) -> list[datetime]:
     """The starts at which everyone on a team could begin, the nearest few, in order."""
-    fitting = (one.first_start for one in team_starts(book, engagement_id, voice) if one.fits)
+    fitting = (one.first_start for one in team_starts(book, engagement_id, Voice.GUARDED) if one.fits)
     return sorted(sorted(fitting, key=lambda at: (abs(in_utc(at) - in_utc(start)), at))[:STARTS_NAMED])
 
 
@@ -347,7 +344,7 @@ def _undo(work: UnitOfWork, user: User, entries: Sequence[AuditEntry]) -> Mappin
     for one in entries:
         states[one.key], start = _was(one), datetime.fromisoformat(one.before.partition(" at ")[2])
     shift = _Shift.of(work, user, engagement_id, start)
-    broken = shift.broken(user)
+    broken = shift.broken()
     if broken:
         raise RefusedError(f"{broken} Nothing was changed.")
     cause = f"{MOVED_BY_HAND} for {engagement_id}{TAKEN_BACK} {user.name}."

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from matcher import bootstrap
 from matcher.cli import main
 from matcher.records import AccountRole, Permission
+from matcher.services.accounts.accounts import account_of
+from matcher.services.protection.readings import readings
 from tests.support.builders import a_consultant, a_problem, an_engagement
 from tests.support.databases import a_user, import_problem
 
@@ -91,6 +93,13 @@ def test_what_others_would_cost_is_told_with_the_permission_alone():
     assert explained("E1") == "E1 is covered. What others would cost is told to accounts that may know of roles.\n"
     assert json.loads(explained("E1", "--json")) == {"engagement": "E1", "covered": True}
     assert json.loads(explained("E1", "--json", by="zoe"))["team"][0]["next_best"]["points"] < -3000
+    with closing(bootstrap.database()) as database:
+        [read] = readings(database, account_of(database, "zoe@example.org"))
+    assert (read.reader, read.person, read.why) == (
+        "Zoe",
+        "Ada",
+        "listed in answer to a command: who could present in E1",
+    )
 
 
 def test_the_proof_of_a_run_is_written(tmp_path: Path):

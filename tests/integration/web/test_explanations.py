@@ -377,8 +377,8 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     answer(center)
     page = text_of(lead.get(place).text)
     assert "Who is nearest: people whom one rule alone keeps out" in page
-    # and Cara: Ben and Dev can't sit alone, Eve excludes Ohio
-    assert "engagement&#39;s language. 2 Ana Ruiz does not speak" in page
+    # Eve excludes Ohio; that Ben and Dev can't sit alone is in their records, which nobody read
+    assert "engagement&#39;s language. 4 Ana Ruiz does not speak" in page
     assert "with one more presenter for child welfare on trauma-informed care, who speaks Somali (for" in page
     page = text_of(lead.get("/explanations/uncovered").text)
     assert "With one more presenter for child welfare" in page
