@@ -211,6 +211,15 @@ def database_clock(settings: Settings) -> datetime:
         return read(engine)
 
 
+def newest_recorded(settings: Settings) -> tuple[datetime, str] | None:
+    """The latest moment at which anything is said to have happened, and the table that says so."""
+    from matcher.db.checkup import newest_recorded as read
+    from matcher.db.engine import opened
+
+    with opened(settings.database_url) as engine:
+        return read(engine)
+
+
 def sealed_records_exist(settings: Settings) -> bool:
     """Whether the database has records that need the key of lived experience."""
     from matcher.db.checkup import holds_sealed

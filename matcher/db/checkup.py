@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
 from matcher.db.away import why_away
+from matcher.db.columns import Moment
 from matcher.db.engine import begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
 from matcher.db.vault import Vault
@@ -14,6 +15,8 @@ from matcher.domain.model.errors import MatcherError, OutdatedError
 from matcher.domain.workflow.request import engagement_name
 from matcher.records import NO_KEY
 
+TO_COME = frozenset({"begins", "ends", "ends_at", "expires_at", "first_start", "before_start", "after_start"})
+"""Columns of moments that may well be in the future; all others tell when something happened."""
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
 LOCKED = (
     "It answers, and someone keeps it from being written to. Find the process that hangs, and end it: a command or"
@@ -59,6 +62,19 @@ def database_clock(engine: Engine) -> datetime:
             return datetime.fromisoformat(str(connection.scalar(text("SELECT datetime('now')")))).replace(tzinfo=UTC)
         moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
         return moment.astimezone(UTC)
+
+
+def newest_recorded(engine: Engine) -> tuple[datetime, str] | None:
+    """The latest moment at which anything is said to have happened, in UTC, and the table that says so."""
+    columns = [
+        (table, column)
+        for table in tables.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, Moment) and column.name not in TO_COME
+    ]
+    with begin_reading(engine.connect()) as connection, connection.begin():
+        found = [(connection.scalar(select(func.max(column))), table.name) for table, column in columns]
+    return max(((at, name) for at, name in found if at), default=None)
 
 
 def holds_sealed(engine: Engine) -> bool:

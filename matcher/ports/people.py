@@ -64,8 +64,12 @@ class FactorStore(Protocol):
         """Remove one factor of an account; whether there was one."""
         ...
 
-    def advance(self, factor_id: int, counter: int) -> bool:
-        """Note what was accepted; false where it, or a later one, was accepted before."""
+    def advance(self, factor_id: int, counter: int, furthest: int | None = None) -> bool:
+        """Note what was accepted; false where it, or a later one, was accepted before.
+
+        Args:
+            furthest: What was accepted beyond this counts as never accepted.
+        """
         ...
 
     def set_codes(self, user_id: int, hashes: Iterable[str]) -> None:

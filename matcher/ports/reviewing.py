@@ -1,6 +1,7 @@
 """The ports of proposals, of the decisions about them, of the runs that made them, and of published versions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -93,6 +94,10 @@ class AuditTrail(Protocol):
 
         Entries that were undone since are marked.
         """
+        ...
+
+    def newest(self) -> datetime | None:
+        """The latest moment that any entry is of, or None before the first."""
         ...
 
     def links(self) -> Iterable[ChainLink]:

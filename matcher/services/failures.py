@@ -15,6 +15,10 @@ class AccountError(MatcherError):
     """An account can't be made or changed as asked."""
 
 
+class ClockError(MatcherError):
+    """This machine's clock went back, or was ahead before: what is promised until a day can't be promised."""
+
+
 class RunningError(MatcherError):
     """A run is under way already."""
 

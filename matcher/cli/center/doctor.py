@@ -14,6 +14,7 @@ from matcher.cli.clocks import moment
 from matcher.domain.model.errors import MailError, MatcherError
 from matcher.domain.rules.in_words import quantity
 from matcher.records import key_id
+from matcher.services.audit.clock_entries import accepted_until
 from matcher.services.runs.run_control import in_hand
 from matcher.services.runs.run_history import latest_run
 from matcher.services.runtime.checkup import (
@@ -22,6 +23,7 @@ from matcher.services.runtime.checkup import (
     decided_seats,
     last_night,
     names_of_seats,
+    stored_moments,
     worker_there,
 )
 from matcher.services.seats.judged_seats import judged_seats, proposed_in_doubt, waiting_seats
@@ -204,7 +206,10 @@ def _database(settings: Settings, fault: str, *, keys_are_there: bool) -> Iterat
         )
     yield names_of_seats(upkeep.seats_by_name(settings))
     yield clocks_agree(bootstrap.system_clock(), upkeep.database_clock(settings))
+    newest = upkeep.newest_recorded(settings)
     with closing(bootstrap.database(settings)) as database:
+        with database.reading() as work:
+            yield stored_moments(newest, work.now, accepted_until(work))
         run = latest_run(database)
         hand = in_hand(database)
         if opens:

@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from matcher import bootstrap
-from matcher.bootstrap import duties
+from matcher.bootstrap import duties, upkeep
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.domain.rules.in_words import quantity
 from matcher.services.audit.anchors import Anchors, anchor, names_an_end, read_anchors
+from matcher.services.audit.clock_entries import record_clock
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.settings import read_settings
 
@@ -49,6 +51,23 @@ def anchor_() -> None:
     settings = read_settings()
     with closing(bootstrap.database(settings)) as database:
         click.echo(anchor(database, duties.anchor_note(settings)) or "There is no entry yet: nothing was noted.")
+
+
+@audit_log.command()
+@click.option("--reason", required=True, help="How you know, and since when it is right: it is on record.")
+def clock(reason: str) -> None:
+    """Say that the clock is right, though moments are stored that lie ahead: it was wrong when they were written.
+
+    Until then nobody is asked for a seat. It counts for all that is stored now; see matcher doctor.
+    """
+    settings = read_settings()
+    with closing(bootstrap.database(settings)) as database:
+        newest = upkeep.newest_recorded(settings)
+        if newest is None or not is_ahead(newest[0], bootstrap.system_clock()):
+            raise click.ClickException("Nothing that is stored lies in the future, so there is nothing to say.")
+        at = newest[0]
+        database.writing(lambda work: record_clock(work, at, reason))
+    click.echo(f"It is on record: moments up to {at:%Y-%m-%d %H:%M} UTC were written while the clock was ahead.")
 
 
 def _anchors(since: str | None, usual: Path | None) -> Anchors:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
 
+from matcher.domain.model.clock.ahead import is_in_force
 from matcher.domain.model.errors import MailError
 from matcher.logs import logger
 from matcher.ports import Database, Mailer, UnitOfWork
@@ -88,7 +89,7 @@ def account_of_link(database: Database, key: bytes, token: str) -> User | None:
             return None
         ends = datetime.fromtimestamp(min(int(until), 2**33), UTC)
         genuine = hmac.compare_digest(_token(key, work, user, ends).encode(), token.encode())
-        return user if genuine and work.now < ends else None
+        return user if genuine and is_in_force(ends, work.now, GOOD_FOR) else None
 
 
 def reset(database: Database, key: bytes, token: str, new: str) -> None:

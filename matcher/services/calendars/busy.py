@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval, covered_by
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.domain.model.errors import CalendarError
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
@@ -54,7 +55,7 @@ class OwnCalendar:
     Args:
         host: The machine that it is on; the rest of the address is a secret.
         fetched_at: When the reading that counts was made, or None where there is none yet.
-        age: How old that reading is.
+        age: How old that reading is; None where it is of the future.
         fault: Why the last try failed, or an empty string.
         spans: How many spans it takes.
     """
@@ -69,11 +70,16 @@ class OwnCalendar:
 
     @property
     def age_in_words(self) -> str:
-        """How old the reading that counts is, rounded down: "12 minutes", "5 hours", "3 days"; empty without one."""
+        """How old the reading that counts is, rounded down: "12 minutes", "5 hours", "3 days"; empty without one.
+
+        Of one that the clock was ahead for, nobody knows.
+        """
         for name, unit in UNITS.items():
             if self.age is not None and self.age >= 2 * unit:
                 return f"{self.age // unit:,} {name}s"
-        return "" if self.age is None else "a minute"
+        if self.age is not None:
+            return "a minute"
+        return "an unknown time" if self.fetched_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +108,17 @@ def _shown(work: UnitOfWork, found: BusyCalendar) -> OwnCalendar:
         found.consultant_id,
         urlsplit(found.address).hostname or "",
         found.fetched_at,
-        max(work.now - found.fetched_at, timedelta(0)) if found.fetched_at else None,
+        _age(found.fetched_at, work.now),
         found.tried_at,
         found.fault,
         len(work.calendars.busy([found.consultant_id]).get(found.consultant_id, ())),
     )
+
+
+def _age(fetched_at: datetime | None, now: datetime) -> timedelta | None:
+    if fetched_at is None or is_ahead(fetched_at, now):
+        return None
+    return max(now - fetched_at, timedelta(0))
 
 
 def calendar_mark(database: Database, consultant_id: ConsultantId) -> str:

@@ -11,6 +11,7 @@ from secrets import token_hex, token_urlsafe
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.calendar import Interval
+from matcher.domain.model.clock.ahead import is_in_force
 from matcher.domain.model.errors import MailError
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Engagement
@@ -24,6 +25,7 @@ from matcher.services.consultants.contacts import link_addresses
 LOG = logger(__name__)
 TOKEN_BYTES = 32
 LINK_DAYS = 3
+LINK_LASTS = timedelta(days=LINK_DAYS)
 PAGE_LASTS = timedelta(hours=1)
 SUBJECT = "Your own page"
 BODY = """Dear {name},
@@ -165,7 +167,7 @@ def owner_of(database: Database, token: str) -> Owner | None:
     """Whose page a browser has open, or None where it was closed, or its hour is over."""
     with database.reading() as work:
         key = work.own_keys.get(hashed(token))
-        good = key is not None and key.kind is OwnKeyKind.PAGE and work.now < key.ends_at
+        good = key is not None and key.kind is OwnKeyKind.PAGE and is_in_force(key.ends_at, work.now, PAGE_LASTS)
         return Owner(key.consultant_id, key.by_phone) if key and good and key.consultant_id else None
 
 
@@ -209,7 +211,7 @@ def _letter(
     work: UnitOfWork, consultant_id: ConsultantId, email: str, link: Callable[[str], str], domain: str
 ) -> Outgoing:
     token = token_urlsafe(TOKEN_BYTES)
-    ends_at = work.now + timedelta(days=LINK_DAYS)
+    ends_at = work.now + LINK_LASTS
     key = OwnKey(hashed(token), OwnKeyKind.LINK, ends_at, consultant_id, bound=_bound(token, email))
     work.own_keys.forget_over(work.now)
     work.own_keys.add(key)
@@ -221,7 +223,9 @@ def _letter(
 def _link(work: UnitOfWork, token: str) -> OwnKey | None:
     """The key of a link that is good: unused, in time, and sent to the address of today."""
     key = work.own_keys.get(hashed(token))
-    if key is None or key.kind is not OwnKeyKind.LINK or key.consultant_id is None or work.now >= key.ends_at:
+    if key is None or key.kind is not OwnKeyKind.LINK or key.consultant_id is None:
+        return None
+    if not is_in_force(key.ends_at, work.now, LINK_LASTS):
         return None
     email = link_addresses(work, [key.consultant_id]).get(key.consultant_id, "")
     return key if email and key.bound == _bound(token, email) else None

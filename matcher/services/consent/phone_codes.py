@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import choice, token_urlsafe
 
+from matcher.domain.model.clock.ahead import is_in_force
 from matcher.domain.model.ids import ConsultantId
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, OwnKey, OwnKeyKind, Permission, Subject, SubjectKind, User
@@ -78,7 +79,7 @@ def hear(database: Database, user: User, consultant_id: ConsultantId, code: str,
         if mail_set_up and link_addresses(unit, [consultant_id]):
             return HeardCode(BY_MAIL)
         key = unit.own_keys.by_code(hashed(typed))
-        if key is None or unit.now >= key.ends_at or key.by_phone:
+        if key is None or not is_in_force(key.ends_at, unit.now, GOOD_FOR) or key.by_phone:
             return HeardCode(NO_CODE)
         if key.consultant_id is None:
             unit.own_keys.change(replace(key, consultant_id=consultant_id, heard_by=user.user_id))
@@ -100,8 +101,8 @@ def enter(database: Database, token: str) -> str | None:
 
     def work(unit: UnitOfWork) -> str | None:
         key = unit.own_keys.get(hashed(token))
-        heard = key is not None and key.kind is OwnKeyKind.CODE and key.by_phone and unit.now < key.ends_at
-        if key is None or key.consultant_id is None or not heard:
+        heard = key is not None and key.kind is OwnKeyKind.CODE and key.by_phone
+        if key is None or key.consultant_id is None or not heard or not is_in_force(key.ends_at, unit.now, GOOD_FOR):
             return None
         unit.own_keys.remove(key.token_hash)
         return begin_page(unit, key.consultant_id, by_code=True)

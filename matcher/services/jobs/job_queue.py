@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.domain.model.clock.due_nights import latest_night, night_begins
 from matcher.domain.model.errors import MatcherError
 from matcher.ports import Database, UnitOfWork
@@ -134,7 +135,7 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
             if job.worker_id not in living and not in_own_hand:
                 _once_more(unit, job, KILLED)
         for one in unit.jobs.workers():
-            if unit.now - one.heartbeat > FORGOTTEN_AFTER:
+            if abs(unit.now - one.heartbeat) > FORGOTTEN_AFTER:
                 unit.jobs.remove_worker(one.worker_id)
         if at_work(unit) is None:
             reap_crashed_runs(unit)
@@ -144,7 +145,8 @@ def sweep(database: Database, worker: WorkerRecord, in_hand: Collection[int]) ->
 
 
 def _ran_since(work: UnitOfWork, moment: datetime) -> bool:
-    since = (run for run in work.runs.find() if run.started_at >= moment and run.status in STANDS)
+    begun = (run for run in work.runs.find() if not is_ahead(run.started_at, work.now))
+    since = (run for run in begun if run.started_at >= moment and run.status in STANDS)
     return any(not run.cause.startswith((REPAIR_CAUSE, BY_HAND, MOVED_BY_HAND)) for run in since)
 
 

@@ -111,7 +111,7 @@ def settle_abandoned(database: Database) -> None:
 
     def settle(unit: UnitOfWork) -> None:
         for letter in unit.outbox.find([LetterState.SENDING]):
-            if letter.tried_at and unit.now - letter.tried_at > ABANDONED_AFTER:
+            if letter.tried_at and abs(unit.now - letter.tried_at) > ABANDONED_AFTER:
                 move(unit, None, replace(letter, fault=ABANDONED), LetterStep.LOST, was=letter)
 
     database.writing(settle)

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from secrets import token_hex
 from typing import NamedTuple
 
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.domain.model.clock.business_hours import EASTERN
 from matcher.domain.model.errors import MailError
 from matcher.domain.workflow.letter import WAITING
@@ -117,7 +118,8 @@ def _news(work: UnitOfWork, user: User, choice: DigestChoice) -> Waits | None:
     if not user.active:
         return None
     waits = _waiting(work, user, choice.kind)
-    old = choice.told_at is not None and waits.newest is not None and waits.newest <= choice.told_at
+    told = None if choice.told_at is None or is_ahead(choice.told_at, work.now) else choice.told_at
+    old = told is not None and waits.newest is not None and waits.newest <= told
     return None if not waits.number or (choice.pace is Pace.AT_ONCE and old) else waits
 
 
@@ -140,7 +142,7 @@ def _waiting(work: UnitOfWork, user: User, kind: DigestKind) -> Waits:
 
 def _due(choice: DigestChoice, now: datetime) -> bool:
     """Whether it is time to look for something to tell."""
-    if choice.pace in {Pace.OFF, Pace.AT_ONCE} or choice.told_at is None:
+    if choice.pace in {Pace.OFF, Pace.AT_ONCE} or choice.told_at is None or is_ahead(choice.told_at, now):
         return choice.pace is not Pace.OFF
     here, told = now.astimezone(EASTERN), choice.told_at.astimezone(EASTERN)
     if here.time() < MORNING:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.workflow.offer import Offer, OfferState, OfferStep
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
@@ -51,7 +52,10 @@ def freed(database: Database) -> tuple[EngagementId, ...]:
     """Engagements with a seat that was freed since the last run began: they wait for a repair."""
     with database.reading() as work:
         last, marks = _last_look(work), work.lifecycles.marks()
-    return tuple(sorted({key.engagement_id for key, (_, at) in marks.items() if last is None or at >= last.started_at}))
+        # What a clock wrote that was ahead says nothing of before and after: such marks wait for the night.
+        began = None if last is None or is_ahead(last.started_at, work.now) else last.started_at
+        known = ((key, at) for key, (_, at) in marks.items() if not is_ahead(at, work.now))
+        return tuple(sorted({key.engagement_id for key, at in known if began is None or at >= began}))
 
 
 def _last_look(work: UnitOfWork) -> Run | None:

@@ -25,6 +25,7 @@ from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, HeldSeat, Permission, Placement, PublicSeats, SeatKey, User
 from matcher.services.accounts.accounts import require
+from matcher.services.audit.clock_entries import require_clock
 from matcher.services.audit.seat_entries import Actor, record_seat
 from matcher.services.failures import NotFoundError
 from matcher.services.offers.offer_letters import draft_offers, together, waiting_letter
@@ -102,6 +103,7 @@ def send_offers(
     Raises:
         NotPermittedError: The user may not publish.
         OfferDaysError: The days are too few or too many.
+        ClockError: The clock went back, so that no end can be told.
     """
     require(user, Permission.PUBLISH)
     check_days(days)
@@ -121,7 +123,12 @@ def check_days(days: int) -> None:
 def send_offers_in(
     work: UnitOfWork, user: User, days: int, engagement_id: EngagementId | None = None, *, letters: bool
 ) -> Sending:
-    """As :func:`send_offers`, inside a transaction, with days that were checked."""
+    """As :func:`send_offers`, inside a transaction, with days that were checked.
+
+    Raises:
+        ClockError: The clock went back, so that no end can be told.
+    """
+    require_clock(work)
     actor = Actor(Who.PUBLISHER, user)
     verdicts = judged_in(work)
     held_back = not_to_ask_in(work, engagement_id, verdicts)

@@ -81,6 +81,7 @@ def announce(
     Raises:
         NotPermittedError: The user may not publish.
         OfferDaysError: The days are too few or too many.
+        ClockError: The clock went back, so that no end can be told.
     """
     require(user, Permission.PUBLISH)
     check_days(days)

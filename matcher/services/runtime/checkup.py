@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from matcher.domain.model.clock.ahead import is_ahead
 from matcher.records import Run, RunStatus
 from matcher.services.runtime.heartbeat import lives
 
@@ -106,6 +107,31 @@ def clocks_agree(here: datetime, there: datetime) -> Finding:
     return Finding(
         "clock", in_order=True, sentence=f"Within {CLOCKS_APART.total_seconds():.0f} seconds of the database's."
     )
+
+
+def stored_moments(newest: tuple[datetime, str] | None, now: datetime, accepted: datetime | None) -> Finding:
+    """Whether anything is said to have happened in the future: the clock is behind, or was ahead before.
+
+    Args:
+        newest: The latest such moment, and the table that says so.
+        accepted: Up to when somebody said that a clock was wrong before, and is right now.
+    """
+    name = "stored moments"
+    if newest is None or not is_ahead(newest[0], now):
+        return Finding(name, in_order=True, sentence="None of what happened lies in the future.")
+    at, table = newest
+    said = f"The newest, of {at:%Y-%m-%d %H:%M} UTC in the table {table}, is {_span(at - now)} ahead of this clock."
+    if accepted and at <= accepted:
+        return Finding(name, in_order=True, sentence=f"{said} It is on record that the clock was wrong then.")
+    way = "Set the clock: timedatectl set-ntp true. If it is right, and was wrong before: matcher audit-log clock"
+    return Finding(name, in_order=False, sentence=f"{said} {way}")
+
+
+def _span(span: timedelta) -> str:
+    for name, unit in (("day", timedelta(days=1)), ("hour", timedelta(hours=1))):
+        if span >= 2 * unit:
+            return f"{span // unit:,} {name}s"
+    return f"{span // timedelta(minutes=1):,} minutes"
 
 
 def _at_work(run: Run, now: datetime, age: str) -> Finding:

@@ -5,17 +5,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
+from matcher.domain.model.clock.ahead import APART
 from matcher.domain.model.solution import Progress
 from matcher.ports import Database
 from matcher.records import Ask
 
 BEAT_SECONDS = 2.0
 """Also how long it takes at most until a run hears what a person asks of it."""
-STALE = timedelta(seconds=120)
-"""Older heartbeats come from the dead: many in a row were missed. Clocks of machines must not be further apart."""
+STALE = APART
+"""Older heartbeats come from the dead: many in a row were missed."""
 
 
 class Living(Protocol):
@@ -43,8 +44,11 @@ def this_host() -> str:
 
 
 def lives(one: Living, now: datetime) -> bool:
-    """Whether it is still at work: its heartbeat is fresh and, on this machine, its process is there."""
-    fresh = now - one.heartbeat < STALE
+    """Whether it is still at work: its heartbeat is fresh and, on this machine, its process is there.
+
+    A heartbeat of the future is not: who lives has said so again since the clock was set back.
+    """
+    fresh = abs(now - one.heartbeat) < STALE
     return fresh and (one.host != this_host() or _process_exists(one.pid))
 
 

@@ -3,6 +3,7 @@
 import base64
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from matcher.cli import main
 from matcher.cli.center import doctor
 from matcher.db import engine
 from matcher.db.away import why_away
+from matcher.records import Job, JobKind, JobState
 from matcher.services.runs.run_control import run_now
 from matcher.settings import read_settings
 from tests.integration.mail.servers import Inbox, smtp_server
@@ -296,3 +298,16 @@ def test_seats_by_the_names_of_a_dataset_are_told_of_and_no_fault(var: Path):
     with closing(sqlite3.connect(var / "matcher.db", isolation_level=None)) as before:
         before.execute("UPDATE seats SET seat = 'lead' WHERE engagement_id = 'E2' AND seat = '1'")
     assert upkeep.seats_by_name(read_settings()) == 2
+
+
+@pytest.mark.usefixtures("var")
+def test_moments_of_the_future_are_said_until_it_is_on_record_that_the_clock_was_ahead():
+    late = bootstrap.system_clock() + timedelta(days=40, minutes=1)
+    with closing(bootstrap.database(clock=lambda: late)) as database:
+        database.writing(lambda work: work.jobs.add(Job(0, "run x", JobKind.RUN, JobState.DONE, late)))
+    code, wrong = findings()
+    said = f"The newest, of {late:%Y-%m-%d %H:%M} UTC in the table jobs, is 40 days ahead of this clock. Set the clock:"
+    assert (code, list(wrong), wrong["stored moments"].startswith(said)) == (1, ["stored moments"], True)
+    clock = ["audit-log", "clock", "--reason", "the hoster set it right at noon"]
+    assert CliRunner().invoke(main, clock).exit_code == 0
+    assert findings() == (0, {})

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matcher.records import Run, RunStatus
-from matcher.services.runtime.checkup import NIGHT_IS_LATE, clocks_agree, last_night, worker_there
+from matcher.services.runtime.checkup import NIGHT_IS_LATE, clocks_agree, last_night, stored_moments, worker_there
 from matcher.services.runtime.heartbeat import this_host
 
 NOW = datetime(2027, 1, 4, 17, tzinfo=UTC)
@@ -56,6 +56,23 @@ def test_a_run_of_tomorrow_is_the_clocks_fault():
 @pytest.mark.parametrize(("seconds", "agree"), [(-31, False), (-30, True), (30, True), (31, False)])
 def test_clocks_may_be_half_a_minute_apart(seconds: int, agree: bool):
     assert clocks_agree(NOW, NOW + timedelta(seconds=seconds)).in_order is agree
+
+
+@pytest.mark.parametrize(
+    ("ahead", "in_order", "span"),
+    [
+        (timedelta(seconds=119), True, ""),
+        (timedelta(minutes=2), False, "2 minutes"),
+        (timedelta(minutes=119), False, "119 minutes"),
+        (timedelta(hours=2), False, "2 hours"),
+        (timedelta(days=2), False, "2 days"),
+    ],
+)
+def test_what_happened_does_not_lie_in_the_future(ahead: timedelta, in_order: bool, span: str):
+    finding = stored_moments((NOW + ahead, "runs"), NOW, None)
+    assert (finding.in_order, span in finding.sentence) == (in_order, True)
+    assert stored_moments((NOW + ahead, "runs"), NOW, NOW + ahead).in_order
+    assert stored_moments((NOW + ahead, "runs"), NOW, NOW + ahead / 2).in_order is in_order
 
 
 @pytest.mark.parametrize(("living", "waiting", "in_order"), [(0, 0, True), (0, 1, False), (1, 1, True), (2, 9, True)])

@@ -180,13 +180,14 @@ def test_a_cookie_that_was_copied_is_worth_nothing_after_signing_out(app: Flask,
     assert thief.get("/").headers["Location"] == "/sign-in?next=/"
 
 
+@pytest.mark.parametrize("side", [1, -1])  # seen long ago, or in the future by a clock that was ahead
 def test_a_session_that_ended_for_idleness_ended_on_the_server_too(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, side: int
 ):
     thief = app.test_client()
     thief.set_cookie("matcher", the(client.get_cookie("matcher")).value)
     now = time.time()
-    monkeypatch.setattr(identity, "time", lambda: now + identity.IDLE_END_SECONDS + 5)
+    monkeypatch.setattr(identity, "time", lambda: now + side * (identity.IDLE_END_SECONDS + 5))
     client.get("/")
     monkeypatch.setattr(identity, "time", lambda: now)
     assert thief.get("/").status_code == 303

@@ -44,6 +44,7 @@ DID: Mapping[Action, str] = {
     Action.EDIT: "Changed facts",
     Action.IMPORT: "Imported a dataset",
     Action.KEY: "Changed a key",
+    Action.CLOCK: "Said that the clock is right",
     Action.ALLOWANCE: "Answered for an account’s questions",
     Action.READING: "Took a step of a request to read records",
     Action.COMMENT: "Wrote a note",
@@ -125,6 +126,7 @@ KINDS: Mapping[SubjectKind, str] = {
     SubjectKind.POLICY: "Rules and points",
     SubjectKind.RETENTION: "What is kept for a while",
     SubjectKind.KEY: "Keys",
+    SubjectKind.CLOCK: "The clock",
     SubjectKind.READING: "Confidential records",
 }
 """What needs no name."""

@@ -15,6 +15,7 @@ from matcher.records import Permission, PublicChange
 from matcher.services.consultants.contacts import unreachable
 from matcher.services.consultants.names import names_of
 from matcher.services.engagements.engagement_page import list_engagements
+from matcher.services.failures import ClockError
 from matcher.services.mail.outbox import LetterRef, Post, list_letters
 from matcher.services.mail.sending import send
 from matcher.services.offers.offering import OfferDaysError
@@ -91,7 +92,7 @@ def perform() -> ResponseReturnValue:
             letters=how != "none",
             parts="parts" in form,
         )
-    except OfferDaysError as error:
+    except (OfferDaysError, ClockError) as error:
         return page(str(error)), 422
     if done.sending is None:
         return page(done.refused), 409

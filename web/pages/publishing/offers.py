@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.records import Permission
-from matcher.services.failures import NotFoundError
+from matcher.services.failures import ClockError, NotFoundError
 from matcher.services.offers.answering import Answer, answer_for, find_question, reply
 from matcher.services.offers.offer_views import offers_page
 from matcher.services.offers.offering import OfferDaysError, ask_again, find_offer, send_offers, write_again
@@ -48,7 +48,7 @@ def send() -> ResponseReturnValue:
             EngagementId(chosen) if chosen else None,
             letters=not otherwise,
         )
-    except OfferDaysError as error:
+    except (OfferDaysError, ClockError) as error:
         return make_response(overview(str(error)), 422)
     outcome = "asked_otherwise" if otherwise else "asked"
     tell(outcome if sent.offers else "nobody_asked", len({offer.consultant_id for offer in sent.offers}))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from matcher.db import tables
 from matcher.db.vault import Vault
@@ -57,10 +57,16 @@ class SqlFactors:
         gone = delete(table).where(table.c.user_id == user_id, table.c.factor_id == factor_id)
         return self._connection.execute(gone).rowcount == 1
 
-    def advance(self, factor_id: int, counter: int) -> bool:
-        """Note what was accepted; false where it, or a later one, was accepted before."""
+    def advance(self, factor_id: int, counter: int, furthest: int | None = None) -> bool:
+        """Note what was accepted; false where it, or a later one, was accepted before.
+
+        Args:
+            furthest: What was accepted beyond this counts as never accepted.
+        """
         table = tables.second_factors
-        noted = update(table).where(table.c.factor_id == factor_id, table.c.counter < counter).values(counter=counter)
+        may = table.c.counter < counter
+        may = may if furthest is None else or_(may, table.c.counter > furthest)
+        noted = update(table).where(table.c.factor_id == factor_id, may).values(counter=counter)
         return self._connection.execute(noted).rowcount == 1
 
     def set_codes(self, user_id: int, hashes: Iterable[str]) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, null, select
+from sqlalchemy import Row, Select, func, insert, null, select
 
 from matcher.db import tables
 from matcher.db.read_transaction import SqlMoment, kept
@@ -115,6 +116,11 @@ class SqlAuditTrail:
         among = entries.subject_kind.in_(OF_ENGAGEMENTS), entries.subject_id.in_(list(engagement_ids))
         query = _with_undoing().where(*among, entries.action.in_([action.value for action in actions]))
         return self._found(query.order_by(entries.entry_id.desc()))
+
+    def newest(self) -> datetime | None:
+        """The latest moment that any entry is of, or None before the first."""
+        found: datetime | None = self._connection.scalar(select(func.max(tables.audit_entries.c.at)))
+        return found
 
     def links(self) -> Iterator[ChainLink]:
         """The whole chain, oldest first; entries without a seal and seals without an entry too."""
