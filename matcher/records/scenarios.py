@@ -20,6 +20,8 @@ class StudyKind(StrEnum):
     """The plan as it is, under declines, cancellations and late requests."""
     RECRUIT = "recruit"
     """What one more, two and five of each kind of consultant would be worth."""
+    WORTH = "worth"
+    """What one more of what is short would be worth: people's time, people, money."""
     PROMOTE = "promote"
     """The schedule of a scenario as a proposal."""
     EXPLAIN = "explain"

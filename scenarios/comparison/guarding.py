@@ -31,6 +31,11 @@ KINDS_WHY = (
     f"What people bring who are added is shown where it is {FEWEST} requests or more: less would tell what seats ask"
     " for. The kinds are in the order of what they bring. With the permission for lived experience all of it is shown."
 )
+PEOPLE_WHY = (
+    "More hours, more engagements and people like those there are were not tried: who needs them would tell what they"
+    f" may be asked for. What somebody new brings is shown where it is {FEWEST} requests or more. In files of your own,"
+    " and with the permission for lived experience, all of it is."
+)
 ALONE_WHY = (
     "Requests for one presenter are not listed among those that are lost: it would tell who may not present alone. With"
     " the permission for lived experience they are."

@@ -8,7 +8,7 @@ from matcher.records import StudyKind
 from scenarios.chance.survival import AT_RISK
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
-from scenarios.comparison.guarding import ALONE_WHY, KINDS_WHY, WHY
+from scenarios.comparison.guarding import ALONE_WHY, KINDS_WHY, PEOPLE_WHY, WHY
 from scenarios.comparison.shifts import Placing
 from scenarios.series.curve import knees_in
 from scenarios.studies.plain import columns_of, told_apart
@@ -190,7 +190,24 @@ def _fared(plan: Mapping[str, Any], *, first: bool, alone: bool) -> dict[str, An
 
 def _recruited(result: Mapping[str, Any]) -> dict[str, Rows]:
     return {
-        "kinds": [{"who": _kind(one["sentence"]), **_rung(rung)} for one in result["ladders"] for rung in one["rungs"]]
+        "kinds": [
+            {"kind": number, "who": kind_in_words(one["sentence"]), **_rung(rung)}
+            for number, one in enumerate(result["ladders"], start=1)
+            for rung in one["rungs"]
+        ]
+    }
+
+
+def _valued(result: Mapping[str, Any]) -> dict[str, Rows]:
+    return {
+        "worth": [
+            {
+                "one more": one["sentence"],
+                **{said: TOO_SMALL if one["hidden"] else one[key] for key, said in RUNG.items() if key != "count"},
+                "which": ", ".join(one["covers"]),
+            }
+            for one in result["worths"]
+        ]
     }
 
 
@@ -200,6 +217,8 @@ def why_guarded(result: Mapping[str, Any]) -> str:
         return WHY
     if result.get("alone_untold"):
         return ALONE_WHY
+    if result.get("people_untold"):
+        return PEOPLE_WHY
     hidden = any(rung.get("hidden") for one in result.get("ladders", ()) for rung in one["rungs"])
     return KINDS_WHY if hidden else ""
 
@@ -210,7 +229,7 @@ def _rung(rung: Mapping[str, Any]) -> dict[str, Any]:
     return {said: TOO_SMALL if hidden and key != "count" else rung[key] for key, said in RUNG.items()}
 
 
-def _kind(sentence: str) -> str:
+def kind_in_words(sentence: str) -> str:
     """Whom a change adds, without how many: each row says that of its own."""
     kind = sentence.removeprefix("One more ").rstrip(".")
     return kind[:1].upper() + kind[1:]
@@ -226,6 +245,7 @@ TABLES: Mapping[StudyKind, Callable[[Mapping[str, Any]], dict[str, Rows]]] = Map
         StudyKind.SWEEP: _swept,
         StudyKind.CHANCE: _by_chance,
         StudyKind.RECRUIT: _recruited,
+        StudyKind.WORTH: _valued,
         StudyKind.PROMOTE: _promoted,
     }
 )

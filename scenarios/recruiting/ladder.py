@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from matcher.domain.model.solution import Limits, Solution, Stop
-from matcher.domain.model.vocabulary import Role
-from scenarios.case import Case
 from scenarios.changes import AddConsultantOfKind
 from scenarios.comparison.guarding import FEWEST
-from scenarios.recruiting.worth import kinds, worth_of
+from scenarios.recruiting.worth import kinds, tried_in, worth_of
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Answer
@@ -66,11 +64,6 @@ def ladders(
         its = answers[number * len(STEPS) : (number + 1) * len(STEPS)]
         found.append(_ladder(start, kind, its))
     return tuple(sorted(_for_readers(start, found), key=rank))
-
-
-def tried_in(case: Case) -> int:
-    """In how many roles each kind is tried."""
-    return len(Role) if case.sealed else 1
 
 
 def _ladder(start: Prepared, kind: AddConsultantOfKind, answers: Sequence[Answer]) -> Ladder:

@@ -5,15 +5,17 @@ is found by adding it and solving again, each from the plan as it is.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
+from typing import Any
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.solution import Limits, Solution, Stop
 from matcher.domain.model.vocabulary import Role, SeatRole
+from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, SetPolicy
 from scenarios.changes.change import Change
@@ -21,10 +23,14 @@ from scenarios.changes.settings import MONEY, setting_of
 from scenarios.changes.usefulness import may_be_planned
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import FEWEST
-from scenarios.runs.solving import Prepared, never, solved
+from scenarios.runs.solving import Prepared, never
+from scenarios.scale.crew import Crew
 
 DOLLARS = 1000
 """So much more money is tried."""
+MONEY_WORDS = MappingProxyType(
+    {"rules.programme_budget": "for fees and travel", "rules.travel_budget": "for travel alone"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +49,40 @@ class Worth:
     covers: tuple[EngagementId, ...]
     hidden: bool = False
 
-    @property
-    def words(self) -> str:
-        """The worth in a sentence."""
-        if self.hidden:
-            return f"What it would bring is {TOO_SMALL}."
-        if not self.most:
-            return "Worth nothing: no plan is better with it."
-        points = f"{self.most:,}" if self.least == self.most else f"between {self.least:,} and {self.most:,}"
-        covered = f"; it covers {', '.join(self.covers)}" if self.covers else ""
-        return f"Worth {points} points{covered}."
 
-
-def worths(start: Prepared, limits: Limits, executor: Executor, most: int, stop: Stop = never) -> tuple[Worth, ...]:
-    """The worth of what the prices promise most of, best first.
+@dataclass(frozen=True, slots=True)
+class ToldWorth:
+    """A worth in words, fit for the readers of the base.
 
     Args:
-        most: How many changes of each sort are tried.
-
-    Raises:
-        AuditFailedError: The solver's schedule does not hold: a bug.
+        sentence: What there would be more of.
+        covered: How many requests are covered with it only.
+        covers: Which, with their organizations; none where it would tell what their seats ask for.
     """
-    changes = list(promising(start.evening, start.before.solution, most))
 
-    def after(change: Change) -> Solution:
-        return solved(start, [change], limits, stop=stop).solution
+    sentence: str
+    least: int
+    most: int
+    covered: int
+    covers: tuple[str, ...]
+    hidden: bool
 
+
+def worths(
+    start: Prepared,
+    changes: Sequence[Change],
+    crew: Crew,
+    limits: Limits,
+    done: Callable[[int], object] = lambda _position: None,
+    stop: Stop = never,
+) -> tuple[Worth, ...]:
+    """The worth of each change from the plan as it is, best first; of those that were not solved, nothing is said."""
+    before = start.before.solution
+    answers = crew.solve(start, [(change,) for change in changes], limits, done, stop)
     found = [
-        worth_of(change, start.before.solution, after)
-        for change, after in zip(changes, executor.map(after, changes), strict=True)
+        worth_of(change, before, after)
+        for change, after in zip(changes, answers, strict=True)
+        if isinstance(after, Solution)
     ]
     if start.evening.sealed:
         found = [guarded_worth(one) for one in found]
@@ -85,6 +96,51 @@ def guarded_worth(worth: Worth) -> Worth:
     return Worth(worth.change, 0, 0, (), hidden=True)
 
 
+def told(found: Sequence[Worth], case: Case) -> tuple[ToldWorth, ...]:
+    """Worths in words, best first; of two that read alike the better one stands for both."""
+    by_sentence: dict[str, ToldWorth] = {}
+    for one in found:
+        sentence = _sentence(one.change, case)
+        guarded = case.sealed and one.change.bears_role
+        names = () if guarded else tuple(_named(name, case) for name in one.covers)
+        said = ToldWorth(sentence, one.least, one.most, len(one.covers), names, one.hidden)
+        by_sentence.setdefault(sentence, said)
+    return tuple(by_sentence.values())
+
+
+def worth_in_words(one: Mapping[str, Any]) -> str:
+    """A worth as it was stored, in a sentence."""
+    if one["hidden"]:
+        return f"What it would bring is {TOO_SMALL}."
+    if not one["most"]:
+        return "Worth nothing: no plan is better with it."
+    points = f"{one['most']:,}" if one["least"] == one["most"] else f"between {one['least']:,} and {one['most']:,}"
+    which = ", ".join(one["covers"]) or quantity(one["covered"], "request")
+    return f"Worth {points} points{f'; it covers {which}' if one['covered'] else ''}."
+
+
+def nothing_short(result: Mapping[str, Any]) -> str:
+    """What is said where there was nothing to try; empty where there was."""
+    if result.get("worths", True):
+        return ""
+    rest = "no budget is set" if result["people_untold"] else "no limit binds"
+    return f"Nothing is short: every request that may be scheduled is covered, and {rest}."
+
+
+def _sentence(change: Change, case: Case) -> str:
+    """What there would be more of, without a role where readers may not know which seats ask for which."""
+    if isinstance(change, SetPolicy):
+        what = MONEY_WORDS[change.setting]
+        return f"${DOLLARS:,} more {what}: ${change.value:,} in the place of ${change.value - DOLLARS:,}."
+    if isinstance(change, AddConsultantOfKind) and case.sealed:
+        return change.sentence_without_role
+    return change.sentence
+
+
+def _named(name: EngagementId, case: Case) -> str:
+    return f"{name} {case.problem.engagements[name].organization}".rstrip()
+
+
 def worth_of(change: Change, before: Solution, after: Solution) -> Worth:
     """What a change is worth by two plans. More of something never makes the best plan worse."""
     least = max(0, after.objective - before.bound)
@@ -95,13 +151,24 @@ def worth_of(change: Change, before: Solution, after: Solution) -> Worth:
 
 def promising(case: Case, plan: Solution, most: int) -> Iterator[Change]:
     """The changes that the prices of a plan promise most of, a few of each sort."""
+    if not case.sealed:  # who is dear, and what they let in, would tell what they may be asked for
+        yield from of_people(plan, most)
+    yield from islice(kinds(case, plan), most * tried_in(case))
+    yield from money(case)
+
+
+def of_people(plan: Solution, most: int) -> Iterator[Change]:
+    """More of those who are there: their engagements, their hours, somebody like them."""
     hour, engagement, person = plan.marginals.hour, plan.marginals.engagement, plan.marginals.person
     # What keeps two engagements of one person apart has one price, whatever it is: hours and months are tried as well.
     yield from (AddEngagements(name, 1) for name in _dearest(most, engagement, person))
     yield from (AddHours(name, 1) for name in _dearest(most, hour, person))
     yield from (AddConsultants(name, 1) for name in _dearest(most, person))
-    yield from islice(kinds(case, plan), most)
-    yield from money(case)
+
+
+def tried_in(case: Case) -> int:
+    """In how many roles each kind is tried: where roles are sealed in both, as which one is asked for would tell."""
+    return len(Role) if case.sealed else 1
 
 
 def money(case: Case) -> Iterator[SetPolicy]:

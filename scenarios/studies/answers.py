@@ -19,7 +19,8 @@ from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
 from scenarios.comparison.guarding import REFUSED, companions, guarded_sweep
-from scenarios.recruiting.ladder import STEPS, ladders, tried_in
+from scenarios.recruiting.ladder import STEPS, ladders
+from scenarios.recruiting.worth import promising, told, tried_in, worths
 from scenarios.runs.solving import Prepared, Side, replanned
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Task
@@ -165,6 +166,15 @@ def recruited(desk: Desk) -> Result:
     return {"ladders": plain(ladders(start, desk.crew, desk.limits, most, desk.told.one_more, desk.stop))}
 
 
+def valued(desk: Desk) -> Result:
+    """What one more of what is short would be worth."""
+    start = desk.start()
+    changes = list(promising(start.evening, start.before.solution, int(desk.study.options.get("most", KINDS))))
+    desk.told.begin("Trying one more of what is short", len(changes))
+    found = worths(start, changes, desk.crew, desk.limits, desk.told.one_more, desk.stop)
+    return {"worths": plain(told(found, start.evening)), "people_untold": desk.base.sealed}
+
+
 def promoted(desk: Desk) -> Result:
     """The schedule of a scenario as a proposal, as far as it holds for the data as they are."""
     options = desk.study.options
@@ -189,6 +199,7 @@ ANSWERS: Mapping[StudyKind, Callable[[Desk], Result]] = MappingProxyType(
         StudyKind.SWEEP: swept,
         StudyKind.CHANCE: by_chance,
         StudyKind.RECRUIT: recruited,
+        StudyKind.WORTH: valued,
         StudyKind.PROMOTE: promoted,
     }
 )

@@ -34,6 +34,14 @@ CHANCE = MappingProxyType(
     }
 )
 """What may be said of draws: how many, rates in percent, and the seed."""
+TITLES: Mapping[StudyKind, str] = MappingProxyType(
+    {
+        StudyKind.CHANCE: "What may happen to the plan",
+        StudyKind.RECRUIT: "Where to recruit",
+        StudyKind.WORTH: "What one more would be worth",
+    }
+)
+"""What questions are called that need no scenario."""
 SECONDS = 120.0
 """Limit of each search where nothing else is asked for: planners wait, but not for ever."""
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
@@ -51,7 +59,7 @@ class StudyQuestion:
         definitions: TOML texts, one a scenario.
         base: ``tonight``, or ``version 3``.
         options: Of a sweep: ``vary``; of chance: ``draws``, rates and whether a ``second`` schedule is wanted; of
-            recruiting: ``most``; of promotion: ``study`` and ``column``.
+            recruiting and of worth: ``most``; of promotion: ``study`` and ``column``.
     """
 
     kind: StudyKind

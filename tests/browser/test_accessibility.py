@@ -52,7 +52,7 @@ PAGES = (
     "/schedule/move/E1", "/map/", "/map/?show=unmet&q=nowhere", "/fairness/",
     "/outbox/", "/outbox/1", "/outbox/3", "/outbox/?show=discarded",
     "/records/public-schedule", "/records/jobs", "/records/trail", "/rejections/", "/offers/",
-    *(f"/scenarios/studies/{number}" for number in range(1, 7)),
+    *(f"/scenarios/studies/{number}" for number in range(1, 8)),
     "/scenarios/1", "/scenarios/1/change?kind=cap_hours", "/scenarios/new?kind=travel_money",
     "/consultants/C2/facts", "/data/new-consultant/", "/engagements/E1/facts", "/policy", "/import/", "/accounts/",
     "/accounts/1", "/accounts/settings",
@@ -81,6 +81,7 @@ def plan(database: SqlDatabase) -> None:
         StudyQuestion(StudyKind.SWEEP, "Weeks", (hours,), options={"vary": ["hours=0:20:10"]}),
         StudyQuestion(StudyKind.CHANCE, "What may happen", (hours,), options={"draws": 2, "declines": 90, "second": 1}),
         StudyQuestion(StudyKind.RECRUIT, "Where to recruit", options={"most": 2}),
+        StudyQuestion(StudyKind.WORTH, "What one more would be worth", options={"most": 2}),
         StudyQuestion(StudyKind.COMPARE, "Without them", (written("Gone", [RemoveConsultant("C9")]),)),
         StudyQuestion(StudyKind.RECRUIT, "Later"),
     )

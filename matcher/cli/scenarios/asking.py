@@ -17,7 +17,7 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.definitions.starters import load
 from scenarios.definitions.writing import written
 from scenarios.runs.base import TONIGHT
-from scenarios.studies.asking import MOST_SCENARIOS, StudyQuestion
+from scenarios.studies.asking import MOST_SCENARIOS, TITLES, StudyQuestion
 
 VERSION = "version "
 
@@ -35,16 +35,13 @@ def question_of(
     what_ifs = [load(name) for name in names]
     if given:
         what_ifs.append(Scenario("--change", "On the command line", changes_in(given)))
-    needed = kind in {StudyKind.COMPARE, StudyKind.SWEEP}
+    needed = kind not in TITLES
     if len(what_ifs) > MOST_SCENARIOS or (needed and not what_ifs):
         raise click.UsageError(f"Name 1 to {MOST_SCENARIOS} scenarios, or give --change.")
     title = ", ".join(what_if.title for what_if in what_ifs) or TITLES.get(kind, kind.value)
     definitions = tuple(written(what_if.title, what_if.changes) for what_if in what_ifs)
     question = StudyQuestion(kind, title, definitions, options=dict(options or {}), seed=seed, seconds=seconds)
     return question, what_ifs
-
-
-TITLES = {StudyKind.CHANCE: "What may happen", StudyKind.RECRUIT: "Where to recruit"}
 
 
 def answered(asked: tuple[StudyQuestion, list[Scenario]], base: str | None) -> None:

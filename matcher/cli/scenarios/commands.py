@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from matcher.cli.limits import ANY_SEED, SECONDS
+from matcher.cli.limits import ANY_SEED
 from matcher.cli.record_argument import RECORD
 from matcher.cli.scenarios.asking import answered, question_of
 from matcher.cli.scenarios.options import base_option, seconds_option
@@ -132,18 +132,19 @@ def recruit_(top: int, base: str | None, seconds: float) -> None:
 
 
 @scenario.command("worth")
+@click.option(
+    "--top", type=click.IntRange(1, 50), default=KINDS, show_default=True, help="How many of each sort to try."
+)
 @base_option
-@click.option("--top", type=click.IntRange(1, 50), default=5, show_default=True, help="How many of each sort to try.")
-@click.option("--seconds", type=SECONDS, help="Stop each search after so long.")
-def worth_(base: str | None, top: int, seconds: float | None) -> None:
-    """Say what one more hour, engagement or consultant would be worth.
+@seconds_option
+def worth_(top: int, base: str | None, seconds: float) -> None:
+    """Say what one more hour, engagement or consultant, or $1,000 more, would be worth.
 
-    The prices that prove the plan say where to look; each is then added and the plan solved again. Which role somebody
-    new would take is told for a dataset in files only: the owner of the files may read it there.
+    The prices that prove the plan say where to look; each is then added and the plan solved again. Of single
+    consultants, and which role somebody new would take, it is said for a dataset in files only: the owner of the files
+    may read it there.
     """
-    from matcher.cli.scenarios.worth import show_worth
-
-    show_worth(base, top, seconds)
+    answered(question_of(StudyKind.WORTH, (), (), {"most": top}, seconds=seconds), base)
 
 
 @scenario.command("show")

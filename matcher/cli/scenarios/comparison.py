@@ -1,6 +1,7 @@
 """A comparison on the terminal: what differs, the figures side by side, who changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -8,13 +9,11 @@ from rich.text import Text
 
 from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.rules.in_words import day_in_words
-from scenarios.changes import AddConsultantOfKind
-from scenarios.changes.change import Change
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import Figure
 from scenarios.comparison.groups import ComparedGroup as Covered
 from scenarios.comparison.shifts import Placing, Shift
-from scenarios.recruiting.worth import Worth
+from scenarios.recruiting.worth import worth_in_words
 
 WIDTH_OF_FILES = 120
 """Columns where the output goes to a file or another program, which has no width of its own."""
@@ -35,32 +34,16 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)
 
 
-def show_worths(worths: tuple[Worth, ...], *, roles: bool) -> None:
-    """Print what changes would be worth, those worth something first.
-
-    Args:
-        roles: Whether the reader may know which role somebody new would take.
-    """
+def show_worths(worths: Sequence[Mapping[str, Any]]) -> None:
+    """Print what changes would be worth, those worth something first."""
     console = _console()
-    told: set[str] = set()
     for worth in worths:
-        sentence = _sentence(worth.change, roles=roles)
-        kind = isinstance(worth.change, AddConsultantOfKind)  # a twin whose worth is hidden is not named either
-        if (worth.most or (worth.hidden and kind)) and sentence not in told:
-            console.print(Text(sentence, style="bold"))
-            console.print(Text(f"  {worth.words}"))
-        told.add(sentence)
-    nothing = sum(not worth.most and not worth.hidden for worth in worths)
+        if worth["most"] or worth["hidden"]:
+            console.print(Text(worth["sentence"], style="bold"))
+            console.print(Text(f"  {worth_in_words(worth)}"))
+    nothing = sum(not worth["most"] and not worth["hidden"] for worth in worths)
     if nothing:
         console.print(Text(f"{nothing} more were tried and are worth nothing."))
-    if not worths:
-        console.print(Text("Nothing is short: every request that may be scheduled is covered, and no limit binds."))
-
-
-def _sentence(change: Change, *, roles: bool) -> str:
-    if isinstance(change, AddConsultantOfKind) and not roles:
-        return change.sentence_without_role
-    return change.sentence
 
 
 def _parts(column: ComparedScenario) -> Iterator[RenderableType]:

@@ -13,6 +13,7 @@ from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Report, Solution, Status, Stop
 from matcher.sheets import write_dataset
+from matcher.solver.incremental import IncrementalSolver
 from tests.integration.cli.solvers import a_solution, use
 from tests.support.builders import POLICY, a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.support.databases import import_problem
@@ -172,7 +173,14 @@ def test_what_one_more_would_be_worth_is_said_with_the_role_to_whoever_has_the_f
     result = matcher("worth", "--base", write(in_spanish(), tmp_path / "center"))
     assert result.exit_code == 0, result.stderr
     assert f"One more survivor consultant {SOMEBODY}" in result.stdout
-    assert "it covers E7." in result.stdout
+    assert "it covers E7 Example Services." in result.stdout
+
+
+def test_whom_to_recruit_is_drawn_as_bars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("matcher.bootstrap.remembering_solver", IncrementalSolver)
+    result = matcher("recruit", "--top", "1", "--base", write(in_spanish(), tmp_path / "center"))
+    assert result.exit_code == 0, result.stderr
+    assert [len(line) - len(line.rstrip("#")) for line in result.stdout.splitlines() if "#" in line] == [20] * 3
 
 
 @pytest.mark.usefixtures("installed")

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
+from matcher.domain.model.vocabulary import Mode
 from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.domain.workflow.request import RequestState
 from matcher.ports import UnitOfWork
@@ -16,14 +18,16 @@ from matcher.services.failures import NotFoundError
 from scenarios.case import Case
 from scenarios.chance.history import own_rates
 from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from scenarios.comparison.figures import TOO_SMALL
 from scenarios.definitions.writing import written
+from scenarios.export.tables import tables
 from scenarios.recruiting.ladder import ladders
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion, ask_here
 from scenarios.studies.kept import add_change, keep, replace_change, saved_of, without_change
 from scenarios.studies.performing import Bench, perform
-from tests.support.builders import MONDAY, POLICY, a_consultant, a_problem, an_engagement, seats
+from tests.support.builders import MONDAY, POLICY, a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.support.databases import import_problem
 from tests.support.greedy import GreedySolver
 from tests.support.requests import a_request
@@ -114,6 +118,22 @@ def test_which_kinds_are_tried_says_nothing_of_seats(database: SqlDatabase):
         found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 1}))
         said.append(found.result["ladders"])
     assert said[0] == said[1] != []
+
+
+def test_what_one_more_would_be_worth_names_nobody_and_tells_money_in_full(database: SqlDatabase):
+    chicago = {"mode": Mode.IN_PERSON, "city": "Chicago", "state": "IL", "place": Place(41.8781, -87.6298)}
+    asked = [an_engagement("E1", organization="Shelter", **chicago), an_engagement("E2", language="es")]
+    policy = a_policy(travel_budget=0)
+    import_problem(database, a_problem([a_consultant("C1", max_engagements_per_month=1)], asked), policy)
+    found = answer_to(database, StudyQuestion(StudyKind.WORTH, "T", options={"most": 2})).result
+    money, *people = found["worths"]
+    assert money["sentence"] == "$1,000 more for travel alone: $1,000 in the place of $0."
+    assert (money["covered"], money["covers"], money["hidden"]) == (1, ["E1 Shelter"], False)
+    assert money["most"] > 0
+    # One request that gains by somebody new would tell what it lacks; who is short of time, what they may be asked for.
+    assert {one["sentence"].split(" in ")[0] for one in people} == {"One more presenter"}
+    assert all((one["hidden"], one["most"], one["covers"]) == (True, 0, []) for one in people)
+    assert tables(StudyKind.WORTH, found)["worth"][1]["requests covered besides"] == TOO_SMALL
 
 
 def test_in_files_each_role_is_a_kind_of_its_own():

@@ -251,8 +251,11 @@ def test_a_series_of_nothing_is_refused(planner: FlaskClient):
     assert (answer.status_code, "No scenario was chosen." in text_of(answer.text)) == (409, True)
 
 
-@pytest.mark.parametrize(("kind", "words"), [("chance", "Of the requests, cancelled 5"), ("recruit", "As a file")])
-def test_chance_and_recruiting_are_answered(center: SqlDatabase, planner: FlaskClient, kind: str, words: str):
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("chance", "Of the requests, cancelled 5"), ("recruit", "As a file"), ("worth", "One more presenter in")],
+)
+def test_chance_recruiting_and_worth_are_answered(center: SqlDatabase, planner: FlaskClient, kind: str, words: str):
     post(planner, f"/scenarios/ask/{kind}", on="/scenarios/")
     assert words in text_of(planner.get(f"/scenarios/studies/{answered(center)}").text)
 
@@ -326,6 +329,7 @@ def test_whom_to_recruit_is_said_without_how_many_which_each_row_says(center: Sq
     page = text_of(planner.get(where).text)
     assert re.search(r"Presenter in \w\w who speaks [^.]+ 1 ", page)
     assert "One more presenter" not in page.partition("How to get it again")[0]
+    assert 'class="chart"' not in planner.get(where).text
     assert ("too small to be shown" in page) == ("is shown where it is 5 requests or more" in page)
 
 
@@ -361,7 +365,9 @@ def test_what_was_asked_with_leave_to_read_is_for_those_who_have_it(
     reads = sign_in(app, "lead@example.org")
     where = post(reads, "/scenarios/ask/recruit", on="/scenarios/").headers["Location"]
     answered(center)
-    assert reads.get(where).status_code == 200
+    page = reads.get(where)
+    assert page.status_code == 200
+    assert "Points gained at least by how many more of a kind" in page.text
     assert planner.get(where).status_code == 404
 
 

@@ -116,6 +116,7 @@ STUDIES: Sequence[tuple[str, Mapping[str, str]]] = (
     ("sweep", {"vary": "hours=2,4"}),
     ("chance", {"draws": "2", "second": "1"}),
     ("recruit", {}),
+    ("worth", {}),
 )
 """What is asked of a what-if, each with what its form says."""
 IN_DIALOGS = ("/comments/on/E0", "/schedule/move/E0")

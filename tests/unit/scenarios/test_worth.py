@@ -1,6 +1,5 @@
 """What one more would be worth: looked for by prices, found by solving again."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -15,8 +14,11 @@ from matcher.solver.incremental import IncrementalSolver
 from scenarios.changes import AddConsultantOfKind, AddConsultants, AddEngagements, AddHours, SetPolicy
 from scenarios.changes.apply import apply
 from scenarios.recruiting.ladder import Ladder, Rung, rank
-from scenarios.recruiting.worth import Worth, kinds, promising, worth_of, worths
+from scenarios.recruiting.lines import kind_lines
+from scenarios.recruiting.worth import Worth, kinds, promising, told, worth_in_words, worth_of, worths
 from scenarios.runs.solving import prepared
+from scenarios.scale.crew import Crew
+from scenarios.studies.plain import plain
 from tests.support.brute import best_objective
 from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, seats
 from tests.support.tries import few
@@ -43,8 +45,14 @@ def solving(monkeypatch):
 
 
 def found(case, solving, most=3):
-    with ThreadPoolExecutor(1) as executor:
-        return worths(solving(case), Limits(), executor, most)
+    start = solving(case)
+    return worths(start, list(promising(start.evening, start.before.solution, most)), Crew(), Limits())
+
+
+def words(worth, case=None):
+    """What is said of one worth, as it is stored."""
+    [said] = told([worth], case or a_case(a_problem()))
+    return worth_in_words(plain(said))
 
 
 def best(case):
@@ -79,7 +87,7 @@ def test_an_hour_that_is_too_short_for_anything_is_worth_nothing(solving):
     assert minutes > 60
     hour = next(worth for worth in found(case, solving) if worth.change == AddHours("C1", 1))
     assert (hour.least, hour.most, hour.covers) == (0, 0, ())
-    assert hour.words == "Worth nothing: no plan is better with it."
+    assert words(hour) == "Worth nothing: no plan is better with it."
 
 
 def test_an_hour_that_lets_one_more_in_is_worth_that(solving):
@@ -114,6 +122,9 @@ def test_more_money_is_worth_what_it_covers(solving, budget):
     assert money.change == SetPolicy(f"rules.{budget}", 1000)
     assert money.covers == ("E1",)
     assert money.least == money.most == best(apply([money.change], case)) - best(case)
+    [said] = told([money], case)
+    what = {"programme_budget": "for fees and travel", "travel_budget": "for travel alone"}[budget]
+    assert said.sentence == f"$1,000 more {what}: $1,000 in the place of $0."
 
 
 def test_where_nothing_is_short_nothing_is_tried(solving):
@@ -201,7 +212,8 @@ def test_plans_that_are_not_proven_leave_a_range():
     after = a_plan(objective=150, bound=180, status=Status.STOPPED, covered=frozenset({"E1", "E3", "E2"}))
     worth = worth_of(CHANGE, before, after)
     assert worth == Worth(CHANGE, 30, 80, (EngagementId("E2"), EngagementId("E3")))
-    assert worth.words == "Worth between 30 and 80 points; it covers E2, E3."
+    case = a_case(a_problem([], [an_engagement("E2", organization="Shelter"), an_engagement("E3", organization="")]))
+    assert words(worth, case) == "Worth between 30 and 80 points; it covers E2 Shelter, E3."
 
 
 def test_more_never_makes_the_best_plan_worse():
@@ -210,7 +222,15 @@ def test_more_never_makes_the_best_plan_worse():
 
 
 def test_a_proven_worth_is_one_number():
-    assert Worth(CHANGE, 1200, 1200, ()).words == "Worth 1,200 points."
+    assert words(Worth(CHANGE, 1200, 1200, ())) == "Worth 1,200 points."
+
+
+def test_each_kind_is_a_line_from_nobody_on_without_what_is_hidden():
+    rungs = [Rung(1, 5, 5, 1), Rung(2, 8, 9, 2), Rung(5, 0, 0, 0, hidden=True)]
+    found = plain([Ladder("none", ()), Ladder("some", tuple(rungs)), Ladder("hidden", (rungs[2],))])
+    drawn = kind_lines(found, ["none", "some", "hidden"])
+    assert [(point["values"], point["covered"]) for point in drawn.points] == [((0, 2), 0), ((1, 2), 5), ((2, 2), 8)]
+    assert [(line.beside, line.positions) for line in drawn.lines] == [("2, some", (0, 1, 2))]
 
 
 def test_kinds_of_which_not_every_number_has_a_plan_come_behind_those_that_were_tried():

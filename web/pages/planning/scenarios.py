@@ -20,7 +20,7 @@ from scenarios.definitions.naming import name_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
-from scenarios.studies.asking import StudyError, StudyQuestion, ask_study, chance_given, scenarios_of
+from scenarios.studies.asking import TITLES, StudyError, StudyQuestion, ask_study, chance_given, scenarios_of
 from scenarios.studies.kept import (
     add_change,
     keep,
@@ -219,13 +219,13 @@ def forget(scenario_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-@pages.post("/ask/<any(compare, sweep, chance, recruit):kind>")
+@pages.post("/ask/<any(compare, sweep, chance, recruit, worth):kind>")
 @requires(Permission.PLAN)
 def ask(kind: str) -> ResponseReturnValue:
     """Ask about the scenarios that were chosen."""
     chosen = [definition_of(name) for name in request.form.getlist("scenario")]
     try:
-        if not chosen and kind in {StudyKind.COMPARE, StudyKind.SWEEP}:
+        if not chosen and kind not in TITLES:
             raise StudyError("No scenario was chosen. Choose one to four of them.")
         vary = varied(request.form)
         drawn = chance_given(request.form, LABELS) if kind == StudyKind.CHANCE else {}
@@ -233,7 +233,7 @@ def ask(kind: str) -> ResponseReturnValue:
         drawn |= {"second": 1} if kind == StudyKind.CHANCE and request.form.get("second") else {}
         question = StudyQuestion(
             StudyKind(kind),
-            ", ".join(title for title, _ in chosen) or TITLES[kind],
+            ", ".join(title for title, _ in chosen) or TITLES[StudyKind(kind)],
             tuple(definition for _, definition in chosen),
             base=request.form.get("base") or "tonight",
             options={"vary": vary} if kind == StudyKind.SWEEP else drawn,
@@ -248,9 +248,6 @@ def ask(kind: str) -> ResponseReturnValue:
         return make_response(overview(error.on_pages) if number is None else editor(number, error.on_pages), 409)
     wake_worker(job_id)
     return redirect(url_for("studies.show", study_id=study_id), 303)
-
-
-TITLES = {"chance": "What may happen to the plan", "recruit": "Where to recruit"}
 
 
 def definition_of(name: str) -> tuple[str, str]:

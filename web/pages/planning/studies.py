@@ -1,6 +1,6 @@
 """Studies: where one is, what came of it, as a file, and as a proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
@@ -12,7 +12,9 @@ from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
 from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
-from scenarios.export.tables import readable, why_guarded
+from scenarios.export.tables import kind_in_words, readable, why_guarded
+from scenarios.recruiting.lines import KindLines, kind_lines
+from scenarios.recruiting.worth import nothing_short
 from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
@@ -57,12 +59,14 @@ def page(study: Study, refusal: str = "") -> str:
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side(columns_of(result)),
         guarded=why_guarded(result),
+        nothing_short=nothing_short(result),
         tables=readable(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
         may_promote=reader().may(Permission.PLAN),
         refusal=refusal,
         **_lines(result.get("sweep")),
+        kinds_drawn=_kinds(result.get("ladders", ())),
     )
 
 
@@ -72,6 +76,11 @@ def _lines(sweep: Mapping[str, Any] | None) -> dict[str, object]:
         return {}
     lines = lines_of(sweep["axes"], [point["values"] for point in sweep["points"]])
     return {"lines": lines, "knees": knees_in(sweep), "knees_said": knees_in_words(sweep)}
+
+
+def _kinds(ladders: Sequence[Mapping[str, Any]]) -> KindLines:
+    """What is drawn of kinds of people."""
+    return kind_lines(ladders, [kind_in_words(one["sentence"]) for one in ladders])
 
 
 @pages.get("/<int:study_id>/live")
