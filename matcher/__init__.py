@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from matcher.domain.model.policy import PointSettings, Policy, RuleSettings
     from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
     from matcher.domain.model.solution import Limits, Progress, Solution, Status
-    from matcher.services.explanations.explaining import why_her, why_not, why_uncovered
+    from matcher.services.explanations.explaining import why_her, why_uncovered
     from matcher.services.explanations.forced.resolving import Resolver
     from matcher.services.explanations.forced.seatings import Where
+    from matcher.services.explanations.not_them import why_not
     from matcher.services.explanations.someone_else import someone_else
     from matcher.sheets import read_dataset, write_answer, write_dataset
 
@@ -61,9 +62,10 @@ _HOMES = {
     "matcher.domain.model.policy": ("PointSettings", "Policy", "RuleSettings"),
     "matcher.domain.model.problem": ("Assignment", "Consultant", "Engagement", "Problem"),
     "matcher.domain.model.solution": ("Limits", "Progress", "Solution", "Status"),
-    "matcher.services.explanations.explaining": ("why_her", "why_not", "why_uncovered"),
+    "matcher.services.explanations.explaining": ("why_her", "why_uncovered"),
     "matcher.services.explanations.forced.resolving": ("Resolver",),
     "matcher.services.explanations.forced.seatings": ("Where",),
+    "matcher.services.explanations.not_them": ("why_not",),
     "matcher.services.explanations.someone_else": ("someone_else",),
     "matcher.sheets": ("read_dataset", "write_answer", "write_dataset"),
 }

@@ -1,12 +1,14 @@
 """Answers to questions about an engagement, as lines of a terminal and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from matcher.domain.model.problem import Assignment
 from matcher.domain.rules.in_words import on_its_clock
-from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered
+from matcher.services.explanations.explaining import WhyHer, WhyUncovered
 from matcher.services.explanations.forced.price import Price
+from matcher.services.explanations.not_them import WhyNot
 from matcher.services.explanations.someone_else import Alternative
 
 
@@ -55,11 +57,17 @@ def cells(told: Told) -> dict[str, Any]:
             "consultant": told.consultant_id,
             "seat": told.where.seat,
             "start": told.first_start.isoformat() if told.first_start else None,
+            "every_start": told.where.first_start is None and told.was_priced,
             "obstacles": [
                 {"rule": one.rule, "sentence": one.sentence, "remedy": one.remedy, "engagements": one.engagement_ids}
                 for one in told.obstacles
             ],
             "price": _price_cells(told.price) if told.price else None,
+            "answer": _team_cells(told.team) if told.team else None,
+            "nothing": [
+                {"reason": one.code, "sentence": one.sentence, "engagements": one.engagement_ids}
+                for one in told.nothing
+            ],
         }
     if isinstance(told, Others):
         return {"others": [_other_cells(one) for one in told.answers]}
@@ -101,10 +109,13 @@ def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
 def _other_cells(one: Alternative) -> dict[str, Any]:
     return {
         "consultant": one.consultant_id,
-        "start": one.team[0].first_start.isoformat(),
-        "team": {row.seat: row.consultant_id for row in one.team},
+        **_team_cells(one.team),
         "price": _price_cells(one.price),
     }
+
+
+def _team_cells(team: Sequence[Assignment]) -> dict[str, Any]:
+    return {"start": team[0].first_start.isoformat(), "team": {row.seat: row.consultant_id for row in team}}
 
 
 def _price_cells(price: Price) -> dict[str, Any]:

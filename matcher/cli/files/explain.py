@@ -17,9 +17,10 @@ from matcher.domain.explain.audit import audit
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.solution import Limits
-from matcher.services.explanations.explaining import WhyUncovered, why_her, why_not, why_uncovered
+from matcher.services.explanations.explaining import WhyUncovered, why_her, why_uncovered
 from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.forced.seatings import ANYWHERE, Where
+from matcher.services.explanations.not_them import why_not
 from matcher.services.explanations.someone_else import someone_else
 
 Place = click.Path(path_type=Path)
@@ -29,10 +30,10 @@ Place = click.Path(path_type=Path)
 @click.argument("dataset", type=Place)
 @click.argument("answer", type=Place)
 @click.argument("engagement")
+@click.option("--seat", help="Of this seat alone; with --consultant: by default of whichever suits best.")
 @click.option(
-    "--seat", help="Of this seat alone; with --consultant: by default of the one with the fewest rules in the way."
+    "--start", type=START, help=f"Judge at this start, {START_EXAMPLE}; by default answers at all are sought."
 )
-@click.option("--start", type=START, help=f"Judge at this start, {START_EXAMPLE}; by default at the one that stands.")
 @click.option("--consultant", help="Why not this person, and what it would cost to have them.")
 @click.option("--others", type=MANY, help="Want someone else? So many whole answers, the best first.")
 @click.option("--seconds", type=SECONDS, help="Give each new answer so long at most.")

@@ -72,7 +72,7 @@ def show(engagement: str) -> None:
 @ENGAGEMENT
 @click.option("--consultant", help="Why not this person.")
 @click.option("--instead-of", help="In the place of this person on the team; by default wherever it suits best.")
-@click.option("--start", type=START, help=f"At this start, {START_EXAMPLE}; by default at the one that stands.")
+@click.option("--start", type=START, help=f"At this start, {START_EXAMPLE}; by default answers at all are sought.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @AS
 def explain(

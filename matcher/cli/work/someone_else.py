@@ -182,7 +182,9 @@ def _lines(study: Study, team: TeamNow, *, is_current: bool) -> Iterator[str]:
         yield f"   The team would be {', '.join(one['team'])}, beginning {on_its_clock(start)}."
         yield from (f"   {sentence}." for _, _, sentence in one["moves"])
     if not _answers(study):
-        yield "No whole answer has them on the team, everything approved kept."
+        told = study.result or {}
+        yield f"No whole answer has {told.get('name', 'anyone else')} on the team, everything approved kept."
+        yield from told.get("why_nothing", ())
     elif chosen:
         way_back = f"matcher someone-else take-back {study.study_id}"
         yield f"{chosen['by']} chose {chosen['number'] + 1}. Take it back: {way_back}"

@@ -7,13 +7,17 @@ would tell who brings what to it: only the requirement as a whole is named.
 from collections.abc import Iterable
 
 from matcher.domain.model.problem import Engagement
-from matcher.domain.rules import PANEL, RULES_BY_NAME, WHOLE_TEAM
+from matcher.domain.rules import LASTING_RULES, PANEL, RULES_BY_NAME, WHOLE_TEAM
 from matcher.domain.rules.role import PANEL_NOT_MET
 
 
 def told(rule: str) -> str:
     """The name under which a broken rule is told."""
     return RULES_BY_NAME[rule].told_name
+
+
+WHATEVER_THE_DATE = frozenset(told(rule.name) for rule in LASTING_RULES) - {"available"}
+"""Rules, as they may be told, that keep someone out at every start or at none."""
 
 
 def told_sentence(rule: str) -> str:

@@ -78,12 +78,12 @@ def uncovered(
     return tuple(
         Uncovered(eid, Code.NOT_REACHED, NOT_LOOKED_AT)
         if is_up()
-        else _reason(Openings(roster, problem.engagements[eid]), rivalry, ids, people)
+        else reason_of(Openings(roster, problem.engagements[eid]), rivalry, ids, people)
         for eid in left
     )
 
 
-def _reason(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, people: MissingPeople) -> Uncovered:
+def reason_of(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, people: MissingPeople) -> Uncovered:
     """The first that holds: the request itself, then a seat, then the team, then the competition for people."""
     return (
         _in_request(openings)

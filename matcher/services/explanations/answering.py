@@ -19,6 +19,7 @@ from matcher.services.explanations.explaining import Covering, why_her, why_unco
 from matcher.services.explanations.first_rows import MOST, rows_of
 from matcher.services.explanations.forced.price import Price, moves_between
 from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced
+from matcher.services.explanations.not_them import why_not
 from matcher.services.explanations.someone_else import best_answers
 from matcher.services.explanations.uncovered.near import nearest
 from matcher.services.failures import CancelledError, NotFoundError
@@ -94,7 +95,12 @@ def _person(asked: Answering) -> Plain:
     consultant_id = ConsultantId(asked.study.options["consultant"])
     if consultant_id not in asked.base.resolver.problem.consultants:
         raise NotFoundError("This consultant has left the data.")
-    return _with_each(asked, [consultant_id], _where(asked))
+    where = _where(asked)
+    told = _with_each(asked, [consultant_id], where)
+    if told["alternatives"]:
+        return told
+    why = why_not(asked.base.resolver, asked.engagement_id, consultant_id, where, asked.voice)
+    return {**told, "name": why.name, "why_nothing": [*why.in_the_way, *why.lacking]}
 
 
 def _where(asked: Answering) -> Where:

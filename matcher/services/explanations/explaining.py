@@ -1,12 +1,11 @@
-"""What there is to say about one engagement of a schedule: why these people, why not another, why it is uncovered."""
+"""What there is to say about one engagement of a schedule: why these people, why it is uncovered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from matcher.domain.explain.doubtful_ids import of_ids
-from matcher.domain.explain.obstacles import Obstacle, Voice
+from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.remedies.of_people import of_people
 from matcher.domain.explain.remedies.of_request import could_cover, of_request
 from matcher.domain.explain.remedies.remedy import Asks, Remedy
@@ -16,14 +15,12 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
-from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced, in_the_way
 from matcher.services.explanations.uncovered.near import one_rule_short
 
 MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6
 MOST_REMEDIES = 10
 MOST_NEAREST = 3
-NOTHING_TOLD = "Nothing that may be told stands in the way; the panel requirement is judged for whole teams."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +38,6 @@ class WhyHer:
         if self.is_approved:
             return f"{self.name} was approved by a person, and stays."
         return f"{self.name}: the next best whole answer without them has {self.price.whole}."
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """What keeps someone from an engagement, or what it would cost to have them.
-
-    Args:
-        where: What was asked for.
-        first_start: The start they were judged at; None where none is offered.
-        obstacles: Rules in the way; none where the schedule could have them.
-        price: Of the best whole answer with them; None where there is none, or where it was not asked for.
-        was_priced: Whether it was asked for.
-    """
-
-    consultant_id: ConsultantId
-    name: str
-    first_start: datetime | None
-    obstacles: tuple[Obstacle, ...]
-    price: Price | None
-    was_priced: bool = True
-    where: Where = ANYWHERE
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """In words."""
-        said = tuple(" ".join(part for part in (one.sentence, one.remedy) if part) for one in self.obstacles)
-        if self.price:
-            there = "" if self.where == ANYWHERE else " there"
-            still = "All the same, the" if said else "The"
-            said += (f"{still} best whole answer with {self.name}{there} has {self.price.whole}.",)
-        elif not said and self.was_priced:
-            there = "on this team" if self.where == ANYWHERE else "there"
-            said += (f"No whole answer has {self.name} {there}.",)
-        elif not said:
-            said += (NOTHING_TOLD,)
-        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +83,6 @@ def why_her(resolver: Resolver, engagement_id: EngagementId) -> tuple[WhyHer, ..
             _, price = resolver.without_person(engagement_id, row.consultant_id)
             found.append(WhyHer(row.consultant_id, name, price))
     return tuple(found)
-
-
-def why_not(
-    resolver: Resolver,
-    engagement_id: EngagementId,
-    consultant_id: ConsultantId,
-    where: Where = ANYWHERE,
-    voice: Voice = Voice.OWNER,
-    *,
-    may_price: bool = True,
-) -> WhyNot:
-    """Every rule in the way of someone, and the price of the best whole answer with them, where there is one.
-
-    Args:
-        where: A seat and a start, where they are chosen; else those with the fewest rules in the way.
-        may_price: Whether the reader may know a price, which depends on all that is known of people.
-    """
-    book = Book.of(resolver.problem, resolver.policy, resolver.rows)
-    found, seating = in_the_way(book, engagement_id, consultant_id, where, voice)
-    # At another start, or with others beside them, there may be an answer though at this one something is in the way.
-    is_open = may_price and (not found or where == ANYWHERE)
-    answer = forced(resolver, engagement_id, consultant_id, where) if is_open else None
-    name = resolver.problem.consultants[consultant_id].name
-    start = seating.first_start if seating else None
-    return WhyNot(consultant_id, name, start, found, answer[1] if answer else None, was_priced=may_price, where=where)
 
 
 def why_uncovered(resolver: Resolver, engagement_id: EngagementId, voice: Voice = Voice.OWNER) -> WhyUncovered:

@@ -10,8 +10,9 @@ from matcher.ports import Database
 from matcher.records import QuestionKind, User
 from matcher.services.explanations.baseline import baseline
 from matcher.services.explanations.by_name import NO_WISH, Wish
-from matcher.services.explanations.explaining import WhyHer, WhyNot, WhyUncovered, why_her, why_not, why_uncovered
+from matcher.services.explanations.explaining import WhyHer, WhyUncovered, why_her, why_uncovered
 from matcher.services.explanations.forced.resolving import Resolver
+from matcher.services.explanations.not_them import WhyNot, why_not
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import draw

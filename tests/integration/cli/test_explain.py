@@ -76,7 +76,9 @@ def test_any_seat_and_start_may_be_asked_about(center: Path):
         "  Ada does not work at that time (Mon, Mar 1, 9:00 AM). A start at Mon, Mar 1, 10:00 AM would do.\n"
     )
     told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
-    assert (told["seat"], told["start"]) == ("1", "2027-03-01T10:00:00-05:00")
+    start = "2027-03-01T10:00:00-05:00"
+    assert (told["seat"], told["start"], told["every_start"], told["nothing"]) == ("1", start, True, [])
+    assert told["answer"] == {"start": start, "team": {"1": "C2"}}
     assert explain(center, "E1", "--seat", "1").stdout == explain(center, "E1").stdout
 
 

@@ -105,9 +105,14 @@ def test_the_same_in_json():
 def test_a_place_and_a_start_may_be_chosen():
     where = ("--consultant", "C3", "--instead-of", "C1", "--start", "2027-03-01T10:00")
     assert said("ask", "E1", *where)[1].startswith("1. Person C3: 148 points less")
-    assert said("ask", "E1", "--consultant", "C5")[-1] == (
-        "No whole answer has them on the team, everything approved kept."
-    )
+    assert said("ask", "E1", "--consultant", "C5")[1:] == [
+        "No whole answer has Person C5 on the team, everything approved kept.",
+        "Person C5 is not approved for the audience child welfare. An approval for child welfare would do.",
+        (
+            "Person C5 is booked for E3 then, travel, buffers and rest counted in. Another time, or someone else for"
+            " E3, would do."
+        ),
+    ]
 
 
 def test_a_first_look_is_there_for_all_who_decide():

@@ -6,7 +6,8 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.model.vocabulary import Role
 from matcher.records import AccountRole, Permission
-from matcher.services.explanations.explaining import NOTHING_TOLD, WhyNot, WhyUncovered
+from matcher.services.explanations.explaining import WhyUncovered
+from matcher.services.explanations.not_them import NOTHING_TOLD, WhyNot
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError

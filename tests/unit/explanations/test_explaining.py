@@ -15,11 +15,12 @@ from matcher.domain.model.problem import Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
-from matcher.services.explanations.explaining import remedies_for, why_her, why_not, why_uncovered
+from matcher.services.explanations.explaining import remedies_for, why_her, why_uncovered
 from matcher.services.explanations.forced import nearest_people
 from matcher.services.explanations.forced.nearest_people import NearestPeople
 from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.forced.seatings import Where
+from matcher.services.explanations.not_them import why_not
 from matcher.services.explanations.someone_else import someone_else
 from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver

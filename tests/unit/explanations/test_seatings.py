@@ -14,9 +14,9 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.services.explanations.explaining import why_not
 from matcher.services.explanations.forced.resolving import CutShortError
 from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
+from matcher.services.explanations.not_them import why_not
 from tests.support.brute import best_objective, best_with
 from tests.support.builders import (
     MONDAY,
@@ -79,6 +79,26 @@ def test_at_a_start_alone_the_best_seat_counts(seed):
             )
 
 
+@pytest.mark.parametrize("seed", few(range(3200, 3300), 8))
+def test_in_a_seat_alone_the_best_start_counts_and_where_there_is_none_a_reason_is_given(seed):
+    problem, policy = tiny(seed)
+    asked, best = resolver(problem, policy), best_objective(problem, policy)
+    for engagement_id in sorted(problem.engagements):
+        engagement, person = problem.engagements[engagement_id], Random(seed).choice(sorted(problem.consultants))
+        approved = problem.approved.get(engagement_id, {})
+        starts = {row.first_start for row in approved.values()} or set(offered_starts(engagement, policy))
+        for seat in sorted(engagement.seats.keys() - approved.keys()):
+            rows = [Assignment(engagement_id, seat, person, start) for start in starts]
+            bests = [found - best for row in rows if (found := best_with(problem, policy, row)) is not None]
+            told = why_not(asked, engagement_id, person, Where(seat))
+            assert (told.price.points if told.price else None) == max(bests, default=None)
+            if told.price:
+                assert next(row.consultant_id for row in told.team if row.seat == seat) == person
+            else:
+                assert told.obstacles or told.nothing or not starts
+                assert any(told.obstacles) or f"No whole answer has {told.name} there." in told.sentences
+
+
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
@@ -95,6 +115,66 @@ def test_what_is_in_the_way_is_told_for_the_start_that_is_asked_about():
     assert why_not(asked, E1, C2, Where(FIRST, TUESDAY)).sentences == (
         "Ben is not available from Tue, Mar 2, 9:00 AM to 12:00 PM. A start at Mon, Mar 1, 10:00 AM would do.",
     )
+
+
+def test_in_a_seat_alone_other_starts_count_too():
+    """At the start that stands Ben is not free, the day after he is."""
+    asked = of_pair(unavailable=(span("2027-03-01 09:00", "2027-03-01 12:00"),))
+    told = why_not(asked, E1, C2, Where(FIRST))
+    assert [(row.consultant_id, row.first_start) for row in told.team if row.seat == FIRST] == [(C2, TUESDAY)]
+    assert "E1 moves to Tue, Mar 2, 10:00 AM with Ben instead of Cleo" in told.sentences[-1]
+    of_guarded = why_not(asked, E1, C2, Where(FIRST), Voice.GUARDED, may_price=False)
+    assert of_guarded.sentences[-1] == "That is at Mon, Mar 1, 10:00 AM; other starts were not judged."
+
+
+def of_lonely(**changes):
+    """C1, who could have a seat of E1 at either start, and C2, whom something keeps from the other."""
+    people = [a_consultant("C1", name="Ada", rate_per_hour=100), a_consultant("C2", name="Ben", **changes)]
+    return people, an_engagement("E1", seats=seats("any", "any"), window_end=TUESDAY.date())
+
+
+def test_where_no_whole_answer_has_someone_it_is_said_what_the_rest_of_the_team_lacks():
+    people, work = of_lonely(languages={"es"})
+    told = why_not(resolver(a_problem(people, [work]), a_policy()), E1, C1)
+    assert told.sentences == (
+        "No whole answer has Ada on this team.",
+        "With Ada on it, nobody can take one of its seats: nobody who is otherwise suited speaks English.",
+    )
+
+
+def test_where_someone_is_approved_elsewhere_it_is_said_for_what():
+    people, work = of_lonely()
+    other = an_engagement("E2", window_end=TUESDAY.date(), seats=seats("any", "any"))
+    late = replace(work, window_end=MONDAY.date())
+    standing = [an_assignment("E2", "1", "C2", MONDAY)]
+    told = why_not(resolver(a_problem(people, [late, other], approved=standing), a_policy()), E1, C1)
+    assert told.nothing[0].engagement_ids == ("E2",)
+    assert told.sentences[-1] == "With Ada on it, a whole team would be free if its people were not booked for E2."
+
+
+def test_where_the_money_of_all_is_too_little_that_is_said():
+    people, work = of_lonely()
+    told = why_not(resolver(a_problem(people, [work]), a_policy(programme_budget=100)), E1, C1, Where(FIRST))
+    assert told.sentences == (
+        "No whole answer has Ada there.",
+        "With Ada on it, a team is free, but its fees and travel would go beyond the programme's budget.",
+    )
+
+
+def test_that_another_start_would_do_is_said_only_where_it_would():
+    """Ada is free on Tuesday alone, Ben on Monday alone."""
+    people, work = of_lonely(unavailable=(span("2027-03-02 00:00", "2027-03-03 00:00"),))
+    people[0] = replace(people[0], unavailable=(span("2027-03-01 00:00", "2027-03-02 00:00"),))
+    people.append(a_consultant("C3", name="Cleo", unavailable=(span("2027-03-02 00:00", "2027-03-03 00:00"),)))
+    told = why_not(resolver(a_problem(people, [work]), a_policy()), E1, C1)
+    assert told.sentences[:2] == (
+        (
+            "Ada is not available from Mon, Mar 1, 12:00 AM to Tue, Mar 2, 12:00 AM. Their word that they are free then"
+            " would do, which only they can give."
+        ),
+        "No whole answer has Ada on this team at another start either.",
+    )
+    assert told.sentences[2].startswith("With Ada on it, at no offered start are people for all open seats free")
 
 
 def test_who_is_approved_for_the_seat_is_in_the_way():

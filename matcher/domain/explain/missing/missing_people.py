@@ -58,6 +58,8 @@ class MissingPeople:
     def together(self, openings: Openings) -> Missing:
         """Of a team whose people are never free together: when it is nearest, and who is missing then."""
         if self.voice is not Voice.OWNER:
+            if openings.only:
+                return Missing()  # seats are counted as if they asked for the same, which this one does not
             return self._counted(self._whatever_roles(openings))
         nearest = nearest_team(openings)
         at = on_its_clock(nearest.first_start.astimezone(openings.engagement.time_zone))

@@ -17,7 +17,7 @@ from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Filled
-from matcher.domain.model.timetable import fee_dollars, offered_starts, timetable, trip_dollars
+from matcher.domain.model.timetable import fee_dollars, in_utc, offered_starts, timetable, trip_dollars
 from matcher.domain.rules import DATED_RULES, LASTING_RULES, RULES, Rule
 
 Suited: TypeAlias = Mapping[SeatName, Sequence[Candidate]]
@@ -29,10 +29,17 @@ PLACE_OF = {rule.name: place for place, rule in enumerate(RULES)}
 
 @dataclass(frozen=True)
 class Openings:
-    """An engagement that is not whole, and who could make it so, as far as it alone is concerned."""
+    """An engagement that is not whole, and who could make it so, as far as it alone is concerned.
+
+    Args:
+        only: Who alone is asked for a seat, and for no other, where that is given.
+        at: The only start, where that is given.
+    """
 
     roster: Roster
     engagement: Engagement
+    only: Mapping[SeatName, ConsultantId] = field(default_factory=dict)
+    at: datetime | None = None
     _suited_so_far: list[Suited] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -54,8 +61,10 @@ class Openings:
     def starts(self) -> tuple[datetime, ...]:
         """The approved start, else all that are offered."""
         if self.approved:
-            return (min(row.first_start for row in self.approved.values()),)
-        return tuple(offered_starts(self.engagement, self.policy))
+            starts = [min(row.first_start for row in self.approved.values())]
+        else:
+            starts = list(offered_starts(self.engagement, self.policy))
+        return tuple(one for one in starts if self.at is None or in_utc(one) == in_utc(self.at))
 
     @cached_property
     def seats(self) -> tuple[SeatName, ...]:
@@ -176,14 +185,18 @@ class Openings:
         return (lasting | _told(self._dated(consultant, seat, visit)) for visit in self.visits)
 
     def _lasting(self, seat: SeatName) -> Iterator[Consultant]:
-        return self.roster.suited(self.engagement, seat, self.visits[0].times, self.mates)
+        found = self.roster.suited(self.engagement, seat, self.visits[0].times, self.mates)
+        if seat in self.only:
+            return (one for one in found if one.consultant_id == self.only[seat])
+        given = frozenset(self.only.values())
+        return (one for one in found if one.consultant_id not in given)
 
     def _candidate(self, consultant: Consultant) -> Candidate:
         travel = trip_dollars(consultant, self.engagement)
         return Candidate(consultant, self._covers(consultant), self._dollars(consultant), travel)
 
     def _others(self) -> Iterator[Consultant]:
-        taken_seats = {mate.consultant_id for mate in self.mates}
+        taken_seats = {mate.consultant_id for mate in self.mates} | set(self.only.values())
         return (c for consultant_id, c in self.problem.consultants.items() if consultant_id not in taken_seats)
 
     def _filled(self, consultant: Consultant, seat: SeatName, visit: Visit) -> Filled:

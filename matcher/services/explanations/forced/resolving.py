@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from matcher.domain.explain.audit import Audit, audit
@@ -12,7 +13,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Problem, Rejection, StandingSeat
 from matcher.domain.model.proof import Proof
 from matcher.domain.model.solution import Limits, Solution, Solver, Status
-from matcher.domain.model.timetable import in_utc
+from matcher.domain.model.timetable import in_utc, offered_starts
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.services.explanations.forced.price import Price, moves_between, own_move
 from matcher.services.explanations.forced.ripples import nearest_to
@@ -54,6 +55,13 @@ class Resolver:
     def judged(self) -> Audit:
         """What the schedule is worth."""
         return audit(self.problem, self.policy, self.rows)
+
+    def starts(self, engagement_id: EngagementId) -> tuple[datetime, ...]:
+        """When an engagement may begin: at the start that is approved, else at any that is offered."""
+        approved = self.problem.approved.get(engagement_id, {}).values()
+        if approved:
+            return (min(row.first_start for row in approved),)
+        return tuple(offered_starts(self.problem.engagements[engagement_id], self.policy))
 
     def with_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price] | None:
         """The best answer in which someone is on the team of an engagement; None where there is none.
@@ -99,6 +107,29 @@ class Resolver:
             solution, terms=judged.terms, objective=judged.objective, bound=solution.bound + shift, proof=None
         )
         return plain, self._price(self.problem, plain, eid)
+
+    def seated(self, answer: tuple[Solution, Price], row: Assignment) -> tuple[Solution, Price] | None:
+        """An answer with someone on a team in this seat, who may have to change seats with a team-mate for it.
+
+        Args:
+            row: Its start does not matter.
+
+        Returns:
+            None where that breaks a rule or changes the points.
+        """
+        solution = answer[0]
+        team = {one.seat: one for one in solution.assignments if one.engagement_id == row.engagement_id}
+        mine = next(one for one in team.values() if one.consultant_id == row.consultant_id)
+        if mine.seat == row.seat:
+            return answer
+        there = team[row.seat]
+        changed = {mine: mine._replace(seat=there.seat), there: there._replace(seat=mine.seat)}
+        rows = tuple(sorted(changed.get(one, one) for one in solution.assignments))
+        judged = audit(self.problem, self.policy, rows)
+        if judged.violations or judged.objective != solution.objective:
+            return None
+        exchanged = replace(solution, assignments=rows, terms=judged.terms, proof=None)
+        return exchanged, self._price(self.problem, exchanged, row.engagement_id)
 
     def without_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price]:
         """The next best answer: without someone on the team of an engagement."""

@@ -37,7 +37,14 @@ def nearest_to(
             now, best = tried, judged
     if best is None:
         return solution
-    return replace(solution, assignments=_listed(now), terms=best.terms, covered=best.covered, proof=None)
+    return replace(
+        solution,
+        assignments=_listed(now),
+        objective=best.objective,
+        terms=best.terms,
+        covered=best.covered,
+        proof=None,
+    )
 
 
 def _ways(stood: Teams, now: Teams, about: EngagementId) -> Iterator[Collection[EngagementId]]:

@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.domain.explain.disclosure import told, told_sentence
+from matcher.domain.explain.disclosure import WHATEVER_THE_DATE, told_sentence
 from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, obstacles
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.rules import LASTING_RULES, PANEL_RULES
+from matcher.domain.rules import PANEL_RULES
 
 MOST_EXAMPLES = 3
-WHATEVER_THE_DATE = {told(rule.name) for rule in LASTING_RULES} - {"available"}
-"""Rules, as they may be told, that keep someone out at every start or at none."""
 
 
 @dataclass(frozen=True, slots=True)
