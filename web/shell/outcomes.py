@@ -1,18 +1,24 @@
 """What the last step came to, in one sentence for the status region of the next page.
 
-The cookie carries the kind of outcome and a count, never a name: what it says about people is nothing.
+The cookie carries the kind of outcome and a count, or the number of an entry of the trail, never a name: what it says
+about people is nothing.
 """
 
 from flask import flash, get_flashed_messages
 
 from matcher.domain.rules.in_words import quantity
+from matcher.services.consultants.names import names_in
+from matcher.services.runtime.request_id import current_request
+from web.shell.center import database
+from web.shell.identity import reader
 
 SENTENCES = {
     "approved": "{seats} approved.",
     "rejected": "{seats} rejected. They will not be proposed there again.",
-    "answer_noted": "Noted, with your name. Undo is beside the answer, until someone else is asked.",
-    "answer_gone": "Taken back: the offer waits for an answer again.",
-    "rejection_gone": "Taken back: they may be proposed again from the next run on.",
+    "said_yes": "Noted: {whom} said yes by phone. Undo is beside the answer, until someone else is asked.",
+    "said_no": "Noted: {whom} said no by phone. Undo is beside the answer, until someone else is asked.",
+    "answer_gone": "Taken back: the offer to {whom} waits for an answer again.",
+    "rejection_gone": "Taken back: {whom} may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
     "moved": "Moved, and locked there. Undo is on Review, by Z, and on the engagement’s page.",
@@ -38,7 +44,7 @@ SENTENCES = {
     "consultant_added": "Added. They can be proposed from the next run on.",
     "answered": "Thank you. That is noted.",
     "replied": "Your reply is on the page of their link, and a letter with it waits in the outbox.",
-    "may_be_asked_again": "Noted: they may be proposed for it again.",
+    "may_be_asked_again": "Noted: {whom} may be proposed again.",
     "triage_complete": "The facts are saved.",
     "triage_send_back": "Sent back: the letter with your note waits in the outbox until someone sends it.",
     "triage_reply": "Your reply waits in the outbox until someone sends it.",
@@ -62,8 +68,8 @@ SENTENCES = {
     "lifecycle_hold": "On hold: everyone on the team is released, and no run touches it.",
     "lifecycle_withdraw": "Withdrawn: everyone on the team is released, and no run touches it.",
     "lifecycle_resume": "Taken up again: the next run looks for people.",
-    "released": "Released: the seat is open.",
-    "seat_kept": "Kept, with your reason.",
+    "released": "Released: {whom}. The seat is open.",
+    "seat_kept": "Kept, with your reason: {whom}.",
     "letter_kept": "The letter is kept as you wrote it.",
     "letters_discarded": "Discarded: {letters}.",
     "unannounced": "Undone: nobody is asked for {seats} any more, and what is public is as it was before.",
@@ -116,11 +122,23 @@ SENTENCES = {
 }
 
 
+ENTRIES_OF_A_STEP = 20
+"""So many entries at most does a step about one person write."""
+
+
 def tell(outcome: str, seats: int = 0) -> None:
     """Say on the next page what came of this step."""
     if outcome not in SENTENCES:
         raise LookupError(f"no outcome is called {outcome}; the outcomes are {', '.join(SENTENCES)}")
     flash(f"{outcome}:{seats}")
+
+
+def tell_whom(outcome: str) -> None:
+    """Say on the next page what came of this step, and to whom: the last who sat where this request changed a seat."""
+    with database().reading() as work:
+        mine = work.trail.find(user_id=reader().user_id, limit=ENTRIES_OF_A_STEP)
+    request_id = current_request()
+    tell(outcome, next((one.entry_id for one in mine if one.placement and one.request_id == request_id), 0))
 
 
 def sentence(outcome: str, seats: int = 0, whom: str = "") -> str:
@@ -133,10 +151,25 @@ def sentence(outcome: str, seats: int = 0, whom: str = "") -> str:
         seats=whom or quantity(seats, "seat"),
         letters=quantity(seats, "letter"),
         people=quantity(seats, "person", "people"),
+        whom=whom,
     )
 
 
 def outcomes() -> list[str]:
     """What there is to say, once."""
     told = [str(message).partition(":") for message in get_flashed_messages()]
-    return [sentence(outcome, int(seats)) for outcome, _, seats in told if outcome in SENTENCES]
+    return [
+        sentence(outcome, int(seats), _whom(outcome, int(seats))) for outcome, _, seats in told if outcome in SENTENCES
+    ]
+
+
+def _whom(outcome: str, entry_id: int) -> str:
+    """Whom an entry of the trail is about, and for whom they present; empty where the outcome names nobody."""
+    if "{whom}" not in SENTENCES[outcome]:
+        return ""
+    with database().reading() as work:
+        entry = work.trail.get(entry_id)
+    if entry is None or entry.placement is None:
+        return "that person"
+    names = names_in(database(), [entry])
+    return f"{names.person(entry.placement.consultant_id)} ({names.organization(entry.key.engagement_id)})"

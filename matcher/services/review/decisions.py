@@ -14,11 +14,11 @@ from matcher.records import Action, Permission, Placement, ProposalRow, Question
 from matcher.services.accounts.accounts import require
 from matcher.services.protection.allowance import again_on, count, may_ask, spent_sentence
 from matcher.services.review.decision_batch import Batch, ConflictError, Outcome, Result, RowRef
-from matcher.services.review.undoing import last_action, last_decision, undo, undo_last
+from matcher.services.review.undoing import LastAction, last_action, last_decision, undo, undo_last
 
 __all__ = [
-    "Outcome", "RejectReason", "Result", "RowRef", "approve", "approve_teams", "last_action", "last_decision", "lock",
-    "reject", "undo", "undo_last", "unlock",
+    "LastAction", "Outcome", "RejectReason", "Result", "RowRef", "approve", "approve_teams", "last_action",
+    "last_decision", "lock", "reject", "undo", "undo_last", "unlock",
 ]  # fmt: skip
 
 LOCKABLE, APPROVABLE = (RowState.PENDING,), (RowState.PENDING, RowState.LOCKED)

@@ -33,9 +33,18 @@ STANDING_APART = frozenset(
 """No decision about who sits there: the public schedule follows at the next publication, and a word to colleagues, a
 fact, a support person or a letter changes nobody's seat. What does is judged by how the seat stands."""
 PUBLISHING = frozenset({Action.PUBLISH, Action.WITHDRAW})
-LAST_ACTIONS = UNDOABLE | PUBLISHING | {Action.MOVE, Action.CHOOSE}
+LAST_ACTIONS = UNDOABLE | {Action.MOVE, Action.CHOOSE}
+TAKEN_BACK_ELSEWHERE = PUBLISHING | frozenset(
+    {
+        *(Action.OFFER, Action.TAKE_BACK, Action.ACCEPT, Action.DECLINE, Action.RELEASE, Action.ASK_AGAIN),
+        *(Action.UNLOCK, Action.KEEP, Action.DELIVER),
+    }
+)
+"""Steps about a seat that have a way back of their own, or none: what was done before them is not the last action."""
 MOST_AT_ONCE = 2000
 """How far back the rows of one action are looked for."""
+MOST_JUDGED = 50
+"""Of so many rows of one action is asked whether any can be undone."""
 UNDONE = "It was undone already. Nothing was changed."
 NOT_UNDOABLE = "This can't be undone. Decide on the row again instead."
 LATER_DECISION = "A later decision about this seat stands. Undo that one first; nothing was changed."
@@ -47,10 +56,12 @@ class LastAction:
     """What someone did last: one decision, or all those that were made at once.
 
     Args:
-        decisions: Newest first; at least one can be undone.
+        decisions: Newest first; at least one can be undone, unless a colleague came after.
+        since: What a colleague did about it since, where it can't be undone any more.
     """
 
     decisions: tuple[AuditEntry, ...]
+    since: AuditEntry | None = None
 
     @property
     def newest(self) -> AuditEntry:
@@ -97,7 +108,7 @@ def undo_last(database: Database, user: User, decision_id: int) -> tuple[Outcome
 
     def work(unit: UnitOfWork) -> tuple[Outcome, ...]:
         last = _last(unit, user)
-        if last is None or last.newest.entry_id != decision_id:
+        if last is None or last.since or last.newest.entry_id != decision_id:
             return ()
         return tuple(_undo(unit, user, decision, counts=decision is last.newest) for decision in last.decisions)
 
@@ -118,6 +129,8 @@ def take_back(work: UnitOfWork, user: User, found: AuditEntry) -> Outcome:
 
 def last_action(database: Database, user: User) -> LastAction | None:
     """What the user did last, if it can be undone: a publication since is taken back on its own page.
+
+    Never what they did before that: where a colleague has come after, it says who.
 
     A move to another start is taken back by :mod:`matcher.services.schedule.another_start`, an answer that was chosen
     by :mod:`matcher.services.choices.taking_back`.
@@ -181,24 +194,51 @@ def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
 
 
 def _last(work: UnitOfWork, user: User) -> LastAction | None:
-    mine = work.trail.find(user_id=user.user_id, actions=LAST_ACTIONS, limit=MOST_AT_ONCE)
-    newest = next((one for one in mine if one.action in PUBLISHING or not _why_not_last(work, mine, one)), None)
-    if newest is None or newest.action in PUBLISHING:
+    mine = work.trail.find(user_id=user.user_id, actions=LAST_ACTIONS | TAKEN_BACK_ELSEWHERE, limit=MOST_AT_ONCE)
+    newest = next((one for one in mine if one.action in PUBLISHING or not one.undone), None)
+    if newest is None or newest.action in TAKEN_BACK_ELSEWHERE:
         return None
-    if newest.action is Action.CHOOSE:
-        return LastAction((newest,))
+    decisions = _together(mine, newest)
+    if any(not _why_not_last(work, decisions, one) for one in decisions[:MOST_JUDGED]):
+        return LastAction(decisions)
+    since = next((found for one in decisions[:MOST_JUDGED] if (found := _since(work, user, one))), None)
+    return LastAction(decisions, since) if since else None
+
+
+def _together(mine: Sequence[AuditEntry], newest: AuditEntry) -> tuple[AuditEntry, ...]:
+    """All that was done in one action, newest first, but for what was undone already."""
     if newest.action is Action.MOVE:
-        return LastAction(moved_together(mine, newest))
-    together = [one for one in mine if one.request_id == newest.request_id and one.action is newest.action]
-    return LastAction(tuple(together) if newest.request_id else (newest,))
+        return moved_together(mine, newest)
+    if newest.action is Action.CHOOSE or not newest.request_id:
+        return (newest,)
+    together = (one for one in mine if one.request_id == newest.request_id and one.action is newest.action)
+    return tuple(one for one in together if not one.undone)
 
 
-def _why_not_last(work: UnitOfWork, mine: Sequence[AuditEntry], one: AuditEntry) -> str:
+def _why_not_last(work: UnitOfWork, together: Sequence[AuditEntry], one: AuditEntry) -> str:
     if one.action is Action.MOVE:
-        return refusal_of_move(work, moved_together(mine, one))
+        return refusal_of_move(work, together)
     if one.action is Action.CHOOSE:
         return refusal_of_choice(work, one)
+    published = work.trail.find(subject=one.subject, actions=PUBLISHING, limit=1)
+    if published and published[0].entry_id > one.entry_id:
+        return LATER_DECISION
     return _refusal(work, _as_known_now(work, one))
+
+
+def _since(work: UnitOfWork, user: User, decision: AuditEntry) -> AuditEntry | None:
+    """The newest that a colleague decided or published about it after the user did."""
+    about = work.trail.find(engagement_id=EngagementId(decision.subject.subject_id))
+    seat = decision.subject.seat if decision.action in UNDOABLE else None
+    later = _decided_after(decision.entry_id)
+    found = (
+        one
+        for one in about
+        if later(one) or (one.action in PUBLISHING and one.entry_id > decision.entry_id)
+        if seat is None or one.subject.seat == seat
+        if one.user_id not in {None, user.user_id}
+    )
+    return next(found, None)
 
 
 def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = True) -> Outcome:

@@ -4,6 +4,7 @@ from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Action, RowState, SeatKey
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.notes.comments import comment
+from matcher.services.publication.publishing import publish
 from matcher.services.review.decisions import (
     RejectReason,
     Result,
@@ -13,6 +14,7 @@ from matcher.services.review.decisions import (
     lock,
     reject,
     undo,
+    undo_last,
     unlock,
 )
 from tests.integration.services.center import PEOPLE, ROWS, WORK, Center, a_center
@@ -147,6 +149,29 @@ def test_the_last_decision_is_the_users_own_newest_that_can_be_undone(center: Ce
     assert the(last_decision(center.database, center.ana)).entry_id == first
     undo(center.database, center.ana, the(first))
     assert last_decision(center.database, center.ana) is None
+
+
+def test_the_last_action_is_never_an_earlier_one_where_a_colleague_came_after(center: Center):
+    bo = a_user(center.database, "Bo")
+    first = decided(center, approve)
+    lock(center.database, center.ana, [center.ref("E1", "1")])
+    reject(center.database, bo, [center.ref("E1", "1")], RejectReason.OTHER)
+    last = the(last_action(center.database, center.ana))
+    assert (last.newest.action, the(last.since).actor, the(last.since).action) == (Action.LOCK, "Bo", Action.REJECT)
+    assert undo_last(center.database, center.ana, last.newest.entry_id) == ()
+    undo(center.database, center.ana, the(last.since).entry_id)
+    assert the(last_action(center.database, center.ana)).since is None
+    undo_last(center.database, center.ana, last.newest.entry_id)
+    assert the(last_action(center.database, center.ana)).newest.entry_id == first
+    publish(center.database, bo)
+    assert the(the(last_action(center.database, center.ana)).since).action is Action.PUBLISH
+
+
+def test_what_has_no_way_back_here_is_the_last_action_still(center: Center):
+    approve(center.database, center.ana, [center.ref("E2")])
+    lock(center.database, center.ana, [center.ref("E1", "1")])
+    unlock(center.database, center.ana, [center.ref("E1", "1")])
+    assert last_action(center.database, center.ana) is None
 
 
 def test_a_decision_that_is_not_there_is_not_undone(center: Center):

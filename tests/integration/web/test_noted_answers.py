@@ -47,9 +47,15 @@ def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient
         before = work.standing.seats()
     assert note(desk, center, "C1", said) == 303
     assert state(center, "C1") is found
-    assert "Undo: Ana Ruiz has not answered" in text_of(desk.get("/offers/").text)
-    assert "Undo: Ana Ruiz has not answered" in text_of(desk.get("/engagements/E1").text)
+    word = {"accept": "yes", "decline": "no"}[said]
+    page = text_of(desk.get("/offers/").text)
+    assert f"Undo: Ana Ruiz said {word}" in page
+    assert f"Noted: Ana Ruiz (Harbor Light Shelter) said {word} by phone." in page
+    assert f"Undo: Ana Ruiz said {word}" in text_of(desk.get("/engagements/E1").text)
     assert note(desk, center, "C1", "open-again") == 303
+    assert "the offer to Ana Ruiz (Harbor Light Shelter) waits for an answer again." in text_of(
+        desk.get("/offers/").text
+    )
     assert state(center, "C1") is OfferState.ASKED
     with center.reading() as work:
         assert (work.standing.seats(), work.standing.rejected_pairs()) == (before, frozenset())

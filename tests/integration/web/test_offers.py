@@ -336,7 +336,9 @@ def test_a_seat_is_released_and_the_engagement_put_on_hold(desk: FlaskClient):
     assert len(keys) == 2
     assert post(desk, keys[0], on="/engagements/E1", why=" ").status_code == 409
     assert post(desk, keys[0], on="/engagements/E1", why="Fell ill").status_code == 303
-    assert "Released" in text_of(desk.get("/engagements/E1").text)
+    assert re.search(
+        r"Released: \w+ \w+ \(Harbor Light Shelter\)\. The seat is open\.", text_of(desk.get("/engagements/E1").text)
+    )
     assert post(desk, "/lifecycle/let-go/000000000000/E1", on="/engagements/E1", why="x").status_code == 404
     assert step(desk, "hold", why="They asked us to wait").status_code == 303
     assert "On hold" in text_of(desk.get("/engagements/E1").text)

@@ -334,7 +334,7 @@ def test_what_was_done_last_is_undone_whole(client: FlaskClient, center: SqlData
     decide(client, "lock", "Eve Moran")
     decide(client, "approve", "Ana Ruiz", "Ben Cho", "Cara Diaz")
     page = client.get("/review/").text
-    assert "Undo: 3 seats approved Z" in text_of(page)
+    assert "Undo: 3 seats approved Z in 2 engagements" in text_of(page)
     stale = hidden_in(page, "/review/undo-last")["decision"]
     assert undo_last(stale).status_code == 303
     found = states(center)
@@ -342,9 +342,23 @@ def test_what_was_done_last_is_undone_whole(client: FlaskClient, center: SqlData
         *["pending"] * 3,
         "locked",
     ]
-    assert "Undo: 1 seat locked Z" in text_of(client.get("/review/").text)
-    undo_last(stale)  # pressed again on the page as it was: nothing else is undone by that
+    page = client.get("/review/").text
+    assert "Undo: 1 seat locked Z Eve Moran (" in text_of(page)
+    again = undo_last(stale)  # pressed again on the page as it was: nothing else is undone by that
+    assert (again.status_code, "Nothing was undone: it is not what you did last any more." in again.text) == (409, True)
     assert states(center)["Eve Moran"] is RowState.LOCKED
+    coordinator(center, "colleague@example.org")
+    locked = the(re.search(r'data-rejects="([^"]+)" data-title="Eve Moran', page))[1]
+    colleague = sign_in(make_app(center), "colleague@example.org")
+    assert post(colleague, "/review/reject", proposal="1", only=locked, reason="other").status_code == 303
+    for headers in ({}, {"HX-Request": "true"}):
+        refused = post(
+            client, "/review/undo-last", headers=headers, decision=hidden_in(page, "/review/undo-last")["decision"]
+        )
+        assert "Nothing was undone: Casey Morgan has rejected it since." in refused.text
+        assert re.search(
+            r"What you did last, Eve Moran \(.+?\), can’t be undone: Casey Morgan has", text_of(refused.text)
+        )
 
 
 def test_a_later_run_merges_in_and_the_open_page_keeps_working(client: FlaskClient, center: SqlDatabase):

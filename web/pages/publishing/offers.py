@@ -18,7 +18,7 @@ from web.pages.people.own_page import send_link_to
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
 from web.shell.mending import mend_soon
-from web.shell.outcomes import tell
+from web.shell.outcomes import tell, tell_whom
 from web.shell.saving import Save, fields_of, mark, side_by_side
 from web.shell.seat_keys import engagement_key
 
@@ -69,7 +69,7 @@ def note(offer_id: int, answer: str) -> ResponseReturnValue:
     if offer and Answer(answer) is Answer.ACCEPT:
         send_link_to(offer.consultant_id)
     mend_soon()
-    tell("answer_noted")
+    tell_whom("said_yes" if Answer(answer) is Answer.ACCEPT else "said_no")
     return redirect(back(), 303)
 
 
@@ -83,7 +83,7 @@ def open_again(offer_id: int) -> ResponseReturnValue:
         abort(404)
     if not done.done:
         return make_response(overview(done.sentence), 409)
-    tell("answer_gone")
+    tell_whom("answer_gone")
     return redirect(back(), 303)
 
 
@@ -123,7 +123,7 @@ def again() -> ResponseReturnValue:
         ask_again(database(), reader(), EngagementId(engagement), ConsultantId(person))
     except NotFoundError as error:
         return make_response(overview(str(error)), 409)
-    tell("may_be_asked_again")
+    tell_whom("may_be_asked_again")
     return redirect(back(), 303)
 
 

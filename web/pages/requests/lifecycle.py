@@ -21,7 +21,7 @@ from web.shell.center import database
 from web.shell.form_fields import day_given
 from web.shell.identity import local_path, reader, requires
 from web.shell.mending import mend_soon
-from web.shell.outcomes import tell
+from web.shell.outcomes import tell, tell_whom
 from web.shell.saving import Save, fields_of, side_by_side
 from web.shell.seat_keys import placement_key, seat_key
 
@@ -122,7 +122,7 @@ def shown(engagement_id: str, outcome: StepOutcome, told: str) -> ResponseReturn
     if not outcome.done:
         return page_of(EngagementId(engagement_id), outcome.sentence), 409
     mend_soon()
-    tell(told)
+    (tell_whom if told in {"released", "seat_kept"} else tell)(told)
     return redirect(
         local_path(request.form.get("back") or url_for("engagements.show", engagement_id=engagement_id)), 303
     )

@@ -10,7 +10,7 @@ from web.lists.answer import show_list
 from web.lists.work import REJECTED
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
-from web.shell.outcomes import tell
+from web.shell.outcomes import tell_whom
 
 pages = Blueprint("rejections", __name__, url_prefix="/rejections")
 
@@ -30,7 +30,7 @@ def take_back() -> ResponseReturnValue:
     refused = take_rejection_back(database(), reader(), EngagementId(engagement), ConsultantId(person))
     if refused:
         return make_response(overview(refused), 409)
-    tell("rejection_gone")
+    tell_whom("rejection_gone")
     return redirect(local_path(request.form.get("back") or url_for(".index")), 303)
 
 

@@ -14,7 +14,7 @@ from matcher.records.record_numbers import record_number
 from matcher.services.choices.taking_back import undo_chosen
 from matcher.services.notes.comments import comment_counts
 from matcher.services.review import decisions
-from matcher.services.review.decisions import Outcome, RejectReason, Result, RowRef
+from matcher.services.review.decisions import LastAction, Outcome, RejectReason, Result, RowRef
 from matcher.services.review.proposal_review import (
     Review,
     ReviewGroup,
@@ -27,6 +27,7 @@ from matcher.services.review.proposal_review import (
 from matcher.services.runs.proof_now import proof_now
 from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
+from web.pages.schedule.last_action import MOST_NAMED, NOT_LAST, came_after, whose
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -36,8 +37,6 @@ from web.shell.seat_keys import engagement_key, seat_key
 pages = Blueprint("review", __name__, url_prefix="/review")
 
 DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
-MOST_NAMED = 4
-"""So many people are named in what a step came to, and else counted."""
 GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
 
 
@@ -132,10 +131,21 @@ def undo_last() -> ResponseReturnValue:
     """Take back what the reader did last: one row, or all that were decided at once."""
     decision = record_number(request.form.get("decision", "")) or abort(400)
     last = decisions.last_action(database(), reader())
-    if last and last.newest.entry_id == decision and last.newest.action is Action.CHOOSE:
+    if last is None or last.since or last.newest.entry_id != decision:
+        return nothing_undone(last)
+    if last.newest.action is Action.CHOOSE:
         return undo_last_choice(decision)
     outcomes = undo_last_action(database(), reader(), decision)
     return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
+
+
+def nothing_undone(last: LastAction | None) -> ResponseReturnValue:
+    """Say why: a colleague came after, or the page is older than what was done last."""
+    words = f"Nothing was undone: {came_after(last.since) if last and last.since else NOT_LAST}"
+    touched = [EngagementId(one.subject.subject_id) for one in last.decisions] if last else []
+    if not request.headers.get("HX-Request"):
+        return page(latest_review(database()) or abort(404), {}, words=words), 409
+    return fragment({}, words, groups_of(touched)), 409, {"HX-Reswap": "none"}
 
 
 def undo_last_choice(entry_id: int) -> ResponseReturnValue:
@@ -290,6 +300,8 @@ def choices() -> dict[str, object]:
         "comment_counts": comment_counts(database()),
         "may_decide": may_decide,
         "last": last,
+        "whose": whose(last) if last else "",
+        "came_after": came_after,
         "seat_key": seat_key,
         "engagement_key": engagement_key,
         "page_size": PAGE,
