@@ -173,12 +173,13 @@ def review(keys: Keys, center: Center) -> int:
         menu(keys, "Review")
     someone_else(keys, center)
     menu(keys, "Review")
-    decided = 0
+    decided, proposal = 0, under_review(center)
     to_first_new(keys)
     keys.press("a")
     expect(page.get_by_role("status")).to_contain_text("approved.")
     keys.press("z")  # the team has the focus again, not what comes after it
     expect(page.get_by_role("status")).to_contain_text("Taken back")
+    expect(page.locator("#head")).to_have_attribute("data-loaded", str(proposal))  # what is said above is of now
     expect(page.locator("section.kind--new article").first.locator("li.seat:focus")).to_have_count(1)
     to_decide = page.locator("section.kind--new li.seat").filter(has_not_text="Approved by")
     more = page.locator("section.kind--new .rest a")
@@ -195,6 +196,14 @@ def review(keys: Keys, center: Center) -> int:
         expect(more).to_be_focused()
         keys.press("Enter")
         expect(to_decide.and_(page.locator(":focus"))).to_have_count(1)
+
+
+def under_review(center: Center) -> int:
+    """The number of the proposal under review."""
+    with center.database.reading() as work:
+        latest = work.proposals.latest()
+    assert latest
+    return latest.proposal_id
 
 
 def someone_else(keys: Keys, center: Center) -> None:

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.ports import UnitOfWork
+from matcher.ports import Database, UnitOfWork
 from matcher.records import (
+    Action,
     HeldSeat,
     Proposal,
     Run,
@@ -23,6 +24,9 @@ from matcher.services.runtime.heartbeat import this_host
 
 RUN_AT_WORK = "A run is at work and may propose otherwise. Wait for it, then ask again; nothing was changed."
 NO_ANSWER = "There is no such answer. Open the engagement and ask again."
+NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
+MOST_ASKED = 1000
+"""How many questions about one engagement are looked through."""
 
 Told: TypeAlias = Mapping[str, Any]
 
@@ -47,6 +51,22 @@ def question_of(work: UnitOfWork, study_id: int) -> Study:
     if study is None or study.kind is not StudyKind.EXPLAIN or not study.result:
         raise NotFoundError(NO_ANSWER)
     return study
+
+
+def find_choice(database: Database, entry_id: int) -> Study:
+    """The question of which an answer was chosen, by the decision in the trail.
+
+    Raises:
+        NotFoundError: There is no such choice any more.
+    """
+    with database.reading() as work:
+        entry = work.trail.get(entry_id)
+        about = EngagementId(entry.subject.subject_id) if entry and entry.action is Action.CHOOSE else None
+        asked = work.scenarios.explanations(about, MOST_ASKED) if about else ()
+    found = next((one for one in asked if (chosen_in(one) or {}).get("entry") == entry_id), None)
+    if found is None:
+        raise NotFoundError(NOT_CHOSEN)
+    return found
 
 
 def run_of_choice(work: UnitOfWork, latest: Proposal, cause: str, input_hash: str) -> Run:

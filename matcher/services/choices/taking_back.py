@@ -29,32 +29,29 @@ from matcher.records import (
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
 from matcher.services.choices.choice import (
+    NOT_CHOSEN,
     RUN_AT_WORK,
     RefusedError,
     Told,
     chosen_in,
+    find_choice,
     question_of,
     read,
     run_of_choice,
     seats_left,
-    written,
 )
 from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
-from matcher.services.failures import NotFoundError
+from matcher.services.choices.way_back import way_back
 from matcher.services.review.difference import compared, numbered, what_stands
 from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.proposing import BESIDE, BY_HAND, TAKEN_BACK
 from matcher.services.seats.doors import empty_seats, take_seats
 from matcher.services.step_outcome import StepOutcome
 
-MOST_ASKED = 1000
-"""How many questions about one engagement are looked through."""
-NOT_CHOSEN = "Nothing of this question stands any more. Nothing was changed."
 NO_LONGER_FITS = (
     "What was there before no longer fits: it breaks a rule by now ({rule} See {places}.) Decide on Review, row by row;"
     " nothing was changed."
 )
-DECIDED_SINCE = "Seats that it changed were decided about since. Decide on Review, row by row; nothing was changed."
 
 
 def undo_choice(database: Database, user: User, study_id: int) -> StepOutcome:
@@ -75,13 +72,7 @@ def undo_chosen(database: Database, user: User, entry_id: int) -> tuple[StepOutc
         NotPermittedError: The user may not decide, or may not know what the answer tells.
         NotFoundError: There is no such choice any more.
     """
-    with database.reading() as work:
-        entry = work.trail.get(entry_id)
-        about = EngagementId(entry.subject.subject_id) if entry else None
-        asked = work.scenarios.explanations(about, MOST_ASKED) if about else ()
-    found = next((one for one in asked if (chosen_in(one) or {}).get("entry") == entry_id), None)
-    if found is None:
-        raise NotFoundError(NOT_CHOSEN)
+    found = find_choice(database, entry_id)
     told = found.result or {}
     changed = told["alternatives"][told["chosen"]["number"]]["changes"]
     return undo_choice(database, user, found.study_id), tuple(map(EngagementId, changed))
@@ -90,20 +81,18 @@ def undo_chosen(database: Database, user: User, entry_id: int) -> tuple[StepOutc
 def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
     study = question_of(work, study_id)
     chosen, latest = chosen_in(study), work.proposals.latest()
-    if chosen is None:
+    if chosen is None or latest is None:
         raise RefusedError(NOT_CHOSEN)
     if at_work(work):
         raise RefusedError(RUN_AT_WORK)
-    if latest is None:
-        raise RefusedError(NOT_CHOSEN)
+    if refusal := way_back(work, study).refusal:
+        raise RefusedError(f"{refusal} Nothing was changed.")
     told = study.result or {}
     answer: Told = told["alternatives"][chosen["number"]]
-    if [written(one) for one in seats_left(work, answer)] != chosen["left"]:
-        raise RefusedError(DECIDED_SINCE)
     mine = {SeatKey(EngagementId(study.base), SeatName(seat)) for seat in chosen["team"]}
-    left = [read(one) for one in chosen["left"]]
+    now = {seat.key: seat for seat in seats_left(work, answer)}
     given = SeatGiven(work.now)
-    empty_seats(work, SeatStep.UNCHOOSE, [one.key for one in left if one.key in mine or not one.fixed], given)
+    empty_seats(work, SeatStep.UNCHOOSE, [key for key, one in now.items() if key in mine or not one.fixed], given)
     take_seats(work, SeatStep.UNCHOOSE, [read(one) for one in chosen["former_seats"]], given, known=True)
     if latest.proposal_id == chosen["proposal"]:
         _propose_former(work, user, study, latest, chosen, answer)
@@ -111,7 +100,7 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
         _propose_beside(work, user, study, latest, answer)
     for entry_id in chosen["locks"]:
         lock = work.trail.get(entry_id)
-        if lock:
+        if lock and (held := now.get(lock.key)) and held.locked:  # an unlocked seat was let go by then
             states = RowState.LOCKED.value, RowState.PENDING.value
             record(work, user, Action.UNDO, lock.subject, *states, placement=lock.placement, undoes=entry_id)
     subject = Subject.engagement(EngagementId(study.base))

@@ -59,6 +59,7 @@ class ReviewRow:
         decided_by: Name of who decided, else empty.
         verdict: What speaks against who stands there on today's data, or None where the seat holds.
         agreed: Whether who is public there said yes, and the row changes that.
+        choice_id: The decision by which this person was chosen here with a whole answer; None where they were not.
     """
 
     proposal_id: int
@@ -78,6 +79,7 @@ class ReviewRow:
     decided_why: str = ""
     verdict: JudgedSeat | None = None
     agreed: bool = False
+    choice_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,18 @@ def _agreed(work: UnitOfWork, rows: Iterable[ProposalRow]) -> frozenset[tuple[Se
     return frozenset(pair for pair in changed if pair in said_yes)
 
 
+def _choices(work: UnitOfWork, names: Collection[EngagementId]) -> Mapping[tuple[SeatKey, Placement], int]:
+    """Who sits where by a whole answer that was chosen and not taken back: by the decision that chose it."""
+    entries = work.trail.about(names, {Action.CHOOSE, Action.LOCK}) if names else ()
+    chosen = {
+        (one.subject.subject_id, one.proposal_id): one.entry_id
+        for one in entries
+        if one.action is Action.CHOOSE and not one.undone
+    }
+    locks = ((one, (one.subject.subject_id, one.proposal_id)) for one in entries if one.action is Action.LOCK)
+    return {(lock.key, lock.placement): chosen[of] for lock, of in locks if lock.placement and of in chosen}
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """What is needed to show rows."""
@@ -257,6 +271,7 @@ class _Scene:
     uncovered: Mapping[EngagementId, Uncovered]
     verdicts: Verdicts
     agreed: frozenset[tuple[SeatKey, Placement]]
+    choices: Mapping[tuple[SeatKey, Placement], int]
 
     @classmethod
     def of(
@@ -275,6 +290,7 @@ class _Scene:
             uncovered,
             verdicts,
             _agreed(work, rows),
+            _choices(work, {row.key.engagement_id for row in rows}),
         )
 
     def group(self, engagement_id: EngagementId, rows: Iterable[ProposalRow]) -> ReviewGroup:
@@ -306,6 +322,7 @@ class _Scene:
             decision.reason if decision else "",
             verdict_at(self.verdicts, row.key, row.after),
             (row.key, row.before) in self.agreed,
+            self.choices.get((row.key, row.after)) if row.after else None,
         )
 
     def sitter(self, key: SeatKey, placement: Placement | None) -> Sitter | None:

@@ -12,14 +12,18 @@ import pytest
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.solution import Status
+from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, SeatKey, User
-from matcher.services.choices.choice import RUN_AT_WORK
+from matcher.services.choices.choice import NOT_CHOSEN, RUN_AT_WORK
 from matcher.services.choices.choosing import ALREADY, CHANGED, NO_PROPOSAL, choose
-from matcher.services.choices.taking_back import DECIDED_SINCE, NOT_CHOSEN, undo_choice, undo_chosen
+from matcher.services.choices.taking_back import undo_choice, undo_chosen
+from matcher.services.choices.way_back import find_way_back, find_way_back_of
+from matcher.services.engagements.lifecycle import LifecycleWish, take_lifecycle_step
 from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.jobs.job_queue import tonight
-from matcher.services.review.decisions import approve, last_action, undo, unlock
+from matcher.services.review.decision_batch import Result
+from matcher.services.review.decisions import RejectReason, approve, last_action, lock, reject, undo, unlock
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import Night, propose
 from matcher.solver import solve
@@ -28,7 +32,7 @@ from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
-from tests.support.names import E1, the
+from tests.support.names import E1, E2, the
 from tests.support.tries import few
 from tests.unit.explanations.test_reasons import crowded
 from tests.unit.solver.finishing import InThisProcess
@@ -196,14 +200,84 @@ def test_it_is_refused_while_a_run_is_at_work_and_twice(center: Center):
     assert undo_choice(center.database, center.ana, study_id).sentence == RUN_AT_WORK
 
 
-def test_taking_back_is_refused_when_its_seats_were_decided_about(center: Center):
+DECIDED = {
+    "approved": (lambda c: approve(c.database, c.ana, [c.ref("E2")]), "Person C4 (E2) is approved"),
+    "locked": (lambda c: lock(c.database, c.ana, [c.ref("E2")]), "Person C4 (E2) is locked"),
+    "rejected": (
+        lambda c: reject(c.database, c.ana, [c.ref("E2")], RejectReason.OTHER),
+        "Person C4 (E2) was rejected",
+    ),
+    "its own": (lambda c: approve(c.database, c.ana, [c.ref("E1")]), "Person C3 (E1) is approved"),
+}
+
+
+@pytest.mark.parametrize("what", DECIDED)
+def test_what_was_decided_since_is_named_and_nothing_taken_back_before_it_is_undone(center: Center, what: str):
+    decide, said = DECIDED[what]
     study_id = worked_out(center)
     choose(center.database, center.ana, study_id, 0)
-    approve(center.database, center.ana, [center.ref("E2")])
-    assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
+    assert back(center, study_id) == ""
+    [decided] = decide(center)
+    assert decided.result is Result.DONE
+    told = f"Seats that it changed were decided about since: {said}. Undo that first, or decide on Review, row by row."
+    assert back(center, study_id) == told
+    assert undo_choice(center.database, center.ana, study_id).sentence == f"{told} Nothing was changed."
+    undo(center.database, center.ana, decided.decision_id or 0)
+    assert back(center, study_id) == ""
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert center.standing() == BEFORE
+
+
+def test_unlocked_since_it_is_taken_back_all_the_same(center: Center):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
     unlock(center.database, center.ana, [center.ref("E1")])
+    assert back(center, study_id) == ""
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert center.standing() == BEFORE
+    with center.database.reading() as work:
+        lock_, *rest = work.trail.find(actions=[Action.LOCK])
+    assert (lock_.undone, rest) == (False, [])  # unlocking ended it
+
+
+def test_what_later_nights_put_in_the_place_of_the_team_is_not_taken_back_with_it(center: Center):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    unlock(center.database, center.ana, [center.ref("E1")])
+    import_problem(
+        center.database, a_problem([replace(PEOPLE[1], topics={"prevention": 5}), *PEOPLE[::2], PEOPLE[3]], WORK)
+    )
     propose(Night(center.database, IncrementalSolver(), anyway=True))
-    assert undo_choice(center.database, center.ana, study_id).sentence == DECIDED_SINCE
+    assert center.standing()["E1", "1"][0] == "C1"
+    assert "Person C3 (E1) is not proposed as it was chosen" in back(center, study_id)
+
+
+def test_what_a_later_night_proposes_where_nobody_decided_goes_with_it(center: Center, clock: Clock):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    others = [replace(one, topics={}) if one.consultant_id == "C4" else one for one in PEOPLE]
+    import_problem(center.database, a_problem([*others, a_consultant("C6", topics={"prevention": 5})], WORK))
+    clock.forward(days=1)
+    propose(Night(center.database, IncrementalSolver(), anyway=True))
+    assert center.standing()["E2", "1"][0] == "C6"
+    assert undo_choice(center.database, center.ana, study_id).done
+    assert center.standing() == BEFORE
+
+
+def test_an_engagement_on_hold_keeps_a_choice_that_changed_it(center: Center):
+    study_id = worked_out(center)
+    choose(center.database, center.ana, study_id, 0)
+    take_lifecycle_step(center.database, center.ana, LifecycleWish(E2, EngagementStep.HOLD, why="They asked to wait"))
+    assert "E2 is on hold, withdrawn or closed" in back(center, study_id)
+
+
+def back(center: Center, study_id: int) -> str:
+    """What pages say of the way back, found both ways."""
+    with center.database.reading() as work:
+        study = the(work.scenarios.study(study_id))
+    found = find_way_back(center.database, study)
+    assert found == find_way_back_of(center.database, (study.result or {})["chosen"]["entry"])
+    return found.refusal
 
 
 def test_after_a_later_night_it_is_taken_back_beside_what_was_decided_since(center: Center, clock: Clock):

@@ -318,7 +318,16 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     review = text_of(lead.get("/review/").text)
     assert "Cara Diaz" in review
     assert "is proven to be the best possible with the team that was chosen by hand." in review
-    assert "Casey Morgan chose another team by an answer." in text_of(lead.get("/engagements/E1").text)
+    assert "Casey Morgan chose another team by an answer. Look at it, or take it back" in text_of(
+        lead.get("/engagements/E1").text
+    )
+    for shown in ("/review/", "/engagements/E1"):
+        [*_, way] = re.findall(r'href="(/explanations/chosen/\d+)"', lead.get(shown).text)
+        assert lead.get(way).headers["Location"] == look
+    assert lead.get("/explanations/chosen/1").status_code == 404
+    without = sign_in(make_app(center))
+    assert without.get(way).status_code == 404
+    assert not any("/explanations/chosen/" in without.get(shown).text for shown in ("/review/", "/engagements/E1"))
     again = post(lead, look, on=place)
     assert (again.status_code, "was taken over already" in again.text) == (409, True)
     assert post(lead, f"{place}/take-back", on=look).headers["Location"] == look
@@ -332,6 +341,35 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert post(lead, f"{place}/take-back", on=place).status_code == 404
 
 
+def test_a_way_back_is_offered_while_it_leads_there_and_else_what_to_do_first(lead: FlaskClient, center: SqlDatabase):
+    place = asked(lead, "alternatives")
+    answer(center)
+    look = f"{place}/with/1"
+    post(lead, look, on=look)
+
+    def act(action: str, *names: str) -> None:
+        page = lead.get("/review/").text
+        seats = {name: row for row, name in re.findall(r'data-rejects="([^"]+)" data-title="([^"]+)"', page)}
+        sent: dict[str, Any] = {"only" if len(names) == 1 else "row": [seats[name] for name in names]}
+        proposal = re.findall(r'name="proposal" value="(\d+)"', page)[0]
+        assert post(lead, f"/review/{action}", proposal=proposal, **sent).status_code == 303
+
+    def offered() -> bool:
+        return f'action="{place}/take-back"' in lead.get(look).text
+
+    act("unlock", "Cara Diaz")
+    assert offered()
+    assert "Chosen with a whole answer" in text_of(lead.get("/review/").text)
+    act("lock", "Cara Diaz")
+    assert offered()
+    act("approve", "Ben Cho", "Cara Diaz")
+    assert not offered()
+    page = lead.get(look).text
+    assert "It can’t be taken back whole now. Seats that it changed were decided about since" in text_of(page)
+    assert '<a href="/review/?q=E1">E1 on Review</a>' in page
+    assert "Undo: someone else chosen" not in text_of(lead.get("/review/").text)
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
 def test_review_takes_a_chosen_answer_back_whole_as_the_last_action(
     lead: FlaskClient, center: SqlDatabase, headers: dict[str, str]
@@ -340,7 +378,8 @@ def test_review_takes_a_chosen_answer_back_whole_as_the_last_action(
         page = lead.get("/review/").text
         assert "Undo: someone else chosen Z" in text_of(page)
         newest = hidden_in(page, "/review/undo-last")["decision"]
-        return post(lead, "/review/undo-last", headers=headers, decision=newest)
+        loaded = re.findall(r'"loaded": "(\d+)"', page)[0]
+        return post(lead, "/review/undo-last", headers=headers, decision=newest, loaded=loaded)
 
     before = text_of(lead.get("/review/").text).partition("What it comes to")[2]
     place = asked(lead, "alternatives")
@@ -360,6 +399,9 @@ def test_review_takes_a_chosen_answer_back_whole_as_the_last_action(
     assert undone.status_code == (200 if headers else 303)
     said = undone if headers else lead.get("/review/")
     assert "Taken back: everything is proposed as it was." in text_of(said.text)
+    assert text_of(said.text).count("What it comes to") == 1
+    assert "with the team that was chosen by hand" not in text_of(said.text)
+    assert "changed while you read" not in text_of(said.text)
     page = text_of(lead.get("/review/").text)
     assert page.partition("What it comes to")[2] == before
     assert "Undo:" not in page

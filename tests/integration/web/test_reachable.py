@@ -55,6 +55,7 @@ NOT_BY_LINK = {
     "accounts.sign_in", "accounts.ask_passkey", "reset.ask",  # before one has signed in
     "reset.show", "answers.show", "own.offer_to_open", "own.show", "own_facts.limits", "calendars.feed",  # by mail
     "explanations.show", "explanations.choice", "policy_effect.show", "policy_effect.again",  # of what was just asked
+    "explanations.chosen",  # of what was chosen
     "studies.show", "studies.file",
     "records.rejected", "records.offers",  # former addresses
 }  # fmt: skip

@@ -12,8 +12,10 @@ from matcher.domain.goals import GOALS
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.records import Permission, Study, StudyKind, StudyStatus
+from matcher.services.choices.choice import find_choice
 from matcher.services.choices.choosing import choose
 from matcher.services.choices.taking_back import undo_choice
+from matcher.services.choices.way_back import find_way_back
 from matcher.services.consultants.names import names_of
 from matcher.services.explanations.asking import (
     NEEDS_PERMISSION,
@@ -193,6 +195,19 @@ def choice(study_id: int, number: int) -> ResponseReturnValue:
     return choice_page(study_id, number)
 
 
+@pages.get("/chosen/<int:entry_id>")
+@requires(Permission.READ)
+def chosen(entry_id: int) -> ResponseReturnValue:
+    """Lead from a decision in the trail to the answer that was chosen by it."""
+    try:
+        study = find_choice(database(), entry_id)
+    except NotFoundError:
+        abort(404)
+    found(study.study_id)
+    number = (study.result or {})["chosen"]["number"] + 1
+    return redirect(url_for(".choice", study_id=study.study_id, number=number))
+
+
 @pages.post("/<int:study_id>/with/<int:number>")
 @requires(Permission.DECIDE)
 def take(study_id: int, number: int) -> ResponseReturnValue:
@@ -301,6 +316,7 @@ def shown(study: Study, *, is_current: bool) -> dict[str, object]:
         "names": names_of(database(), (), engagements_in(told)),
         "under_way": study.status in UNDER_WAY,
         "ended": ENDED,
+        "way_back": find_way_back(database(), study) if told.get("chosen") else None,
         "is_current": is_current,
         "goals": [goal.name for goal in GOALS],
         **may(),

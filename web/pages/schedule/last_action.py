@@ -3,9 +3,11 @@
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.rules.in_words import in_a_row, quantity
 from matcher.records import Action, AuditEntry
+from matcher.services.choices.way_back import find_way_back_of
 from matcher.services.consultants.names import names_of
-from matcher.services.review.decisions import LastAction
+from matcher.services.review.decisions import LastAction, last_action
 from web.shell.center import database
+from web.shell.identity import reader
 
 MOST_NAMED = 4
 """So many people are named in what a step came to, and else counted."""
@@ -19,6 +21,13 @@ CAME_AFTER = {
     Action.MOVE: "moved",
     Action.PUBLISH: "published",
 }
+
+
+def last_to_undo() -> LastAction | None:
+    """What the reader did last, unless it is a choice of which something else was decided about since."""
+    last = last_action(database(), reader())
+    is_choice = last is not None and not last.since and last.newest.action is Action.CHOOSE
+    return None if last and is_choice and find_way_back_of(database(), last.newest.entry_id).engagement_ids else last
 
 
 def came_after(since: AuditEntry) -> str:

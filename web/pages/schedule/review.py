@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,10 +25,10 @@ from matcher.services.review.proposal_review import (
     review_progress,
     seats_under_review,
 )
-from matcher.services.runs.proof_now import proof_now
+from matcher.services.runs.proof_now import ProofNow, proof_now
 from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
-from web.pages.schedule.last_action import MOST_NAMED, NOT_LAST, came_after, whose
+from web.pages.schedule.last_action import MOST_NAMED, NOT_LAST, came_after, last_to_undo, whose
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -37,6 +38,8 @@ from web.shell.seat_keys import engagement_key, seat_key
 pages = Blueprint("review", __name__, url_prefix="/review")
 
 DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
+LETS_MORE_IN = frozenset({"reject", "unlock"})
+"""After these a proof may hold no longer; to approve or lock changes nothing of what a proposal comes to."""
 GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
 
 
@@ -52,6 +55,14 @@ class Merged:
     since: int
     at: datetime
     rows: int
+
+
+class Head(NamedTuple):
+    """What a proposal comes to, as a page says it above the rows."""
+
+    review: Review
+    proof: ProofNow
+    in_doubt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +124,31 @@ def decide(action: str) -> ResponseReturnValue:
     rows = [RowRef(proposal, one.engagement_id, seats[one.key], one.version) for one in asked if one.key in seats]
     outcomes = carry_out(action, rows)
     notes = {one.key: GONE for one in asked if one.key not in seats}
-    return answer(action, outcomes, notes, [one.engagement_id for one in asked])
+    acted_on = proposal if action in LETS_MORE_IN else None
+    return answer(action, outcomes, notes, [one.engagement_id for one in asked], acted_on)
 
 
 @pages.post("/undo")
 @requires(Permission.DECIDE)
 def undo() -> ResponseReturnValue:
     """Take a decision back."""
-    decision = record_number(request.form.get("decision", "")) or abort(400)
+    decision, acted_on = record_number(request.form.get("decision", "")) or abort(400), under_review()
     outcomes = undo_decision(database(), reader(), decision)
-    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
+    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes], acted_on)
 
 
 @pages.post("/undo-last")
 @requires(Permission.DECIDE)
 def undo_last() -> ResponseReturnValue:
     """Take back what the reader did last: one row, or all that were decided at once."""
-    decision = record_number(request.form.get("decision", "")) or abort(400)
+    decision, acted_on = record_number(request.form.get("decision", "")) or abort(400), under_review()
     last = decisions.last_action(database(), reader())
     if last is None or last.since or last.newest.entry_id != decision:
         return nothing_undone(last)
     if last.newest.action is Action.CHOOSE:
-        return undo_last_choice(decision)
+        return undo_last_choice(decision, acted_on)
     outcomes = undo_last_action(database(), reader(), decision)
-    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes])
+    return answer("undo", outcomes, {}, [one.engagement_id for one in outcomes], acted_on)
 
 
 def nothing_undone(last: LastAction | None) -> ResponseReturnValue:
@@ -148,7 +160,7 @@ def nothing_undone(last: LastAction | None) -> ResponseReturnValue:
     return fragment({}, words, groups_of(touched)), 409, {"HX-Reswap": "none"}
 
 
-def undo_last_choice(entry_id: int) -> ResponseReturnValue:
+def undo_last_choice(entry_id: int, acted_on: int | None) -> ResponseReturnValue:
     """Take the answer back that the reader chose last, all of it or nothing."""
     undone, changed = undo_chosen(database(), reader(), entry_id)
     if not request.headers.get("HX-Request"):
@@ -156,7 +168,14 @@ def undo_last_choice(entry_id: int) -> ResponseReturnValue:
             return page(latest_review(database()) or abort(404), {}, words=undone.sentence), 409
         tell("answer_taken_back")
         return redirect(url_for(".show", **Filter.of(request.args).arguments, _anchor="proposal"), 303)
-    return fragment({}, undone.sentence, groups_of(changed)), 200 if undone.done else 409, {"HX-Reswap": "none"}
+    shown = fragment({}, undone.sentence, groups_of(changed), acted_on)
+    return shown, 200 if undone.done else 409, {"HX-Reswap": "none"}
+
+
+def under_review() -> int | None:
+    """The proposal under review, before something is done that may bring another."""
+    progress = review_progress(database())
+    return progress.proposal.proposal_id if progress else None
 
 
 def addressed(text: str) -> Addressed:
@@ -188,9 +207,17 @@ def carry_out(action: str, rows: Sequence[RowRef]) -> Sequence[Outcome]:
 
 
 def answer(
-    action: str, outcomes: Sequence[Outcome], notes: Mapping[str, str], touched: Sequence[EngagementId]
+    action: str,
+    outcomes: Sequence[Outcome],
+    notes: Mapping[str, str],
+    touched: Sequence[EngagementId],
+    acted_on: int | None = None,
 ) -> ResponseReturnValue:
-    """Show what came of it: beside the rows where something was refused, else in the status region."""
+    """Show what came of it: beside the rows where something was refused, else in the status region.
+
+    Args:
+        acted_on: The proposal under review before; None where what it comes to stays.
+    """
     refused = [one for one in outcomes if one.result is not Result.DONE]
     notes = {**notes, **{seat_key(one.engagement_id, one.seat): one.sentence for one in refused}}
     again = sum(one.approved for one in outcomes)
@@ -202,7 +229,7 @@ def answer(
         groups = groups_of(touched)
         whom = named(groups, outcomes) if len(told) == 1 and not notes else ""
         words = " ".join(sentence(name, seats, whom) for name, seats in told.items())
-        return fragment(notes, words, groups), status, {"HX-Reswap": "none"}
+        return fragment(notes, words, groups, acted_on), status, {"HX-Reswap": "none"}
     words = " ".join(sentence(name, seats) for name, seats in told.items())
     review = latest_review(database()) or abort(404)
     if notes:
@@ -239,16 +266,20 @@ def page(
     since = record_number(request.args.get("since", ""))
     return render_template(
         "review/review.html",
-        review=review,
         only=only,
         sections=listed,
         words=words,
         selecting=select,
-        proof=proof_now(database(), review.proposal),
-        in_doubt=len(waiting_seats(judged_seats(database()))),
         changed_keys={seat_key(*key) for key in changed_since(database(), since)} if since else set(),
+        **head_of(review)._asdict(),
         **choices(),
     )
+
+
+def head_of(review: Review) -> Head:
+    """What the proposal comes to, as of now."""
+    in_doubt = len(waiting_seats(judged_seats(database())))
+    return Head(review, proof_now(database(), review.proposal), in_doubt)
 
 
 def groups_of(touched: Iterable[EngagementId]) -> list[ReviewGroup]:
@@ -270,15 +301,22 @@ def named(groups: Sequence[ReviewGroup], outcomes: Sequence[Outcome]) -> str:
     return f"{in_a_row(people)} ({engagement.organization or engagement.engagement_id})"
 
 
-def fragment(notes: Mapping[str, str], words: str, groups: Sequence[ReviewGroup]) -> str:
-    """What htmx puts into the page: the engagements acted on, where they are; progress and status beside them."""
+def fragment(notes: Mapping[str, str], words: str, groups: Sequence[ReviewGroup], acted_on: int | None = None) -> str:
+    """What htmx puts into the page: the engagements acted on, where they are; progress and status beside them.
+
+    A page that shows what was acted on has what became of it, and nothing else changed while it was read.
+    """
+    loaded = record_number(request.form.get("loaded", ""))
+    is_shown = loaded is not None and loaded == acted_on
+    review = latest_review(database()) if is_shown else None
     return render_template(
         "review/review_cards.html",
         cards=[card(group, notes) for group in groups],
         only=Filter.of(request.args),
         review=review_progress(database()),
         words=words,
-        merged=merged(record_number(request.form.get("loaded", ""))),
+        head=head_of(review) if review else None,
+        merged=None if is_shown else merged(loaded),
         **choices(),
     )
 
@@ -294,7 +332,7 @@ def merged(since: int | None) -> Merged | None:
 def choices() -> dict[str, object]:
     """What the forms of the page offer."""
     may_decide = reader().may(Permission.DECIDE)
-    last = decisions.last_action(database(), reader()) if may_decide else None
+    last = last_to_undo() if may_decide else None
     return {
         "reasons": list(RejectReason),
         "comment_counts": comment_counts(database()),

@@ -210,6 +210,12 @@
     return more && (!open || follows(open, more)) ? more : open;
   }
 
+  // A proposal that the reader's own step brought is the one that the page shows from here on.
+  document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+    const loaded = event.detail.target.id === "head" && document.getElementById("head").dataset.loaded;
+    if (loaded) document.getElementById("review").setAttribute("hx-vals", JSON.stringify({ loaded }));
+  });
+
   document.body.addEventListener("htmx:afterSettle", (event) => {
     const place = afterwards.get(event.detail.xhr);
     if (!place) return;
