@@ -10,7 +10,7 @@ from matcher import bootstrap
 from matcher.bootstrap import upkeep
 from matcher.build import versions
 from matcher.ports import Database
-from matcher.records import AccountRole, RunStatus
+from matcher.records import AccountRole, Permission, RunStatus
 from matcher.sample import Shape, invent
 from matcher.sample.names import with_names
 from matcher.sample.open_requests import open_requests
@@ -26,6 +26,9 @@ EMAIL = "coordinator@example.org"
 NAME = "Casey Morgan"
 ROLES = frozenset({AccountRole.COORDINATOR, AccountRole.PLANNER})
 """What-ifs are shown too; what is kept apart of people is not."""
+LEAD_EMAIL, LEAD_NAME = "lead@example.org", "Robin Ellis"
+LEAD_GRANTS = frozenset({Permission.READ_LIVED_EXPERIENCE})
+"""Apart from the first, so that both can be seen: what others cost and who was chosen is for those who may know."""
 CONSULTANTS, ENGAGEMENTS, SEED = 120, 60, 1
 PASSWORD_BYTES = 8
 
@@ -36,14 +39,18 @@ def prepare(say: Say) -> str:
     """Make what is missing: tables, the center, someone to sign in, a proposal. What is there stays.
 
     Returns:
-        The password to sign in with.
+        The password to sign in with, for both accounts.
     """
     settings = read_settings()
     upkeep.migrate(settings)
     with closing(bootstrap.database(settings)) as database:
-        if not list_engagements(database):
+        is_new = not list_engagements(database)
+        if is_new:
             fill(database, say)
+        known = {one.email for one in list_users(database)}
         password = sign_in_password(database, settings.var / "demo-password.txt")
+        if LEAD_EMAIL not in known and (is_new or known == {EMAIL}):  # never in a center that has accounts of its own
+            create_user(database, NewUser(LEAD_EMAIL, LEAD_NAME, password, ROLES, LEAD_GRANTS))
         if latest_run(database, RunStatus.FINISHED) is None:
             first_night(database, say)
     return password
@@ -69,14 +76,16 @@ def first_night(database: Database, say: Say) -> None:
 
 
 def sign_in_password(database: Database, file: Path) -> str:
-    """The demo coordinator's password: chosen by chance on the first run, kept in a file that only its owner reads."""
-    user = next((one for one in list_users(database) if one.email == EMAIL), None)
+    """The demo's password: chosen by chance on the first run, kept in a file that only its owner reads."""
+    users = {one.email: one for one in list_users(database)}
+    user = users.get(EMAIL)
     if user and file.exists():
         return file.read_text().strip()
     password = token_hex(PASSWORD_BYTES)
-    if user:
-        set_password(database, user.user_id, password)
-    else:
+    for known in (user, users.get(LEAD_EMAIL) if user else None):
+        if known:
+            set_password(database, known.user_id, password)
+    if user is None:
         create_user(database, NewUser(EMAIL, NAME, password, ROLES))
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as opened:

@@ -24,11 +24,14 @@ from matcher.cli.processes.listening import PortError, address, listen
 from matcher.domain.workflow.request import Step
 from matcher.ports import Database
 from matcher.records import Permission
-from matcher.services.accounts.accounts import list_users, prove
+from matcher.services.accounts.accounts import NewUser, create_user, list_users, prove
 from matcher.services.engagements.engagement_page import list_engagements
 from matcher.services.intake.triage import queue, request_page
 from matcher.services.review.proposal_review import latest_review
 from matcher.services.runs.run_history import list_runs
+from matcher.settings import read_settings
+from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.databases import import_problem
 
 MATCHER = [sys.executable, "-m", "matcher"]
 SECONDS = 60
@@ -127,6 +130,26 @@ def test_the_demonstration_is_made_once_and_kept(tmp_path: Path, monkeypatch: py
         assert proof.user == list_users(database)[0]
         assert proof.user.may(Permission.PLAN)  # the pages of what-ifs are there to be seen
         assert not proof.user.may(Permission.READ_LIVED_EXPERIENCE)
+        lead = prove(database, demo_center.LEAD_EMAIL, password)
+        assert lead
+        assert [lead.user.may(one) for one in (Permission.DECIDE, Permission.READ_LIVED_EXPERIENCE)] == [True, True]
+
+
+@pytest.mark.parametrize("others", [[], ["ana@example.org"]], ids=["demonstration", "center"])
+def test_a_demonstration_from_before_gets_its_lead_and_a_center_with_accounts_of_its_own_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, others: list[str]
+):
+    monkeypatch.setenv("MATCHER_VAR", str(tmp_path))
+    upkeep.migrate(read_settings())
+    before = [demo_center.EMAIL, *others]
+    with closing(bootstrap.database()) as database:
+        import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1")]))
+        for email in before:
+            create_user(database, NewUser(email, "Casey Morgan", "quince anvil brook", demo_center.ROLES))
+    demo_center.prepare(lambda _: None)
+    with closing(bootstrap.database()) as database:
+        found = {one.email for one in list_users(database)}
+    assert found == {*before, *([] if others else [demo_center.LEAD_EMAIL])}
 
 
 def next_steps(database: Database) -> list[Step | None]:
@@ -147,8 +170,9 @@ def test_a_lost_password_file_gets_a_new_password(tmp_path: Path, monkeypatch: p
     new = demo_center.prepare(lambda _: None)
     assert new != old
     with closing(bootstrap.database()) as database:
-        assert prove(database, demo_center.EMAIL, old) is None
-        assert prove(database, demo_center.EMAIL, new)
+        for email in (demo_center.EMAIL, demo_center.LEAD_EMAIL):
+            assert prove(database, email, old) is None
+            assert prove(database, email, new)
 
 
 def test_serving_answers_at_the_address_that_it_prints_and_ends_with_ctrl_c(tmp_path: Path):
