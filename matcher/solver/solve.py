@@ -33,6 +33,12 @@ GUIDED_FROM = 0.05
 """Only a schedule that is so far from the bound, relative to it, can be beaten by a greedy one that prices guide."""
 GUIDED_STEPS = 20
 """Neighbourhoods looked at each time."""
+EARLY_ROUND = 3
+"""By this round of the linear program what it wants most makes a schedule that a greedy one can't be far above."""
+FAR_OFF = 0.005
+"""A schedule so far below the linear program, relative to it, is bettered before that has converged."""
+EARLY_STEPS = 10
+"""Neighbourhoods looked at then."""
 LITTLE, LITTLE_FROM = 0.02, 3
 """Where money binds and a round, from this one on, takes off no more than this part of what lies between bound and
 schedule, it is the schedule that is short."""
@@ -90,7 +96,13 @@ def solve_with(
             recall_teams(relaxation, memory.within(finish.bound - finish.objective))
         clock.enter("finding the bound")
         with clock.share(BOUND_SHARE):
-            relaxation.converge(clock, finish.objective, limits.gap, is_patient=False)
+            relaxation.converge(
+                clock,
+                finish.objective,
+                limits.gap,
+                is_patient=False,
+                meanwhile=lambda: _early_schedules(relaxation, finish, clock),
+            )
             is_leaping = relaxation.is_leaping
             if is_leaping:
                 _ascend(relaxation, finish, clock)
@@ -138,6 +150,23 @@ def solve_with(
         ),
     )
     return solution, relaxation, finish.columns
+
+
+def _early_schedules(relaxation: Relaxation, finish: Finish, clock: Clock) -> int:
+    """Better schedules before the bound is found, where the best one is far from it; the points of the best one.
+
+    Neighbourhoods come once, and not where money binds: there they take their time, and rounding off does as well.
+    """
+
+    def is_far() -> bool:
+        return relaxation.reached - finish.objective > FAR_OFF * abs(relaxation.reached)
+
+    if relaxation.rounds >= EARLY_ROUND and is_far():
+        finish.round_off()
+    prices = relaxation.certified.prices
+    if relaxation.rounds == EARLY_ROUND and is_far() and not (prices.money or prices.travel):
+        Improvement(relaxation, finish, clock, NEAR).run(EARLY_STEPS)
+    return finish.objective
 
 
 def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:

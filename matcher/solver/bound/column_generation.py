@@ -1,6 +1,6 @@
 """Column generation: the best fractional schedule, and with it a bound that no schedule can beat."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor
 from types import MappingProxyType
@@ -274,25 +274,42 @@ class Relaxation:
         return False
 
     @property
+    def reached(self) -> float:
+        """Points of the best fractional schedule of the columns so far."""
+        return self.encoding.settled_points + self.master.value
+
+    @property
     def is_leaping(self) -> bool:
         """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
-        bound, reached = self.certified.bound, self.encoding.settled_points + self.master.value
+        bound = self.certified.bound
         if len(self.pool.columns) < LEAPING_COLUMNS:
             return False
-        return any(self.rounds >= rounds and bound - reached > part * abs(bound) for rounds, part in LEAPING)
+        return any(self.rounds >= rounds and bound - self.reached > part * abs(bound) for rounds, part in LEAPING)
 
-    def converge(self, clock: Clock, objective: int, gap: float = 0.0, *, is_patient: bool = True) -> Certificate:
+    def converge(
+        self,
+        clock: Clock,
+        objective: int,
+        gap: float = 0.0,
+        *,
+        is_patient: bool = True,
+        meanwhile: Callable[[], int] | None = None,
+    ) -> Certificate:
         """Go on until no column pays, the bound meets the master or the schedule known, or the clock is up.
 
         Args:
             objective: Points of the best schedule known.
             gap: How far from the bound, relative to it, that schedule may be to be good enough.
             is_patient: Whether to go on when the prices leap about.
+            meanwhile: Looks for a better schedule after each round that another follows; gives the points of the best
+                one known.
         """
         while not clock.is_up() and relative_gap(objective, self.certified.bound) > gap and self.one_round(clock):
             clock.tell(objective, self.certified.bound, len(self.pool.columns))
             if self._has_met() or (self.is_leaping and not is_patient):
                 break
+            if meanwhile:
+                objective = meanwhile()
         return self.certified
 
     def _has_met(self) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from matcher.domain.model.errors import AuditFailedError
 from matcher.domain.model.solution import Limits, Progress, Status
+from matcher.sample import Shape, invent
 from matcher.solver.answer import checked, eligible_count
 from matcher.solver.solve import TeamColumnSolver
 from tests.support.builders import MONDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats
@@ -72,6 +73,22 @@ def test_progress_is_told_and_bounds_only_fall(quick_solver):
     assert objectives == sorted(objectives)
     assert bounds == sorted(bounds, reverse=True)
     assert seconds == sorted(seconds)
+
+
+@pytest.mark.parametrize("seed", [1, 4], ids=["neighbourhoods, too", "rounded off"])
+def test_a_schedule_far_from_the_bound_is_bettered_before_the_bound_is_found(quick_solver, seed):
+    dataset = invent(Shape(40, 80, seed, tightness=2.0))
+    told: list[Progress] = []
+    solution = quick_solver.solve(dataset.problem, dataset.policy, Limits(), told.append)
+    meanwhile = [
+        (each.objective, each.bound)
+        for each in told
+        if each.stage == "finding the bound" and each.objective is not None and each.bound is not None
+    ]
+    (first, _), (_, last) = meanwhile[0], meanwhile[-1]
+    assert first < 0.99 * solution.objective
+    assert any(objective > 0.998 * solution.objective and bound > last for objective, bound in meanwhile)
+    assert solution.status is Status.OPTIMAL
 
 
 def test_stages_are_those_reported_and_add_up(quick_solver):
