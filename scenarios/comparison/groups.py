@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from matcher.domain.model.problem import Engagement
+from matcher.domain.model.vocabulary import STATES
+from matcher.domain.rules.in_words import words
+from scenarios.changes.wording import capital
 from scenarios.runs.solving import Side
 
 
@@ -20,6 +23,16 @@ class ComparedGroup:
     name: str
     before: int
     after: int
+
+    @property
+    def words(self) -> str:
+        """What people call it: "Texas", "Child welfare"."""
+        return group_in_words(self.kind, self.name)
+
+
+def group_in_words(kind: str, name: str) -> str:
+    """What people call a state or an audience."""
+    return STATES.get(name, name) if kind == "state" else capital(words(name))
 
 
 def groups(before: Side, after: Side) -> tuple[ComparedGroup, ...]:

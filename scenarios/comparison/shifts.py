@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from matcher.domain.model.clock.in_words import clock_time
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.timetable import in_utc
+from matcher.domain.rules.in_words import day_in_words
 from scenarios.runs.solving import Side
 
 
@@ -26,6 +28,16 @@ class Placing:
     people: tuple[str, ...]
     first_start: datetime
     open_seats: int
+
+    @property
+    def who(self) -> str:
+        """The team, with how many seats nobody fills: "Ada, Bo, 1 open"."""
+        return ", ".join((*self.people, *([f"{self.open_seats} open"] if self.open_seats else ())))
+
+    @property
+    def when(self) -> str:
+        """The start, with its zone: "Mon, Mar 1, 2027 at 10:00 AM EST"."""
+        return f"{day_in_words(self.first_start)} at {clock_time(self.first_start)} {self.first_start:%Z}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.comparison.column import ComparedScenario
-from scenarios.comparison.groups import ComparedGroup
+from scenarios.comparison.groups import ComparedGroup, group_in_words
 from scenarios.comparison.shifts import Placing, Shift
 
 
@@ -36,6 +36,11 @@ class ChangedGroup:
     name: str
     before: int
     cells: tuple[ComparedGroup | None, ...]
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return group_in_words(self.kind, self.name)
 
 
 def side_by_side(columns: Sequence[ComparedScenario]) -> Mapping[str, Sequence[object]]:

@@ -81,7 +81,13 @@ def _compared(result: Mapping[str, Any]) -> dict[str, Rows]:
         "scenarios": [_summary(one) for one in columns],
         "figures": list(_figures(columns)),
         "covered": [
-            {"scenario": one.title, group.kind: group.name, AS_IS: group.before, "scenario covers": group.after}
+            {
+                "scenario": one.title,
+                "kind": group.kind,
+                "state or audience": group.words,
+                AS_IS: group.before,
+                "in the scenario": group.after,
+            }
             for one in columns
             for group in one.groups
         ],
@@ -124,9 +130,7 @@ def _figures(columns: Sequence[ComparedScenario]) -> Iterator[dict[str, Any]]:
 
 
 def _placed(placing: Placing | None) -> str:
-    if placing is None:
-        return "not covered"
-    return f"{', '.join(placing.people)}; {placing.first_start:%Y-%m-%d %H:%M %Z}"
+    return "not covered" if placing is None else f"{placing.who}; {placing.when}"
 
 
 def _swept(result: Mapping[str, Any]) -> dict[str, Rows]:

@@ -7,8 +7,6 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from matcher.domain.model.clock.in_words import clock_time
-from matcher.domain.rules.in_words import day_in_words
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import Figure
 from scenarios.comparison.groups import ComparedGroup as Covered
@@ -101,7 +99,7 @@ def _shifts(shifts: tuple[Shift, ...]) -> Table:
 def _groups(groups: Sequence[Covered]) -> Table:
     table = _table("", "as it is", "scenario")
     for group in groups:
-        table.add_row(Text(f"{group.kind} {group.name}"), f"{group.before:,}", f"{group.after:,}")
+        table.add_row(Text(group.words), f"{group.before:,}", f"{group.after:,}")
     return table
 
 
@@ -123,6 +121,4 @@ def _table(*headers: str) -> Table:
 def _placing(placing: Placing | None) -> Text:
     if placing is None:
         return Text("not covered", style="dim")
-    start = f"{day_in_words(placing.first_start)} at {clock_time(placing.first_start)} {placing.first_start:%Z}"
-    missing = f", {placing.open_seats} open" if placing.open_seats else ""
-    return Text(f"{', '.join(placing.people)}{missing}\n{start}")
+    return Text(f"{placing.who}\n{placing.when}")

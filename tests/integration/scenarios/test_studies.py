@@ -217,7 +217,7 @@ class TestFiles:
     def test_a_workbook_has_a_sheet_for_each_table(self, result):
         sheets = pd.read_excel(BytesIO(file_of(StudyKind.COMPARE, result, "xlsx")), sheet_name=None)
         assert list(sheets) == ["scenarios", "figures", "who_changes"]
-        assert str(sheets["who_changes"].loc[0, "as it is"]).startswith("Ada; 2027-03-01 10:00")
+        assert str(sheets["who_changes"].loc[0, "as it is"]).startswith("Ada; Mon, Mar 1, 2027 at 10:00 AM E")
 
     def test_csv_has_the_figures(self, result):
         lines = file_of(StudyKind.COMPARE, result, "csv").decode().splitlines()

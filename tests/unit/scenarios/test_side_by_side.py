@@ -1,10 +1,13 @@
 """Who changes, and what is covered where: up to four scenarios in one table."""
 
 from matcher.domain.model.ids import EngagementId
+from matcher.records import StudyKind
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.groups import ComparedGroup
 from scenarios.comparison.shifts import Placing, Shift
 from scenarios.comparison.side_by_side import changed_engagements, changed_groups, side_by_side
+from scenarios.export.tables import tables
+from scenarios.studies.plain import plain
 from tests.support.builders import MONDAY, TUESDAY
 
 ADA, BO = Placing(("Ada",), MONDAY, 0), Placing(("Bo",), TUESDAY, 0)
@@ -30,11 +33,18 @@ def test_states_and_audiences_have_one_row_each():
     ohio, texas = ComparedGroup("state", "OH", 2, 3), ComparedGroup("state", "TX", 1, 0)
     nurses, ohio_again = ComparedGroup("audience", "medical_provider", 4, 5), ComparedGroup("state", "OH", 2, 0)
     rows = changed_groups([column(groups=(texas, nurses)), column(groups=(ohio,)), column(groups=(ohio_again,))])
-    assert [(row.name, row.before, row.cells) for row in rows] == [
-        ("OH", 2, (None, ohio, ohio_again)),
-        ("TX", 1, (texas, None, None)),
-        ("medical_provider", 4, (nurses, None, None)),
+    assert [(row.words, row.before, row.cells) for row in rows] == [
+        ("Ohio", 2, (None, ohio, ohio_again)),
+        ("Texas", 1, (texas, None, None)),
+        ("Medical provider", 4, (nurses, None, None)),
     ]
+    [in_file, _] = tables(StudyKind.COMPARE, {"columns": plain([column(groups=(texas, nurses))])})["covered"]
+    assert list(in_file.values()) == ["T", "state", "Texas", 1, 0]
+
+
+def test_a_team_and_its_start_read_alike_on_pages_in_files_and_on_the_terminal():
+    short = Placing(("Ada", "Bo"), MONDAY, 1)
+    assert (short.who, short.when) == ("Ada, Bo, 1 open", "Mon, Mar 1, 2027 at 10:00 AM EST")
 
 
 def test_where_nothing_changes_there_are_no_rows():
