@@ -60,12 +60,14 @@ class Case:
     Args:
         spends: What the plan as it is spends, once it was solved; shares of money are shares of this.
         sealed: Whether readers may not know who brings lived experience: everywhere but in their own files.
+        roles_known: Whether roles, and what seats ask for, were read; where not, nothing that rests on them is said.
     """
 
     problem: Problem
     policy: Policy
     spends: PlanSpending | None = None
     sealed: bool = False
+    roles_known: bool = True
 
     @property
     def spending(self) -> PlanSpending:

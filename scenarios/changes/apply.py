@@ -15,24 +15,24 @@ class CheckedChanges(NamedTuple):
 
     Args:
         misfits: By the number of the change, from 1.
-        remarks: In sentences.
+        remarks: In sentences, likewise.
     """
 
     misfits: tuple[tuple[int, UnknownValue], ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[tuple[int, str], ...]
 
 
 def check(changes: Iterable[Change], case: Case) -> CheckedChanges:
     """Look for all that keeps the changes from being made; those that can't be made are passed over in the search."""
     misfits: list[tuple[int, UnknownValue]] = []
-    remarks: list[str] = []
+    remarks: list[tuple[int, str]] = []
     for number, change in enumerate(changes, start=1):
         found = list(change.misfits(case))
         misfits += ((number, misfit) for misfit in found)
         if not found:
-            remarks += change.remarks(case)
+            remarks += ((number, remark) for remark in change.remarks(case))
             case = change.applied(case)
-    return CheckedChanges(tuple(misfits), tuple(dict.fromkeys(remarks)))
+    return CheckedChanges(tuple(misfits), tuple(remarks))
 
 
 def apply(changes: Iterable[Change], case: Case) -> Case:

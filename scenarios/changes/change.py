@@ -31,8 +31,8 @@ class Change(ABC):
 
     def remarks(self, case: Case) -> Iterator[str]:
         """What a planner should know before trusting the answer, in sentences."""
-        del case
-        yield from ()
+        if self.applied(case) == case:
+            yield f"It changes nothing in these data: {self.sentence[:1].lower()}{self.sentence[1:]}"
 
     @property
     def bears_role(self) -> bool:

@@ -76,7 +76,8 @@ class AddConsultantOfKind(Change):
         if self.state and not _places(self.state, case.problem):
             city = largest_city(self.state).name
             yield f"Nobody and no request is in {self.state} yet: what they travel counts from {city}."
-        role = None if case.sealed else Role(self.role)
+        yield from Change.remarks(self, case)
+        role = None if case.sealed or not case.roles_known else Role(self.role)
         reason = useless_because(
             case.problem, audience=self.audience, language=self.language, topics=self.topics, role=role
         )

@@ -41,11 +41,16 @@ class TryRemedy(Change):
         """A request that is not in the data, or a remedy that it does not have."""
         problem = case.problem
         yield from unknown("engagement_id", self.engagement_id, problem.engagements, "request of this data")
-        if self.engagement_id in problem.engagements and self._found(case) is None:
+        if self.engagement_id in problem.engagements and case.roles_known and self._found(case) is None:
             yield UnknownValue("remedy", words_of(self.remedy), GONE)
 
+    def remarks(self, case: Case) -> Iterator[str]:
+        """Nothing where roles are not known: what it would do may rest on them."""
+        if case.roles_known:
+            yield from Change.remarks(self, case)
+
     def applied(self, case: Case) -> Case:
-        """The case with the remedy applied."""
+        """The case with the remedy applied, where it is known."""
         found = self._found(case)
         return case if found is None else replace(case, problem=found.apply(case.problem))
 

@@ -50,7 +50,7 @@ class Scenario:
         checked = check(self.changes, case)
         if checked.misfits:
             raise DefinitionError([self.fault_at(number, misfit) for number, misfit in checked.misfits])
-        return checked.remarks
+        return tuple(dict.fromkeys(remark for _, remark in checked.remarks))
 
     def fault_at(self, number: int, misfit: UnknownValue) -> DefinitionFault:
         """What does not fit of a change, by its number from 1, with its place."""

@@ -18,6 +18,7 @@ from scenarios.definitions.starters import load
 from scenarios.definitions.writing import written
 from scenarios.runs.base import TONIGHT
 from scenarios.studies.asking import MOST_SCENARIOS, TITLES, StudyQuestion
+from scenarios.studies.fitting import require_fit
 
 VERSION = "version "
 
@@ -67,7 +68,7 @@ def _at_once(question: StudyQuestion, what_ifs: Sequence[Scenario], place: Path,
     from scenarios.studies.direct import Direct
 
     case = dataset(place)
-    _say([remark for what_if in what_ifs for remark in what_if.require_fit(case)])
+    _say(require_fit(question, what_ifs, case))
     crew = crew_of(read_settings().cluster)
     direct = Direct(case, bootstrap.solver, bootstrap.remembering_solver, crew, stop)
     found = direct.answer(question, OPERATOR)
@@ -82,11 +83,11 @@ def _kept(question: StudyQuestion, what_ifs: Sequence[Scenario], base: str, stop
 
     with closing(bootstrap.database(read_settings())) as database:
         case = base_of(database, base, question.title, sealed=True)
-        _say([remark for what_if in what_ifs for remark in what_if.require_fit(case)])
+        _say(require_fit(question, what_ifs, case))
         show_kept(database, perform_now(database, question, base, stop))
 
 
 def _say(remarks: Sequence[str]) -> None:
-    for remark in dict.fromkeys(remarks):
+    for remark in remarks:
         click.echo(remark, err=True)
     click.echo("Solving today's plan, then what is asked beside it.", err=True)

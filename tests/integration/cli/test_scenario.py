@@ -145,6 +145,16 @@ def test_a_change_that_cannot_be_made_is_refused(tmp_path: Path):
     )
 
 
+def test_a_point_of_a_series_that_can_not_be_is_refused_at_its_line(tmp_path: Path):
+    own = tmp_path / "own.toml"
+    own.write_text('title = "T"\n\n[[changes]]\nchange = "remove_consultants"\ncount = 1\n', encoding="utf-8")
+    result = matcher("sweep", own, "--vary", "count=1,2,3", "--base", write(CENTER, tmp_path / "center"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    place = "own.toml, line 5, change 1 (remove_consultants), count"
+    assert f"{place}: '3': only 2 who may be asked in this data" in result.stderr
+    assert "Solving" not in result.stderr
+
+
 def test_an_interrupt_stops_every_search_with_the_best_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def interrupted_once(limits: Limits, report: Report, stop: Stop) -> Solution:
         del limits, report

@@ -39,7 +39,7 @@ def misfits(change, problem=FOUR, *, sealed=False):
 
 
 def remarks(change, problem, *, sealed=False):
-    return check([change], Case(problem, POLICY, sealed=sealed)).remarks
+    return tuple(remark for _, remark in check([change], Case(problem, POLICY, sealed=sealed)).remarks)
 
 
 class TestThoseWhoLeave:

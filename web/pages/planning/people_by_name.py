@@ -1,35 +1,49 @@
 """Whom and what a change names, as planners type it: consultants by name, with the id where two share one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from werkzeug.datastructures import MultiDict
 
 from matcher.domain.rules.in_words import quantity
+from matcher.records import Permission
 from matcher.services.explanations.by_name import Meant, everybody, meant_by
+from scenarios.changes.apply import CheckedChanges
 from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
 from scenarios.changes.wording import of_value, shortened
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
-from scenarios.studies.named import PERSON_KEYS, nobody_here
+from scenarios.studies.fitting import PERSON_KEYS, check_here
 from web.pages.planning.change_forms import SOURCE, changes_from
 from web.shell.center import database
+from web.shell.identity import reader
 
 MOST_NAMED = 5
 ADDED = "+"
 """In the id of somebody whom another change adds, who is not among the consultants of the center."""
 
 
-def changes_said(kind: str, form: "MultiDict[str, str]") -> tuple[Change, ...]:
-    """The change that a form gives, as one of one, of consultants and requests that there are.
+def changes_said(kind: str, form: "MultiDict[str, str]", before: Sequence[Change] = ()) -> tuple[Change, ...]:
+    """The change that a form gives, as one of one, that can be made to the center's data.
+
+    Args:
+        before: The changes of the scenario that are made first.
 
     Raises:
         DefinitionError: Something in it is wrong.
     """
     changes = changes_from(kind, with_ids(form))
-    faults = [DefinitionFault(SOURCE, 0, 0, kind, *misfit) for _, misfit in nobody_here(database(), changes)]
+    checked = checked_for_reader((*before, *changes))
+    faults = [
+        DefinitionFault(SOURCE, 0, 0, kind, *misfit) for number, misfit in checked.misfits if number == len(before) + 1
+    ]
     if faults:
         raise DefinitionError(faults)
     return changes
+
+
+def checked_for_reader(changes: Sequence[Change]) -> CheckedChanges:
+    """What keeps changes from being made to the center's data, and what the reader should know."""
+    return check_here(database(), changes, sealed=not reader().may(Permission.READ_LIVED_EXPERIENCE))
 
 
 def with_ids(form: "MultiDict[str, str]") -> "MultiDict[str, str]":

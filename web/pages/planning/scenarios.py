@@ -21,6 +21,7 @@ from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
 from scenarios.studies.asking import TITLES, StudyError, StudyQuestion, ask_study, chance_given, scenarios_of
+from scenarios.studies.fitting import PERSON_KEYS, center_without_roles, require_fit, travel_proposed
 from scenarios.studies.kept import (
     add_change,
     keep,
@@ -31,11 +32,10 @@ from scenarios.studies.kept import (
     saved_of,
     without_change,
 )
-from scenarios.studies.named import PERSON_KEYS, nobody_here, require_named
 from web.lists.answer import show_list
 from web.lists.scenarios import FROM_STARTER, SCENARIOS, scenario_rows
 from web.pages.planning.change_forms import faults_of, fields_of, given_in, meaning_of, typed_in
-from web.pages.planning.people_by_name import changes_said, with_names
+from web.pages.planning.people_by_name import changes_said, checked_for_reader, with_names
 from web.pages.planning.series_form import varied
 from web.shell.center import database, wake_worker
 from web.shell.identity import reader, requires
@@ -57,6 +57,7 @@ DRAWN: Mapping[str, tuple[str, int]] = MappingProxyType(
 )
 """What may be said of draws: its label, and what is usual."""
 LABELS = MappingProxyType({key: label for key, (label, _) in DRAWN.items()})
+SHARE_OF_TRAVEL = "travel_money"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -126,6 +127,7 @@ def show(scenario_id: int) -> ResponseReturnValue:
 def editor(scenario_id: int, refusal: str = "") -> str:
     """The page of one scenario."""
     saved, scenario = saved_of(database(), scenario_id) or abort(404)
+    checked = checked_for_reader(scenario.changes)
     return render_template(
         "scenarios/scenario.html",
         saved=saved,
@@ -137,8 +139,9 @@ def editor(scenario_id: int, refusal: str = "") -> str:
         ],
         gone=[
             (number, in_field(name_of(scenario.changes[number - 1]), misfit.key, misfit.said))
-            for number, misfit in nobody_here(database(), scenario.changes)
+            for number, misfit in checked.misfits
         ],
+        remarks=checked.remarks,
         kinds=KINDS,
         refusal=refusal,
     )
@@ -156,10 +159,10 @@ def change(scenario_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN)
 def add(scenario_id: int) -> ResponseReturnValue:
     """Keep one more change."""
-    saved, _ = saved_of(database(), scenario_id) or abort(404)
+    saved, scenario = saved_of(database(), scenario_id) or abort(404)
     kind = request.form.get("kind", "")
     try:
-        add_change(database(), reader(), scenario_id, changes_said(kind, request.form))
+        add_change(database(), reader(), scenario_id, changes_said(kind, request.form, scenario.changes))
     except MatcherError as error:
         return change_form(kind, saved.title, scenario_id, error), 422
     tell("scenario_kept")
@@ -170,7 +173,7 @@ def add(scenario_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN)
 def edit(scenario_id: int, number: int) -> ResponseReturnValue:
     """One change of a scenario, to be said otherwise."""
-    saved, found = the_change(scenario_id, number)
+    saved, found, _ = the_change(scenario_id, number)
     return change_form(name_of(found), saved.title, scenario_id, number=number, given=given_in(found))
 
 
@@ -178,10 +181,10 @@ def edit(scenario_id: int, number: int) -> ResponseReturnValue:
 @requires(Permission.PLAN)
 def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
     """Keep a change as it is said now."""
-    saved, found = the_change(scenario_id, number)
+    saved, found, before = the_change(scenario_id, number)
     kind = name_of(found)
     try:
-        replace_change(database(), reader(), scenario_id, number, changes_said(kind, request.form))
+        replace_change(database(), reader(), scenario_id, number, changes_said(kind, request.form, before))
     except NotFoundError:
         abort(404)
     except MatcherError as error:
@@ -190,12 +193,12 @@ def change_one(scenario_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", scenario_id=scenario_id), 303)
 
 
-def the_change(scenario_id: int, number: int) -> tuple[SavedScenario, Change]:
-    """A change by its number, with the scenario that it is in."""
+def the_change(scenario_id: int, number: int) -> tuple[SavedScenario, Change, tuple[Change, ...]]:
+    """A change by its number, with the scenario that it is in and the changes that are made before it."""
     saved, scenario = saved_of(database(), scenario_id) or abort(404)
     if not 1 <= number <= len(scenario.changes):
         abort(404)
-    return saved, scenario.changes[number - 1]
+    return saved, scenario.changes[number - 1], scenario.changes[: number - 1]
 
 
 @pages.post("/<int:scenario_id>/remove/<int:number>")
@@ -239,7 +242,8 @@ def ask(kind: str) -> ResponseReturnValue:
             options={"vary": vary} if kind == StudyKind.SWEEP else drawn,
             seed=seed,
         )
-        require_named(database(), scenarios_of(question.definitions))
+        sealed = not reader().may(Permission.READ_LIVED_EXPERIENCE)
+        require_fit(question, scenarios_of(question.definitions), center_without_roles(database(), sealed=sealed))
         study_id, job_id = ask_study(database(), reader(), question, reader().name)
     except SpentError:
         raise
@@ -281,6 +285,7 @@ def change_form(
         kind=kind,
         name=label_of(kind),
         meaning=meaning_of(CHANGES[kind]),
+        spent=travel_proposed(database()) if kind == SHARE_OF_TRAVEL else None,
         fields=fields,
         faults=faults,
         title=title,
