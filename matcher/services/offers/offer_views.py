@@ -10,7 +10,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.timetable import timetable
 from matcher.domain.workflow.engagement import ENGAGEMENTS, EngagementState, EngagementStep
-from matcher.domain.workflow.offer import Offer, OfferState, Question
+from matcher.domain.workflow.offer import Means, Offer, OfferState, Question
 from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
@@ -28,6 +28,8 @@ AT_RISK = timedelta(days=14)
 """What begins within this and has no yes is at risk."""
 OPEN = frozenset({OfferState.ASKED})
 ENDED = frozenset(OfferState) - OPEN
+NOTED = frozenset({OfferState.ACCEPTED, OfferState.DECLINED})
+NOTED_LATELY = timedelta(days=1)
 
 
 def ends_soon(offer: Offer, now: datetime) -> bool:
@@ -86,6 +88,7 @@ class OffersPage:
         to_ask: How many people are public and were not asked yet.
         verdicts: What speaks against seats on today's data.
         held_back: Who is not asked because their seats no longer hold.
+        noted: Answers by phone of the last day, newest first: what was noted beside the wrong person is found at once.
     """
 
     open: tuple[OfferLine, ...]
@@ -95,6 +98,7 @@ class OffersPage:
     to_ask: int
     verdicts: Verdicts
     held_back: tuple[JudgedSeat, ...]
+    noted: tuple[OfferLine, ...]
 
     def verdict(self, offer: Offer) -> JudgedSeat | None:
         """What speaks against the seat of an offer, if someone has to decide about it."""
@@ -196,7 +200,19 @@ def offers_page(database: Database) -> OffersPage:
             sum(1 for _ in to_ask_in(work, None, verdicts)),
             verdicts,
             not_to_ask_in(work, None, verdicts),
+            _noted_lately(lines.values(), work.now),
         )
+
+
+def _noted_lately(lines: Iterable[OfferLine], now: datetime) -> tuple[OfferLine, ...]:
+    since = now - NOTED_LATELY
+    found = [
+        (answered, line)
+        for line in lines
+        if (answered := line.offer.answered_at) and answered > since
+        if line.offer.means is Means.PHONE and line.offer.state in NOTED
+    ]
+    return tuple(line for _, line in sorted(found, key=lambda one: one[0], reverse=True))
 
 
 def offer_counts(database: Database) -> OfferCounts:

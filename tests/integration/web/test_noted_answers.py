@@ -51,6 +51,10 @@ def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient
     page = text_of(desk.get("/offers/").text)
     assert f"Undo: Ana Ruiz said {word}" in page
     assert f"Noted: Ana Ruiz (Harbor Light Shelter) said {word} by phone." in page
+    assert "Noted by phone since yesterday" not in page  # the list has it, beside its undo
+    elsewhere = text_of(desk.get("/offers/?q=Ben+Cho").text)
+    assert "Noted by phone since yesterday" in elsewhere
+    assert f"Undo: Ana Ruiz said {word}" in elsewhere
     assert f"Undo: Ana Ruiz said {word}" in text_of(desk.get("/engagements/E1").text)
     assert note(desk, center, "C1", "open-again") == 303
     assert "the offer to Ana Ruiz (Harbor Light Shelter) waits for an answer again." in text_of(
