@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from matcher import sheets
 from matcher.build import versions
@@ -186,6 +187,7 @@ def sample(
     from matcher.sample import Shape, invent
     from matcher.sample.published import Asked, read_problem
 
+    _require_heard(published=published is not None)
     refuse_taken(directory, force=force)
     found = read_problem(published, Asked(problem, per_paper, per_reviewer, committee)) if published else None
     dataset = found.dataset if found else invent(Shape(**options))
@@ -195,3 +197,23 @@ def sample(
     click.echo(f"{sizes} in {directory}: see `matcher check {directory}` and `matcher solve {directory} --out DIR`.")
     if found:
         click.echo(f"{found.sentence}.")
+
+
+OF_PUBLISHED = ("problem", "per_paper", "per_reviewer", "committee")
+HEARD_ALWAYS = ("directory", "published", "force")
+
+
+def _require_heard(*, published: bool) -> None:
+    """Refuse options that the other kind of dataset would leave unheard.
+
+    Raises:
+        UsageError: There is one.
+    """
+    ctx = click.get_current_context()
+    for name in ctx.params:
+        given = ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+        if given and name not in HEARD_ALWAYS and published != (name in OF_PUBLISHED):
+            option = f"--{name.replace('_', '-')}"
+            way_out = "leave it out with --from." if published else "say with --from of which file."
+            kind = "an invented center" if published else "a published problem"
+            raise click.UsageError(f"{option} is about {kind}: {way_out}")

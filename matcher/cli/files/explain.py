@@ -60,8 +60,7 @@ def explain(
     again, what asks the least of people first. --apply K --out DIR writes the dataset with remedy K applied, so that
     anyone can solve it and see. Of the center's database: matcher engagements explain, and matcher someone-else.
     """
-    if (number is None) != (out is None):
-        raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")
+    _require_one_question(asked, number=number, out=out, as_json=as_json, force=force)
     if out is not None and out.resolve() in {dataset.resolve(), answer.resolve()}:
         raise click.UsageError("--out names what is read here. Name another place: it stays as it is.")
     if out is not None:
@@ -76,6 +75,27 @@ def explain(
     else:
         for line in lines(engagement, told):
             click.echo(line)
+
+
+def _require_one_question(
+    asked: dict[str, Any], *, number: int | None, out: Path | None, as_json: bool, force: bool
+) -> None:
+    """Refuse options of which one would go unheard.
+
+    Raises:
+        UsageError: They ask for more than one thing.
+    """
+    about = [name for name in ("consultant", "seat", "start", "others") if asked[name] is not None]
+    if (number is None) != (out is None):
+        raise click.UsageError("--apply and --out go together: which remedy, and where to write the dataset.")
+    if force and out is None:
+        raise click.UsageError("--force goes with --apply and --out: nothing else is written.")
+    if number is not None and about:
+        raise click.UsageError(f"--apply writes a remedy of an uncovered engagement: leave --{about[0]} out.")
+    if number is not None and as_json:
+        raise click.UsageError("--apply writes a dataset and tells where: leave --json out, or ask without --apply.")
+    if "others" in about and len(about) > 1:
+        raise click.UsageError(f"--others asks about everybody, in any seat at any start: leave --{about[0]} out.")
 
 
 def _resolver(read: Dataset, answer: Path, seconds: float | None) -> Resolver:
@@ -123,6 +143,11 @@ def _told(
     where = Where(SeatName(seat) if seat else None, start and on_clock_of(resolver.problem.engagements[eid], start))
     if consultant is not None and (consultant not in team or where != ANYWHERE):
         return why_not(resolver, eid, ConsultantId(consultant), where)
+    if eid not in resolver.judged.covered and seat is not None:
+        raise click.UsageError(
+            f"{eid} is not covered, which is no matter of one seat: leave --seat out, or say with --consultant who"
+            " would sit there."
+        )
     if eid in resolver.judged.covered:
         sits = next((row.consultant_id for row in resolver.rows if row[:2] == (eid, seat)), consultant)
         return tuple(one for one in why_her(resolver, eid) if sits in (None, one.consultant_id))
@@ -130,7 +155,9 @@ def _told(
 
 
 def _applied(read: Dataset, told: Told, number: int, out: Path) -> str:
-    remedies = told.remedies if isinstance(told, WhyUncovered) else ()
+    if not isinstance(told, WhyUncovered):
+        raise click.UsageError("the engagement is covered: there is no remedy to apply.")
+    remedies = told.remedies
     if number > len(remedies):
         raise click.UsageError(f"there is no remedy {number}: {len(remedies)} were found.")
     problem = remedies[number - 1].remedy.apply(read.problem)

@@ -61,6 +61,8 @@ def explain_engagement(
     team = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
     if wish.instead_of and wish.instead_of not in team:
         raise NotFoundError(f"{wish.instead_of} is not on the team, so that nobody can take that place.")
+    if wish.instead_of and consultant_id in team - {wish.instead_of}:
+        raise NotFoundError(f"{consultant_id} is on this team already: leave out in whose place.")
     may_price = voice is Voice.PERMITTED
     if consultant_id is not None and (consultant_id not in team or wish.first_start):
         wish = replace(wish, instead_of=consultant_id) if consultant_id in team else wish

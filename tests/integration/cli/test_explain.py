@@ -165,7 +165,16 @@ def test_a_remedy_is_not_written_over_what_is_read(center: Path, place: str):
         ),
         (["E1", "--consultant", "C2", "--start", "soon"], "'soon' does not match the formats"),
         (["E1", "--apply", "1"], "--apply and --out go together"),
-        (["E1", "--apply", "1", "--out", "x"], "there is no remedy 1: 0 were found."),
+        (["E1", "--apply", "1", "--out", "x"], "the engagement is covered: there is no remedy to apply."),
+        (["E2", "--apply", "99", "--out", "x"], "there is no remedy 99: "),
+        (["E1", "--force"], "--force goes with --apply and --out"),
+        (["E2", "--apply", "1", "--out", "x", "--seat", "1"], "leave --seat out."),
+        (["E2", "--apply", "1", "--out", "x", "--others", "2"], "leave --others out."),
+        (["E2", "--apply", "1", "--out", "x", "--json"], "leave --json out"),
+        (["E1", "--others", "2", "--consultant", "C2"], "--others asks about everybody, in any seat at any start"),
+        (["E1", "--others", "2", "--seat", "1"], "leave --seat out."),
+        (["E1", "--others", "2", "--start", "2027-03-01T10:00"], "leave --start out."),
+        (["E2", "--seat", "1"], "E2 is not covered, which is no matter of one seat: leave --seat out"),
     ],
 )
 def test_what_is_not_there_is_named(center: Path, args: list[str], fault: str):

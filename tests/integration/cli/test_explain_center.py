@@ -3,6 +3,7 @@
 import json
 import stat
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,29 @@ from matcher.cli import main
 from matcher.records import AccountRole, Permission
 from matcher.services.accounts.accounts import account_of
 from matcher.services.protection.readings import readings
-from tests.support.builders import a_consultant, a_problem, an_engagement
+from tests.support.builders import a_consultant, a_problem, an_engagement, seats
 from tests.support.databases import a_user, import_problem
 
 
 @pytest.fixture(autouse=True)
 def installation(installed: Path) -> None:
-    """A center of two, one engagement that is covered and one that waits for its granting office."""
+    """A center with two engagements that are covered, and one that waits for its granting office."""
     assert installed.is_dir()
-    people = [a_consultant("C1", name="Ada"), a_consultant("C2", name="Ben", languages={"es"})]
+    spanish = {cid: a_consultant(cid, name=name, languages={"es"}) for cid, name in (("C2", "Ben"), ("C3", "Cy"))}
+    people = [a_consultant("C1", name="Ada"), *spanish.values()]
+    work = [
+        an_engagement("E1"),
+        an_engagement("E2", federal_grantee=True),
+        an_engagement(
+            "E3",
+            language="es",
+            seats=seats("any", "any"),
+            window_start=date(2027, 4, 1),
+            window_end=date(2027, 4, 9),
+        ),
+    ]
     with closing(bootstrap.database()) as database:
-        import_problem(database, a_problem(people, [an_engagement("E1"), an_engagement("E2", federal_grantee=True)]))
+        import_problem(database, a_problem(people, work))
         a_user(database)
         a_user(database, "Zoe", AccountRole.COORDINATOR, Permission.READ_LIVED_EXPERIENCE)
     assert matcher("nightly").exit_code == 0
@@ -78,6 +91,10 @@ def test_any_place_and_start_may_be_asked_about():
         (
             ["E1", "--consultant", "C2", "--instead-of", "C9"],
             "C9 is not on the team, so that nobody can take that place.",
+        ),
+        (
+            ["E3", "--consultant", "C2", "--instead-of", "C3"],
+            "C2 is on this team already: leave out in whose place.",
         ),
         (["E9", "--consultant", "C2"], "There is no such engagement."),
         (["E1", "--consultant", "C9"], "There is no such consultant."),

@@ -168,6 +168,20 @@ def test_the_command_writes_the_dataset(file: Path, tmp_path: Path):
     assert done.output.endswith("sum of scores = (points less 1,202) / 100.\n")
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--seats", "3"], "--per-paper is about a published problem: say with --from of which file."),
+        (["--from", "FILE", "--seats", "3"], "--seats is about an invented center: leave it out with --from."),
+    ],
+)
+def test_an_option_that_would_go_unheard_is_refused(options: list[str], told: str, file: Path, tmp_path: Path):
+    given = [str(file) if one == "FILE" else one for one in options]
+    given += [] if "--from" in given else ["--per-paper", "2"]
+    done = CliRunner().invoke(main, ["sample", *given, str(tmp_path / "center")])
+    assert (done.exit_code, told in done.output, (tmp_path / "center").exists()) == (2, True, False)
+
+
 def test_the_command_takes_other_numbers_of_reviews(file: Path, tmp_path: Path):
     file.write_text(SCORES)
     numbers = ["--per-paper", "2", "--per-reviewer", "1"]
