@@ -38,7 +38,7 @@ def lines(engagement: str, told: Told) -> Iterator[str]:
         if not told.remedies:
             yield "Nothing that was tried would cover it."
         for one in told.remedies:
-            price = f": {one.price.sentence}" if one.price else ""
+            price = f": {one.price.whole}" if one.price else ""
             yield f"{one.number}. It would be covered {one.remedy.sentence}{price}."
     else:
         yield f"{engagement} is covered."
@@ -93,6 +93,7 @@ def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
             "kind": one.remedy.asks.name.lower(),
             "sentence": one.remedy.sentence,
             "price": _price_cells(one.price) if one.price else None,
+            "answer": _team_cells(one.team) if one.team else None,
         }
         for one in told.remedies
     ]

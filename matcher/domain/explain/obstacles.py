@@ -20,7 +20,7 @@ from matcher.domain.rules import (
     Rule,
     Words,
 )
-from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock
 from matcher.domain.rules.offered_start import OFFERED_START
 
 STARTS_NAMED = 3
@@ -81,6 +81,11 @@ class Seating:
         return self.book.problem.consultants[self.consultant_id]
 
     @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.book.problem.name_of(self.consultant)
+
+    @property
     def booking(self) -> Booking:
         """The engagement with the person in the seat; nothing about it counts as approved but its other seats."""
         now = self.book.bookings.get(self.engagement_id)
@@ -124,7 +129,7 @@ def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
 
 def _shown(seating: Seating, found: Obstacle, voice: Voice) -> Obstacle:
     hidden = found.rule == "exclusions" or (voice is not Voice.OWNER and found.rule in OWN_LIMITS)
-    return Obstacle("available", NOT_AVAILABLE.format(name=seating.consultant.name), ONLY_THEY) if hidden else found
+    return Obstacle("available", NOT_AVAILABLE.format(name=seating.name), ONLY_THEY) if hidden else found
 
 
 def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
@@ -135,7 +140,7 @@ def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) ->
     starts = list(_other_starts(seating, voice))
     if not starts:
         return found
-    words = "; ".join(on_its_clock(at) for at in starts)
+    words = in_a_row(map(on_its_clock, starts), "or", between="; ")
     return tuple(replace(one, remedy=f"A start at {words} would do.") for one in found)
 
 
@@ -157,7 +162,7 @@ def _found(seating: Seating) -> Iterator[Obstacle]:
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
         yield Obstacle(
             "whole_team",
-            f"{seating.consultant.name} sits on this team already.",
+            f"{seating.name} sits on this team already.",
             "Someone else in the seat that they have would do.",
         )
         return
@@ -184,7 +189,10 @@ def _approved(seating: Seating) -> Iterator[Obstacle]:
         holder = seating.book.problem.consultants[approved[seating.seat].consultant_id]
         yield _obstacle(
             APPROVED_STANDS,
-            Words(f"{holder.name} is approved for this seat.", "Only taking that approval back would do."),
+            Words(
+                f"{seating.book.problem.name_of(holder)} is approved for this seat.",
+                "Only taking that approval back would do.",
+            ),
         )
     others = (row.first_start for seat, row in approved.items() if seat != seating.seat)
     start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)

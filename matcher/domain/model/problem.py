@@ -1,5 +1,6 @@
 """The problem: who can be asked, what is asked for, and what stands from before."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,11 @@ class PersonAnswer(NamedTuple):
     same: bool
 
 
+def _as_heard(name: str) -> str:
+    """A name without what nobody hears: letter case, and how many blanks."""
+    return " ".join(name.split()).casefold()
+
+
 @dataclass(frozen=True)
 class Problem:
     """Everything that is to be matched, in id order. Checked where it was read, trusted from there on."""
@@ -73,6 +79,20 @@ class Problem:
         pairs = {(r.engagement_id, r.consultant_id) for r in self.rejections}
         asked = {cid: one.another_id for cid, one in self.consultants.items() if one.another_id}
         return frozenset(pairs | {(eid, asked[cid]) for eid, cid in pairs if cid in asked})
+
+    def name_of(self, consultant: Consultant) -> str:
+        """What someone is called here: with the id where somebody else has the name too, the id where there is none."""
+        name = consultant.name
+        return (
+            f"{name} ({consultant.consultant_id})"
+            if _as_heard(name) in self._shared_names
+            else name or (consultant.consultant_id)
+        )
+
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        heard = Counter(_as_heard(one.name) for one in self.consultants.values())
+        return frozenset(name for name, people in heard.items() if name and people > 1)
 
     @cached_property
     def approved(self) -> Mapping[EngagementId, Mapping[SeatName, Assignment]]:

@@ -34,6 +34,11 @@ class Filled:
     team_mates: tuple[Consultant, ...] = ()
 
     @property
+    def name(self) -> str:
+        """What the person is called."""
+        return self.problem.name_of(self.consultant)
+
+    @property
     def asks_for(self) -> SeatRole:
         """The role that the seat asks for."""
         return self.engagement.seats[self.seat]
@@ -120,6 +125,12 @@ class Diary:
 
     consultant: Consultant
     entries: tuple[Entry, ...]
+
+    @property
+    def name(self) -> str:
+        """What the person is called; of an empty diary it is not known who else has the name."""
+        problem = next((entry.booking.problem for entry in self.entries), None)
+        return problem.name_of(self.consultant) if problem else self.consultant.name
 
 
 class Misfit(NamedTuple):

@@ -17,7 +17,7 @@ def audience(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     audience = words(filled.engagement.audience)
     return Words(
-        f"{filled.consultant.name} is not approved for the audience {audience}.",
+        f"{filled.name} is not approved for the audience {audience}.",
         f"An approval for {audience} would do.",
     )
 

@@ -28,9 +28,9 @@ def _breach(filled: Filled) -> Words:
         if any(block.overlaps(span) for span in spans):
             begin, end = (at.astimezone(zone) for at in block)
             until = clock_time(end) if end.date() == begin.date() else on_its_clock(end)
-            return Words(f"{person.name} is not available from {on_its_clock(begin)} to {until}.", FREE_THEN)
+            return Words(f"{filled.name} is not available from {on_its_clock(begin)} to {until}.", FREE_THEN)
     return Words(
-        f"{person.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))}).",
+        f"{filled.name} does not work at that time ({on_its_clock(filled.times.sessions[0].begin.astimezone(zone))}).",
         FREE_THEN,
     )
 

@@ -14,9 +14,7 @@ def cleared_for_minors(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(
-        f"Minors are present, and {filled.consultant.name} is not cleared to work with them.", "A clearance would do."
-    )
+    return Words(f"Minors are present, and {filled.name} is not cleared to work with them.", "A clearance would do.")
 
 
 def _standing(_: BrokenSeat) -> str:

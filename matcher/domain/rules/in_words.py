@@ -34,10 +34,16 @@ def words(name: str) -> str:
     return SPOKEN.get(name) or name.replace("_", " ")
 
 
-def in_a_row(names: Iterable[str], last: str = "and") -> str:
-    """Names one after the other: "a", "a and b", "a, b and c"; of none, nothing."""
+def in_a_row(names: Iterable[str], last: str = "and", between: str = ", ") -> str:
+    """Names one after the other: "a", "a and b", "a, b and c"; of none, nothing.
+
+    Args:
+        between: Where names have commas themselves, "; ": "a; or b".
+    """
     listed = list(names)
-    return f" {last} ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+    if between != ", " and len(listed) > 1:
+        return between.join([*listed[:-1], f"{last} {listed[-1]}"])
+    return f" {last} ".join(filter(None, [between.join(listed[:-1]), *listed[-1:]]))
 
 
 def quantity(number: int, noun: str, plural: str = "") -> str:

@@ -15,9 +15,9 @@ def language(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    person, spoken = filled.consultant, language_name(filled.engagement.language)
+    spoken = language_name(filled.engagement.language)
     return Words(
-        f"{person.name} does not speak the engagement's language, {spoken}.",
+        f"{filled.name} does not speak the engagement's language, {spoken}.",
         f"If they do speak {spoken}, their record saying so would do.",
     )
 

@@ -20,8 +20,8 @@ def _breach(filled: Filled) -> Words:
     leave = f"their word that they work {way} this once, which only they can give"
     if (Mode.VIRTUAL if on_site else Mode.IN_PERSON) in person.modes:
         delivery = "A virtual delivery" if on_site else "A delivery in person"
-        return Words(f"{person.name} does not work {way}.", f"{delivery} would do, or {leave}.")
-    return Words(f"{person.name} does not work {way}.", f"T{leave[1:]}, would do.")
+        return Words(f"{filled.name} does not work {way}.", f"{delivery} would do, or {leave}.")
+    return Words(f"{filled.name} does not work {way}.", f"T{leave[1:]}, would do.")
 
 
 def _standing(broken: BrokenSeat) -> str:

@@ -29,7 +29,7 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     more = len(others) + 1 - person.max_engagements_per_month
     count = "One" if more == 1 else f"{more}"
     return Words(
-        f"{person.name} takes {person.max_engagements_per_month} engagements a month{already}",
+        f"{diary.name} takes {person.max_engagements_per_month} engagements a month{already}",
         f"{count} more that month would do, which only they can give.",
     )
 

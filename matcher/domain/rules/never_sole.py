@@ -15,7 +15,7 @@ def never_sole(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     return Words(
-        f"{filled.consultant.name} would be the only presenter, and is not qualified as an expert.",
+        f"{filled.name} would be the only presenter, and is not qualified as an expert.",
         "A second seat would do.",
     )
 

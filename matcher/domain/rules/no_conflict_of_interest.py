@@ -17,7 +17,7 @@ def no_conflict_of_interest(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(f"{filled.consultant.name} is affiliated with {filled.engagement.organization}.", NOTHING)
+    return Words(f"{filled.name} is affiliated with {filled.engagement.organization}.", NOTHING)
 
 
 def _standing(broken: BrokenSeat) -> str:

@@ -23,7 +23,7 @@ def no_overlap(diary: Diary) -> Iterator[Clash]:
 
 
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
-    name = diary.consultant.name
+    name = diary.name
     return Words(
         f"{name} is booked for {in_a_row(others)} then, travel, buffers and rest counted in.",
         f"Another time, or someone else for {in_a_row(others)}, would do.",

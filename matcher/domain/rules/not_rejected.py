@@ -14,7 +14,7 @@ def not_rejected(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    return Words(f"{filled.consultant.name} was turned down for it, or said no.", "Taking the rejection back would do.")
+    return Words(f"{filled.name} was turned down for it, or said no.", "Taking the rejection back would do.")
 
 
 def _standing(_: BrokenSeat) -> str:

@@ -22,7 +22,7 @@ def _breach(filled: Filled) -> Words:
     if person.max_travel_miles is None:
         limit = "has not said how far they travel"
     return Words(
-        f"The venue is {miles:,} miles away; {person.name} {limit}.",
+        f"The venue is {miles:,} miles away; {filled.name} {limit}.",
         f"Their leave to travel {miles:,} miles this once would do, which only they can give{virtual}.",
     )
 

@@ -24,14 +24,14 @@ def role(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    person, rules = filled.consultant, filled.policy.rules
+    rules = filled.policy.rules
     if filled.asks_for is SeatRole.EXPERT:
         return Words(
-            f"The seat asks for an expert with {rules.expert_min_years:g} years; {person.name} is not one.", ON_RECORD
+            f"The seat asks for an expert with {rules.expert_min_years:g} years; {filled.name} is not one.", ON_RECORD
         )
     if filled.asks_for is SeatRole.SURVIVOR:
         return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.", ON_RECORD)
-    return Words(f"{person.name} qualifies neither as an expert nor by lived experience.", ON_RECORD)
+    return Words(f"{filled.name} qualifies neither as an expert nor by lived experience.", ON_RECORD)
 
 
 def _standing(_: BrokenSeat) -> str:

@@ -17,9 +17,7 @@ def topic(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     topics = ", ".join(words(name) for name in sorted(filled.engagement.topics))
-    return Words(
-        f"{filled.consultant.name} is approved to teach none of: {topics}.", "An approval for one of them would do."
-    )
+    return Words(f"{filled.name} is approved to teach none of: {topics}.", "An approval for one of them would do.")
 
 
 def _standing(_: BrokenSeat) -> str:

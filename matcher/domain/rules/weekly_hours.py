@@ -41,7 +41,7 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     rest = len(weeks) - 1
     also = f", and as much of {'another' if rest == 1 else f'{rest} others'}," if rest else ""
     return Words(
-        f"{diary.consultant.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of"
+        f"{diary.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of"
         f" {day_in_words(week)}, and gives {most / MINUTES_PER_HOUR:g}{beside}",
         f"{hours}{also} would do, which only they can give.",
     )

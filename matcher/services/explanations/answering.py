@@ -148,8 +148,8 @@ def _whole_answer(asked: Answering, consultant_id: ConsultantId, solution: Solut
     is_new = price.own is not None and price.own.kind in {"opens", "moves"}
     return {
         "consultant_id": consultant_id,
-        "name": problem.consultants[consultant_id].name or consultant_id,
-        "team": sorted(problem.consultants[one].name or one for one in team),
+        "name": problem.name_of(problem.consultants[consultant_id]),
+        "team": sorted(problem.name_of(problem.consultants[one]) for one in team),
         "start": start.astimezone(UTC).isoformat(),
         "begins": on_its_clock(start.astimezone(problem.engagements[about].time_zone)) if is_new else "",
         "moves": [[move.engagement_id, move.kind, move.sentence] for move in moves],
@@ -178,7 +178,7 @@ def _team(asked: Answering) -> Plain:
         "people": [
             {
                 "consultant_id": one.consultant_id,
-                "name": one.name or one.consultant_id,
+                "name": one.name,
                 "is_approved": one.is_approved,
                 "sentence": one.sentence,
                 "moves": [move.sentence for move in one.price.moves],
@@ -209,7 +209,8 @@ def _remedy(asked: Answering, one: Covering) -> Plain:
     moves = one.price.moves if one.price else ()
     others = [[move.engagement_id, move.kind] for move in moves]
     if one.price and asked.voice is Voice.PERMITTED:
-        told |= {"moves": [move.sentence for move in moves], **_priced(one.price)}
+        own = one.price.own.sentence if one.price.own else ""
+        told |= {"moves": [move.sentence for move in moves], "own": own, **_priced(one.price)}
     return told | {"others": others}
 
 

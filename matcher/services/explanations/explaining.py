@@ -12,6 +12,7 @@ from matcher.domain.explain.remedies.remedy import Asks, Remedy
 from matcher.domain.explain.uncovered import uncovered
 from matcher.domain.explain.uncovered_reason import Code
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
@@ -19,7 +20,7 @@ from matcher.services.explanations.uncovered.near import one_rule_short
 
 MOST_OF_A_KIND = 2
 MOST_TRIED_OF_A_KIND = 6
-MOST_REMEDIES = 10
+MOST_REMEDIES = 12
 MOST_NEAREST = 3
 
 
@@ -46,11 +47,13 @@ class Covering:
 
     Args:
         price: None for readers who may not know it: it depends on facts about people, and names some.
+        team: Who would sit where, and when it would begin; empty for the same readers.
     """
 
     number: int
     remedy: Remedy
     price: Price | None
+    team: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def why_her(resolver: Resolver, engagement_id: EngagementId) -> tuple[WhyHer, ..
     rows = sorted(row for row in resolver.rows if row.engagement_id == engagement_id)
     found = []
     for row in rows:
-        name = resolver.problem.consultants[row.consultant_id].name
+        name = resolver.problem.name_of(resolver.problem.consultants[row.consultant_id])
         if row.consultant_id in approved:
             found.append(WhyHer(row.consultant_id, name, Price(0, {}, (), is_exact=True), is_approved=True))
         else:
@@ -111,19 +114,20 @@ def remedies_for(resolver: Resolver, engagement_id: EngagementId, voice: Voice) 
 
 
 def _covering(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> Iterator[Covering]:
-    tried: dict[Asks, int] = {}
-    held: dict[Asks, int] = {}
+    tried: dict[str, int] = {}
+    held: dict[str, int] = {}
     number = 0
     for remedy in remedies_for(resolver, engagement_id, voice):
         most = 1 if remedy.asks is Asks.ONE_MORE else MOST_OF_A_KIND
-        enough = held.get(remedy.asks, 0) >= most or tried.get(remedy.asks, 0) >= MOST_TRIED_OF_A_KIND
+        enough = held.get(remedy.kind, 0) >= most or tried.get(remedy.kind, 0) >= MOST_TRIED_OF_A_KIND
         if enough or not could_cover(remedy.apply(resolver.problem), resolver.policy, engagement_id):
             continue
-        tried[remedy.asks] = tried.get(remedy.asks, 0) + 1
+        tried[remedy.kind] = tried.get(remedy.kind, 0) + 1
         solved = resolver.with_remedy(remedy, engagement_id)
         if solved:
             number += 1
-            held[remedy.asks] = held.get(remedy.asks, 0) + 1
-            yield Covering(number, remedy, solved[1])
+            held[remedy.kind] = held.get(remedy.kind, 0) + 1
+            team = tuple(row for row in solved[0].assignments if row.engagement_id == engagement_id)
+            yield Covering(number, remedy, solved[1], team)
             if number == MOST_REMEDIES:
                 return

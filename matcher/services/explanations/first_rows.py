@@ -93,7 +93,7 @@ def _rows(book: Book, booking: Booking, voice: Voice) -> Iterator[FirstRow]:
             row = Assignment(engagement_id, seat, sits.consultant_id, booking.first_start)
             if not obstacles(seating, voice) and _is_affordable(book, row, consultant_id):
                 points = _gain(book, row, seating)
-                yield FirstRow(consultant_id, seating.consultant.name or consultant_id, sits.name, points)
+                yield FirstRow(consultant_id, seating.name, book.problem.name_of(sits), points)
 
 
 def _is_affordable(book: Book, row: Assignment, consultant_id: ConsultantId) -> bool:

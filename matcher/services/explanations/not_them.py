@@ -105,7 +105,7 @@ def why_not(
     other_starts = where.first_start is None and len(resolver.starts(engagement_id)) > 1
     told = WhyNot(
         consultant_id,
-        resolver.problem.consultants[consultant_id].name,
+        resolver.problem.name_of(resolver.problem.consultants[consultant_id]),
         seating.first_start if seating else None,
         found,
         answer[1] if answer else None,

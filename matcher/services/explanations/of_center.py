@@ -80,7 +80,7 @@ def explain_engagement(
 
 
 def _without_prices(told: WhyUncovered) -> WhyUncovered:
-    return replace(told, remedies=tuple(replace(one, price=None) for one in told.remedies))
+    return replace(told, remedies=tuple(replace(one, price=None, team=()) for one in told.remedies))
 
 
 def _resolver(database: Database, reader: User, solver: Solver) -> Resolver:

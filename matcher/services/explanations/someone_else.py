@@ -49,7 +49,7 @@ def someone_else(resolver: Resolver, engagement_id: EngagementId, most: int) -> 
     found = []
     for one in best_answers(resolver, engagement_id, most):
         team = tuple(row for row in one.solution.assignments if row.engagement_id == engagement_id)
-        name = resolver.problem.consultants[one.consultant_id].name
+        name = resolver.problem.name_of(resolver.problem.consultants[one.consultant_id])
         found.append(Alternative(one.consultant_id, name, team, one.price))
     return tuple(found)
 

@@ -18,7 +18,7 @@ from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import in_utc
 from matcher.domain.model.vocabulary import SeatStatus
-from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock
 from matcher.domain.workflow.seat import SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import (
@@ -259,7 +259,11 @@ class _Shift:
     def _would_do(self) -> str:
         """The nearest starts at which everyone could begin, in a sentence; empty where there is none."""
         starts = team_starts_near(self.book, self.engagement_id, self.start)
-        return f"The whole team could start at {'; '.join(map(on_its_clock, starts))}." if starts else ""
+        return (
+            f"The whole team could start at {in_a_row(map(on_its_clock, starts), 'or', between='; ')}."
+            if starts
+            else ""
+        )
 
     def store(
         self, work: UnitOfWork, step: SeatStep, latest: Proposal, states: Mapping[SeatKey, RowState], cause: str

@@ -210,7 +210,7 @@ TO_MONDAY = "with an agreement to Mon, Mar 1, 2027 (it ends on Sun, Feb 28, 2027
         (
             [{"agreement_end": LEFT}, {"status": ConsultantStatus.IN_PROCESS}],
             (
-                f"Any one of 2 people would do: Ada Example, {TO_MONDAY}; Person C2, with the center's approval (the"
+                f"Any one of 2 people would do: Ada Example, {TO_MONDAY}; or Person C2, with the center's approval (the"
                 " status is in process)."
             ),
         ),
@@ -225,7 +225,7 @@ TO_MONDAY = "with an agreement to Mon, Mar 1, 2027 (it ends on Sun, Feb 28, 2027
             [{"agreement_end": LEFT}] * 5,
             (
                 f"Any one of 5 people would do: Ada Example, {TO_MONDAY}; Person C2, {TO_MONDAY}; Person C3,"
-                f" {TO_MONDAY}; and 2 more."
+                f" {TO_MONDAY}; or 2 more."
             ),
         ),
     ],

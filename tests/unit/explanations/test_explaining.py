@@ -8,10 +8,11 @@ import pytest
 from matcher.domain.explain.audit import violations
 from matcher.domain.explain.obstacles import Voice
 from matcher.domain.explain.remedies.of_request import of_request
+from matcher.domain.explain.remedies.remedy import Asks
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import suspicions
 from matcher.domain.model.policy import Policy
-from matcher.domain.model.problem import Problem
+from matcher.domain.model.problem import PersonAnswer, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
@@ -345,6 +346,54 @@ def test_an_engagement_without_a_team_is_covered_by_the_least_that_may_be_asked(
 def test_a_federal_grantee_waits_for_a_word_and_no_more():
     asked = resolver(a_problem([a_consultant()], [an_engagement(federal_grantee=True)]), a_policy())
     assert why_uncovered(asked, E1).remedies[0].remedy.sentence == "if its granting office confirmed"
+
+
+def test_an_hour_of_somebodys_week_is_no_less_tried_for_what_others_could_give():
+    """Ada and Ben could come on another day than they work; Cleo has the day, and an hour too little in the week."""
+    late = {"weekly": (), "available": (span("2027-03-08 09:00", "2027-03-08 17:00"),)}
+    people = [
+        a_consultant("C1", name="Ada", **late),
+        a_consultant("C2", name="Ben", **late),
+        a_consultant("C3", name="Cleo", max_hours_per_week=1, topics={"trauma_informed_care": 3}),
+    ]
+    asked = resolver(a_problem(people, [an_engagement(window_end=date(2027, 3, 1))]), a_policy())
+    remedies = why_uncovered(asked, E1).remedies
+    [hour] = [one for one in remedies if one.remedy.sentence == "if Cleo gave 1 hour more a week"]
+    assert hour.price
+    assert hour.price.whole.endswith("; E1 is covered by Cleo, beginning Mon, Mar 1, 10:00 AM; nothing else changes")
+    assert [row.consultant_id for row in hour.team] == ["C3"]
+
+
+def test_where_one_persons_hour_is_too_little_two_may_give_one_each():
+    people = [a_consultant(f"C{number}", name=name, max_hours_per_week=1) for number, name in ((1, "Ada"), (2, "Ben"))]
+    asked = resolver(a_problem(people, [an_engagement(seats=seats("any", "any"))]), a_policy())
+    [both] = [one.remedy for one in why_uncovered(asked, E1).remedies if one.remedy.asks is Asks.PERSON]
+    assert (both.sentence, both.consultant_id) == (
+        "if Ada gave 1 hour more a week and Ben gave 1 hour more a week",
+        None,
+    )
+
+
+def test_without_an_engagement_that_is_given_up_all_else_stays():
+    same = (PersonAnswer(C1, C2, same=False),)
+    problem = replace(a_problem([a_consultant()], [an_engagement(), an_engagement("E2")]), person_answers=same)
+    asked = resolver(problem, a_policy())
+    remedies = list(of_request(problem, a_policy(), E1, Book.of(problem, a_policy(), asked.rows)))
+    [without] = [one for one in remedies if one.sentence == "if E2 were given up"]
+    assert without.apply(problem) == replace(problem, engagements={E1: problem.engagements[E1]})
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_ids():
+    people = [a_consultant("C1", name="Ada Lee"), a_consultant("C2", name="ada  Lee", weekly=())]
+    asked = resolver(a_problem(people, [an_engagement(window_end=date(2027, 3, 1))]), a_policy())
+    assert why_not(asked, E1, C2).sentences == (
+        (
+            "ada  Lee (C2) does not work at that time (Mon, Mar 1, 10:00 AM). Their word that they are free then would"
+            " do, which only they can give."
+        ),
+    )
+    assert why_her(asked, E1)[0].sentence.startswith("Ada Lee (C1): the next best whole answer without them has ")
+    assert asked.problem.name_of(a_consultant("C3", name="")) == "C3"
 
 
 # --- two voices -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,13 @@ def test_what_need_not_differ_stays(stood, answer, told):
     assert (found.objective, found.terms) == (a_solution(told, problem).objective, a_solution(told, problem).terms)
 
 
+def test_where_what_is_put_back_is_worth_more_the_goals_still_sum_to_the_points():
+    """A search that was ended early left E2 uncovered, which stood."""
+    found = nearest_to(rows("C1", "C2"), THREE, a_policy(), a_solution(rows("C3")), E1)
+    assert found.assignments == rows("C3", "C2")
+    assert found.objective == sum(found.terms.values()) == a_solution(rows("C3", "C2")).objective
+
+
 @pytest.mark.parametrize("seed", few(range(60), 8))
 def test_no_other_engagement_could_be_put_back_alone_for_no_point(seed):
     problem, policy = tiny(seed, people=5, asked=4)

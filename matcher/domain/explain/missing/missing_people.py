@@ -16,7 +16,7 @@ from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster, everybody_is_everything
 from matcher.domain.model.ids import ConsultantId, SeatName
 from matcher.domain.model.schedule import Book
-from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock
 from matcher.domain.rules.under_agreement import UNDER_AGREEMENT, missing_agreement
 
 MOST_NAMED = 3
@@ -50,10 +50,15 @@ class MissingPeople:
         if self.voice is Voice.GUARDED:
             return Missing(OF_SOMEONE)  # who is named where all others lack the role would be known to hold it
         found = kept_out_by(openings, seat, UNDER_AGREEMENT.name)
-        named = [f"{one.name}, with {missing_agreement(one, visit.times)}" for one, visit in found[:MOST_NAMED]]
-        more = [f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+        named = [
+            f"{openings.problem.name_of(one)}, with {missing_agreement(one, visit.times)}"
+            for one, visit in found[:MOST_NAMED]
+        ]
+        more = [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
         lead = "One person would do" if len(found) == 1 else f"Any one of {len(found)} people would do"
-        return Missing(f"{lead}: {'; '.join([*named, *more])}.", tuple(one.consultant_id for one, _ in found))
+        return Missing(
+            f"{lead}: {in_a_row([*named, *more], 'or', between='; ')}.", tuple(one.consultant_id for one, _ in found)
+        )
 
     def together(self, openings: Openings) -> Missing:
         """Of a team whose people are never free together: when it is nearest, and who is missing then."""
@@ -101,4 +106,4 @@ def _why_missing(openings: Openings, nearest: NearestTeam) -> Iterator[str]:
     for seat, person in nearest.kept_out:
         found = breaches(Seating(alone, eid, seat, person.consultant_id, nearest.first_start))
         told = [f"{one.sentence} {one.remedy}".strip() for one in found]
-        yield " ".join(told) or f"{NOT_AVAILABLE.format(name=person.name)} {ONLY_THEY}"
+        yield " ".join(told) or f"{NOT_AVAILABLE.format(name=problem.name_of(person))} {ONLY_THEY}"

@@ -4,8 +4,9 @@ Told to the owner of the data alone: what people set as their limits is nobody e
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 from math import ceil
 
 from matcher.domain.explain.obstacles import Seating
@@ -19,25 +20,48 @@ from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import miles_between, taken
 from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, SEAT_RULES
-from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock
 
 MOST_STARTS = 12
 MOST_OF_A_KIND = 2
+MOST_TOGETHER = 3
+"""People of whom several may give something for one engagement."""
 GIVEN = ("available", "weekly_hours", "monthly_engagements", "reach")
 
 
 def of_people(book: Book, engagement_id: EngagementId) -> Iterator[Remedy]:
-    """For each limit, those who know the engagement best and keep every other rule in some seat at some start."""
+    """For each limit, those who know the engagement best and keep every other rule in some seat at some start.
+
+    Of each by themselves first; where more seats than one are open, then of several together.
+    """
     found: dict[str, list[tuple[int, ConsultantId, Seating]]] = defaultdict(list)
     for seating in _seatings(book, engagement_id):
         rule = _only_rule(seating)
         if rule in GIVEN and all(one[1] != seating.consultant_id for one in found[rule]):
             worth = sum(goal.points(seating.filled) for goal in SEAT_GOALS)
             found[rule].append((-worth, seating.consultant_id, seating))
+    open_seats = book.problem.engagements[engagement_id].seats.keys() - book.problem.approved.get(engagement_id, {})
     for rule in GIVEN:
-        for _, _, seating in sorted(found[rule], key=lambda one: one[:2])[:MOST_OF_A_KIND]:
+        best = [seating for _, _, seating in sorted(found[rule], key=lambda one: one[:2])[:MOST_TOGETHER]]
+        for seating in best[:MOST_OF_A_KIND]:
             sentence, changed = _GIVING[rule](seating)
-            yield Remedy(Asks.PERSON, sentence, _person(seating.consultant_id, changed), seating.consultant_id)
+            who = seating.consultant_id
+            yield Remedy(Asks.PERSON, f"if {sentence}", _person(who, changed), who, rule=rule)
+        for count in range(2, min(len(open_seats), len(best)) + 1):
+            yield from (_together(rule, some) for some in combinations(best, count))
+
+
+def _together(rule: str, some: Sequence[Seating]) -> Remedy:
+    """What several people would give for one engagement, each of them."""
+    given = [(seating.consultant_id, *_GIVING[rule](seating)) for seating in some]
+
+    def apply(problem: Problem) -> Problem:
+        for consultant_id, _, changed in given:
+            problem = _person(consultant_id, changed)(problem)
+        return problem
+
+    sentence = in_a_row(said for _, said, _ in given)
+    return Remedy(Asks.PERSON, f"if {sentence}", apply, rule=f"{rule} of {len(some)}")
 
 
 def _seatings(book: Book, engagement_id: EngagementId) -> Iterator[Seating]:
@@ -79,14 +103,14 @@ def _person(consultant_id: ConsultantId, changed: Callable[[Consultant], Consult
 
 
 def _time(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
-    times, person = seating.filled.times, seating.consultant
-    spans = taken(person, seating.engagement, times, seating.book.policy, rested=False)
+    times = seating.filled.times
+    spans = taken(seating.consultant, seating.engagement, times, seating.book.policy, rested=False)
 
     def changed(now: Consultant) -> Consultant:
         kept = tuple(block for block in now.unavailable if not any(block.overlaps(span) for span in spans))
         return replace(now, available=(*now.available, *times.sessions), unavailable=kept)
 
-    return f"if {person.name} were available on {on_its_clock(seating.first_start)}", changed
+    return f"{seating.name} were available on {on_its_clock(seating.first_start)}", changed
 
 
 def _hours(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
@@ -98,14 +122,14 @@ def _hours(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
     more = ceil((max(minutes.values()) - most) / MINUTES_PER_HOUR)
     unit = "hour" if more == 1 else "hours"
     return (
-        f"if {seating.consultant.name} gave {more} {unit} more a week",
+        f"{seating.name} gave {more} {unit} more a week",
         lambda now: replace(now, max_hours_per_week=now.max_hours_per_week + more),
     )
 
 
 def _month(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
     return (
-        f"if {seating.consultant.name} took one more engagement a month",
+        f"{seating.name} took one more engagement a month",
         lambda now: replace(now, max_engagements_per_month=now.max_engagements_per_month + 1),
     )
 
@@ -113,7 +137,7 @@ def _month(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
 def _miles(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
     miles = miles_between(seating.consultant, seating.engagement)
     return (
-        f"if {seating.consultant.name} travelled {miles:,} miles",
+        f"{seating.name} travelled {miles:,} miles",
         lambda now: replace(now, max_travel_miles=max(now.reach_miles, miles)),
     )
 

@@ -189,6 +189,6 @@ def _without(engagement_id: EngagementId) -> Callable[[Problem], Problem]:
         standing = tuple(one for one in problem.standing if one.assignment.engagement_id != engagement_id)
         rejections = tuple(one for one in problem.rejections if one.engagement_id != engagement_id)
         affinity = {pair: points for pair, points in problem.affinity.items() if pair[0] != engagement_id}
-        return Problem(problem.consultants, engagements, standing, rejections, affinity)
+        return replace(problem, engagements=engagements, standing=standing, rejections=rejections, affinity=affinity)
 
     return apply

@@ -43,6 +43,7 @@ class Remedy:
         detail: What makes one of its kind this one, where it is about a request: ``14:00`` of a start.
         apply: The problem with the change made.
         consultant_id: Who would be asked, where it is one person.
+        rule: Whose limit that person would widen, where it is one.
     """
 
     asks: Asks
@@ -50,3 +51,9 @@ class Remedy:
     apply: Callable[[Problem], Problem]
     consultant_id: ConsultantId | None = None
     detail: str = ""
+    rule: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it is like: of what people could give, an hour of a week is another kind than a day."""
+        return f"{self.asks.name.lower()} {self.rule}".strip()

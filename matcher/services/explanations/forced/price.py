@@ -7,7 +7,7 @@ from datetime import datetime
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.timetable import in_utc
-from matcher.domain.rules.in_words import on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock
 
 NOBODY_MOVES = "nothing else changes"
 
@@ -46,13 +46,18 @@ class Price:
     @property
     def sentence(self) -> str:
         """The price in words, with what becomes of other engagements."""
-        return f"{self.amount}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
+        return f"{self.amount}; {self._moved or NOBODY_MOVES}"
+
+    @property
+    def _moved(self) -> str:
+        return in_a_row((move.sentence for move in self.moves), between="; ")
 
     @property
     def whole(self) -> str:
         """As :attr:`sentence`, with what becomes of the engagement that is asked about."""
-        own = f"; {self.own.sentence}" if self.own else ""
-        return f"{self.amount}{own}; {'; '.join(m.sentence for m in self.moves) or NOBODY_MOVES}"
+        if self.own is None or not self.moves:
+            return f"{self.amount}{f'; {self.own.sentence}' if self.own else ''}; {self._moved or NOBODY_MOVES}"
+        return f"{self.amount}; {in_a_row((move.sentence for move in (self.own, *self.moves)), between='; ')}"
 
     @property
     def amount(self) -> str:
@@ -102,18 +107,22 @@ def _move(problem: Problem, eid: EngagementId, then: _Team | None, now: _Team | 
     if now is None:
         return Move(eid, "closes", f"{eid} is no longer covered")
     if then is None:
-        return Move(eid, "opens", f"{eid} is covered")
+        people = in_a_row(_name(problem, cid) for cid in sorted(now[1]))
+        return Move(eid, "opens", f"{eid} is covered by {people}, beginning {_start_in_words(problem, eid, now[0])}")
     came, went = (
         ", ".join(_name(problem, cid) for cid in sorted(a - b)) for a, b in ((now[1], then[1]), (then[1], now[1]))
     )
     people = f"{came or 'nobody'} instead of {went or 'nobody'}" if came or went else ""
     if in_utc(then[0]) != in_utc(now[0]):
-        zone = problem.engagements[eid].time_zone
-        sentence = f"{eid} moves to {on_its_clock(now[0].astimezone(zone))}" + (f" with {people}" if people else "")
+        sentence = f"{eid} moves to {_start_in_words(problem, eid, now[0])}" + (f" with {people}" if people else "")
         return Move(eid, "moves", sentence)
     return Move(eid, "changes", f"{eid} has {people}") if people else None
 
 
+def _start_in_words(problem: Problem, eid: EngagementId, start: datetime) -> str:
+    return on_its_clock(start.astimezone(problem.engagements[eid].time_zone))
+
+
 def _name(problem: Problem, consultant_id: ConsultantId) -> str:
     person = problem.consultants.get(consultant_id)
-    return person.name if person and person.name else consultant_id
+    return problem.name_of(person) if person else consultant_id

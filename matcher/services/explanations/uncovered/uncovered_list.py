@@ -60,4 +60,5 @@ def _in_short(told: Mapping[str, Any]) -> str:
     if not remedies:
         return "Nothing that we know to try."
     more = len(remedies) - 1
-    return f"{remedies[0]['sentence'].capitalize()}{f', or {more} more' if more else ''}"
+    first = remedies[0]["sentence"]  # names and languages in it keep their letters
+    return f"{first[0].upper()}{first[1:]}{f', or {more} more' if more else ''}"
