@@ -41,7 +41,7 @@ class Change(ABC):
 
     @property
     def singles_out(self) -> bool:
-        """Whether it picks people: who is left, or learns what nobody else can, may be asked about alone."""
+        """Whether it picks people, or one request: somebody may be asked about alone so."""
         return False
 
 

@@ -59,6 +59,11 @@ class TryRemedy(Change):
         """Somebody new may take any seat: whom they replace would tell."""
         return self.remedy.startswith(key_of(Asks.ONE_MORE))
 
+    @property
+    def singles_out(self) -> bool:
+        """One request is picked, which may be for one presenter: who would suit it is asked about alone."""
+        return True
+
     def _found(self, case: Case) -> Remedy | None:
         problem = case.problem
         rows = [one.assignment for one in problem.standing]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
 
 from matcher.domain.model.errors import AuditKeyError, OutdatedError, UnavailableError
-from matcher.services.failures import NotFoundError
+from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.protection.allowance import SpentError
 from web.shell.center import center_zone
 from web.shell.identity import forget_reader
@@ -99,6 +99,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(UnavailableError, unavailable)
     app.register_error_handler(OutdatedError, unavailable)
     app.register_error_handler(NotFoundError, not_here)
+    app.register_error_handler(NotPermittedError, not_permitted)
     app.register_error_handler(SpentError, spent)
     app.register_error_handler(Exception, crashed)
 
@@ -125,6 +126,11 @@ def show(error: HTTPException) -> Response:
 def not_here(_: NotFoundError) -> Response:
     """A page for a record that is not there, whatever looked for it."""
     return show(NotFound())
+
+
+def not_permitted(_: NotPermittedError) -> Response:
+    """A page for an act that the account may not do, whatever refused it."""
+    return show(Forbidden())
 
 
 def spent(error: SpentError) -> Response:

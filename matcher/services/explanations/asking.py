@@ -16,7 +16,7 @@ from matcher.services.explanations.baseline import SECONDS, stamps_in
 from matcher.services.explanations.by_name import NO_WISH, Wish
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
-from matcher.services.protection.allowance import SpentError, again_on, count
+from matcher.services.protection.allowance import SpentError, again_on, count, times_for
 from matcher.services.protection.readings import admit_explanation, admit_list, require_few_lists
 
 UNDER_WAY = (StudyStatus.WAITING, StudyStatus.STARTED)
@@ -104,7 +104,8 @@ def ask_why(database: Database, user: User, query: Query, *, by_worker: bool = T
 
 
 def _asked(work: UnitOfWork, user: User, query: Query, *, by_worker: bool) -> AskedNow | SpentError:
-    if query.engagement_id not in work.dataset.engagements([query.engagement_id]):
+    engagement = work.dataset.engagements([query.engagement_id]).get(query.engagement_id)
+    if engagement is None:
         raise NotFoundError(NO_ENGAGEMENT)
     if query.consultant_id is not None and not work.dataset.people([query.consultant_id]):
         raise NotFoundError(NOBODY)
@@ -116,7 +117,7 @@ def _asked(work: UnitOfWork, user: User, query: Query, *, by_worker: bool) -> As
     for known in work.scenarios.explanations(query.engagement_id):
         if is_current(work, known) and _same(known, new):
             return AskedNow(known.study_id, None, is_new=False)
-    if not count(work, user, QuestionKind.EXPLANATION):
+    if not count(work, user, QuestionKind.EXPLANATION, times=times_for(len(engagement.seats))):
         return SpentError(again_on(work), work.now)
     study_id = work.scenarios.add_study(new)
     if not by_worker:

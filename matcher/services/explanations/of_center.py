@@ -15,7 +15,7 @@ from matcher.services.explanations.forced.resolving import Resolver
 from matcher.services.explanations.not_them import WhyNot, why_not
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
-from matcher.services.protection.allowance import draw
+from matcher.services.protection.allowance import draw, times_for
 from matcher.services.protection.readings import admit_explanation, admit_list
 
 
@@ -48,7 +48,10 @@ def explain_engagement(
         SpentError: The reader has asked as much today as one day allows.
         ManyError: The reader may read records, and has read many within an hour.
     """
-    draw(database, reader, QuestionKind.EXPLANATION)
+    with database.reading() as work:
+        asked = work.dataset.engagements([engagement_id]).get(engagement_id)
+    presenters = len(asked.seats) if asked and consultant_id is None else None
+    draw(database, reader, QuestionKind.EXPLANATION, times_for(presenters))
     resolver = _resolver(database, reader, solver)
     problem, voice = resolver.problem, voice_of(reader)
     if engagement_id not in problem.engagements:

@@ -83,7 +83,7 @@ def undo(database: Database, user: User, decision_id: int) -> Outcome:
 
     def work(unit: UnitOfWork) -> Outcome:
         found = unit.trail.get(decision_id)
-        if found is None:
+        if found is None or found.subject.seat is None:  # numbers are those of the whole trail
             raise NotFoundError("There is no such decision. Load the page again.")
         return _undo(unit, user, found)
 

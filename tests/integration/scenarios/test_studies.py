@@ -25,6 +25,7 @@ from scenarios.changes import (
     RemoveConsultants,
     TrainConsultant,
     TrainConsultants,
+    TryRemedy,
 )
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.writing import written
@@ -318,6 +319,7 @@ PICKING = (
     [AddEngagements("C1", 1)],
     [TrainConsultant(consultant_id="C1", topics=("trauma_informed_care",))],
     [TrainConsultants(count=3, topics=("trauma_informed_care",))],
+    [TryRemedy("E1", "if it were virtual")],
 )
 
 

@@ -12,6 +12,7 @@ from matcher.records import AccountRole, Action, Brakes, Permission, QuestionKin
 from matcher.services.calendars.busy import set_calendar
 from matcher.services.dataset.affinities import set_affinity
 from matcher.services.engagements.lifecycle import LifecycleWish, release, take_lifecycle_step
+from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
@@ -237,6 +238,12 @@ def test_what_asks_about_one_presenter_alone_counts_as_twenty_questions(database
         assert asked(center) == so_far
     assert take_step(database, center.ana, Wish(request_id, None, Step.UNDO), lambda *_: None).done
     assert asked(center) == 43  # nobody learns more by taking it back
+    for engagement_id, so_far in ((E1, 44), (E2, 64)):
+        ask_why(database, center.ana, Query(engagement_id, About.UNCOVERED), by_worker=False)
+        assert asked(center) == so_far
+    for engagement_id, so_far in ((E1, 65), (E2, 85)):
+        explain_engagement(database, center.ana, GreedySolver(), engagement_id)
+        assert asked(center) == so_far
 
 
 def asked(center: Center) -> int:

@@ -175,8 +175,13 @@ def test_what_has_no_way_back_here_is_the_last_action_still(center: Center):
 
 
 def test_a_decision_that_is_not_there_is_not_undone(center: Center):
-    with pytest.raises(NotFoundError):
-        undo(center.database, center.ana, 99)
+    comment(center.database, center.ana, E2, "Who could?")
+    with center.database.reading() as work:
+        about_no_seat = {one.entry_id for one in work.trail.find() if one.subject.seat is None}
+    assert about_no_seat
+    for number in (*about_no_seat, 99):
+        with pytest.raises(NotFoundError):
+            undo(center.database, center.ana, number)
 
 
 def test_only_who_may_decide_undoes(center: Center):

@@ -22,7 +22,7 @@ from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Consultant
 from tests.long.attack.channels import Guesses
 
-OK = 200
+OK, FAULT = 200, 500
 WORKBOOK = b"PK"
 """How the bytes of a workbook begin."""
 EACH_TIME = {"Set-Cookie", "Content-Length", "Date"}
@@ -34,6 +34,7 @@ READ_OUT = re.compile(r'\s(?:aria-label|title|alt|placeholder)="([^"]*)"|^<optio
 CHANGING = re.compile(
     r'name="(?:csrf_token|version|asked)" value="[^"]*"'
     r"|\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\b|(under )?[\d.]+ seconds?"
+    r'|"(?:at|request_id|ms|seconds)":\s*"?[\w:.+-]+"?'
 )
 """Marks against forgery, the hash of a run's whole input, what a fault is called, and how long this machine took."""
 Values: TypeAlias = Mapping[ConsultantId, float]
@@ -48,13 +49,16 @@ class Heard:
     Attributes:
         said: What pages and files say, by address, where there was an answer.
         sent: All that was sent, by address, refusals too.
+        pages: What was sent as pages, by address, as it was.
     """
 
     said: dict[str, str] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
 
     def note(self, name: str, answer: TestResponse) -> None:
-        """Keep an answer under a name."""
+        """Keep an answer under a name; none may be a fault of ours."""
+        assert answer.status_code < FAULT, f"{name}: {answer.status}"
         if answer.status_code == OK:
             self.said[name] = cells(answer.data) if answer.data.startswith(WORKBOOK) else plain(answer.text)
         self.sent[name] = whole(answer)

@@ -1,10 +1,12 @@
 """Attack random centers: ``python -m tests.long.attack.run --centers 1000``. Prints each channel's figures."""
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeAlias
@@ -17,20 +19,22 @@ from matcher.bootstrap import solve
 from matcher.cache import Memory
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
+from matcher.logs import OURS, formatter
 from matcher.records import AccountRole, User
 from matcher.services.failures import NotPermittedError
 from matcher.services.protection.allowance import SpentError
 from matcher.solver import solve as solve_module
-from tests.long.attack.answers import Heard, Values, guesses_by, lengths_of, signs_in
+from tests.long.attack.acted import act, ask_the_rest, send_forms
+from tests.long.attack.answers import CHANGING, Heard, Values, guesses_by, lengths_of, signs_in
 from tests.long.attack.centers import Attacked, random_center, taken_in
 from tests.long.attack.channels import CHANNELS, MEASURED, Channel, Guesses
+from tests.long.attack.commands import said_to
 from tests.long.attack.figures import Tally
 from tests.long.attack.served import (
     ACTED_EVERY,
     ASKED,
     ROLES,
     Pages,
-    act,
     crossed,
     plain_center,
     read_about,
@@ -45,6 +49,8 @@ from tests.unit.solver.finishing import InThisProcess
 MANY_SIGNS = 4.5
 """Standard errors that one of many signs has to be off by: of a thousand, one by accident in 150 runs."""
 SHOWN = 50
+COMMANDED = 2
+"""Commands are given in one center of three, another one: they change much."""
 APART = 3
 """The pages about one person of so many are read in each center."""
 WHAT_IFS_EVERY = 5
@@ -187,13 +193,38 @@ def read_as(
         settle(database, center, seed)
         pages.turn_to(database, seed)
         reader = a_user(database, "Reader", role)
-        heard = read_pages(pages, database, reader, seed)
-        ids = sorted(center.problem.consultants)
-        people = {one: center.problem.consultants[one] for one in ids[seed % APART :: APART]}
-        about = read_about(pages, database, reader, people)
-        if seed % ACTED_EVERY == 1:
-            heard.add(act(pages, database, reader))
+        with logged() as lines:
+            heard = read_pages(pages, database, reader, seed)
+            ids = sorted(center.problem.consultants)
+            people = {one: center.problem.consultants[one] for one in ids[seed % APART :: APART]}
+            about = read_about(pages, database, reader, people)
+            if seed % ACTED_EVERY == 1:
+                heard.add(act(pages, database, reader))
+                heard.add(send_forms(pages, database, reader, heard.pages, seed))
+                heard.add(ask_the_rest(pages, database, reader))
+            heard.sent["what is logged"] = CHANGING.sub("", lines.getvalue())
+        if seed % ACTED_EVERY == COMMANDED:
+            heard.sent |= said_to(database, reader, seed)
         return heard, about
+
+
+@contextmanager
+def logged() -> Iterator[StringIO]:
+    """All that is logged meanwhile, as the service writes it."""
+    lines = StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(formatter(lambda: ""))
+    loggers = [logging.getLogger(name) for name in OURS]
+    levels = [one.level for one in loggers]
+    for one in loggers:
+        one.addHandler(handler)
+        one.setLevel(logging.INFO)
+    try:
+        yield lines
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.removeHandler(handler)
+            one.setLevel(level)
 
 
 def guessed(channel: Channel, database: SqlDatabase, reader: User) -> Guesses:

@@ -7,8 +7,7 @@ filter set.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
@@ -18,10 +17,10 @@ from time import time
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
-from matcher.bootstrap import remembering_solver, solver
 from matcher.cache import Memory
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
@@ -30,11 +29,12 @@ from matcher.domain.model.solution import Limits
 from matcher.domain.model.vocabulary import Role
 from matcher.domain.workflow.consent import Audience
 from matcher.ports import UnitOfWork
-from matcher.records import AccountRole, DigestKind, Pace, Permission, User
+from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts.sessions import begin_without_password
 from matcher.services.consent.consenting import give_consent
 from matcher.services.consent.own_page import begin_page
-from matcher.services.notes.digests import choose_digests, tell_what_waits
+from matcher.services.intake.requests import NewRequest, receive
+from matcher.services.offers.answering import ask
 from matcher.services.offers.offering import list_offers, send_offers
 from matcher.services.protection.readings import lived_experience
 from matcher.services.publication.publishing import publish
@@ -42,15 +42,13 @@ from matcher.services.review.decision_batch import RowRef
 from matcher.services.review.decisions import approve
 from matcher.services.review.proposal_review import latest_review
 from matcher.settings import OFFER_DAYS
-from scenarios.studies.performing import Bench, perform
-from tests.integration.web.client import make_app, post
-from tests.long.attack.answers import OK, Heard, plain, whole
+from tests.integration.web.client import make_app
+from tests.long.attack.answers import Heard, plain, whole
 from tests.long.attack.centers import ALONE, TWO, Attacked, random_center
 from tests.support.builders import POLICY, seats
 from tests.support.databases import a_user, import_problem, propose_rows
 from tests.support.greedy import GreedySolver
-from tests.support.mailers import Kept
-from tests.support.names import the
+from tests.support.requests import ADA, WHOLE
 from web.shell.center import EXTENSION as CENTER
 from web.shell.center import center as center_of
 from web.shell.fragments import EXTENSION as FRAGMENTS
@@ -89,38 +87,11 @@ LISTS = (
 )
 """Where words are looked for."""
 SCRIPT = {"HX-Request": "true"}
-SAVED = re.compile(r'name="scenario" value="([^"]+)"')
 SHARES = 24
 ACTED_EVERY = 3
 """Forms are sent in one center of so many: in those that a role's seed leaves over by one."""
 ASKED = "· asked"
 """Signs of what was asked of a page are added up by page."""
-FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
-    ("/schedule/move/E3", "/schedule/move/E3", {"days": "1"}),
-    ("/schedule/move/E3", "/schedule/move/E3", {"days": "300"}),
-    ("/schedule/move/E0", "/schedule/move/E0", {"days": "1"}),
-    ("/comments/on/E0", "/comments/on/E0", {"text": "Who could @Lead ask?"}),
-    ("/publish/", "/publish/", {"days": "5", "letters": "drafted", "parts": "1"}),
-    ("/publish/", "/publish/undo", {"reason": "Too early"}),
-    ("/engagements/", "/views/", {"listing": "engagements", "name": "Mine", "query": "sort=person"}),
-    ("/engagements/E3", "/engagements/E3/points", {"consultant": "C00", "points": "20", "why": "They know each other"}),
-    ("/engagements/E3", "/engagements/E3/points", {"consultant": "Person", "points": "20", "why": "They know"}),
-    ("/explanations/about/E3", "/explanations/ask", {"engagement": "E3", "consultant": "C00", "about": "person"}),
-    ("/rejections/", "/rejections/", {"engagement": "E3", "consultant": "C00"}),
-    ("/scenarios/new?kind=cap_hours", "/scenarios/new", {"kind": "cap_hours", "title": "Fewer hours", "hours": "4"}),
-    ("/policy", "/policy/effect/", {}),
-)  # fmt: skip
-"""From which page what is sent to which address: moves, comments, saved views, points, questions, and refused ones."""
-STUDIES: Sequence[tuple[str, Mapping[str, str]]] = (
-    ("compare", {}),
-    ("sweep", {"vary": "hours=2,4"}),
-    ("chance", {"draws": "2", "second": "1"}),
-    ("recruit", {}),
-    ("worth", {}),
-)
-"""What is asked of a what-if, each with what its form says."""
-IN_DIALOGS = ("/comments/on/E0", "/schedule/move/E0")
-"""Forms that are sent from a dialog too."""
 OF_PERSON = (
     "/consultants/{id}", "/consultants/{id}/facts", "/explanations/about/" + TWO + "?consultant={name}",
     "/engagements/?person={name}", "/consultants/?q={name}&file=csv", "/review/?q={name}",
@@ -165,6 +136,7 @@ def settle(database: SqlDatabase, center: Attacked, seed: int) -> None:
     Holders are read, changed, and consent.
     """
     import_problem(database, center.problem)
+    receive(database, NewRequest(ADA, WHOLE))
     propose_rows(database, blind_schedule(center.problem, seed))
     lead = a_user(database, "Lead", AccountRole.LEAD, Permission.READ_LIVED_EXPERIENCE)
     review = latest_review(database)
@@ -179,7 +151,10 @@ def settle(database: SqlDatabase, center: Attacked, seed: int) -> None:
         change_record(database, lead, center.problem.consultants[person])
     with database.reading() as work:
         until = work.today + timedelta(days=100)
-    for offer in list_offers(database):
+    offers = list_offers(database)
+    for offer in offers[:1]:
+        ask(database, offer.nonce, "Who else presents?")
+    for offer in offers:
         if offer.consultant_id in center.holders:
             give_consent(database, offer.nonce, Audience.REQUESTER, until)
 
@@ -200,10 +175,12 @@ class Pages:
 
     Attributes:
         app: What serves the pages.
+        asked: Every route of a center that was asked, with its method.
         place: Where its readers come from: each center's from another, so that no brake adds them up.
     """
 
     app: Flask
+    asked: set[tuple[str, str]]
     place: str = ""
 
     @classmethod
@@ -212,11 +189,20 @@ class Pages:
         app = make_app(database)
         # Else it would ask for a whole sign-in.
         app.login_manager.session_protection = None  # type: ignore[attr-defined]
-        return cls(app)
+        asked: set[tuple[str, str]] = set()
+
+        def note(response: Response) -> Response:
+            if request.url_rule:
+                asked.add((request.url_rule.rule, request.method))
+            return response
+
+        app.after_request(note)
+        return cls(app, asked)
 
     def turn_to(self, database: SqlDatabase, seed: int) -> None:
         """Work for another center from now on, and remember nothing of the one before."""
         self.place = str(ip_address("10.0.0.0") + seed)
+        self.asked.clear()
         self.app.extensions[CENTER] = center_of(self.app)._replace(database=database)
         self.app.extensions[FRAGMENTS] = Memory(1000)
 
@@ -255,20 +241,45 @@ def read_pages(pages: Pages, database: SqlDatabase, reader: User, seed: int) -> 
     heard = Heard()
     found = {f"{one}?{part}" for one in LISTS for part in (*HIDDEN, *(f"q={word}" for word in SEARCHED))}
     fetched: set[str] = set()
+    reached = {""}
     for address in (*pages.open_to(reader), *ABOUT):
         answer = client.get(address)
         heard.note(address, answer)
         if "text/html" in answer.content_type:
+            heard.pages[address] = answer.text
             fetched |= {urljoin(address, unescape(one or other)) for one, other in BY_SCRIPT.findall(answer.text)}
             found |= asked_from(address, answer.text)
     for address in sorted(fetched):
         heard.note(f"{address} · by a script", client.get(address, headers=SCRIPT))
     for address in sorted(found - heard.sent.keys())[seed % SHARES :: SHARES]:
         heard.note(f"{address} {ASKED}", client.get(address))
+    while new := _not_reached(pages.app, found, reached):
+        for route, address in new.items():
+            reached.add(route)
+            answer = client.get(address)
+            heard.note(address, answer)
+            if "text/html" in answer.content_type:
+                heard.pages[address] = answer.text
+                found |= asked_from(address, answer.text)
     nobody = pages.app.test_client()
     for address in OPEN:
         heard.note(f"{address} · without an account", nobody.get(address))
     return heard
+
+
+def _not_reached(app: Flask, found: set[str], reached: set[str]) -> dict[str, str]:
+    """An address for each route that none was asked of yet."""
+    each = {route_of(app, one): one for one in sorted(found, reverse=True)}
+    return {route: one for route, one in each.items() if route not in reached}
+
+
+def route_of(app: Flask, address: str, method: str = "GET") -> str:
+    """The route that serves an address; empty where there is none."""
+    try:
+        rule, _ = app.url_map.bind("localhost").match(address.partition("?")[0], method, return_rule=True)
+    except HTTPException:
+        return ""
+    return rule.rule
 
 
 def asked_from(address: str, page: str) -> set[str]:
@@ -280,43 +291,6 @@ def asked_from(address: str, page: str) -> set[str]:
         typed = [(name, TYPED_IN[kind]) for name, kind in TYPED.findall(form) if kind in TYPED_IN]
         found |= {f"{path}?{urlencode({name: unescape(value)})}" for name, value in (*chosen, *typed)}
     return found
-
-
-def act(pages: Pages, database: SqlDatabase, reader: User) -> Heard:
-    """What forms answer a reader, done and refused, by address; what pages say afterwards, and what mail says."""
-    client = pages.signed_in(database, reader)
-    heard = Heard()
-    for on, address, fields in FORMS:
-        page = client.get(on)
-        if page.status_code != OK:
-            continue
-        for headers in (None, SCRIPT) if address in IN_DIALOGS else (None,):
-            with suppress(AssertionError, LookupError):  # the page has no form for this reader
-                answer = post(client, address, on, headers, **fields)
-                heard.note(f"{address} · {fields}{' · by a script' if headers else ''}", answer)
-    for address in ("/", "/comments/", "/schedule/", "/engagements/E0", "/publish/", "/offers/", "/outbox/"):
-        heard.note(f"{address} · afterwards", client.get(address))
-    if reader.may(Permission.PLAN):
-        try_out(client, database, heard)
-    choose_digests(database, reader, dict.fromkeys(DigestKind, Pace.AT_ONCE))
-    post_box = Kept()
-    tell_what_waits(database, post_box, "http://localhost")
-    heard.said["digests"] = " ".join(f"{letter.subject} {letter.body}" for letter in post_box.letters)
-    return heard
-
-
-def try_out(client: FlaskClient, database: SqlDatabase, heard: Heard) -> None:
-    """What the answers to what-ifs say, on their pages and in their files."""
-    saved = the(SAVED.search(client.get("/scenarios/").text))[1]
-    for kind, fields in STUDIES:
-        post(client, f"/scenarios/ask/{kind}", "/scenarios/", None, scenario=saved, **fields)
-        with database.reading() as work:
-            study_id = max(study.study_id for study in work.scenarios.studies())
-        perform(Bench(database, solver, remembering_solver), study_id)
-        for address in ("", "/file.csv", "/file.json"):
-            answer = client.get(f"/scenarios/studies/{study_id}{address}")
-            heard.note(f"/scenarios/studies/{kind}{address} · answered", answer)
-    heard.note("/scenarios/studies/ · answered", client.get("/scenarios/studies/"))
 
 
 def read_about(

@@ -1,39 +1,77 @@
 """Pages and files: nothing reads otherwise when roles are crossed, and a page that tells is found."""
 
 import pytest
+from flask import Flask
 
-from matcher.records import AccountRole, Permission
+from matcher.db.unit_of_work import SqlDatabase
+from matcher.records import AccountRole, Permission, User
+from matcher.solver import solve as solve_module
 from tests.long.attack import run
-from tests.long.attack.answers import guesses_by, named_in, plain
+from tests.long.attack.acted import ask_the_rest
+from tests.long.attack.answers import Heard, guesses_by, named_in, plain
+from tests.long.attack.commands import said_to
 from tests.long.attack.figures import Tally
 from tests.long.attack.run import attack_pages, ground, keep
-from tests.long.attack.served import ROLES, crossed, plain_center
+from tests.long.attack.served import LEFT_OUT, ROLES, Pages, crossed, plain_center, settle
 from tests.support.builders import a_consultant
 from tests.support.databases import a_user
 from tests.support.names import C1, C2, C3
 from tests.support.tries import tries
+from tests.unit.solver.finishing import InThisProcess
 
 LEAD = ROLES.index(AccountRole.LEAD)
-"""The seed of a center that a lead reads."""
+"""The seed of a center that a lead reads, sending forms."""
+LEAD_THAT_READS = LEAD + len(ROLES)
 PEOPLE = {C1: a_consultant("C1", name="Ana"), C2: a_consultant("C2", name="Ben"), C3: a_consultant("C3", name="Cy")}
 
 
-def test_nothing_reads_otherwise_when_roles_are_crossed():
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for each question would take a second."""
+    monkeypatch.setattr(solve_module, "IntegerSolver", InThisProcess)
+
+
+def test_nothing_reads_otherwise_when_roles_are_crossed(monkeypatch: pytest.MonkeyPatch):
+    left: set[tuple[str, str]] = set()
+
+    def asked_all(pages: Pages, database: SqlDatabase, reader: User) -> Heard:
+        heard = ask_the_rest(pages, database, reader)
+        left.update(routes(pages.app) - pages.asked)
+        return heard
+
+    monkeypatch.setattr(run, "ask_the_rest", asked_all)
     with ground() as where:
         figures, differ = attack_pages(range(LEAD, LEAD + tries(1)), where)
-    assert differ == []
+    assert (differ, left) == ([], set())
     signs = {sign.rpartition(" · ")[0] for sign, _ in figures}
     assert signs >= {"/review/", "/schedule/", "/records/trail", "/data/consultant-names/", "/publish/ · afterwards"}
     by_script = {"/publish/", "/comments/on/E3", "/schedule/move/E3", "/data/consultant-names/"}
     assert signs >= {f"{address} · by a script" for address in by_script}
 
 
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every route of the pages that says something of the center, with its methods."""
+    rules = (one for one in app.url_map.iter_rules() if not one.rule.startswith(LEFT_OUT))
+    return {(one.rule, method) for one in rules for method in {"GET", "POST"} & (one.methods or set())}
+
+
+def test_no_command_says_otherwise_when_roles_are_crossed():
+    center, told = plain_center(LEAD), []
+    with ground() as where:
+        for one in (center, crossed(center)):
+            with where.center("commands") as database:
+                settle(database, one, LEAD)
+                told.append(said_to(database, a_user(database, "Reader", AccountRole.LEAD), LEAD))
+    assert told[0] == told[1]
+    assert len({said.partition(" ")[0] for said in told[0].values()}) > 1  # some are done, some refused
+
+
 def test_a_page_that_tells_is_found(monkeypatch: pytest.MonkeyPatch):
     may_know = Permission.READ_LIVED_EXPERIENCE
     monkeypatch.setattr(run, "a_user", lambda database, name, role: a_user(database, name, role, may_know))
     with ground() as where:
-        _, differ = attack_pages([LEAD], where)
-    assert f"{LEAD} lead /protection/readings" in differ
+        _, differ = attack_pages([LEAD_THAT_READS], where)
+    assert f"{LEAD_THAT_READS} lead /protection/readings" in differ
 
 
 def test_crossing_gives_everyone_what_is_confidential_of_the_next():
