@@ -4,7 +4,7 @@ Where nothing was proposed since, the proposal of before is there again, with wh
 night the engagements that the choice changed get back what they had, and all else stays as it is proposed by now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcher.domain.explain.audit import audit
@@ -48,6 +48,7 @@ from matcher.services.runs.proposing import BESIDE, BY_HAND, TAKEN_BACK
 from matcher.services.seats.doors import empty_seats, take_seats
 from matcher.services.step_outcome import StepOutcome
 
+RUNS_BACK = 100
 NO_LONGER_FITS = (
     "What was there before no longer fits: it breaks a rule by now ({rule} See {places}.) Decide on Review, row by row;"
     " nothing was changed."
@@ -97,7 +98,7 @@ def _undo(work: UnitOfWork, user: User, study_id: int) -> None:
     if latest.proposal_id == chosen["proposal"]:
         _propose_former(work, user, study, latest, chosen, answer)
     else:
-        _propose_beside(work, user, study, latest, answer)
+        _propose_beside(work, user, study, latest, answer, chosen["former"])
     for entry_id in chosen["locks"]:
         lock = work.trail.get(entry_id)
         if lock and (held := now.get(lock.key)) and held.locked:  # an unlocked seat was let go by then
@@ -132,7 +133,7 @@ def _propose_former(work: UnitOfWork, user: User, study: Study, latest: Proposal
     work.runs.finish(replace(run, proposal=replace(proposal, proposal_id=proposal_id)))
 
 
-def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal, answer: Told) -> None:
+def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal, answer: Told, former: int) -> None:
     """Propose what stands now that the engagements of the answer have their former teams again.
 
     Raises:
@@ -144,12 +145,25 @@ def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal
     for one in judged.violations:
         if not answer["changes"].keys().isdisjoint(one.engagement_ids):
             raise RefusedError(NO_LONGER_FITS.format(rule=one.sentence, places=", ".join(one.engagement_ids)))
-    kept = work.runs.proof(latest.run_id)
-    bound = bound_by(scene.problem, scene.policy, proof_from(kept).rows if kept else ())
+    bound = _bound(work, scene, judged.objective, (latest.proposal_id, former))
     cause = f"{BY_HAND} for {study.base}{TAKEN_BACK} {user.name}{BESIDE}."
     status = Status.OPTIMAL if bound == judged.objective else Status.STOPPED
     header = Header(status, bound, latest.after.eligible, cause, latest.input_hash)
     proposed_by_hand(work, scene, rows, latest, header)
+
+
+def _bound(work: UnitOfWork, scene: Scene, objective: int, proposals: Sequence[int]) -> int:
+    """Points that no schedule exceeds, by the prices of what proved these proposals; of several the lowest.
+
+    The prices of a night that had the chosen team to keep may be far off for a schedule without it, and those of before
+    be exact.
+    """
+    runs = [run for run in work.runs.find(limit=RUNS_BACK) if run.proposal and run.proposal.proposal_id in proposals]
+    bounds = []
+    for run in runs:
+        if (kept := work.runs.proof(run.run_id)) and objective not in bounds:
+            bounds.append(bound_by(scene.problem, scene.policy, proof_from(kept).rows))
+    return min(bounds) if bounds else bound_by(scene.problem, scene.policy, ())
 
 
 def _as_now(row: ProposalRow, now: Mapping[SeatKey, ProposalRow], answer: Told) -> ProposalRow:

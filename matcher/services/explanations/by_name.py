@@ -154,7 +154,8 @@ class TeamNow:
         engagement: What the seats ask for is withheld.
         people: By name.
         is_whole: Whether every seat is filled.
-        fixed: Those whose seat a person has approved: nobody takes their place.
+        fixed: Those whose seat a person has approved or locked: nobody takes their place.
+        locked: Those of them whose seat is locked only.
         starts: Those that are offered, on the engagement's own clock.
         uncovered: Why it is not covered, by the proposal under review, else empty.
     """
@@ -164,6 +165,7 @@ class TeamNow:
     first_start: datetime | None
     is_whole: bool
     fixed: frozenset[ConsultantId]
+    locked: frozenset[ConsultantId]
     starts: tuple[datetime, ...]
     uncovered: str
 
@@ -187,6 +189,7 @@ def team_now(database: Database, engagement_id: EngagementId) -> TeamNow | None:
         min(starts, default=None),
         len(held) == len(engagement.seats) > 0,
         frozenset(one.assignment.consultant_id for one in held.values() if one.fixed),
+        frozenset(one.assignment.consultant_id for one in held.values() if one.locked),
         offered,
         why.sentence if why else "",
     )

@@ -48,8 +48,13 @@ class FirstRow:
         return f"{abs(self.points):,} {unit} {'less' if self.points < 0 else 'more'}"
 
 
-def first_rows(database: Database, reader: User, engagement_id: EngagementId) -> tuple[FirstRow, ...]:
+def first_rows(
+    database: Database, reader: User, engagement_id: EngagementId, instead_of: ConsultantId | None = None
+) -> tuple[FirstRow, ...]:
     """Who could take a seat that is not settled, the best first; none where the engagement has no whole team.
+
+    Args:
+        instead_of: Whose seat; None for whichever loses least.
 
     Raises:
         SpentError: The reader has asked as much today as one day allows.
@@ -66,28 +71,32 @@ def first_rows(database: Database, reader: User, engagement_id: EngagementId) ->
             problem = matched(work.dataset.problem(access), stopped(work))
             seats = (one for key, one in work.standing.seats().items() if key.engagement_id in problem.engagements)
             rows = [localized(problem, one).assignment for one in seats]
-            return rows_of(Book.of(problem, work.dataset.policy(), rows), engagement_id, Voice.GUARDED)
+            return rows_of(Book.of(problem, work.dataset.policy(), rows), engagement_id, Voice.GUARDED, instead_of)
 
-        return work.moment.recall(("first rows", engagement_id), RESTS_ON, make, also=work.today)
+        return work.moment.recall(("first rows", engagement_id, instead_of), RESTS_ON, make, also=work.today)
 
 
-def rows_of(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[FirstRow, ...]:
+def rows_of(
+    book: Book, engagement_id: EngagementId, voice: Voice, instead_of: ConsultantId | None = None
+) -> tuple[FirstRow, ...]:
     """As :func:`first_rows`, of a schedule; everyone once, in the seat that loses least."""
     booking = book.bookings.get(engagement_id)
     if booking is None or not booking.whole:
         return ()
     best: dict[ConsultantId, FirstRow] = {}
-    for row in _rows(book, booking, voice):
+    for row in _rows(book, booking, voice, instead_of):
         if row.consultant_id not in best or row.points > best[row.consultant_id].points:
             best[row.consultant_id] = row
     return tuple(sorted(best.values(), key=lambda row: (-row.points, row.name, row.consultant_id)))
 
 
-def _rows(book: Book, booking: Booking, voice: Voice) -> Iterator[FirstRow]:
+def _rows(book: Book, booking: Booking, voice: Voice, instead_of: ConsultantId | None) -> Iterator[FirstRow]:
     seated = {person.consultant_id for person in booking.team.values()}
     engagement_id = booking.engagement.engagement_id
     for seat in sorted(booking.team.keys() - booking.approved, key=lambda one: booking.team[one].name):
         sits = booking.team[seat]
+        if instead_of not in {None, sits.consultant_id}:
+            continue
         for consultant_id in sorted(book.problem.consultants.keys() - seated):
             seating = Seating(book, engagement_id, seat, consultant_id, booking.first_start)
             row = Assignment(engagement_id, seat, sits.consultant_id, booking.first_start)

@@ -15,6 +15,7 @@ from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.forced.nearest_people import NearestPeople, TooManyTeamsError
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
+from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced
 
 LOOKED_AT = 2
 """So many people are solved for at the most, for each that is asked for: a bound need not be reached."""
@@ -63,23 +64,30 @@ class WholeAnswer(NamedTuple):
 
 
 def best_answers(
-    resolver: Resolver, engagement_id: EngagementId, most: int, tell: Callable[[int], object] = lambda _: None
+    resolver: Resolver,
+    engagement_id: EngagementId,
+    most: int,
+    tell: Callable[[int], object] = lambda _: None,
+    where: Where = ANYWHERE,
 ) -> list[WholeAnswer]:
     """As :func:`someone_else`.
 
     Args:
+        where: On the team; with a seat, whoever has it now is on no team that is answered.
         tell: Told before each solve how many there were; what it raises ends the search.
     """
     found: list[WholeAnswer] = []
+    sits = (row.consultant_id for row in resolver.rows if (row.engagement_id, row.seat) == (engagement_id, where.seat))
+    leaves = engagement_id, next(sits, None)
     for tried, (consultant_id, points) in enumerate(_candidates(resolver, engagement_id, most)):
         found.sort(key=lambda one: (-one.price.points, one.consultant_id))
         is_among_them = points is None or len(found) < most or found[most - 1].price.points < points
         if tried == most * LOOKED_AT or not is_among_them:
             break
         tell(tried)
-        forced = resolver.with_person(engagement_id, consultant_id)
-        if forced:
-            found.append(WholeAnswer(consultant_id, *forced))
+        answer = forced(resolver, engagement_id, consultant_id, where)
+        if answer and leaves not in {(row.engagement_id, row.consultant_id) for row in answer[0].assignments}:
+            found.append(WholeAnswer(consultant_id, *answer))
     return sorted(found, key=lambda one: (-one.price.points, one.consultant_id))[:most]
 
 

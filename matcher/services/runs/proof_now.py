@@ -11,7 +11,7 @@ from datetime import datetime
 from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.request import Step
 from matcher.ports import Database, UnitOfWork
-from matcher.records import Action, AuditEntry, Proposal, RowState, RunStatus, SubjectKind
+from matcher.records import Action, AuditEntry, Proposal, RowState, Run, RunStatus, SubjectKind
 from matcher.services.audit.entries import NOTHING_CHANGED
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.services.runs.proposing import BESIDE, BY_HAND, MOVED_BY_HAND, TAKEN_BACK
@@ -26,7 +26,9 @@ DECIDED = frozenset({Action.UNLOCK, Action.UNDO, Action.REJECT})
 STEPS = frozenset({Action.ENGAGEMENT, Action.INTAKE})
 FIXED = frozenset({RowState.APPROVED.value, RowState.LOCKED.value})
 FIXING = frozenset({Action.APPROVE, Action.LOCK, Action.MOVE})
-RUNS_BACK = 20
+NOT_CHECKED = "It was worked out to answer a question, and no second program has checked it."
+WORKED_OUT_AGAIN = "A second program has worked the bound out, by the prices of an earlier proof."
+RUNS_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,39 @@ def proof_now(database: Database, proposal: Proposal) -> ProofNow:
         since = _proven_at(work, proposal)
         news = work.trail.find(actions=FREED | FACTS | DECIDED | STEPS)
         holds = not any(_lets_more_in(work, entry, since) for entry in news if entry.at > since)
-        given = next((words for how, words in GIVEN.items() if run.cause.startswith(how)), "")
-        return ProofNow(holds, "" if TAKEN_BACK in run.cause else given, proof_in_words(run))
+        proven_in = _proven_in(work, run)
+        given = next((words for how, words in GIVEN.items() if proven_in.cause.startswith(how)), "")
+        return ProofNow(holds, "" if TAKEN_BACK in proven_in.cause else given, _checked(proven_in))
+
+
+def _checked(run: Run) -> str:
+    """What a second program checked of what a run proved, or a person's choice rests on."""
+    if run.cause.startswith(BY_HAND) and not _is_as_before(run):
+        return WORKED_OUT_AGAIN if BESIDE in run.cause else NOT_CHECKED
+    return proof_in_words(run)
+
+
+def _proven_in(work: UnitOfWork, run: Run) -> Run:
+    """The run whose bound a proposal has: what was taken back leaves that of before, proof and all."""
+    if not _is_as_before(run):
+        return run
+    gone = [run.cause.partition(TAKEN_BACK)[0]]
+    for one in work.runs.find(limit=RUNS_BACK):
+        what = one.cause.partition(TAKEN_BACK)[0] if _is_as_before(one) else one.cause.partition(", by ")[0]
+        if one.run_id >= run.run_id or one.proposal is None or one.status is not RunStatus.FINISHED:
+            continue
+        if _is_as_before(one):
+            gone.append(what)
+        elif what in gone:
+            gone.remove(what)
+        else:
+            return one
+    return run
+
+
+def _is_as_before(run: Run) -> bool:
+    """Whether it put a proposal there again that was there before something was chosen."""
+    return TAKEN_BACK in run.cause and BESIDE not in run.cause
 
 
 def _proven_at(work: UnitOfWork, proposal: Proposal) -> datetime:

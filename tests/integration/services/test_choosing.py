@@ -26,13 +26,14 @@ from matcher.services.review.decision_batch import Result
 from matcher.services.review.decisions import RejectReason, approve, last_action, lock, reject, undo, unlock
 from matcher.services.runs.input_hash import fingerprint
 from matcher.services.runs.nightly import Night, propose
+from matcher.services.runs.proof_now import NOT_CHECKED, WORKED_OUT_AGAIN, ProofNow, proof_now
 from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
 from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
 from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
-from tests.support.names import E1, E2, the
+from tests.support.names import E1, E2, E3, the
 from tests.support.tries import few
 from tests.unit.explanations.test_reasons import crowded
 from tests.unit.solver.finishing import InThisProcess
@@ -44,6 +45,7 @@ PEOPLE = [  # C1 suits E1 best; with C3 there, E2 at the same hour is left to C4
     a_consultant("C3", topics={"trauma_informed_care": 3, "prevention": 5}),
     a_consultant("C4", topics={"prevention": 3}),
     a_consultant("C5", audiences={"courts": 5}),
+    a_consultant("C6", audiences={"courts": 3}),
 ]
 WORK = [
     an_engagement("E1", **ONE_DAY),
@@ -128,6 +130,8 @@ def test_later_nights_keep_it_and_do_not_count_it_as_a_night(center: Center, clo
 
 def test_taken_back_whole_everything_is_as_it_was(center: Center):
     proposal, rows = center.proposal(), [center.row(one) for one in ("E1", "E2")]
+    told = proof_now(center.database, proposal)
+    assert told == ProofNow(holds=True, checked="A second program has checked that.")
     before = input_of(center)
     study_id = worked_out(center)
     choose(center.database, center.ana, study_id, 0)
@@ -135,6 +139,7 @@ def test_taken_back_whole_everything_is_as_it_was(center: Center):
     assert undo_choice(center.database, center.ana, study_id).done
     assert (center.standing(), input_of(center)) == (BEFORE, before)
     again = center.proposal()
+    assert proof_now(center.database, again) == told
     same = ("input_hash", "settled_hash", "status", "bound", "before", "after", "policy")
     assert [getattr(again, name) for name in same] == [getattr(proposal, name) for name in same]
     found = [center.row(one.key.engagement_id) for one in rows]
@@ -144,6 +149,20 @@ def test_taken_back_whole_everything_is_as_it_was(center: Center):
         assert all(one.undone for one in work.trail.find(actions=[Action.CHOOSE, Action.LOCK]))
     assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
     assert choose(center.database, center.ana, study_id, 0).done
+    given = ProofNow(holds=True, given=" with the team that was chosen by hand", checked=NOT_CHECKED)
+    assert proof_now(center.database, center.proposal()) == given
+
+
+def test_a_second_choice_taken_back_leaves_the_proof_of_the_first(center: Center):
+    choose(center.database, center.ana, worked_out(center), 0)
+    first = proof_now(center.database, center.proposal())
+    assert (first.given, first.checked) == (" with the team that was chosen by hand", NOT_CHECKED)
+    query = Query(E3, About.PERSON, a_consultant("C6").consultant_id)
+    second = ask_why(center.database, center.ana, query).study_id
+    perform(Bench(center.database, IncrementalSolver, IncrementalSolver), second)
+    assert choose(center.database, center.ana, second, 0).done
+    assert undo_choice(center.database, center.ana, second).done
+    assert proof_now(center.database, center.proposal()) == first
 
 
 def input_of(center: Center) -> str:
@@ -256,10 +275,10 @@ def test_what_a_later_night_proposes_where_nobody_decided_goes_with_it(center: C
     study_id = worked_out(center)
     choose(center.database, center.ana, study_id, 0)
     others = [replace(one, topics={}) if one.consultant_id == "C4" else one for one in PEOPLE]
-    import_problem(center.database, a_problem([*others, a_consultant("C6", topics={"prevention": 5})], WORK))
+    import_problem(center.database, a_problem([*others, a_consultant("C7", topics={"prevention": 5})], WORK))
     clock.forward(days=1)
     propose(Night(center.database, IncrementalSolver(), anyway=True))
-    assert center.standing()["E2", "1"][0] == "C6"
+    assert center.standing()["E2", "1"][0] == "C7"
     assert undo_choice(center.database, center.ana, study_id).done
     assert center.standing() == BEFORE
 
@@ -295,6 +314,7 @@ def test_after_a_later_night_it_is_taken_back_beside_what_was_decided_since(cent
     proposal = center.proposal()
     assert proposal.proposal_id > newer.proposal_id
     assert (proposal.status, proposal.bound) == (Status.OPTIMAL, proposal.after.score)
+    assert proof_now(center.database, proposal) == ProofNow(holds=True, checked=WORKED_OUT_AGAIN)
     assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
 
 

@@ -94,9 +94,9 @@ def asked(client: FlaskClient, about: str, engagement: str = "E1", **fields: Any
 
 
 def test_review_and_the_engagement_lead_to_someone_else(lead: FlaskClient):
-    assert 'data-key="s" href="/explanations/about/E1"' in lead.get("/review/").text
+    assert 'data-key="s" href="/explanations/about/E1?instead=C1"' in lead.get("/review/").text
     page = lead.get("/engagements/E1").text
-    assert page.count('href="/explanations/about/E1"') == 2
+    assert page.count('href="/explanations/about/E1?instead=C') == 2
     assert 'href="/explanations/about/E2"' in lead.get("/engagements/E2").text
 
 
@@ -248,6 +248,35 @@ def test_a_place_or_start_that_is_none_is_named_and_nothing_judged_in_its_place(
         assert fault in text_of(page.text)
         assert "Why not" not in text_of(page.text)
         assert "No rule is in the way" not in text_of(page.text)
+
+
+def test_a_place_in_which_someone_is_settled_says_how_to_let_go(lead: FlaskClient):
+    decide(lead, "approve", "Ana Ruiz")
+    page = lead.get(f"{ABOUT}?instead=C1").text
+    assert "Ana Ruiz is approved for it. Release Ana Ruiz on the engagement’s page first" in text_of(page)
+    assert 'href="/engagements/E1#seats"' in page
+    decide(lead, "lock", "Ben Cho")
+    page = lead.get(f"{ABOUT}?instead=C2").text
+    assert "Ben Cho is locked for it. Unlock the row on Review first" in text_of(page)
+    assert 'href="/review/?q=E1"' in page
+    assert "Everyone on the team is locked or approved" in text_of(page)
+
+
+def test_someone_else_begins_with_the_one_to_be_replaced(lead: FlaskClient, center: SqlDatabase):
+    for shown in ("/review/", "/engagements/E1"):
+        ways = set(re.findall(r'href="(/explanations/about/E1\?instead=C\d)"', lead.get(shown).text))
+        assert ways == {f"{ABOUT}?instead=C1", f"{ABOUT}?instead=C2"}
+    page = text_of(lead.get(f"{ABOUT}?instead=C1").text)
+    assert "Whole answers with someone else in the place of Ana Ruiz" in page
+    assert "First look: one exchange in the place of Ana Ruiz, and nothing else moves" in page
+    assert "Cara Diaz Ana Ruiz 62 points less" in page
+    assert "Cara Diaz Ben Cho" not in page
+    places = [asked(lead, "alternatives", instead=one) for one in ("C1", "C2")]
+    answer_all(center)
+    one, other = (text_of(lead.get(place).text) for place in places)
+    assert "Cara Diaz Ben Cho, Cara Diaz" in one
+    assert "Dev Patel Ana Ruiz, Dev Patel" in other
+    assert "Dev Patel" not in one
 
 
 def test_an_empty_start_is_none(lead: FlaskClient):

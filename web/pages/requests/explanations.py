@@ -58,7 +58,9 @@ pages = Blueprint("explanations", __name__, url_prefix="/explanations")
 
 ENDED = {**STUDY_STATES, StudyStatus.STARTED: ("info", "Solving")}
 """How a question stands: an icon and words."""
-NOBODY_IN_PLACE = "The person whose place is meant is not on the team, or was approved for it. Choose one of the list."
+NOBODY_IN_PLACE = "The person whose place is meant is not on the team. Choose one of the list."
+PLACE_IS_LOCKED = "{name} is locked for it. Unlock the row on Review first, then ask again."
+PLACE_IS_APPROVED = "{name} is approved for it. Release {name} on the engagement’s page first, then ask again."
 
 
 @pages.errorhandler(ManyError)
@@ -84,7 +86,7 @@ def about(engagement_id: str) -> ResponseReturnValue:
             way = what_is_in_the_way(database(), reader(), eid, person.consultant_id, wish)
     except ManyError as many:
         waits = str(many)
-    rows = first_rows(database(), reader(), eid) if team.is_whole and not person else ()
+    rows = first_rows(database(), reader(), eid, wish.instead_of) if team.is_whole and not person else ()
     return render_template(
         "explanations/about.html",
         team=team,
@@ -109,12 +111,20 @@ def wish_of(team: TeamNow, fields: Mapping[str, str]) -> tuple[Wish, tuple[str, 
     """In whose place and when somebody is wanted, and what is wrong with that; a start is on the engagement's clock."""
     whose, typed = ConsultantId(fields.get("instead", "")), fields.get("start", "").strip()
     replaceable = {one.consultant_id for one in team.people} - team.fixed
-    faults = () if not whose or whose in replaceable else (NOBODY_IN_PLACE,)
+    faults = () if not whose or whose in replaceable else (why_kept(team, whose),)
     try:
         start = start_of(team.engagement, typed) if typed else None
     except StartError as error:
         return Wish(whose if not faults else None), (*faults, str(error))
     return Wish(whose if whose in replaceable else None, start), faults
+
+
+def why_kept(team: TeamNow, whose: ConsultantId) -> str:
+    """Why nobody can take someone's place, with the way out."""
+    name = next((one.name for one in team.people if one.consultant_id == whose), None)
+    if name is None:
+        return NOBODY_IN_PLACE
+    return (PLACE_IS_LOCKED if whose in team.locked else PLACE_IS_APPROVED).format(name=name)
 
 
 def start_of(engagement: Engagement, typed: str) -> datetime:
@@ -163,11 +173,11 @@ def asked_for() -> Query:
     if about not in set(About) or not engagement_id or (about == About.PERSON) != bool(consultant_id):
         abort(400)
     eid, person = EngagementId(engagement_id), ConsultantId(consultant_id) if consultant_id else None
-    team = team_now(database(), eid) if person else None
+    team = team_now(database(), eid) if person or about == About.ALTERNATIVES else None
     wish, faults = wish_of(team, request.form) if team else (NO_WISH, ())
     if faults:
         abort(400)
-    return Query(eid, About(about), person, wish)
+    return Query(eid, About(about), person, wish if person else Wish(wish.instead_of))
 
 
 @pages.get("/<int:study_id>")
