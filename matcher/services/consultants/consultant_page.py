@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.workflow.seat import SeatState
 from matcher.ports import Database
 from matcher.records import AuditEntry, HeldSeat
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
+from matcher.services.seats.seating import seats_now
 from matcher.services.seats.waiting_rows import waiting_rows
 
 
@@ -27,6 +29,8 @@ class Task:
     hours: float
     locked: bool = False
     """Held, but not approved yet."""
+    now: SeatState = SeatState.PROPOSED
+    """How far the seat is: asked, agreed to; only proposed where someone else sits there."""
     verdict: JudgedSeat | None = None
     """What speaks against the seat on today's data, or None where it holds."""
 
@@ -71,8 +75,12 @@ def consultant_page(database: Database, consultant_id: ConsultantId) -> Consulta
         placed = {(seat.key, seat.placement): seat for seat in held if seat.assignment.consultant_id == consultant_id}
         engagements = work.dataset.engagements({key.engagement_id for key, _ in placed})
         mine = [seat for seat in placed.values() if seat.key.engagement_id in engagements]
+        now = seats_now(work, [seat.key for seat in mine if seat.fixed])
         tasks = (
-            _task(seat, engagements[seat.key.engagement_id], verdict_at(verdicts, seat.key, seat.placement))
+            replace(
+                _task(seat, engagements[seat.key.engagement_id], verdict_at(verdicts, seat.key, seat.placement)),
+                now=now[seat.key].state if seat.fixed else SeatState.PROPOSED,
+            )
             for seat in mine
         )
         return ConsultantPage(

@@ -1,6 +1,7 @@
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Exclusion
 from matcher.domain.model.vocabulary import Role, SeatRole, SeatStatus
+from matcher.domain.workflow.seat import SeatState
 from matcher.services.consultants.consultant_page import consultant_page, consultants_with_seats
 from matcher.services.review.decisions import RejectReason, approve, lock, reject
 from tests.integration.services.center import a_center
@@ -23,6 +24,7 @@ def test_a_page_has_load_and_history(database: SqlDatabase):
         ("E2", SeatStatus.APPROVED, True, 3.0),
         ("E1", SeatStatus.APPROVED, False, 2.0),
     ]
+    assert [task.now for task in page.tasks] == [SeatState.PROPOSED, SeatState.APPROVED]
     assert (page.hours, [decision.key.engagement_id for decision in page.history]) == (5.0, ["E2", "E1"])
 
 
