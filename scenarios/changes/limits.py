@@ -84,7 +84,9 @@ class Leave(OfOnePerson):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        return f"Consultant {self.consultant_id} is on leave from {self.first:%b %d, %Y} to {self.last:%b %d, %Y}."
+        return (
+            f"Consultant {self.consultant_id} is on leave from {day_in_words(self.first)} to {day_in_words(self.last)}."
+        )
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data, or a leave that ends before it begins."""

@@ -150,7 +150,7 @@ def _asked_audiences(problem: Problem) -> list[str]:
 def _base(state: str, problem: Problem) -> tuple[Place, ZoneInfo, str]:
     """Where people of a state live, or where its requests are: the middle of their places, and their usual clock.
 
-    Where nobody and nothing is there yet, the state's largest city.
+    Where nobody and nothing is there yet, the state's city with most ZIP codes.
     """
     wanted = state or _usual(person.state for person in asked_people(problem).values())
     there = _places(wanted, problem)

@@ -29,7 +29,8 @@ WHY = (
 )
 KINDS_WHY = (
     f"What people bring who are added is shown where it is {FEWEST} requests or more: less would tell what seats ask"
-    " for. The kinds are in the order of what they bring. With the permission for lived experience all of it is shown."
+    " for. The kinds are in the order of what is shown, and where nothing is, of what is uncovered and asks for them."
+    " With the permission for lived experience all of it is shown."
 )
 PEOPLE_WHY = (
     "More hours, more engagements and people like those there are were not tried: who needs them would tell what they"

@@ -89,6 +89,9 @@ def _for_readers(start: Prepared, found: Sequence[Ladder]) -> list[Ladder]:
 
 
 def rank(ladder: Ladder) -> tuple[object, ...]:
-    """Where a ladder stands in the list; where a search was stopped it has fewer rungs, or none."""
+    """Where a ladder stands in the list; where a search was stopped it has fewer rungs, or none.
+
+    Those alike stay as they were: by the points of what is uncovered and that they fit.
+    """
     points = [-rung.least for rung in ladder.rungs]
-    return not points, points + [0] * (len(STEPS) - len(points)), ladder.sentence
+    return not points, points + [0] * (len(STEPS) - len(points))

@@ -119,12 +119,14 @@ def worth_in_words(one: Mapping[str, Any]) -> str:
     return f"Worth {points} points{f'; it covers {which}' if one['covered'] else ''}."
 
 
-def nothing_short(result: Mapping[str, Any]) -> str:
-    """What is said where there was nothing to try; empty where there was."""
-    if result.get("worths", True):
-        return ""
-    rest = "no budget is set" if result["people_untold"] else "no limit binds"
-    return f"Nothing is short: every request that may be scheduled is covered, and {rest}."
+def notes_on(result: Mapping[str, Any]) -> list[str]:
+    """What is said beside the worths: that there was nothing to try, and no budget to raise."""
+    if "worths" not in result:
+        return []
+    if not result["worths"]:
+        rest = "no budget is set" if result["people_untold"] else "no limit binds"
+        return [f"Nothing is short: every request that may be scheduled is covered, and {rest}."]
+    return ["No budget is set, so that more money would change nothing."] if result["unlimited"] else []
 
 
 def _sentence(change: Change, case: Case) -> str:

@@ -15,6 +15,7 @@ from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE, Rates
 from scenarios.chance.history import own_rates
 from scenarios.chance.second import second_schedule, verdict
 from scenarios.chance.survival import Draws, Outcome, outcomes, survival
+from scenarios.changes import SetPolicy
 from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
@@ -172,7 +173,8 @@ def valued(desk: Desk) -> Result:
     changes = list(promising(start.evening, start.before.solution, int(desk.study.options.get("most", KINDS))))
     desk.told.begin("Trying one more of what is short", len(changes))
     found = worths(start, changes, desk.crew, desk.limits, desk.told.one_more, desk.stop)
-    return {"worths": plain(told(found, start.evening)), "people_untold": desk.base.sealed}
+    unlimited = not any(isinstance(change, SetPolicy) for change in changes)
+    return {"worths": plain(told(found, start.evening)), "people_untold": desk.base.sealed, "unlimited": unlimited}
 
 
 def promoted(desk: Desk) -> Result:

@@ -12,7 +12,7 @@ from rich.text import Text
 from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show, show_worths
 from matcher.records import StudyKind
 from scenarios.export.tables import readable, why_guarded
-from scenarios.recruiting.worth import nothing_short
+from scenarios.recruiting.worth import notes_on
 from scenarios.series.curve import knees_in_words
 from scenarios.studies.plain import columns_of
 
@@ -28,7 +28,7 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
         return
     if kind is StudyKind.WORTH:
         show_worths(result["worths"])
-        for sentence in filter(None, [nothing_short(result), why_guarded(result)]):
+        for sentence in filter(None, [*notes_on(result), why_guarded(result)]):
             click.echo(sentence)
         return
     for sentence in (*result.get("sentences", ()), *filter(None, [result.get("second")])):

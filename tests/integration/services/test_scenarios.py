@@ -22,6 +22,7 @@ from scenarios.comparison.figures import TOO_SMALL
 from scenarios.definitions.writing import written
 from scenarios.export.tables import tables
 from scenarios.recruiting.ladder import ladders
+from scenarios.recruiting.worth import notes_on
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion, ask_here
@@ -133,7 +134,23 @@ def test_what_one_more_would_be_worth_names_nobody_and_tells_money_in_full(datab
     # One request that gains by somebody new would tell what it lacks; who is short of time, what they may be asked for.
     assert {one["sentence"].split(" in ")[0] for one in people} == {"One more presenter"}
     assert all((one["hidden"], one["most"], one["covers"]) == (True, 0, []) for one in people)
+    assert notes_on(found) == []
     assert tables(StudyKind.WORTH, found)["worth"][1]["requests covered besides"] == TOO_SMALL
+
+
+def test_where_no_budget_is_set_or_nothing_is_short_it_says_so(database: SqlDatabase):
+    unlimited = "No budget is set, so that more money would change nothing."
+    short = "Nothing is short: every request that may be scheduled is covered, and no budget is set."
+    for language, said in (("es", unlimited), ("en", short)):
+        import_problem(database, a_problem([a_consultant("C1")], [an_engagement("E1", language=language)]))
+        assert notes_on(answer_to(database, StudyQuestion(StudyKind.WORTH, "T")).result) == [said]
+
+
+def test_kinds_of_which_nothing_is_shown_stay_in_the_order_of_what_asks_for_them(database: SqlDatabase):
+    asked = [an_engagement(f"E{k}", language=language) for k, language in enumerate(["vi", "ar", "vi"])]
+    import_problem(database, a_problem([a_consultant("C1")], asked))
+    found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T")).result
+    assert [one["sentence"].split(" speaks ")[1].split(",")[0] for one in found["ladders"]] == ["Vietnamese", "Arabic"]
 
 
 def test_in_files_each_role_is_a_kind_of_its_own():

@@ -124,7 +124,7 @@ class TestLeave:
 
     def test_is_told_in_words(self):
         assert Leave("C1", date(2027, 3, 1), date(2027, 3, 2)).sentence == (
-            "Consultant C1 is on leave from Mar 01, 2027 to Mar 02, 2027."
+            "Consultant C1 is on leave from Mon, Mar 1, 2027 to Tue, Mar 2, 2027."
         )
 
 

@@ -14,7 +14,7 @@ from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
 from scenarios.export.tables import kind_in_words, readable, why_guarded
 from scenarios.recruiting.lines import KindLines, kind_lines
-from scenarios.recruiting.worth import nothing_short
+from scenarios.recruiting.worth import notes_on
 from scenarios.series.curve import knees_in, knees_in_words, lines_of
 from scenarios.studies.asking import UNDER_WAY, StudyQuestion, ask_of, ask_study, may_see
 from scenarios.studies.kept import MOST_STUDIES, list_studies
@@ -59,7 +59,7 @@ def page(study: Study, refusal: str = "") -> str:
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side(columns_of(result)),
         guarded=why_guarded(result),
-        nothing_short=nothing_short(result),
+        notes=notes_on(result),
         tables=readable(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
