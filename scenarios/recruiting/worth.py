@@ -126,7 +126,7 @@ def notes_on(result: Mapping[str, Any]) -> list[str]:
     if not result["worths"]:
         rest = "no budget is set" if result["people_untold"] else "no limit binds"
         return [f"Nothing is short: every request that may be scheduled is covered, and {rest}."]
-    return ["No budget is set, so that more money would change nothing."] if result["unlimited"] else []
+    return ["No budget is set, so that more money would change nothing."] if result.get("unlimited") else []
 
 
 def _sentence(change: Change, case: Case) -> str:
