@@ -221,6 +221,8 @@ def check(problem: Problem, policy: Policy, proof: Proof) -> Verdict:
     checker.proven = checker.bound
     if proof.slack >= 0:
         faults = list(checker.last_step())
+    elif proof.near != ():
+        faults = ["it lists teams of a last step, and its prices suffice without one"]
     if faults:
         return Verdict(faults=tuple(faults))
     return Verdict(checked=tuple(checker.checked), proven=checker.proven)

@@ -12,6 +12,17 @@ from matcher.proof.openings import Candidate, Opening, Start, meet
 from matcher.proof.prices import KNOWN_KINDS, MONEY_KINDS
 
 MONDAY = 0
+FIELDS: Mapping[str, frozenset[str]] = {
+    RowKind.WEEK: frozenset({"consultant", "at"}),
+    RowKind.MONTH: frozenset({"consultant", "at"}),
+    RowKind.MOMENT: frozenset({"consultant", "at"}),
+    RowKind.CLIQUE: frozenset({"consultant", "choices"}),
+    RowKind.FAIRNESS: frozenset({"consultant"}),
+    RowKind.PROGRAMME: frozenset(),
+    RowKind.TRAVEL: frozenset(),
+}
+"""What a row of each kind says beside its price and capacity: with anything more it would pass for another limit, and
+what is lost on it would be counted twice."""
 
 
 def unknown_kinds(rows: Sequence[ProofRow]) -> list[str]:
@@ -29,7 +40,11 @@ def row_faults(given: Given, openings: Mapping[EngagementId, Opening], rows: Seq
             continue
         if row.price < 0:
             yield f"{_of(row)}: its price is negative: {row.price}"
-        yield from (f"{_of(row)}: {fault}" for fault in _faults(given, openings, row))
+        said = {"consultant": row.consultant_id is not None, "at": bool(row.at), "choices": bool(row.choices)}
+        beyond = sorted(name for name, is_said in said.items() if is_said and name not in FIELDS[row.kind])
+        yield from (f"{_of(row)}: a row of this kind has no {name}" for name in beyond)
+        if not beyond:
+            yield from (f"{_of(row)}: {fault}" for fault in _faults(given, openings, row))
 
 
 def _place(row: ProofRow) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
@@ -65,23 +80,38 @@ def _faults(given: Given, openings: Mapping[EngagementId, Opening], row: ProofRo
 
 def _dated(given: Given, consultant: Consultant, row: ProofRow) -> Iterator[str]:
     """Faults of a week, a month or a moment."""
-    try:
-        at = datetime.fromisoformat(row.at)
-    except ValueError:
-        yield f"{row.at!r} is no day and no moment"
-        return
     if row.kind == RowKind.MOMENT:
-        if at.tzinfo is None:
+        at = _moment(row.at)
+        if at is None:
+            yield f"{row.at!r} is no day and no moment"
+        elif at.tzinfo is None:
             yield "its moment has no offset from UTC"
         yield from _capacity(row, 1)
+        return
+    day = _day(row.at)
+    if day is None:
+        yield f"{row.at!r} is no day and no moment"
     elif row.kind == RowKind.WEEK:
-        if date.weekday(at) != MONDAY:
+        if day.weekday() != MONDAY:
             yield "its day is no Monday"
-        yield from _capacity(row, given.minutes_left(consultant, at.date()))
+        yield from _capacity(row, given.minutes_left(consultant, day))
     else:
-        if at.day != 1:
+        if day.day != 1:
             yield "its day is not the first of a month"
-        yield from _capacity(row, given.engagements_left(consultant, at.date()))
+        yield from _capacity(row, given.engagements_left(consultant, day))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    """A day as it is written here: spelled another way it would pass for another."""
+    moment = _moment(text)
+    return moment.date() if moment and moment.date().isoformat() == text else None
 
 
 def _capacity(row: ProofRow, right: int | None) -> Iterator[str]:

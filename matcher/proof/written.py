@@ -1,7 +1,7 @@
 """A proof as a file: one JSON object, sealed by a digest of its own text, so that no change to it goes unseen."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -15,6 +15,17 @@ FORMAT = "matcher-proof"
 VERSION = 1
 PAIR = len(Choice._fields)
 Thing = TypeVar("Thing")
+WRITE_AGAIN = "Have it written again: matcher solve"
+MOST_SHOWN = 80
+"""Characters of a value that a fault names."""
+FAULTS_NAMED = 5
+SEALED = ("format", "version", "units_per_point", "digest")
+NUMBERS = ("objective", "bound", "settled", "units")
+PARTS = ("rows", "engagements", "near", "last_step")
+LAST_STEP = ("programs", "seconded")
+ROW = ("kind", "price", "capacity", "consultant", "at", "choices")
+BEST = ("engagement", "best", "exact")
+NEAR = ("engagement", "start", "people", "loss")
 
 
 class ProofError(MatcherError):
@@ -76,17 +87,20 @@ def proof_from(text: str | bytes) -> Proof:
     """
     try:
         content = json.loads(text, object_pairs_hook=_each_key_once)
+        digest = digest_of(content) if isinstance(content, dict) else ""  # fails where a text is none in UTF-8
     except (ValueError, RecursionError) as error:
-        msg = f"the proof is no JSON: {error}. Have it written again: matcher solve"
+        msg = f"the proof is no JSON: {error}. {WRITE_AGAIN}"
         raise ProofError(msg) from error
-    found = content.get("format") if isinstance(content, dict) else None
-    if found != FORMAT or content.get("version") != VERSION or content.get("units_per_point") != UNITS_PER_POINT:
+    sealed = (FORMAT, VERSION, UNITS_PER_POINT)
+    found = tuple(map(content.get, SEALED[:3])) if isinstance(content, dict) else ()
+    if found != sealed or list(map(type, found)) != list(map(type, sealed)):
         msg = f"the file is no proof of the format {FORMAT}, version {VERSION}, of {UNITS_PER_POINT} units a point"
         raise ProofError(msg)
-    if content.get("digest") != digest_of(content):
+    if content.get("digest") != digest:
         msg = "the proof is not what was written: its digest does not match its content. Have it written again"
         raise ProofError(msg)
     reader = _Reader()
+    reader.known(content, (*SEALED, *NUMBERS, *PARTS))
     proof = Proof(
         objective=reader.whole(content, "objective"),
         bound=reader.whole(content, "bound"),
@@ -96,10 +110,10 @@ def proof_from(text: str | bytes) -> Proof:
         seconded=reader.of_last_step(content, "seconded"),
         rows=reader.each(content, "rows", reader.row),
         best=reader.each(content, "engagements", reader.best),
-        near=None if content.get("near") is None else reader.each(content, "near", reader.near),
+        near=None if content.get("near", ()) is None else reader.each(content, "near", reader.near),
     )
     if reader.faults:
-        raise ProofError("; ".join(reader.faults[:5]))
+        raise ProofError(f"{'; '.join(reader.faults[:FAULTS_NAMED])}. {WRITE_AGAIN}")
     return proof
 
 
@@ -119,6 +133,11 @@ class _Reader:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self._place = "the proof"
+
+    def known(self, cells: Mapping[str, Any], names: Sequence[str]) -> None:
+        """Note the keys of an object that it should not have."""
+        for name in sorted(cells.keys() - set(names)):
+            self._fault(name, cells[name], f"one of {', '.join(sorted(names))}")
 
     def whole(self, cells: Mapping[str, Any], name: str) -> int:
         """A whole number, however large."""
@@ -161,44 +180,44 @@ class _Reader:
                 found.append(read(one))
             else:
                 self._fault("it", one, "an object")
+        self._place = "the proof"
         return tuple(found)
 
     def row(self, cells: Mapping[str, Any]) -> ProofRow:
         """A row; cells that no row has are noted."""
-        known = {"kind", "price", "capacity", "consultant", "at", "choices"}
-        for name in sorted(cells.keys() - known):
-            self._fault(name, cells[name], f"one of {', '.join(sorted(known))}")
-        person = cells.get("consultant")
+        self.known(cells, ROW)
         choices = cells.get("choices", [])
-        if not isinstance(choices, list) or not all(isinstance(c, list) and len(c) == PAIR for c in choices):
+        if not isinstance(choices, list) or not all(map(_is_pair, choices)):
             self._fault("choices", choices, "pairs of an engagement and a start")
             choices = []
         return ProofRow(
             kind=self.text(cells, "kind"),
             price=self.whole(cells, "price"),
             capacity=self.whole(cells, "capacity"),
-            consultant_id=None if person is None else ConsultantId(self.text(cells, "consultant")),
+            consultant_id=ConsultantId(self.text(cells, "consultant")) if "consultant" in cells else None,
             at=self.text(cells, "at") if "at" in cells else "",
-            choices=tuple(Choice(EngagementId(str(eid)), self.moment(at)) for eid, at in choices),
+            choices=tuple(Choice(EngagementId(eid), self.moment(at)) for eid, at in choices),
         )
 
     def best(self, cells: Mapping[str, Any]) -> Best:
         """What an engagement earns at best."""
-        exact = cells.get("exact", True)
+        self.known(cells, BEST)
+        exact = cells.get("exact")
         if not isinstance(exact, bool):
             self._fault("exact", exact, "true or false")
         return Best(EngagementId(self.text(cells, "engagement")), self.whole(cells, "best"), exact is not False)
 
     def near(self, cells: Mapping[str, Any]) -> NearTeam:
         """A team of the last step."""
+        self.known(cells, NEAR)
         people = cells.get("people")
-        if not isinstance(people, list):
+        if not isinstance(people, list) or not all(isinstance(person, str) for person in people):
             self._fault("people", people, "a list of consultants")
             people = []
         return NearTeam(
             EngagementId(self.text(cells, "engagement")),
             self.moment(cells.get("start")),
-            tuple(ConsultantId(str(person)) for person in people),
+            tuple(ConsultantId(person) for person in people),
             self.whole(cells, "loss"),
         )
 
@@ -208,10 +227,19 @@ class _Reader:
         if not isinstance(value, dict):
             self._fault("last_step", value, "an object")
             return 0
+        if name == "programs":
+            self.known(value, LAST_STEP)
         number, most = self.whole(value, name), value.get("programs")
         if number < 0 or (isinstance(most, int) and number > most):
             self._fault(f"last_step, {name}", number, "a count, of programs solved twice no more than of programs")
         return number
 
     def _fault(self, name: str, value: object, expected: str) -> None:
-        self.faults.append(f"{self._place}, {name}: {value!r}: should be {expected}")
+        shown = repr(value)
+        if len(shown) > MOST_SHOWN:
+            shown = f"{shown[:MOST_SHOWN]}…"
+        self.faults.append(f"{self._place}, {name}: {shown}: should be {expected}")
+
+
+def _is_pair(choice: object) -> bool:
+    return isinstance(choice, list) and len(choice) == PAIR and isinstance(choice[0], str)

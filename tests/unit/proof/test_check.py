@@ -187,6 +187,7 @@ TAMPERED = {
     "a team left out": replace(closed(), near=left()[1:]),
     "a team of nobody": replace(closed(), near=(*left(), left()[0]._replace(people=()))),
     "the loss of a team": replace(closed(), near=(left()[0]._replace(loss=1), *left()[1:])),
+    "teams where the prices suffice": replace(priced(), near=left()),
     "a bound below the best schedule": certified(*crowded(), bound=4109),
 }
 
@@ -235,6 +236,37 @@ def test_a_row_that_is_no_limit_is_named(row, fault):
     problem, policy = a_problem(), a_policy()
     (found,) = check(problem, policy, replace(certified(problem, policy), rows=(row,))).faults
     assert found.endswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (ProofRow(RowKind.FAIRNESS, 0, 0, ConsultantId("C1"), "x"), "at"),
+        (ProofRow(RowKind.FAIRNESS, 0, 0, ConsultantId("C1"), choices=(choice("E1"),)), "choices"),
+        (ProofRow(RowKind.PROGRAMME, 1, 9000, ConsultantId("C1")), "consultant"),
+    ],
+)
+def test_a_row_that_says_more_than_its_kind_has_would_prove_too_much_and_is_refused(row, name):
+    """It would pass for a limit beside the one that it is: what two additions cost, or money is left, counted twice."""
+    asked = [an_engagement(f"E{number}") for number in (1, 2)]
+    problem, policy = a_problem(engagements=asked), a_policy(programme_budget=9000, fairness=40)
+    lying = certified(problem, policy, [row], best_objective(problem, policy) - 1)
+    (fault,) = check(problem, policy, lying).faults
+    assert fault.endswith(f": a row of this kind has no {name}")
+
+
+@pytest.mark.parametrize("at", ["20270301", "2027-03-01T00:00", "2027-03-01T05:00+14:00", "soon"])
+@pytest.mark.parametrize("kind", [RowKind.WEEK, RowKind.MONTH])
+def test_a_day_is_written_one_way_alone(kind, at):
+    row = ProofRow(kind, 1, 2400 if kind == RowKind.WEEK else 20, ConsultantId("C1"), at)
+    (fault,) = check(a_problem(), a_policy(), replace(certified(a_problem(), a_policy()), rows=(row,))).faults
+    assert fault.endswith(f"{at!r} is no day and no moment")
+
+
+def test_a_moment_that_is_none_is_refused():
+    row = ProofRow(RowKind.MOMENT, 1, 1, ConsultantId("C1"), "soon")
+    (fault,) = check(a_problem(), a_policy(), replace(certified(a_problem(), a_policy()), rows=(row,))).faults
+    assert fault == "person-moment C1 soon: 'soon' is no day and no moment"
 
 
 def test_where_fairness_costs_nothing_it_has_no_price():

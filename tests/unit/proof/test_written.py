@@ -76,6 +76,7 @@ def test_a_change_of_any_number_inside_is_seen():
             proof_from(changed)
 
 
+KEYS = "bound, digest, engagements, format, last_step, near, objective, rows, settled, units, units_per_point, version"
 COUNT = "should be a count, of programs solved twice no more than of programs"
 
 
@@ -96,7 +97,9 @@ def test_what_is_nested_without_end_is_refused():
     assert refusal("[" * 100_000).startswith("the proof is no JSON: ")
 
 
-@pytest.mark.parametrize("changes", [{"format": "other"}, {"version": 2}, {"units_per_point": 1}])
+@pytest.mark.parametrize(
+    "changes", [{"format": "other"}, {"version": 2}, {"version": True}, {"units_per_point": 1}, {"version": 1.0}]
+)
 def test_another_format_is_refused(changes):
     assert refusal(resealed(**changes)) == (
         "the file is no proof of the format matcher-proof, version 1, of 1048576 units a point"
@@ -111,6 +114,36 @@ def test_a_list_is_no_proof():
     ("changes", "fault"),
     [
         ({"bound": 1.5}, "the proof, bound: 1.5: should be a whole number"),
+        ({"note": "x" * 99}, f"the proof, note: 'xxx{'x' * 76}…: should be one of {KEYS}"),
+        ({"near": False}, "the proof, near: False: should be a list"),
+        (
+            {"engagements": [{"engagement": "E1", "best": 0}]},
+            "engagements[0], exact: None: should be true or false",
+        ),
+        (
+            {"engagements": [{"engagement": "E1", "best": 0, "exact": True, "least": 0}]},
+            "engagements[0], least: 0: should be one of best, engagement, exact",
+        ),
+        (
+            {"near": [{"engagement": "E1", "start": "2027-03-01T10:00Z", "people": [1], "loss": 0}]},
+            "near[0], people: [1]: should be a list of consultants",
+        ),
+        (
+            {"near": [{"engagement": "E1", "start": "2027-03-01T10:00Z", "people": [], "loss": 0, "gain": 1}]},
+            "near[0], gain: 1: should be one of engagement, loss, people, start",
+        ),
+        (
+            {"rows": [{"kind": "x", "price": 1, "capacity": 1, "consultant": None}]},
+            "rows[0], consultant: None: should be a text",
+        ),
+        (
+            {"rows": [{"kind": "x", "price": 1, "capacity": 1, "choices": [[1, "2027-03-01T10:00Z"]]}]},
+            "rows[0], choices: [[1, '2027-03-01T10:00Z']]: should be pairs of an engagement and a start",
+        ),
+        (
+            {"last_step": {"programs": 0, "seconded": 0, "third": 0}},
+            "the proof, third: 0: should be one of programs, seconded",
+        ),
         ({"bound": True}, "the proof, bound: True: should be a whole number"),
         (
             {"last_step": 7},
@@ -152,4 +185,19 @@ def test_a_list_is_no_proof():
     ],
 )
 def test_what_is_not_as_it_should_be_is_named_by_its_place(changes, fault):
-    assert refusal(resealed(**changes)) == fault
+    assert refusal(resealed(**changes)) == f"{fault}. Have it written again: matcher solve"
+
+
+def without(name: str) -> dict[str, object]:
+    return {key: value for key, value in json.loads(proof_text(PROOF)).items() if key != name}
+
+
+def test_what_is_left_out_is_named():
+    content = without("near")
+    assert refusal(json.dumps({**content, "digest": digest_of(content)})).startswith(
+        "the proof, near: None: should be a list"
+    )
+
+
+def test_what_is_no_text_in_utf_8_is_refused():
+    assert refusal('{"format": "\\ud800"}').startswith("the proof is no JSON: 'utf-8' codec can't encode")
