@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from operator import itemgetter
 from typing import NamedTuple
 
 from scenarios.case import Case, ChangeError
@@ -26,22 +27,22 @@ def check(changes: Iterable[Change], case: Case) -> CheckedChanges:
     """Look for all that keeps the changes from being made; those that can't be made are passed over in the search."""
     misfits: list[tuple[int, UnknownValue]] = []
     remarks: list[tuple[int, str]] = []
-    for number, change in enumerate(changes, start=1):
+    for number, change in sorted(enumerate(changes, start=1), key=lambda numbered: numbered[1].made_last):
         found = list(change.misfits(case))
         misfits += ((number, misfit) for misfit in found)
         if not found:
             remarks += ((number, remark) for remark in change.remarks(case))
             case = change.applied(case)
-    return CheckedChanges(tuple(misfits), tuple(remarks))
+    return CheckedChanges(tuple(sorted(misfits, key=itemgetter(0))), tuple(sorted(remarks)))
 
 
 def apply(changes: Iterable[Change], case: Case) -> Case:
-    """Make the changes, one after the other.
+    """Make the changes, one after the other, rules about what people bring left out last.
 
     Raises:
         ChangeError: One of them does not fit what the others left.
     """
-    return reduce(_changed, changes, case)
+    return reduce(_changed, sorted(changes, key=lambda change: change.made_last), case)
 
 
 def _changed(case: Case, change: Change) -> Case:

@@ -35,6 +35,11 @@ class Change(ABC):
             yield f"It changes nothing in these data: {self.sentence[:1].lower()}{self.sentence[1:]}"
 
     @property
+    def made_last(self) -> bool:
+        """Whether it is about everybody there is in the end, those whom changes after it add as well."""
+        return False
+
+    @property
     def bears_role(self) -> bool:
         """Whether what it does depends on who brings lived experience: its effect on one seat would tell."""
         return False

@@ -84,6 +84,8 @@ RELAXED: Mapping[str, tuple[str, Callable[[Case], Case]]] = MappingProxyType(
     }
 )
 """The rules that may be relaxed: what holds instead, and how."""
+OF_PEOPLE = frozenset({"audience", "topic", "language"})
+"""Those that are about what people bring."""
 NAMES = frozenset(rule.name for rule in RULES)
 
 
@@ -109,6 +111,11 @@ class RelaxRule(Change):
             yield UnknownValue("rule", self.rule, way_out, of_value(spoken(self.rule), reason))
         else:
             yield from unknown("rule", self.rule, RELAXED, "rule", spoken)
+
+    @property
+    def made_last(self) -> bool:
+        """What people need not bring, whoever is added need not bring either."""
+        return self.rule in OF_PEOPLE
 
     def applied(self, case: Case) -> Case:
         """The case in which it never binds."""

@@ -1,17 +1,19 @@
 """Laws of what-ifs: for every small center, solved exactly."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from matcher.bootstrap import forms
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits
 from matcher.solver.solve import TeamColumnSolver
-from scenarios.case import Case
+from scenarios.case import Case, PlanSpending
 from scenarios.changes import (
     AddConsultantOfKind,
     AddConsultants,
@@ -22,6 +24,7 @@ from scenarios.changes import (
     CapHours,
     CapTravelMiles,
     DropRequests,
+    Leave,
     LengthenWindows,
     MakeVirtual,
     MoveWindows,
@@ -29,11 +32,14 @@ from scenarios.changes import (
     RelaxRule,
     RemoveConsultants,
     SetPolicy,
+    TrainConsultant,
     TrainConsultants,
     TravelMoney,
+    WholePolicy,
 )
 from scenarios.changes.apply import apply
 from scenarios.changes.change import Change
+from scenarios.changes.relaxing import RELAXED
 from scenarios.changes.settings import setting_of
 from scenarios.comparison.inputs import input_differences
 from scenarios.runs.solving import settled
@@ -53,10 +59,24 @@ NEUTRAL = [
     MakeVirtual(0), MoveWindows(0), RemoveConsultants(0), TrainConsultants(0, languages=("es",)),
 ]  # fmt: skip
 INDEPENDENT = [
-    AddHours(ONE, 3), AddRequests(100), CapHours(8), CapTravelMiles(100), LengthenWindows(7), MoveWindows(-1),
-    RelaxRule("topic"), SetPolicy("points.fairness", 9), SetPolicy("rules.lead_days_virtual", 3), TravelMoney(50),
+    AddEngagements(ONE, 2), AddHours(ONE, 3), AddRequests(100), CapHours(8), CapTravelMiles(100), LengthenWindows(7),
+    Leave(ONE, date(2027, 3, 1), date(2027, 3, 2)), MakeVirtual(), MoveWindows(-1), ProgrammeMoney(60),
+    RelaxRule("eligible"), RelaxRule("engagement_budget"), RelaxRule("topic"), RelaxRule("topics_covered"),
+    SetPolicy("points.fairness", 9), SetPolicy("rules.lead_days_virtual", 3), TrainConsultant(ONE, languages=("fr",)),
+    TravelMoney(50), WholePolicy(("points.fit = 120", "holidays =")),
 ]  # fmt: skip
 """None of them reads what another writes, save that caps and hours of the same person are one number: see below."""
+MORE = [
+    AddEngagements(ONE, 1), AddHours(ONE, 1), AddConsultants(ONE, 1), AddConsultantOfKind("expert"),
+    AddConsultantOfKind("survivor", language="es", state="TX"), LengthenWindows(7), *map(RelaxRule, sorted(RELAXED)),
+    SetPolicy("rules.lead_days_in_person", 0), SetPolicy("rules.lead_days_virtual", 0),
+    TrainConsultant(ONE, languages=("es",)), TrainConsultants(1, languages=("es",)),
+]  # fmt: skip
+"""Each leaves every schedule of before as it was, and as many points to it."""
+FEWER = [
+    CapEngagements(1), CapHours(2), CapTravelMiles(50), Leave(ONE, date(2027, 3, 1), date(2027, 3, 7)),
+]  # fmt: skip
+"""Each leaves no schedule that was not there before."""
 TRAVELLED = [2, 24, 55, 70, 75, 77, 78, 129, 156, 174, 187, 241, 258, 290, 330, 334, 348, 354, 362, 367]
 """Centers whose plan loses points without its travel: of others the share of that money says nothing."""
 
@@ -107,7 +127,7 @@ def test_a_setting_as_it_is_differs_in_nothing(setting, center):
 @SOME
 @given(CENTERS, st.permutations(INDEPENDENT), st.integers(2, 5))
 def test_the_order_of_any_independent_changes_does_not_matter(center, order, number):
-    case = case_of(center)
+    case = replace(case_of(center), spends=PlanSpending(fees=400, travel=300))
     named = [of_somebody(change, case) for change in order[:number]]
     assume(not {AddHours, CapHours} <= {type(change) for change in named})
     assert apply(named, case) == apply(sorted(named, key=lambda change: change.sentence), case)
@@ -128,6 +148,45 @@ def test_nor_where_people_are_added_and_limited(center, order):
     case = case_of(center)
     named = [of_somebody(one, case) for one in order]
     assert apply(named, case) == apply(sorted(named, key=lambda change: change.sentence), case)
+
+
+@SOME
+@given(CENTERS, st.permutations([AddConsultantOfKind("expert"), *map(RelaxRule, ("audience", "language", "topic"))]))
+def test_a_rule_about_people_that_is_left_out_counts_for_those_who_are_added_behind_it(center, order):
+    case = case_of(center)
+    after = apply(order, case)
+    assert after == apply(sorted(order, key=lambda change: change.sentence), case)
+    spoken = {one.language for one in case.problem.engagements.values()}
+    assert all(person.languages >= spoken for person in after.problem.consultants.values())
+
+
+@pytest.mark.parametrize("rule", sorted(RELAXED))
+@SOME
+@given(center=CENTERS)
+def test_a_rule_left_out_twice_is_left_out_once(rule, center):
+    once = apply([RelaxRule(rule)], case_of(center))
+    again = apply([RelaxRule(rule)], once)
+    assert (again, input_differences(once, again)) == (once, (NOTHING,))
+
+
+@SOME
+@given(CENTERS)
+def test_the_whole_policy_as_it_is_differs_in_nothing(center):
+    case = case_of(center)
+    texts = forms.policy_form().texts(case.policy)
+    same = WholePolicy(tuple(f"{name} = {text}" for name, text in texts.items()))
+    after = apply([same], case)
+    assert (after, input_differences(case, after)) == (case, (NOTHING,))
+
+
+@settings(max_examples=tries(30), deadline=None)
+@given(CENTERS, st.sampled_from([*MORE, *FEWER]))
+def test_more_never_makes_the_best_plan_worse_and_less_never_better(center, change):
+    case = case_of(center)
+    named = of_somebody(change, case)
+    assume(not list(named.misfits(case)))
+    points = [best(case), best(apply([named], case))]
+    assert points == sorted(points, reverse=change in FEWER)
 
 
 @SOME
