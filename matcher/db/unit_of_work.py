@@ -235,12 +235,12 @@ class SqlUnitOfWork:
     @cached_property
     def reading_requests(self) -> SqlReadingRequests:
         """Requests to read many confidential records at once."""
-        return SqlReadingRequests(self.moment.connection)
+        return SqlReadingRequests(self.moment.connection, self.vault)
 
     @cached_property
     def access_log(self) -> SqlAccessLog:
         """Who read whose lived experience."""
-        return SqlAccessLog(self.moment.connection, self._seal_keys("access log"), self.now)
+        return SqlAccessLog(self.moment.connection, self._seal_keys("access log"), self.vault, self.now)
 
     def _seal_keys(self, chain: str) -> SealKeys:
         return SealKeys(chain, self.audit_keys.there(), self.audit_keys, goes_on=self.goes_on)

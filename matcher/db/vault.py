@@ -106,6 +106,11 @@ class Vault:
             raise SealError(NOT_THE_KEY)
         self._source()
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether there is any key here."""
+        return bool(self._current())
+
     def begin(self, holds_sealed: Callable[[], bool]) -> None:
         """Make a key where there is none, unless there are records that were sealed with one: that is lost."""
         if not self._current():

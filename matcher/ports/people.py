@@ -144,12 +144,14 @@ class RateStore(Protocol):
 class AccessLog(Protocol):
     """Who read whose lived experience, when and why. Entries are added, never changed."""
 
-    def admit(self, user_id: int | None, consultant_id: ConsultantId | None, why: str) -> Access:
+    def admit(self, user_id: int | None, consultant_id: ConsultantId | None, why: str, said: str = "") -> Access:
         """Write an entry and give leave to read.
 
         Args:
             user_id: None for the system.
             consultant_id: None for everyone's.
+            why: In the program's own words.
+            said: What somebody typed, after it: that is sealed.
         """
         ...
 

@@ -1,6 +1,14 @@
 """The tables, and what they belong to."""
 
-from matcher.db.tables.audit import access_head, access_log, access_seals, audit_entries, audit_head, audit_seals
+from matcher.db.tables.audit import (
+    access_head,
+    access_log,
+    access_reasons,
+    access_seals,
+    audit_entries,
+    audit_head,
+    audit_seals,
+)
 from matcher.db.tables.base import metadata, stamps
 from matcher.db.tables.calendars import busy_times, calendar_feeds, own_calendars
 from matcher.db.tables.datasets import (
@@ -69,6 +77,7 @@ __all__ = [
     "PARTS",
     "access_head",
     "access_log",
+    "access_reasons",
     "access_seals",
     "affinity",
     "allowance_answers",

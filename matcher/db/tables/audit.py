@@ -3,7 +3,7 @@
 No foreign keys to the data: history outlives it.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import metadata, text
@@ -42,7 +42,15 @@ access_log = Table(
     Column("at", Moment, nullable=False),
     Column("user_id", Integer, ForeignKey("users.user_id")),
     Column("consultant_id", String),
-    text("why"),
+    text("why"),  # in the program's own words
+)
+
+# What somebody typed, after them. Sealed again with each new key, so not append-only: the chain covers what it says.
+access_reasons = Table(
+    "access_reasons",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("access_log.entry_id"), primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 

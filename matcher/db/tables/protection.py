@@ -1,6 +1,6 @@
 """The tables of what accounts asked in a day, and of requests to read many confidential records at once."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from matcher.db.columns import Moment
 from matcher.db.tables.base import flag, metadata, text
@@ -37,7 +37,7 @@ reading_requests = Table(
     Column("user_id", Integer, ForeignKey("users.user_id"), nullable=False),
     Column("asked_at", Moment, nullable=False, index=True),
     text("whom"),
-    text("why"),
+    Column("sealed", LargeBinary, nullable=False),  # why
     Column("approved", Boolean),
     text("answered_by"),
     Column("answered_at", Moment),

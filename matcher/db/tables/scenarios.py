@@ -37,7 +37,6 @@ studies = Table(
     Column("progress", JSON),
     text("asked"),
     text("reason"),
-    Column("result", JSON),  # of former forms; empty
 )
 
 study_results = Table(

@@ -61,7 +61,7 @@ def read_consents(
 def _read(
     work: UnitOfWork, reader: User, engagement_id: EngagementId, one: ConsultantId, said: str, name: str
 ) -> PresenterConsent:
-    access = work.access_log.admit(reader.user_id, one, f"consent in engagement {engagement_id}: {said}")
+    access = work.access_log.admit(reader.user_id, one, f"consent in engagement {engagement_id}: ", said)
     consent = work.consents.get(access, engagement_id, one)
     if not consent.allows(Audience.REQUESTER, work.today):
         consent = Consent()

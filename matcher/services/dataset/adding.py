@@ -75,7 +75,7 @@ def add_consultant(
     def work(unit: UnitOfWork) -> Saved:
         if taken := [one for one in unit.dataset.consultants() if look_alike(one, new)]:
             return Saved(faults={ID: _taken(taken[0], new)})
-        access = unit.access_log.admit(user.user_id, new, f"added: {given.reason.strip()}")
+        access = unit.access_log.admit(user.user_id, new, "added: ", given.reason.strip())
         unit.dataset.add_consultant(access, read)
         record(unit, user, Action.EDIT, Subject(SubjectKind.CONSULTANT, new), "not there", "added", reason="")
         return Saved(done=True)

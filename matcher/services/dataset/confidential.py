@@ -29,7 +29,7 @@ def open_record(
 
     def work(unit: UnitOfWork) -> Consultant:
         slow_down(unit, user, consultant_id, once_more)
-        return _whole(unit, unit.access_log.admit(user.user_id, consultant_id, said), consultant_id)
+        return _whole(unit, unit.access_log.admit(user.user_id, consultant_id, "", said), consultant_id)
 
     return database.writing(work)
 
@@ -52,7 +52,7 @@ def save_record(
             slow_down(unit, user, consultant_id, given.reason)
         except AccountError as many:
             return Saved(faults={"reason": str(many)})
-        access = unit.access_log.admit(user.user_id, consultant_id, f"changed: {given.reason.strip()}")
+        access = unit.access_log.admit(user.user_id, consultant_id, "changed: ", given.reason.strip())
         after = as_given(form, _whole(unit, access, consultant_id), given)
         if isinstance(after, Saved):
             return after

@@ -108,11 +108,11 @@ def _opened(
     said: str,
     once_more: str,
 ) -> tuple[Engagement, Access]:
-    about = f"what the seats of {engagement_id} ask for: {said}"
+    about = f"what the seats of {engagement_id} ask for: "
     for person in sorted({seat.assignment.consultant_id for seat in held.values()}):
         slow_down(work, user, person, once_more)
-        work.access_log.admit(user.user_id, person, about)
-    access = work.access_log.admit(user.user_id, None, about)
+        work.access_log.admit(user.user_id, person, about, said)
+    access = work.access_log.admit(user.user_id, None, about, said)
     found = work.dataset.problem_around(access, [engagement_id], ()).engagements.get(engagement_id)
     if found is None:
         raise NotFoundError("There is no such engagement. Load the page again.")

@@ -173,7 +173,7 @@ def take(database: Database, user: User, request_id: int) -> tuple[Read, ...]:
         found = unit.dataset.people(_people(unit, request.whom))
         read = []
         for consultant_id in sorted(found):
-            access = unit.access_log.admit(user.user_id, consultant_id, _why(request))
+            access = unit.access_log.admit(user.user_id, consultant_id, "", _why(request))
             told = unit.dataset.lived_experience(access, consultant_id)
             if told:
                 read.append(Read(found[consultant_id], told))
@@ -210,7 +210,7 @@ def require_second(work: UnitOfWork, user: User) -> None:
         raise ManyError(COMPARES)
     use(work, user, request.request_id)
     for consultant_id in everyone:
-        work.access_log.admit(user.user_id, consultant_id, f"{_why(request)}: compared with files")
+        work.access_log.admit(user.user_id, consultant_id, "", f"{_why(request)}: compared with files")
 
 
 def compares_until(work: UnitOfWork, user: User) -> datetime | None:
@@ -250,12 +250,14 @@ def leave_to_export(user: User | None, request_id: int | None, why: str) -> Call
 
     def give(work: UnitOfWork) -> Access:
         if user and request_id is not None:
-            reader, reason = user.user_id, _why(_use_for_all(work, user, request_id))
+            reader, begins, said = user.user_id, "", _why(_use_for_all(work, user, request_id))
         else:
-            reader, reason = None, _as_operator(work, why)
+            _require_alone(work, why)
+            _note_operator(work, why)
+            reader, begins, said = None, BY_OPERATOR, why.strip()
         for consultant_id in sorted(work.dataset.consultants()):
-            work.access_log.admit(reader, consultant_id, reason)
-        return work.access_log.admit(reader, None, reason)
+            work.access_log.admit(reader, consultant_id, begins, said)
+        return work.access_log.admit(reader, None, begins, said)
 
     return give
 
@@ -267,12 +269,9 @@ def _use_for_all(work: UnitOfWork, user: User, request_id: int) -> ReadingReques
     return request
 
 
-def _as_operator(work: UnitOfWork, why: str) -> str:
-    """The operator's reason as the access log has it."""
-    _require_alone(work, why)
+def _note_operator(work: UnitOfWork, why: str) -> None:
     about = Subject(SubjectKind.READING, EVERYONE)
     record(work, OPERATOR, Action.READING, about, "", ReadingState.USED.value, reason=why, note="exported")
-    return BY_OPERATOR + why.strip()
 
 
 def _require_alone(work: UnitOfWork, why: str) -> None:

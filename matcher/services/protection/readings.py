@@ -79,7 +79,7 @@ def lived_experience(
 
     def read(work: UnitOfWork) -> LivedExperience | None:
         slow_down(work, reader, consultant_id, once_more)
-        access = work.access_log.admit(reader.user_id, consultant_id, said)
+        access = work.access_log.admit(reader.user_id, consultant_id, "", said)
         return work.dataset.lived_experience(access, consultant_id)
 
     return database.writing(read)

@@ -145,7 +145,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "digests": "user_id kind pace told_at",
         "asked_questions": "question_id user_id day at kind mark waited",
         "allowance_answers": "answer_id user_id day at more by",
-        "reading_requests": "request_id user_id asked_at whom why approved answered_by answered_at used_at",
+        "reading_requests": "request_id user_id asked_at whom sealed approved answered_by answered_at used_at",
     },
     "of work on the machine": {
         "jobs": "job_id key kind state asked_at asked_by attempts worker_id finished_at reason",
@@ -161,7 +161,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "study_results": "study_id sealed",
         "studies": (
             "study_id kind title definitions base options open_roles seed limit_seconds status input_hash "
-            "asked_by asked_at started_at heartbeat finished_at progress asked reason result"
+            "asked_by asked_at started_at heartbeat finished_at progress asked reason"
         ),
         "scenarios": "scenario_id title definition changed_at changed_by",
         "policy": "policy_id pinned_to holidays rules points",
@@ -207,6 +207,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "whose record was read: goes by who reads (see docs/protection.md, What is not promised)": {
         "access_log": "entry_id at user_id consultant_id why",
+        "access_reasons": "entry_id sealed",
     },
 }
 """Tables that are not tried here, and why: with each of their columns, so that a new one is thought about."""

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, column, insert, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
 
 from matcher.db import tables
 from matcher.db.columns import Moment
@@ -18,7 +19,18 @@ from matcher.db.vault import Vault
 from matcher.domain.model.errors import OutdatedError
 from matcher.domain.model.ids import SeatName
 from matcher.domain.workflow.engagement import EngagementState, Lifecycle
-from matcher.records import NO_KEY, Action, Placement, Study, StudyKind, StudyStatus, Subject, SubjectKind
+from matcher.ports import UnitOfWork
+from matcher.records import (
+    NO_KEY,
+    Action,
+    Placement,
+    ReadingRequest,
+    Study,
+    StudyKind,
+    StudyStatus,
+    Subject,
+    SubjectKind,
+)
 from matcher.services.audit.entries import record
 from matcher.services.audit.trail import TrailReport, verify_access_log, verify_trail
 from matcher.services.dataset.exporting import export_dataset
@@ -167,7 +179,7 @@ def test_old_entries_get_subjects_of_their_own_and_their_old_seals_fit(empty_url
 
 def test_readings_from_before_the_chain_are_chained(empty_url: str):
     engine = open_engine(empty_url, new=True)
-    migrate(engine, AUDIT_KEYS)
+    migrate(engine, AUDIT_KEYS, Vault(KEY))
     config = _config()
     readings = table("access_log", column("entry_id"), column("at", Moment()), column("consultant_id"), column("why"))
     with engine.begin() as connection:
@@ -176,10 +188,53 @@ def test_readings_from_before_the_chain_are_chained(empty_url: str):
         for number in range(1, 4):
             values = {"entry_id": number, "at": MONDAY, "consultant_id": "C1", "why": "Zoë asked"}
             connection.execute(insert(readings), [values])
-    migrate(engine, AUDIT_KEYS)
+    migrate(engine, AUDIT_KEYS, Vault(KEY))
     database = open_database(empty_url, Clock())
     report = verify_access_log(database)
     assert (report.entries, report.misfit) == (3, None)
+    database.close()
+    engine.dispose()
+
+
+def test_typed_reasons_in_plain_text_are_sealed_and_the_chain_stays_whole(empty_url: str):
+    engine, vault = open_engine(empty_url, new=True), Vault(KEY)
+    migrate(engine, AUDIT_KEYS, vault)
+    database = open_database(empty_url, Clock())
+    ana, own = a_user(database), "rules checked for a decision of user 1"
+    listed, whole = "listed in answer 3: who could present in E1", "what the seats of E1 ask for: changed: The grant"
+    asked = ReadingRequest(0, ana.user_id, MONDAY, "E1", "The debrief")
+
+    def write(work: UnitOfWork) -> int:
+        for why in ("Her own story", "changed: She told us", listed, whole, "listed in answer, says she"):
+            work.access_log.admit(ana.user_id, C1, why)
+        work.access_log.admit(None, None, own)
+        work.access_log.admit(None, None, "Exported by the operator: A copy")
+        return work.reading_requests.add(asked)
+
+    request_id = database.writing(write)
+    before = verify_access_log(database)
+    with engine.begin() as connection:  # the form before
+        connection.execute(text("ALTER TABLE reading_requests ADD COLUMN why VARCHAR DEFAULT 'The debrief' NOT NULL"))
+        connection.execute(text("ALTER TABLE reading_requests DROP COLUMN sealed"))
+        connection.execute(text("ALTER TABLE studies ADD COLUMN result JSON"))
+        connection.execute(text("DROP TABLE access_reasons"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0035'"))
+    migrate(engine, AUDIT_KEYS, vault)
+    assert verify_access_log(database) == before
+    assert (before.entries, before.fault) == (7, "")
+    with database.reading() as work:
+        assert [one.why for one in reversed(work.access_log.entries())][:2] == ["Her own story", "changed: She told us"]
+        assert work.reading_requests.get(request_id) == replace(asked, request_id=request_id)
+    with engine.connect() as connection:
+        plain = connection.scalars(select(tables.access_log.c.why).order_by(tables.access_log.c.entry_id)).all()
+        lengths = {len(one) for one in connection.scalars(select(tables.access_reasons.c.sealed))}
+    changed = "what the seats of E1 ask for: changed: "
+    assert plain == ["", "changed: ", listed, changed, "", own, "Exported by the operator: "]
+    assert len(lengths) == 1
+    with pytest.raises(DBAPIError, match="never changed"), engine.begin() as connection:
+        connection.execute(text("UPDATE access_log SET why = ''"))
+    with pytest.raises(NotImplementedError, match="Restore a backup"):
+        back_to(engine, "0035")
     database.close()
     engine.dispose()
 
@@ -246,6 +301,7 @@ def test_answers_that_may_tell_a_role_are_sealed_and_stay_the_same(empty_url: st
     ids = [add(asked), add(replace(asked, result=told)), add(replace(asked, open_roles=False, result=told))]
     with pytest.raises(NotImplementedError, match="Restore a backup of it instead"):
         back_to(engine, "0032")
+    back_to(engine, "0035")
     with engine.begin() as connection:  # the form before
         connection.execute(text("DELETE FROM study_results"))
         connection.execute(
@@ -258,7 +314,7 @@ def test_answers_that_may_tell_a_role_are_sealed_and_stay_the_same(empty_url: st
         assert [one.result for one in work.scenarios.explanations()] == [told, told, None]
     with engine.connect() as connection:
         plain = connection.execute(select(tables.studies)).mappings().all()
-        assert [one["result"] for one in plain] == [None, None, None]
+        assert all("result" not in one for one in plain)
     database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[1])))
     database.writing(lambda work: work.scenarios.update_study(replace(asked, study_id=ids[0], result=told)))
     with database.reading() as work:

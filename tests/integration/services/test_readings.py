@@ -52,6 +52,16 @@ def test_a_record_is_told_with_the_permission_and_a_reason_and_on_record(
     assert (alone.at, alone.consultant_id) == (clock(), C2)
 
 
+@pytest.mark.parametrize("why", ["listed in answer 1: who could present in E1", "listed in answer 1", "rules checked"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_words_of_a_reason_dodge_the_brake(database: SqlDatabase, lea: User, why: str):
+    database.brakes = Brakes(records_an_hour=1)
+    lived_experience(database, lea, C1, why)
+    with pytest.raises(OnceMoreError):
+        lived_experience(database, lea, C2, why)
+    assert [one.why for one in readings(database, lea)] == [why]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_permission_or_reason_nothing_is_told_and_nothing_recorded(database: SqlDatabase, lea: User):
     ana = a_user(database)

@@ -5,10 +5,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, select, text, update
 
 from matcher.db import tables
 from matcher.db.unit_of_work import SqlDatabase
+from matcher.db.vault import SealError, Vault
 from matcher.domain.model.ids import EngagementId
 from matcher.records import KEY_LOST, Action, ChainHead, Subject, User
 from matcher.services.audit.entries import record
@@ -71,6 +72,23 @@ def cut_after(connection: Connection, entries: Table, seals: Table, number: int)
     connection.execute(delete(seals).where(seals.c.number > number))
     connection.execute(delete(entries).where(entries.c.entry_id.in_(gone)))
     return str(connection.scalar(select(seals.c.seal).where(seals.c.number == number)))
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM access_reasons", "UPDATE access_reasons SET sealed = :sealed"])
+def test_a_reason_that_was_taken_away_or_changed_is_found(
+    database: SqlDatabase, ana: User, database_url: str, change: str
+):
+    typed = ("The debrief", "The panel")
+    database.writing(lambda work: [work.access_log.admit(ana.user_id, C1, "", why) for why in typed])
+    assert verify_access_log(database).fault == ""
+    vault, database._vault = database._vault, Vault()
+    with pytest.raises(SealError):  # without its key nothing is said of them
+        verify_access_log(database)
+    database._vault = vault
+    with past_the_program(database_url) as connection:
+        other = connection.scalar(text("SELECT sealed FROM access_reasons WHERE entry_id = 2"))
+        connection.execute(text(f"{change} WHERE entry_id = 1"), {"sealed": other} if ":" in change else {})
+    assert verify_access_log(database).misfit == 1
 
 
 @chains

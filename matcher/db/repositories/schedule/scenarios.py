@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, null, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
 
 from matcher.db.tables.scenarios import scenarios, studies, study_results
 from matcher.db.vault import Vault
@@ -99,8 +99,7 @@ class SqlScenarios:
 
     def studies(self, limit: int = 50) -> tuple[Study, ...]:
         """Studies of scenarios, newest first, without their results."""
-        columns = [null().label("result") if column.name == "result" else column for column in studies.c]
-        query = select(*columns).where(studies.c.kind != StudyKind.EXPLAIN.value)
+        query = select(studies).where(studies.c.kind != StudyKind.EXPLAIN.value)
         rows = self._connection.execute(query.order_by(studies.c.study_id.desc()).limit(limit))
         return tuple(_study(row) for row in rows.mappings())
 
@@ -130,8 +129,7 @@ def _with_results() -> Select[*tuple[Any, ...]]:
 
 def _values(study: Study) -> dict[str, Any]:
     values = {field.name: getattr(study, field.name) for field in fields(study)}
-    del values["study_id"], values["asked"]
-    values["result"] = None
+    del values["study_id"], values["asked"], values["result"]
     plain = {"options": dict(study.options), "definitions": list(study.definitions)}
     return {**values, **plain, "kind": study.kind.value, "status": study.status.value}
 

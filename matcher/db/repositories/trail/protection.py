@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
 from matcher.db import tables
+from matcher.db.vault import Vault
 from matcher.records import AllowanceAnswer, Asked, QuestionKind, ReadingRequest
+
+BLOCK = 128
 
 
 class SqlQuestions:
@@ -84,30 +88,39 @@ class SqlQuestions:
 class SqlReadingRequests:
     """Stores and finds requests to read many confidential records at once."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     def add(self, request: ReadingRequest) -> int:
         """Store a request (its id is given here) and return its id."""
         table = tables.reading_requests
-        values = {name: value for name, value in asdict(request).items() if name != "request_id"}
-        return int(self._connection.execute(insert(table).returning(table.c.request_id), [values]).scalar_one())
+        values = {name: value for name, value in asdict(request).items() if name not in {"request_id", "why"}}
+        stored = self._connection.execute(insert(table).returning(table.c.request_id), [{**values, "sealed": b""}])
+        request_id = int(stored.scalar_one())
+        sealed = self._vault.seal({"why": request.why}, table.name, str(request_id), block=BLOCK)
+        self._connection.execute(update(table).where(table.c.request_id == request_id).values(sealed=sealed))
+        return request_id
 
     def get(self, request_id: int) -> ReadingRequest | None:
         """One request."""
         table = tables.reading_requests
         row = self._connection.execute(select(table).where(table.c.request_id == request_id)).one_or_none()
-        return ReadingRequest(*row) if row else None
+        return self._request(row) if row else None
 
     def update(self, request: ReadingRequest) -> None:
-        """Write what became of a request."""
+        """Write what became of a request; why it was made stays."""
         table = tables.reading_requests
-        self._connection.execute(
-            update(table).where(table.c.request_id == request.request_id).values(asdict(request))
-        )  # fmt: skip
+        values = {name: value for name, value in asdict(request).items() if name != "why"}
+        self._connection.execute(update(table).where(table.c.request_id == request.request_id).values(values))
 
     def since(self, moment: datetime) -> tuple[ReadingRequest, ...]:
         """Requests made since a moment, newest first."""
         table = tables.reading_requests
         query = select(table).where(table.c.asked_at >= moment).order_by(table.c.request_id.desc())
-        return tuple(ReadingRequest(*row) for row in self._connection.execute(query))
+        return tuple(map(self._request, self._connection.execute(query)))
+
+    def _request(self, row: Row[*tuple[Any, ...]]) -> ReadingRequest:
+        values = {name: getattr(row, name) for name in ReadingRequest.__dataclass_fields__ if name != "why"}
+        opened = self._vault.open(row.sealed, tables.reading_requests.name, str(row.request_id))
+        return ReadingRequest(**values, why=str(opened["why"]))
