@@ -54,6 +54,12 @@ def offer_rows(page: OffersPage) -> list[OfferRow]:
     return rows
 
 
+def _standing(line: OfferLine) -> str:
+    if line.late:
+        return "Time is over"
+    return "Left the seat" if line.offer.left else ANSWERS[line.offer.state]
+
+
 def _answer_by(row: OfferRow) -> datetime | None:
     offer = row.line.offer
     return offer.expires_at.astimezone(row.line.zone) if offer.state is OfferState.ASKED else None
@@ -127,7 +133,7 @@ OFFERS: Listing[OfferRow] = Listing(
         Column(
             "standing",
             "Where it stands",
-            lambda row: "Time is over" if row.line.late else ANSWERS[row.line.offer.state],
+            lambda row: _standing(row.line),
             Kind.CHOICE,
             shape=lambda row: SHAPES.get(row.line.offer.state, "open"),
             note=_when,

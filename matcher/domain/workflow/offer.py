@@ -87,6 +87,11 @@ class Offer:
         """Whether its time is over."""
         return now >= self.expires_at
 
+    @property
+    def left(self) -> bool:
+        """Whether the person left the seat by themselves, after a yes."""
+        return self.state is OfferState.TAKEN_BACK and self.by == Who.CONSULTANT.value
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -21,6 +21,7 @@ from matcher.records import (
     Uncovered,
     Version,
 )
+from matcher.services.audit.entries import CONSULTANT
 from matcher.services.review.left_uncovered import RESTS_ON, left_uncovered, not_covered
 from matcher.services.review.reasons import reason_for
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at
@@ -241,12 +242,13 @@ def _by_name(row: ReviewRow) -> tuple[bool, str, str]:
 
 
 def _agreed(work: UnitOfWork, rows: Iterable[ProposalRow]) -> frozenset[tuple[SeatKey, Placement]]:
-    """Where someone who is public said yes, and the proposal has something else."""
+    """Where someone who is public said yes and did not leave since, and the proposal has something else."""
     changed = [(row.key, row.before) for row in rows if row.before and row.before != row.after]
     names = {key.engagement_id for key, _ in changed}
-    entries = work.trail.about(names, {Action.ACCEPT}) if names else ()
-    said_yes = {(one.key, one.placement) for one in entries if not one.undone}
-    return frozenset(pair for pair in changed if pair in said_yes)
+    entries = work.trail.about(names, {Action.ACCEPT, Action.RELEASE}) if names else ()
+    by_themselves = (one for one in reversed(entries) if one.action is Action.ACCEPT or one.actor == CONSULTANT)
+    newest = {(one.key, one.placement): one.action for one in by_themselves if not one.undone}
+    return frozenset(pair for pair in changed if newest.get(pair) is Action.ACCEPT)
 
 
 def _choices(work: UnitOfWork, names: Collection[EngagementId]) -> Mapping[tuple[SeatKey, Placement], int]:

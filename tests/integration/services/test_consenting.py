@@ -14,13 +14,16 @@ from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Brakes, Permission, Subject, User
 from matcher.services.consent.consenting import ENDED, give_consent, leave, look_again
 from matcher.services.consent.reading import read_consents
+from matcher.services.engagements.lifecycle import release
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.offers.answering import Answer
 from matcher.services.protection.readings import OnceMoreError, readings
 from matcher.services.publication.unpublishing import undo_version
+from matcher.services.review.proposal_review import find_group
 from tests.integration.services.asked import Asked, an_asked_center
-from tests.support.databases import a_user
-from tests.support.names import C1, E1, E2
+from tests.integration.services.center import ROWS
+from tests.support.databases import a_user, propose_rows
+from tests.support.names import C1, E1, E2, SEAT_1, the
 
 TODAY = date(2027, 1, 4)
 LATER = TODAY + timedelta(days=100)
@@ -120,6 +123,18 @@ def test_leaving_after_a_yes_frees_the_seat_without_a_reason(asked: Asked, knowi
     assert leave(asked.database, asked.offer("C2").nonce).sentence == ENDED
     assert look_again(asked.database, asked.offer("C2").nonce).sentence == ENDED
     assert give_consent(asked.database, asked.offer("C2").nonce, Audience.AUDIENCE, LATER).sentence == ENDED
+
+
+def test_somebody_who_left_is_not_to_be_told_first(asked: Asked):
+    for person in ("C1", "C2"):
+        assert asked.say(person, Answer.ACCEPT).done
+    assert leave(asked.database, asked.offer("C2").nonce).done
+    assert release(asked.database, asked.ana, E1, SEAT_1, "They asked for someone else").done
+    assert (asked.offer("C1").left, asked.offer("C2").left) == (False, True)
+    propose_rows(asked.database, ROWS[2:], seed=1)
+    team = the(find_group(asked.database, E1))
+    told = {the(row.before).consultant_id: row.agreed for row in team.rows}
+    assert told == {"C1": True, "C2": False}
 
 
 def test_an_old_link_empties_no_seat_once_the_offer_was_taken_back(asked: Asked):

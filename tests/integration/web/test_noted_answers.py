@@ -56,6 +56,7 @@ def test_an_answer_by_phone_names_the_person_and_is_taken_back(desk: FlaskClient
     assert "Noted by phone since yesterday" in elsewhere
     assert f"Undo: Ana Ruiz said {word}" in elsewhere
     assert f"Undo: Ana Ruiz said {word}" in text_of(desk.get("/engagements/E1").text)
+    assert ("Accepted" in text_of(desk.get("/consultants/C1").text)) is (said == "accept")
     assert note(desk, center, "C1", "open-again") == 303
     assert "the offer to Ana Ruiz (Harbor Light Shelter) waits for an answer again." in text_of(
         desk.get("/offers/").text
