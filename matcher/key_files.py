@@ -14,6 +14,7 @@ from matcher.domain.model.errors import MatcherError
 
 KEY_BYTES = 32
 PRIVATE = 0o600
+NOT_OURS = "{} can't be read. Make it, and its folder, this user's, or mend MATCHER_VAR."
 SEPARATORS = re.compile(r"[\s,]+")
 
 
@@ -45,7 +46,7 @@ class KeyFile:
 
     def there(self) -> tuple[bytes, ...]:
         """As a call, but no key is made: none where there is no file. Raises likewise."""
-        return self() if self._keys or self._path.exists() else ()
+        return self() if self._keys or is_there(self._path) else ()
 
 
 class GivenKeys:
@@ -69,17 +70,33 @@ KeySource: TypeAlias = KeyFile | GivenKeys
 """Where keys come from each time that they are needed."""
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file.
+
+    Raises:
+        SettingsError: A folder above it can't be entered.
+    """
+    try:
+        return path.exists()
+    except OSError:
+        raise SettingsError(NOT_OURS.format(path)) from None
+
+
 def stored_keys(path: Path) -> tuple[bytes, ...]:
     """The keys in a file that only its owner reads, newest first; one is made when there is none.
 
     Raises:
         SettingsError: The file holds no key, others may read it, or none can be made.
     """
-    if not path.exists():
+    if not is_there(path):
         _make(path)
-    if path.stat().st_mode & 0o077:
+    try:
+        shared, kept = path.stat().st_mode & 0o077, path.read_bytes()
+    except OSError:
+        raise SettingsError(NOT_OURS.format(path)) from None
+    if shared:
         raise SettingsError(f"Others may read {path}. Take that from them: chmod 600 {path}")
-    return decoded_keys(path.read_bytes().decode("ascii", "replace"), str(path))
+    return decoded_keys(kept.decode("ascii", "replace"), str(path))
 
 
 def _make(path: Path) -> None:
@@ -150,7 +167,7 @@ def _draft(path: Path, keys: Iterable[bytes]) -> Path:
 def _state(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except OSError:  # not there, or not this user's any more
         return None
     return found.st_ino, found.st_mtime_ns
 

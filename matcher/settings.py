@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from matcher.domain.model.clock.due_nights import USUAL_TIME
 from matcher.domain.workflow.letter import is_address
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
-from matcher.key_files import GivenKeys, KeyFile, KeySource, SettingsError, decoded_keys, stored_keys
+from matcher.key_files import GivenKeys, KeyFile, KeySource, SettingsError, decoded_keys, is_there, stored_keys
 from matcher.records import USUAL_BRAKES
 
 __all__ = ["Settings", "SettingsError", "read_settings", "stored_keys"]
@@ -183,7 +183,7 @@ class Settings:
 
     def has_key(self, name: str) -> bool:
         """Whether there is a key by the name of its variable: none is made by asking."""
-        return bool(self.given_keys.get(name)) or (self.var / KEY_FILES[name]).exists()
+        return bool(self.given_keys.get(name)) or is_there(self.var / KEY_FILES[name])
 
     def require_key(self, name: str, of: str) -> None:
         """Stop unless there is a key by the name of its variable already.

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, delete, false, func, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from matcher.db import tables
-from matcher.db.away import why_away
+from matcher.db.away import LOCKED, why_away
 from matcher.db.columns import Moment
 from matcher.db.engine import begin_reading, begin_writing, kept_locked, queue
 from matcher.db.migrating import require_current
@@ -18,10 +18,6 @@ from matcher.records import NO_KEY
 TO_COME = frozenset({"begins", "ends", "ends_at", "expires_at", "first_start", "before_start", "after_start"})
 """Columns of moments that may well be in the future; all others tell when something happened."""
 AWAY = "It does not answer, or can't be written to. Start it, make room, or mend MATCHER_DATABASE_URL."
-LOCKED = (
-    "It answers, and someone keeps it from being written to. Find the process that hangs, and end it: a command or"
-    " worker of matcher, or a program that has the database open."
-)
 
 
 def fault_of(engine: Engine) -> str:
@@ -53,6 +49,7 @@ def _take_turn(engine: Engine) -> None:
     """Wait for the turn to write, and write nothing."""
     with begin_writing(engine.connect()) as connection, connection.begin():
         queue(connection)
+        connection.execute(delete(tables.stamps).where(false()))  # a file that is read only has a turn too
 
 
 def database_clock(engine: Engine) -> datetime:

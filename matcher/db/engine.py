@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
-from matcher.db.away import why_away
+from matcher.db.away import LOCKED, RIGHTS, why_away, why_unusable
 from matcher.domain.model.errors import MatcherError, UnavailableError
 
 BUSY_SECONDS = 30.0
@@ -17,6 +17,10 @@ POOL_SIZE = 10
 PRIVATE = 0o600
 NO_LOCK = "55P03"
 """PostgreSQL: a lock did not come in time."""
+FORM = "alembic_version"
+"""The table that says which form a database has."""
+OURS = frozenset({FORM, "consultants"})
+"""In every form that a database of ours has had."""
 WRITES = "matcher_writes"
 """Execution option of a connection whose next transaction writes."""
 
@@ -37,7 +41,7 @@ NO_ADDRESS = (
     "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
     " or postgresql://user:password@host/matcher."
 )
-NO_FILE = "Its file can't be made. Make the folder this user's, or mend MATCHER_DATABASE_URL."
+NO_FILE = "{file} can't be made or reached. Make its folder this user's, or mend MATCHER_DATABASE_URL or MATCHER_VAR."
 UNUSABLE = "The database can't be used."
 AWAY = (
     "The database does not answer, or has no room left. See what is wrong with: matcher doctor. If something was being"
@@ -54,11 +58,17 @@ def answering() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, InterfaceError, ProgrammingError) as error:
-        if isinstance(error, ProgrammingError) and error.statement is not None:
+    except DBAPIError as error:
+        if not _is_about_the_database(error):
             raise  # of a statement of ours: the program is wrong, not the address
-        why = "" if isinstance(error, InterfaceError) else why_away(error.orig)
+        why = LOCKED if kept_locked(error) else "" if isinstance(error, InterfaceError) else why_away(error.orig)
         raise DatabaseAwayError(f"{UNUSABLE} {why}" if why else AWAY) from error
+
+
+def _is_about_the_database(error: DBAPIError) -> bool:
+    if isinstance(error, OperationalError | InterfaceError) or getattr(error.orig, "sqlstate", None) in RIGHTS:
+        return True
+    return isinstance(error, ProgrammingError) and error.statement is None
 
 
 def open_engine(url: str, *, new: bool = False) -> Engine:
@@ -161,6 +171,7 @@ def _sqlite(address: URL, *, new: bool) -> Engine:
     engine = create_engine(address, poolclass=QueuePool, pool_size=POOL_SIZE, hide_parameters=True)
     event.listen(engine, "do_connect", lambda *_: _make(file) if new else _require(file))
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "handle_error", lambda context: _tell(context.original_exception, file))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -168,9 +179,16 @@ def _sqlite(address: URL, *, new: bool) -> Engine:
 def _make(file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=PRIVATE)  # SQLite gives its companions the same
+        if not file.exists():
+            file.touch(mode=PRIVATE)  # SQLite gives its companions the same
     except OSError:
-        raise DatabaseAddressError(NO_FILE) from None
+        raise DatabaseAddressError(NO_FILE.format(file=file)) from None
+
+
+def _tell(error: BaseException, file: Path) -> None:
+    """Tell what is wrong with the file where that can be told; what waits for a lock may be tried again."""
+    if why := why_unusable(error, file):
+        raise DatabaseAwayError(f"{UNUSABLE} {why}")
 
 
 def _require(file: Path) -> None:
@@ -180,9 +198,9 @@ def _require(file: Path) -> None:
             return
         above = next(folder for folder in file.absolute().parents if folder.exists())
     except OSError:  # a folder above is not this user's
-        raise DatabaseAddressError(NO_FILE) from None
+        raise DatabaseAddressError(NO_FILE.format(file=file)) from None
     if not above.is_dir():
-        raise DatabaseAddressError(NO_FILE)
+        raise DatabaseAddressError(NO_FILE.format(file=file))
     raise NoDatabaseError(
         f"There is no database at {file}. Make it with: matcher migrate; or name another with MATCHER_VAR or"
         " MATCHER_DATABASE_URL."
@@ -191,8 +209,9 @@ def _require(file: Path) -> None:
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says, not where the driver guesses
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for pragma in (
-        "journal_mode = WAL",
+        *(["journal_mode = WAL"] if not names or names >= OURS else []),  # stays in the file: in nobody else's
         "foreign_keys = ON",
         "synchronous = FULL",
         f"busy_timeout = {round(BUSY_SECONDS * 1000)}",

@@ -8,15 +8,21 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
-from matcher.db.engine import begin_reading, begin_writing
+from matcher.db.engine import FORM, begin_reading, begin_writing
+from matcher.db.tables import metadata
 from matcher.db.vault import Vault
 from matcher.domain.model.errors import OutdatedError
 
 ADVISORY_LOCK = 0x6D61746368  # "match": two migrations at once wait for each other
 
 
+STRANGE = (
+    "The database holds tables of another program ({names}). Nothing was changed. Give matcher a database of its own:"
+    " mend MATCHER_DATABASE_URL or MATCHER_VAR."
+)
+NAMES_TOLD = 3
 LATER = (
     "The database is of another version of matcher, a later one: its form is {found}, and this program's is {own}."
     " Nothing was changed. Start the program of that version, or restore a backup from before into a database of its"
@@ -40,7 +46,7 @@ def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = N
         if postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         before = revision(connection)
-        _refuse_later(before)
+        refuse_strange(connection, before)
         upgrade(connection, audit_keys, vault)
         return before, current_form()
 
@@ -67,17 +73,32 @@ def require_current(engine: Engine) -> None:
 def require_form(connection: Connection) -> None:
     """As :func:`require_current`, within the connection's transaction."""
     found = revision(connection)
+    if found != current_form():
+        refuse_strange(connection, found)
     if found is None:
         raise OutdatedError("The database is empty. Make its tables with: matcher migrate")
-    _refuse_later(found)
     if found != current_form():
         raise OutdatedError("The database is of another version of matcher. Bring it to this one with: matcher migrate")
 
 
-def _refuse_later(found: str | None) -> None:
-    """Stop where no version up to this one knows the form: there is nothing that this program could bring it to."""
-    if found not in former_forms() | {current_form(), None}:
+def refuse_strange(connection: Connection, found: str | None) -> None:
+    """Stop where no version up to this one knows the form, or the tables are none of ours.
+
+    Beside ours, a server's database may hold tables that its extensions made; a file has none.
+
+    Raises:
+        OutdatedError: There is nothing that this program could bring the database to.
+    """
+    if found in former_forms() | {current_form()}:
+        return
+    names = set(inspect(connection).get_table_names()) - {FORM}
+    ours = names & set(metadata.tables)
+    if found is not None and len(ours) > len(metadata.tables) / 2:
         raise OutdatedError(LATER.format(found=found, own=current_form()))
+    others = names if connection.dialect.name == "sqlite" else ours
+    if others or found is not None:
+        told = sorted(others)[:NAMES_TOLD] + ["…"] * (len(others) > NAMES_TOLD)
+        raise OutdatedError(STRANGE.format(names=", ".join(told) or FORM))
 
 
 def revision(connection: Connection) -> str | None:

@@ -66,6 +66,12 @@ LONGEST_WAIT_SECONDS = 45.0
 """After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
 
 
+BUSY = (
+    "Too many people write at once, or a program that hangs keeps the database locked. Nothing was changed; please try"
+    " again, or see: matcher doctor"
+)
+
+
 class BusyError(UnavailableError):
     """Too many write at once."""
 
@@ -307,7 +313,7 @@ class SqlDatabase:
             if time.monotonic() > until:
                 break
             time.sleep(random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt)))  # noqa: S311 no secret
-        raise BusyError("Too many people write at once. Nothing was changed; please try again.")
+        raise BusyError(BUSY)
 
     def _write_once(self, work: Callable[[SqlUnitOfWork], Result]) -> Result:
         with self._begun(begin_writing, lambda moment: queue(moment.connection)) as moment:

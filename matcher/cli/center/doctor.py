@@ -61,7 +61,7 @@ def _findings() -> Iterator[Finding]:
     yield trail
     yield _made_when_needed(settings, "MATCHER_BACKUP_KEY", "key of backups", "matcher backup")
     key = _lived_experience_key(settings)
-    missing = not settings.has_key("MATCHER_LIVED_EXPERIENCE_KEY")
+    missing = _is_missing(settings, "MATCHER_LIVED_EXPERIENCE_KEY")
     if missing and fault:
         yield Finding(key.name, in_order=True, sentence=NO_KEY_YET)
     elif missing and not upkeep.sealed_records_exist(settings):
@@ -74,6 +74,14 @@ def _findings() -> Iterator[Finding]:
     yield _anchors(settings)
     if settings.cluster:
         yield _cluster(settings.cluster)
+
+
+def _is_missing(settings: Settings, key: str) -> bool:
+    """Whether there is no such key; one in a folder that can't be entered may be there."""
+    try:
+        return not settings.has_key(key)
+    except SettingsError:
+        return False
 
 
 def _setting(fault: str) -> Finding:

@@ -25,19 +25,22 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from matcher.db.away import why_away
 from matcher.db.backup.archive import Archive, Manifest, Row, open_archive, write_archive
 from matcher.db.backup.envelope import BackupError, Lock
 from matcher.db.columns import Moment
 from matcher.db.engine import begin_reading, begin_writing
 from matcher.db.key_rotation import SEALED, place_of
-from matcher.db.migrating import current_form, former_forms, require_form, revision, upgrade
+from matcher.db.migrating import current_form, former_forms, refuse_strange, require_form, revision, upgrade
 from matcher.db.tables import metadata
 from matcher.db.vault import Vault
 from matcher.records import key_id
 
 ROWS_AT_ONCE = 1_000
+NOT_TAKEN = "The database did not take the backup. Nothing was changed."
+STOP_OTHERS = "Stop `matcher serve` and workers, then try again."
 KEPT = tuple(table for table in metadata.sorted_tables if not table.info.get("passing"))
 """The tables of a backup: who is signed in stays behind."""
 DECODERS: tuple[tuple[type, Callable[[str], object]], ...] = (
@@ -84,10 +87,9 @@ def restore(
                 upgrade(connection, audit_keys, vault, archive.manifest.form)
                 _fill(connection, archive, kept, vault)
                 upgrade(connection, audit_keys, vault)
-        except DBAPIError:  # what it says may name people
-            raise BackupError(
-                "The database did not take the backup. Nothing was changed. Stop `matcher serve`, then try again."
-            ) from None
+        except DBAPIError as error:  # what it says may name people
+            why = "" if isinstance(error, IntegrityError | DataError) else why_away(error.orig)
+            raise BackupError(f"{NOT_TAKEN} {why or STOP_OTHERS}") from None
         return archive.manifest
 
 
@@ -172,7 +174,9 @@ def _value(stored: Any, decoder: Callable[[str], object] | None) -> object:
 
 def _make_room(connection: Connection, *, replace: bool) -> None:
     """Leave a database without tables: those that refuse changes keep refusing them, so that all go."""
-    if revision(connection) is not None:
+    found = revision(connection)
+    refuse_strange(connection, found)
+    if found is not None:
         require_form(connection)
         held = any(connection.scalar(select(exists().select_from(table))) for table in KEPT)
         if held and not replace:

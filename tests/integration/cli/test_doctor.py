@@ -155,7 +155,7 @@ def test_a_place_where_no_anchor_can_be_noted(place: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("sqlite:////dev/null/matcher.db", "file can't be made"),
+        ("sqlite:////dev/null/matcher.db", "/dev/null/matcher.db can't be made"),
         ("postgresql://someone:sesame@127.0.0.1:1/matcher", "does not answer"),
         ("mysql://somewhere", "no address of a database"),
     ],

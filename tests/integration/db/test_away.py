@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from matcher.db import engine as engines
 from matcher.db import unit_of_work
-from matcher.db.engine import AWAY, DatabaseAwayError, begin_writing, open_engine, queue
+from matcher.db.away import OF_FILES
+from matcher.db.engine import UNUSABLE, DatabaseAwayError, begin_writing, open_engine, queue
 from matcher.db.unit_of_work import BusyError, SqlDatabase
 from matcher.db.vault import Vault
 from matcher.key_files import GivenKeys
@@ -34,7 +35,7 @@ def test_a_disk_without_room_is_told_and_nothing_is_changed(migrated_sqlite: Pat
     with closing(SqlDatabase(engine, Vault(KEY), GivenKeys(AUDIT_KEYS), Clock(), EASTERN)) as database:
         with pytest.raises(DatabaseAwayError) as told:
             import_problem(database, many)
-        assert str(told.value) == AWAY
+        assert str(told.value) == f"{UNUSABLE} {OF_FILES['disk is full'].format(file=file)}"
         with database.reading() as work:
             assert work.dataset.consultants() == {}
     with closing(open_database(f"sqlite:///{file}", Clock())) as database:
