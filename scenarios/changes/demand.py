@@ -99,6 +99,11 @@ class MakeVirtual(OfRequests):
         share = "Requests" if self.percent == 100 else f"{self.percent}% of the requests"  # noqa: PLR2004  all of them
         return f"{share} on site{self.which} become virtual."
 
+    @property
+    def asked(self) -> str:
+        """Those on site alone."""
+        return "request on site"
+
     def meant(self, problem: Problem) -> list[EngagementId]:
         """The requests meant that are on site."""
         return [name for name in OfRequests.meant(self, problem) if problem.engagements[name].on_site]

@@ -96,6 +96,13 @@ class Leave(OfOnePerson):
             on_pages = of_value(day_in_words(self.last), f"{expected}{day_in_words(self.first)}")
             yield UnknownValue("last", self.last.isoformat(), f"{expected}{self.first.isoformat()}", on_pages)
 
+    def remarks(self, case: Case) -> Iterator[str]:
+        """That no request could take place while they are away."""
+        asked, far = case.problem.engagements.values(), timedelta(days=1)  # a day begins elsewhere while it ends here
+        if not any(one.window_start <= self.last + far and self.first - far <= one.window_end for one in asked):
+            days = f"from {day_in_words(self.first)} to {day_in_words(self.last)}"
+            yield f"It changes no plan: no request may take place {days}."
+
     def _changed(self, person: Consultant) -> Consultant:
         zone = person.time_zone
         begins = datetime.combine(self.first, time(0), zone)

@@ -41,7 +41,8 @@ class TryRemedy(Change):
         """A request that is not in the data, or a remedy that it does not have."""
         problem = case.problem
         yield from unknown("engagement_id", self.engagement_id, problem.engagements, "request of this data")
-        if self.engagement_id in problem.engagements and case.roles_known and self._found(case) is None:
+        said = words_of(self.remedy) != self.remedy
+        if self.engagement_id in problem.engagements and not (said and (not case.roles_known or self._found(case))):
             yield UnknownValue("remedy", words_of(self.remedy), GONE)
 
     def remarks(self, case: Case) -> Iterator[str]:

@@ -38,11 +38,16 @@ class OfRequests(Change):
         ]
         yield from found
         if not found and self.which and not self.meant(problem):
-            yield UnknownValue("", "", f"no request of this data is {self.which.strip()}")
+            yield UnknownValue("", "", f"no {self.asked} of this data is {self.which.strip()}")
 
     def meant(self, problem: Problem) -> list[EngagementId]:
         """The requests meant, in order."""
         return [engagement_id for engagement_id, one in sorted(problem.engagements.items()) if self._means(one)]
+
+    @property
+    def asked(self) -> str:
+        """What it is about, as a noun."""
+        return "request"
 
     @property
     def which(self) -> str:

@@ -144,13 +144,14 @@ def test_a_form_begins_with_what_holds_where_nothing_is_said(planner: FlaskClien
 
 def test_topics_are_ticked_and_those_of_the_centers_own_stay(center: SqlDatabase, planner: FlaskClient):
     topics = ["prevention_education", "labor_trafficking"]
-    fields: dict[str, Any] = {"topics": topics, "languages": "es, fr", "count": "1"}
+    fields: dict[str, Any] = {"topics": topics, "languages": "Spanish, fr", "count": "1"}
     place = keep_one(planner, kind="train_consultants", title="Learn", hours="", **fields)
     said = text_of(planner.get(place).text)
     assert [words for words in ("prevention", "labor", "Spanish", "French") if words not in said] == []
     page = planner.get(f"{place}/change/1").text
     ticked = [f'value="{topic}" checked' in page for topic in (*topics, "sex_trafficking")]
     assert ticked == [True, True, False]
+    assert 'value="Spanish, French"' in page
     typed: dict[str, Any] = {"count": "1", "topics": ["our_own_topic"]}
     assert post(planner, f"{place}/change/1", on=f"{place}/change/1", **typed).status_code == 422
 
@@ -437,6 +438,16 @@ def test_whom_another_change_adds_can_be_named_by_those_after_it(planner: FlaskC
     [
         ({"kind": "remove_consultants", "count": "99"}, "count", "“99”: only "),
         (
+            {"kind": "train_consultants", "count": "1", "languages": "es, Klingon"},
+            "languages",
+            "“Klingon”: no language",
+        ),
+        (
+            {"kind": "try_remedy", "engagement_id": "E1", "remedy": "if pigs flew"},
+            "remedy",
+            "“if pigs flew”: no change",
+        ),
+        (
             {"kind": "leave", "consultant_id": "C1", "first": "2027-03-05", "last": "2027-03-01"},
             "last",
             "“Mon, Mar 1, ",
@@ -461,6 +472,10 @@ def test_what_the_data_or_the_rules_do_not_allow_is_said_at_its_field(
 def test_what_changes_nothing_is_said_before_it_is_asked_about(planner: FlaskClient):
     useless = keep_one(planner, kind="add_consultant_of_kind", hours="", role="expert", language="fr", count="1")
     assert "No request could use one: none is in French." in text_of(planner.get(useless).text)
+    long_ago = {"consultant_id": "C1", "first": "2020-03-01", "last": "2020-03-02"}
+    away = keep_one(planner, kind="leave", hours="", **long_ago)
+    days = "from Sun, Mar 1, 2020 to Mon, Mar 2, 2020"
+    assert f"It changes no plan: no request may take place {days}." in text_of(planner.get(away).text)
     nothing = keep_one(planner, hours="168")
     said = "It changes nothing in these data: nobody has more than 168 hours a week"
     assert said in text_of(planner.get(nothing).text)

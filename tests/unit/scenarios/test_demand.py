@@ -40,6 +40,7 @@ def test_every_word_must_be_true_of_a_request():
     assert misfits(AddRequests(50, state="OH", language="es")) == [
         ("", "", "no request of this data is in OH in Spanish")
     ]
+    assert misfits(MakeVirtual(mode="virtual")) == [("", "", "no request on site of this data is of mode virtual")]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The form of a change: made from what its keys take, read back as a definition would give it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from inspect import getdoc
@@ -11,12 +11,13 @@ from werkzeug.datastructures import MultiDict
 
 from matcher.domain.explain.remedies.spoken import words_of
 from matcher.domain.model.errors import MatcherError
-from matcher.domain.model.names.languages import LANGUAGES
+from matcher.domain.model.names.languages import CODES, LANGUAGES, language_name
 from matcher.domain.model.policy import SETTINGS as DECLARED
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS
 from scenarios.changes import CHANGES, TryRemedy, WholePolicy
 from scenarios.changes.change import Change
 from scenarios.changes.relaxing import RELAXED
+from scenarios.changes.training import Learned
 from scenarios.changes.values import Value
 from scenarios.changes.wording import in_field, key_label, setting_label
 from scenarios.definitions.faults import DefinitionError
@@ -28,6 +29,8 @@ from web.shell.wording import term
 SOURCE = "this change"
 SETTINGS = "settings"
 """The key that takes several settings of the policy."""
+SPOKEN = "languages"
+"""The key that takes several languages."""
 KNOWN: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "language": tuple(sorted(LANGUAGES.items(), key=lambda one: one[1])),
@@ -106,6 +109,8 @@ def given_in(change: Change) -> dict[str, str]:
     said = {"remedy": words_of(change.remedy)} if isinstance(change, TryRemedy) else {}
     if isinstance(change, WholePolicy):
         said = {SETTINGS: ", ".join(f"{setting_label(name)} = {text}" for name, text in change.pairs())}
+    if isinstance(change, Learned):
+        said = {SPOKEN: ", ".join(map(language_name, change.languages))}
     return {key: _shown(value) for key, value in given_by(change).items()} | said
 
 
@@ -123,7 +128,8 @@ def changes_from(kind: str, form: MultiDict[str, str]) -> tuple[Change, ...]:
     for key, value in values_of(CHANGES[kind]).items() if kind in CHANGES else ():
         text = ", ".join(form.getlist(key)).strip()
         if text:
-            table[key] = _settings(text) if key == SETTINGS else _read(text, value)
+            read = READ.get(key)
+            table[key] = read(text) if read else _read(text, value)
     return changes_of([table], SOURCE)
 
 
@@ -141,6 +147,8 @@ def _field(kind: str, key: str, value: Value, given: str, *, required: bool) -> 
         return Field(key, label, "person", given, required, "A name, or an id.")
     if key == SETTINGS:
         hint = f"like {setting_label('points.fit')} = 120; commas between several, semicolons within a list"
+    if key == SPOKEN:
+        hint = f"like {language_name('es')}; commas between several, each once"
     return Field(key, label, _kind(value), given, required, hint)
 
 
@@ -180,3 +188,12 @@ def _settings(text: str) -> list[str]:
 
 def _names(text: str) -> list[str]:
     return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]
+
+
+def _codes(text: str) -> list[str]:
+    """Languages by their codes, which may be given by name."""
+    return [CODES.get(one.casefold(), one) for one in _names(text)]
+
+
+READ: Mapping[str, Callable[[str], list[str]]] = MappingProxyType({SETTINGS: _settings, SPOKEN: _codes})
+"""Keys that are read in a way of their own."""
