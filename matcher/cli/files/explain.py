@@ -143,6 +143,11 @@ def _told(
     where = Where(SeatName(seat) if seat else None, start and on_clock_of(resolver.problem.engagements[eid], start))
     if consultant is not None and (consultant not in team or where != ANYWHERE):
         return why_not(resolver, eid, ConsultantId(consultant), where)
+    if eid not in resolver.judged.covered and consultant is not None:
+        raise click.UsageError(
+            f"{consultant} is on the team of {eid} already, approved by a person; why it is not covered is told without"
+            " --consultant."
+        )
     if eid not in resolver.judged.covered and seat is not None:
         raise click.UsageError(
             f"{eid} is not covered, which is no matter of one seat: leave --seat out, or say with --consultant who"

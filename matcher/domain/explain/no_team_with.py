@@ -42,6 +42,8 @@ def no_team_with(
     approved = [row for of_one in problem.approved.values() for row in of_one.values()]
     rivalry = Rivalry(Book.of(problem, policy, approved))
     ids, people = DoubtfulIds(problem, policy, blind=voice is Voice.GUARDED), MissingPeople(roster, voice)
+    if first_start is None and not (Openings(roster, engagement).starts and engagement.seats):
+        return (reason_of(Openings(roster, engagement), rivalry, ids, people),)
     found: dict[str, Uncovered] = {}
     for seat in seats:
         openings = Openings(roster, engagement, {seat: consultant_id}, first_start)

@@ -35,7 +35,7 @@ def _standing(broken: BrokenSeat) -> str:
 
 
 def _nobody(engagement: Engagement) -> str:
-    return f"travels as far as {engagement.city}, {engagement.state}"
+    return f"travels as far as {', '.join(filter(None, (engagement.city, engagement.state)))}"
 
 
 REACH: Rule[Filled, bool] = Rule(

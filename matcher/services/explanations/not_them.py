@@ -5,7 +5,7 @@ from datetime import datetime
 
 from matcher.domain.explain.disclosure import WHATEVER_THE_DATE
 from matcher.domain.explain.obstacles import Obstacle, Voice, breaches
-from matcher.domain.explain.uncovered_reason import Uncovered
+from matcher.domain.explain.uncovered_reason import Code, Uncovered
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book
@@ -61,7 +61,13 @@ class WhyNot:
     @property
     def lacking(self) -> list[str]:
         """What the rest of the team lacks with them on it."""
-        return [f"With {self.name} on it, {one.sentence[0].lower()}{one.sentence[1:]}" for one in self.nothing]
+        of_request = (Code.NO_START, Code.NO_SEATS)
+        return [
+            one.sentence
+            if one.code in of_request
+            else f"With {self.name} on it, {one.sentence[0].lower()}{one.sentence[1:]}"
+            for one in self.nothing
+        ]
 
     @property
     def sentences(self) -> tuple[str, ...]:

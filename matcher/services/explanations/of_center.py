@@ -78,6 +78,8 @@ def explain_engagement(
         each = why_her(resolver, engagement_id) if may_price else ()
         mine = tuple(one for one in each if consultant_id in {None, one.consultant_id})
         return Heard(is_covered=True, answer=mine if may_price else None)
+    if consultant_id is not None:
+        raise NotFoundError(f"{consultant_id} is on this team already; ask without a name why it is not covered.")
     told_why = why_uncovered(resolver, engagement_id, Voice.GUARDED)
     return Heard(is_covered=False, answer=told_why if may_price else _without_prices(told_why))
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from matcher import sheets
 from matcher.cli import main
 from matcher.domain.model.dataset import Dataset
-from tests.support.builders import a_consultant, a_policy, a_problem, an_engagement, span
+from tests.support.builders import MONDAY, a_consultant, a_policy, a_problem, an_assignment, an_engagement, seats, span
 
 BEN_INSTEAD = "24 points less: Fit −24; E1 has Ben instead of Ada; nothing else changes."
 
@@ -181,6 +181,15 @@ def test_what_is_not_there_is_named(center: Path, args: list[str], fault: str):
     result = explain(center, *args)
     assert result.exit_code == 2
     assert fault in result.output
+
+
+def test_of_who_is_approved_on_a_team_that_is_not_whole_it_is_said_how_to_ask(tmp_path: Path):
+    work = [an_engagement("E1", seats=seats("any", "any"))]
+    problem = a_problem([a_consultant("C1")], work, approved=[an_assignment("E1", "1", "C1", MONDAY)])
+    sheets.write_dataset(Dataset(problem, a_policy()), tmp_path / "dataset")
+    assert run("solve", tmp_path / "dataset", "--out", tmp_path / "answer").exit_code == 0
+    result = explain(tmp_path, "E1", "--consultant", "C1")
+    assert (result.exit_code, "C1 is on the team of E1 already, approved by a person;" in result.output) == (2, True)
 
 
 def test_an_answer_that_breaks_a_rule_is_refused(center: Path):

@@ -152,6 +152,31 @@ def test_where_someone_is_approved_elsewhere_it_is_said_for_what():
     assert told.sentences[-1] == "With Ada on it, a whole team would be free if its people were not booked for E2."
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"seats": {}}, "The request has no seats to fill."),
+        (
+            {"weekdays": frozenset({6}), "window_end": MONDAY.date()},
+            "No start is offered: the window, the weekdays, the times and the lead time leave none.",
+        ),
+    ],
+)
+def test_of_a_request_that_nobody_could_serve_that_is_said(changes, told):
+    said = why_not(
+        resolver(a_problem([a_consultant("C1", name="Ada")], [an_engagement(**changes)]), a_policy()), E1, C1
+    )
+    assert said.sentences == ("No whole answer has Ada on this team.", told)
+
+
+def test_who_is_approved_for_one_seat_takes_no_other():
+    people, work = of_lonely(languages={"es"})
+    asked = resolver(a_problem(people, [work], approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
+    assert why_not(asked, E1, C1, Where(SECOND)).sentences == (
+        "Ada sits on this team already. Someone else in the seat that they have would do.",
+    )
+
+
 def test_where_the_money_of_all_is_too_little_that_is_said():
     people, work = of_lonely()
     told = why_not(resolver(a_problem(people, [work]), a_policy(programme_budget=100)), E1, C1, Where(FIRST))

@@ -158,8 +158,11 @@ def _in_seat(
 
     No answer is better than the best with them in any seat, which mostly has them in this one, or as well in this one.
     """
+    approved = resolver.problem.approved.get(engagement_id, {})
+    if seat in approved or any(row.consultant_id == consultant_id for row in approved.values()):
+        return None
     anywhere = resolver.with_person(engagement_id, consultant_id)
-    if anywhere is None or seat in resolver.problem.approved.get(engagement_id, {}):
+    if anywhere is None:
         return None
     start = next(row.first_start for row in anywhere[0].assignments if row.engagement_id == engagement_id)
     if there := resolver.seated(anywhere, Assignment(engagement_id, seat, consultant_id, start)):
