@@ -7,7 +7,7 @@ would tell who brings what to it: only the requirement as a whole is named.
 from collections.abc import Iterable
 
 from matcher.domain.model.problem import Engagement
-from matcher.domain.rules import LASTING_RULES, PANEL, RULES_BY_NAME, WHOLE_TEAM
+from matcher.domain.rules import LASTING_RULES, NO_OVERLAP, PANEL, RULES_BY_NAME, WHOLE_TEAM
 from matcher.domain.rules.role import PANEL_NOT_MET
 
 
@@ -23,6 +23,31 @@ WHATEVER_THE_DATE = frozenset(told(rule.name) for rule in LASTING_RULES) - {"ava
 def told_sentence(rule: str) -> str:
     """The sentence with which a broken rule is told."""
     return PANEL_NOT_MET if told(rule) == PANEL else RULES_BY_NAME[told(rule)].sentence
+
+
+LACKING = (
+    ("is ", "are not "),
+    ("has no ", "have a "),
+    ("has not ", "have "),
+    ("has ", "do not have "),
+    ("would ", "would not "),
+)
+"""What everyone who keeps a rule does, by its first word, and what those do who break it."""
+
+
+def lacking(engagement: Engagement, rule: str) -> str:
+    """What all do whom one rule alone keeps out, as a sentence about them, as it may be told."""
+    one = RULES_BY_NAME[rule]
+    if one is NO_OVERLAP:
+        return "They are booked when it could take place."
+    if one.nobody is None:
+        return f"They break this rule: {told_sentence(rule)}"
+    keeps = one.nobody_words(engagement)
+    for said, lacks in LACKING:
+        if keeps.startswith(said):
+            return f"They {lacks}{keeps.removeprefix(said)}."
+    verb, _, rest = keeps.partition(" ")
+    return f"They do not {verb.removesuffix('s')} {rest}."
 
 
 def nobody_for(engagement: Engagement, rules: Iterable[str]) -> str:

@@ -155,34 +155,37 @@ def _listed(asked: Sequence[AskedFor]) -> str:
     return "\n".join(f"- {one.organization}, beginning {one.starts}; please answer by {one.until}" for one in asked)
 
 
-def relaxing_letter(name: str, organization: str, change: str) -> str:
+def relaxing_letter(name: str, organization: str, work: str, days: str, change: str) -> str:
     """The letter that asks whether something about a request may be otherwise, so that people can be found for it.
 
     Args:
+        work: What was asked for, like "training on prevention education, 1 session of 2 hours"; ``days`` from when to
+            when.
         change: What would be otherwise, from "if" on.
     """
     return (
         f"Dear {name},\n\n"
-        f"We have looked for people for the request from {organization}, and as it stands we have found no team for it."
-        f" We believe that we could help {change}. Would that be possible for you?\n\n"
+        f"We have looked for people for the request from {organization}: {work}, {days}. As it stands we have found"
+        f" no team for it. We believe that we could help {change}. Would that be possible for you?\n\n"
         "If it would, or if something close to it would, please answer this message. If not, tell us so: we go on"
         " looking.\n"
     )
 
 
-def room_letter(name: str, organization: str, starts: str) -> str:
+def room_letter(name: str, organization: str, work: str, starts: str) -> str:
     """The letter that asks a consultant whether they could make room; only they can say, and a no needs no reason.
 
     Args:
+        work: As in :func:`relaxing_letter`.
         starts: The first session, on the engagement's clock, its zone named; empty where none is offered.
     """
     when = f", beginning {starts}" if starts else ""
     return (
         f"Dear {name},\n\n"
-        f"We are looking for people to present for {organization}{when}. By what we know, it does not fit what you have"
-        " told us of your time. If you would like to do it and can make room, please tell us, or change what is kept"
-        " of your availability. If not, you need not answer: a no needs no reason, and changes nothing in how we ask"
-        " you next time.\n"
+        f"We are looking for people to present for {organization}{when}: {work}. By what we know, it does not fit"
+        " what you have told us of your time. If you would like to do it and can make room, please tell us, or change"
+        " what is kept of your availability. If not, you need not answer: a no needs no reason, and changes nothing in"
+        " how we ask you next time.\n"
     )
 
 

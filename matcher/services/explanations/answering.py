@@ -199,7 +199,7 @@ def _uncovered(asked: Answering) -> Plain:
     book = Book.of(resolver.problem, resolver.policy, resolver.rows)
     # With the panel in it, who is missing would tell of records; without, who is named may be all who would suit it.
     found = nearest(book, about, Voice.GUARDED) if asked.voice is Voice.PERMITTED else ()
-    near = [[one.sentence, one.people, list(one.engagement_ids), list(one.examples)] for one in found]
+    near = [[one.lacking, one.people, list(one.engagement_ids), list(one.examples)] for one in found]
     return {"is_covered": False, "code": told.code, "sentence": told.sentence, "remedies": remedies, "near": near}
 
 

@@ -1,8 +1,10 @@
 """Asking for what would help: a letter to the requester or to a consultant, drafted into the outbox for a person."""
 
 from matcher.domain.explain.obstacles import Voice
-from matcher.domain.model.clock.in_words import in_full
+from matcher.domain.model.clock.in_words import day_in_full, in_full
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.problem import Engagement
+from matcher.domain.rules.in_words import in_a_row, quantity, words
 from matcher.domain.workflow.letter import WAITING, LetterKind
 from matcher.domain.workflow.request_letters import relaxing_letter, room_letter
 from matcher.ports import Database, UnitOfWork
@@ -52,7 +54,9 @@ def ask_requester(database: Database, user: User, study_id: int, number: int) ->
         asked = next((request for request in unit.requests.find() if request.engagement_id == eid), None)
         organization = engagement.organization or eid
         to = Recipient(asked.contact.name, asked.contact.email) if asked else Recipient(organization)
-        return _drafted(unit, to, ABOUT_REQUEST, relaxing_letter(to.name, organization, one["sentence"]), eid)
+        days = f"between {day_in_full(engagement.window_start)} and {day_in_full(engagement.window_end)}"
+        body = relaxing_letter(to.name, organization, _work(engagement), days, one["sentence"])
+        return _drafted(unit, to, ABOUT_REQUEST, body, eid)
 
     return database.writing(work)
 
@@ -74,11 +78,24 @@ def ask_consultant(database: Database, user: User, engagement_id: EngagementId, 
         person = unit.dataset.people([consultant_id])[consultant_id]
         engagement = unit.dataset.engagements([engagement_id])[engagement_id]
         starts = in_full(way.first_start, engagement.time_zone) if way.first_start else ""
-        body = room_letter(person.name or consultant_id, engagement.organization or engagement_id, starts)
+        organization = engagement.organization or engagement_id
+        body = room_letter(person.name or consultant_id, organization, _work(engagement), starts)
         to = Recipient(person.name or consultant_id, consultant_id=consultant_id)
         return _drafted(unit, to, ABOUT_ROOM, body, engagement_id)
 
     return database.writing(work)
+
+
+def _work(engagement: Engagement) -> str:
+    """What an engagement is, in words; nothing of what its seats ask for."""
+    topics = f" on {in_a_row(map(words, sorted(engagement.topics)))}" if engagement.topics else ""
+    sessions = quantity(engagement.sessions, "session")
+    return f"{words(engagement.ta_type)}{topics}, {sessions} of {_length(engagement.session_minutes)}"
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return in_a_row(quantity(many, unit) for many, unit in ((hours, "hour"), (rest, "minute")) if many)
 
 
 def _drafted(work: UnitOfWork, to: Recipient, subject: str, body: str, engagement_id: EngagementId) -> int:

@@ -339,6 +339,11 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     page = text_of(lead.get(look).text)
     assert "The team would be Ben Cho, Cara Diaz. Now it is Ana Ruiz, Ben Cho." in page
     assert "Nothing: nobody else moves." in page
+    stability = (
+        "Stability What was proposed last night stays unless something is gained: changing a person or a start costs."
+    )
+    assert f"{stability} −50" in page
+    assert "Stability: What was proposed last night stays" in text_of(lead.get(place).text)
     assert post(lead, look, on=look).headers["Location"] == look
     page = text_of(lead.get(look).text)
     assert "Casey Morgan chose the answer with Cara Diaz: the team is locked" in page
@@ -449,7 +454,7 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     page = text_of(lead.get(place).text)
     assert "Who is nearest: people whom one rule alone keeps out" in page
     # Eve excludes Ohio; that Ben and Dev can't sit alone is in their records, which nobody read
-    assert "engagement&#39;s language. 4 Ana Ruiz does not speak" in page
+    assert "They do not speak Somali. 4 Ana Ruiz does not speak" in page
     assert "with one more presenter for child welfare on trauma-informed care, who speaks Somali (for" in page
     page = text_of(lead.get("/explanations/uncovered").text)
     assert "With one more presenter for child welfare" in page
@@ -466,6 +471,7 @@ def test_a_requester_is_asked_for_what_would_cover_it_by_a_draft(lead: FlaskClie
     letter = post(lead, f"{place}/letter/1", on=place).headers["Location"]
     page = text_of(lead.get(letter).text)
     assert "We believe that we could help if it could also start at 8:00 AM. Would that be possible for you?" in page
+    assert "training on trauma-informed care, 1 session of 2 hours, between Monday, March 1, 2027 and" in page
     assert post(lead, f"{place}/letter/1", on=place).headers["Location"] == letter, "one letter, not two"
     assert post(lead, f"{place}/letter/99", on=place).status_code == 404
     with center.reading() as work:
@@ -497,6 +503,7 @@ def test_a_consultant_is_asked_whether_they_could_make_room(lead: FlaskClient):
     letter = post(lead, "/explanations/room/E1", on=ABOUT, consultant="C5").headers["Location"]
     page = text_of(lead.get(letter).text)
     assert "to present for Harbor Light Shelter, beginning Monday, March 1, 2027 at 10:00 AM" in page
+    assert ": training on trauma-informed care, 1 session of 2 hours. By what we know" in page
     assert TELLING.findall(page) == []
     for person in ("C3", "C1", "C99"):
         assert post(lead, "/explanations/room/E1", on=ABOUT, consultant=person).status_code == 404

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from matcher.domain.explain.disclosure import nobody_for, told, told_sentence
+from matcher.domain.explain.disclosure import lacking, nobody_for, told, told_sentence
 from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules import DIARY_RULES, NO_OVERLAP, RULES, RULES_BY_NAME, SEAT_RULES, Rule
 from matcher.domain.rules.role import PANEL_NOT_MET
@@ -33,6 +33,31 @@ def test_no_sentence_names_a_role_of_the_panel(rule):
 RULES_OF_PEOPLE: tuple[Rule[Any, Any], ...] = (*SEAT_RULES, *DIARY_RULES)
 LEAVING_NOBODY = [one for one in RULES_OF_PEOPLE if told(one.name) == one.name and one is not NO_OVERLAP]
 """Nobody overlaps with themselves: of no overlap it is said which bookings they are."""
+
+
+SAID_OF_THEM = {
+    "reach": "They do not travel as far as Columbus, OH.",
+    "available": "They are not free when it could take place.",
+    "no_conflict_of_interest": "They have a tie to Example Services.",
+    "not_rejected": "They have been turned down for it.",
+    "weekly_hours": "They do not have as many hours a week for it.",
+    "role": "They would not meet the panel requirement.",
+    "language": "They do not speak English.",
+    "no_overlap": "They are booked when it could take place.",
+    "travel_budget": f"They break this rule: {told_sentence('travel_budget')}",
+}
+
+
+@pytest.mark.parametrize("rule", SAID_OF_THEM)
+def test_of_those_whom_a_rule_keeps_out_it_is_said_what_they_lack(rule):
+    assert lacking(an_engagement(mode=Mode.IN_PERSON), rule) == SAID_OF_THEM[rule]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_people_lack_tells_no_role_of_the_panel(rule):
+    sentence = lacking(an_engagement(mode=Mode.IN_PERSON), told(rule.name))
+    assert sentence.startswith("They ")
+    assert [word for word in ("survivor", "lived", "expert") if word in sentence.lower()] == []
 
 
 @pytest.mark.parametrize("rule", LEAVING_NOBODY, ids=lambda rule: rule.name)

@@ -28,9 +28,13 @@ def test_people_are_counted_by_the_one_rule_that_keeps_them_out():
     ]
     problem = a_problem(people, [an_engagement("E1", **ONE_START), an_engagement("E2", **ONE_START)])
     book = a_book(problem, [an_assignment("E2", "1", "C1")])
-    assert [replace(one, examples=()) for one in nearest(book, E1, Voice.OWNER)] == [
+    assert [replace(one, examples=(), lacking="") for one in nearest(book, E1, Voice.OWNER)] == [
         Near("The consultant is approved for the audience.", 2, ()),
         Near("Nobody is taken by two engagements at once, with buffers, travel and rest counted in.", 1, (E2,)),
+    ]
+    assert [one.lacking for one in nearest(book, E1, Voice.OWNER)] == [
+        "They are not approved for the audience child welfare.",
+        "They are booked when it could take place.",
     ]
     assert nearest(book, E1, Voice.OWNER)[0].examples == (
         "Person C2 is not approved for the audience child welfare. An approval for child welfare would do.",

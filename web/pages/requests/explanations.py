@@ -329,6 +329,7 @@ def shown(study: Study, *, is_current: bool) -> dict[str, object]:
         "way_back": find_way_back(database(), study) if told.get("chosen") else None,
         "is_current": is_current,
         "goals": [goal.name for goal in GOALS],
+        "goal_sentences": {goal.name: goal.sentence for goal in GOALS},
         **may(),
     }
 

@@ -62,8 +62,8 @@ def _zones_by_city() -> Mapping[str, list[str]]:
     return found
 
 
-def day_in_full(at: datetime) -> str:
-    """The day of a moment as a letter says it: "Monday, March 1, 2027"."""
+def day_in_full(at: date) -> str:
+    """A day, or that of a moment, as a letter says it: "Monday, March 1, 2027"."""
     return f"{at:%A}, {at:%B} {at.day}, {at.year}"
 
 

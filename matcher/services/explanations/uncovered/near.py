@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.domain.explain.disclosure import WHATEVER_THE_DATE, told_sentence
+from matcher.domain.explain.disclosure import WHATEVER_THE_DATE, lacking, told_sentence
 from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, obstacles
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
@@ -19,7 +19,7 @@ class Near:
     """People whom one rule alone keeps out.
 
     Args:
-        sentence: The rule, as it may be told.
+        sentence: The rule, as it may be told; ``lacking`` what they all do that breaks it.
         people: How many of them.
         engagement_ids: What they are booked for, where that is in the way.
         examples: What was found of some of them, in the words of the breach.
@@ -29,6 +29,7 @@ class Near:
     people: int
     engagement_ids: tuple[EngagementId, ...]
     examples: tuple[str, ...] = ()
+    lacking: str = ""
 
 
 def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near, ...]:
@@ -47,6 +48,7 @@ def nearest(book: Book, engagement_id: EngagementId, voice: Voice) -> tuple[Near
             ()
             if rule in PANEL_RULES
             else tuple(f"{one.sentence} {one.remedy}".strip() for one in each[:MOST_EXAMPLES]),
+            lacking(book.problem.engagements[engagement_id], rule),
         )
         for rule, each in found.items()
     )
