@@ -44,6 +44,8 @@ LITTLE, LITTLE_FROM = 0.02, 3
 schedule, it is the schedule that is short."""
 BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
+ASCENT_SHARE = 0.85
+"""Part of a time limit for the dual ascent, where schedules are made by turns with bounds."""
 
 
 def tell_nobody(progress: Progress) -> None:
@@ -103,9 +105,12 @@ def solve_with(
                 is_patient=False,
                 meanwhile=lambda: _early_schedules(relaxation, finish, clock),
             )
-            is_leaping = relaxation.is_leaping
-            if is_leaping:
+        is_leaping = relaxation.is_leaping
+        if is_leaping:
+            with clock.share(ASCENT_SHARE):
                 _ascend(relaxation, finish, clock)
+        with clock.share(BOUND_SHARE):
+            if is_leaping:
                 relaxation.converge(clock, finish.objective, limits.gap)
             finish.round_off()
             budgets = BudgetBound(relaxation, clock)

@@ -172,6 +172,16 @@ def test_prices_leap_where_the_bound_stays_far_above_many_columns(rounds, short,
     assert relaxation.is_leaping is leaps
 
 
+@pytest.mark.usefixtures("_always")
+def test_the_ascent_has_more_of_a_time_limit_than_the_bound_alone(monkeypatch, quick_solver):
+    left: list[float | None] = []
+    monkeypatch.setattr(solve, "_ascend", lambda _relaxation, _finish, clock: left.append(clock.seconds_left))
+    limit = 1e6
+    quick_solver.solve(*CROWDED, Limits(seconds=limit))
+    assert left == [pytest.approx(solve.ASCENT_SHARE * limit, rel=0.01)]
+    assert solve.ASCENT_SHARE > solve.BOUND_SHARE
+
+
 @pytest.mark.parametrize("is_better", [True, False])
 def test_a_greedy_schedule_that_is_no_better_is_not_tried_again(monkeypatch, is_better):
     tried = []
