@@ -99,6 +99,8 @@ def test_after_an_action_the_focus_is_on_the_next_row_and_z_takes_it_back_at_onc
     reviewer.keyboard.press("z")
     expect(outcome).to_have_text(re.compile(r"Taken back: .+ \(.+\) to decide again\."))
     expect(engagement(reviewer, 0).locator("li.seat:focus")).to_have_count(1)
+    reviewer.keyboard.press("z")
+    expect(outcome).to_have_text("There is nothing to undo here.")
     rows.nth(0).focus()
     with reviewer.expect_response("**/review/undo-last"):
         reviewer.keyboard.press("a")

@@ -1,7 +1,7 @@
 """What a list is: its columns, each declared once for the page, the address, the search and the files."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -16,6 +16,9 @@ Row = TypeVar("Row")
 Value: TypeAlias = str | float | date | datetime | tuple[str, ...] | None
 """A fact of a row, None where there is none; a moment is on the clock that it is shown on."""
 PAGE_ROWS = 100
+AS_TYPED = str.maketrans("\u2018\u2019\u2010\u2011\u2013", "''---")
+"""Apostrophes and dashes, as keyboards have them."""
+BETWEEN = str.maketrans(",;", "  ")
 SEVERAL = "; "
 """Between several words in a file, and in the order of rows."""
 
@@ -203,7 +206,18 @@ def said(value: Value) -> str:
 
 
 def folded(text: str) -> str:
-    """Text as a search compares it: without case or accents."""
+    """Text as a search compares it: without case or accents, and typed as on a keyboard."""
     if not text.isascii():
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+        plain = unicodedata.normalize("NFKD", text.translate(AS_TYPED))
+        text = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return text.casefold()
+
+
+def carries(text: str, words: Iterable[str]) -> bool:
+    """Whether folded text has every word, anywhere."""
+    return all(word in text for word in words)
+
+
+def searched_words(wanted: str) -> list[str]:
+    """The words that someone looks for, in any order: "Hollowell, Quinn" is Quinn Hollowell."""
+    return folded(wanted).translate(BETWEEN).split()

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from matcher.domain.rules.in_words import quantity
 from matcher.records import User
-from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, folded
+from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, carries, folded, searched_words
 
 NEAR_PAGES = 2
 """So many pages before and after the one that is shown have a link of their own, beside the first and the last."""
@@ -272,8 +272,7 @@ def _admits(column: Column[Row], row: Row, asked: Mapping[str, str], bounds: Map
     wanted = asked[column.name]
     if column.kind is Kind.CHOICE:
         return wanted in column.words(row)
-    text = folded(column.searched(row))
-    return all(word in text for word in folded(wanted).split())
+    return carries(folded(column.searched(row)), searched_words(wanted))
 
 
 def _between(value: Value, least: Bound | None, most: Bound | None) -> bool:
@@ -289,11 +288,11 @@ def _between(value: Value, least: Bound | None, most: Bound | None) -> bool:
 
 def _searched(rows: list[Row], columns: Sequence[Column[Row]], words: str) -> list[Row]:
     """The rows that carry every word, in any order, anywhere."""
-    wanted = folded(words).split()
+    wanted = searched_words(words)
     if not wanted:
         return rows
     texts = ((row, folded(" ".join(column.searched(row) for column in columns))) for row in rows)
-    return [row for row, text in texts if all(word in text for word in wanted)]
+    return [row for row, text in texts if carries(text, wanted)]
 
 
 def _sort(columns: Sequence[Column[Row]], asked: str, usual: str) -> str:

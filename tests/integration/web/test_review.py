@@ -83,6 +83,7 @@ def test_starts_are_on_the_engagements_clock_with_the_zone_named(visitor: FlaskC
         ("", {"Ana Ruiz", "Ben Cho", "Cara Diaz", "Eve Moran"}),
         ("?q=harbor+LIGHT", {"Ana Ruiz", "Ben Cho"}),
         ("?q=dayton", {"Cara Diaz"}),
+        ("?q=Ohio+Diaz,+Cara", {"Cara Diaz"}),
         ("?q=moran", {"Eve Moran"}),
         ("?q=nobody", set()),
         ("?show=flagged", {"Cara Diaz", "Eve Moran"}),

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple, Self
 
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.model.vocabulary import STATES
 from matcher.domain.rules.in_words import quantity
 from matcher.records import ChangeKind, RowState
 from matcher.services.review.flags import flags
 from matcher.services.review.proposal_review import Review, ReviewGroup, ReviewRow
+from web.lists.columns import carries, folded, searched_words
 from web.shell.fragments import remembered
 from web.shell.seat_keys import engagement_key, seat_key
 
@@ -249,10 +251,11 @@ def matches(group: ReviewGroup, words: str) -> bool:
     """Whether an engagement, its place or one of its people carries every word."""
     engagement = group.engagement
     facts: list[str] = [group.engagement_id]
-    facts += [engagement.organization, engagement.city, engagement.state] if engagement else []
+    if engagement:
+        state = engagement.state
+        facts += [engagement.organization, engagement.city, state, STATES.get(state, state)]
     facts += [sitter.name for row in group.rows for sitter in (row.before, row.after) if sitter]
-    text = " ".join(facts).casefold()
-    return all(word in text for word in words.casefold().split())
+    return carries(folded(" ".join(facts)), searched_words(words))
 
 
 def changes_in_words(review: Review) -> str:

@@ -39,8 +39,10 @@
   let undoWaits = false;
 
   function undoLast() {
+    const button = document.querySelector("[data-undo-last]");
     if (underWay) undoWaits = true;
-    else document.querySelector("[data-undo-last]")?.click();
+    else if (button) button.click();
+    else outcome.textContent = document.getElementById("undo-last")?.dataset.nothing ?? "";
   }
 
   document.addEventListener("keydown", (event) => {
