@@ -30,8 +30,8 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> SheetTable:
     for column in sheet.columns:
         if column.name in places or column.absent:
             texts[column.name] = _cells(grid, places.get(column.name))
-            unread = astray | again if places.get(column.name) else again
-            values[column.name] = _parsed(column, texts[column.name], unread)
+            unread = _unread(grid, places.get(column.name), astray)
+            values[column.name] = _parsed(column, texts[column.name], unread | again)
     complete = bool(places) and all(column.name in values for column in sheet.columns)
     table = SheetTable(sheet, grid.file, complete, grid.numbers, places, texts, values)
     _note_unreadable(table, astray | again, findings)
@@ -40,7 +40,10 @@ def read_table(sheet: Sheet, grid: Grid, findings: Findings) -> SheetTable:
 
 
 def _rows_astray(grid: Grid, findings: Findings) -> frozenset[int]:
-    """Rows of another length than the header: their cells may stand under the wrong name, so they are not read."""
+    """Rows of another length than the header: their cells may stand under the wrong name, so they are not read.
+
+    But for the first one, which can't: whom or what such a row is about is known, and missed nowhere else.
+    """
     width = len(grid.header)
     for index, length in grid.lengths.items():
         cells = f"{width} cells, as many as the header has"
@@ -62,6 +65,13 @@ def _rows_under_no_name(grid: Grid, findings: Findings) -> Iterator[int]:
             number = grid.numbers[index]
             findings.fault(grid.file, number, "", "", expected, cell=cell_name(place, number))
             yield index
+
+
+def _unread(grid: Grid, place: int | None, astray: frozenset[int]) -> frozenset[int]:
+    """The rows astray in which a column is not read; the only cell of a row may be a piece of one, or a remark."""
+    if place:
+        return astray
+    return frozenset(index for index in astray if grid.lengths.get(index) == 1) if place == 0 else NO_ROWS
 
 
 def _cells(grid: Grid, place: int | None) -> Sequence[str]:

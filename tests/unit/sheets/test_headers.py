@@ -140,6 +140,20 @@ def test_a_row_that_ends_early_is_one_fault(tmp_path: Path):
     assert draft.faults(tmp_path) == [Fault("rejections.csv", 2, "", "", expected, "this row has 2")]
 
 
+@pytest.mark.parametrize("cut", [["C1"], ["a remark"], ["C1", "x"]])  # C1 of what was C12, and of what is C1 twice
+def test_the_only_cell_of_a_row_is_not_taken_for_whom_it_is_about(tmp_path: Path, cut: list[str]):
+    draft = Draft()
+    draft.rows["consultants"].append(cut)
+    said = [fault.expected.partition(",")[0] for fault in draft.faults(tmp_path)]
+    assert said == [f"{len(draft.headers['consultants'])} cells", *["each only once"] * (len(cut) - 1)]
+
+
+def test_a_row_that_ends_early_is_missed_nowhere_else(tmp_path: Path):
+    draft = Draft()
+    draft.rows["consultants"][0] = draft.rows["consultants"][0][:3]
+    assert len(draft.faults(tmp_path)) == 1
+
+
 def test_a_row_of_a_workbook_may_end_early(tmp_path: Path):
     draft = Draft()
     draft.rows["rejections"] = [["E2", "C1"]]
