@@ -12,6 +12,7 @@ from scenarios.comparison.groups import groups
 from scenarios.comparison.guarding import guarded
 from scenarios.comparison.inputs import input_differences
 from scenarios.comparison.shifts import shifts
+from scenarios.definitions.naming import names_in, said_of
 from scenarios.definitions.scenario import Scenario
 from scenarios.runs.solving import Side
 from scenarios.scale.task import Task
@@ -35,7 +36,7 @@ def column(
     """
     found = ComparedScenario(
         title=scenario.title,
-        sentences=tuple(change.sentence for change in scenario.changes),
+        sentences=_said(scenario, before),
         inputs=input_differences(before.case, after.case),
         figures=figures(before, after),
         groups=groups(before, after),
@@ -46,9 +47,14 @@ def column(
     return guarded(found, scenario.changes, counts) if before.case.sealed and scenario.bears_role else found
 
 
-def infeasible(scenario: Scenario, reason: str) -> ComparedScenario:
+def infeasible(scenario: Scenario, before: Side, reason: str) -> ComparedScenario:
     """A scenario that could not be made of what the plan left."""
-    return ComparedScenario(scenario.title, tuple(change.sentence for change in scenario.changes), infeasible=reason)
+    return ComparedScenario(scenario.title, _said(scenario, before), infeasible=reason)
+
+
+def _said(scenario: Scenario, before: Side) -> tuple[str, ...]:
+    names = names_in(before.case.problem)
+    return tuple(said_of(change, names) for change in scenario.changes)
 
 
 def _left(before: Side, after: Side) -> Iterator[Left]:

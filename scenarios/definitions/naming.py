@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, get_type_hints
 
+from matcher.domain.model.problem import Problem
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
 from scenarios.changes.values import Value
@@ -43,3 +44,26 @@ def given_by(change: Change) -> dict[str, Any]:
 def _fields(kind: type[Change]) -> Any:
     described: Any = kind  # every change is a dataclass, which the type of its base does not say
     return fields(described)
+
+
+PERSON_KEYS = frozenset({"consultant_id", "like"})
+"""Keys that take one consultant."""
+
+
+def said_of(change: Change, names: Mapping[str, str]) -> str:
+    """The sentence of a change, with the name of whom it is about where one is known: "Consultant Ana Ruiz (C1) ...".
+
+    Args:
+        names: Of consultants, by their ids.
+    """
+    sentence, given = change.sentence, given_by(change)
+    for who in (str(given[key]) for key in PERSON_KEYS & given.keys()):
+        name = names.get(who) or who
+        if name != who:
+            sentence = sentence.replace(f"onsultant {who}", f"onsultant {name} ({who})")
+    return sentence
+
+
+def names_in(problem: Problem) -> dict[str, str]:
+    """The names of consultants by their ids."""
+    return {str(consultant_id): person.name for consultant_id, person in problem.consultants.items()}

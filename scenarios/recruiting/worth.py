@@ -23,6 +23,7 @@ from scenarios.changes.settings import MONEY, setting_of
 from scenarios.changes.usefulness import may_be_planned
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import FEWEST
+from scenarios.definitions.naming import names_in, said_of
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 
@@ -136,7 +137,7 @@ def _sentence(change: Change, case: Case) -> str:
         return f"${DOLLARS:,} more {what}: ${change.value:,} in the place of ${change.value - DOLLARS:,}."
     if isinstance(change, AddConsultantOfKind) and case.sealed:
         return change.sentence_without_role
-    return change.sentence
+    return said_of(change, names_in(case.problem))
 
 
 def _named(name: EngagementId, case: Case) -> str:

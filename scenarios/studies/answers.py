@@ -20,6 +20,7 @@ from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
 from scenarios.comparison.guarding import REFUSED, companions, guarded_sweep
+from scenarios.definitions.naming import names_in, said_of
 from scenarios.recruiting.ladder import STEPS, ladders
 from scenarios.recruiting.worth import promising, told, tried_in, worths
 from scenarios.runs.solving import Prepared, Side, replanned
@@ -88,7 +89,7 @@ def compared(desk: Desk) -> Result:
             columns.append(column(what_if, start.before, _side(start, what_if.changes, found), said, counts))
             rows.append(rows_of(found.assignments))
         else:
-            columns.append(infeasible(what_if, found.reason))
+            columns.append(infeasible(what_if, start.before, found.reason))
             rows.append([])
     return {"columns": plain(columns), "rows": rows, "spends": plain(start.evening.spending)}
 
@@ -119,7 +120,8 @@ def swept(desk: Desk) -> Result:
     if desk.base.sealed and what_if.bears_role:
         tasks = [task for _, task in points(what_if.changes, axes)]
         found = guarded_sweep(found, tasks, _counts(desk, start, tasks), len(start.before.solution.covered))
-    return {"sweep": plain(found), "sentences": [change.sentence for change in what_if.changes]}
+    names = names_in(start.evening.problem)
+    return {"sweep": plain(found), "sentences": [said_of(change, names) for change in what_if.changes]}
 
 
 def by_chance(desk: Desk) -> Result:

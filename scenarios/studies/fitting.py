@@ -18,9 +18,6 @@ from scenarios.definitions.scenario import Scenario
 from scenarios.series.axis import axis, points
 from scenarios.studies.asking import StudyError, StudyQuestion
 
-PERSON_KEYS = frozenset({"consultant_id", "like"})
-"""Keys that take one consultant."""
-
 
 def center_without_roles(database: Database, *, sealed: bool) -> Case:
     """The center's people and requests of this moment, as far as anyone may read them."""

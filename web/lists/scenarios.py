@@ -1,12 +1,13 @@
 """The lists of scenarios, and of what was asked about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from flask import url_for
 
 from matcher.records import SavedScenario, Study, StudyStatus
+from scenarios.definitions.naming import said_of
 from scenarios.definitions.scenario import Scenario
 from web.lists.columns import Column, Kind, Listing, newest_first
 from web.shell.center import center_zone
@@ -43,14 +44,20 @@ class ScenarioRow(NamedTuple):
         return self.saved.changed_at.astimezone(center_zone()) if self.saved else None
 
 
-def scenario_rows(saved: Iterable[tuple[SavedScenario, Scenario]], starters: Iterable[Scenario]) -> list[ScenarioRow]:
-    """All of them."""
-    kept = [ScenarioRow(str(one.scenario_id), one.title, _sentences(read), one) for one, read in saved]
-    return [*kept, *(ScenarioRow(f"{FROM_STARTER}{one.name}", one.title, _sentences(one)) for one in starters)]
+def scenario_rows(
+    saved: Iterable[tuple[SavedScenario, Scenario]], starters: Iterable[Scenario], names: Mapping[str, str]
+) -> list[ScenarioRow]:
+    """All of them.
+
+    Args:
+        names: Of consultants, by their ids.
+    """
+    kept = [ScenarioRow(str(one.scenario_id), one.title, _sentences(read, names), one) for one, read in saved]
+    return [*kept, *(ScenarioRow(f"{FROM_STARTER}{one.name}", one.title, _sentences(one, names)) for one in starters)]
 
 
-def _sentences(scenario: Scenario) -> str:
-    return scenario.fault or " ".join(change.sentence for change in scenario.changes)
+def _sentences(scenario: Scenario, names: Mapping[str, str]) -> str:
+    return scenario.fault or " ".join(said_of(change, names) for change in scenario.changes)
 
 
 SCENARIOS: Listing[ScenarioRow] = Listing(

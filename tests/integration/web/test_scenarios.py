@@ -126,7 +126,7 @@ def test_a_consultant_is_named_and_of_two_of_a_name_the_id_is_asked_for(planner:
     for typed in ("Ana Ruiz (C1)", "ana ruiz", "Ruiz", "C1"):
         answer = post(planner, "/scenarios/new", on=on, **given, consultant_id=typed)
         kept = planner.get(str(answer.headers["Location"])).text
-        assert "Without consultant C1." in text_of(kept)
+        assert "Without consultant Ana Ruiz (C1)." in text_of(kept)
         edited = re.search(r'href="(/scenarios/\d+/change/1)"', kept)
         assert edited
         assert 'value="Ana Ruiz (C1)"' in planner.get(edited[1]).text

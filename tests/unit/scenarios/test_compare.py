@@ -68,7 +68,7 @@ def test_what_is_covered_is_counted_by_state_and_audience_where_it_differs():
 
 
 def test_a_scenario_that_cannot_be_made_stays_with_its_reason():
-    found = infeasible(SCENARIO, "Nobody is left.")
+    found = infeasible(SCENARIO, a_side(TWO), "Nobody is left.")
     assert (found.sentences, found.infeasible, found.figures) == (
         (CapTravelMiles(200).sentence,),
         "Nobody is left.",

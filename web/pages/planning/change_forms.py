@@ -21,9 +21,8 @@ from scenarios.changes.training import Learned
 from scenarios.changes.values import Value
 from scenarios.changes.wording import in_field, key_label, setting_label
 from scenarios.definitions.faults import DefinitionError
-from scenarios.definitions.naming import defaults_of, given_by, optional_keys, values_of
+from scenarios.definitions.naming import PERSON_KEYS, defaults_of, given_by, optional_keys, values_of
 from scenarios.definitions.parsing import changes_of
-from scenarios.studies.fitting import PERSON_KEYS
 from web.shell.wording import term
 
 SOURCE = "this change"

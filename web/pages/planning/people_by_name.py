@@ -12,7 +12,8 @@ from scenarios.changes.change import Change
 from scenarios.changes.known import nearest
 from scenarios.changes.wording import of_value, shortened
 from scenarios.definitions.faults import DefinitionError, DefinitionFault
-from scenarios.studies.fitting import PERSON_KEYS, check_here
+from scenarios.definitions.naming import PERSON_KEYS
+from scenarios.studies.fitting import check_here
 from web.pages.planning.change_forms import SOURCE, changes_from
 from web.shell.center import database
 from web.shell.identity import reader

@@ -16,12 +16,12 @@ from scenarios.chance.events import CANCELLATIONS, DECLINES, DRAWS, LATE
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
 from scenarios.changes.wording import KINDS, in_field, key_label, label_of
-from scenarios.definitions.naming import name_of, values_of
+from scenarios.definitions.naming import PERSON_KEYS, name_of, said_of, values_of
 from scenarios.definitions.starters import starters
 from scenarios.definitions.writing import written
 from scenarios.series.axis import numbers_of
 from scenarios.studies.asking import TITLES, StudyError, StudyQuestion, ask_study, chance_given, scenarios_of
-from scenarios.studies.fitting import PERSON_KEYS, center_without_roles, require_fit, travel_proposed
+from scenarios.studies.fitting import center_without_roles, require_fit, travel_proposed
 from scenarios.studies.kept import (
     add_change,
     keep,
@@ -72,7 +72,7 @@ def overview(refusal: str = "") -> ResponseReturnValue:
     """The page of all scenarios."""
     return show_list(
         SCENARIOS,
-        scenario_rows(list_saved(database()), starters()),
+        scenario_rows(list_saved(database()), starters(), names_here()),
         "scenarios/index.html",
         studies=list_studies(database(), ASKED_LAST),
         versions=list_versions(database()),
@@ -80,6 +80,11 @@ def overview(refusal: str = "") -> ResponseReturnValue:
         drawn=DRAWN,
         refusal=refusal,
     )
+
+
+def names_here() -> dict[str, str]:
+    """The names of the center's consultants, by their ids."""
+    return {str(one.consultant_id): one.name for one in everybody(database())}
 
 
 @pages.get("/new")
@@ -128,12 +133,15 @@ def editor(scenario_id: int, refusal: str = "") -> str:
     """The page of one scenario."""
     saved, scenario = saved_of(database(), scenario_id) or abort(404)
     checked = checked_for_reader(scenario.changes)
+    names = names_here()
+    sentences = [said_of(one, names) for one in scenario.changes]
     return render_template(
         "scenarios/scenario.html",
         saved=saved,
         scenario=scenario,
+        sentences=sentences,
         numbers=[
-            (one, f"{key_label(kind, key)}: {scenario.changes[position].sentence}")
+            (one, f"{key_label(kind, key)}: {sentences[position]}")
             for position, key, one in numbers_of(scenario.changes)
             for kind in [name_of(scenario.changes[position])]
         ],
