@@ -35,13 +35,14 @@ def words(name: str) -> str:
 
 
 def in_a_row(names: Iterable[str], last: str = "and", between: str = ", ") -> str:
-    """Names one after the other: "a", "a and b", "a, b and c"; of none, nothing.
+    """Names one after the other: "a", "a and b", "a, b and c", "a, b and c, and d"; of none, nothing.
 
     Args:
         between: Where names have commas themselves, "; ": "a; or b".
     """
     listed = list(names)
-    if between != ", " and len(listed) > 1:
+    has_words = any(f" {word} " in name for name in listed for word in ("and", "or"))
+    if len(listed) > 1 and (between != ", " or has_words):
         return between.join([*listed[:-1], f"{last} {listed[-1]}"])
     return f" {last} ".join(filter(None, [between.join(listed[:-1]), *listed[-1:]]))
 

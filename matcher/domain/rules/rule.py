@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.schedule import Booking, Entry
+from matcher.domain.rules.in_words import in_a_row
 
 Case = TypeVar("Case")
 Finding = TypeVar("Finding")
@@ -50,7 +51,7 @@ class BrokenSeat(NamedTuple):
     @property
     def others(self) -> str:
         """The other engagements, in a row."""
-        return ", ".join(self.beside)
+        return in_a_row(self.beside)
 
     @property
     def together(self) -> str:

@@ -16,7 +16,7 @@ def topic(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    topics = ", ".join(words(name) for name in sorted(filled.engagement.topics))
+    topics = in_a_row(map(words, sorted(filled.engagement.topics)), "or")
     return Words(f"{filled.name} is approved to teach none of: {topics}.", "An approval for one of them would do.")
 
 

@@ -116,8 +116,11 @@ def remedies_for(resolver: Resolver, engagement_id: EngagementId, voice: Voice) 
 def _covering(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> Iterator[Covering]:
     tried: dict[str, int] = {}
     held: dict[str, int] = {}
+    enough_given: list[frozenset[str]] = []
     number = 0
     for remedy in remedies_for(resolver, engagement_id, voice):
+        if any(gifts <= remedy.gifts for gifts in enough_given):
+            continue
         most = 1 if remedy.asks is Asks.ONE_MORE else MOST_OF_A_KIND
         enough = held.get(remedy.kind, 0) >= most or tried.get(remedy.kind, 0) >= MOST_TRIED_OF_A_KIND
         if enough or not could_cover(remedy.apply(resolver.problem), resolver.policy, engagement_id):
@@ -126,6 +129,7 @@ def _covering(resolver: Resolver, engagement_id: EngagementId, voice: Voice) -> 
         solved = resolver.with_remedy(remedy, engagement_id)
         if solved:
             number += 1
+            enough_given += [remedy.gifts] if remedy.gifts else []
             held[remedy.kind] = held.get(remedy.kind, 0) + 1
             team = tuple(row for row in solved[0].assignments if row.engagement_id == engagement_id)
             yield Covering(number, remedy, solved[1], team)

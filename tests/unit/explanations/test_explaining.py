@@ -374,6 +374,15 @@ def test_where_one_persons_hour_is_too_little_two_may_give_one_each():
     )
 
 
+def test_where_one_persons_day_is_enough_two_are_not_asked():
+    """Ada, Ben or Cleo would do with Dan, who is free."""
+    people = [a_consultant(f"C{number}", name=name, weekly=()) for number, name in ((1, "Ada"), (2, "Ben"), (3, "Cy"))]
+    people.append(a_consultant("C4", name="Dan"))
+    asked = resolver(a_problem(people, [an_engagement(seats=seats("any", "any"))]), a_policy())
+    found = [one.remedy.sentence for one in why_uncovered(asked, E1).remedies if one.remedy.asks is Asks.PERSON]
+    assert found == [f"if {name} were available on Mon, Mar 1, 10:00 AM" for name in ("Ada", "Ben")]
+
+
 def test_without_an_engagement_that_is_given_up_all_else_stays():
     same = (PersonAnswer(C1, C2, same=False),)
     problem = replace(a_problem([a_consultant()], [an_engagement(), an_engagement("E2")]), person_answers=same)

@@ -23,7 +23,8 @@ from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, SEAT_RULES
 from matcher.domain.rules.in_words import in_a_row, on_its_clock
 
 MOST_STARTS = 12
-MOST_OF_A_KIND = 2
+MOST_OF_A_KIND = 8
+"""People of whom one may give something; those who fit best may lack what a team needs."""
 MOST_TOGETHER = 3
 """People of whom several may give something for one engagement."""
 GIVEN = ("available", "weekly_hours", "monthly_engagements", "reach")
@@ -42,13 +43,15 @@ def of_people(book: Book, engagement_id: EngagementId) -> Iterator[Remedy]:
             found[rule].append((-worth, seating.consultant_id, seating))
     open_seats = book.problem.engagements[engagement_id].seats.keys() - book.problem.approved.get(engagement_id, {})
     for rule in GIVEN:
-        best = [seating for _, _, seating in sorted(found[rule], key=lambda one: one[:2])[:MOST_TOGETHER]]
+        best = [seating for _, _, seating in sorted(found[rule], key=lambda one: one[:2])]
         for seating in best[:MOST_OF_A_KIND]:
             sentence, changed = _GIVING[rule](seating)
             who = seating.consultant_id
-            yield Remedy(Asks.PERSON, f"if {sentence}", _person(who, changed), who, rule=rule)
-        for count in range(2, min(len(open_seats), len(best)) + 1):
-            yield from (_together(rule, some) for some in combinations(best, count))
+            yield Remedy(
+                Asks.PERSON, f"if {sentence}", _person(who, changed), who, rule=rule, gifts=frozenset({sentence})
+            )
+        for count in range(2, min(len(open_seats), MOST_TOGETHER) + 1):
+            yield from (_together(rule, some) for some in combinations(best[:MOST_TOGETHER], count))
 
 
 def _together(rule: str, some: Sequence[Seating]) -> Remedy:
@@ -60,8 +63,8 @@ def _together(rule: str, some: Sequence[Seating]) -> Remedy:
             problem = _person(consultant_id, changed)(problem)
         return problem
 
-    sentence = in_a_row(said for _, said, _ in given)
-    return Remedy(Asks.PERSON, f"if {sentence}", apply, rule=f"{rule} of {len(some)}")
+    gifts = [said for _, said, _ in given]
+    return Remedy(Asks.PERSON, f"if {in_a_row(gifts)}", apply, rule=f"{rule} of {len(some)}", gifts=frozenset(gifts))
 
 
 def _seatings(book: Book, engagement_id: EngagementId) -> Iterator[Seating]:

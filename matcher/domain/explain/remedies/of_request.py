@@ -19,7 +19,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
-from matcher.domain.rules.in_words import words
+from matcher.domain.rules.in_words import in_a_row, words
 
 WORKING_HOURS = range(8, 18)
 """Starts that an organization may be asked for, on its own clock."""
@@ -110,7 +110,7 @@ def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iter
 def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, count: int) -> Remedy:
     """Somebody new who could take any of its seats at any start, or two of them."""
     names = [ConsultantId(name) for name in _fresh("NEW", problem, count)]
-    topics = ", ".join(words(topic) for topic in sorted(engagement.topics)) or "any topic"
+    topics = in_a_row(words(topic) for topic in sorted(engagement.topics)) or "any topic"
     speaks = "speaks" if count == 1 else "speak"
     language = language_name(engagement.language)
     who = sentence_of(Asks.ONE_MORE, str(count))

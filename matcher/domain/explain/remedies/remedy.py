@@ -43,7 +43,8 @@ class Remedy:
         detail: What makes one of its kind this one, where it is about a request: ``14:00`` of a start.
         apply: The problem with the change made.
         consultant_id: Who would be asked, where it is one person.
-        rule: Whose limit that person would widen, where it is one.
+        rule: The limit that is widened, where it is one of people.
+        gifts: What each of these people would give: where less of it does, more is no remedy.
     """
 
     asks: Asks
@@ -52,6 +53,7 @@ class Remedy:
     consultant_id: ConsultantId | None = None
     detail: str = ""
     rule: str = ""
+    gifts: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:

@@ -110,7 +110,7 @@ def _move(problem: Problem, eid: EngagementId, then: _Team | None, now: _Team | 
         people = in_a_row(_name(problem, cid) for cid in sorted(now[1]))
         return Move(eid, "opens", f"{eid} is covered by {people}, beginning {_start_in_words(problem, eid, now[0])}")
     came, went = (
-        ", ".join(_name(problem, cid) for cid in sorted(a - b)) for a, b in ((now[1], then[1]), (then[1], now[1]))
+        in_a_row(_name(problem, cid) for cid in sorted(a - b)) for a, b in ((now[1], then[1]), (then[1], now[1]))
     )
     people = f"{came or 'nobody'} instead of {went or 'nobody'}" if came or went else ""
     if in_utc(then[0]) != in_utc(now[0]):
