@@ -117,10 +117,11 @@ def letter_for(
 
 
 def write_and_send(mailer: Mailer, letters: Callable[[], tuple[Outgoing, ...]]) -> None:
-    """Look up whom there is to write to, and send the letters."""
-    written = letters()
-    if written:
-        send(mailer, written)
+    """Look up whom there is to write to, and send the letters; the mail server is called where there are none too.
+
+    Else what is answered meanwhile would tell, by its time, whether mail for someone goes there.
+    """
+    send(mailer, letters())
 
 
 def send(mailer: Mailer, letters: Iterable[Outgoing]) -> None:

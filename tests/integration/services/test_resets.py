@@ -11,6 +11,7 @@ from matcher.services.accounts import accounts, resets
 from matcher.services.accounts.common_passwords import is_common
 from matcher.services.failures import AccountError
 from tests.support.databases import Clock
+from tests.support.mailers import Kept
 from tests.support.names import the
 
 PASSWORD, NEW = "four words in a row", "five other words in a row"
@@ -41,6 +42,15 @@ def test_nobody_and_closed_accounts_get_no_letter(database: SqlDatabase, ana: Us
     assert resets.letter_for(database, KEY, "bo@example.org", str, "center.example") is None
     accounts.change_access(database, ana.user_id, active=False)
     assert resets.letter_for(database, KEY, ana.email, str, "center.example") is None
+
+
+@pytest.mark.usefixtures("ana")
+@pytest.mark.parametrize(("email", "letters"), [("ana@example.org", 1), ("nobody@example.org", 0)])
+def test_the_mail_server_is_called_where_there_is_no_letter_too(database: SqlDatabase, email: str, letters: int):
+    """Else the time of what is answered meanwhile would tell who has an account."""
+    box = Kept()
+    resets.answer(database, KEY, email, str, box)
+    assert (box.opened, len(box.letters)) == (1, letters)
 
 
 def test_a_link_sets_the_password_once(database: SqlDatabase, ana: User):

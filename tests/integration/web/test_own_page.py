@@ -91,10 +91,11 @@ def test_nothing_is_looked_up_before_the_answer(mailed: Flask, monkeypatch: pyte
 def test_the_link_goes_to_the_own_address_alone_and_opens_once(center: SqlDatabase, mailed: Flask, mail: Kept):
     ask_the_team(mailed, center)
     stranger = mailed.test_client()
-    for typed in (" Ana@Example.org ", "nobody@example.org"):
+    for called, typed in enumerate((" Ana@Example.org ", "nobody@example.org")):
+        assert mail.opened == called
         assert post(stranger, "/own/link", on="/own/", email=typed).headers["Location"] == "/own/"
         assert "If mail for someone here goes to this address" in stranger.get("/own/").text
-    assert [one.email for one in mail.letters] == ["ana@example.org"]
+    assert ([one.email for one in mail.letters], mail.opened) == (["ana@example.org"], 2)
     path, ana = newest(mail), mailed.test_client()
     for _ in range(2):
         assert "Open my page" in ana.get(path).text
