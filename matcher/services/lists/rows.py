@@ -13,8 +13,9 @@ from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.workflow.offer import OfferState
 from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
-from matcher.records import AuditEntry, Job, Permission, Placement, SeatKey, SubjectKind, User
+from matcher.records import AuditEntry, Job, Permission, Placement, SeatChange, SeatKey, SubjectKind, User, Version
 from matcher.services.accounts.accounts import require
+from matcher.services.publication.publishing import list_versions
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from matcher.services.seats.seating import public_seats
 
@@ -53,6 +54,24 @@ class PublicRow:
     engagement: Engagement | None
     answer: OfferState | None
     doubts: tuple[JudgedSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """What a version changed about a seat.
+
+    Args:
+        pair: The engagement with who is public there since, or was until then.
+        before: Who was public there by name, or nothing; ``after`` who is since.
+        starts_at: On the engagement's clock: of who is public since, else of who was.
+    """
+
+    version: Version
+    change: SeatChange
+    pair: Pair
+    before: str
+    after: str
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,26 @@ def public_rows(database: Database) -> tuple[PublicRow, ...]:
             )
             for key, place in public_seats(work).items()
         )
+
+
+def changed_rows(database: Database) -> tuple[ChangedRow, ...]:
+    """What each version changed, seat by seat."""
+    versions = list_versions(database)
+    with database.reading() as work:
+        names = _Names.of(work)
+    return tuple(
+        ChangedRow(
+            page.version,
+            change,
+            names.pair(change.key.engagement_id, place.consultant_id),
+            names.person(change.before.consultant_id) if change.before else "",
+            names.person(change.after.consultant_id) if change.after else "",
+            names.local(change.key.engagement_id, place.first_start),
+        )
+        for page in versions
+        for change in page.changes
+        if (place := change.after or change.before)
+    )
 
 
 def _listed(verdict: JudgedSeat | None) -> tuple[JudgedSeat, ...]:

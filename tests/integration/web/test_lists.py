@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from io import BytesIO, StringIO
 
 import pytest
@@ -23,12 +24,13 @@ from tests.integration.web.client import decide, sign_in, text_of
 from tests.integration.web.scene import PEOPLE, RUN_AT, auditor, center_data, coordinator
 from tests.integration.web.test_confidential import TELLING
 from tests.support.databases import import_problem
-from tests.support.names import C1
+from tests.support.names import C1, the
 from tests.support.requests import a_request
 
 LISTS = (
     "/consultants/", "/engagements/", "/runs/", "/outbox/", "/records/requests", "/offers/",
-    "/records/public-schedule", "/records/jobs", "/records/trail", "/rejections/", "/triage/", "/versions/",
+    "/records/public-schedule", "/records/public-changes", "/records/jobs", "/records/trail", "/rejections/",
+    "/triage/", "/versions/",
 )  # fmt: skip
 ROWS = re.compile(r"<tr>(?:<td[^>]*><label.*?</label></td>)?<th scope=\"row\">(.*?)</th>", re.DOTALL)
 CELLS = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
@@ -82,6 +84,8 @@ def test_every_list_shows_what_happened_and_has_headings_that_sort_and_files(bus
     assert busy.get("/records/not-proposed?q=said+no").headers["Location"] == "/rejections/?q=said+no"
     assert "Asked, no answer yet" in shown("public-schedule?q=harbor")
     assert "Night The clock Done" in shown("jobs")
+    listed = the(re.search(r'href="(/records/public-changes[^"]+)">These as a list', busy.get("/versions/1").text))[1]
+    assert first_cells(busy, f"{unescape(listed)}&q=ruiz,+ana") == ["Harbor Light Shelter E1"]
     assert first_cells(busy, "/records/requests?state=nonsense") == first_cells(busy, "/records/requests")
     assert "1 of " in shown("trail?q=cara&action=Rejected")
     assert "Changed an address Contact Ana Ruiz" in shown("trail?action=Changed+an+address")

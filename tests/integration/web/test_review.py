@@ -362,6 +362,13 @@ def test_what_was_done_last_is_undone_whole(client: FlaskClient, center: SqlData
         )
 
 
+def test_a_row_that_was_unlocked_says_so(client: FlaskClient):
+    decide(client, "lock", "Eve Moran")
+    locked = the(re.search(r'data-rejects="([^"]+)" data-title="Eve Moran', client.get("/review/").text))[1]
+    post(client, "/review/unlock", proposal="1", only=locked)
+    assert "Unlocked by Casey Morgan." in line_of(client, "Eve Moran")
+
+
 def test_a_later_run_merges_in_and_the_open_page_keeps_working(client: FlaskClient, center: SqlDatabase):
     cara, eve = rows(client)["Cara Diaz"], rows(client)["Eve Moran"]
 

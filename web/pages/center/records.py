@@ -10,10 +10,12 @@ from matcher.services.lists.rows import (
     MOST_ENTRIES,
     all_jobs,
     all_requests,
+    changed_rows,
     public_rows,
     trail_rows,
 )
 from web.lists.answer import show_list
+from web.lists.center.public_changes import PUBLIC_CHANGES
 from web.lists.operations import JOBS, TRAIL
 from web.lists.requests import REQUESTS
 from web.lists.view import address_of
@@ -40,6 +42,7 @@ def index() -> ResponseReturnValue:
         Link("Requests", url_for(".requests"), "All that came in, open and done"),
         Link("Offers", url_for("offers.index"), "Who was asked for what, and what they said"),
         Link("Public schedule", url_for(".published"), "Who presents where, as published"),
+        Link("Public changes", url_for(".public_changes"), "What each version changed about it"),
         Link("Rejections", url_for("rejections.index"), "Who is not proposed for what, and why"),
         Link("Letters", url_for("outbox.index", show="sent"), "Those that went out"),
         Link("Engagements", url_for("engagements.index"), "All engagements, with where each stands"),
@@ -87,6 +90,18 @@ def published() -> ResponseReturnValue:
         PUBLISHED,
         public_rows(database()),
         lead="As published, each on the clock of the engagement. Versions and what waits are on Published.",
+        empty="Nothing is public: approve on Review, then publish.",
+    )
+
+
+@pages.get("/public-changes")
+@requires(Permission.READ)
+def public_changes() -> ResponseReturnValue:
+    """What each version changed."""
+    return show_list(
+        PUBLIC_CHANGES,
+        changed_rows(database()),
+        lead="What each version changed about who presents where. A version is taken back on its own page.",
         empty="Nothing is public: approve on Review, then publish.",
     )
 
