@@ -56,6 +56,12 @@ def prepare(say: Say) -> str:
     return password
 
 
+def has_lead() -> bool:
+    """Whether there is the lead of the demonstration to sign in as: in a center of its own there is none."""
+    with closing(bootstrap.database(read_settings())) as database:
+        return any(one.email == LEAD_EMAIL for one in list_users(database))
+
+
 def fill(database: Database, say: Say) -> None:
     """Import an invented center, as of today, and requests that wait to be triaged."""
     with database.reading() as work:

@@ -53,7 +53,7 @@ def require_address() -> None:
 @PORT
 def demo(host: str, port: int) -> NoReturn:
     """Serve the pages of an invented center: makes it, proposes a schedule, prints how to sign in."""
-    from matcher.cli.processes.demo_center import EMAIL, LEAD_EMAIL, prepare
+    from matcher.cli.processes.demo_center import EMAIL, LEAD_EMAIL, has_lead, prepare
     from matcher.cli.processes.worker import start_beside
 
     os.environ[SECOND_FACTOR] = "optional"  # a demonstration signs in with one password
@@ -61,10 +61,12 @@ def demo(host: str, port: int) -> NoReturn:
         password = prepare(click.echo)
         start_beside()
         click.echo(f"\nOpen {address(listener)} and sign in as {EMAIL} with password {password}")
-        click.echo(
-            "What someone else would cost, and choosing them, is for those who may know of lived experience: to try it,"
-            f" sign in as {LEAD_EMAIL} with the same password.\n"
-        )
+        if has_lead():
+            click.echo(
+                "What someone else would cost, and choosing them, is for those who may know of lived experience: to try"
+                f" it, sign in as {LEAD_EMAIL} with the same password."
+            )
+        click.echo()
         os.environ.setdefault("MATCHER_ADDRESS", address(listener))
         click.echo("Ctrl-C stops it; what you decide is kept for the next time.")
         serve_on(listener)

@@ -150,6 +150,7 @@ def test_a_demonstration_from_before_gets_its_lead_and_a_center_with_accounts_of
     with closing(bootstrap.database()) as database:
         found = {one.email for one in list_users(database)}
     assert found == {*before, *([] if others else [demo_center.LEAD_EMAIL])}
+    assert demo_center.has_lead() is not bool(others)
 
 
 def next_steps(database: Database) -> list[Step | None]:
