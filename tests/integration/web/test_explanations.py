@@ -303,7 +303,10 @@ def test_one_person_by_name_is_priced(lead: FlaskClient, center: SqlDatabase):
     assert "Dev Patel Ana Ruiz, Dev Patel 74 points less" in text_of(lead.get(place).text)
     place = asked(lead, "person", consultant="C5")
     answer(center)
-    assert "No whole answer has this person on the team" in text_of(lead.get(place).text)
+    assert (
+        "No whole answer has Eve Moran on the team, everything approved kept. Eve Moran is not available for it. Only"
+        " they can change that."
+    ) in text_of(lead.get(place).text)
 
 
 def test_what_no_page_wrote_is_a_bad_request(lead: FlaskClient):
