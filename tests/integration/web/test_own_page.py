@@ -194,7 +194,10 @@ def test_answers_questions_looking_again_and_stepping_back(app: Flask, center: S
     assert "there is nothing left to choose" in ben.get("/own/").text
     assert press(ben, center, "C2", "leave") == 409
     assert "Left the seat" in text_of(desk.get("/offers/").text)
-    assert "Left the seat" in text_of(desk.get("/engagements/E1").text)
+    page = text_of(desk.get("/engagements/E1").text)
+    assert "Left the seat" in page
+    assert "Ben Cho left the seat at Harbor Light Shelter ." in page
+    assert "Ana Ruiz said yes to Harbor Light Shelter ." in page
     assert TELLING.findall(desk.get("/engagements/E1").text + desk.get("/offers/").text + desk.get("/").text) == []
     assert step(desk, "hold", why="They asked us to").status_code == 303
     assert "there is nothing left to choose" in ana.get("/own/").text
