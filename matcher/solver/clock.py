@@ -45,6 +45,10 @@ class Clock:
         finally:
             self._share = 1.0
 
+    def has_passed(self, part: float) -> bool:
+        """Whether this part of the time limit has passed; never without one."""
+        return self._limits.seconds is not None and self.seconds >= self._limits.seconds * part
+
     @contextmanager
     def quiet(self) -> Iterator[None]:
         """Report nothing meanwhile: what is done concerns a part of the problem alone."""

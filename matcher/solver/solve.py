@@ -45,7 +45,7 @@ schedule, it is the schedule that is short."""
 BOUND_SHARE = 0.6
 """Part of a time limit by which the bound must do: the schedule gains more from the rest than the bound would."""
 ASCENT_SHARE = 0.85
-"""Part of a time limit for the dual ascent, where schedules are made by turns with bounds."""
+"""Part of a time limit after which no round of the dual ascent begins, where schedules and bounds come by turns."""
 
 
 def tell_nobody(progress: Progress) -> None:
@@ -107,8 +107,7 @@ def solve_with(
             )
         is_leaping = relaxation.is_leaping
         if is_leaping:
-            with clock.share(ASCENT_SHARE):
-                _ascend(relaxation, finish, clock)
+            _ascend(relaxation, finish, clock)
         with clock.share(BOUND_SHARE):
             if is_leaping:
                 relaxation.converge(clock, finish.objective, limits.gap)
@@ -185,7 +184,7 @@ def _ascend(relaxation: Relaxation, finish: Finish, clock: Clock) -> None:
             # Where the greedy schedule is no better once, it hardly ever is later on.
             is_guiding = is_guiding and _guided(relaxation, finish, clock)
             Improvement(relaxation, finish, clock, NEAR).run(GUIDED_STEPS)
-        if finish.is_good_enough():
+        if finish.is_good_enough() or clock.has_passed(ASCENT_SHARE):
             break
         prices = relaxation.certified.prices
         is_little = number >= LITTLE_FROM and takes_off <= LITTLE * (bound - finish.objective)

@@ -172,14 +172,24 @@ def test_prices_leap_where_the_bound_stays_far_above_many_columns(rounds, short,
     assert relaxation.is_leaping is leaps
 
 
-@pytest.mark.usefixtures("_always")
-def test_the_ascent_has_more_of_a_time_limit_than_the_bound_alone(monkeypatch, quick_solver):
-    left: list[float | None] = []
-    monkeypatch.setattr(solve, "_ascend", lambda _relaxation, _finish, clock: left.append(clock.seconds_left))
-    limit = 1e6
-    quick_solver.solve(*CROWDED, Limits(seconds=limit))
-    assert left == [pytest.approx(solve.ASCENT_SHARE * limit, rel=0.01)]
-    assert solve.ASCENT_SHARE > solve.BOUND_SHARE
+@pytest.mark.parametrize(("passed", "rounds"), [(0.84, 2), (0.86, 1)])
+def test_no_round_begins_late_in_a_time_limit(monkeypatch, passed, rounds):
+    monkeypatch.setattr(solve, "GUIDED", ())
+    monkeypatch.setattr(Finish, "is_good_enough", lambda _: False)
+    limit, begun = 1e6, list[int]()
+    descend = SmoothDual.descend
+
+    def counted(dual, *more):
+        begun.append(1)
+        return descend(dual, *more)
+
+    monkeypatch.setattr(SmoothDual, "descend", counted)
+    clock = Clock(Limits(seconds=limit), lambda _: None, lambda: False)
+    clock._began -= passed * limit
+    relaxation = Relaxation(Case.of(*CROWDED).encoding, Case.of(*CROWDED).openings)
+    relaxation.one_round(a_clock())
+    solve._ascend(relaxation, Finish(relaxation, HERE, clock, 0.0), clock)
+    assert min(len(begun), 2) == rounds
 
 
 @pytest.mark.parametrize("is_better", [True, False])
