@@ -18,6 +18,8 @@ Shown: TypeAlias = str | int | float
 """What a file holds: numbers stay numbers in a workbook."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
+LONGEST_NAME = 200
+"""Of what other tables name a row by: databases look it up by an index, and addresses of pages hold it."""
 LONGEST_TEXT = 32_767
 """Characters that a cell of a workbook can hold."""
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
@@ -88,7 +90,7 @@ def _word(cell: str) -> str:
 
 def _name(cell: str) -> str:
     found = unicodedata.normalize("NFKC", cell).strip()
-    if found.startswith(FORMULA_SIGNS) or SEEN_AS_NOTHING.search(cell):
+    if len(found) > LONGEST_NAME or found.startswith(FORMULA_SIGNS) or SEEN_AS_NOTHING.search(cell):
         raise ValueError
     if any(sign != " " and unicodedata.category(sign) in INVISIBLE for sign in found):
         raise ValueError
@@ -108,10 +110,14 @@ TEXT = CellKind(
     f"a text of at most {LONGEST_TEXT:,} characters, none of them control characters", _text, _with_plain_line_ends
 )
 WORD = CellKind("a text that is not empty and has no control characters", _word, _with_plain_line_ends)
-NAME = CellKind("a name that is not empty, without control or zero-width characters, none of = + - @ in front", _name)
+NAME = CellKind(
+    f"a name of 1 to {LONGEST_NAME} characters, none of them control or zero-width ones, none of = + - @ in front",
+    _name,
+)
 """Other programs join on names, so they are never escaped: one that a spreadsheet would run is refused instead."""
 IDENTIFIER = CellKind(
-    "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front",
+    "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front,"
+    f" at most {LONGEST_NAME} characters",
     _identifier,
 )
 """Compared as Unicode's NFKC, so that full-width digits are digits; ids stand in addresses of pages."""

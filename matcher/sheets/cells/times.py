@@ -111,5 +111,5 @@ TIME_ZONE = CellKind(
     "an IANA time zone, like America/Chicago",
     _time_zone,
     lambda zone: zone.key,
-    lambda cell: nearest(cell, available_timezones(), CLOSE_WORD),
+    lambda cell: nearest(cell, available_timezones() - NO_PLACE_ON_EARTH, CLOSE_WORD),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher.domain.model.errors import Fault
+from matcher.sheets.cells.times import TIME_ZONE
 from tests.unit.sheets.draft import Draft
 
 YEARS = "a number from 0 to 100"
@@ -15,14 +16,18 @@ CLOCK = "a local time from 00:00 to 23:59, like 09:30"
 MOMENT = "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, after 1900 and before 2200"
 TEXT = "a text of at most 32,767 characters, none of them control characters"
 WORD = "a text that is not empty and has no control characters"
-NAME = "a name that is not empty, without control or zero-width characters, none of = + - @ in front"
-ID = "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front"
+NAME = "a name of 1 to 200 characters, none of them control or zero-width ones, none of = + - @ in front"
+ID = (
+    "an id with a letter or digit, without blanks, slashes, control or zero-width characters, none of = + - @ in front,"
+    " at most 200 characters"
+)
 NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 LANGUAGES = "ISO 639 codes in small letters, like en;es"
 WEEKDAYS = "one or more of Mon, Tue, Wed, Thu, Fri, Sat, Sun, separated by ;"
 
 REFUSED = [
     ("consultants", "consultant_id", "..", ID),
+    ("consultants", "consultant_id", "C" * 201, ID),
     ("consultants", "consultant_id", "=1+1", ID),
     ("consultants", "consultant_id", "\uff1d1", ID),
     ("consultants", "consultant_id", "C 1", ID),
@@ -206,6 +211,12 @@ def test_a_cell_of_the_wrong_kind_is_a_fault_with_its_place(
 def test_the_nearest_right_word_is_offered(tmp_path: Path, sheet: str, column: str, value: str, meant: str):
     (fault,) = (f for f in Draft().put(sheet, column, value).faults(tmp_path) if f.column == column)
     assert fault.detail == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize("cell", ["localtime", "localtim", "Factory"])
+def test_no_zone_is_offered_that_would_be_refused(cell: str):
+    meant = TIME_ZONE.nearest(cell)
+    assert not meant or TIME_ZONE.parse(meant)
 
 
 def test_a_fault_names_the_cell_as_a_spreadsheet_shows_it(tmp_path: Path):
