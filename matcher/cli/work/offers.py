@@ -90,7 +90,7 @@ def expire(mend: bool, seconds: float | None) -> None:
 
 def _line(offer: Offer, clocks: Clocks) -> str:
     """An offer without the seat's name, which may tell what the seat asks for."""
-    state = offer.state.value.replace("_", " ")
+    state = "left" if offer.left else offer.state.value.replace("_", " ")
     until = f"until {clocks(offer.engagement_id, offer.expires_at)}"
     phone = f"  by phone, noted by {offer.by}" if offer.means is Means.PHONE else ""
     return f"{offer.offer_id}  {state:<10} {offer.engagement_id}  {offer.consultant_id}  {until}{phone}"

@@ -57,7 +57,7 @@ def test_sending_asks_everyone_who_is_public_and_tells_no_seat(monkeypatch: pyte
     monkeypatch.setenv("MATCHER_OFFER_DAYS", "2")
     first, line = send()
     assert first == "1 person was asked, each until a moment of their own."
-    assert re.fullmatch(r"1  asked      E2  C3  until \d{4}-\d\d-\d\d \d\d:\d\d UTC", line)
+    assert re.fullmatch(r"1  asked      E2  C3  until \d{4}-\d\d-\d\d 23:59 E[SD]T", line)
     assert said(matcher("list")) == [line]
     assert send("--engagement", "E2") == [
         "Nobody is to be asked: every public seat has its offer, or its engagement has begun."

@@ -8,6 +8,7 @@ from matcher.bootstrap.spreadsheets import dataset_writer
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.dataset import Dataset
 from matcher.domain.model.vocabulary import ConsultantStatus
+from matcher.services.consent.consenting import leave
 from matcher.services.publication.publishing import publish
 from matcher.services.review import decisions
 from matcher.services.review.decisions import approve
@@ -137,6 +138,16 @@ def test_an_open_offer_says_so_and_no_yes_is_noted(center: Center):
     assert run("offers accept 1", *ANA).stderr == (
         f"Error: It no longer holds: {BREACH} Release the seat, or keep it with a reason.\n"
     )
+
+
+def test_somebody_who_left_after_a_yes_is_listed_as_left(center: Center):
+    publish(center.database, center.ana)
+    said("offers send", *ANA)
+    said("offers accept 1", *ANA)
+    with center.database.reading() as work:
+        offer = the(work.offers.get(1))
+    assert leave(center.database, offer.nonce).done
+    assert said("offers list --all")[0].startswith("1  left       E1  C1  until 2027-01-09 23:59 EST")
 
 
 def test_an_offer_for_what_left_the_data_says_until_when_in_utc(center: Center):
