@@ -87,7 +87,7 @@ def ask_study(database: Database, user: User | None, question: StudyQuestion, by
     """
     if user:
         require(user, Permission.PLAN)
-    answers = _required(question)
+    answers = require_askable(question)
     if user:
         draw(database, user, QuestionKind.WHAT_IF, price(question, answers))
     return database.writing(lambda work: add_study(work, user, question, by))
@@ -101,11 +101,11 @@ def ask_here(database: Database, question: StudyQuestion, by: str) -> int:
         AxisError: A series can't be made so.
         DefinitionError: A scenario can't be read.
     """
-    _required(question)
+    require_askable(question)
     return database.writing(lambda work: work.scenarios.add_study(_study(work, None, question, by)))
 
 
-def _required(question: StudyQuestion) -> int:
+def require_askable(question: StudyQuestion) -> int:
     """Check a question; how many answers it has besides one for each scenario: points of a series, or draws.
 
     Raises:

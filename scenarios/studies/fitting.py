@@ -16,7 +16,7 @@ from scenarios.comparison.guarding import REFUSED
 from scenarios.definitions.faults import DefinitionError
 from scenarios.definitions.scenario import Scenario
 from scenarios.series.axis import axis, points
-from scenarios.studies.asking import StudyError, StudyQuestion
+from scenarios.studies.asking import StudyError, StudyQuestion, require_askable
 
 
 def center_without_roles(database: Database, *, sealed: bool) -> Case:
@@ -45,8 +45,9 @@ def require_fit(question: StudyQuestion, what_ifs: Sequence[Scenario], case: Cas
     Raises:
         DefinitionError: Some of it does not fit, with all the faults of a scenario, or of the first point with one.
         AxisError: A series can't be made so.
-        StudyError: How such a plan fares would tell a role.
+        StudyError: It can't be asked for, or how such a plan fares would tell a role.
     """
+    require_askable(question)
     remarks = [remark for what_if in what_ifs for remark in what_if.require_fit(case)]
     if question.kind is StudyKind.CHANCE and case.sealed and any(what_if.bears_role for what_if in what_ifs):
         raise StudyError(REFUSED)

@@ -35,12 +35,12 @@ from scenarios.scale.crew import Crew
 from scenarios.studies.asking import (
     StudyError,
     StudyQuestion,
-    _required,
     ask_here,
     ask_of,
     ask_study,
     may_see,
     price,
+    require_askable,
     study_of,
 )
 from scenarios.studies.direct import Direct
@@ -307,7 +307,7 @@ class TestPromotion:
 )
 def test_what_has_many_answers_counts_as_many_questions(kind, options, scenarios, times):
     question = StudyQuestion(kind, "T", (written("T", [CapHours(1)]),) * scenarios, options=options)
-    assert price(question, _required(question)) == times
+    assert price(question, require_askable(question)) == times
 
 
 PICKING = (

@@ -495,6 +495,8 @@ def test_a_point_that_the_data_do_not_allow_is_refused_before_anything_waits(cen
     kind = keep_one(planner, kind="add_consultant_of_kind", hours="", role="expert", count="1").rpartition("/")[2]
     fared = post(planner, "/scenarios/ask/chance", on="/scenarios/", scenario=kind)
     assert (fared.status_code, "would tell what seats ask for" in text_of(fared.text)) == (409, True)
+    many = post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=["starter-surge"] * 5)
+    assert (many.status_code, "At most 4 scenarios fit beside each other." in text_of(many.text)) == (409, True)
     with center.reading() as work:
         assert work.scenarios.studies(10) == ()
 
