@@ -214,6 +214,7 @@ def _prepare(connection: Any, _record: object) -> None:
         *(["journal_mode = WAL"] if not names or names >= OURS else []),  # stays in the file: in nobody else's
         "foreign_keys = ON",
         "synchronous = FULL",
+        "secure_delete = ON",  # what is deleted, or sealed since, is gone from the file too
         f"busy_timeout = {round(BUSY_SECONDS * 1000)}",
     ):
         connection.execute(f"PRAGMA {pragma}")

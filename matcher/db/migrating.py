@@ -1,6 +1,7 @@
 """Bringing a database to this version's form."""
 
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from functools import cache
 from importlib.resources import files
 
@@ -48,7 +49,20 @@ def migrate(engine: Engine, audit_keys: Sequence[bytes], vault: Vault | None = N
         before = revision(connection)
         refuse_strange(connection, before)
         upgrade(connection, audit_keys, vault)
-        return before, current_form()
+    if not postgres and before in former_forms():
+        _write_anew(engine)
+    return before, current_form()
+
+
+def _write_anew(engine: Engine) -> None:
+    """Write the file again without what was deleted in it: former forms had in plain text what is sealed now.
+
+    Where somebody else is at work in the file it stays as it is: what this upgrade deleted is overwritten all the same.
+    """
+    with closing(engine.raw_connection()) as connection, suppress(engine.dialect.loaded_dbapi.Error):
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def upgrade(connection: Connection, audit_keys: Sequence[bytes], vault: Vault | None, form: str = "head") -> None:

@@ -23,8 +23,9 @@ def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path: Path):
     engine = open_engine(f"sqlite:///{file}", new=True)
     with engine.connect() as connection:
         found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "secure_delete")
         }
     engine.dispose()
-    assert found == {"journal_mode": "wal", "foreign_keys": 1}
+    assert found == {"journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
