@@ -10,6 +10,7 @@ from matcher.sheets.storage.xml_scan import HostileXmlError, XmlHandler
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of Excel."""
+NOTHING = re.compile(r"0+(\.0*)?|\.0+")
 SHOWN = frozenset({"0", "false", ""})
 MOST_SWALLOWED = 100_000
 """Cells lost in mergers that are told from empty ones; a sheet with more of them has a fault anyway."""
@@ -81,6 +82,11 @@ def _check(row: int, column: int) -> None:
         raise HostileXmlError("a cell that no sheet has")
 
 
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Whether a row or column is not shown: by its mark, or because it was drawn to nothing."""
+    return attributes.get("hidden", "") not in SHOWN or NOTHING.fullmatch(attributes.get(size, "")) is not None
+
+
 class SheetScan(XmlHandler):
     """Collects the marks of one sheet.
 
@@ -102,7 +108,7 @@ class SheetScan(XmlHandler):
             self._formula = True
         elif name == "row":
             self._begin_row(attributes)
-        elif name == "col" and attributes.get("hidden", "") not in SHOWN:
+        elif name == "col" and _is_hidden(attributes, "width"):
             self.marks.hidden_columns.append((_whole(attributes.get("min")), _whole(attributes.get("max"))))
         elif name == "mergeCell":
             self.marks.merged.append(attributes.get("ref", ""))
@@ -120,7 +126,7 @@ class SheetScan(XmlHandler):
             raise HostileXmlError("rows out of order")
         _check(row, 1)
         self._row, self._column = row, 0
-        if attributes.get("hidden", "") not in SHOWN:
+        if _is_hidden(attributes, "ht"):
             self.marks.hidden_rows.add(row)
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:

@@ -150,6 +150,15 @@ def test_a_hidden_column_with_data_is_odd_and_read(tmp_path: Path):
     assert examine(saved(book, tmp_path)).warnings == (Fault("skills", 1, "", "kind", SEEN_COLUMN),)
 
 
+def test_rows_and_columns_of_no_size_are_hidden(tmp_path: Path):
+    book = Draft().workbook()
+    book["skills"].row_dimensions[3].height = 7
+    book["skills"].column_dimensions["B"].width = 9
+    path = with_part(saved(book, tmp_path), "skills", r'\bht="7"', 'ht="0"')
+    said = examine(with_part(path.rename(tmp_path / "other.xlsx"), "skills", r'\bwidth="9"', 'width="0.0"')).warnings
+    assert [one.expected for one in said] == [SEEN_COLUMN, SEEN_ROW]
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_is_odd_and_read(tmp_path: Path, state: Literal["hidden", "veryHidden"]):
     book = Draft().workbook()
