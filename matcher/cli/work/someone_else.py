@@ -50,7 +50,7 @@ def look(engagement: str, email: str) -> None:
         rows = first_rows(database, user, EngagementId(engagement))
     click.echo(f"{engagement}: {_people(team)}.")
     for row in rows[:MOST]:
-        click.echo(f"  {row.name} ({row.consultant_id}) instead of {row.instead_of}: {row.sentence}")
+        click.echo(f"  {row.label} instead of {row.instead_of}: {row.sentence}")
     if not rows:
         click.echo("Nobody else is free for it as things stand.")
 

@@ -40,6 +40,12 @@ class FirstRow:
     points: int
 
     @property
+    def label(self) -> str:
+        """The name with the id, which a name that two people have holds already."""
+        mark = f"({self.consultant_id})"
+        return self.name if self.name.endswith(mark) else f"{self.name} {mark}"
+
+    @property
     def sentence(self) -> str:
         """The points in words."""
         unit = "point" if abs(self.points) == 1 else "points"

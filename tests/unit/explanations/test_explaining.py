@@ -17,6 +17,7 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits, Solution
 from matcher.domain.model.vocabulary import Mode, Role
 from matcher.services.explanations.explaining import remedies_for, why_her, why_uncovered
+from matcher.services.explanations.first_rows import FirstRow
 from matcher.services.explanations.forced import nearest_people
 from matcher.services.explanations.forced.nearest_people import NearestPeople
 from matcher.services.explanations.forced.resolving import Resolver
@@ -403,6 +404,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_ids():
     )
     assert why_her(asked, E1)[0].sentence.startswith("Ada Lee (C1): the next best whole answer without them has ")
     assert asked.problem.name_of(a_consultant("C3", name="")) == "C3"
+    assert [FirstRow(C2, name, "Ben", 0).label for name in ("Ada", "Ada (C2)")] == ["Ada (C2)", "Ada (C2)"]
 
 
 # --- two voices -------------------------------------------------------------------------------------------------------
