@@ -152,15 +152,18 @@ def _in_competition(openings: Openings, rivalry: Rivalry, ids: DoubtfulIds, peop
         return _in_worth(openings, free)
     if contenders:
         holding = min((rivalry.holding(c) for c in contenders), key=lambda eids: (len(eids), eids))
-        return _lost(openings, rivalry.least_of(openings, holding))
+        least = rivalry.least_of(openings, holding)
+        return _lost(openings, least, rivalry.beyond_without(openings, least))
     return _in_ids(openings, ids) or _in_team(openings, people)
 
 
-def _lost(openings: Openings, holding: Sequence[EngagementId]) -> Uncovered:
+def _lost(openings: Openings, holding: Sequence[EngagementId], beyond: tuple[str, ...]) -> Uncovered:
     *first, last = holding
     named = f"{', '.join(first)} and {last}" if first else last
     sentence = f"A whole team would be free if its people were not booked for {named}."
-    return replace(_because(openings, Code.LOST, sentence), engagement_ids=tuple(holding))
+    if beyond:
+        sentence += f" Even so, {BEYOND_SENTENCES[beyond].removeprefix('A team is free, but ')}"
+    return replace(_because(openings, Code.LOST, sentence, *beyond), engagement_ids=tuple(holding))
 
 
 def _contenders(openings: Openings, rivalry: Rivalry) -> Iterator[Contender]:

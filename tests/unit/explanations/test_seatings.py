@@ -177,6 +177,22 @@ def test_who_is_approved_for_one_seat_takes_no_other():
     )
 
 
+def test_where_someone_is_approved_elsewhere_and_money_would_be_too_little_both_are_said():
+    """Nobody but Ben, who is approved for E2, could sit beside Ada, and the money is too little for two."""
+    people, work = of_lonely()
+    late, other = replace(work, window_end=MONDAY.date()), an_engagement("E2", window_end=MONDAY.date())
+    problem = a_problem(people, [late, other], approved=[an_assignment("E2", "1", "C2", MONDAY)])
+    [told] = why_not(resolver(problem, a_policy(programme_budget=250)), E1, C1).nothing
+    assert (told.engagement_ids, told.rules, told.sentence) == (
+        ("E2",),
+        ("programme_budget",),
+        (
+            "A whole team would be free if its people were not booked for E2. Even so, its fees and travel would go"
+            " beyond the programme's budget."
+        ),
+    )
+
+
 def test_where_the_money_of_all_is_too_little_that_is_said():
     people, work = of_lonely()
     told = why_not(resolver(a_problem(people, [work]), a_policy(programme_budget=100)), E1, C1, Where(FIRST))

@@ -1,7 +1,7 @@
 """The competition for people: who is free for one more engagement, who holds the others, and what it would earn."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
@@ -119,6 +119,16 @@ class Rivalry:
             if self._is_free_without(openings, fewer):
                 needed = fewer
         return needed
+
+    def beyond_without(self, openings: Openings, released: Collection[EngagementId]) -> tuple[str, ...]:
+        """Once these bookings are gone, the rules about all money that a free team breaks all the same: the fewest."""
+        limits = self.book.policy.rules
+        if limits.programme_budget is None and limits.travel_budget is None:
+            return ()
+        left = {eid: booking for eid, booking in self.book.bookings.items() if eid not in released}
+        rest = Rivalry(replace(self.book, bookings=left))
+        each = (rest.contender(openings, place, suited, at_most=0) for place, suited in enumerate(openings.suited()))
+        return min((one.beyond for one in each if one), key=len, default=())
 
     def _is_free_without(self, openings: Openings, released: Collection[EngagementId]) -> bool:
         """Whether at some start a whole team within the engagement's budget is free once some bookings are gone."""
