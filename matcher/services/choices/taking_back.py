@@ -160,9 +160,7 @@ def _bound(work: UnitOfWork, scene: Scene, objective: int, proposals: Sequence[i
     """
     runs = [run for run in work.runs.find(limit=RUNS_BACK) if run.proposal and run.proposal.proposal_id in proposals]
     bounds = []
-    for run in reversed(
-        runs
-    ):  # those of before first: they are exact most often, and each takes seconds in a large center
+    for run in reversed(runs):  # before first: most often exact, and each trial takes seconds in a large center
         if (kept := work.runs.proof(run.run_id)) and objective not in bounds:
             bounds.append(bound_by(scene.problem, scene.policy, proof_from(kept).rows))
     return min(bounds) if bounds else bound_by(scene.problem, scene.policy, ())

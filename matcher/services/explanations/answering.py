@@ -86,7 +86,9 @@ def _alternatives(asked: Answering) -> Plain:
     def tell(tried: int) -> None:
         asked.go_on("Solving the schedule with each person", min(tried, MOST - 1), MOST)
 
-    found = best_answers(resolver, asked.engagement_id, MOST, tell, _where(asked))
+    _where(asked)  # who is to be replaced may have left the team
+    without = ConsultantId(asked.study.options.get("instead_of", "")) or None
+    found = best_answers(resolver, asked.engagement_id, MOST, tell, without)
     listed = _listed(_whole_answer(asked, *one) for one in found)
     return {"alternatives": listed, "people": people, "concerned": sorted(concerned)}
 

@@ -15,7 +15,6 @@ from matcher.services.explanations.booked import booked_elsewhere, looked_at
 from matcher.services.explanations.forced.nearest_people import NearestPeople, TooManyTeamsError
 from matcher.services.explanations.forced.price import Price
 from matcher.services.explanations.forced.resolving import Resolver
-from matcher.services.explanations.forced.seatings import ANYWHERE, Where, forced
 
 LOOKED_AT = 2
 """So many people are solved for at the most, for each that is asked for: a bound need not be reached."""
@@ -68,39 +67,37 @@ def best_answers(
     engagement_id: EngagementId,
     most: int,
     tell: Callable[[int], object] = lambda _: None,
-    where: Where = ANYWHERE,
+    without: ConsultantId | None = None,
 ) -> list[WholeAnswer]:
     """As :func:`someone_else`.
 
     Args:
-        where: On the team; with a seat, whoever has it now is on no team that is answered.
+        without: Who is to be replaced, and is on no team that is answered; None for whichever costs least.
         tell: Told before each solve how many there were; what it raises ends the search.
     """
     found: list[WholeAnswer] = []
-    sits = (row.consultant_id for row in resolver.rows if (row.engagement_id, row.seat) == (engagement_id, where.seat))
-    leaves = engagement_id, next(sits, None)
-    for tried, (consultant_id, points) in enumerate(_candidates(resolver, engagement_id, most)):
+    for tried, (consultant_id, points) in enumerate(_candidates(resolver, engagement_id, most, without)):
         found.sort(key=lambda one: (-one.price.points, one.consultant_id))
         is_among_them = points is None or len(found) < most or found[most - 1].price.points < points
         if tried == most * LOOKED_AT or not is_among_them:
             break
         tell(tried)
-        answer = forced(resolver, engagement_id, consultant_id, where)
-        if answer and leaves not in {(row.engagement_id, row.consultant_id) for row in answer[0].assignments}:
-            found.append(WholeAnswer(consultant_id, *answer))
+        forced = resolver.with_person(engagement_id, consultant_id, without)
+        if forced:
+            found.append(WholeAnswer(consultant_id, *forced))
     return sorted(found, key=lambda one: (-one.price.points, one.consultant_id))[:most]
 
 
 def _candidates(
-    resolver: Resolver, engagement_id: EngagementId, most: int
+    resolver: Resolver, engagement_id: EngagementId, most: int, without: ConsultantId | None
 ) -> Iterator[tuple[ConsultantId, int | None]]:
-    """People off the team, each with the change of points that an answer with them has at most.
+    """People off the team, each with the change of points that an answer with them, without somebody, has at most.
 
     Where there is no proof to tell it by, or where teams are too many to be listed, those who fit best.
     """
     told = {row.consultant_id for row in resolver.rows if row.engagement_id == engagement_id}
     if resolver.best_proof:
-        bounds = NearestPeople(resolver.problem, resolver.policy, resolver.best_proof, engagement_id)
+        bounds = NearestPeople(resolver.problem, resolver.policy, resolver.best_proof, engagement_id, without)
         try:
             for consultant_id, points in bounds:
                 if consultant_id not in told:

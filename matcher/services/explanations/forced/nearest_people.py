@@ -35,12 +35,14 @@ class NearestPeople:
     Args:
         problem: It and the policy are those that were proven.
         proof: Of the best schedule.
+        without: Somebody who is on none of the teams; None where anyone may be.
     """
 
     problem: Problem
     policy: Policy
     proof: Proof
     engagement_id: EngagementId
+    without: ConsultantId | None = None
 
     def __iter__(self) -> Iterator[tuple[ConsultantId, int]]:
         """Everyone once, in falling order of points.
@@ -62,6 +64,8 @@ class NearestPeople:
         """The price units of everyone's best team that is worth the floor."""
         best: dict[ConsultantId, int] = {}
         for team in self._listing.near(floor):
+            if any(candidate.id == self.without for candidate in team.people):
+                continue
             for candidate in team.people:
                 best[candidate.id] = max(team.units, best.get(candidate.id, team.units))
         return best

@@ -63,8 +63,13 @@ class Resolver:
             return (min(row.first_start for row in approved),)
         return tuple(offered_starts(self.problem.engagements[engagement_id], self.policy))
 
-    def with_person(self, engagement_id: EngagementId, consultant_id: ConsultantId) -> tuple[Solution, Price] | None:
+    def with_person(
+        self, engagement_id: EngagementId, consultant_id: ConsultantId, without: ConsultantId | None = None
+    ) -> tuple[Solution, Price] | None:
         """The best answer in which someone is on the team of an engagement; None where there is none.
+
+        Args:
+            without: Somebody who is not; None where anyone else may be.
 
         Raises:
             CutShortError: None was found in time, and there may be one.
@@ -72,7 +77,12 @@ class Resolver:
         pair = engagement_id, consultant_id
         given = self.problem.affinity.get(pair, 0)
         bonus = self._more_than_anything
-        problem = replace(self.problem, affinity={**self.problem.affinity, pair: given + bonus})
+        left_out = (Rejection(engagement_id, without),) if without else ()
+        problem = replace(
+            self.problem,
+            affinity={**self.problem.affinity, pair: given + bonus},
+            rejections=(*self.problem.rejections, *left_out),
+        )
         solution = self._nearest(problem, engagement_id)
         if not any((row.engagement_id, row.consultant_id) == pair for row in solution.assignments):
             _require_known(there_may_be=2 * solution.bound >= bonus)
