@@ -13,7 +13,7 @@ from matcher.domain.model.problem import Assignment, StandingSeat
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.model.vocabulary import SeatStatus
+from matcher.domain.model.vocabulary import Role, SeatStatus
 from matcher.services.explanations.forced.resolving import CutShortError
 from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
 from matcher.services.explanations.not_them import why_not
@@ -191,6 +191,20 @@ def test_where_someone_is_approved_elsewhere_and_money_would_be_too_little_both_
             " beyond the programme's budget."
         ),
     )
+
+
+@pytest.mark.parametrize("for_ben", [0, 60])
+def test_where_a_team_mate_cannot_change_seats_every_start_is_tried(for_ben):
+    """Ada sits best beside Ben, who is no expert; in his seat she needs Cleo, an expert who is free on Tuesday."""
+    people = [
+        a_consultant("C1", name="Ada"),
+        a_consultant("C2", name="Ben", roles={Role.SURVIVOR}),
+        a_consultant("C3", name="Cleo", unavailable=(span("2027-03-01 00:00", "2027-03-02 00:00"),)),
+    ]
+    work = [an_engagement("E1", seats=seats("expert", "any"), window_end=TUESDAY.date())]
+    problem = a_problem(people, work, affinity={("E1", "C2"): for_ben})
+    told = why_not(resolver(problem, a_policy()), E1, C1, Where(SECOND))
+    assert [(row.consultant_id, row.first_start) for row in told.team] == [(C3, TUESDAY), (C1, TUESDAY)]
 
 
 def test_where_the_money_of_all_is_too_little_that_is_said():
