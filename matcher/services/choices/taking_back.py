@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.explain.disclosure import told_sentence
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.solution import Status
 from matcher.domain.workflow.seat import SeatGiven, SeatStep
@@ -144,7 +145,8 @@ def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal
     judged = audit(scene.problem, scene.policy, rows)
     for one in judged.violations:
         if not answer["changes"].keys().isdisjoint(one.engagement_ids):
-            raise RefusedError(NO_LONGER_FITS.format(rule=one.sentence, places=", ".join(one.engagement_ids)))
+            rule, places = told_sentence(one.rule), ", ".join(one.engagement_ids)
+            raise RefusedError(NO_LONGER_FITS.format(rule=rule, places=places))
     bound = _bound(work, scene, judged.objective, (latest.proposal_id, former))
     cause = f"{BY_HAND} for {study.base}{TAKEN_BACK} {user.name}{BESIDE}."
     status = Status.OPTIMAL if bound == judged.objective else Status.STOPPED

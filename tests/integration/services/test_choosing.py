@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.solution import Status
+from matcher.domain.model.vocabulary import Role
 from matcher.domain.workflow.engagement import EngagementStep
 from matcher.records import AccountRole, Action, Permission, RowState, RunStatus, SeatKey, User
 from matcher.services.choices.choice import NOT_CHOSEN, RUN_AT_WORK
@@ -31,7 +33,7 @@ from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.studies.performing import Bench, perform
 from tests.integration.services.center import Center
-from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement
+from tests.support.builders import MONDAY, a_consultant, a_problem, an_assignment, an_engagement, excludes
 from tests.support.databases import EASTERN, Clock, a_user, import_problem, open_database
 from tests.support.names import E1, E2, E3, the
 from tests.support.tries import few
@@ -318,17 +320,30 @@ def test_after_a_later_night_it_is_taken_back_beside_what_was_decided_since(cent
     assert undo_choice(center.database, center.ana, study_id).sentence == NOT_CHOSEN
 
 
-def test_what_no_longer_fits_beside_a_later_night_is_not_put_back(center: Center, clock: Clock):
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"audiences": {}}, "The consultant is approved"),
+        (
+            {"exclusions": excludes("state", "OH")},
+            "Every session lies in the consultant's free time",
+        ),  # what opts out reads like that
+        ({"roles": frozenset({Role.SURVIVOR})}, "The panel requirement is not met by the team."),
+    ],
+)
+def test_what_no_longer_fits_beside_a_later_night_is_not_put_back(
+    center: Center, clock: Clock, change: dict[str, Any], rule: str
+):
     study_id = worked_out(center)
     choose(center.database, center.ana, study_id, 0)
     left = seats_of(center.database)
-    no_longer = [replace(one, audiences={}) if one.consultant_id == "C1" else one for one in PEOPLE]
+    no_longer = [replace(one, **change) if one.consultant_id == "C1" else one for one in PEOPLE]
     import_problem(center.database, a_problem(no_longer, WORK))
     clock.forward(days=1)
     propose(Night(center.database, IncrementalSolver(), anyway=True))
     told = undo_choice(center.database, center.ana, study_id)
     assert not told.done
-    assert told.sentence.startswith("What was there before no longer fits: it breaks a rule by now (The consultant is")
+    assert told.sentence.startswith(f"What was there before no longer fits: it breaks a rule by now ({rule}")
     assert "See E1." in told.sentence
     assert seats_of(center.database) == left
 
