@@ -41,7 +41,9 @@ def no_team_with(
     engagement, roster = problem.engagements[engagement_id], Roster(problem, policy)
     approved = [row for of_one in problem.approved.values() for row in of_one.values()]
     rivalry = Rivalry(Book.of(problem, policy, approved))
-    ids, people = DoubtfulIds(problem, policy, blind=voice is Voice.GUARDED), MissingPeople(roster, voice)
+    # Whom the reader asked about is known; who else holds a role would be, were they named for what they alone lack.
+    others = voice if voice is Voice.OWNER else Voice.GUARDED
+    ids, people = DoubtfulIds(problem, policy, blind=others is Voice.GUARDED), MissingPeople(roster, others)
     if first_start is None and not (Openings(roster, engagement).starts and engagement.seats):
         return (reason_of(Openings(roster, engagement), rivalry, ids, people),)
     found: dict[str, Uncovered] = {}

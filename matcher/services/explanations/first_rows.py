@@ -3,13 +3,14 @@
 With everybody else where they are, the schedule with that person is one of those that a solver may choose from: the
 best one loses no more points. The list is made by all rules but the panel's, for every reader, so that nothing in it
 depends on a role: with the permission too, records are read one at a time. Whether a whole team meets the panel
-requirement it does not say.
+requirement it does not say. Nor does it set one place apart from another by who has ruled out whom: whoever could take
+some place is listed for each.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.domain.explain.obstacles import Seating, Voice, obstacles
+from matcher.domain.explain.obstacles import Seating, Voice, breaches
 from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
@@ -18,6 +19,7 @@ from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.explanations.baseline import RESTS_ON
+from matcher.services.explanations.forced.seatings import whatever_the_mates
 from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
@@ -70,7 +72,7 @@ def first_rows(
     def admit(work: UnitOfWork) -> Access:
         return work.access_log.admit(reader.user_id, None, why)
 
-    access = counted(database, reader, QuestionKind.OTHERS, ("first rows", engagement_id), RESTS_ON, admit)
+    access = counted(database, reader, QuestionKind.OTHERS, ("first rows", engagement_id, instead_of), RESTS_ON, admit)
     with database.reading() as work:
 
         def make() -> tuple[FirstRow, ...]:
@@ -106,7 +108,8 @@ def _rows(book: Book, booking: Booking, voice: Voice, instead_of: ConsultantId |
         for consultant_id in sorted(book.problem.consultants.keys() - seated):
             seating = Seating(book, engagement_id, seat, consultant_id, booking.first_start)
             row = Assignment(engagement_id, seat, sits.consultant_id, booking.first_start)
-            if not obstacles(seating, voice) and _is_affordable(book, row, consultant_id):
+            found = whatever_the_mates(seating, breaches(seating, voice), voice)
+            if not found and _is_affordable(book, row, consultant_id):
                 points = _gain(book, row, seating)
                 yield FirstRow(consultant_id, seating.name, book.problem.name_of(sits), points)
 

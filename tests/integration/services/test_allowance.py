@@ -13,6 +13,7 @@ from matcher.services.calendars.busy import set_calendar
 from matcher.services.dataset.affinities import set_affinity
 from matcher.services.engagements.lifecycle import LifecycleWish, release, take_lifecycle_step
 from matcher.services.explanations.asking import About, Query, ask_why
+from matcher.services.explanations.first_rows import first_rows
 from matcher.services.explanations.of_center import explain_engagement
 from matcher.services.failures import AccountError, NotFoundError, NotPermittedError
 from matcher.services.intake.requests import NewRequest, Wish, receive, take_step
@@ -30,7 +31,7 @@ from tests.integration.services.center import PEOPLE, WORK, Center, a_center
 from tests.support.builders import a_consultant, a_problem
 from tests.support.databases import Clock, a_user, import_problem
 from tests.support.greedy import GreedySolver
-from tests.support.names import C1, E1, E2, the
+from tests.support.names import C1, C2, E1, E2, the
 from tests.support.requests import ADA, WHOLE
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -197,6 +198,14 @@ def test_a_team_that_is_refused_counts_and_one_that_is_approved_does_not(databas
     assert approve(database, center.ana, [center.ref("E1", "2")])[0].result is Result.WAITS
     with pytest.raises(MatcherError):
         draw(database, center.ana, QuestionKind.WHAT_IF)
+
+
+@ON_SQLITE
+def test_to_look_for_somebody_in_another_place_is_a_new_question(database: SqlDatabase):
+    center, lea = a_center(database), knowing(database)
+    for place in (None, C1, C2, C1):
+        first_rows(database, center.ana, E1, place)
+    assert counts(asking_accounts(database, lea)[0]) == {QuestionKind.OTHERS: (3, 0)}
 
 
 @ON_SQLITE

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from matcher.cli.scenarios.kept_answers import NoStudyError, found_study
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.ids import SeatName
+from matcher.domain.model.problem import Exclusion
 from matcher.ports import UnitOfWork
 from matcher.records import AccountRole, Brakes, Permission, RunStatus
 from matcher.services.accounts.accounts import NewUser, create_user
@@ -542,20 +543,23 @@ def test_without_the_permission_nothing_is_priced_and_nothing_of_it_is_said(lead
 
 
 def test_without_the_permission_the_page_is_the_same_whoever_brings_what(center: SqlDatabase):
-    """The role of everybody off the team and what the seats ask for: nothing that is shown depends on either."""
+    """Roles of everybody off the team, what seats ask for, whom on it someone has ruled out: nothing depends on it."""
     places = ("", "&instead=C1", "&instead=C2", "&instead=C2&start=2027-03-02T10:00", "&start=2027-03-03T11:00")
     typed = (f"{ABOUT}?consultant={one.consultant_id}{where}" for one in PEOPLE for where in places)
-    pages = ("/explanations/about/E1", *typed)
+    pages = (ABOUT, f"{ABOUT}?instead=C1", f"{ABOUT}?instead=C2", *typed)
     shown: list[list[str]] = []
     client = sign_in(make_app(center))
-    for roles, asked_for in ((EXPERT, ("expert", "survivor")), (SURVIVOR, ("any", "any"))):
-        people = [*PEOPLE[:2], *(a_consultant(p.consultant_id, name=p.name, roles=roles) for p in PEOPLE[2:])]
+    nobody, ana = frozenset[Exclusion](), excludes("consultant", "C1")
+    for roles, asked_for, out in ((EXPERT, ("expert", "survivor"), nobody), (SURVIVOR, ("any", "any"), ana)):
+        others = (a_consultant(p.consultant_id, name=p.name, roles=roles, exclusions=out) for p in PEOPLE[2:])
+        people = [*PEOPLE[:2], *others]
         work = [an_engagement("E1", seats={SeatName(k): r for k, r in seats(*asked_for).items()}), WORK[1]]
         import_problem(center, a_problem(people, work))
         propose_rows(center, ROWS, seed=len(shown))
         shown.append([text_of(client.get(page).text) for page in pages])
     assert shown[0] == shown[1]
     assert "Cara Diaz Ana Ruiz 50 points less" in shown[0][0]
+    assert "Cara Diaz Ben Cho 50 points less" in shown[0][2]
 
 
 def test_a_coordinator_who_may_not_hear_a_price_is_told_what_to_do_instead(center: SqlDatabase):

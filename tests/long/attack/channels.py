@@ -97,6 +97,18 @@ def order_of_the_first_look(database: SqlDatabase, reader: User) -> Guesses:
     return {row.consultant_id: 2 * place >= len(found) for place, row in enumerate(found)}
 
 
+def a_place_listed(database: SqlDatabase, reader: User) -> Guesses:
+    """The first look for the place of each of two: who is listed for one of them alone?"""
+    team = team_now(database, EngagementId(TWO))
+    if team is None or len(team.people) != PAIR:
+        return {}
+    one, other = (
+        {row.consultant_id for row in first_rows(database, reader, EngagementId(TWO), mate.consultant_id)}
+        for mate in team.people
+    )
+    return {person: person not in one for person in one ^ other}
+
+
 def a_name_typed(database: SqlDatabase, reader: User) -> Guesses:
     """*Why not him?* of everybody, for one seat and for two: what is in the way of one alone?"""
     with database.reading() as work:
@@ -353,6 +365,7 @@ CHANNELS: Mapping[str, Channel] = {
         a_twin_beside_a_surge,
         first_look,
         order_of_the_first_look,
+        a_place_listed,
         a_name_typed,
         a_place_chosen,
         what_would_cover,

@@ -13,7 +13,8 @@ from matcher.domain.model.problem import Assignment, StandingSeat
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Limits
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.model.vocabulary import Role, SeatStatus
+from matcher.domain.model.vocabulary import ConsultantStatus, Role, SeatStatus
+from matcher.services.explanations.first_rows import rows_of
 from matcher.services.explanations.forced.resolving import CutShortError
 from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
 from matcher.services.explanations.not_them import why_not
@@ -125,6 +126,42 @@ def test_in_a_seat_alone_other_starts_count_too():
     assert "E1 moves to Tue, Mar 2, 10:00 AM with Ben instead of Cleo" in told.sentences[-1]
     of_guarded = why_not(asked, E1, C2, Where(FIRST), Voice.GUARDED, may_price=False)
     assert of_guarded.sentences[-1] == "That is at Mon, Mar 1, 10:00 AM; other starts were not judged."
+
+
+def test_in_whose_place_someone_is_listed_tells_nobody_whom_they_have_ruled_out():
+    """Ben has ruled out Ada, or Ada him: he could take her place and not Cleo's, which are shown alike all the same."""
+    with_ada, of_ada = excludes("consultant", "C1"), excludes("consultant", "C2")
+    for whoever in ({}, {"exclusions": with_ada}, {"max_hours_per_week": 0}):
+        asked = of_pair(**whoever)
+        for problem in (asked.problem, ruled_out(asked.problem, of_ada)):
+            book = Book.of(problem, asked.policy, asked.rows)
+            shown = [rows_of(book, E1, Voice.GUARDED, place) for place in (None, C1, C3)]
+            points = [[(row.name, row.instead_of, row.points) for row in rows] for rows in shown]
+            listed = [[("Ben", "Cleo", -40)], [("Ben", "Ada", -50)], [("Ben", "Cleo", -40)]]
+            assert points == ([[], [], []] if "max_hours_per_week" in whoever else listed)
+
+
+def ruled_out(problem, exclusions):
+    """With what Ada has ruled out."""
+    return replace(
+        problem, consultants={**problem.consultants, C1: replace(problem.consultants[C1], exclusions=exclusions)}
+    )
+
+
+@pytest.mark.parametrize("voice", [Voice.OWNER, Voice.PERMITTED])
+def test_who_else_lacks_one_thing_alone_is_named_to_the_owner_of_the_data_only(voice):
+    """Who reads one record has read no other: that Ben alone would do, and not Cleo, says what he brings."""
+    waiting = ConsultantStatus.IN_PROCESS
+    people = [
+        a_consultant("C1", name="Ada", roles={Role.EXPERT}),
+        a_consultant("C2", name="Ben", roles={Role.SURVIVOR}, status=waiting),
+        a_consultant("C3", name="Cleo", roles={Role.EXPERT}, status=waiting),
+    ]
+    asked = resolver(a_problem(people, [an_engagement("E1", seats=seats("expert", "survivor"))]), a_policy())
+    said = " ".join(why_not(asked, E1, C1, voice=voice).sentences)
+    assert "With Ada on it, nobody can take one of its seats" in said
+    assert ("Ben" in said) == (voice is Voice.OWNER)
+    assert "Cleo" not in said
 
 
 def of_lonely(**changes):

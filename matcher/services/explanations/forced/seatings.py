@@ -81,7 +81,7 @@ def in_the_way(
     judged = [(judge(one, voice), one) for one in _seatings(book, engagement_id, consultant_id, where, voice)]
     found, seating = min(judged, key=lambda one: len(one[0]), default=((), None))
     if where.seat and seating and voice is not Voice.OWNER:
-        found = _whatever_the_mates(seating, found, voice)
+        found = whatever_the_mates(seating, found, voice)
     return (*_waiting(book, engagement_id), *found), seating
 
 
@@ -91,11 +91,14 @@ def _waiting(book: Book, engagement_id: EngagementId) -> Iterator[Obstacle]:
         yield Obstacle(ELIGIBLE.name, waits.found, waits.would_do)
 
 
-def _whatever_the_mates(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
+def whatever_the_mates(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
     """Without what another seat would mend: in whose place someone could sit would tell who has ruled out whom."""
+    if all(one.rule != "available" for one in found):
+        return found
     others = (replace(seating, seat=seat) for seat in open_seats(seating.book, seating.engagement_id))
-    kept = [{one.rule for one in obstacles(other, voice)} for other in others]
-    return tuple(one for one in found if one.rule != "available" or all("available" in rules for rules in kept))
+    if all(any(one.rule == "available" for one in breaches(other, voice)) for other in others):
+        return found
+    return tuple(one for one in found if one.rule != "available")
 
 
 def open_seats(book: Book, engagement_id: EngagementId) -> list[SeatName]:
