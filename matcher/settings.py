@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.domain.model.clock.due_nights import USUAL_TIME
-from matcher.domain.workflow.letter import is_address
+from matcher.domain.model.names.mail_address import is_address
 from matcher.domain.workflow.offer import LONGEST_DAYS, SHORTEST_DAYS
 from matcher.key_files import GivenKeys, KeyFile, KeySource, SettingsError, decoded_keys, is_there, stored_keys
 from matcher.records import USUAL_BRAKES

@@ -15,7 +15,6 @@ from matcher.services.runs.repairing import repair_soon
 
 AS = click.option("--as", "email", required=True, help="Whose account this is done with: it is on record.")
 WHY = click.option("--reason", default="", help="Why, for the record.")
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from email.utils import parseaddr
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from matcher.domain.workflow.letter import is_address, one_line
+from matcher.domain.model.names.mail_address import is_address
+from matcher.domain.workflow.letter import one_line
 from matcher.settings import Settings, SettingsError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

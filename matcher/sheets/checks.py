@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from matcher.domain.model.consultant import Consultant
 from matcher.domain.model.declared.fields import fields_of
-from matcher.domain.model.declared.holds import Email, Holds, Language, Languages, RankedWords, State, Word
+from matcher.domain.model.declared.holds import Email, Holds, Language, Languages, RankedWords, State, Text, Word
 from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.names.hidden_signs import hidden_signs, without_hidden_signs
+from matcher.domain.model.names.mail_address import address_within, is_address
 from matcher.domain.model.vocabulary import AUDIENCES, STATES, TOPICS, Mode, SeatStatus
-from matcher.domain.workflow.letter import is_address
 from matcher.sheets.alike_names import Tables, check_alike_ids, check_alike_organizations, meant_by_look
 from matcher.sheets.cells.findings import Findings
 from matcher.sheets.cells.nearest import did_you_mean, nearest
@@ -29,6 +30,8 @@ ASKED = ("federal_grantee", "criminal_justice", "minors_present")
 """Yes or no of an engagement, where a no lets more people or more work through."""
 YES_OR_NO = "yes or no; empty, it counts as no, and nobody may have asked"
 AN_ADDRESS = "an address that mail can go to, like name@example.org; used as it stands"
+A_NAME = "a name to call it by; used as it stands"
+A_SEEN_TEXT = "a text of characters that can be seen; used as it stands"
 LONGEST_USUAL_WINDOW = timedelta(days=731)
 LONGEST_WINDOW = timedelta(days=3653)
 
@@ -193,6 +196,23 @@ def check_places_and_languages(tables: Tables, findings: Findings) -> None:
             _check_addresses(table, column, findings)
 
 
+def check_names_as_seen(tables: Tables, findings: Findings) -> None:
+    """A name that is empty, or holds what nobody sees, is used as it stands, and odd."""
+    for table, column, holds in _held(tables):
+        if isinstance(holds, Text):
+            _check_seen(table, column, findings, is_name=holds.is_name)
+
+
+def _check_seen(table: SheetTable, column: str, findings: Findings, *, is_name: bool) -> None:
+    for index, text in table.readable(column):
+        if not text and is_name:
+            table.warning(findings, index, column, A_NAME)
+        elif hidden := hidden_signs(text):
+            said = f"it holds {', '.join(hidden)}"
+            meant = did_you_mean(without_hidden_signs(text))
+            table.warning(findings, index, column, A_SEEN_TEXT, f"{said}: {meant or 'type it again'}")
+
+
 def _held(tables: Tables) -> Iterator[tuple[SheetTable, str, Holds]]:
     """The columns that a consultant and an engagement declare, with what each holds."""
     for sheet, record in RECORDS.items():
@@ -209,7 +229,9 @@ def _check_states(table: SheetTable, column: str, findings: Findings) -> None:
 def _check_addresses(table: SheetTable, column: str, findings: Findings) -> None:
     for index, email in table.readable(column):
         if email and (not is_address(email) or nearest_provider(email)):
-            table.warning(findings, index, column, AN_ADDRESS, did_you_mean(nearest_provider(email)))
+            meant = address_within(email) or email
+            offer = nearest_provider(meant) or (meant if meant != email else "")
+            table.warning(findings, index, column, AN_ADDRESS, did_you_mean(offer))
 
 
 def _check_languages(table: SheetTable, column: str, findings: Findings) -> None:
@@ -253,4 +275,5 @@ CHECKS: tuple[Check, ...] = (
     check_schedule,
     check_vocabularies,
     check_places_and_languages,
+    check_names_as_seen,
 )

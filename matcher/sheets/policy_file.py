@@ -7,6 +7,7 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
+from matcher.domain.model.clock.in_words import day_meant_in_line
 from matcher.domain.model.declared.holds import Day, Days, Holds, Number, PointsByPriority
 from matcher.domain.model.policy import SECTIONS, Policy
 from matcher.domain.model.policy import SETTINGS as DECLARED
@@ -53,7 +54,8 @@ def policy_from_toml(text: str, today: date, findings: Findings) -> Policy:
     try:
         given = dict(_flat(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
-        findings.fault(POLICY_FILE, 0, "", "", f"TOML that can be read: {error}")
+        offer = day_meant_in_line(text, str(error))
+        findings.fault(POLICY_FILE, 0, "", "", f"TOML that can be read: {error}", detail=offer)
         return Policy(today)
     except RecursionError:
         findings.fault(POLICY_FILE, 0, "", "", "TOML that can be read: this is nested without end")
@@ -152,7 +154,8 @@ def _take(values: dict[str, Any], setting: Setting, text: str, file: str, row: i
     try:
         values[setting.path] = setting.kind.parse(text)
     except ValueError:
-        findings.fault(file, row, setting.path, text, setting.kind.expected)
+        offer = did_you_mean(setting.kind.nearest(text))
+        findings.fault(file, row, setting.path, text, setting.kind.expected, detail=offer)
 
 
 def _policy(values: Mapping[str, Any], today: date) -> Policy:

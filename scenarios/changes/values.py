@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
+from matcher.domain.model.clock.in_words import did_you_mean_day
 from matcher.domain.rules.in_words import words as spoken
 
 MOST = 1_000_000
 YEARS = range(2000, 2100)
+
+
+def no_offer(found: object) -> str:
+    """Nothing is offered in a value's place."""
+    del found
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +27,14 @@ class Value:
         fits: Whether a value as TOML has it is one of these.
         names: The names to choose from, where there are few.
         form: What would be right in a field of a page, where that is not what a file takes.
+        offer: What was probably meant by another value, as a question; or an empty text.
     """
 
     expected: str
     fits: Callable[[object], bool]
     names: tuple[str, ...] = ()
     form: str = ""
+    offer: Callable[[object], str] = no_offer
 
     @property
     def on_pages(self) -> str:
@@ -75,7 +84,11 @@ def day(example: str) -> Value:
     def fits(found: object) -> bool:
         return isinstance(found, date) and not isinstance(found, datetime) and found.year in YEARS
 
-    return Value(f"a day from {YEARS[0]} to {YEARS[-1]}, like {example}", fits)
+    return Value(f"a day from {YEARS[0]} to {YEARS[-1]}, like {example}", fits, offer=_meant)
+
+
+def _meant(found: object) -> str:
+    return did_you_mean_day(found) if isinstance(found, str) else ""
 
 
 Audience: TypeAlias = Annotated[str, words("child_welfare")]

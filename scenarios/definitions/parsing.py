@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matcher.domain.model.clock.in_words import day_meant_in_line
 from matcher.domain.rules.in_words import words as spoken
 from scenarios.changes import CHANGES
 from scenarios.changes.change import Change
@@ -43,7 +44,7 @@ def parse(text: str, file: Path) -> Scenario:
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([_unreadable(file.name, str(error))]) from error
+        raise DefinitionError([_unreadable(file.name, str(error), text)]) from error
     lines = Lines.of(text)
     faults = list(DefinitionReader(file.name, lines).faults(given))
     if faults:
@@ -69,9 +70,10 @@ def changes_of(given: Sequence[Mapping[str, Any]], source: str) -> tuple[Change,
     return tuple(map(_change, given))
 
 
-def _unreadable(file: str, message: str) -> DefinitionFault:
+def _unreadable(file: str, message: str, text: str) -> DefinitionFault:
     line = AT_LINE.search(message)
-    said = AT_LINE.sub("", message)
+    offer = day_meant_in_line(text, message)
+    said = AT_LINE.sub("", message) + (f"; {offer}" if offer else "")
     expected, on_pages = f"TOML that can be read: {said}", f"it can't be read: {said}"
     return DefinitionFault(file, int(line[1]) if line else 0, 0, "", "", "", expected, on_pages)
 
@@ -135,7 +137,8 @@ class DefinitionReader:
         if found is None:
             yield self._fault(number, change, key, "", f"missing; give {value.expected}", NOT_GIVEN)
         elif not value.fits(found):
-            way_out, on_pages = value.expected, value.on_pages
+            offer = f"; {said}" if (said := value.offer(found)) else ""
+            way_out, on_pages = f"{value.expected}{offer}", f"{value.on_pages}{offer}"
             if value.names:
                 way_out = f"not known{nearest(str(found), value.names)}"
                 on_pages = f"not known{nearest(str(found), value.names, spoken)}"

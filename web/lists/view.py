@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from matcher.domain.model.clock.in_words import day_wanted
 from matcher.domain.rules.in_words import quantity
 from matcher.records import User
 from web.lists.columns import SEVERAL, Cell, Column, Kind, Listing, Row, Value, carries, folded, searched_words
@@ -18,7 +19,7 @@ NEAR_PAGES = 2
 OWN = ("q", "sort", "page", "file")
 """What is called so in an address is no column's."""
 Bound = float | date
-NUMBER_FAULT, DAY_FAULT = "A number like 12.", "A day like 2027-03-31."
+NUMBER_FAULT = "A number like 12."
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def _range_field(column: Column[Row], name: str, words: str, text: str) -> Filte
     made = FilterField(name, f"{column.label}, {words}", text, type="number" if number else "date")
     if not text or _bound(made) is not None:
         return made
-    return FilterField(made.name, made.label, text, type=made.type, fault=NUMBER_FAULT if number else DAY_FAULT)
+    return FilterField(made.name, made.label, text, type=made.type, fault=NUMBER_FAULT if number else day_wanted(text))
 
 
 def _bound(made: FilterField) -> Bound | None:

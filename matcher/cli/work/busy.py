@@ -10,6 +10,7 @@ import click
 from matcher import bootstrap
 from matcher.bootstrap import calendars
 from matcher.cli.clocks import moment
+from matcher.cli.days import DAY
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.rules.in_words import quantity
 from matcher.services.calendars.busy import HORIZON, OwnCalendar, own_calendars
@@ -68,8 +69,8 @@ class Zone(click.ParamType[ZoneInfo]):
 @busy.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--zone", type=Zone(), required=True, help="The person's clock, like America/New_York.")
-@click.option("--from", "begin", type=click.DateTime(["%Y-%m-%d"]), help="The first day; today if not given.")
-@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), help="The day after the last.")
+@click.option("--from", "begin", type=DAY, help="The first day; today if not given.")
+@click.option("--to", "end", type=DAY, help="The day after the last.")
 @click.option("--email", "emails", multiple=True, help="An address of the person: what they declined is left out.")
 def read(file: Path, zone: ZoneInfo, begin: datetime | None, end: datetime | None, emails: tuple[str, ...]) -> None:
     """Show what is understood of a calendar file: the times that it takes. Touches no database.

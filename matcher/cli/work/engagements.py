@@ -8,8 +8,9 @@ from datetime import datetime
 import click
 
 from matcher import bootstrap
-from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.acting import AS, WHY, acting, day_of, refused
 from matcher.cli.clocks import clocks_of, moment
+from matcher.cli.days import DAY
 from matcher.cli.starts import START, START_EXAMPLE, on_clock_of
 from matcher.cli.told import cells, lines
 from matcher.cli.work.stale_seats import doubt_mark, seat_line, verdict_in_words

@@ -8,8 +8,9 @@ import click
 
 from matcher import bootstrap
 from matcher.bootstrap import almanac
-from matcher.cli.acting import AS, DAY, WHY, acting, day_of, refused
+from matcher.cli.acting import AS, WHY, acting, day_of, refused
 from matcher.cli.clocks import moment
+from matcher.cli.days import DAY
 from matcher.cli.record_argument import RECORD
 from matcher.domain.model.request_facts import READERS, Facts, parse, texts_of
 from matcher.domain.workflow.request import Request, Step

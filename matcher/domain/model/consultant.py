@@ -77,7 +77,7 @@ class Consultant:
     """Someone the center may ask. Lists are in the vocabulary of :mod:`matcher.domain.model.vocabulary`."""
 
     consultant_id: Annotated[ConsultantId, Field("Id", Identifier())]
-    name: Annotated[str, Field("Name", Text(), WHO_AND_WHERE)]
+    name: Annotated[str, Field("Name", Text(is_name=True), WHO_AND_WHERE)]
     email: Annotated[str, Field("Email address of the data", Email(), WHO_AND_WHERE, in_trail=False)]
     roles: Annotated[frozenset[Role], Field("Roles", SomeOf(Role), KEPT_APART, apart=True, private=True)]
     years_experience: Annotated[

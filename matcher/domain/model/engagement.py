@@ -42,7 +42,7 @@ class Engagement:
     """One piece of technical assistance for one organization."""
 
     engagement_id: Annotated[EngagementId, Field("Id", Identifier())]
-    organization: Annotated[str, Field("Organization", Text(), WHO_AND_WHAT)]
+    organization: Annotated[str, Field("Organization", Text(is_name=True), WHO_AND_WHAT)]
     audience: Annotated[str, Field("Kind of organization", Word(AUDIENCES), WHO_AND_WHAT)]
     ta_type: Annotated[TaType, Field("What", OneOf(TaType), WHO_AND_WHAT)]
     mode: Annotated[Mode, Field("Mode", OneOf(Mode), WHO_AND_WHAT)]

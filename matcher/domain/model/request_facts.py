@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from matcher.domain.model.clock.in_words import clock_time, typed_clocks
+from matcher.domain.model.clock.in_words import clock_time, day_wanted, typed_clocks
 from matcher.domain.model.declared.fields import fields_of
 from matcher.domain.model.declared.holds import (
     ClockTimes,
@@ -28,6 +28,8 @@ from matcher.domain.model.declared.holds import (
     YesNo,
 )
 from matcher.domain.model.engagement import Engagement
+from matcher.domain.model.names.hidden_signs import hidden_signs
+from matcher.domain.model.names.mail_address import address_within
 from matcher.domain.model.vocabulary import STATES, TOPICS, WEEKDAYS, Mode, TaType
 
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
@@ -131,6 +133,8 @@ def _text(name: str, value: Any) -> str:
 
 
 def _line(text: str) -> str:
+    if hidden := hidden_signs(text):
+        raise ValueError(f"Text of characters that can be seen; this holds {', '.join(hidden)}: type it again.")
     if len(text) > LONGEST_LINE or not text.isprintable():
         raise ValueError(f"One line of at most {LONGEST_LINE} characters.")
     return text
@@ -143,8 +147,10 @@ def _prose(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not EMAIL.fullmatch(_line(text)):
-        raise ValueError("An email address like name@organization.org.")
+    meant = address_within(_line(text))
+    if meant or not EMAIL.fullmatch(text):
+        offer = f": did you mean {meant}?" if meant else "."
+        raise ValueError(f"An email address like name@organization.org{offer}")
     return text
 
 
@@ -191,7 +197,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError("A day like 2027-03-31.") from None
+        raise ValueError(day_wanted(text)) from None
 
 
 def _yes(text: str) -> bool:

@@ -9,11 +9,6 @@ from enum import StrEnum
 
 from matcher.domain.workflow.transitions import Transition, TransitionTable, Who
 
-ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+"
-)
-"""An address as RFC 5321 has it, without the forms that nobody uses: no quotes, comments, literals or white space."""
-LONGEST_ADDRESS = 254
 LONGEST_LINE = 200
 LONGEST_BODY = 20_000
 OWN_LINK = "[their own link]"
@@ -131,11 +126,6 @@ TRANSITIONS: Mapping[LetterStep, Transition[LetterState, None, None]] = {
 }
 """All that can be done. Anything else is refused with a sentence."""
 LETTERS = TransitionTable("letter", tuple(LetterState), TRANSITIONS)
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can go there: nothing in it can end a header or name a second recipient."""
-    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None
 
 
 def one_line(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from secrets import token_urlsafe
 
 from matcher.domain.model.ids import ConsultantId
-from matcher.domain.workflow.letter import is_address
+from matcher.domain.model.names.mail_address import address_within, is_address
 from matcher.domain.workflow.offer import NONCE_BYTES, OfferState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, Subject, SubjectKind, User
@@ -15,6 +15,8 @@ from matcher.services.failures import NotFoundError
 from matcher.services.saving import NEWER, newer
 
 NO_ADDRESS = "That is no address that mail can go to. Give one like name@example.org. Nothing was changed."
+SO_WRITTEN = "Give {} alone: mail can go to that. Nothing was changed."
+"""Where someone pasted more than an address."""
 SET_HERE, OF_THE_DATA = "an address set here", "the address of the data"
 
 
@@ -29,6 +31,12 @@ def link_addresses(work: UnitOfWork, people: Collection[ConsultantId]) -> Mappin
     """Where links may go: an address that one person set takes a second person before it counts."""
     waiting = work.contacts.unconfirmed()
     return {key: email for key, email in addresses(work, people).items() if key not in waiting}
+
+
+def not_an_address(text: str) -> str:
+    """Why a text is not taken for an address, with the one that stands in it."""
+    meant = address_within(text)
+    return SO_WRITTEN.format(meant) if meant else NO_ADDRESS
 
 
 def mail_goes_elsewhere(work: UnitOfWork, user: User, consultant_id: ConsultantId, own: str) -> None:
@@ -116,7 +124,7 @@ def set_address(
     require(user, Permission.SEND)
     wanted = email.strip()
     if wanted and not is_address(wanted):
-        return NO_ADDRESS
+        return not_an_address(wanted)
 
     def work(unit: UnitOfWork) -> str:
         if not unit.dataset.people([consultant_id]):

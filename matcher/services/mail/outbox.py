@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.mail_address import is_address
 from matcher.domain.workflow.letter import (
     CONFIDENTIAL,
     LINKED,
@@ -16,14 +17,13 @@ from matcher.domain.workflow.letter import (
     LetterState,
     LetterStep,
     has_place_for_link,
-    is_address,
     letter_refusal,
     one_line,
 )
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry, Letter, Outline, Permission, Recipient, User
 from matcher.services.accounts.accounts import require
-from matcher.services.consultants.contacts import NO_ADDRESS, addresses
+from matcher.services.consultants.contacts import addresses, not_an_address
 from matcher.services.failures import NotFoundError
 from matcher.services.letters.drafting import letter_subject, move
 from matcher.services.mail.overtaken import settle_overtaken
@@ -187,7 +187,7 @@ def edit(database: Database, user: User, ref: LetterRef, wording: Wording) -> Le
             if to.consultant_id:
                 return ADDRESS_ELSEWHERE
             if email and not is_address(email):
-                return NO_ADDRESS
+                return not_an_address(email)
             to = replace(to, email=email)
         return replace(letter, subject=subject, body=body, to=to, fault="")
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
+from matcher.domain.model.names.hidden_signs import INVISIBLE, SEEN_AS_NOTHING
 from matcher.sheets.cells.nearest import nearest
 from matcher.sheets.cells.no_values import shows_an_error
 
@@ -26,12 +27,8 @@ WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters that a workbook can't hold."""
-INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+UNSEEN = INVISIBLE | {"Zs"}
 """Unicode's categories of control characters, zero-width ones and blanks."""
-SEEN_AS_NOTHING = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""Letters, marks and signs that are shown as nothing at all: fillers, variation selectors, the braille blank."""
 FORMULA_SIGNS = ("=", "+", "-", "@")
 YES = frozenset({"yes", "true", "1"})
 NO = frozenset({"no", "false", "0", ""})
@@ -92,7 +89,7 @@ def _name(cell: str) -> str:
     found = unicodedata.normalize("NFKC", cell).strip()
     if len(found) > LONGEST_NAME or found.startswith(FORMULA_SIGNS) or SEEN_AS_NOTHING.search(cell):
         raise ValueError
-    if any(sign != " " and unicodedata.category(sign) in INVISIBLE for sign in found):
+    if any(sign != " " and unicodedata.category(sign) in UNSEEN for sign in found):
         raise ValueError
     return _word(found)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from matcher.domain.model.clock.in_words import typed_day
+from matcher.domain.model.clock.in_words import meant_day
 from matcher.domain.model.vocabulary import WEEKDAYS
 from matcher.sheets.cells.kinds import CellKind, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
@@ -82,11 +82,8 @@ def _meant_day(cell: str) -> str:
     """The day of a text as people write days, 03/01/2027 or Mar 1, 2027, or of a spreadsheet's number; or nothing."""
     if SERIAL.fullmatch(cell):
         return (DAY_ZERO + timedelta(days=int(cell))).isoformat()
-    try:
-        found = typed_day(cell.partition("T")[0].strip("' "))
-    except ValueError:
-        return ""
-    return found.isoformat() if FIRST_YEAR <= found.year <= LAST_YEAR else ""
+    found = meant_day(cell)
+    return found.isoformat() if found and FIRST_YEAR <= found.year <= LAST_YEAR else ""
 
 
 A_CLOCK = "a local time from 00:00 to 23:59, like 09:30"

@@ -115,6 +115,8 @@ def test_what_was_answered_may_be_put_aside_and_taken_up_again(database: SqlData
     assert said("intake list") == ["   1  answered         received, put aside until 2027-01-11  Harbor Light Shelter"]
     assert said("intake wake 1", *ANA) == ["Request 1: received."]
     assert run("intake snooze 1 --until tomorrow", *ANA).exit_code == 2
+    written = run("intake snooze 1 --until 11.1.2027", *ANA)
+    assert (written.exit_code, "did you mean 2027-01-11?" in " ".join(written.stderr.split())) == (2, True)
 
 
 def test_a_duplicate_names_the_request_that_it_repeats(database: SqlDatabase):

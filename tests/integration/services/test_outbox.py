@@ -12,7 +12,7 @@ from matcher.domain.workflow.letter import LONGEST_BODY, LetterKind, LetterState
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Recipient, Subject, SubjectKind, User
 from matcher.services.audit.trail import verify_trail
-from matcher.services.consultants.contacts import NO_ADDRESS, own_address, set_address, unreachable
+from matcher.services.consultants.contacts import NO_ADDRESS, SO_WRITTEN, own_address, set_address, unreachable
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.letters.drafting import draft, letter_subject
 from matcher.services.mail.outbox import (
@@ -88,6 +88,7 @@ def test_a_line_break_in_a_subject_is_no_header(database: SqlDatabase, ana: User
         (Wording(" \n ", "Dear Ada"), NO_SUBJECT),
         (Wording("Dates", "a" * (LONGEST_BODY + 1)), TOO_LONG),
         (Wording("Dates", "Dear Ada", "ada@example.org\nBcc: b@example.org"), NO_ADDRESS),
+        (Wording("Dates", "Dear Ada", "Ada <ada@example.org>"), SO_WRITTEN.format("ada@example.org")),
     ],
 )
 def test_what_no_letter_can_be_is_refused(database: SqlDatabase, ana: User, wording: Wording, why: str):
@@ -221,6 +222,7 @@ def test_who_can_not_be_reached_is_told(database: SqlDatabase, ana: User):
 
 def test_what_is_no_address_is_not_kept(database: SqlDatabase, ana: User):
     assert set_address(database, ana, C1, "new@example.org\nBcc: x@example.org") == NO_ADDRESS
+    assert set_address(database, ana, C1, "mailto:new@example.org") == SO_WRITTEN.format("new@example.org")
     assert own_address(database, C1) == ""
     with pytest.raises(NotFoundError):
         set_address(database, ana, a_consultant("C9").consultant_id, "new@example.org")

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.domain.model.names.mail_address import address_within, is_address
 from matcher.domain.workflow.letter import (
     LONGEST_LINE,
     STATE_WORDS,
@@ -9,7 +10,6 @@ from matcher.domain.workflow.letter import (
     WAITING,
     LetterState,
     LetterStep,
-    is_address,
     letter_refusal,
     one_line,
 )
@@ -61,3 +61,22 @@ def test_nothing_is_sent_again_that_may_have_arrived():
     begins = TRANSITIONS[LetterStep.BEGIN].before
     assert begins == WAITING
     assert not begins & {LetterState.SENDING, LetterState.UNKNOWN, LetterState.SENT}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("mailto:ana@example.org", "ana@example.org"),
+        ("mailto:ana@example.org?subject=Training", "ana@example.org"),
+        ("Ana Ortiz <ana@example.org>", "ana@example.org"),
+        ('"Ortiz, Ana" <ana@example.org>;', "ana@example.org"),
+        ("ana@example.org.", "ana@example.org"),
+        ("ana@example.org, ANA@example.org", ""),
+        ("ana@example.org", ""),
+        ("ana..b@example.org", ""),
+        ("ana at example.org", ""),
+        ("", ""),
+    ],
+)
+def test_the_one_address_within_a_longer_text_is_found(text: str, meant: str):
+    assert address_within(text) == meant

@@ -35,6 +35,11 @@ FACTS = st.builds(
     minors_present=st.booleans(),
 )
 
+HIDDEN = (
+    "Text of characters that can be seen; this holds U+202E RIGHT-TO-LEFT OVERRIDE,"
+    " U+3164 HANGUL FILLER: type it again."
+)
+
 
 @given(FACTS)
 def test_what_is_written_is_read_again(facts: Facts):
@@ -48,6 +53,23 @@ def test_sessions_on_consecutive_days_stay_so():
 def test_a_contact_is_read_apart_from_the_facts():
     read = parse({"contact_name": " Ada ", "contact_email": "ada@example.org", "state": "oh"})
     assert read == (Contact("Ada", "ada@example.org"), Facts(state="OH"), {})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("window_start", "27.2.2027", "A day like 2027-03-31: did you mean 2027-02-27?"),
+        ("window_start", "soon", "A day like 2027-03-31."),
+        (
+            "contact_email",
+            "mailto:ada@example.org",
+            "An email address like name@organization.org: did you mean ada@example.org?",
+        ),
+        *((name, "Ad\u202ea\u3164", HIDDEN) for name in ("contact_name", "organization", "city")),
+    ],
+)
+def test_what_was_probably_meant_is_offered(name: str, text: str, said: str):
+    assert parse({name: text}).faults == {name: said}
 
 
 def test_every_field_that_must_say_something_is_named_at_once():

@@ -103,6 +103,8 @@ def test_what_can_not_be_read_filters_nothing_and_says_what_would_be_right():
     faults = {made.name: made.fault for made in view.fields if made.fault}
     assert faults == {"since_from": "A day like 2027-03-31.", "price_to": "A number like 12."}
     assert (len(view.found), view.faults, asked({}).faults) == (len(DISHES), True, False)
+    (made,) = (made for made in asked({"since_from": "27.2.2027"}).fields if made.fault)
+    assert made.fault == "A day like 2027-03-31: did you mean 2027-02-27?"
 
 
 def test_choices_are_what_there_is_and_the_filters_are_told():

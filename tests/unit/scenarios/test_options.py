@@ -35,6 +35,10 @@ def test_an_option_gives_a_change(option, change):
         ("cap_travel_mile miles=200", "--change, change 1, change: 'cap_travel_mile': no such change; did you mean"),
         ("cap_travel_miles miles=x", "--change, change 1 (cap_travel_miles), miles: 'x': a whole number from 0 to"),
         (
+            "leave consultant_id=C1 first=27.2.2027 last=2027-03-05",
+            "--change, change 1 (leave), first: '27.2.2027': a day from 2000 to 2099, like 2027-03-01; did you mean 20",
+        ),
+        (
             "cap_travel_miles miles=1 miles=3000",
             "--change, change 1 (cap_travel_miles), miles: '3000': each key only once",
         ),

@@ -109,6 +109,14 @@ def test_what_is_no_toml_is_told_with_its_place():
     assert faults("title = ") == ["what-if.toml: TOML that can be read: Invalid value (at end of document)"]
 
 
+@pytest.mark.parametrize("typed", ["2027-2-3", '"2/3/2027"', '"2027-02-03"'])
+def test_a_day_as_people_write_it_is_offered_as_ours(typed):
+    leave = f'title = "T"\n[[changes]]\nchange = "leave"\nconsultant_id = "C1"\nfirst = {typed}\nlast = 2027-03-05'
+    (fault,) = faults(leave)
+    assert fault.startswith("what-if.toml, line 5")
+    assert fault.endswith("; did you mean 2027-02-03?")
+
+
 def test_what_is_missing_is_told_all_at_once():
     assert faults("") == [
         "what-if.toml, title: '': missing; give text, like 'Lose the busiest consultant'",

@@ -109,6 +109,18 @@ LANGUAGES_WANTED = "Give languages by their names or ISO 639 codes, like English
         ("unavailable", "9 AM to 12 PM", "Not understood: “9 AM to 12 PM”. Give days like Mar 1, 2027"),
         ("unavailable", "Mar 1, 2027, 1 PM to 5:00", "Not understood: “Mar 1, 2027, 1 PM to 5:00”. Give days like"),
         ("preferred", "soon", "Not understood: “soon”. Give days like"),
+        ("name", "", "Give a name to call it by."),
+        (
+            "name",
+            "Ada\u202e Lane",
+            "Give a text of characters that can be seen. It holds U+202E RIGHT-TO-LEFT OVERRIDE: did you mean Ada Lan",
+        ),
+        (
+            "email",
+            "Ada <ada@example.org>",
+            "Give an address that mail can go to, like name@example.org. Did you mean a",
+        ),
+        ("agreement_end", "2/27/27", "Give a day like 2027-01-19, or empty. Did you mean 2027-02-27?"),
         ("modes", "", "Give one or more of virtual or in_person, separated by ;."),
         ("languages", "xx", "Give languages by their names or ISO 639 codes, like English; Spanish."),
         ("languages", "english; Spansh", f"{LANGUAGES_WANTED} Did you mean English; Spanish?"),

@@ -156,6 +156,19 @@ def test_toml_that_is_nested_without_end_is_one_fault(tmp_path: Path):
     assert fault == Fault("policy.toml", 0, "", "", "TOML that can be read: this is nested without end")
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ('as_of = "27.2.2027"', "2027-02-27"),
+        ("as_of = 2027-2-3  # a day", "2027-02-03"),
+        ('holidays = ["2027-01-18", "2/3/2027"]', "2027-01-18;2027-02-03"),
+    ],
+)
+def test_a_day_as_people_write_it_is_offered_as_ours(tmp_path: Path, line: str, meant: str):
+    (fault,) = examine(folder_with(tmp_path, f"{line}\n")).faults
+    assert fault.detail == f"did you mean {meant}?"
+
+
 def test_what_is_no_toml_is_one_fault(tmp_path: Path):
     faults = examine(folder_with(tmp_path, "as_of = \n")).faults
     assert [fault.file for fault in faults] == ["policy.toml"]

@@ -288,6 +288,8 @@ def test_a_word_outside_the_vocabulary_is_told_apart_from_those_beside_it(tmp_pa
         ("engagements", "language", "qq", "qq", ""),
         ("consultants", "email", "ada@gmial.com", "ada@gmial.com", "ada@gmail.com"),
         ("consultants", "email", "ada at example.org", "ada at example.org", ""),
+        ("consultants", "email", "mailto:ada@example.org", "mailto:ada@example.org", "ada@example.org"),
+        ("consultants", "email", "Ada <ada@gmial.com>", "Ada <ada@gmial.com>", "ada@gmail.com"),
     ],
 )
 def test_what_is_on_no_list_is_odd_and_the_nearest_is_offered(
@@ -296,6 +298,46 @@ def test_what_is_on_no_list_is_odd_and_the_nearest_is_offered(
     (warning,) = (w for w in Draft().put(sheet, column, value).warnings(tmp_path) if w.column == column)
     assert (warning.row, warning.value) == (2, odd)
     assert warning.detail == (f"did you mean {meant}?" if meant else "")
+
+
+@pytest.mark.parametrize(("sheet", "column"), [("consultants", "name"), ("engagements", "organization")])
+def test_a_name_that_is_empty_is_odd(tmp_path: Path, sheet: str, column: str):
+    (warning,) = (w for w in Draft().put(sheet, column, " ").warnings(tmp_path) if w.column == column)
+    assert (warning.row, warning.value, warning.detail) == (2, "", "")
+    assert (warning.expected, bool(warning.cell)) == ("a name to call it by; used as it stands", True)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("consultants", "name"),
+        ("consultants", "organization"),
+        ("consultants", "city"),
+        ("engagements", "organization"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Ada\u202e Example", "U+202E RIGHT-TO-LEFT OVERRIDE: did you mean Ada Example?"),
+        ("\u200bAda\u200b", "U+200B ZERO WIDTH SPACE: did you mean Ada?"),
+        ("A\x9bd\u00ada", "U+009B a control character, U+00AD SOFT HYPHEN: did you mean Ada?"),
+        ("Ada\nExample", "U+000A a control character: did you mean Ada Example?"),
+        ("\u2060\u3164", "U+2060 WORD JOINER, U+3164 HANGUL FILLER: type it again"),
+        ("Ad\u200da", "U+200D ZERO WIDTH JOINER: did you mean Ada?"),
+    ],
+)
+def test_a_name_with_what_nobody_sees_is_odd_and_said_as_it_is_seen(
+    tmp_path: Path, sheet: str, column: str, value: str, said: str
+):
+    (warning,) = (w for w in Draft().put(sheet, column, f'"{value}"').warnings(tmp_path) if w.column == column)
+    assert (warning.row, warning.value, warning.detail) == (2, value, f"it holds {said}")
+    assert warning.cell == f"{warning.cell[:-1]}2"
+
+
+@pytest.mark.parametrize("name", ["José Núñez\u00a0Ruiz", "\u0645\u06cc\u200c\u0631\u0648", "क्\u200dष", "O’Neil, PhD"])
+def test_a_name_as_its_people_write_it_is_not_odd(tmp_path: Path, name: str):
+    assert Draft().put("consultants", "name", f'"{name}"').warnings(tmp_path) == []
 
 
 def test_an_exclusion_of_a_state_that_is_none_is_odd(tmp_path: Path):

@@ -14,7 +14,14 @@ TYPED_CLOCK = re.compile(
 )
 """A clock time with or without its half of the day."""
 WEEKDAY = re.compile(r"^\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?=\s)", re.IGNORECASE)
-DAY_FORMS = ("%b %d %Y", "%B %d %Y", "%m/%d/%Y")
+LINE_OF_ERROR = re.compile(r"\(at line ([0-9]+),")
+DAY_FORMS = ("%b %d %Y", "%B %d %Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
+ELSEWHERE = ("%d.%m.%Y", "%m/%d/%y", "%m-%d-%Y", "%d/%m/%Y", "%d-%m-%Y")
+"""Days as they are written in other countries and in a hurry: offered, never taken; the likelier reading first."""
+CLOCK_AFTER = re.compile(r"(?<=[0-9])(T|,? )[0-9]{1,2}:[0-9].*")
+QUOTES = "'\"\u2018\u2019\u201c\u201d "
+MEANINGLESS = re.compile(r"(?<=[a-z])\.|(?<=[0-9])(st|nd|rd|th)\b", re.IGNORECASE)
+"""What stands after a shortened month, or after the number of a day."""
 FAMILIAR: Mapping[str, str] = {
     "eastern": "America/New_York",
     "central": "America/Chicago",
@@ -81,9 +88,41 @@ def typed_day(text: str) -> date:
     plain = WEEKDAY.sub("", text.replace(",", " ")).strip()
     with suppress(ValueError):
         return date.fromisoformat(plain)
-    for form in DAY_FORMS:
+    return _in_form(plain, DAY_FORMS)
+
+
+def meant_day(text: str) -> date | None:
+    """The day that somebody may have meant: "27.2.2027", "2/27/27", "Feb. 27th, 2027", "'2027-02-27"; or None."""
+    plain = MEANINGLESS.sub("", CLOCK_AFTER.sub("", text.strip()).strip(QUOTES))
+    for read in (typed_day, lambda found: _in_form(found, ELSEWHERE)):
         with suppress(ValueError):
-            return datetime.strptime(" ".join(plain.split()), form).replace(tzinfo=UTC).date()
+            return read(plain)
+    return None
+
+
+def did_you_mean_day(text: str) -> str:
+    """The day that somebody may have meant, as a question: "did you mean 2027-02-27?"; or an empty string."""
+    found = meant_day(text)
+    return f"did you mean {found.isoformat()}?" if found else ""
+
+
+def day_wanted(text: str) -> str:
+    """What would be right where a text is no day as fields have it, with the day that was probably meant."""
+    offer = did_you_mean_day(text)
+    return f"A day like 2027-03-31{f': {offer}' if offer else '.'}"
+
+
+def day_meant_in_line(toml: str, error: str) -> str:
+    """The day that the line of a TOML text may mean on which its parser stopped, as a question; or an empty string."""
+    at = LINE_OF_ERROR.search(error)
+    lines = toml.splitlines()[int(at[1]) - 1 : int(at[1])] if at else []
+    return did_you_mean_day(lines[0].partition("=")[2].partition("#")[0]) if lines else ""
+
+
+def _in_form(text: str, forms: Iterable[str]) -> date:
+    for form in forms:
+        with suppress(ValueError):
+            return datetime.strptime(" ".join(text.split()), form).replace(tzinfo=UTC).date()
     raise ValueError(text)
 
 

@@ -17,7 +17,13 @@ class Identifier(Holds):
 
 @dataclass(frozen=True, slots=True)
 class Text(Holds):
-    """Any text, the empty one too."""
+    """Any text, the empty one too.
+
+    Args:
+        is_name: Whether it is what people call the record by, so that an empty one is odd.
+    """
+
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
