@@ -161,6 +161,27 @@ def test_of_people_who_are_never_free_together_it_is_told_who_is_missing_when_th
     )
 
 
+@pytest.mark.parametrize(
+    ("asks", "aside"),
+    [
+        ({"topics": {"trauma_informed_care": 3, "prevention_education": 4}}, "Topics aside, on"),
+        ({"budget": 1}, "Topics and budget aside, on"),
+    ],
+)
+def test_whose_word_would_still_leave_topics_or_the_budget_is_told_with_these_aside(asks, aside):
+    """What is said to do has to: with C2 free, no team would cover the topic, or stay within a dollar."""
+    reason = the_reason(APART, seats=PAIR, **asks)
+    assert reason.sentence.startswith(f"{NEVER_TOGETHER} {aside} Mon, Mar 1, 10:00 AM a team would be free, but for")
+
+
+def test_of_people_who_would_do_one_is_named_with_whom_the_topics_would_be_covered():
+    topics = {"trauma_informed_care": 3, "prevention_education": 4}
+    knows = a_consultant("C3", weekly=APART[1].weekly, topics=topics)
+    reason = the_reason([*APART, knows], seats=PAIR, topics=topics)
+    assert reason.people == ("C3",)
+    assert reason.sentence.startswith(f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 AM a team would be free, but for this:")
+
+
 def test_two_who_exclude_each_other_are_told_like_two_who_are_never_free_together():
     at_odds, apart = (the_reason(people, seats=PAIR, voice=Voice.GUARDED) for people in (AT_ODDS, APART))
     assert at_odds.sentence == apart.sentence == (

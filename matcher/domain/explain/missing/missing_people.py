@@ -73,7 +73,8 @@ class MissingPeople:
             sentence = f"There are too few of them: with {more} who could take a seat, a team would be free on {at}."
         else:
             said = " ".join(_why_missing(openings, nearest))
-            sentence = f"On {at} a team would be free, but for this: {said}"
+            aside = "Topics aside, on" if openings.engagement.budget is None else "Topics and budget aside, on"
+            sentence = f"{'On' if nearest.covers else aside} {at} a team would be free, but for this: {said}"
         people = tuple(sorted(person.consultant_id for _, person in nearest.kept_out))
         return Missing(sentence, people, nearest.first_start, nearest.more)
 

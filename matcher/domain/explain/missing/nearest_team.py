@@ -22,18 +22,21 @@ class NearestTeam:
     Args:
         kept_out: By seat: who would have to be free then. Were they all, a team would be; were one of them not, none.
         more: How many people it would take beside those there are; 0 where some of these could be a team.
+        covers: Whether it covers the topics within the budget too, where no more people are needed.
     """
 
     first_start: datetime
     kept_out: tuple[tuple[SeatName, Consultant], ...]
     more: int = 0
+    covers: bool = False
 
 
 def nearest_team(openings: Openings) -> NearestTeam:
     """The nearest team of an engagement that has none at any start, the earliest of those that are as near.
 
-    It takes as few people as can be of those who keep every rule that no date changes; where these are no team at any
-    time, as few people more as can be.
+    It takes as few people as can be of those who keep every rule that no date changes, and at its start, of as many,
+    such as cover the topics within the budget if there are any; where these are no team at any time, as few people more
+    as can be.
     """
     return _of_people(openings) or _of_more_people(openings)
 
@@ -58,10 +61,12 @@ def _of_people(openings: Openings) -> NearestTeam | None:
     free_for_it = {seat: [_kept_out(one) for one in people] for seat, people in openings.candidates.items()}
     for fewest in range(1, len(openings.seats) + 1):
         for start, suited in zip(openings.starts, openings.suited(), strict=True):
-            team = _team([[*_free(suited[seat]), *free_for_it[seat]] for seat in openings.seats], fewest)
-            if team:
-                named = zip(openings.seats, team, strict=True)
-                return NearestTeam(start, tuple((seat, one.consultant) for seat, one in named if one.travel))
+            pools = [[*_free(suited[seat]), *free_for_it[seat]] for seat in openings.seats]
+            if team := _team(pools, fewest):
+                covering = find_team(pools, openings.topics_lacking, openings.dollars_left, fewest)
+                named = zip(openings.seats, covering or team, strict=True)
+                kept_out = tuple((seat, one.consultant) for seat, one in named if one.travel)
+                return NearestTeam(start, kept_out, covers=covering is not None)
     return None
 
 
