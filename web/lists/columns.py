@@ -1,8 +1,8 @@
 """What a list is: its columns, each declared once for the page, the address, the search and the files."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
@@ -68,6 +68,7 @@ class Column(Generic[Row]):
         icon: An icon beside it; ``shape`` the shape of a state in the place of one.
         shown: Whether it is a column of files, and of the page, or only filtered and searched.
         tabled: Whether the table has it; otherwise another column says it there in small letters.
+        before: What older addresses, of saved views too, call its words, each with the word of today.
         needs: The permission without which there is no such column, whatever for.
     """
 
@@ -82,6 +83,7 @@ class Column(Generic[Row]):
     shape: Callable[[Row], str] | None = None
     shown: bool = True
     tabled: bool = True
+    before: Mapping[str, str] = field(default_factory=dict)
     needs: Permission = Permission.READ
 
     @property

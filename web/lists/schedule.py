@@ -20,7 +20,7 @@ STATE_WORDS = {
     BarState.REPLACED: "Published, to change",
     BarState.PUBLISHED: "Published",
     BarState.ASKED: "Asked",
-    BarState.CONFIRMED: "Confirmed",
+    BarState.ACCEPTED: "Said yes",
     BarState.DELIVERED: "Delivered",
 }
 BY = {"consultant": "person", "engagement": "organization", "state": "state"}
@@ -108,7 +108,7 @@ def _listing(by: str) -> Listing[SlotRow]:
                 note=lambda row: row.engagement.engagement_id if row.engagement else "",
             ),
             Column("state", "State or territory", lambda row: row.place, Kind.CHOICE),
-            Column("standing", "How far", lambda row: row.standing, Kind.CHOICE),
+            Column("standing", "How far", lambda row: row.standing, Kind.CHOICE, before={"Confirmed": "Said yes"}),
             Column("start", "Start", lambda row: row.bar.first_start if row.bar else None, Kind.MOMENT),
             Column("last", "Last day", lambda row: _day(row, -1), Kind.DAY),
             Column("sessions", "Sessions", lambda row: len(row.bar.times.days) if row.bar else None, Kind.NUMBER),

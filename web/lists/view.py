@@ -225,6 +225,9 @@ def view_of(
     everything = sorted(rows, key=listing.identify)
     known = {*OWN, *(name for column in columns for name in column.parameters)}
     asked = {name: text for name in given if name in known and (text := given[name].strip())}
+    for column in columns:
+        if asked.get(column.name) in column.before:
+            asked[column.name] = column.before[asked[column.name]]
     fields = tuple(made for column in columns for made in _fields(column, everything, asked))
     bounds = {made.name: bound for made in fields if (bound := _bound(made)) is not None}
     asking = [column for column in columns if any(name in asked for name in column.parameters)]

@@ -60,6 +60,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """Whether a user may compare files with everybody's record now.
+
+    Args:
+        until: When an approval ends; None where there is none, or where nobody is in the data, so that it takes none.
+        begun: Whether it is in use: it ends an hour after the first comparison, else unless one is made by then.
+    """
+
+    allowed: bool
+    until: datetime | None = None
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """One of the records that were read."""
 
@@ -204,8 +218,7 @@ def require_second(work: UnitOfWork, user: User) -> None:
     everyone = sorted(work.dataset.consultants())
     if not everyone or compares_until(work, user):
         return
-    mine = (one for one in _for_everyone(work, user) if state_of(one, work.now) is ReadingState.APPROVED)
-    request = next(mine, None)
+    request = _approved(work, user)
     if request is None:
         raise ManyError(COMPARES)
     use(work, user, request.request_id)
@@ -219,11 +232,22 @@ def compares_until(work: UnitOfWork, user: User) -> datetime | None:
     return max((end for end in ends if work.now < end), default=None)
 
 
-def may_compare(database: Database, user: User) -> bool:
-    """Whether the user may compare files with everybody's record now: approved, under way, or with nobody in them."""
+def comparing(database: Database, user: User) -> Comparing:
+    """Whether the user may compare files with everybody's record now, and until when."""
     with database.reading() as work:
-        approved = any(state_of(one, work.now) is ReadingState.APPROVED for one in _for_everyone(work, user))
-        return approved or compares_until(work, user) is not None or not work.dataset.consultants()
+        if not work.dataset.consultants():
+            return Comparing(allowed=True)
+        until = compares_until(work, user)
+        if until:
+            return Comparing(allowed=True, until=until, begun=True)
+        request = _approved(work, user)
+        return Comparing(allowed=request is not None, until=_until(request) if request else None)
+
+
+def _approved(work: UnitOfWork, user: User) -> ReadingRequest | None:
+    """The user's request for everybody's record that is approved and not used yet."""
+    mine = (one for one in _for_everyone(work, user) if state_of(one, work.now) is ReadingState.APPROVED)
+    return next(mine, None)
 
 
 def _for_everyone(work: UnitOfWork, user: User) -> Iterator[ReadingRequest]:

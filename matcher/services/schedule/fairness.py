@@ -106,7 +106,7 @@ GROUPS = {
     BarState.APPROVED: "approved",
     BarState.PUBLISHED: "approved",
     BarState.ASKED: "approved",
-    BarState.CONFIRMED: "accepted",
+    BarState.ACCEPTED: "accepted",
     BarState.DELIVERED: "delivered",
 }
 """What a part in an engagement counts as; what is public and planned otherwise by now counts once, as planned."""

@@ -26,14 +26,14 @@ class BarState(StrEnum):
     """Public, but something else is planned by now."""
     PUBLISHED = "published"
     ASKED = "asked"
-    CONFIRMED = "confirmed"
+    ACCEPTED = "accepted"
     DELIVERED = "delivered"
 
 
 LEAST_SETTLED_FIRST = {state: place for place, state in enumerate(BarState)}
 OF_SEATS = {
     SeatState.OFFERED: BarState.ASKED,
-    SeatState.ACCEPTED: BarState.CONFIRMED,
+    SeatState.ACCEPTED: BarState.ACCEPTED,
     SeatState.DELIVERED: BarState.DELIVERED,
 }
 

@@ -171,7 +171,7 @@ def one_of(choices: type[Choice], *left_out: Choice) -> CellKind:
 def some_of(choices: type[Choice], *left_out: Choice) -> CellKind:
     """One or more words of a controlled list, separated by semicolons."""
     word = one_of(choices, *left_out)
-    return list_of(word, f"one or more of {word.expected}, separated by ;")
+    return list_of(word, f"one or more of {word.expected}, separated by semicolons")
 
 
 def exactly(*words: str) -> CellKind:
@@ -242,5 +242,5 @@ def _each_once(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.parse(item) for item in items(cell)))
 
 
-RANKED_WORDS = CellKind("words separated by ;, the main one first", _each_once, ";".join)
+RANKED_WORDS = CellKind("words separated by semicolons, the main one first", _each_once, ";".join)
 """In the order given, each once."""

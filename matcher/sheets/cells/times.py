@@ -103,7 +103,7 @@ CLOCK_OR_MOMENT = CellKind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_
 WEEKDAY = CellKind(
     f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value], lambda cell: nearest(cell, WEEKDAYS)
 )
-WEEKDAYS_OFFERED = list_of(WEEKDAY, f"one or more of {', '.join(WEEKDAYS)}, separated by ;")
+WEEKDAYS_OFFERED = list_of(WEEKDAY, f"one or more of {', '.join(WEEKDAYS)}, separated by semicolons")
 TIME_ZONE = CellKind(
     "an IANA time zone, like America/Chicago",
     _time_zone,

@@ -161,8 +161,13 @@ def test_alone_nobody_compares_files_with_everybodys_record(center: SqlDatabase,
 def test_an_approved_import_is_on_record_under_everybody(
     center: SqlDatabase, keeper: FlaskClient, files: Files, approved: int
 ):
-    assert "it takes a second person" not in keeper.get("/import/").text
+    page = keeper.get("/import/").text
+    assert "it takes a second person" not in page
+    assert "Make the first check by Mon, Jan 4, 2027 at 1:00 PM EST : you then have an hour" in text_of(page)
     send(keeper, files)
+    assert "You can check and apply here until Mon, Jan 4, 2027 at 1:00 PM EST ." in text_of(
+        keeper.get("/import/").text
+    )
     whys = [one.why for one in readings(center, account_of(center, "keeper@example.org"), C1)]
     assert whys == [f"The yearly import (request {approved}, approved by Casey Morgan): compared with files"]
     assert len(readings(center, account_of(center, "keeper@example.org"), C2)) == 1

@@ -48,7 +48,7 @@ def busy(center: SqlDatabase, app: Flask) -> FlaskClient:
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
     assert decide(client, "reject", "Cara Diaz", reason="known_conflict").status_code == 303
     publish(center, lead)
-    sent = send_offers(center, lead, 7)
+    sent = send_offers(center, lead, 7, letters=True)
     answer_for(center, lead, sent.offers[0].offer_id, Answer.DECLINE)
     receive(center, NewRequest(a_request().contact, a_request().facts))
     set_address(center, lead, C1, "ana.ruiz@example.org")
@@ -142,6 +142,13 @@ def test_the_trail_says_what_was_done_in_plain_words_and_to_what_by_name(busy: F
         ("No to an offer", "Harbor Light Shelter"),
     } <= told
     assert {one["Reason"] for one in rows if one["What was done"] == "Rejected"} == {"Known conflict"}
+    assert {one["Reason"] for one in rows if one["What was done"] == "Drafted a letter"} == {"Acknowledgement", "Offer"}
+    assert [one["Reason"] for one in rows if one["What was done"] == "Discarded a letter"] == [
+        "Offer: the offer was answered or has ended"
+    ]
+    told_of_it = text_of(busy.get("/records/trail?action=Discarded+a+letter").text)
+    assert "Offer: the offer was answered or has ended" in told_of_it
+    assert told_of_it.count("the offer was answered or has ended") == 1  # once, not in small letters too
 
 
 def test_a_list_with_nothing_in_it_says_what_to_do(visitor: FlaskClient):

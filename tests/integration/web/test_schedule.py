@@ -93,7 +93,10 @@ def test_what_is_public_asked_and_agreed_is_said_in_words(center: SqlDatabase, a
     assert lines(client, by_engagement) == {
         "Harbor Light Shelter E1": [f"Harbor Light Shelter E1 Asked , part of the team further: {team}"]
     }
-    assert len(lines(client, f"{MARCH}&standing=Confirmed")) == 1
+    agreed = lines(client, f"{MARCH}&standing=Said+yes")
+    assert [re.sub(" : .*", "", line) for [line] in agreed.values()] == ["Harbor Light Shelter E1 Said yes"]
+    assert lines(client, f"{MARCH}&standing=Confirmed") == agreed  # as older addresses call it
+    assert "standing=Said+yes&amp;file=csv" in client.get(f"{MARCH}&standing=Confirmed").text  # links go on from there
     # another night would have Delta Youth Center's seat for someone else: who is public there is said to change
     lock_elsewhere = {"E4": "C5"}
     center.writing(
@@ -192,6 +195,7 @@ def test_a_quarter_of_a_large_center_stays_below_100_kb(center: SqlDatabase, app
         for number in range(1, 10):
             answer = client.get(f"{MARCH}&by={by}&page={number}")
             assert len(answer.data) < 100_000, (by, number)
+            assert ("on this print" in answer.text) == ("Pages of the schedule" in answer.text)
             seen += re.findall(r'<th scope="row"[^>]*>(.*?)</th>', answer.text)
             if f"page={number + 1}" not in answer.text:
                 break

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matcher.domain.model.errors import Fault
+from matcher.sheets.cells.columns import SHEETS
 from matcher.sheets.cells.times import TIME_ZONE
 from tests.unit.sheets.draft import Draft
 
@@ -23,7 +24,7 @@ ID = (
 )
 NO_VALUE = "a value; this is what a spreadsheet shows where a formula failed or a column is too narrow"
 LANGUAGES = "ISO 639 codes in small letters, like en;es"
-WEEKDAYS = "one or more of Mon, Tue, Wed, Thu, Fri, Sat, Sun, separated by ;"
+WEEKDAYS = "one or more of Mon, Tue, Wed, Thu, Fri, Sat, Sun, separated by semicolons"
 
 REFUSED = [
     ("consultants", "consultant_id", "..", ID),
@@ -55,8 +56,8 @@ REFUSED = [
     ("consultants", "languages", "", LANGUAGES),
     ("consultants", "languages", "English", LANGUAGES),
     ("consultants", "languages", "EN", LANGUAGES),
-    ("consultants", "modes", "", "one or more of virtual or in_person, separated by ;"),
-    ("consultants", "modes", "hybrid", "one or more of virtual or in_person, separated by ;"),
+    ("consultants", "modes", "", "one or more of virtual or in_person, separated by semicolons"),
+    ("consultants", "modes", "hybrid", "one or more of virtual or in_person, separated by semicolons"),
     ("consultants", "lat", "", "a number from -90 to 90"),
     ("consultants", "lat", "-90.01", "a number from -90 to 90"),
     ("consultants", "lat", "90.01", "a number from -90 to 90"),
@@ -211,6 +212,11 @@ def test_a_cell_of_the_wrong_kind_is_a_fault_with_its_place(
 def test_the_nearest_right_word_is_offered(tmp_path: Path, sheet: str, column: str, value: str, meant: str):
     (fault,) = (f for f in Draft().put(sheet, column, value).faults(tmp_path) if f.column == column)
     assert fault.detail == f"did you mean {meant}?"
+
+
+def test_what_would_be_right_ends_in_a_word_since_an_offer_may_follow_it():
+    ends = {column.kind.expected[-1] for sheet in SHEETS for column in sheet.columns}
+    assert not ends & set(";,:.?!"), ends
 
 
 @pytest.mark.parametrize("cell", ["localtime", "localtim", "Factory"])

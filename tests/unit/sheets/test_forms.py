@@ -121,7 +121,7 @@ LANGUAGES_WANTED = "Give languages by their names or ISO 639 codes, like English
             "Give an address that mail can go to, like name@example.org. Did you mean a",
         ),
         ("agreement_end", "2/27/27", "Give a day like 2027-01-19, or empty. Did you mean 2027-02-27?"),
-        ("modes", "", "Give one or more of virtual or in_person, separated by ;."),
+        ("modes", "", "Give one or more of virtual or in_person, separated by semicolons."),
         ("languages", "xx", "Give languages by their names or ISO 639 codes, like English; Spanish."),
         ("languages", "english; Spansh", f"{LANGUAGES_WANTED} Did you mean English; Spanish?"),
         ("city", "Nowhere", "Give a city that is on our map, with the two letters of its state."),

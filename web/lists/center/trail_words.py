@@ -141,13 +141,17 @@ def did(entry: AuditEntry) -> str:
 
 
 def reason(entry: AuditEntry) -> str:
-    """Why it was done; of a letter, what kind it is: :func:`about` says what it is about."""
-    return plain(entry.reason.partition(", ")[0] if entry.action is Action.LETTER else entry.reason)
+    """Why it was done; of a letter, what kind it is, and why where it says so: :func:`about` says what it is about."""
+    if entry.action is not Action.LETTER:
+        return plain(entry.reason)
+    kind = plain(entry.reason.partition(", ")[0])
+    return kind if entry.note in STEPS[Action.LETTER] else f"{kind}: {entry.note}"
 
 
 def remark(entry: AuditEntry) -> str:
-    """What is noted beside the reason, where :func:`did` has not said it."""
-    return "" if entry.note in STEPS.get(entry.action, {}) else plain(entry.note)
+    """What is noted beside the reason, where :func:`did` or :func:`reason` has not said it."""
+    said = entry.action is Action.LETTER or entry.note in STEPS.get(entry.action, {})
+    return "" if said else plain(entry.note)
 
 
 def plain(text: str) -> str:

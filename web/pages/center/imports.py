@@ -21,7 +21,7 @@ from matcher.records import Permission
 from matcher.services.dataset.editing import edits_of
 from matcher.services.dataset.importing import DATASET, ImportReport, import_dataset
 from matcher.services.dataset.new_ids import NewIds, said
-from matcher.services.protection.many_at_once import may_compare
+from matcher.services.protection.many_at_once import comparing
 from matcher.services.protection.readings import ManyError
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -155,7 +155,7 @@ def page(checked: Checked | None = None, *, other: bool = False, alone: str = ""
         checked=checked,
         other=other,
         alone=alone,
-        may_compare=may_compare(database(), reader()),
+        comparing=comparing(database(), reader()),
         faults=checked.faults[:SHOWN] if checked else (),
         warnings=checked.warnings[:SHOWN] if checked else (),
         fault_places=places_in(checked.faults) if checked else 0,

@@ -31,7 +31,7 @@ CODES = {
     BarState.REPLACED: "Ch",
     BarState.PUBLISHED: "Pu",
     BarState.ASKED: "As",
-    BarState.CONFIRMED: "Co",
+    BarState.ACCEPTED: "Ye",
     BarState.DELIVERED: "De",
 }
 """What a bar says where there is no room for the word; the legend says both."""
