@@ -42,8 +42,8 @@ def someone_else() -> None:
 def look(engagement: str, email: str) -> None:
     """List who could take a place if nothing else moved.
 
-    At once, nothing is solved, and the panel requirement is not looked at: whole answers keep it. Where the team with
-    somebody meets it, the best whole answer costs no more.
+    At once, nothing is solved, and the panel requirement and fees are not looked at: whole answers keep both. Where the
+    team with somebody does, the best whole answer costs no more.
     """
     with acting(email) as (database, user):
         team = _team(database, engagement)

@@ -13,8 +13,9 @@ from matcher.domain.model.timetable import in_utc, offered_starts
 from matcher.domain.rules import (
     APPROVED_STANDS,
     DIARY_RULES,
+    ENGAGEMENT_BUDGET,
+    OF_WHOLE_TEAMS,
     OWN_LIMITS,
-    PANEL_RULES,
     SEAT_RULES,
     TEAM_RULES,
     Rule,
@@ -26,6 +27,7 @@ from matcher.domain.rules.offered_start import OFFERED_START
 STARTS_NAMED = 3
 NOT_AVAILABLE = "{name} is not available for it."
 ONLY_THEY = "Only they can change that."
+DEARER, LARGER = "The team would cost more than the engagement's budget.", "A larger one would do."
 
 
 class Voice(Enum):
@@ -115,19 +117,21 @@ def breaches(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, ..
     """As :func:`obstacles`, without naming other starts where time alone is in the way."""
     told: dict[str, Obstacle] = {}
     for found in _found(seating):
-        if voice is Voice.GUARDED and found.rule in PANEL_RULES:
-            continue  # of one person in one seat nothing may depend on a role: the panel is judged as a whole team
+        if voice is Voice.GUARDED and found.rule in OF_WHOLE_TEAMS:
+            continue  # of one person in one seat nothing may depend on a role: whole teams are judged by these
         shown = _shown(seating, found, voice)
         told.setdefault(shown.rule, shown)
     return tuple(told.values())
 
 
 def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
-    """Whether no rule is in the way that this voice may hear of: without the permission, the panel's are not judged."""
-    return all(voice is Voice.GUARDED and found.rule in PANEL_RULES for found in _found(seating))
+    """Whether no rule is in the way that this voice may hear of; guarded, those of whole teams are not judged."""
+    return all(voice is Voice.GUARDED and found.rule in OF_WHOLE_TEAMS for found in _found(seating))
 
 
 def _shown(seating: Seating, found: Obstacle, voice: Voice) -> Obstacle:
+    if voice is not Voice.OWNER and found.rule == ENGAGEMENT_BUDGET.name:
+        return Obstacle(found.rule, DEARER, LARGER)  # figures would tell what people earn
     hidden = found.rule == "exclusions" or (voice is not Voice.OWNER and found.rule in OWN_LIMITS)
     return Obstacle("available", NOT_AVAILABLE.format(name=seating.name), ONLY_THEY) if hidden else found
 

@@ -76,6 +76,9 @@ OWN_LIMITS = frozenset(rule.name for rule in RULES if rule.own_limit)
 PANEL = "role"
 """The name under which every rule of the panel is told."""
 PANEL_RULES = frozenset(rule.name for rule in RULES if rule.told_name == PANEL)
+OF_WHOLE_TEAMS = PANEL_RULES | {ENGAGEMENT_BUDGET.name, PROGRAMME_BUDGET.name}
+"""Rules that are never judged of one person for readers who may not know roles: the panel's, and what fees may come to,
+as pay is kept apart and the same role earns the same."""
 
 __all__ = [
     "APPROVED_STANDS",
@@ -97,6 +100,7 @@ __all__ = [
     "NO_CONFLICT_OF_INTEREST",
     "NO_OVERLAP",
     "OFFERED_START",
+    "OF_WHOLE_TEAMS",
     "ONE_ID",
     "OWN_LIMITS",
     "PANEL",

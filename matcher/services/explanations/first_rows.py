@@ -1,10 +1,10 @@
 """Want someone else? The first rows, before anything is solved: one person instead of another, and nothing else moves.
 
 With everybody else where they are, the schedule with that person is one of those that a solver may choose from: the
-best one loses no more points. The list is made by all rules but the panel's, for every reader, so that nothing in it
-depends on a role: with the permission too, records are read one at a time. Whether a whole team meets the panel
-requirement it does not say. Nor does it set one place apart from another by who has ruled out whom: whoever could take
-some place is listed for each.
+best one loses no more points. The list is made by all rules but the panel's and what fees may come to, for every
+reader, so that nothing in it depends on a role or on pay: with the permission too, records are read one at a time.
+Whether a whole team meets the panel requirement and the budgets it does not say. Nor does it set one place apart from
+another by who has ruled out whom: whoever could take some place is listed for each.
 """
 
 from collections.abc import Iterator
@@ -109,13 +109,14 @@ def _rows(book: Book, booking: Booking, voice: Voice, instead_of: ConsultantId |
             seating = Seating(book, engagement_id, seat, consultant_id, booking.first_start)
             row = Assignment(engagement_id, seat, sits.consultant_id, booking.first_start)
             found = whatever_the_mates(seating, breaches(seating, voice), voice)
-            if not found and _is_affordable(book, row, consultant_id):
+            if not found and _is_affordable(book, row, consultant_id, voice):
                 points = _gain(book, row, seating)
                 yield FirstRow(consultant_id, seating.name, book.problem.name_of(sits), points)
 
 
-def _is_affordable(book: Book, row: Assignment, consultant_id: ConsultantId) -> bool:
-    """Whether the budgets of the whole schedule bear the exchange."""
+def _is_affordable(book: Book, row: Assignment, consultant_id: ConsultantId, voice: Voice) -> bool:
+    """Whether the budgets of the whole schedule bear the exchange; as far as fees count, not without the permission."""
+    judged = (TRAVEL_BUDGET,) if voice is Voice.GUARDED else (PROGRAMME_BUDGET, TRAVEL_BUDGET)
     limits = book.policy.rules
     if limits.programme_budget is None and limits.travel_budget is None:
         return True
@@ -126,7 +127,7 @@ def _is_affordable(book: Book, row: Assignment, consultant_id: ConsultantId) -> 
         if (eid, seat) != row[:2]
     ]
     changed = Book.of(book.problem, book.policy, [*rows, row._replace(consultant_id=consultant_id)])
-    return not any(clash for rule in (PROGRAMME_BUDGET, TRAVEL_BUDGET) for clash in rule.check(changed))
+    return not any(clash for rule in judged for clash in rule.check(changed))
 
 
 def _gain(book: Book, row: Assignment, seating: Seating) -> int:

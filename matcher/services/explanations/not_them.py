@@ -18,7 +18,7 @@ from matcher.services.explanations.forced.seatings import ANYWHERE, Where, force
 
 AT_EVERY_START = WHATEVER_THE_DATE | {APPROVED_STANDS.name, ELIGIBLE.name, WHOLE_TEAM.name}
 """Rules that are in the way whatever the start, where none was asked for."""
-NOTHING_TOLD = "Nothing that may be told stands in the way; the panel requirement is judged for whole teams."
+NOTHING_TOLD = "Nothing that may be told stands in the way; the panel requirement and costs are judged for whole teams."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Assignment, Consultant, Engagement, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
-from matcher.domain.rules import PANEL_RULES
+from matcher.domain.rules import OF_WHOLE_TEAMS
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.protection.allowance import SpentError, counted
@@ -124,14 +124,14 @@ def _shortest(
 ) -> Mapping[ConsultantId, str]:
     """For everyone who breaks one rule at most in some seat, what was found and would do, or nothing.
 
-    The panel's rules are not judged, and of the others no more is said than every reader may know.
+    The panel's rules and fees are not judged, and of the others no more is said than every reader may know.
     """
     found: dict[ConsultantId, str] = {}
     short: dict[ConsultantId, tuple[SeatName, str]] = {}
     for seat in engagement.seats:
         options = seat_options(problem, policy, book, engagement.engagement_id, seat, start)
         for consultant_id, all_broken in options.items():
-            broken = [rule for rule in all_broken if rule not in PANEL_RULES]
+            broken = [rule for rule in all_broken if rule not in OF_WHOLE_TEAMS]
             if not broken:
                 found[consultant_id] = ""
             elif len(broken) == 1:

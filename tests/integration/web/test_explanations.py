@@ -103,7 +103,7 @@ def test_review_and_the_engagement_lead_to_someone_else(lead: FlaskClient):
 
 def test_first_rows_are_there_at_once_and_say_what_they_bound(lead: FlaskClient):
     page = text_of(lead.get(ABOUT).text)
-    assert "where the team with this person meets it, the best one loses no more" in page
+    assert "where the team with this person does, the best one loses no more" in page
     # level 4 instead of 5: 12 points of fit; whoever was proposed goes: 50
     assert "Cara Diaz Ana Ruiz 62 points less" in page
     assert "Dev Patel Ana Ruiz 74 points less" in page

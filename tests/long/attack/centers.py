@@ -20,6 +20,10 @@ TOPICS = ("trauma_informed_care", "prevention_education", "survivor_leadership")
 PANELS = (("expert",), ("expert", "survivor"), ("expert", "survivor"), ("any", "any"), ("expert", "any"))
 ALONE, TWO = "ASK1", "ASK2"
 """The requests that an attacker makes up: alike but for their seats."""
+PAY = {True: 150, False: 100}
+"""Dollars an hour of experts, and of those who are none."""
+BETWEEN = 250
+"""Dollars that two hours of an expert are beyond."""
 
 
 @dataclass(frozen=True)
@@ -73,5 +77,6 @@ def _person(draw: Random, k: int) -> Consultant:
         roles=frozenset(roles),
         years_experience=float(draw.randint(7, 20) if Role.EXPERT in roles else draw.randint(0, 20)),
         topics={topic: draw.randint(1, 5) for topic in draw.sample(TOPICS, draw.randint(1, 3))},
+        rate_per_hour=PAY[Role.EXPERT in roles],
         cleared_for_minors=draw.random() < 0.7,
     )

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import text
 
-from matcher.bootstrap import remembering_solver, solver
+from matcher.bootstrap import forms, remembering_solver, solver
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.geography import Place
 from matcher.domain.model.ids import ConsultantId, EngagementId
@@ -21,6 +21,7 @@ from matcher.domain.model.vocabulary import Role
 from matcher.domain.workflow.request import TOPIC_LEVEL, Step, engagement_name
 from matcher.records import Action, StudyKind, User
 from matcher.services.dataset.affinities import MOST_POINTS, set_affinity
+from matcher.services.dataset.editing import Given, save_engagement, seen_of
 from matcher.services.explanations.asking import About, Query, ask_why
 from matcher.services.explanations.by_name import Wish as Wanted
 from matcher.services.explanations.by_name import team_now, what_is_in_the_way
@@ -39,7 +40,7 @@ from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
 from scenarios.studies.performing import Bench, perform
 from scenarios.studies.plain import column_of
-from tests.long.attack.centers import ALONE, TWO
+from tests.long.attack.centers import ALONE, BETWEEN, TWO
 from tests.support.requests import ADA, WHOLE
 
 PAIR = 2
@@ -193,6 +194,20 @@ def what_stays_uncovered(database: SqlDatabase, reader: User) -> Guesses:
             suited = _eligible(database, reader, group.engagement_id)
             guesses |= dict.fromkeys(suited, len(engagement.seats) == 1)
     return guesses
+
+
+def what_a_team_costs(database: SqlDatabase, reader: User) -> Guesses:
+    """Lower the budget of a request below what an expert earns, and type names: for whom is it too small?"""
+    form = forms.engagement_form()
+    with database.reading() as work:
+        texts = form.texts(work.dataset.engagements([EngagementId(ALONE)])[EngagementId(ALONE)])
+        everyone = sorted(work.dataset.consultants())
+    given = Given({**texts, "budget": f"{BETWEEN}"}, seen_of(texts), "")
+    if not save_engagement(database, reader, EngagementId(ALONE), given, form).done:
+        return {}
+    ways = {person: what_is_in_the_way(database, reader, EngagementId(ALONE), person) for person in everyone}
+    dear = {person for person, way in ways.items() if way and any("budget" in one.sentence for one in way.obstacles)}
+    return {person: person not in dear for person in everyone} if dear else {}
 
 
 def made_for_one(database: SqlDatabase, reader: User) -> Guesses:
@@ -388,14 +403,23 @@ MEASURED: Mapping[str, Channel] = {
         made_for_one,
         what_stays_uncovered,
         order_in_the_trail,
+        what_a_team_costs,
     )
 }
 """Ways that take more than an account, that a rule of the field leaves open, or that leave another center behind."""
 
 NONE_TELLS = tuple(
-    one.__name__ for one in (position_in_the_database, order_in_the_trail, promoted, a_second_schedule, lost_by_chance)
+    one.__name__
+    for one in (
+        position_in_the_database,
+        order_in_the_trail,
+        promoted,
+        a_second_schedule,
+        lost_by_chance,
+        what_a_team_costs,
+    )
 )
-"""Those by the order of seats, and by a proposal: none may tell either."""
+"""Those by the order of seats, by a proposal, and by pay: none may tell either."""
 
 
 def _beside(

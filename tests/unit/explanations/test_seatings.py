@@ -164,6 +164,27 @@ def test_who_else_lacks_one_thing_alone_is_named_to_the_owner_of_the_data_only(v
     assert "Cleo" not in said
 
 
+@pytest.mark.parametrize("within", [{"budget": 400}, {}])
+def test_what_somebody_earns_is_told_to_the_owner_of_the_data_only(within):
+    """Ben earns as much as the others, or four times that: with him, the money of E1 or of all is too little."""
+    told, money = [], a_policy() if within else a_policy(programme_budget=400)
+    for rate in (100, 400):
+        asked = of_pair(rate_per_hour=rate)
+        problem = replace(asked.problem, engagements={E1: replace(asked.problem.engagements[E1], **within)})
+        asked = resolver(problem, money)
+        book = Book.of(problem, money, asked.rows)
+        listed = rows_of(book, E1, Voice.GUARDED)
+        told.append((listed, [why_not(asked, E1, C2, where, Voice.GUARDED, may_price=False) for where in WHERES]))
+    assert told[0] == told[1]
+    assert [row.name for row in told[0][0]] == ["Ben"]
+    of_owner, of_permitted = (why_not(asked, E1, C2, Where(FIRST), voice) for voice in (Voice.OWNER, Voice.PERMITTED))
+    assert ("The team would cost $" in of_owner.sentences[0]) == bool(within)
+    assert not any("$" in said for said in of_permitted.sentences)
+
+
+WHERES = (Where(), Where(FIRST), Where(SECOND, TUESDAY))
+
+
 def of_lonely(**changes):
     """C1, who could have a seat of E1 at either start, and C2, whom something keeps from the other."""
     people = [a_consultant("C1", name="Ada", rate_per_hour=100), a_consultant("C2", name="Ben", **changes)]
