@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matcher.build import build
 from matcher.ports import Database, Mailer
+from matcher.services.runs.proof_now import given_in
 from matcher.services.runs.proof_of_run import proof_in_words
 from matcher.settings import OFFER_DAYS
 from web.pages.accounts import account, administration, reset, sign_in
@@ -211,6 +212,7 @@ def init_templates(app: Flask) -> None:
         outcomes=outcomes,
         saved_views=saved_views.shown_with,
         bound_in_words=bound_in_words,
+        given_in=given_in,
         proof_in_words=proof_in_words,
         changes_in_words=changes_in_words,
         center_zone=center_zone(app),

@@ -9,6 +9,7 @@ from flask import url_for
 from matcher.domain.workflow.letter import LetterKind, LetterState
 from matcher.records import Job, JobKind, JobState, Letter, Outline, Permission, Run, RunStatus
 from matcher.services.lists.rows import EntryRow
+from matcher.services.runs.proof_now import given_in
 from web.lists.center.trail_words import about, did, plain, reason, remark
 from web.lists.columns import Column, Kind, Listing
 from web.shell.center import center_zone
@@ -150,7 +151,9 @@ RUNS: Listing[Run] = Listing(
             "Score",
             lambda run: run.proposal.score if run.proposal else None,
             Kind.NUMBER,
-            note=lambda run: bound_in_words(run.proposal.score, run.proposal.bound) if run.proposal else "",
+            note=lambda run: (
+                bound_in_words(run.proposal.score, run.proposal.bound) + given_in(run) if run.proposal else ""
+            ),
         ),
         Column(
             "took",

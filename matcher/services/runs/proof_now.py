@@ -56,8 +56,20 @@ def proof_now(database: Database, proposal: Proposal) -> ProofNow:
         news = work.trail.find(actions=FREED | FACTS | DECIDED | STEPS)
         holds = not any(_lets_more_in(work, entry, since) for entry in news if entry.at > since)
         proven_in = _proven_in(work, run)
-        given = next((words for how, words in GIVEN.items() if proven_in.cause.startswith(how)), "")
-        return ProofNow(holds, "" if TAKEN_BACK in proven_in.cause else given, _checked(proven_in))
+        return ProofNow(holds, given_in(proven_in), _checked(proven_in))
+
+
+def is_by_hand(database: Database, proposal: Proposal) -> bool:
+    """Whether a person put a proposal together, or put one back: no run solved it."""
+    with database.reading() as work:
+        run = work.runs.get(proposal.run_id)
+    return run is not None and run.cause.startswith(tuple(GIVEN))
+
+
+def given_in(run: Run) -> str:
+    """What a person chose, which the bound of a run's proposal takes as given; empty where nothing was."""
+    given = next((words for how, words in GIVEN.items() if run.cause.startswith(how)), "")
+    return "" if TAKEN_BACK in run.cause else given
 
 
 def _checked(run: Run) -> str:

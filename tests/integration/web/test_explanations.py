@@ -356,7 +356,16 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert "The team is Ben Cho, Cara Diaz. Before, it was Ana Ruiz, Ben Cho." in page
     review = text_of(lead.get("/review/").text)
     assert "Cara Diaz" in review
-    assert "is proven to be the best possible with the team that was chosen by hand." in review
+    given = "proven to be the best possible with the team that was chosen by hand"
+    assert f"is {given}." in review
+    assert "Put together by hand on " in review
+    assert f"the score is {given}." in text_of(lead.get("/").text)
+    runs = lead.get("/runs/").text
+    assert given in text_of(runs)
+    number = max(map(int, re.findall(r"/runs/(\d+)", runs)))
+    newest = text_of(lead.get(f"/runs/{number}").text)
+    assert f"is {given}." in newest.replace(" .", ".")
+    assert re.search(r"No schedule can score more than [\d,]+ with the team that was chosen by hand\.", newest)
     assert "Casey Morgan chose another team by an answer. Look at it, or take it back" in text_of(
         lead.get("/engagements/E1").text
     )

@@ -25,7 +25,7 @@ from matcher.services.review.proposal_review import (
     review_progress,
     seats_under_review,
 )
-from matcher.services.runs.proof_now import ProofNow, proof_now
+from matcher.services.runs.proof_now import ProofNow, is_by_hand, proof_now
 from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
 from web.pages.schedule.last_action import MOST_NAMED, NOT_LAST, came_after, last_to_undo, whose
@@ -63,6 +63,7 @@ class Head(NamedTuple):
     review: Review
     proof: ProofNow
     in_doubt: int
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,7 @@ def page(
 def head_of(review: Review) -> Head:
     """What the proposal comes to, as of now."""
     in_doubt = len(waiting_seats(judged_seats(database())))
-    return Head(review, proof_now(database(), review.proposal), in_doubt)
+    return Head(review, proof_now(database(), review.proposal), in_doubt, is_by_hand(database(), review.proposal))
 
 
 def groups_of(touched: Iterable[EngagementId]) -> list[ReviewGroup]:
