@@ -84,6 +84,7 @@ def test_every_page_sends_strangers_to_the_sign_in_page(app: Flask):
                 .replace("<int:scenario_id>", "1")
                 .replace("<int:study_id>", "1")
                 .replace("<int:number>", "1")
+                .replace("<int:entry_id>", "1")
                 .replace("<path:engagement_id>", "E1")
                 .replace("<ending>", "csv")
                 .split("<")[0]
