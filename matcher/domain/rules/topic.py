@@ -16,8 +16,10 @@ def topic(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    topics = in_a_row(map(words, sorted(filled.engagement.topics)), "or")
-    return Words(f"{filled.name} is approved to teach none of: {topics}.", "An approval for one of them would do.")
+    topics = filled.engagement.topics
+    any_of_them = in_a_row(map(words, sorted(topics)), "or")
+    which = "it" if len(topics) == 1 else "one of them"
+    return Words(f"{filled.name} is not approved to teach {any_of_them}.", f"An approval for {which} would do.")
 
 
 def _standing(_: BrokenSeat) -> str:

@@ -25,6 +25,7 @@ WORKING_HOURS = range(8, 18)
 """Starts that an organization may be asked for, on its own clock."""
 LONGER_DAYS = (7, 14, 28)
 WORKDAYS = frozenset(range(5))
+FRESH = "NEW"  # how the ids of those begin who are not there yet
 DOLLARS = 250
 """Budgets are raised in steps of this."""
 MOST_STEPS = 40
@@ -109,7 +110,7 @@ def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iter
 
 def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, count: int) -> Remedy:
     """Somebody new who could take any of its seats at any start, or two of them."""
-    names = [ConsultantId(name) for name in _fresh("NEW", problem, count)]
+    names = [ConsultantId(name) for name in _fresh(problem, count)]
     topics = in_a_row(words(topic) for topic in sorted(engagement.topics)) or "any topic"
     speaks = "speaks" if count == 1 else "speak"
     language = language_name(engagement.language)
@@ -131,7 +132,7 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
         usual,
         consultant_id=name,
         another_id=None,
-        name=f"New presenter {name}",  # two of one name and city would count as one person
+        name=f"New presenter {name.removeprefix(FRESH)}",  # two of one name and city would count as one person
         email="",
         roles=frozenset(Role),
         years_experience=max(usual.years_experience or 0, policy.rules.expert_min_years),
@@ -160,9 +161,9 @@ def _newcomer(name: ConsultantId, engagement: Engagement, policy: Policy, proble
     )
 
 
-def _fresh(name: str, problem: Problem, count: int) -> list[str]:
-    """Names that nobody has."""
-    numbers = (f"{name}{number}" for number in range(1, len(problem.consultants) + count + 1))
+def _fresh(problem: Problem, count: int) -> list[str]:
+    """Ids that nobody has."""
+    numbers = (f"{FRESH}{number}" for number in range(1, len(problem.consultants) + count + 1))
     return list(islice((one for one in numbers if one not in problem.consultants), count))
 
 
