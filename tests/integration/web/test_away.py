@@ -12,7 +12,8 @@ from matcher.cache import Memory
 from matcher.db import engine as engines
 from matcher.db import unit_of_work
 from matcher.db.engine import begin_writing, open_engine
-from tests.integration.web.client import decide, rows, text_of
+from tests.integration.web.client import decide, make_app, rows, text_of, token
+from tests.integration.web.scene import PASSWORD
 from tests.support.databases import Clock, open_database
 from web.shell.center import EXTENSION, center
 
@@ -63,4 +64,22 @@ def test_a_decision_that_waits_too_long_is_told_and_not_made(
             assert decide(client, "approve", name).status_code == 503
         assert rows(client) == waiting
         assert decide(client, "approve", name).status_code == 303
+    hanging.dispose()
+
+
+@pytest.mark.usefixtures("center")
+def test_a_sign_in_that_waits_too_long_is_told_and_counts_as_no_wrong_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(unit_of_work, "LONGEST_WAIT_SECONDS", 0.2)
+    url = f"sqlite:///{tmp_path / 'center.db'}"
+    hanging = open_engine(url)
+    with closing(open_database(url, Clock())) as database:
+        visitor = make_app(database).test_client()
+        given = {"email": "coordinator@example.org", "password": PASSWORD, "csrf_token": token(visitor, "/sign-in")}
+        with begin_writing(hanging.connect()) as connection, connection.begin():
+            answer = visitor.post("/sign-in", data=given)
+        assert (answer.status_code, "The service is not available right now" in text_of(answer.text)) == (503, True)
+        assert visitor.post("/sign-in", data=given).status_code == 303
     hanging.dispose()

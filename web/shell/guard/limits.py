@@ -13,8 +13,11 @@ limiter = Limiter(where_from)
 
 
 def failed(response: Response) -> bool:
-    """Whether a try failed: only those count against an account."""
-    return response.status_code >= 400  # noqa: PLR2004  success redirects, or shows what was asked for
+    """Whether a try was wrong: only those count against an account. A failure of ours is not a wrong try.
+
+    Nor could it be counted: the database is most likely away, and who signs in would wait for it once more.
+    """
+    return 400 <= response.status_code < 500  # noqa: PLR2004  success redirects, or shows what was asked for
 
 
 class CenterStorage(Storage):
