@@ -47,6 +47,11 @@ def in_a_row(names: Iterable[str], last: str = "and", between: str = ", ") -> st
     return f" {last} ".join(filter(None, [between.join(listed[:-1]), *listed[-1:]]))
 
 
-def quantity(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 seat", "2,000 seats"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+def quantity(number: float, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 seat", "2,000 seats"; to the hundredth: "1.67 hours"."""
+    return f"{number_in_words(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def number_in_words(number: float) -> str:
+    """A number to the hundredth, without zeros that say nothing: "7", "2,000", "1.67"; a minute of an hour shows."""
+    return f"{round(number, 2):,.2f}".rstrip("0").rstrip(".")

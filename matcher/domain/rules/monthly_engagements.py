@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
-from matcher.domain.rules.in_words import in_a_row
+from matcher.domain.rules.in_words import in_a_row, quantity
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -29,15 +29,15 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     more = len(others) + 1 - person.max_engagements_per_month
     count = "One" if more == 1 else f"{more}"
     return Words(
-        f"{diary.name} takes {person.max_engagements_per_month} engagements a month{already}",
+        f"{diary.name} takes {quantity(person.max_engagements_per_month, 'engagement')} a month{already}",
         f"{count} more that month would do, which only they can give.",
     )
 
 
 def _standing(broken: BrokenSeat) -> str:
-    limit = broken.consultant.max_engagements_per_month
+    limit = quantity(broken.consultant.max_engagements_per_month, "engagement")
     return (
-        f"A month has more than the {limit:,} engagements that the consultant takes{broken.together}: another month, or"
+        f"A month has more than the {limit} that the consultant takes{broken.together}: another month, or"
         " someone else, would do."
     )
 

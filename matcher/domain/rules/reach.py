@@ -4,6 +4,7 @@ from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import miles_between
 from matcher.domain.model.vocabulary import Mode
+from matcher.domain.rules.in_words import quantity
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
 
@@ -22,8 +23,8 @@ def _breach(filled: Filled) -> Words:
     if person.max_travel_miles is None:
         limit = "has not said how far they travel"
     return Words(
-        f"The venue is {miles:,} miles away; {filled.name} {limit}.",
-        f"Their leave to travel {miles:,} miles this once would do, which only they can give{virtual}.",
+        f"The venue is {quantity(miles, 'mile')} away; {filled.name} {limit}.",
+        f"Their leave to travel {quantity(miles, 'mile')} this once would do, which only they can give{virtual}.",
     )
 
 
@@ -31,7 +32,7 @@ def _standing(broken: BrokenSeat) -> str:
     city, limit = broken.engagement.city, broken.consultant.max_travel_miles
     if limit is None:
         return f"The consultant has not said how far they travel: someone who travels to {city} would do."
-    return f"{city} is farther than the {limit:,} miles that the consultant travels: someone nearer would do."
+    return f"{city} is farther than the {quantity(limit, 'mile')} that the consultant travels: someone nearer would do."
 
 
 def _nobody(engagement: Engagement) -> str:

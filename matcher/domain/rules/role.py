@@ -3,6 +3,7 @@
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.vocabulary import SeatRole
+from matcher.domain.rules.in_words import quantity
 from matcher.domain.rules.qualified import is_expert, is_survivor
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -27,10 +28,13 @@ def _breach(filled: Filled) -> Words:
     rules = filled.policy.rules
     if filled.asks_for is SeatRole.EXPERT:
         return Words(
-            f"The seat asks for an expert with {rules.expert_min_years:g} years; {filled.name} is not one.", ON_RECORD
+            f"The seat asks for an expert with {quantity(rules.expert_min_years, 'year')}; {filled.name} is not one.",
+            ON_RECORD,
         )
     if filled.asks_for is SeatRole.SURVIVOR:
-        return Words(f"The seat asks for lived experience, brought for {rules.survivor_min_years:g} years.", ON_RECORD)
+        return Words(
+            f"The seat asks for lived experience, brought for {quantity(rules.survivor_min_years, 'year')}.", ON_RECORD
+        )
     return Words(f"{filled.name} qualifies neither as an expert nor by lived experience.", ON_RECORD)
 
 

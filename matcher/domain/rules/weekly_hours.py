@@ -8,7 +8,7 @@ from matcher.domain.model.calendar import MINUTES_PER_HOUR
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Diary, Entry
-from matcher.domain.rules.in_words import day_in_words, in_a_row
+from matcher.domain.rules.in_words import day_in_words, in_a_row, number_in_words, quantity
 from matcher.domain.rules.rule import BrokenSeat, Clash, Rule, Words, clash_of
 
 
@@ -37,12 +37,12 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     most = diary.consultant.max_minutes_per_week
     more = (minutes - most) / MINUTES_PER_HOUR
     beside = f" (beside {in_a_row(others)})." if others else "."
-    hours = f"{more:g} {'hour' if more == 1 else 'hours'} more of that week"
+    hours = f"{quantity(more, 'hour')} more of that week"
     rest = len(weeks) - 1
     also = f", and as much of {'another' if rest == 1 else f'{rest} others'}," if rest else ""
     return Words(
-        f"{diary.name} would have {minutes / MINUTES_PER_HOUR:g} hours in the week of"
-        f" {day_in_words(week)}, and gives {most / MINUTES_PER_HOUR:g}{beside}",
+        f"{diary.name} would have {quantity(minutes / MINUTES_PER_HOUR, 'hour')} in the week of"
+        f" {day_in_words(week)}, and gives {number_in_words(most / MINUTES_PER_HOUR)}{beside}",
         f"{hours}{also} would do, which only they can give.",
     )
 
@@ -61,9 +61,9 @@ def _too_full(diary: Diary) -> dict[date, int]:
 
 
 def _standing(broken: BrokenSeat) -> str:
-    limit = broken.consultant.max_minutes_per_week / MINUTES_PER_HOUR
+    limit = quantity(broken.consultant.max_minutes_per_week / MINUTES_PER_HOUR, "hour")
     return (
-        f"A week has more than the {limit:g} hours that the consultant gives{broken.together}: another week, or someone"
+        f"A week has more than the {limit} that the consultant gives{broken.together}: another week, or someone"
         " else, would do."
     )
 

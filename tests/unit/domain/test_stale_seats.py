@@ -353,7 +353,7 @@ def test_a_limit_that_several_engagements_break_names_the_others():
     problem = a_problem([a_consultant(max_engagements_per_month=1)], work)
     rows = approved(an_assignment("E1"), an_assignment("E2", first_start=at("2027-03-01 15:00")))
     said = (
-        "A month has more than the 1 engagements that the consultant takes,"
+        "A month has more than the 1 engagement that the consultant takes,"
         " together with E2: another month, or someone else, would do."
     )
     assert stale_seats(problem, a_policy(), rows)[0].breaches[0].sentence == said

@@ -277,6 +277,17 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
             "Ben takes 0 engagements a month. One more that month would do, which only they can give.",
         ),
         (
+            {"max_hours_per_week": 1.35},
+            (
+                "Ben would have 2 hours in the week of Mon, Mar 1, 2027, and gives 1.35. 0.65 hours more of that week"
+                " would do, which only they can give."
+            ),
+        ),
+        (
+            {"topics": {}},
+            "Ben is not approved to teach trauma-informed care. An approval for it would do.",
+        ),
+        (
             {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
             (
                 "Ben is not available from Mon, Mar 1, 9:00 AM to 11:00 AM. Their word that"

@@ -1,6 +1,6 @@
 import pytest
 
-from matcher.domain.rules import monthly_engagements
+from matcher.domain.rules import MONTHLY_ENGAGEMENTS, monthly_engagements
 from tests.support.builders import MONDAY, TUESDAY, a_booking, a_consultant, a_diary, an_engagement, at
 
 
@@ -34,3 +34,9 @@ def test_approved_engagements_alone_may_exceed_the_limit():
 
 def test_nothing_is_added_to_a_month_that_approved_engagements_fill():
     assert clashes(1, ONE, OTHER, fixed=["E1"]) == [("E1", "E2")]
+
+
+@pytest.mark.parametrize(("limit", "sentence"), [(1, "takes 1 engagement a month"), (2, "takes 2 engagements a month")])
+def test_what_someone_takes_a_month_is_counted_in_words(limit, sentence):
+    diary = a_diary(a_consultant(max_engagements_per_month=limit), ONE, OTHER)
+    assert MONTHLY_ENGAGEMENTS.words(diary, ["E2"]).found == f"Ada Example {sentence}, and has E2 already."

@@ -20,7 +20,7 @@ from matcher.domain.model.problem import Consultant, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import miles_between, taken
 from matcher.domain.rules import DIARY_RULES, OWN_LIMITS, SEAT_RULES
-from matcher.domain.rules.in_words import in_a_row, on_its_clock
+from matcher.domain.rules.in_words import in_a_row, on_its_clock, quantity
 
 MOST_STARTS = 12
 MOST_OF_A_KIND = 8
@@ -123,9 +123,8 @@ def _hours(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
             minutes[day.isocalendar()[:2]] += entry.booking.engagement.session_minutes
     most = seating.consultant.max_minutes_per_week
     more = ceil((max(minutes.values()) - most) / MINUTES_PER_HOUR)
-    unit = "hour" if more == 1 else "hours"
     return (
-        f"{seating.name} gave {more} {unit} more a week",
+        f"{seating.name} gave {quantity(more, 'hour')} more a week",
         lambda now: replace(now, max_hours_per_week=now.max_hours_per_week + more),
     )
 
@@ -140,7 +139,7 @@ def _month(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
 def _miles(seating: Seating) -> tuple[str, Callable[[Consultant], Consultant]]:
     miles = miles_between(seating.consultant, seating.engagement)
     return (
-        f"{seating.name} travelled {miles:,} miles",
+        f"{seating.name} travelled {quantity(miles, 'mile')}",
         lambda now: replace(now, max_travel_miles=max(now.reach_miles, miles)),
     )
 
