@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Booking
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -27,6 +28,10 @@ def _standing(_: BrokenSeat) -> str:
     return "The team costs more than the engagement's budget: a larger one would do."
 
 
+def _nobody(_: Engagement) -> str:
+    return "would keep the team within the engagement's budget"
+
+
 ENGAGEMENT_BUDGET: Rule[Booking, bool] = Rule(
-    engagement_budget, breach=_breach, standing=_standing, needs_start=False, binds_team=True
+    engagement_budget, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False, binds_team=True
 )

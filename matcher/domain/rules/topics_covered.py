@@ -1,5 +1,6 @@
 """What the team as a whole can teach."""
 
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Booking
 from matcher.domain.rules.in_words import in_a_row, words
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
@@ -44,6 +45,10 @@ def _standing(broken: BrokenSeat) -> str:
     return f"Nobody on the team is approved for {in_a_row(lacking, 'or')}: someone who is would do."
 
 
+def _nobody(_: Engagement) -> str:
+    return "would give the team every topic at the level asked for"
+
+
 TOPICS_COVERED: Rule[Booking, bool] = Rule(
-    topics_covered, breach=_breach, standing=_standing, needs_start=False, binds_team=True
+    topics_covered, breach=_breach, standing=_standing, nobody=_nobody, needs_start=False, binds_team=True
 )

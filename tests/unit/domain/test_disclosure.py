@@ -44,6 +44,8 @@ SAID_OF_THEM = {
     "role": "They would not meet the panel requirement.",
     "language": "They do not speak English.",
     "no_overlap": "They are booked when it could take place.",
+    "topics_covered": "They would not give the team every topic at the level asked for.",
+    "engagement_budget": "They would not keep the team within the engagement's budget.",
     "travel_budget": f"They break this rule: {told_sentence('travel_budget')}",
 }
 

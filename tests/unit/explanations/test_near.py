@@ -42,6 +42,15 @@ def test_people_are_counted_by_the_one_rule_that_keeps_them_out():
     )
 
 
+def test_of_a_rule_about_the_whole_team_it_is_said_with_whom_it_would_be_broken():
+    people = [a_consultant(name, topics={"labor_trafficking": 1}) for name in ("C1", "C2")]
+    work = an_engagement("E1", topics={"labor_trafficking": 2}, **ONE_START)
+    (near,) = nearest(a_book(a_problem(people, [work]), []), E1, Voice.OWNER)
+    found = "Nobody on the team would have labor trafficking at level 2."
+    would_do = "Asking for labor trafficking at level 1 would do, or someone who has what is asked for."
+    assert near.examples == tuple(f"With {name}: {found} {would_do}" for name in ("Ada Example", "Person C2"))
+
+
 def test_without_the_permission_roles_change_no_count():
     seen = []
     for role in Role:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.domain.explain.disclosure import WHATEVER_THE_DATE, lacking, told_sentence
 from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, obstacles
@@ -60,7 +60,12 @@ def one_rule_short(book: Book, engagement_id: EngagementId, voice: Voice) -> Ite
     for consultant_id in sorted(book.problem.consultants):
         seating = _nearest_seating(book, engagement_id, consultant_id, voice)
         if seating:
-            yield from (one for one in obstacles(seating, voice) if _may_be_listed(one, voice))
+            yield from (_naming(seating, one) for one in obstacles(seating, voice) if _may_be_listed(one, voice))
+
+
+def _naming(seating: Seating, one: Obstacle) -> Obstacle:
+    """A breach in words that say whose it is: those of a rule about a whole team name nobody."""
+    return one if seating.name in one.sentence else replace(one, sentence=f"With {seating.name}: {one.sentence}")
 
 
 def _may_be_listed(one: Obstacle, voice: Voice) -> bool:
