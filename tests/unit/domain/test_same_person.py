@@ -31,7 +31,10 @@ def asked(*people, answers=(), **seats):
     ("one", "other", "why"),
     [
         ({"email": "ana@example.org"}, {"email": " Ana@EXAMPLE.org"}, MAIL),
+        ({"email": "ana@example.org"}, {"email": "mailto:Ana@example.org"}, MAIL),
+        ({"email": "ana@example.org"}, {"email": "Ana Ruiz <ana@\u200bexample.org>"}, MAIL),
         ({"name": "Ana Ruiz", "city": "Denver"}, {"name": "ana  ruiz", "city": "DENVER"}, NAME),
+        ({"name": "Ana Ruiz", "city": "Denver"}, {"name": "Ana\u200b Ru\u00adiz\u202c", "city": "Den\u2060ver"}, NAME),
         (
             {"name": "Jos\u00e9 Pe\u00f1a", "city": "San Jose"},
             {"name": "Jose Pen\u0303a", "city": "San Jos\u00e9"},

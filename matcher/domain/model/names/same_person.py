@@ -8,6 +8,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from matcher.domain.model.ids import ConsultantId
+from matcher.domain.model.names.hidden_signs import without_hidden_signs
+from matcher.domain.model.names.mail_address import address_within
 from matcher.domain.model.names.organization_name import organization_key
 from matcher.domain.model.problem import Consultant, PersonAnswer, Problem
 from matcher.domain.model.vocabulary import ConsultantStatus, SeatStatus
@@ -138,11 +140,13 @@ def _alike(people: Iterable[Consultant], of: Callable[[Consultant], Hashable]) -
 
 
 def _mail(person: Consultant) -> Hashable:
-    return plain(person.email) or None
+    seen = without_hidden_signs(person.email)
+    return plain(address_within(seen) or seen) or None
 
 
 def _name_and_city(person: Consultant) -> Hashable:
-    name, city = _spelling(_given_name_first(person.name)), _spelling(person.city)
+    name, city = map(without_hidden_signs, (person.name, person.city))
+    name, city = _spelling(_given_name_first(name)), _spelling(city)
     return (name, city, plain(person.state)) if name and city else None
 
 
