@@ -199,7 +199,7 @@ def _to_sign_in() -> Response:
     back = (
         request.full_path.rstrip("?") if request.method == "GET" else request.referrer and local_path(request.referrer)
     )
-    ended = "idle" if g.get("idle_ended") else None
+    ended = "idle" if g.get("idle_ended") else "elsewhere" if SEEN in session else None
     address = url_for("accounts.sign_in", next=back or None, ended=ended)
     if request.headers.get("HX-Request"):
         response = make_response("", 401)

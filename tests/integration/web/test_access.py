@@ -178,7 +178,7 @@ def test_a_cookie_that_was_copied_is_worth_nothing_after_signing_out(app: Flask,
     thief.set_cookie("matcher", cookie.value)
     assert thief.get("/").status_code == 200
     browser.post(client, "/sign-out")
-    assert thief.get("/").headers["Location"] == "/sign-in?next=/"
+    assert thief.get("/").headers["Location"] == "/sign-in?next=/&ended=elsewhere"
 
 
 @pytest.mark.parametrize("side", [1, -1])  # seen long ago, or in the future by a clock that was ahead

@@ -83,7 +83,8 @@ def test_an_account_is_signed_out_everywhere(center: SqlDatabase, app: Flask, ad
     here = f"/accounts/{user(center, 'auditor@example.org').user_id}"
     assert "signed in at 1 place" in text_of(admin.get(here).text)
     assert post(admin, f"{here}/out", on=here).status_code == 303
-    assert reader.get("/").status_code == 303
+    assert "Your session has ended." in reader.get("/", follow_redirects=True).text
+    assert "Your session has ended." not in app.test_client().get("/", follow_redirects=True).text  # had none
     assert post(admin, f"{here}/link", on=here).status_code == 303
     for step in ("out", "link"):
         assert post(admin, f"/accounts/9999/{step}", on=here).status_code == 404
