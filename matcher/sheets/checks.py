@@ -229,8 +229,9 @@ def _check_states(table: SheetTable, column: str, findings: Findings) -> None:
 def _check_addresses(table: SheetTable, column: str, findings: Findings) -> None:
     for index, email in table.readable(column):
         if email and (not is_address(email) or nearest_provider(email)):
-            meant = address_within(email) or email
-            offer = nearest_provider(meant) or (meant if meant != email else "")
+            seen = without_hidden_signs(email)
+            meant = address_within(seen) or seen
+            offer = nearest_provider(meant) or (meant if is_address(meant) and meant != email else "")
             table.warning(findings, index, column, AN_ADDRESS, did_you_mean(offer))
 
 

@@ -289,6 +289,8 @@ def test_a_word_outside_the_vocabulary_is_told_apart_from_those_beside_it(tmp_pa
         ("consultants", "email", "ada@gmial.com", "ada@gmial.com", "ada@gmail.com"),
         ("consultants", "email", "ada at example.org", "ada at example.org", ""),
         ("consultants", "email", "mailto:ada@example.org", "mailto:ada@example.org", "ada@example.org"),
+        ("consultants", "email", "ada\u200b@example.org", "ada\u200b@example.org", "ada@example.org"),
+        ("consultants", "email", "ada  at example.org", "ada  at example.org", ""),
         ("consultants", "email", "Ada <ada@gmial.com>", "Ada <ada@gmial.com>", "ada@gmail.com"),
     ],
 )
