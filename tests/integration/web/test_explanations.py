@@ -344,6 +344,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     page = text_of(lead.get(look).text)
     assert "The team would be Ben Cho, Cara Diaz. Now it is Ana Ruiz, Ben Cho." in page
     assert "Nothing: nobody else moves." in page
+    assert "The score on Review holds" not in page
     stability = (
         "Stability What was proposed last night stays unless something is gained: changing a person or a start costs."
     )
@@ -407,6 +408,10 @@ def test_a_way_back_is_offered_while_it_leads_there_and_else_what_to_do_first(le
 
     act("unlock", "Cara Diaz")
     assert offered()
+    again = asked(lead, "alternatives")
+    answer(center)
+    # the choice cost stability 50, which the score holds that another answer is compared with
+    assert "The score on Review holds −50 for stability" in text_of(lead.get(f"{again}/with/1").text)
     assert "Chosen with a whole answer" in text_of(lead.get("/review/").text)
     act("lock", "Cara Diaz")
     assert offered()

@@ -42,6 +42,7 @@ from matcher.services.explanations.uncovered.uncovered_list import uncovered_row
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.readings import ManyError
+from matcher.services.review.proposal_review import review_progress
 from scenarios.changes import TryRemedy
 from scenarios.definitions.writing import written
 from scenarios.studies.asking import StudyQuestion, ask_study
@@ -300,6 +301,7 @@ def choice_page(study_id: int, number: int, refusal: str = "") -> str:
     is_chosen = bool(chosen) and not chosen["undone"] and chosen["number"] == number - 1
     before = [ConsultantId(kept[2]) for kept in chosen.get("former_seats", ()) if is_chosen and kept[0] == study.base]
     names = names_of(database(), before, {EngagementId(move[0]) for move in one["moves"]})
+    under_review = review_progress(database())
     return render_template(
         "explanations/choice.html",
         team=team,
@@ -307,6 +309,7 @@ def choice_page(study_id: int, number: int, refusal: str = "") -> str:
         number=number,
         is_chosen=is_chosen,
         before=sorted(map(names.person, before)),
+        spent_on_stability=under_review.proposal.after.terms.get("stability", 0) if under_review else 0,
         refusal=refusal,
         **{**shown(study, is_current=is_current), "names": names},
     )
