@@ -345,6 +345,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert "The team would be Ben Cho, Cara Diaz. Now it is Ana Ruiz, Ben Cho." in page
     assert "Nothing: nobody else moves." in page
     assert "The score on Review holds" not in page
+    assert "The team will be locked, so that later nights keep it" in page
     stability = (
         "Stability What was proposed last night stays unless something is gained: changing a person or a start costs."
     )
@@ -352,7 +353,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert "Stability: What was proposed last night stays" in text_of(lead.get(place).text)
     assert post(lead, look, on=look).headers["Location"] == look
     page = text_of(lead.get(look).text)
-    assert "Casey Morgan chose the answer with Cara Diaz: the team is locked" in page
+    assert "Casey Morgan chose the answer with Cara Diaz: the team was locked" in page
     assert "Chosen: the team is locked, and all that changes with it is proposed." in page
     assert "The team is Ben Cho, Cara Diaz. Before, it was Ana Ruiz, Ben Cho." in page
     review = text_of(lead.get("/review/").text)
