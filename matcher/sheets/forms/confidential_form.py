@@ -62,12 +62,9 @@ def _row(person: Consultant) -> dict[str, str]:
 
 def _ruled_out(person: Consultant, text: str) -> Iterator[FormRow]:
     for part in parts_of(text):
-        kind, _, value = part.partition(":")
-        cells = {
-            "consultant_id": person.consultant_id,
-            "kind": kind.strip(),
-            "value": _code(kind.strip(), value.strip()),
-        }
+        said, _, value = part.partition(":")
+        kind = said.strip().casefold()  # a phone begins each line with a capital
+        cells = {"consultant_id": person.consultant_id, "kind": kind, "value": _code(kind, value.strip())}
         yield FormRow(cells, RULED_OUT)
 
 

@@ -125,7 +125,7 @@ def test_what_the_center_saved_meanwhile_is_shown_beside(ana: FlaskClient, app: 
 
 
 def test_what_is_ruled_out_is_the_owners_to_see_and_change(ana: FlaskClient, app: Flask, center: SqlDatabase):
-    answer = save_ruled_out(ana, "state: TX\nconsultant: ben cho; organization: Harbor House")
+    answer = save_ruled_out(ana, "State: TX\nconsultant: ben cho; organization: Harbor House")
     assert answer.location == "/own/"
     wanted = {("state", "TX"), ("consultant", "C2"), ("organization", "Harbor House")}
     assert stored(center).exclusions == {Exclusion(*one) for one in wanted}
