@@ -23,7 +23,7 @@ def compose(outgoing: Outgoing, server: SmtpServer, calendar_text: CalendarText)
     message["Subject"] = one_line(outgoing.subject)
     message["Date"] = format_datetime(outgoing.at)
     message["Message-ID"] = outgoing.message_id
-    message["Auto-Submitted"] = "no"
+    message["Auto-Submitted"] = "no" if outgoing.by_person else "auto-generated"  # RFC 3834, 5
     message.set_content(outgoing.body, charset="utf-8", cte="quoted-printable")
     if outgoing.calendar:
         text = calendar_text(outgoing.calendar, server.sender, outgoing.email)

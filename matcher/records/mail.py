@@ -118,6 +118,7 @@ class Outgoing:
 
     Args:
         message_id: With its angle brackets.
+        by_person: Whether somebody had it sent; else the program did, by itself.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Outgoing:
     message_id: str
     at: datetime
     calendar: Invite | None = None
+    by_person: bool = False
 
 
 class Fate(StrEnum):

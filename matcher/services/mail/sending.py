@@ -140,7 +140,9 @@ def _claim(work: UnitOfWork, user: User | None, ref: LetterRef, stamp: LetterSta
     message_id = letter.message_id if "@" in letter.message_id else f"<{letter.message_id}@{stamp.domain}>"
     begun = replace(letter, tried_at=work.now, message_id=message_id, fault="")
     body = _with_link(work, letter, email, stamp.link)
-    outgoing = Outgoing(letter.to.name, email, letter.subject, body, message_id, work.now, letter.calendar)
+    outgoing = Outgoing(
+        letter.to.name, email, letter.subject, body, message_id, work.now, letter.calendar, by_person=user is not None
+    )
     return move(work, user, begun, LetterStep.BEGIN, was=letter), outgoing
 
 

@@ -1,5 +1,6 @@
 """Messages: plain text in UTF-8, and nothing that anyone could put into their headers."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -36,6 +37,12 @@ def test_a_letter_is_plain_text_in_utf_8():
     assert message["Date"].datetime == AT
     assert (message.get_content_type(), message.get_content_charset()) == ("text/plain", "utf-8")
     assert message.get_content() == "Dear Zoë,\n.\nwhich day?\n"
+
+
+def test_what_the_program_sends_by_itself_says_so():
+    """RFC 3834, 5: nothing answers it by itself then."""
+    assert parsed(outgoing())["Auto-Submitted"] == "auto-generated"
+    assert parsed(replace(outgoing(), by_person=True))["Auto-Submitted"] == "no"
 
 
 # Any text but lone halves of surrogate pairs, which no form and no database holds.

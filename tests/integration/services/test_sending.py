@@ -19,7 +19,7 @@ from matcher.services.audit.trail import verify_trail
 from matcher.services.failures import NotPermittedError
 from matcher.services.intake.requests import NewRequest, receive
 from matcher.services.mail.outbox import LetterOutcome, LetterRef, Wording, edit, letter_history, take_steps
-from matcher.services.mail.sending import ABANDONED, NO_ADDRESS, NOT_SET_UP, NOT_YET, send, settle_abandoned
+from matcher.services.mail.sending import ABANDONED, NO_ADDRESS, NOT_SET_UP, NOT_YET, hand_over, send, settle_abandoned
 from tests.integration.mail.servers import Inbox, plain_mailer, smtp_server
 from tests.integration.web.scene import auditor
 from tests.support.builders import a_consultant, a_problem
@@ -41,10 +41,17 @@ def test_a_letter_is_sent_and_recorded(database: SqlDatabase, ana: User, clock: 
         assert send(database, ana, [ref], plain_mailer(port), a_link) == (LetterOutcome(1, done=True),)
     letter = stored(database)
     assert (letter.state, letter.sent_at, letter.version) == (LetterState.SENT, clock(), 3)
-    assert inbox.messages[0]["Message-ID"] == letter.message_id
+    assert (inbox.messages[0]["Message-ID"], inbox.messages[0]["Auto-Submitted"]) == (letter.message_id, "no")
     assert letter.message_id.endswith("@center.example>")
     assert [one.note for one in letter_history(database, 1)] == ["accepted", "begin", "drafted"]
     assert verify_trail(database).misfit is None
+
+
+def test_a_letter_that_the_clock_sends_says_that_no_person_did(database: SqlDatabase):
+    import_problem(database, a_problem([a_consultant("C1")]))
+    with smtp_server(inbox := Inbox()) as port:
+        assert hand_over(database, None, [a_letter(database)], plain_mailer(port), a_link)[0].done
+    assert inbox.messages[0]["Auto-Submitted"] == "auto-generated"
 
 
 def test_a_letter_that_is_sent_is_not_sent_again(database: SqlDatabase, ana: User):
