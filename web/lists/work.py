@@ -1,12 +1,13 @@
 """The lists of offers, public seats, versions and pairs that are not proposed."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flask import url_for
 
 from matcher.domain.workflow.offer import OfferState
-from matcher.services.lists.rows import PublicRow
+from matcher.services.lists.rows import Pair, PublicRow
 from matcher.services.offers.offer_views import OfferLine, OffersPage
 from matcher.services.publication.publishing import VersionPage, summary
 from matcher.services.review.standing_rejections import StandingRejection
@@ -15,6 +16,8 @@ from web.lists.columns import Column, Kind, Listing, newest_first
 from web.lists.holding import holds
 from web.shell.center import brief, center_zone
 from web.shell.wording import LEFT, term
+
+Row = TypeVar("Row")
 
 ANSWERS = {
     None: "Not asked",
@@ -147,6 +150,24 @@ OFFERS: Listing[OfferRow] = Listing(
     page_rows=50,
 )
 
+
+def engagement_of(pair_of: Callable[[Row], Pair]) -> Column[Row]:
+    """The column of an engagement, by its organization, that leads to its page while it is in the data.
+
+    Args:
+        pair_of: The consultant and the engagement of a row.
+    """
+    return Column(
+        "organization",
+        "Engagement",
+        lambda row: pair_of(row).organization,
+        link=lambda row: (
+            url_for("engagements.show", engagement_id=pair_of(row).engagement_id) if pair_of(row).has_engagement else ""
+        ),
+        note=lambda row: pair_of(row).engagement_id if pair_of(row).has_engagement else LEFT,
+    )
+
+
 PUBLISHED: Listing[PublicRow] = Listing(
     name="public-schedule",
     endpoint="records.published",
@@ -155,15 +176,7 @@ PUBLISHED: Listing[PublicRow] = Listing(
     many="public seats",
     columns=(
         Column("starts", "First session", lambda row: row.starts_at, Kind.MOMENT),
-        Column(
-            "organization",
-            "Engagement",
-            lambda row: row.pair.organization,
-            link=lambda row: (
-                url_for("engagements.show", engagement_id=row.pair.engagement_id) if row.pair.has_engagement else ""
-            ),
-            note=lambda row: row.pair.engagement_id if row.pair.has_engagement else LEFT,
-        ),
+        engagement_of(lambda row: row.pair),
         Column(
             "person",
             "Presenter",

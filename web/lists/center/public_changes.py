@@ -4,8 +4,8 @@ from flask import url_for
 
 from matcher.services.lists.rows import ChangedRow
 from web.lists.columns import Column, Kind, Listing
+from web.lists.work import engagement_of
 from web.shell.center import center_zone
-from web.shell.wording import LEFT
 
 
 def _identity(row: ChangedRow) -> str:
@@ -22,15 +22,7 @@ PUBLIC_CHANGES: Listing[ChangedRow] = Listing(
     one="change",
     many="changes",
     columns=(
-        Column(
-            "organization",
-            "Engagement",
-            lambda row: row.pair.organization,
-            link=lambda row: (
-                url_for("engagements.show", engagement_id=row.pair.engagement_id) if row.pair.has_engagement else ""
-            ),
-            note=lambda row: row.pair.engagement_id if row.pair.has_engagement else LEFT,
-        ),
+        engagement_of(lambda row: row.pair),
         Column("change", "What happened", lambda row: row.change.kind.value.capitalize(), Kind.CHOICE),
         Column("before", "Before", lambda row: row.before),
         Column("after", "After", lambda row: row.after),
