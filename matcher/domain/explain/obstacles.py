@@ -1,10 +1,11 @@
 """Why not this person: every rule in the way of a seat at a start, in the words of its breach, and what would do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.domain.model.problem import Consultant, Engagement
@@ -87,7 +88,7 @@ class Seating:
         """What they are called."""
         return self.book.problem.name_of(self.consultant)
 
-    @property
+    @cached_property
     def booking(self) -> Booking:
         """The engagement with the person in the seat; nothing about it counts as approved but its other seats."""
         now = self.book.bookings.get(self.engagement_id)
@@ -95,12 +96,12 @@ class Seating:
         approved = frozenset(self.book.problem.approved.get(self.engagement_id, {})) - {self.seat}
         return Booking(self.book.problem, self.book.policy, self.engagement, self.first_start, team, approved)
 
-    @property
+    @cached_property
     def filled(self) -> Filled:
         """The seat with the person in it."""
         return next(one for one in self.booking.filled if one.seat == self.seat)
 
-    @property
+    @cached_property
     def diary(self) -> Diary:
         """All that the person would do."""
         now = self.book.diaries.get(self.consultant_id)
@@ -116,24 +117,34 @@ def obstacles(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, .
 def breaches(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, ...]:
     """As :func:`obstacles`, without naming other starts where time alone is in the way."""
     told: dict[str, Obstacle] = {}
-    for found in _found(seating):
-        if voice is Voice.GUARDED and found.rule in OF_WHOLE_TEAMS:
-            continue  # of one person in one seat nothing may depend on a role: whole teams are judged by these
-        shown = _shown(seating, found, voice)
-        told.setdefault(shown.rule, shown)
+    for found in _found(seating, voice):
+        name = _told_as(found.rule, voice)
+        if name not in told:
+            told[name] = _shown(seating, found, voice)
     return tuple(told.values())
+
+
+def broken_rules(seating: Seating, voice: Voice = Voice.OWNER) -> Iterator[str]:
+    """The names of :func:`breaches` alone, one by one as they are found and some of them again: no words are made."""
+    return (_told_as(found.rule, voice) for found in _found(seating, voice))
 
 
 def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
     """Whether no rule is in the way that this voice may hear of; guarded, those of whole teams are not judged."""
-    return all(voice is Voice.GUARDED and found.rule in OF_WHOLE_TEAMS for found in _found(seating))
+    return next(_found(seating, voice), None) is None
 
 
-def _shown(seating: Seating, found: Obstacle, voice: Voice) -> Obstacle:
+def _told_as(rule: str, voice: Voice) -> str:
+    """The name under which a voice hears of a rule."""
+    return "available" if rule == "exclusions" or (voice is not Voice.OWNER and rule in OWN_LIMITS) else rule
+
+
+def _shown(seating: Seating, found: "_Breach", voice: Voice) -> Obstacle:
     if voice is not Voice.OWNER and found.rule == ENGAGEMENT_BUDGET.name:
         return Obstacle(found.rule, DEARER, LARGER)  # figures would tell what people earn
-    hidden = found.rule == "exclusions" or (voice is not Voice.OWNER and found.rule in OWN_LIMITS)
-    return Obstacle("available", NOT_AVAILABLE.format(name=seating.name), ONLY_THEY) if hidden else found
+    if found.rule == "exclusions" or (voice is not Voice.OWNER and found.rule in OWN_LIMITS):
+        return Obstacle("available", NOT_AVAILABLE.format(name=seating.name), ONLY_THEY)
+    return Obstacle(found.rule, *found.words(), found.others)
 
 
 def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
@@ -161,51 +172,66 @@ def _other_starts(seating: Seating, voice: Voice) -> Iterator[datetime]:
 # --- what is found ----------------------------------------------------------------------------------------------------
 
 
-def _found(seating: Seating) -> Iterator[Obstacle]:
+class _Breach(NamedTuple):
+    """A rule that is in the way.
+
+    Args:
+        words: Makes the words of the breach, which take longer than to find it.
+        others: Other engagements that have a part in it.
+    """
+
+    rule: str
+    words: Callable[[], Words]
+    others: tuple[EngagementId, ...] = ()
+
+
+def _found(seating: Seating, voice: Voice) -> Iterator[_Breach]:
+    """What is in the way and may be judged: of one person in one seat nothing may depend on a role for everyone."""
+    judged = _any_found(seating)
+    if voice is not Voice.GUARDED:
+        return judged
+    return (found for found in judged if found.rule not in OF_WHOLE_TEAMS)
+
+
+def _any_found(seating: Seating) -> Iterator[_Breach]:
     filled, booking = seating.filled, seating.booking
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
-        yield Obstacle(
-            "whole_team",
-            f"{seating.name} sits on this team already.",
-            "Someone else in the seat that they have would do.",
-        )
+        sits = Words(f"{seating.name} sits on this team already.", "Someone else in the seat that they have would do.")
+        yield _Breach("whole_team", lambda: sits)
         return
     yield from _approved(seating)
     if not OFFERED_START.check(booking):
-        yield _obstacle(OFFERED_START, OFFERED_START.words(booking))
+        yield _breach(OFFERED_START, booking)
     for rule in SEAT_RULES:
         if not rule.check(filled):
-            yield _obstacle(rule, rule.words(filled))
+            yield _breach(rule, filled)
     for team_rule in TEAM_RULES:
         if not team_rule.check(booking):
-            yield _obstacle(team_rule, team_rule.words(booking))
+            yield _breach(team_rule, booking)
     for diary_rule in DIARY_RULES:
         for clash in diary_rule.check(seating.diary):
             if seating.engagement_id in clash.engagement_ids:
                 others = tuple(eid for eid in clash.engagement_ids if eid != seating.engagement_id)
-                yield _obstacle(diary_rule, diary_rule.words(seating.diary, others), others)
+                yield _Breach(diary_rule.name, partial(diary_rule.words, seating.diary, others), others)
 
 
-def _approved(seating: Seating) -> Iterator[Obstacle]:
+def _breach(rule: Rule[Any, Any], case: Filled | Booking) -> _Breach:
+    return _Breach(rule.name, partial(rule.words, case))
+
+
+def _approved(seating: Seating) -> Iterator[_Breach]:
     """Whether the seat is approved for somebody, or the rest of the team for another start than this one."""
     approved = seating.book.problem.approved.get(seating.engagement_id, {})
     if seating.seat in approved:
         holder = seating.book.problem.consultants[approved[seating.seat].consultant_id]
-        yield _obstacle(
-            APPROVED_STANDS,
-            Words(
-                f"{seating.book.problem.name_of(holder)} is approved for this seat.",
-                "Only taking that approval back would do.",
-            ),
+        words = Words(
+            f"{seating.book.problem.name_of(holder)} is approved for this seat.",
+            "Only taking that approval back would do.",
         )
+        yield _Breach(APPROVED_STANDS.name, lambda: words)
     others = (row.first_start for seat, row in approved.items() if seat != seating.seat)
     start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)
     if start:
         at = on_its_clock(start.astimezone(seating.engagement.time_zone))
-        yield _obstacle(
-            APPROVED_STANDS, Words(f"The rest of the team is approved for a start at {at}.", "That start would do.")
-        )
-
-
-def _obstacle(rule: Rule[Any, Any], words: Words, others: tuple[EngagementId, ...] = ()) -> Obstacle:
-    return Obstacle(rule.name, words.found, words.would_do, others)
+        stands = Words(f"The rest of the team is approved for a start at {at}.", "That start would do.")
+        yield _Breach(APPROVED_STANDS.name, lambda: stands)

@@ -10,7 +10,7 @@ another by who has ruled out whom: whoever could take some place is listed for e
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matcher.domain.explain.obstacles import Seating, Voice, breaches
+from matcher.domain.explain.obstacles import Seating, Voice
 from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.problem import Assignment
@@ -19,7 +19,7 @@ from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
 from matcher.services.explanations.baseline import RESTS_ON
-from matcher.services.explanations.forced.seatings import whatever_the_mates
+from matcher.services.explanations.forced.seatings import is_free_whatever_the_mates
 from matcher.services.protection.allowance import counted
 from matcher.services.review.difference import localized
 from matcher.services.runs.scope import matched, stopped
@@ -108,8 +108,7 @@ def _rows(book: Book, booking: Booking, voice: Voice, instead_of: ConsultantId |
         for consultant_id in sorted(book.problem.consultants.keys() - seated):
             seating = Seating(book, engagement_id, seat, consultant_id, booking.first_start)
             row = Assignment(engagement_id, seat, sits.consultant_id, booking.first_start)
-            found = whatever_the_mates(seating, breaches(seating, voice), voice)
-            if not found and _is_affordable(book, row, consultant_id, voice):
+            if is_free_whatever_the_mates(seating, voice) and _is_affordable(book, row, consultant_id, voice):
                 points = _gain(book, row, seating)
                 yield FirstRow(consultant_id, seating.name, book.problem.name_of(sits), points)
 

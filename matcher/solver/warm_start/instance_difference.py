@@ -151,14 +151,14 @@ class Likeness:
         return able is None or not able[self._others].any()
 
     def _renumbered(self, before: Opening, number: int) -> Opening:
-        engagement = self.now.open_engagements[number]
+        """The same opening by its numbers now; itself where they are the same, with all that was worked out from it."""
+        engagement, who = self.now.open_engagements[number], self.place[before.who]
+        budget, travel_budget = budget_of(self.now, engagement, None), self.now.travel_budget
+        asks_as_before = (number, budget, travel_budget) == (before.number, before.budget, before.travel_budget)
+        if asks_as_before and (who == before.who).all():
+            return before
         return replace(
-            before,
-            number=number,
-            engagement=engagement,
-            who=self.place[before.who],
-            budget=budget_of(self.now, engagement, None),
-            travel_budget=self.now.travel_budget,
+            before, number=number, engagement=engagement, who=who, budget=budget, travel_budget=travel_budget
         )
 
     def _earns_as_before(self, number: int) -> bool:

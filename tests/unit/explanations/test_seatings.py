@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from matcher.domain.explain.audit import audit
-from matcher.domain.explain.obstacles import Voice
+from matcher.domain.explain.obstacles import Seating, Voice, breaches, broken_rules, is_free_of
 from matcher.domain.model.ids import SeatName
 from matcher.domain.model.problem import Assignment, StandingSeat
 from matcher.domain.model.schedule import Book
@@ -16,7 +16,13 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.domain.model.vocabulary import ConsultantStatus, Role, SeatStatus
 from matcher.services.explanations.first_rows import rows_of
 from matcher.services.explanations.forced.resolving import CutShortError
-from matcher.services.explanations.forced.seatings import Where, forced, in_the_way
+from matcher.services.explanations.forced.seatings import (
+    Where,
+    forced,
+    in_the_way,
+    is_free_whatever_the_mates,
+    whatever_the_mates,
+)
 from matcher.services.explanations.not_them import why_not
 from tests.support.brute import best_objective, best_with
 from tests.support.builders import (
@@ -98,6 +104,23 @@ def test_in_a_seat_alone_the_best_start_counts_and_where_there_is_none_a_reason_
             else:
                 assert told.obstacles or told.nothing or not starts
                 assert any(told.obstacles) or f"No whole answer has {told.name} there." in told.sentences
+
+
+@pytest.mark.parametrize("seed", few(range(3300, 3400), 10))
+@pytest.mark.parametrize("voice", Voice)
+def test_who_is_free_is_found_without_words_as_with_them(seed, voice):
+    """First rows ask it of everybody in every seat, where making the words would take most of the time."""
+    problem, policy = tiny(seed)
+    asked = resolver(problem, policy)
+    book = Book.of(problem, policy, asked.rows)
+    for eid, booking in book.bookings.items():
+        for seat in booking.team:
+            for consultant_id in problem.consultants:
+                seating = Seating(book, eid, seat, consultant_id, booking.first_start)
+                told = breaches(seating, voice)
+                assert set(broken_rules(seating, voice)) == {one.rule for one in told}
+                assert is_free_of(seating, voice) == (not told)
+                assert is_free_whatever_the_mates(seating, voice) == (not whatever_the_mates(seating, told, voice))
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

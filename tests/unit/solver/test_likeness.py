@@ -84,6 +84,18 @@ def test_an_opening_taken_over_is_the_one_that_would_be_read(seed, change):
         assert is_same(likeness.opening(number), opening(likeness.now, number))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_of_a_wish_for_one_person_all_other_openings_are_themselves(seed):
+    """So that what was worked out from them, who may sit together above all, is not worked out again."""
+    problem, policy = tiny(seed)
+    before = Case.of(problem, policy)
+    pair = min(problem.engagements), min(problem.consultants)
+    likeness = beside(before, replace(problem, affinity={**problem.affinity, pair: 40}), policy)
+    for number, engagement in enumerate(likeness.now.open_engagements):
+        if engagement.engagement_id != pair[0] and not before.encoding.approved(engagement.engagement_id):
+            assert likeness.opening(number) is before.openings[number]
+
+
 @pytest.mark.parametrize(("seed", "change"), mixed(range(20), ALL))
 def test_a_bound_carried_over_is_the_one_that_would_be_found(seed, change):
     problem, policy = tiny(seed)

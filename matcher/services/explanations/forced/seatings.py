@@ -7,7 +7,7 @@ from math import inf
 
 from matcher.domain.explain.disclosure import WHATEVER_THE_DATE
 from matcher.domain.explain.no_team_with import no_team_with
-from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, is_free_of, obstacles
+from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, broken_rules, is_free_of, obstacles
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
 from matcher.domain.explain.uncovered_reason import Uncovered
@@ -93,12 +93,25 @@ def _waiting(book: Book, engagement_id: EngagementId) -> Iterator[Obstacle]:
 
 def whatever_the_mates(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
     """Without what another seat would mend: in whose place someone could sit would tell who has ruled out whom."""
-    if all(one.rule != "available" for one in found):
-        return found
-    others = (replace(seating, seat=seat) for seat in open_seats(seating.book, seating.engagement_id))
-    if all(any(one.rule == "available" for one in breaches(other, voice)) for other in others):
+    if all(one.rule != "available" for one in found) or not _would_another_seat_do(seating, voice):
         return found
     return tuple(one for one in found if one.rule != "available")
+
+
+def is_free_whatever_the_mates(seating: Seating, voice: Voice) -> bool:
+    """Whether nothing is in the way but what :func:`whatever_the_mates` leaves out; told without finding words."""
+    is_limited = False
+    for rule in broken_rules(seating, voice):
+        if rule != "available":
+            return False
+        is_limited = True
+    return not is_limited or _would_another_seat_do(seating, voice)
+
+
+def _would_another_seat_do(seating: Seating, voice: Voice) -> bool:
+    """Whether there is a seat on the team for which someone is available by what this voice is told."""
+    seats = open_seats(seating.book, seating.engagement_id)
+    return any("available" not in broken_rules(replace(seating, seat=seat), voice) for seat in seats)
 
 
 def open_seats(book: Book, engagement_id: EngagementId) -> list[SeatName]:
