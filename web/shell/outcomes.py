@@ -4,13 +4,16 @@ The cookie carries the kind of outcome and a count, or the number of an entry of
 about people is nothing.
 """
 
+from datetime import datetime
+
 from flask import flash, get_flashed_messages
 
-from matcher.domain.rules.in_words import quantity
+from matcher.domain.rules.in_words import in_a_row, quantity
 from matcher.services.consultants.names import names_in
 from matcher.services.runtime.request_id import current_request
-from web.shell.center import database
+from web.shell.center import center_zone, database
 from web.shell.identity import reader
+from web.shell.wording import zoned
 
 SENTENCES = {
     "approved": "{seats} approved.",
@@ -21,9 +24,9 @@ SENTENCES = {
     "rejection_gone": "Taken back: {whom} may be proposed again from the next run on.",
     "locked": "{seats} locked.",
     "unlocked": "{seats} unlocked.",
-    "moved": "Moved, and locked there. Undo is on Review, by Z, and on the engagement’s page.",
-    "moved_approved": "Moved, and approved there. Undo is on Review, by Z, and on the engagement’s page.",
-    "move_undone": "Taken back: the team has its start of before.",
+    "moved": "Moved to {when}: {whom}, locked there. Undo is on Review, by Z, and on the engagement’s page.",
+    "moved_approved": "Moved to {when}: {whom}, approved there. Undo is on Review, by Z, and on the engagement’s page.",
+    "move_undone": "Taken back to {when}: {whom}.",
     "approved_again": "Taken back: {seats} approved as before.",
     "undone": "Taken back: {seats} to decide again.",
     "published": "Published: {seats} changed.",
@@ -141,17 +144,19 @@ def tell_whom(outcome: str) -> None:
     tell(outcome, next((one.entry_id for one in mine if one.placement and one.request_id == request_id), 0))
 
 
-def sentence(outcome: str, seats: int = 0, whom: str = "") -> str:
+def sentence(outcome: str, seats: int = 0, whom: str = "", when: str = "") -> str:
     """An outcome in words.
 
     Args:
         whom: Who sits in the seats, where the answer itself may name them.
+        when: Their start, where the step gave them one.
     """
     return SENTENCES[outcome].format(
         seats=whom or quantity(seats, "seat"),
         letters=quantity(seats, "letter"),
         people=quantity(seats, "person", "people"),
         whom=whom,
+        when=when,
     )
 
 
@@ -159,17 +164,24 @@ def outcomes() -> list[str]:
     """What there is to say, once."""
     told = [str(message).partition(":") for message in get_flashed_messages()]
     return [
-        sentence(outcome, int(seats), _whom(outcome, int(seats))) for outcome, _, seats in told if outcome in SENTENCES
+        sentence(outcome, int(seats), *_whom_and_when(outcome, int(seats)))
+        for outcome, _, seats in told
+        if outcome in SENTENCES
     ]
 
 
-def _whom(outcome: str, entry_id: int) -> str:
-    """Whom an entry of the trail is about, and for whom they present; empty where the outcome names nobody."""
+def _whom_and_when(outcome: str, entry_id: int) -> tuple[str, str]:
+    """Whom an entry of the trail is about, and for whom they present, and their start; empty where none is said."""
     if "{whom}" not in SENTENCES[outcome]:
-        return ""
+        return "", ""
     with database().reading() as work:
         entry = work.trail.get(entry_id)
-    if entry is None or entry.placement is None:
-        return "that person"
-    names = names_in(database(), [entry])
-    return f"{names.person(entry.placement.consultant_id)} ({names.organization(entry.key.engagement_id)})"
+        if entry is None or entry.placement is None:
+            return "that person", "another start"
+        near = work.trail.find(engagement_id=entry.key.engagement_id, actions=[entry.action])
+    together = [one for one in near if one.request_id == entry.request_id] if "{when}" in SENTENCES[outcome] else [entry]
+    names = names_in(database(), together)
+    people = sorted({names.person(one.placement.consultant_id) for one in together if one.placement})
+    start = datetime.fromisoformat(entry.after.partition(" at ")[2]) if "{when}" in SENTENCES[outcome] else None
+    when = zoned(start, names.zone(entry.subject.subject_id, center_zone())) if start else ""
+    return f"{in_a_row(people)} ({names.organization(entry.key.engagement_id)})", when

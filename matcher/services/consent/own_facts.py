@@ -4,6 +4,7 @@ Limits and hours are in the trail, as the consultant's doing. What they rule out
 under an entry of the access log, and the trail says nothing of it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from matcher.services.failures import NotFoundError
 
 GONE = "You are no longer in the center's data. Call the center."
 PERSON = "consultant"
+QUOTED = re.compile(f"(?<=“{PERSON}: )[^”]+(?=”)")
 BY_LINK = "On their own page"
 BY_CODE = "On their own page, which a code by phone opened"
 SHOWN, CHANGED = "Shown to themselves", "Changed by themselves"
@@ -67,7 +69,12 @@ class ByName:
         """The consultant with what the fields say; a name is read whatever its capitals."""
         ids = {name.casefold(): one for name, one in self._ids().items()}
         by_id = {name: _each(text, lambda one: ids.get(one.casefold(), one)) for name, text in texts.items()}
-        return self.form.read(by_id, record)
+        read = self.form.read(by_id, record)
+        return FormRead(read.record, {name: self._named(text) for name, text in read.faults.items()})
+
+    def _named(self, fault: str) -> str:
+        """A fault that quotes a line, with the name that was typed in the line."""
+        return QUOTED.sub(lambda found: self.names.get(ConsultantId(found[0])) or found[0], fault)
 
     def _texts(self, record: Consultant) -> Collection[tuple[str, str]]:
         return self.form.texts(record).items()

@@ -6,9 +6,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from matcher.domain.model.declared.fields import fields_of
+from matcher.domain.model.declared.holds import OneOf, SomeOf, Word, YesNo
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.policy import APART, Policy
+from matcher.domain.model.policy import APART, SETTINGS, Policy
 from matcher.domain.model.problem import Consultant, Engagement
+from matcher.domain.model.vocabulary import WEEKDAYS
+from matcher.domain.rules.in_words import words
 from matcher.ports import Database, UnitOfWork
 from matcher.ports.forms import Form
 from matcher.records import Action, AuditEntry, Permission, QuestionKind, Subject, SubjectKind, User
@@ -28,6 +31,22 @@ UNTOLD = frozenset(
     name for record in (Consultant, Engagement) for name, said in fields_of(record).items() if not said.in_trail
 )
 """Fields of which the trail says that they were changed, and never what they say: it is kept for ever."""
+LABELS = {
+    **{name: said.label for record in (Consultant, Engagement) for name, said in fields_of(record).items()},
+    **{path: said.label for path, said in SETTINGS.items()},
+    **{f"weekly.{name}": f"Free on {name}" for name in WEEKDAYS},
+    "priority": "Priority",
+    "presenters": "Presenters",
+    "holidays": "Holidays",
+}
+"""What the trail calls a field, as its form does."""
+WORDS = frozenset(
+    name
+    for record in (Consultant, Engagement)
+    for name, said in fields_of(record).items()
+    if isinstance(said.holds, Word | OneOf | SomeOf | YesNo)
+)
+"""Fields that hold words of a list: the trail says them as people do."""
 LIMITS = {name: said.limit for name, said in fields_of(Consultant).items() if said.limit}
 """A consultant's own limits."""
 THE_CONSULTANTS_OWN = (
@@ -199,9 +218,18 @@ def note_edit(work: UnitOfWork, by: By, about: Subject, before: Texts, after: Te
 
 
 def told(texts: Texts, names: list[str]) -> str:
-    """Fields in words: "city: Dayton; max hours per week: 20"."""
-    said = {name: "not told here" if name in UNTOLD else texts.get(name, "") or "nothing" for name in names}
-    return "; ".join(f"{name.replace('_', ' ').replace('.', ' ')}: {text}" for name, text in said.items())
+    """Fields as their form calls them: "City: Dayton; Days of notice, virtual: 20"."""
+    said = {name: "not told here" if name in UNTOLD else _said(name, texts.get(name, "")) for name in names}
+    return "; ".join(f"{LABELS.get(name) or _spelled(name)}: {text}" for name, text in said.items())
+
+
+def _spelled(name: str) -> str:
+    said = words(name.replace(".", " "))
+    return said[:1].upper() + said[1:]
+
+
+def _said(name: str, text: str) -> str:
+    return (words(text) if name in WORDS else text) or "nothing"
 
 
 def edits_of(database: Database, subject: Subject) -> tuple[AuditEntry, ...]:

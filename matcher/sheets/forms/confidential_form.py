@@ -1,5 +1,6 @@
 """What is kept apart of a consultant as a form: roles, years, rate and what they ruled out."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,7 @@ from matcher.sheets.listing import record_cells, shown
 
 FIELDS = {name: field for name, field in fields_of(Consultant).items() if field.apart}
 OWN_ROW = tuple(name for name, field in FIELDS.items() if field.has_column)
+OFFERED = re.compile(r"(?<=Did you mean )[a-z_0-9]+(?=\?)")
 (RULED_OUT,) = fields_holding(Consultant, RuledOut)
 
 
@@ -43,12 +45,13 @@ class ConfidentialForm:
         given = {name: texts.get(name, text).replace("\r\n", "\n").strip() for name, text in now.items()}
         ruled_out = list(_ruled_out(record, given[RULED_OUT]))
         row = _row(record)
-        others = {cells["value"] for cells, _ in ruled_out if cells["kind"] == "consultant"} & set(self.people)
+        others = {one.cells["value"] for one in ruled_out if one.cells["kind"] == "consultant"} & set(self.people)
         people = [FormRow({**row, "consultant_id": one}) for one in sorted(others - {record.consultant_id})]
         mine = FormRow({**row, **{name: given[name] for name in OWN_ROW}})
         read = read_rows({"consultants": [mine, *people], "exclusions": ruled_out})
-        odd = read.oddities if given[RULED_OUT] != now[RULED_OUT] else {}
-        faults = {**read.faults, **{name: text for name, text in odd.items() if name == RULED_OUT}}
+        odd = read.oddities.get(RULED_OUT, "") if given[RULED_OUT] != now[RULED_OUT] else ""
+        wrong = " ".join(filter(None, [read.faults.get(RULED_OUT), odd]))
+        faults = {**read.faults, **({RULED_OUT: _in_words(wrong)} if wrong else {})}
         if read.problem is None or faults:
             return FormRead(None, faults)
         made = read.problem.consultants[record.consultant_id]
@@ -65,7 +68,13 @@ def _ruled_out(person: Consultant, text: str) -> Iterator[FormRow]:
         said, _, value = part.partition(":")
         kind = said.strip().casefold()  # a phone begins each line with a capital
         cells = {"consultant_id": person.consultant_id, "kind": kind, "value": _code(kind, value.strip())}
-        yield FormRow(cells, RULED_OUT)
+        yield FormRow(cells, RULED_OUT, part)
+
+
+def _in_words(faults: str) -> str:
+    """What is wrong with lines, for readers who know no ids of files and no codes."""
+    by_name = faults.replace("a consultant_id that is in consultants.csv", "the name of a consultant of this center")
+    return OFFERED.sub(lambda found: words(found[0]), by_name)
 
 
 def _code(kind: str, said: str) -> str:

@@ -25,10 +25,12 @@ class FormRow(NamedTuple):
     Args:
         cells: By column.
         field: What in the form it comes from; empty where each column is a field of its own.
+        line: What was typed, where a field has many lines and a fault has to say which one it is about.
     """
 
     cells: Mapping[str, str]
     field: str = ""
+    line: str = ""
 
 
 Rows = Mapping[str, Sequence[FormRow]]
@@ -74,9 +76,16 @@ def _table(sheet: Sheet, rows: Sequence[FormRow], findings: Findings) -> SheetTa
 
 
 def _by_field(faults: Iterable[Fault], rows: Rows) -> Mapping[str, str]:
-    """Each field's first one."""
+    """Each field's first one; of a field with many lines each line's, with the line."""
     found: dict[str, str] = {}
+    lines: dict[tuple[str, str], str] = {}
     for fault in faults:
         row = rows[fault.file.removesuffix(".csv")][fault.row - FIRST_ROW]
-        found.setdefault(row.field or fault.column, sentence_of(fault))
+        name, sentence = row.field or fault.column, sentence_of(fault)
+        if row.line:
+            lines.setdefault((name, row.line), f"“{row.line}”: {sentence[0].lower()}{sentence[1:]}")
+        else:
+            found.setdefault(name, sentence)
+    for name in {name for name, _ in lines}:
+        found[name] = " ".join(said for (field, _), said in lines.items() if field == name)
     return found

@@ -53,9 +53,9 @@ def test_facts_of_a_consultant_are_saved_and_the_rest_stays(database: SqlDatabas
     )  # fmt: skip
     (entry,) = edits_of(database, PERSON)
     assert (entry.actor, entry.reason) == (ana.name, "moved")
-    assert "city: Columbus" in entry.before
-    assert "city: Dayton" in entry.after
-    assert "topic substance use: 4" in entry.after
+    assert "City: Columbus" in entry.before
+    assert "City: Dayton" in entry.after
+    assert "Topic substance use: 4" in entry.after
     assert "2027-03-01" not in entry.after
     late = edit_person(database, ana, seen=first_seen, city="Toledo")
     assert late.newer
@@ -94,7 +94,7 @@ def test_facts_of_an_engagement_are_saved_and_its_seats_stay(database: SqlDataba
     assert (after.priority, after.topics["substance_use"], after.seats) == (1, 2, before.seats)
     assert save_engagement(database, ana, E1, given, WORK).newer
     (entry,) = edits_of(database, Subject.engagement(E1))
-    assert entry.after == "priority: 1; topic substance use: 2"
+    assert entry.after == "Priority: 1; Topic substance use: 2"
     with database.reading() as work:
         now = WORK.texts(work.dataset.engagements([E1])[E1])
     assert save_engagement(database, ana, E1, Given(now, seen_of(now)), WORK).done

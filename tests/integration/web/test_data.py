@@ -30,7 +30,7 @@ def test_facts_are_changed_and_the_history_says_by_whom(client: FlaskClient):
     assert "Saved. It counts from the next run on." in client.get("/consultants/C1").text
     page = text_of(client.get(ANA).text)
     assert "Casey Morgan , " in page
-    assert "“She moved.” Before: city: Columbus After: city: Dayton" in page
+    assert "“She moved.” Before: City: Columbus After: City: Dayton" in page
     assert "Dayton, OH" in client.get("/consultants/C1").text
 
 
@@ -56,7 +56,7 @@ def test_someone_who_saved_meanwhile_is_shown_beside_ones_own(client: FlaskClien
     assert mine.status_code == 409
     assert "Someone saved before you" in mine.text
     assert 'name="city" value="Dayton"' in mine.text
-    assert "changed the facts. Before: priority: 5" in text_of(client.get("/engagements/E1").text)
+    assert "changed the facts. Before: Priority: 5" in text_of(client.get("/engagements/E1").text)
 
 
 def test_the_policy_is_a_page_without_what_goes_by_a_role(client: FlaskClient):

@@ -22,6 +22,7 @@ from matcher.domain.workflow.engagement import EngagementState, Lifecycle
 from matcher.ports import UnitOfWork
 from matcher.records import Brakes, HeldSeat, RowState, Run, RunStatus
 from matcher.services.runs.nightly import Night, propose
+from matcher.services.runtime.request_id import current_request
 from tests.integration.web.client import decide, make_app, post, sign_in, text_of
 from tests.integration.web.scene import EXPERT, SURVIVOR, auditor, coordinator
 from tests.integration.web.test_confidential import TELLING
@@ -73,7 +74,7 @@ def moved_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) 
 
 @pytest.fixture
 def center(tmp_path: Path, moved_file: Path, clock: Clock) -> Iterator[SqlDatabase]:
-    database = open_database(f"sqlite:///{shutil.copy(moved_file, tmp_path / 'moved.db')}", clock)
+    database = open_database(f"sqlite:///{shutil.copy(moved_file, tmp_path / 'moved.db')}", clock, current_request)
     yield database
     database.close()
 
@@ -130,7 +131,10 @@ def test_a_move_locks_the_team_at_the_new_start_and_review_shows_who_did(client:
     assert standing(center) == [("C1", THURSDAY, True), ("C2", THURSDAY, True)]
     assert standing(center, "E2") == [("C1", TUESDAY, False), ("C3", TUESDAY, False)]
     page = text_of(client.get("/engagements/E1").text)
-    assert "Moved, and locked there." in page
+    assert (
+        "Moved to Thu, Mar 4, 2027 at 10:00 AM EST (New York time): Ana Ruiz and Ben Cho (Harbor Light Shelter), locked"
+        " there." in page
+    )
     assert (
         "Casey Morgan moved Ana Ruiz for Harbor Light Shelter to another start, Thu, Mar 4, 2027 at 10:00 AM EST"
         in page
@@ -377,7 +381,10 @@ def test_an_approved_team_stays_approved_at_its_new_start_and_z_takes_it_back_wh
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
     assert 'class="move" href="/schedule/move/E1"' in client.get("/schedule/?from=2027-03-01").text
     assert move(client).status_code == 303
-    assert "Moved, and approved there." in text_of(client.get("/engagements/E1").text)
+    assert (
+        "Moved to Thu, Mar 4, 2027 at 10:00 AM EST (New York time): Ana Ruiz and Ben Cho (Harbor Light Shelter),"
+        " approved there." in text_of(client.get("/engagements/E1").text)
+    )
     assert fixed_starts(center) == [(THURSDAY, True, False)] * 2
     assert rows_of(center) == APPROVED_ROWS
     number = re.search(r'name="decision" value="(\d+)"', client.get("/review/").text)
@@ -392,6 +399,8 @@ def test_the_approval_itself_can_be_taken_back_once_the_move_is(client: FlaskCli
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
     move(client)
     post(client, f"{MOVE}/undo", on=MOVE)
+    again = "Taken back to Mon, Mar 1, 2027 at 10:00 AM EST (New York time): Ana Ruiz and Ben Cho (Harbor Light Shelter)."
+    assert again in text_of(client.get("/review/").text)
     for _ in "12":
         number = re.search(r'name="decision" value="(\d+)" formaction', client.get("/review/").text)
         assert number

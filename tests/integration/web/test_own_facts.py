@@ -75,7 +75,7 @@ def test_own_limits_are_saved_and_the_history_says_who(ana: FlaskClient, app: Fl
     facts = text_of(sign_in(app).get("/consultants/C1/facts").text)
     assert "The consultant" in facts
     assert "On their own page" in facts
-    assert "max hours per week: 6" in facts
+    assert "Hours a week at most: 6" in facts
 
 
 def test_a_limit_of_their_own_is_lifted_by_themselves_without_a_reason(ana: FlaskClient, center: SqlDatabase):
@@ -92,7 +92,7 @@ def test_hours_and_days_are_saved_and_the_trail_does_not_tell_the_days(ana: Flas
     assert [f"{one.start:%H:%M}-{one.end:%H:%M}" for one in now.weekly if one.weekday == 1] == ["09:00-12:00"]
     with center.reading() as work:
         (entry,) = work.trail.find(subject=Subject(SubjectKind.CONSULTANT, C1), actions=[Action.EDIT])
-    assert "unavailable: not told here" in entry.after
+    assert "Not free: not told here" in entry.after
     assert "2027-03-01" not in entry.after
 
 
@@ -134,6 +134,17 @@ def test_what_is_ruled_out_is_the_owners_to_see_and_change(ana: FlaskClient, app
     desk = sign_in(app)
     for page in ("/consultants/C1", "/consultants/C1/facts", "/consultants/C2"):
         assert "TX" not in text_of(desk.get(page).text)
+
+
+def test_each_line_that_can_not_be_ruled_out_is_named_as_it_was_typed(ana: FlaskClient, center: SqlDatabase):
+    answer = save_ruled_out(ana, "state: TX\nstate: Texs\nconsultant: Ana Ruiz\nconsultant: Nobody")
+    assert answer.status_code == 422
+    said = text_of(answer.text)
+    assert "“state: Texs”: give the two letters of a state or territory, like OH." in said
+    assert "“consultant: Ana Ruiz”: give another consultant" in said
+    assert "“consultant: Nobody”: give the name of a consultant of this center." in said
+    assert "“state: TX”" not in said
+    assert stored(center).exclusions == frozenset()
 
 
 def test_the_access_log_says_that_it_was_opened_and_the_trail_nothing(ana: FlaskClient, center: SqlDatabase):

@@ -236,4 +236,11 @@ def test_what_is_kept_apart_is_read_with_whom_one_may_be_kept_apart_from():
     assert (made.exclusions, made.city) == (excludes("consultant", "C3"), ADA.city)
     for wrong in ("consultant: C99", "nonsense", "state: Texxas"):
         assert set(form.read({"exclusions": wrong}, ADA).faults) == {"exclusions"}
+    wrong = "state: Texs\ntopic: laber trafficking\nstate: TX; nonsense\nconsultant: C99"
+    assert form.read({"exclusions": wrong}, ADA).faults == {
+        "exclusions": "“nonsense”: give topic, audience, state, organization or consultant."
+        " “consultant: C99”: give the name of a consultant of this center."
+        " “state: Texs”: give the two letters of a state or territory, like OH. Did you mean TX?"
+        " “topic: laber trafficking”: give a word of the vocabulary. Did you mean labor trafficking?"
+    }
     assert set(form.read({"roles": "", "rate_per_hour": "x"}, ADA).faults) == {"roles", "rate_per_hour"}

@@ -16,7 +16,7 @@ from matcher.services.schedule.another_start import move, move_to_undo, undo_mov
 from matcher.services.schedule.finding_time import WHY_SHORT, Times, find_times
 from web.shell.center import database
 from web.shell.identity import local_path, reader, requires
-from web.shell.outcomes import tell
+from web.shell.outcomes import tell_whom
 
 FARTHEST_DAYS = 1000
 """A drop is not farther away."""
@@ -42,7 +42,7 @@ def carry_out(engagement_id: str) -> ResponseReturnValue:
     start = wished(times.engagement, seen)
     moved = move(database(), reader(), eid, start, seen)
     if moved.done:
-        tell("moved_approved" if moved.approved else "moved")
+        tell_whom("moved_approved" if moved.approved else "moved")
         return redirect(back, 303)
     again = find_times(database(), reader(), eid) or abort(404)
     return page_of(again, back, refused=moved.sentence, wish=start), 429 if moved.waits else 409
@@ -59,7 +59,7 @@ def undo(engagement_id: str) -> ResponseReturnValue:
         abort(404)
     back = back_to(engagement_id, request.form.get("back"))
     if first.result is Result.DONE:
-        tell("move_undone")
+        tell_whom("move_undone")
         return redirect(back, 303)
     times = find_times(database(), reader(), EngagementId(engagement_id)) or abort(404)
     return page_of(times, back, refused=first.sentence), 429 if first.result is Result.WAITS else 409
