@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import abort, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.lists.columns import Listing, Row
@@ -36,7 +36,7 @@ def show_list(
         _plain(listing, tuple(rows)) if listing.kept and not (request.args or fixed) else _asked(listing, rows, fixed)
     )
     if "file" in view.asked:
-        return file_of(view, view.asked["file"]) if listing.filed else abort(404)
+        return file_of(view, view.asked["file"])
     return render_template(template, view=view, **shown)
 
 

@@ -167,7 +167,6 @@ class Listing(Generic[Row]):
         order: The shown column that it is sorted by unless someone chooses, with a minus before it from last to first.
         identify: A row's id, unlike all others': rows that are alike otherwise stand in its order.
         search: What the search field is called.
-        filed: Whether it goes into files.
         page_rows: How many rows a page has: fewer where each has buttons of its own.
         kept: Whether what it shows when nothing is asked of it is kept, as long as its rows are the same: it holds
             nothing that is sealed and no moment, which is told by the day, and is long and looked at often.
@@ -184,7 +183,6 @@ class Listing(Generic[Row]):
     search: str
     page_rows: int = PAGE_ROWS
     kept: bool = False
-    filed: bool = True
 
     def columns_for(self, reader: User) -> tuple[Column[Row], ...]:
         """The columns that a reader may know of."""

@@ -4,13 +4,14 @@ The cookie carries the kind of outcome and a count, or the number of an entry of
 about people is nothing.
 """
 
-from datetime import datetime
-
 from flask import flash, get_flashed_messages
 
 from matcher.domain.rules.in_words import in_a_row, quantity
+from matcher.ports import UnitOfWork
+from matcher.records import AuditEntry
 from matcher.services.consultants.names import names_in
 from matcher.services.runtime.request_id import current_request
+from matcher.services.schedule.another_start import moved_to
 from web.shell.center import center_zone, database
 from web.shell.identity import reader
 from web.shell.wording import zoned
@@ -178,10 +179,15 @@ def _whom_and_when(outcome: str, entry_id: int) -> tuple[str, str]:
         entry = work.trail.get(entry_id)
         if entry is None or entry.placement is None:
             return "that person", "another start"
-        near = work.trail.find(engagement_id=entry.key.engagement_id, actions=[entry.action])
-    together = [one for one in near if one.request_id == entry.request_id] if "{when}" in SENTENCES[outcome] else [entry]
-    names = names_in(database(), together)
-    people = sorted({names.person(one.placement.consultant_id) for one in together if one.placement})
-    start = datetime.fromisoformat(entry.after.partition(" at ")[2]) if "{when}" in SENTENCES[outcome] else None
-    when = zoned(start, names.zone(entry.subject.subject_id, center_zone())) if start else ""
-    return f"{in_a_row(people)} ({names.organization(entry.key.engagement_id)})", when
+        moves = "{when}" in SENTENCES[outcome]
+        team = _of_one_step(work, entry) if moves else [entry]
+    names = names_in(database(), team)
+    people = sorted({names.person(one.placement.consultant_id) for one in team if one.placement})
+    whom = f"{in_a_row(people)} ({names.organization(entry.key.engagement_id)})"
+    return whom, zoned(moved_to(entry), names.zone(entry.subject.subject_id, center_zone())) if moves else ""
+
+
+def _of_one_step(work: UnitOfWork, entry: AuditEntry) -> list[AuditEntry]:
+    """What was written with an entry about the same team."""
+    near = work.trail.find(engagement_id=entry.key.engagement_id, actions=[entry.action])
+    return [one for one in near if one.request_id == entry.request_id]

@@ -134,7 +134,8 @@ def _import(
     decided = {key: seat for key, seat in held.items() if kept.settles(seat)}
     staying = {key: seat for key, seat in decided.items() if key.engagement_id in problem.engagements}
     leaving = [seat for key, seat in decided.items() if key not in staying]
-    faults = (*_contradictions(problem, staying), *_broken_promises(work, leaving))
+    called = _Called(before, problem)
+    faults = (*_contradictions(problem, staying, called), *_broken_promises(work, leaving, called))
     if faults:
         raise DatasetError(faults)
     pinned_to = None if dataset.policy.as_of == work.today else dataset.policy.as_of
@@ -206,7 +207,27 @@ def _taken_for(before: Iterable[EngagementId], brought: Iterable[EngagementId]) 
             yield f"{what}. If they are one, write {old} there: what was decided on it does not follow."
 
 
-def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> Iterator[Fault]:
+class _Called:
+    """What people and organizations are called, with the ids that files have."""
+
+    def __init__(self, *known: Problem) -> None:
+        self._people = {cid: one.name for each in known for cid, one in each.consultants.items()}
+        self._work = {eid: one.organization for each in known for eid, one in each.engagements.items()}
+
+    def person(self, seat: HeldSeat) -> str:
+        """Who sits in a seat: "Ana Ruiz (C1)"."""
+        return _with_id(self._people.get(seat.assignment.consultant_id, ""), seat.assignment.consultant_id)
+
+    def work(self, seat: HeldSeat) -> str:
+        """For whom: "Harbor House (E1)"."""
+        return _with_id(self._work.get(seat.key.engagement_id, ""), seat.key.engagement_id)
+
+
+def _with_id(name: str, its_id: str) -> str:
+    return f"{name} ({its_id})" if name and name != its_id else its_id
+
+
+def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat], called: _Called) -> Iterator[Fault]:
     """Where the dataset leaves no room for what was approved or locked here.
 
     Seats are told by who sits there: beside a person, a seat's own name might tell what the seat asks for.
@@ -214,7 +235,7 @@ def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> It
     approved = {key: row for eid, seats in problem.approved.items() for key, row in _keyed(eid, seats)}
     for key, seat in decided.items():
         person = seat.assignment.consultant_id
-        what = f"{person} is approved or locked here for {key.engagement_id}"
+        what = f"{called.person(seat)} is approved or locked here for {called.work(seat)}"
         if key.seat not in problem.engagements[key.engagement_id].seats:
             yield Fault("seats.csv", 0, "", "", f"{what}, and that seat is missing: keep it, or undo that first")
         elif person not in problem.consultants:
@@ -224,7 +245,7 @@ def _contradictions(problem: Problem, decided: Mapping[SeatKey, HeldSeat]) -> It
             yield Fault(SCHEDULE, 0, "", approved[key].consultant_id, other)
 
 
-def _broken_promises(work: UnitOfWork, leaving: Iterable[HeldSeat]) -> Iterator[Fault]:
+def _broken_promises(work: UnitOfWork, leaving: Iterable[HeldSeat], called: _Called) -> Iterator[Fault]:
     """Who said yes is not dropped because a row is missing: a coordinator tells them first, and releases the seat."""
     said_yes = {
         (SeatKey(one.engagement_id, one.seat), (one.consultant_id, one.first_start))
@@ -232,7 +253,7 @@ def _broken_promises(work: UnitOfWork, leaving: Iterable[HeldSeat]) -> Iterator[
     }
     for seat in leaving:
         if (seat.key, seat.placement) in said_yes:
-            what = f"{seat.assignment.consultant_id} said yes to {seat.key.engagement_id}, which is missing"
+            what = f"{called.person(seat)} said yes to {called.work(seat)}, which is missing"
             yield Fault("engagements.csv", 0, "", "", f"{what}: keep the row, or tell them and release the seat first")
 
 

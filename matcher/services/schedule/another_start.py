@@ -161,6 +161,11 @@ def move_to_undo(database: Database, engagement_id: EngagementId) -> AuditEntry 
         return newest if newest and not refusal_of_move(work, moved_together(mine, newest)) else None
 
 
+def moved_to(entry: AuditEntry) -> datetime:
+    """The start that a move, or taking one back, gave a seat."""
+    return datetime.fromisoformat(entry.after.partition(" at ")[2])
+
+
 # --- one move ---------------------------------------------------------------------------------------------------------
 
 

@@ -199,6 +199,16 @@ def test_without_a_schedule_of_its_own_the_last_suggestions_stay_where_they_can(
     assert export_dataset(database).problem.standing == a_problem(proposed=[ROW]).standing
 
 
+def test_who_is_approved_is_named_as_people_know_them(database: SqlDatabase):
+    harbor = an_engagement("E1", organization="Harbor House")
+    import_problem(database, a_problem([a_consultant("C1", name="Ana Ruiz")], [harbor]))
+    held = HeldSeat(an_assignment("E1", "1", "C1"), SeatStatus.APPROVED, decided=True)
+    database.writing(lambda work: work.standing.put([held]))
+    with pytest.raises(DatasetError) as refusal:
+        import_problem(database, a_problem([a_consultant("C2")], [harbor]))
+    assert "Ana Ruiz (C1) is approved or locked here for Harbor House (E1), and is missing" in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     "problem",
     [
@@ -219,5 +229,5 @@ def test_no_fault_says_what_the_seat_of_a_person_is_called(database: SqlDatabase
     database.writing(lambda work: work.standing.put([held]))
     with pytest.raises(DatasetError) as refusal:
         import_dataset(database, Dataset(problem, POLICY))
-    assert "C1 is approved or locked here for E1" in str(refusal.value)
+    assert "Ada Example (C1) is approved or locked here for Example Services (E1)" in str(refusal.value)
     assert "survivor" not in str(refusal.value)

@@ -184,7 +184,7 @@ def test_an_engagement_that_leaves_the_data_is_cancelled_and_offers_for_it_end(d
     send_all(database, ana)
     ask(database, ana, SECOND)
     without = a_problem(PEOPLE, [an_engagement("E3", seats=seats("any"))])
-    with pytest.raises(DatasetError, match="C1 said yes to E2, which is missing"):
+    with pytest.raises(DatasetError, match=r"Ada Example \(C1\) said yes to Example Services \(E2\), which is missing"):
         import_problem(database, without)
     assert release(database, ana, EngagementId("E2"), "1", "It is off").done
     import_problem(database, without)

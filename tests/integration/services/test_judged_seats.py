@@ -298,7 +298,7 @@ def test_data_without_the_engagement_of_someone_who_said_yes_is_refused(database
     asked = an_asked_center(database)
     assert asked.say("C3", Answer.ACCEPT, "E2").done
     people = [a_consultant(name) for name in ("C1", "C2", "C3")]
-    with pytest.raises(DatasetError, match="C3 said yes to E2, which is missing"):
+    with pytest.raises(DatasetError, match=r"Person C3 \(C3\) said yes to Example Services \(E2\), which is missing"):
         import_problem(database, a_problem(people, [an_engagement("E1", seats=seats("expert", "survivor"))]))
     assert asked.offer("C3", "E2").state is OfferState.ACCEPTED
 

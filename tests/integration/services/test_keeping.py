@@ -119,9 +119,11 @@ def test_a_dataset_without_the_person_of_an_approved_seat_is_refused(database: S
     before = export_dataset(database)
     with pytest.raises(DatasetError) as refusal:
         take(database, a_problem([a_consultant("C1")], [an_engagement("E1")]))
-    assert [str(fault) for fault in refusal.value.faults] == [
-        "consultants.csv: C2 is approved or locked here for R00001, and is missing: keep the row, or undo that first"
-    ]
+    (fault,) = refusal.value.faults
+    assert str(fault) == (
+        "consultants.csv: Person C2 (C2) is approved or locked here for Harbor Light Shelter (R00001), and is missing:"
+        " keep the row, or undo that first"
+    )
     assert export_dataset(database) == before
 
 

@@ -1,6 +1,8 @@
 """Comments on engagements and seats, with mentions: on the engagement, in Review, on Today."""
 
+import csv
 import re
+from io import StringIO
 
 import pytest
 from flask import Flask
@@ -46,7 +48,7 @@ def test_a_comment_is_on_the_engagement_and_whom_it_mentions_sees_it_on_today(
     assert (entry.actor, entry.note, entry.before, entry.after) == ("Casey Morgan", "comment", "", "")
 
 
-def test_mentions_are_searched_filtered_and_sorted_and_go_into_no_file(client: FlaskClient, other: FlaskClient):
+def test_mentions_are_searched_filtered_sorted_and_kept_as_a_file(client: FlaskClient, other: FlaskClient):
     post(client, ON, on=ON, text="Could you call them, @Alex? They prefer mornings.")
     post(client, "/comments/on/E2", on="/comments/on/E2", text="@Alex: the room is booked.")
     post(other, "/comments/", on="/comments/?q=room", note="2", back="/comments/?q=room")
@@ -60,8 +62,12 @@ def test_mentions_are_searched_filtered_and_sorted_and_go_into_no_file(client: F
     assert found("?read=New") == ["1"]
     assert found("?author=Casey+Morgan") == ["2", "1"]
     assert "None of 2 mentions carries “evening”." in other.get("/comments/?q=evening").text
-    assert "file=csv" not in other.get("/comments/").text
-    assert [other.get(f"/comments/?file={kind}").status_code for kind in ("csv", "xlsx")] == [404, 404]
+    assert 'href="/comments/?q=mornings&amp;file=csv"' in other.get("/comments/?q=mornings").text
+    (row,) = csv.DictReader(StringIO(other.get("/comments/?q=mornings&file=csv").get_data().decode("utf-8-sig")))
+    assert (row["From"], row["About"], row["Text"], row["Read"]) == (
+        "Casey Morgan", "Harbor Light Shelter", "Could you call them, @Alex? They prefer mornings.", "New",
+    )  # fmt: skip
+    assert list(csv.DictReader(StringIO(client.get("/comments/?file=csv").get_data().decode("utf-8-sig")))) == []
 
 
 def test_a_comment_on_a_seat_names_who_sat_there_and_no_seat(client: FlaskClient):

@@ -399,8 +399,9 @@ def test_the_approval_itself_can_be_taken_back_once_the_move_is(client: FlaskCli
     decide(client, "approve", "Ana Ruiz", "Ben Cho")
     move(client)
     post(client, f"{MOVE}/undo", on=MOVE)
-    again = "Taken back to Mon, Mar 1, 2027 at 10:00 AM EST (New York time): Ana Ruiz and Ben Cho (Harbor Light Shelter)."
-    assert again in text_of(client.get("/review/").text)
+    assert (
+        "Taken back to Mon, Mar 1, 2027 at 10:00 AM EST (New York time): Ana Ruiz and Ben Cho (Harbor Light Shelter)."
+    ) in text_of(client.get("/review/").text)
     for _ in "12":
         number = re.search(r'name="decision" value="(\d+)" formaction', client.get("/review/").text)
         assert number

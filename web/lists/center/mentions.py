@@ -1,4 +1,4 @@
-"""The list of what mentions the reader: for the page alone, as comments go into no file."""
+"""The list of what mentions the reader."""
 
 from flask import url_for
 
@@ -40,5 +40,4 @@ MENTIONS: Listing[MentionLine] = Listing(
     order="-at",
     identify=lambda row: newest_first(row.line.note.note_id),
     search="Words, person or engagement",
-    filed=False,
 )
