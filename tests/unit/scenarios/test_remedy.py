@@ -70,7 +70,8 @@ def test_words_of_this_version_and_of_those_before_are_read(said, key):
 
 ROUND_TRIPS = {
     Asks.CONFIRMATION: "", Asks.START_TIME: "09:00", Asks.WEEKDAY: "", Asks.WINDOW: "14", Asks.VIRTUAL: "",
-    Asks.LEVEL: "lgbtq_populations 2", Asks.MONEY: "1500", Asks.ONE_MORE: "2", Asks.GIVING_UP: "E 0007",
+    Asks.LEVEL: "lgbtq_populations 2", Asks.TOPIC: "lgbtq_populations",
+    Asks.MONEY: "1500", Asks.ONE_MORE: "2", Asks.GIVING_UP: "E 0007",
 }  # fmt: skip
 
 
@@ -90,11 +91,11 @@ def test_what_is_no_remedy_of_a_request_has_no_words():
 def test_every_remedy_of_a_request_is_found_by_its_key_and_by_its_words():
     engagements = [
         an_engagement(
-            "E1", mode=Mode.IN_PERSON, budget=0, topics={"a_topic_of_ours": 2}, federal_grantee=True,
-            granting_office_confirmed=False, weekdays=frozenset({0}),
+            "E1", mode=Mode.IN_PERSON, budget=0, topics={"a_topic_of_ours": 2, "prevention_education": 1},
+            federal_grantee=True, granting_office_confirmed=False, weekdays=frozenset({0}),
         ),
     ]  # fmt: skip
-    case = Case(a_problem([a_consultant("C1", topics={"a_topic_of_ours": 2})], engagements), POLICY)
+    case = Case(a_problem([a_consultant("C1", topics=dict(engagements[0].topics))], engagements), POLICY)
     remedies = list(of_request(case.problem, case.policy, E1, Book.of(case.problem, case.policy, ())))
     assert {one.asks for one in remedies} >= set(ROUND_TRIPS) - {Asks.GIVING_UP}
     for one in remedies:

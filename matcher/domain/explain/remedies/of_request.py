@@ -3,7 +3,7 @@
 Each is the smallest of its kind, and a pure function from problem to problem. Whether it covers is for a solver to say.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import time, timedelta
 from itertools import islice
@@ -48,6 +48,7 @@ def of_request(problem: Problem, policy: Policy, engagement_id: EngagementId, bo
     yield from _of_levels(engagement)
     if engagement.mode is not Mode.VIRTUAL:
         yield _of(Asks.VIRTUAL, engagement, mode=Mode.VIRTUAL)
+    yield from _of_topics(engagement)
     yield from _of_budget(problem, policy, engagement)
     if problem.consultants:
         yield _more_presenters(engagement, policy, problem, 1)
@@ -61,7 +62,9 @@ def could_cover(problem: Problem, policy: Policy, engagement_id: EngagementId) -
     return Openings(Roster(problem, policy), problem.engagements[engagement_id]).could_be_filled
 
 
-def _of(asks: Asks, engagement: Engagement, detail: str = "", more: str = "", /, **facts: object) -> Remedy:
+def _of(
+    asks: Asks, engagement: Engagement, detail: str = "", more: str = "", gifts: Iterable[str] = (), /, **facts: object
+) -> Remedy:
     """A change to the engagement itself; ``more`` is said besides."""
 
     def apply(problem: Problem) -> Problem:
@@ -69,7 +72,7 @@ def _of(asks: Asks, engagement: Engagement, detail: str = "", more: str = "", /,
         changed = replace(now, **facts)  # type: ignore[arg-type] # the names are those of its fields
         return replace(problem, engagements={**problem.engagements, engagement.engagement_id: changed})
 
-    return Remedy(asks, sentence_of(asks, detail) + more, apply, detail=detail)
+    return Remedy(asks, sentence_of(asks, detail) + more, apply, detail=detail, gifts=frozenset(gifts))
 
 
 def _of_times(engagement: Engagement) -> Iterator[Remedy]:
@@ -86,14 +89,29 @@ def _of_times(engagement: Engagement) -> Iterator[Remedy]:
 def _of_window(engagement: Engagement) -> Iterator[Remedy]:
     for days in LONGER_DAYS:
         closes = engagement.window_end + timedelta(days=days)
-        yield _of(Asks.WINDOW, engagement, f"{days}", f", on {short_day(closes)}", window_end=closes)
+        shorter = (f"window {one}" for one in LONGER_DAYS if one <= days)
+        yield _of(Asks.WINDOW, engagement, f"{days}", f", on {short_day(closes)}", shorter, window_end=closes)
 
 
 def _of_levels(engagement: Engagement) -> Iterator[Remedy]:
-    for name, level in sorted(engagement.topics.items()):
-        if level > 1:
-            topics = {**engagement.topics, name: level - 1}
-            yield _of(Asks.LEVEL, engagement, f"{name} {level - 1}", topics=topics)
+    """Each topic at a lower level, a level less first."""
+    lower = ((level - to, name, to) for name, level in engagement.topics.items() for to in range(1, level))
+    for _, name, to in sorted(lower):
+        topics = {**engagement.topics, name: to}
+        yield _of(Asks.LEVEL, engagement, f"{name} {to}", "", _levels_less(engagement, name, to), topics=topics)
+
+
+def _of_topics(engagement: Engagement) -> Iterator[Remedy]:
+    """Without one of its topics, where it has others."""
+    if len(engagement.topics) > 1:
+        for name in sorted(engagement.topics):
+            topics = {one: level for one, level in engagement.topics.items() if one != name}
+            yield _of(Asks.TOPIC, engagement, name, "", _levels_less(engagement, name, 0), topics=topics)
+
+
+def _levels_less(engagement: Engagement, topic: str, to: int) -> Iterator[str]:
+    """The steps from the level asked for down to another, so that fewer of them are known to be less."""
+    return (f"{topic} at {level}" for level in range(to, engagement.topics[topic]))
 
 
 def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iterator[Remedy]:

@@ -19,18 +19,22 @@ class Asks(IntEnum):
     WINDOW = 4
     LEVEL = 5
     VIRTUAL = 6
-    MONEY = 7
-    PERSON = 8
+    TOPIC = 7
+    """That a topic is left out."""
+    MONEY = 8
+    APPROVAL = 9
+    """What the center alone can give one person: an approval, an agreement, a clearance."""
+    PERSON = 10
     """More of one person's time or travel, which only they can give."""
-    ONE_MORE = 9
-    GIVING_UP = 10
+    ONE_MORE = 11
+    GIVING_UP = 12
 
     @property
     def whom(self) -> str:
         """Who would be asked: ``requester``, ``center`` or ``consultant``."""
         if self is Asks.PERSON:
             return "consultant"
-        of_requester = {Asks.START_TIME, Asks.WEEKDAY, Asks.WINDOW, Asks.LEVEL, Asks.VIRTUAL}
+        of_requester = {Asks.START_TIME, Asks.WEEKDAY, Asks.WINDOW, Asks.LEVEL, Asks.VIRTUAL, Asks.TOPIC}
         return "requester" if self in of_requester else "center"
 
 
@@ -44,7 +48,7 @@ class Remedy:
         apply: The problem with the change made.
         consultant_id: Who would be asked, where it is one person.
         rule: The limit that is widened, where it is one of people.
-        gifts: What each of these people would give: where less of it does, more is no remedy.
+        gifts: What is given, piece by piece: where less of it does, more is no remedy.
     """
 
     asks: Asks

@@ -22,6 +22,7 @@ READ = (
     (Asks.WINDOW, re.compile(r"if its window closed (\d+) days later.*")),
     (Asks.LEVEL, re.compile(r"if level (\d+) of (.+) were enough")),
     (Asks.VIRTUAL, re.compile("if it were virtual")),
+    (Asks.TOPIC, re.compile(r"if it left out (.+)")),
     (Asks.MONEY, re.compile(r"with \$([\d,]+) more in its budget")),
     (Asks.ONE_MORE, re.compile(r"with (one|\d+) more presenters?(?: .+)?")),
     (Asks.GIVING_UP, re.compile(r"if (.+) were given up")),
@@ -42,6 +43,7 @@ SAID: Mapping[Asks, Callable[[str], str]] = MappingProxyType(
         Asks.WINDOW: lambda days: f"if its window closed {days} days later",
         Asks.LEVEL: _level_in_words,
         Asks.VIRTUAL: lambda _: "if it were virtual",
+        Asks.TOPIC: lambda topic: f"if it left out {words(topic)}",
         Asks.MONEY: lambda dollars: f"with ${int(dollars):,} more in its budget",
         Asks.ONE_MORE: lambda count: "with one more presenter" if count == "1" else f"with {count} more presenters",
         Asks.GIVING_UP: lambda engagement_id: f"if {engagement_id} were given up",
@@ -89,12 +91,18 @@ def _clock(found: tuple[str, ...]) -> str:
 
 def _level(found: tuple[str, ...]) -> str:
     level, topic = found
-    return f"{CODES.get(topic.casefold()) or topic.casefold().replace(' ', '_')} {level}"
+    return f"{_code(topic)} {level}"
+
+
+def _code(topic: str) -> str:
+    """The word of the vocabulary that somebody means who says it."""
+    return CODES.get(topic.casefold()) or topic.casefold().replace(" ", "_")
 
 
 _DETAIL: Mapping[Asks, Callable[[tuple[str, ...]], str]] = {
     Asks.START_TIME: _clock,
     Asks.LEVEL: _level,
+    Asks.TOPIC: lambda found: _code(found[0]),
     Asks.MONEY: lambda found: found[0].replace(",", ""),
     Asks.ONE_MORE: lambda found: found[0].replace("one", "1"),
 }
