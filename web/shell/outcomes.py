@@ -29,6 +29,7 @@ SENTENCES = {
     "moved_approved": "Moved to {when}: {whom}, approved there. Undo is on Review, by Z, and on the engagement’s page.",
     "move_undone": "Taken back to {when}: {whom}.",
     "approved_again": "Taken back: {seats} approved as before.",
+    "locked_again": "Taken back: {seats} locked as before.",
     "undone": "Taken back: {seats} to decide again.",
     "published": "Published: {seats} changed.",
     "withdrawn": "Taken back: {seats} public as before.",

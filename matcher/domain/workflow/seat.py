@@ -258,7 +258,9 @@ TRANSITIONS: Mapping[SeatStep, Transition[SeatState, SeatNow, SeatGiven]] = {
         undoable=True,
         meaning="The nights keep it; it is not approved.",
     ),
-    SeatStep.UNLOCK: Transition(PROPOSED, None, (_locked, _nothing_since), meaning="It waits for a decision again."),
+    SeatStep.UNLOCK: Transition(
+        PROPOSED, None, (_locked, _nothing_since), undoable=True, meaning="It waits for a decision again."
+    ),
     SeatStep.REJECT: Transition(
         PROPOSED, SeatState.OPEN, undoable=True, meaning="This person is not proposed for the engagement again."
     ),

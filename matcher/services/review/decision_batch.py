@@ -60,7 +60,7 @@ class Outcome:
         sentence: For the reader: what was done, or why not and what to do.
         rule: Name of the rule that fails, as this reader may know it, else empty.
         decision_id: To undo it with, where it was done.
-        approved: Whether the seat is approved again by what was taken back.
+        again: What the row is again, where a decision was taken back.
     """
 
     engagement_id: EngagementId
@@ -69,7 +69,7 @@ class Outcome:
     sentence: str
     rule: str = ""
     decision_id: int | None = None
-    approved: bool = False
+    again: RowState | None = None
 
 
 class ConflictError(Exception):

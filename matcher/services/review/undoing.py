@@ -22,6 +22,7 @@ TAKEN_BACK_BY: Mapping[Action, SeatStep] = {
     Action.APPROVE: SeatStep.UNAPPROVE,
     Action.LOCK: SeatStep.UNLOCK,
     Action.REJECT: SeatStep.UNREJECT,
+    Action.UNLOCK: SeatStep.LOCK,
 }
 UNDOABLE = frozenset(TAKEN_BACK_BY)
 STANDING_APART = frozenset(
@@ -37,7 +38,7 @@ LAST_ACTIONS = UNDOABLE | {Action.MOVE, Action.CHOOSE}
 TAKEN_BACK_ELSEWHERE = PUBLISHING | frozenset(
     {
         *(Action.OFFER, Action.TAKE_BACK, Action.ACCEPT, Action.DECLINE, Action.RELEASE, Action.ASK_AGAIN),
-        *(Action.UNLOCK, Action.KEEP, Action.DELIVER),
+        *(Action.KEEP, Action.DELIVER),
     }
 )
 """Steps about a seat that have a way back of their own, or none: what was done before them is not the last action."""
@@ -261,7 +262,8 @@ def _undo(work: UnitOfWork, user: User, found: AuditEntry, *, counts: bool = Tru
 
 
 def _done(work: UnitOfWork, user: User, decision: AuditEntry, now: str) -> Outcome:
-    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=_record(work, user, decision, now))
+    entry_id = _record(work, user, decision, now)
+    return Outcome(*decision.key, Result.DONE, "Undone.", decision_id=entry_id, again=RowState(now))
 
 
 def _waits(work: UnitOfWork, decision: AuditEntry) -> Outcome:
@@ -275,7 +277,8 @@ def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
     if decision.undone:
         return UNDONE
     held = work.standing.seats([decision.key]).get(decision.key)
-    kept = held is not None and held.fixed and held.placement == decision.placement
+    left_fixed = decision.action is not Action.UNLOCK
+    kept = held is not None and held.fixed == left_fixed and held.placement == decision.placement
     about = work.trail.find(subject=decision.subject)
     decided = any(map(_decided_after(decision.entry_id), about))
     if decided and not (kept and decision.action is Action.APPROVE):
@@ -291,7 +294,9 @@ def _refusal(work: UnitOfWork, decision: AuditEntry) -> str:
 
 
 def _locks_again(work: UnitOfWork, decision: AuditEntry) -> bool:
-    """Whether taking it back puts someone into an empty seat for good."""
+    """Whether taking it back fixes someone in a seat that is free now."""
+    if decision.action is Action.UNLOCK:
+        return True
     held = work.standing.seats([decision.key])
     return decision.action is Action.REJECT and decision.before == RowState.LOCKED.value and not held
 

@@ -144,10 +144,7 @@ def undo_move(database: Database, user: User, decision_id: int) -> tuple[Outcome
             result = Result.WAITS if isinstance(refused, WaitsError) else Result.REFUSED
             return tuple(Outcome(*one.key, result, str(refused)) for one in entries)
         return tuple(
-            Outcome(
-                *one.key, Result.DONE, "Undone.", decision_id=undone[one.key], approved=_was(one) is RowState.APPROVED
-            )
-            for one in entries
+            Outcome(*one.key, Result.DONE, "Undone.", decision_id=undone[one.key], again=_was(one)) for one in entries
         )
 
     return database.writing(work)

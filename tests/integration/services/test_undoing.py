@@ -2,6 +2,7 @@ import pytest
 
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.records import AccountRole, Action, RowState, SeatKey
+from matcher.services.engagements.lifecycle import release
 from matcher.services.failures import NotFoundError, NotPermittedError
 from matcher.services.notes.comments import comment
 from matcher.services.publication.publishing import publish
@@ -99,9 +100,27 @@ def test_a_decision_about_another_seat_is_no_later_one(center: Center):
     assert undo(center.database, center.ana, the(first)).result is Result.DONE
 
 
-def test_an_unlocking_is_not_undone(center: Center):
+def test_undoing_an_unlocking_brings_the_lock_back(center: Center):
     lock(center.database, center.ana, [center.ref("E2")])
-    assert "can't be undone" in refused(center, decided(center, unlock))
+    before = center.standing()
+    unlocked = decided(center, unlock)
+    assert undo(center.database, center.ana, unlocked).result is Result.DONE
+    assert (center.standing(), center.row("E2").state) == (before, RowState.LOCKED)
+
+
+def test_an_unlocking_after_which_something_was_decided_is_left_alone(center: Center):
+    lock(center.database, center.ana, [center.ref("E2")])
+    unlocked = decided(center, unlock)
+    decided(center, approve)
+    assert "later decision" in refused(center, unlocked)
+
+
+def test_a_publication_is_not_undone_as_a_decision(center: Center):
+    decided(center, approve)
+    publish(center.database, center.ana)
+    with center.database.reading() as work:
+        (published,) = work.trail.find(engagement_id=E2, actions=[Action.PUBLISH])
+    assert "can't be undone" in refused(center, published.entry_id)
 
 
 def test_a_seat_that_left_the_data_stays_away(center: Center):
@@ -169,9 +188,18 @@ def test_the_last_action_is_never_an_earlier_one_where_a_colleague_came_after(ce
 
 def test_what_has_no_way_back_here_is_the_last_action_still(center: Center):
     approve(center.database, center.ana, [center.ref("E2")])
-    lock(center.database, center.ana, [center.ref("E1", "1")])
-    unlock(center.database, center.ana, [center.ref("E1", "1")])
+    release(center.database, center.ana, E2, SEAT_1, "They moved away.")
     assert last_action(center.database, center.ana) is None
+
+
+def test_what_was_unlocked_is_the_last_action_and_is_locked_again(center: Center):
+    lock(center.database, center.ana, [center.ref("E1", "1")])
+    before = center.standing()
+    unlock(center.database, center.ana, [center.ref("E1", "1")])
+    last = the(last_action(center.database, center.ana))
+    assert last.newest.action is Action.UNLOCK
+    (undone,) = undo_last(center.database, center.ana, last.newest.entry_id)
+    assert (undone.result, undone.again, center.standing()) == (Result.DONE, RowState.LOCKED, before)
 
 
 def test_a_decision_that_is_not_there_is_not_undone(center: Center):

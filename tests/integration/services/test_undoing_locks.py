@@ -3,7 +3,7 @@
 from matcher.db.unit_of_work import SqlDatabase
 from matcher.domain.model.problem import Assignment
 from matcher.records import Action, RowState
-from matcher.services.review.decisions import RejectReason, Result, approve, lock, reject, undo
+from matcher.services.review.decisions import RejectReason, Result, approve, lock, reject, undo, unlock
 from tests.integration.services.center import Center, a_center
 from tests.support.builders import MONDAY, TUESDAY, a_consultant, a_problem, an_assignment, an_engagement, seats
 from tests.support.databases import import_problem, propose_rows
@@ -47,6 +47,18 @@ def test_it_does_not_come_back_where_the_team_was_approved_at_another_start(data
     approve_next(center, team, an_assignment("E1", "2", "C3", TUESDAY))
     propose_rows(database, [team], seed=2)  # C3 is needed elsewhere: the approved seat stands alone
     refused_with(center, rejection, "whole_team")
+
+
+def test_an_unlocked_seat_is_not_locked_again_where_it_breaks_a_rule_by_now(database: SqlDatabase):
+    proposed, work = [an_assignment("E1", "1", "C1")], [an_engagement("E1", seats=seats("any"))]
+    center = a_center(database, a_problem(PEOPLE, work), proposed)
+    lock(database, center.ana, [center.ref("E1")])
+    unlocked = the(unlock(database, center.ana, [center.ref("E1")])[0].decision_id)
+    people = [a_consultant("C1", languages={"es"}), *PEOPLE[1:]]
+    import_problem(database, a_problem(people, work, proposed=proposed))
+    before = center.standing()
+    refused = undo(database, center.ana, unlocked)
+    assert (refused.result, refused.rule, center.standing()) == (Result.REFUSED, "language", before)
 
 
 def test_it_comes_back_where_every_rule_holds(database: SqlDatabase):

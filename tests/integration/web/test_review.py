@@ -172,6 +172,12 @@ def test_a_locked_row_can_be_unlocked(client: FlaskClient, center: SqlDatabase):
     assert address
     post(client, "/review/unlock", proposal="1", only=address[1])
     assert states(center)["Ana Ruiz"] is RowState.PENDING
+    page = client.get("/review/").text
+    assert "Undo: 1 seat unlocked Z Ana Ruiz (" in text_of(page)
+    newest = hidden_in(page, "/review/undo-last")["decision"]
+    answer = post(client, "/review/undo-last", headers={"HX-Request": "true"}, decision=newest)
+    assert re.search(r"Taken back: Ana Ruiz \(.+?\) locked as before\.", text_of(answer.text))
+    assert states(center)["Ana Ruiz"] is RowState.LOCKED
 
 
 def test_a_locked_row_can_be_approved(client: FlaskClient, center: SqlDatabase):

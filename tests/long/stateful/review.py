@@ -35,7 +35,7 @@ MOVES = {
     Action.REJECT: {RowState.PENDING: RowState.REJECTED, RowState.LOCKED: RowState.REJECTED},
 }
 """What each decision makes of a row in each state that allows it."""
-UNDOABLE = frozenset({Action.APPROVE, Action.LOCK, Action.REJECT})
+UNDOABLE = frozenset(MOVES)
 variations = st.builds(
     Variation,
     without_person=st.sampled_from(["", "", "C2", "C4"]),
@@ -225,7 +225,7 @@ class Review(Walk):
         """A lock comes back after an approval, and after a rejection where nobody was proposed for the seat since."""
         if decision.action is Action.REJECT:
             self.turned_down.discard((decision.key.engagement_id, decision.seated.consultant_id))
-        if decision.action is not Action.REJECT:
+        if decision.action in {Action.APPROVE, Action.LOCK}:
             del self.fixed[decision.key]
         if decision.before == RowState.LOCKED.value and (room or decision.action is not Action.REJECT):
             self.fixed[decision.key] = (decision.seated, True)

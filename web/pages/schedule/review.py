@@ -1,5 +1,6 @@
 """The review: what tonight's proposal would change, and the decisions about it, row by row or many at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.rules.in_words import in_a_row
-from matcher.records import Action, Permission, SeatKey
+from matcher.records import Action, Permission, RowState, SeatKey
 from matcher.records.record_numbers import record_number
 from matcher.services.choices.taking_back import undo_chosen
 from matcher.services.notes.comments import comment_counts
@@ -38,6 +39,8 @@ from web.shell.seat_keys import engagement_key, seat_key
 pages = Blueprint("review", __name__, url_prefix="/review")
 
 DONE = {"approve": "approved", "reject": "rejected", "lock": "locked", "unlock": "unlocked", "undo": "undone"}
+AGAIN: Mapping[RowState | None, str] = {RowState.APPROVED: "approved_again", RowState.LOCKED: "locked_again"}
+"""What is said of a row that is settled again after a decision was taken back."""
 LETS_MORE_IN = frozenset({"reject", "unlock"})
 """After these a proof may hold no longer; to approve or lock changes nothing of what a proposal comes to."""
 GONE = "This row is no longer under review: a newer proposal has come in. Nothing was changed."
@@ -221,8 +224,8 @@ def answer(
     """
     refused = [one for one in outcomes if one.result is not Result.DONE]
     notes = {**notes, **{seat_key(one.engagement_id, one.seat): one.sentence for one in refused}}
-    again = sum(one.approved for one in outcomes)
-    counts = {DONE[action]: len(outcomes) - len(refused) - again, "approved_again": again, "refused": len(notes)}
+    done = Counter(AGAIN.get(one.again, DONE[action]) for one in outcomes if one.result is Result.DONE)
+    counts = {**{name: done[name] for name in (DONE[action], *AGAIN.values())}, "refused": len(notes)}
     told = {name: seats for name, seats in counts.items() if seats} or {"nothing": 0}
     waits = any(one.result is Result.WAITS for one in outcomes)
     status = 429 if waits else 422 if notes else 200
