@@ -59,7 +59,8 @@ class Case:
 
     Args:
         spends: What the plan as it is spends, once it was solved; shares of money are shares of this.
-        sealed: Whether readers may not know who brings lived experience: everywhere but in their own files.
+        sealed: Whether readers may not know who brings lived experience, nor what people earn: everywhere but in their
+            own files.
         roles_known: Whether roles, and what seats ask for, were read; where not, nothing that rests on them is said.
     """
 

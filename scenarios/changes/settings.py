@@ -38,6 +38,8 @@ MONEY: Mapping[str, Callable[[PlanSpending], int]] = MappingProxyType(
     }
 )
 """Settings in dollars, each with what the plan spends of it."""
+COUNTS_FEES = frozenset({"rules.programme_budget"})
+"""Those of them that fees count against."""
 AT_LEAST_1 = frozenset(
     path for path, field in DECLARED.items() if isinstance(field.holds, Whole) and field.holds.low == 1
 )

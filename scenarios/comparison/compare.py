@@ -9,7 +9,7 @@ from matcher.domain.explain.uncovered_reason import Code
 from scenarios.comparison.column import ComparedScenario, Left
 from scenarios.comparison.figures import figures, scores_compare
 from scenarios.comparison.groups import groups
-from scenarios.comparison.guarding import guarded
+from scenarios.comparison.guarding import FEES_WHY, guarded
 from scenarios.comparison.inputs import input_differences
 from scenarios.comparison.shifts import shifts
 from scenarios.definitions.naming import names_in, said_of
@@ -78,3 +78,5 @@ def _remarks(before: Side, after: Side) -> Iterator[str]:
         yield "The search ended before both plans were proven: small differences may be chance."
     else:
         yield "Both plans are proven: no other scores more."
+    if before.case.sealed:
+        yield FEES_WHY

@@ -10,6 +10,9 @@ from matcher.services.review.difference import measure
 from scenarios.case import PlanSpending
 from scenarios.runs.solving import Side
 
+FEES, FEES_AND_TRAVEL = "Fees", "Fees and travel"
+OF_FEES = frozenset({FEES, FEES_AND_TRAVEL})
+"""Figures from which people's pay can be worked out, and so what they are paid for."""
 TOO_SMALL = "too small to be shown"
 """What is said of a difference that would tell a role."""
 
@@ -73,8 +76,9 @@ class Figure:
 
 
 def figures(before: Side, after: Side) -> tuple[Figure, ...]:
-    """All figures, in the order in which planners ask for them."""
-    return tuple(_figures(_Facts.of(before), _Facts.of(after), comparable=scores_compare(before, after)))
+    """All figures, in the order in which planners ask for them; where roles are sealed, without what tells of fees."""
+    found = _figures(_Facts.of(before), _Facts.of(after), comparable=scores_compare(before, after))
+    return tuple(one for one in found if not (before.case.sealed and one.name in OF_FEES))
 
 
 def scores_compare(before: Side, after: Side) -> bool:
@@ -98,8 +102,8 @@ def _figures(before: "_Facts", after: "_Facts", *, comparable: bool) -> Iterator
     for_less = f"with {fewer:,} fewer covered" if fewer > 0 else ""
     for name, was, will in (
         ("Travel", before.spent.travel, after.spent.travel),
-        ("Fees", before.spent.fees, after.spent.fees),
-        ("Fees and travel", sum(before.money), sum(after.money)),
+        (FEES, before.spent.fees, after.spent.fees),
+        (FEES_AND_TRAVEL, sum(before.money), sum(after.money)),
     ):
         aside = for_less if will < was else ""
         yield Figure(name, was, will, Better.LESS, dollars=True, certain=certain, aside=aside)

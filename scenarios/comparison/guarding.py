@@ -41,6 +41,10 @@ ALONE_WHY = (
     "Requests for one presenter are not listed among those that are lost: it would tell who may not present alone. With"
     " the permission for lived experience they are."
 )
+FEES_WHY = (
+    "What plans spend on fees is not shown: it would tell what people earn. In files of your own, and with the"
+    " permission for lived experience, it is."
+)
 APART = "The other changes can be compared by themselves, in full: leave out the people who are added."
 
 
@@ -59,7 +63,7 @@ def guarded(found: ComparedScenario, changes: Task, counts: Mapping[Task, int]) 
         counts: How many requests each companion covers; those without a plan are not in it.
     """
     mixed = any(not change.bears_role for change in changes)
-    remarks = (remark for remark in found.remarks if not remark.startswith("Of the added"))
+    remarks = (one for one in found.remarks if one != FEES_WHY and not one.startswith("Of the added"))
     return replace(
         found,
         figures=tuple(_guarded(figure, found, changes, counts) for figure in found.figures if figure.name in TOLD),

@@ -8,7 +8,7 @@ from matcher.domain.model.timetable import miles_between
 from matcher.domain.model.vocabulary import SeatStatus
 from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case
-from scenarios.changes.settings import MONEY, SETTINGS, setting_of
+from scenarios.changes.settings import COUNTS_FEES, MONEY, SETTINGS, setting_of
 
 
 def input_differences(before: Case, after: Case) -> tuple[str, ...]:
@@ -94,8 +94,12 @@ def _learned(was: Consultant, will: Consultant) -> bool:
 def _settings(before: Case, after: Case) -> Iterator[str]:
     for setting, subject in SETTINGS.items():
         was, will = (setting_of(case.policy, setting) for case in (before, after))
-        if was != will:
-            now, then = _number(setting, will), _number(setting, was)
+        if was == will:
+            continue
+        now, then = _number(setting, will), _number(setting, was)
+        if before.sealed and setting in COUNTS_FEES:  # a share of fees, and what they come to, would tell them
+            yield f"{subject} is another one."
+        else:
             yield f"{subject} is {now} instead of {then}{_share(setting, will, before)}."
 
 

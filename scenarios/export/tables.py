@@ -8,7 +8,7 @@ from matcher.records import StudyKind
 from scenarios.chance.survival import AT_RISK
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
-from scenarios.comparison.guarding import ALONE_WHY, KINDS_WHY, PEOPLE_WHY, WHY
+from scenarios.comparison.guarding import ALONE_WHY, FEES_WHY, KINDS_WHY, PEOPLE_WHY, WHY
 from scenarios.comparison.shifts import Placing
 from scenarios.series.curve import knees_in
 from scenarios.studies.plain import columns_of, told_apart
@@ -151,7 +151,7 @@ def _swept(result: Mapping[str, Any]) -> dict[str, Rows]:
 
 def _told(point: Mapping[str, Any], *, guarded: bool) -> Mapping[str, Any]:
     if not guarded:
-        return {name: point[key] for key, name in SERIES.items()}
+        return {name: point[key] for key, name in SERIES.items() if point[key] is not None}
     told = {name: point[key] for key, name in SERIES.items() if key in {"eligible", "covered"}}
     return {**told, "what people bring who are added": TOO_SMALL if point.get("hidden") else ""}
 
@@ -217,8 +217,9 @@ def _valued(result: Mapping[str, Any]) -> dict[str, Rows]:
 
 def why_guarded(result: Mapping[str, Any]) -> str:
     """Why some of a series, of what kinds of people bring or of what is lost is not shown; empty where all of it is."""
-    if result.get("sweep", {}).get("guarded"):
-        return WHY
+    if sweep := result.get("sweep"):
+        untold = any(point["fees"] is None for point in sweep["points"])
+        return WHY if sweep["guarded"] else FEES_WHY if untold else ""
     if result.get("alone_untold"):
         return ALONE_WHY
     if result.get("people_untold"):

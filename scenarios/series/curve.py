@@ -18,6 +18,7 @@ class Point:
 
     Args:
         values: One for each axis.
+        fees: None where they are not told.
         reason: Why there is no plan; empty where there is one.
         hidden: Whether what a role has to do with it is too small to be shown; ``covered`` is then without that.
     """
@@ -28,7 +29,7 @@ class Point:
     score: int = 0
     bound: int = 0
     travel: int = 0
-    fees: int = 0
+    fees: int | None = 0
     reason: str = ""
     hidden: bool = False
 

@@ -45,5 +45,5 @@ def _point(start: Prepared, values: tuple[int, ...], task: Task, found: Answer) 
         score=found.objective,
         bound=found.bound,
         travel=spent.travel,
-        fees=spent.fees,
+        fees=None if case.sealed else spent.fees,
     )

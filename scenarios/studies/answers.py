@@ -91,7 +91,13 @@ def compared(desk: Desk) -> Result:
         else:
             columns.append(infeasible(what_if, start.before, found.reason))
             rows.append([])
-    return {"columns": plain(columns), "rows": rows, "spends": plain(start.evening.spending)}
+    return {"columns": plain(columns), "rows": rows, "spends": _told_of(start.evening)}
+
+
+def _told_of(evening: Case) -> Mapping[str, int]:
+    """What the plan as it is spends, as its readers may know it."""
+    spends = evening.spending
+    return {"travel": spends.travel} if evening.sealed else plain(spends)
 
 
 def _side(start: Prepared, changes: Task, found: Solution) -> Side:

@@ -19,8 +19,9 @@ from scenarios.case import Case
 from scenarios.chance.history import own_rates
 from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
 from scenarios.comparison.figures import TOO_SMALL
+from scenarios.comparison.guarding import FEES_WHY
 from scenarios.definitions.writing import written
-from scenarios.export.tables import tables
+from scenarios.export.tables import tables, why_guarded
 from scenarios.recruiting.ladder import ladders
 from scenarios.recruiting.worth import notes_on
 from scenarios.runs.solving import prepared
@@ -168,8 +169,17 @@ def test_in_files_each_role_is_a_kind_of_its_own():
 def test_a_series_in_which_nobody_new_has_a_role_is_told_in_full(database: SqlDatabase):
     import_problem(database, CENTER)
     question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", [CapHours(1)]),), options={"vary": ["hours=1,2"]})
-    points = answer_to(database, question).result["sweep"]["points"]
-    assert [(point["covered"], point["fees"]) for point in points] == [(0, 0), (1, 200)]
+    found = answer_to(database, question).result
+    assert [(point["covered"], point["score"] > 0) for point in found["sweep"]["points"]] == [(0, False), (1, True)]
+    [first, _] = tables(StudyKind.SWEEP, found)["series"]
+    assert [name for name in first if "dollars" in name] == ["travel, in dollars"]
+    assert why_guarded(found) == FEES_WHY
+
+
+def test_a_comparison_keeps_of_what_the_plan_spends_its_travel_alone(database: SqlDatabase):
+    import_problem(database, CENTER)
+    found = answer_to(database, StudyQuestion(StudyKind.COMPARE, "T", (written("T", [CapHours(1)]),))).result
+    assert found["spends"] == {"travel": 0}
 
 
 def test_a_promotion_of_nothing_says_so(database: SqlDatabase):

@@ -36,6 +36,11 @@ FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/explanations/about/E3", "/explanations/ask", {"engagement": TWO, "about": "uncovered"}),
     ("/rejections/", "/rejections/", {"engagement": "E3", "consultant": "C00"}),
     ("/scenarios/new?kind=cap_hours", "/scenarios/new", {"kind": "cap_hours", "title": "Fewer hours", "hours": "4"}),
+    (
+        "/scenarios/new?kind=programme_money",
+        "/scenarios/new",
+        {"kind": "programme_money", "title": "All the money", "percent": "100"},
+    ),
     ("/policy", "/policy/effect/", {}),
 )  # fmt: skip
 """From which page what is sent to which address: moves, comments, saved views, points, questions, and refused ones."""

@@ -311,9 +311,13 @@ def crossed(center: Attacked) -> Attacked:
     """The same center, in which each person has what is confidential of the next."""
     people = center.problem.consultants
     ids = sorted(people)
-    after = {
-        one: replace(people[one], roles=people[other].roles, years_experience=people[other].years_experience)
-        for one, other in zip(ids, [*ids[1:], ids[0]], strict=True)
-    }
+    after = {one: _as(people[one], people[other]) for one, other in zip(ids, [*ids[1:], ids[0]], strict=True)}
     holders = frozenset(one for one, person in after.items() if Role.SURVIVOR in person.roles)
     return Attacked(replace(center.problem, consultants=after), holders)
+
+
+def _as(person: Consultant, other: Consultant) -> Consultant:
+    """Somebody with the role, the years in the field and the pay of somebody else."""
+    return replace(
+        person, roles=other.roles, years_experience=other.years_experience, rate_per_hour=other.rate_per_hour
+    )

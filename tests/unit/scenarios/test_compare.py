@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scenarios.changes import AddConsultantOfKind, CapTravelMiles
+from scenarios.changes import AddConsultantOfKind, CapTravelMiles, ProgrammeMoney, SetPolicy
 from scenarios.comparison.compare import column, infeasible
-from scenarios.comparison.guarding import APART, FEWEST, WHY
+from scenarios.comparison.guarding import APART, FEES_WHY, FEWEST, WHY
 from scenarios.definitions.scenario import Scenario
 from tests.support.builders import TUESDAY, a_problem, an_assignment, an_engagement
 from tests.unit.scenarios.cases import a_side
@@ -89,6 +90,23 @@ def test_a_new_role_on_a_sealed_base_tells_neither_who_changes_nor_where_nor_sma
         ("Left uncovered", "too small to be shown"),
     ]
     assert found.remarks[-1] == WHY
+
+
+def test_what_plans_spend_on_fees_is_not_told_where_roles_are_sealed():
+    sides = a_side(TWO), a_side(TWO, [an_assignment("E2")])
+    told, open_to_all = column(SCENARIO, *map(sealed, sides)), column(SCENARIO, *sides)
+    names = [figure.name for figure in open_to_all.figures]
+    assert [figure.name for figure in told.figures] == [name for name in names if "Fees" not in name]
+    assert (told.remarks[-1], FEES_WHY in open_to_all.remarks) == (FEES_WHY, False)
+    assert told.shifts == open_to_all.shifts != ()
+
+
+@pytest.mark.parametrize("change", [ProgrammeMoney(70), SetPolicy("rules.programme_budget", 50_000)])
+def test_nor_what_share_of_them_a_budget_is(change):
+    before = sealed(a_side(TWO, [an_assignment("E2")]))
+    after = replace(before, case=change.applied(before.case))
+    found = column(Scenario("money", "Money", (change,)), before, after)
+    assert found.inputs == ("The programme's budget, in dollars, is another one.",)
 
 
 def test_whether_such_a_scenario_covers_none_or_few_more_looks_the_same():

@@ -138,6 +138,13 @@ def test_each_point_says_what_the_plan_comes_to():
     assert (found.axes, found.knees) == (("hours a week at most",), ())
 
 
+def test_no_point_says_what_fees_come_to_where_roles_are_sealed():
+    case = replace(a_case(a_problem([a_consultant("C1")], [an_engagement("E1")])), sealed=True)
+    start = prepared(case, GreedySolver(), GreedySolver(), Limits())
+    found = sweep(start, (CapHours(0),), [Axis(0, "hours", (1, 2))], Crew(), Limits())
+    assert [(point.covered, point.travel, point.fees) for point in found.points] == [(0, 0, None), (1, 0, None)]
+
+
 def test_a_point_without_a_plan_stays_with_its_reason():
     start = prepared(a_case(a_problem()), GreedySolver(), GreedySolver(), Limits())
     found = sweep(start, (RemoveConsultant("C1"), AddConsultants("C1", 1)), [Axis(1, "count", (1,))], Crew(), Limits())
