@@ -16,7 +16,8 @@ from matcher.jobs.storage import open_huey
 THREADS = 1
 """One run is at work at a time."""
 TICK_SECONDS = 60.0
-LONGEST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 0.25
+"""Between two looks for messages where the queue has to be asked: somebody may be waiting for an answer."""
 CHECK_SECONDS = 0.2
 NOISY = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
 """Who says, several times a second, that the queue is away."""

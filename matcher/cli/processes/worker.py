@@ -19,13 +19,16 @@ from matcher.domain.model.solution import Limits
 from matcher.logs import log_as_json, logger
 from matcher.ports import Database, JobQueue
 from matcher.records import Job, Run, WorkerRecord
-from matcher.services.jobs.worker import Worker
+from matcher.services.explanations.readiness import Readiness
+from matcher.services.jobs.worker import Duty, Worker
 from matcher.services.runs.nightly import Night, propose
 from matcher.services.runs.repairing import REPAIR_SECONDS, repair
 from matcher.services.runtime.heartbeat import this_host
 from matcher.services.runtime.request_id import current_request
 from matcher.settings import Settings, read_settings
 
+READY_SECONDS = 60.0
+"""How often a worker looks whether it is ready for questions."""
 OUTDATED = (
     "The database was brought to another version's form, so this worker ended itself; nothing was lost. Start one of"
     " that version: systemctl restart matcher-worker"
@@ -99,7 +102,13 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         bench = Bench(database, bootstrap.solver, bootstrap.remembering_solver, crew, stop, solver)
         return perform(bench, study_of(job))
 
-    return Worker(
+    def loaded() -> bootstrap.StandingSolver:
+        import scenarios.studies.performing  # noqa: F401  a question is a study: this is what it takes beside the solver
+
+        return solver()
+
+    ready = Readiness(database, loaded, lambda: stop() or one.is_busy)
+    one = Worker(
         own_form=lambda: upkeep.has_own_form(settings),
         database=database,
         queue=queue,
@@ -107,11 +116,12 @@ def worker_of(settings: Settings, database: Database, queue: JobQueue, stop: Cal
         run=run,
         night_at=settings.night_at,
         zone=settings.time_zone,
-        duties=duties.duties(database, settings, queue),
+        duties=(*duties.duties(database, settings, queue), Duty("ready for questions", READY_SECONDS, ready.get_ready)),
         mend=mend,
         study=study,
         note=note,
     )
+    return one
 
 
 def note(event: str, facts: Mapping[str, Any], error: Exception | None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matcher.domain.explain.audit import audit
 from matcher.domain.model.problem import Assignment
-from matcher.domain.model.solution import Limits, Solver
+from matcher.domain.model.solution import Limits, Solver, Stop
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import HeldSeat, SeatKey
 from matcher.services.explanations.forced.resolving import Resolver
@@ -40,15 +40,19 @@ class Baseline:
     stands: bool
 
 
-def baseline(database: Database, user_id: int | None, why: str, solver: Solver) -> Baseline:
-    """Read what stands, and find the best schedule; that it was read is in the access log."""
+def baseline(database: Database, user_id: int | None, why: str, solver: Solver, stop: Stop = lambda: False) -> Baseline:
+    """Read what stands, and find the best schedule; that it was read is in the access log.
+
+    Args:
+        stop: Ends the search for the best one.
+    """
     limits = Limits(SECONDS)
     access = database.writing(lambda work: work.access_log.admit(user_id, None, why))
     with database.reading() as work:
         problem, policy = matched(work.dataset.problem(access), stopped(work)), work.dataset.policy()
         held, stamps = held_in(problem, work.standing.seats()), stamps_in(work)
     rows = tuple(localized(problem, seat).assignment for seat in held.values())
-    best = solver.solve(problem, policy, limits)
+    best = solver.solve(problem, policy, limits, stop=stop)
     judged = audit(problem, policy, rows)
     stands = not judged.violations and judged.objective >= best.objective
     resolver = Resolver(

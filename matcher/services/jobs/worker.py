@@ -79,6 +79,11 @@ class Worker:
         """Whether the database was brought to another form: this program has to end, and one of that version start."""
         return self._outdated.is_set()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is doing a job, or about to."""
+        return bool(self._in_hand)
+
     def _may_work(self) -> bool:
         """Whether the database still has this program's form; looked at before anything is done."""
         if not self.is_outdated and not self.own_form():
