@@ -30,6 +30,7 @@ def planner(
     database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'center.db')}", clock)
     topics = {"trauma_informed_care": 5, "cultural_linguistic_responsiveness": 3}
     people = [a_consultant("C1", name="Ana Ruiz", topics=topics), a_consultant("C2", name="Ben Cho")]
+    people += [a_consultant("C3", name="Ann Lee")]  # with nothing to do, in a row between the two
     work = [an_engagement(f"E{n}", organization=name, window_end=date(2027, 3, 3))
             for n, name in ((1, "Harbor House"), (2, "Cedar House"))]  # fmt: skip
     import_problem(database, a_problem(people, work))
@@ -55,6 +56,10 @@ def test_by_keyboard_one_tab_stop_arrows_a_card_and_a_dialog(
     expect(bars.nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(bars.nth(1)).to_be_focused()
+    expect(page.locator("tr", has_text="Ann Lee").locator("td")).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    expect(bars.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     expect(page.locator("table.timeline td:focus")).to_have_attribute("colspan", "30")
     page.keyboard.press("Home")

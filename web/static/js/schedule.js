@@ -1,4 +1,4 @@
-// The timeline by keyboard: one cell is in the order of tabs, arrows move from it, S asks for someone else. All of it also works by form and link.
+// The timeline by keyboard: one cell is in the order of tabs, arrows move from bar to bar, S asks for someone else. All of it also works by form and link.
 "use strict";
 (() => {
   const table = document.querySelector("table.timeline");
@@ -17,6 +17,15 @@
   }
   const cellAt = (row, column) =>
     lanes[row] && [...lanes[row].querySelectorAll("td")].find((cell) => places.get(cell).first <= column && column < places.get(cell).last);
+  // Up and down lead to the next bar, the nearest of its row: on an empty cell there is nothing to ask or open.
+  const distance = (cell, at) => Math.max(places.get(cell).first - at, at - places.get(cell).last + 1, 0);
+  function barFrom(row, step) {
+    for (let at = row + step; lanes[at]; at += step) {
+      const bars = [...lanes[at].querySelectorAll("td:has(button.stint)")];
+      if (bars.length) return bars.reduce((best, bar) => (distance(bar, column) < distance(best, column) ? bar : best));
+    }
+    return null;
+  }
   const target = (cell) => cell.querySelector("button.stint") ?? cell;
 
   // --- the day that was asked for is in sight ---
@@ -46,8 +55,8 @@
   const steps = {
     ArrowRight: ({ row, last }) => [cellAt(row, last)],
     ArrowLeft: ({ row, first }) => [cellAt(row, first - 1)],
-    ArrowDown: ({ row }) => [cellAt(row + 1, column), column],
-    ArrowUp: ({ row }) => [cellAt(row - 1, column), column],
+    ArrowDown: ({ row }) => [barFrom(row, 1), column],
+    ArrowUp: ({ row }) => [barFrom(row, -1), column],
     Home: ({ row }) => [cellAt(row, 0)],
     End: ({ row }) => [[...lanes[row].querySelectorAll("td")].at(-1)],
     PageDown: ({ row }) => [cellAt(Math.min(lanes.length - 1, row + 10), column), column],
