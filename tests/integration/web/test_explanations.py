@@ -179,7 +179,25 @@ def test_what_changed_since_is_said(lead: FlaskClient, center: SqlDatabase):
     assert "Something has changed since" not in lead.get(place).text
     import_problem(center, a_problem([*PEOPLE, a_consultant("C9")], WORK))
     assert "Something has changed since" in lead.get(place).text
-    assert asked(lead, "team") != place
+    again: dict[str, Any] = {**hidden_in(lead.get(place).text, "/explanations/ask")}
+    del again["csrf_token"]
+    assert post(lead, "/explanations/ask", on=place, **again).location != place
+
+
+def test_the_same_is_asked_again_of_the_same_person_place_and_start(lead: FlaskClient, center: SqlDatabase):
+    wish = {"consultant": "C3", "instead": "C1", "start": "2027-03-01T10:00"}
+    place = asked(lead, "person", **wish)
+    answer(center)
+    import_problem(center, a_problem([*PEOPLE, a_consultant("C9")], WORK))
+    again = hidden_in(lead.get(place).text, "/explanations/ask")
+    assert again | {"csrf_token": ""} == {"csrf_token": "", "engagement": "E1", "about": "person", **wish}
+
+
+def test_asking_again_for_a_place_that_is_gone_says_so_and_leads_on(lead: FlaskClient):
+    gone = post(lead, "/explanations/ask", on=ABOUT, engagement="E1", about="person", consultant="C3", instead="C4")
+    assert gone.status_code == 409
+    assert "The person whose place is meant is not on the team." in text_of(gone.text)
+    assert 'href="/explanations/about/E1"' in gone.text
 
 
 @pytest.mark.parametrize(
@@ -287,7 +305,8 @@ def test_an_empty_start_is_none(lead: FlaskClient):
 
 def test_a_start_that_is_none_is_not_priced(lead: FlaskClient):
     answer = post(lead, "/explanations/ask", on=ABOUT, engagement="E1", about="person", consultant="C3", start="soon")
-    assert answer.status_code == 400
+    assert answer.status_code == 409
+    assert "“soon” is no day and time." in text_of(answer.text)
 
 
 def test_a_place_that_has_become_another_s_is_not_priced(lead: FlaskClient, center: SqlDatabase):

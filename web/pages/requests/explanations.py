@@ -16,7 +16,7 @@ from matcher.services.choices.choice import find_choice
 from matcher.services.choices.choosing import choose
 from matcher.services.choices.taking_back import undo_choice
 from matcher.services.choices.way_back import find_way_back
-from matcher.services.consultants.names import names_of
+from matcher.services.consultants.names import Names, names_of
 from matcher.services.explanations.asking import (
     NEEDS_PERMISSION,
     UNDER_WAY,
@@ -50,7 +50,7 @@ from scenarios.studies.kept import keep
 from web.lists.answer import show_list
 from web.lists.scenarios import STUDY_STATES
 from web.lists.uncovered import UNCOVERED
-from web.shell.center import database, wake_worker
+from web.shell.center import center_zone, database, wake_worker
 from web.shell.identity import reader, requires, unattended
 from web.shell.outcomes import tell
 from web.shell.seat_keys import engagement_key
@@ -158,7 +158,8 @@ def ask() -> ResponseReturnValue:
         query = asked_for()
         asked = ask_why(database(), reader(), query)
     except QuestionError as error:
-        return render_template("explanations/refused.html", sentence=str(error)), 409
+        about_it = request.form.get("engagement", "")
+        return render_template("explanations/refused.html", sentence=str(error), engagement_id=about_it), 409
     except NotFoundError:
         abort(404)
     if asked.job_id is not None:
@@ -169,7 +170,11 @@ def ask() -> ResponseReturnValue:
 
 
 def asked_for() -> Query:
-    """The question of a form; anything that no page of ours wrote is a bad request."""
+    """The question of a form; anything that no page of ours wrote is a bad request.
+
+    Raises:
+        QuestionError: Whom or when it means is not to be had any more.
+    """
     engagement_id, about, consultant_id = (request.form.get(name, "") for name in ("engagement", "about", "consultant"))
     if about not in set(About) or not engagement_id or (about == About.PERSON) != bool(consultant_id):
         abort(400)
@@ -177,7 +182,7 @@ def asked_for() -> Query:
     team = team_now(database(), eid) if person or about == About.ALTERNATIVES else None
     wish, faults = wish_of(team, request.form) if team else (NO_WISH, ())
     if faults:
-        abort(400)
+        raise QuestionError(" ".join(faults))
     return Query(eid, About(about), person, wish if person else Wish(wish.instead_of))
 
 
@@ -323,10 +328,12 @@ def fragment(study: Study, is_current: bool) -> str:  # noqa: FBT001  as it is f
 def shown(study: Study, *, is_current: bool) -> dict[str, object]:
     """What the templates of an answer take."""
     told = study.result or {}
+    names = names_of(database(), (), engagements_in(told) | {EngagementId(study.base)})
     return {
         "study": study,
         "told": told,
-        "names": names_of(database(), (), engagements_in(told)),
+        "names": names,
+        "again": asked_with(study, names),
         "under_way": study.status in UNDER_WAY,
         "ended": ENDED,
         "way_back": find_way_back(database(), study) if told.get("chosen") else None,
@@ -334,6 +341,18 @@ def shown(study: Study, *, is_current: bool) -> dict[str, object]:
         "goals": [goal.name for goal in GOALS],
         "goal_sentences": {goal.name: goal.sentence for goal in GOALS},
         **may(),
+    }
+
+
+def asked_with(study: Study, names: Names) -> dict[str, str]:
+    """Whom, in whose place and when a question is about, as its form says it."""
+    options = study.options
+    start = datetime.fromisoformat(options["start"]) if options.get("start") else None
+    local = start.astimezone(names.zone(study.base, center_zone())) if start else None
+    return {
+        "consultant": options.get("consultant", ""),
+        "instead": options.get("instead_of", ""),
+        "start": local.strftime("%Y-%m-%dT%H:%M") if local else "",
     }
 
 
