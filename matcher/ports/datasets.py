@@ -43,6 +43,10 @@ class DatasetStore(Protocol):
         """Consultants by their own row alone: names, addresses and places; all else is withheld (empty)."""
         ...
 
+    def shared_names(self) -> frozenset[str]:
+        """The names that several consultants have, as :func:`namesakes.shared_names` has them."""
+        ...
+
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld (``any``): for facts, never for rules."""
         ...

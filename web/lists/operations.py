@@ -101,7 +101,7 @@ LETTERS: Listing[LetterRow] = Listing(
             note=lambda row: f"{LETTER_KINDS[row.outline.kind]} {row.outline.letter_id}",
         ),
         Column("kind", "Kind", lambda row: LETTER_KINDS[row.outline.kind], Kind.CHOICE, shown=False),
-        Column("to", "To", lambda row: row.letter.to.name),
+        Column("to", "To", lambda row: row.letter.to.name, note=lambda row: row.letter.to.consultant_id or ""),
         Column("about", "About", lambda row: row.about.name, link=lambda row: row.about.address),
         Column(
             "standing",

@@ -19,6 +19,7 @@ from matcher.db.repositories.people.person_answers import SqlPersonAnswers
 from matcher.db.vault import Vault
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.names.same_person import named, other_ids
+from matcher.domain.model.namesakes import shared_names
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem
 from matcher.ports import Part
@@ -90,6 +91,11 @@ class SqlDataset:
     def people(self, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, Consultant]:
         """Consultants by their own row alone: what they teach and when they are free is many rows more."""
         return self._some(SealedReader.people, ids)
+
+    @kept(Part.DATASET)
+    def shared_names(self) -> frozenset[str]:
+        """The names that several consultants have: by the one column, for pages that name a few."""
+        return shared_names(self._connection.scalars(select(tables.consultants.c.name)))
 
     def engagements(self, ids: Collection[EngagementId] | None = None) -> Mapping[EngagementId, Engagement]:
         """Engagements with what their seats ask for withheld."""

@@ -1,6 +1,5 @@
 """The problem: who can be asked, what is asked for, and what stands from before."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from matcher.domain.model.consultant import Consultant, Exclusion, WeeklyWindow
 from matcher.domain.model.engagement import Engagement
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
+from matcher.domain.model.namesakes import shared_names, told_apart
 from matcher.domain.model.vocabulary import SeatStatus
 
 __all__ = [
@@ -57,11 +57,6 @@ class PersonAnswer(NamedTuple):
     same: bool
 
 
-def _as_heard(name: str) -> str:
-    """A name without what nobody hears: letter case, and how many blanks."""
-    return " ".join(name.split()).casefold()
-
-
 @dataclass(frozen=True)
 class Problem:
     """Everything that is to be matched, in id order. Checked where it was read, trusted from there on."""
@@ -82,17 +77,11 @@ class Problem:
 
     def name_of(self, consultant: Consultant) -> str:
         """What someone is called here: with the id where somebody else has the name too, the id where there is none."""
-        name = consultant.name
-        return (
-            f"{name} ({consultant.consultant_id})"
-            if _as_heard(name) in self._shared_names
-            else name or (consultant.consultant_id)
-        )
+        return told_apart(consultant.name, consultant.consultant_id, self._shared_names)
 
     @cached_property
     def _shared_names(self) -> frozenset[str]:
-        heard = Counter(_as_heard(one.name) for one in self.consultants.values())
-        return frozenset(name for name, people in heard.items() if name and people > 1)
+        return shared_names(one.name for one in self.consultants.values())
 
     @cached_property
     def approved(self) -> Mapping[EngagementId, Mapping[SeatName, Assignment]]:

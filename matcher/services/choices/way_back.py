@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
 from matcher.records import HeldSeat, SeatKey, Study
 from matcher.services.choices.choice import NOT_CHOSEN, chosen_in, find_choice, read, seats_left
+from matcher.services.consultants.names import called
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.crashed_runs import at_work
 from matcher.services.runs.scope import stopped
@@ -78,7 +78,7 @@ class _Since:
     former: tuple[HeldSeat, ...]
     rejected: frozenset[tuple[EngagementId, ConsultantId]]
     at_rest: frozenset[EngagementId]
-    people: Mapping[ConsultantId, Consultant]
+    names: Mapping[ConsultantId, str]
     is_proposed: bool
 
     @classmethod
@@ -95,7 +95,7 @@ class _Since:
             former,
             work.standing.rejected_pairs(),
             stopped(work),
-            work.dataset.people({seat.assignment.consultant_id for seat in (*left, *now, *former)}),
+            called(work, {seat.assignment.consultant_id for seat in (*left, *now, *former)}),
             is_proposed,
         )
 
@@ -123,6 +123,4 @@ class _Since:
         return (seat.key.engagement_id, seat.assignment.consultant_id) in self.rejected
 
     def _whom(self, seat: HeldSeat) -> str:
-        person = self.people.get(seat.assignment.consultant_id)
-        name = person.name if person and person.name else seat.assignment.consultant_id
-        return f"{name} ({seat.key.engagement_id})"
+        return f"{self.names[seat.assignment.consultant_id]} ({seat.key.engagement_id})"

@@ -1,11 +1,13 @@
 """What people and organizations are called, for pages that show decisions about them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.ports import Database
+from matcher.domain.model.namesakes import told_apart
+from matcher.domain.model.problem import Consultant
+from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry
 
 
@@ -38,6 +40,21 @@ class Names:
         return self.zones.get(EngagementId(engagement_id), otherwise)
 
 
+def called(work: UnitOfWork, ids: Collection[ConsultantId]) -> Mapping[ConsultantId, str]:
+    """What these people are called on pages, each told apart from others of the name; the id of who left the data."""
+    people, shared = work.dataset.people(ids), work.dataset.shared_names()
+    return {cid: told_apart(people[cid].name, cid, shared) if cid in people else cid for cid in ids}
+
+
+def with_names_told_apart(
+    work: UnitOfWork, people: Mapping[ConsultantId, Consultant]
+) -> Mapping[ConsultantId, Consultant]:
+    """People as they are, each under the name that tells them apart: for pages and lists of many."""
+    shared = work.dataset.shared_names()
+    names = {cid: told_apart(one.name, cid, shared) for cid, one in people.items()}
+    return {cid: one if one.name == names[cid] else replace(one, name=names[cid]) for cid, one in people.items()}
+
+
 def names_in(database: Database, history: Iterable[AuditEntry]) -> Names:
     """The names of everyone and everything that decisions are about."""
     decisions = tuple(history)
@@ -52,10 +69,11 @@ def names_of(database: Database, people_ids: Collection[ConsultantId], work_ids:
     """The names of these people and engagements."""
     with database.reading() as work:
         moved = {cid: new for cid, new in work.person_answers.new_ids().items() if cid in people_ids}
-        people = work.dataset.people({*people_ids, *moved.values()})
+        known = work.dataset.people({*people_ids, *moved.values()}).keys()
+        people = called(work, known)
         engagements = work.dataset.engagements(work_ids)
     return Names(
-        {cid: person.name for cid, person in people.items()} | {cid: people[new].name for cid, new in moved.items()},
+        {**people, **{cid: people[new] for cid, new in moved.items()}},
         {eid: engagement.organization for eid, engagement in engagements.items()},
         {eid: engagement.time_zone for eid, engagement in engagements.items()},
     )

@@ -7,6 +7,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, Permission, QuestionKind, Subject, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import record
+from matcher.services.consultants.names import called
 from matcher.services.failures import NotFoundError
 from matcher.services.protection.allowance import again_on, count, spent_sentence, times_for
 
@@ -28,8 +29,8 @@ def affinities_of(database: Database, engagement_id: EngagementId) -> tuple[Affi
     """The people who have points on an engagement, most first."""
     with database.reading() as work:
         points = work.dataset.affinities(engagement_id)
-        people = work.dataset.people(points.keys())
-    found = [Affinity(cid, people[cid].name or cid, each) for cid, each in points.items()]
+        names = called(work, points.keys())
+    found = [Affinity(cid, names[cid], each) for cid, each in points.items()]
     return tuple(sorted(found, key=lambda one: (-one.points, one.name, one.consultant_id)))
 
 

@@ -6,11 +6,13 @@ from itertools import islice
 
 from matcher.domain.explain.obstacles import Obstacle
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.namesakes import with_id
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, SeatKey, User
+from matcher.services.consultants.names import called, with_names_told_apart
 from matcher.services.explanations.baseline import RESTS_ON
 from matcher.services.explanations.forced.seatings import Where, in_the_way, open_seats
 from matcher.services.explanations.voices import voice_of
@@ -38,8 +40,8 @@ class Meant:
 
     @property
     def label(self) -> str:
-        """The name, and the id where that is another."""
-        return self.name if self.name == self.consultant_id else f"{self.name} ({self.consultant_id})"
+        """The name with the id."""
+        return with_id(self.name, self.consultant_id)
 
     @property
     def told_apart(self) -> str:
@@ -64,7 +66,7 @@ class InTheWay:
 def everybody(database: Database) -> tuple[Meant, ...]:
     """All consultants, by name."""
     with database.reading() as work:
-        people = work.dataset.consultants()
+        people = with_names_told_apart(work, work.dataset.consultants())
     found = (Meant(cid, one.name or cid, f"{one.city}, {one.state}") for cid, one in people.items())
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.consultant_id)))
 
@@ -177,12 +179,12 @@ def team_now(database: Database, engagement_id: EngagementId) -> TeamNow | None:
         if engagement is None:
             return None
         held = work.standing.seats([SeatKey(engagement_id, seat) for seat in engagement.seats])
-        known = work.dataset.people({one.assignment.consultant_id for one in held.values()})
+        known = called(work, {one.assignment.consultant_id for one in held.values()})
         latest = work.proposals.latest()
         why = work.proposals.uncovered(latest.proposal_id).get(engagement_id) if latest else None
         offered = tuple(islice(offered_starts(engagement, work.dataset.policy()), MOST_STARTS))
     starts = [one.assignment.first_start.astimezone(engagement.time_zone) for one in held.values()]
-    people = (Meant(cid, one.name or cid) for cid, one in known.items())
+    people = (Meant(cid, name) for cid, name in known.items())
     return TeamNow(
         engagement,
         tuple(sorted(people, key=lambda one: (one.name.casefold(), one.consultant_id))),

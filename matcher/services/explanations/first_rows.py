@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from matcher.domain.explain.obstacles import Seating, Voice
 from matcher.domain.goals import terms
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.namesakes import with_id
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
@@ -43,9 +44,8 @@ class FirstRow:
 
     @property
     def label(self) -> str:
-        """The name with the id, which a name that two people have holds already."""
-        mark = f"({self.consultant_id})"
-        return self.name if self.name.endswith(mark) else f"{self.name} {mark}"
+        """The name with the id."""
+        return with_id(self.name, self.consultant_id)
 
     @property
     def sentence(self) -> str:

@@ -15,6 +15,7 @@ from matcher.domain.workflow.request import Request
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry, Job, Permission, Placement, SeatChange, SeatKey, SubjectKind, User, Version
 from matcher.services.accounts.accounts import require
+from matcher.services.consultants.names import with_names_told_apart
 from matcher.services.publication.publishing import list_versions
 from matcher.services.seats.judged_seats import JudgedSeat, judged_seats, verdict_at
 from matcher.services.seats.seating import public_seats
@@ -180,7 +181,7 @@ class _Names:
     @classmethod
     def of(cls, work: UnitOfWork) -> "_Names":
         """The names of all that is in the data."""
-        return cls(work.dataset.consultants(), work.dataset.engagements())
+        return cls(with_names_told_apart(work, work.dataset.consultants()), work.dataset.engagements())
 
     @classmethod
     def with_all(cls, work: UnitOfWork) -> "_Names":

@@ -17,6 +17,7 @@ from matcher.ports import Database, UnitOfWork
 from matcher.records import Letter, NoteKind, Permission, Subject, SubjectKind, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.intake_entries import request_subject
+from matcher.services.consultants.names import called
 from matcher.services.failures import NotFoundError
 from matcher.services.intake.requests import NewRequest, receive_from
 from matcher.services.notes.writing import NoteLine, lines, write
@@ -220,9 +221,8 @@ def _public_people(work: UnitOfWork) -> Mapping[EngagementId, Sequence[str]]:
     """Who is public in each engagement, by name: the order tells nothing of the seats."""
     public = public_seats(work)
     people: set[ConsultantId] = {place.consultant_id for place in public.values()}
-    names = work.dataset.people(people)
+    names = called(work, people)
     found: dict[EngagementId, list[str]] = {}
     for key, place in public.items():
-        who = names[place.consultant_id].name if place.consultant_id in names else place.consultant_id
-        found.setdefault(key.engagement_id, []).append(who)
+        found.setdefault(key.engagement_id, []).append(names[place.consultant_id])
     return {name: sorted(who) for name, who in found.items()}

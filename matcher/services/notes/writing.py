@@ -6,6 +6,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.ports import UnitOfWork
 from matcher.records import Action, Note, NoteKind, Placement, Subject, User
 from matcher.services.audit.entries import record
+from matcher.services.consultants.names import called
 from matcher.services.notes.mentions import mentioned
 
 LONGEST = 2000
@@ -57,13 +58,11 @@ def lines(work: UnitOfWork, notes: tuple[Note, ...], reader: User) -> tuple[Note
     """Notes with the names that a page shows."""
     users = {one.user_id: one.name for one in work.accounts.all()} if any(note.mentions for note in notes) else {}
     people: set[ConsultantId] = {note.consultant_id for note in notes if note.consultant_id}
-    names = work.dataset.people(people) if people else {}
+    names = called(work, people)
     unread = work.notes.mentioning(reader.user_id, unread=True) if notes else {}
 
     def person(note: Note) -> str:
-        if note.consultant_id is None:
-            return ""
-        return names[note.consultant_id].name if note.consultant_id in names else note.consultant_id
+        return names[note.consultant_id] if note.consultant_id else ""
 
     return tuple(
         NoteLine(note, person(note), tuple(users.get(one, "") for one in note.mentions), note.note_id in unread)

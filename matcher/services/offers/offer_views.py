@@ -1,6 +1,6 @@
 """What pages show of offers: who is asked until when and who is next, to coordinators; and to each person their own."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from matcher.domain.workflow.seat import SEATS, SeatStep
 from matcher.domain.workflow.transitions import Who
 from matcher.ports import Database, UnitOfWork
 from matcher.records import SeatKey
+from matcher.services.consultants.names import called, with_names_told_apart
 from matcher.services.offers.answering import NO_LONGER
 from matcher.services.offers.offer_letters import in_waiting_letters, together
 from matcher.services.offers.offering import not_to_ask_in, to_ask_in
@@ -237,7 +238,7 @@ def team_page(database: Database, engagement_id: EngagementId) -> TeamPage | Non
         if seating is None:
             return None
         held = [seat.held.assignment.consultant_id for seat in seating.seats.values() if seat.held]
-        names = _names(work, held)
+        names = called(work, set(held))
         release = SEATS.transitions[SeatStep.RELEASE].before
         seats = tuple(
             SeatLine(
@@ -315,7 +316,7 @@ def _refused(work: UnitOfWork, offer: Offer) -> str:
 
 
 def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
-    people = work.dataset.consultants({offer.consultant_id for offer in offers})
+    people = with_names_told_apart(work, work.dataset.people({offer.consultant_id for offer in offers}))
     engagements = work.dataset.engagements({offer.engagement_id for offer in offers})
     refused = {pair[:2] for pair in work.standing.decided_rejections() if not pair.reason}
     newest: dict[tuple[EngagementId, ConsultantId], int] = {}
@@ -342,9 +343,3 @@ def _lines(work: UnitOfWork, offers: Sequence[Offer]) -> tuple[OfferLine, ...]:
         for engagement in [engagements.get(offer.engagement_id)]
         for pair in [(offer.engagement_id, offer.consultant_id)]
     )
-
-
-def _names(work: UnitOfWork, people: Collection[ConsultantId]) -> dict[ConsultantId, str]:
-    """Names by id; who has left the data is called by the id."""
-    known = work.dataset.consultants(set(people))
-    return {cid: known[cid].name if cid in known else cid for cid in people}

@@ -8,6 +8,7 @@ from matcher.domain.workflow.offer import STANDS, Offer, OfferState
 from matcher.domain.workflow.seat import SeatState, seat_state
 from matcher.ports import UnitOfWork
 from matcher.records import Placement, SeatKey
+from matcher.services.consultants.names import called
 
 FREED = frozenset({OfferState.DECLINED, OfferState.EXPIRED, OfferState.TAKEN_BACK})
 
@@ -52,7 +53,7 @@ def successors(work: UnitOfWork, offers: Iterable[Offer]) -> Mapping[int, Succes
 
 def _found(work: UnitOfWork, keys: list[SeatKey]) -> Mapping[SeatKey, Successor]:
     held, marks = work.standing.seats(keys), work.lifecycles.marks()
-    people = work.dataset.consultants({seat.assignment.consultant_id for seat in held.values()})
+    names = called(work, {seat.assignment.consultant_id for seat in held.values()})
     open_ = {
         (SeatKey(one.engagement_id, one.seat), Placement(one.consultant_id, one.first_start)): one.state
         for one in work.offers.find(states=STANDS | {OfferState.ASKED})
@@ -68,6 +69,6 @@ def _found(work: UnitOfWork, keys: list[SeatKey]) -> Mapping[SeatKey, Successor]
             mark=mark[0] if mark else None,
         )
         searched = mark is None or (run is not None and run.started_at > mark[1])
-        name = people[seat.assignment.consultant_id].name if seat and seat.assignment.consultant_id in people else ""
+        name = names[seat.assignment.consultant_id] if seat else ""
         found[key] = Successor(name, state, searched)
     return found

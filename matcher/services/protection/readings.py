@@ -4,16 +4,16 @@ Many within an hour are slowed down: past so many the reason is asked for once m
 second person (:mod:`matcher.services.protection.many_at_once`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
 from matcher.records import BY_LIST, Access, LivedExperience, Permission, User
 from matcher.services.accounts.accounts import require
 from matcher.services.audit.entries import OPERATOR
+from matcher.services.consultants.names import called
 from matcher.services.failures import AccountError
 
 HOUR = timedelta(hours=1)
@@ -187,12 +187,8 @@ def readings_in(work: UnitOfWork, consultant_id: ConsultantId | None = None) -> 
     entries = work.access_log.readings(consultant_id)
     names: dict[int | None, str] = {user.user_id: user.name for user in work.accounts.all()}
     pairs = [(entry, entry.consultant_id) for entry in entries if entry.consultant_id]
-    people = work.dataset.people({whose for _, whose in pairs})
+    called_by_id = called(work, {whose for _, whose in pairs})
     return tuple(
-        Reading(entry.entry_id, entry.at, names.get(entry.user_id, OPERATOR), whose, _name(people, whose), entry.why)
+        Reading(entry.entry_id, entry.at, names.get(entry.user_id, OPERATOR), whose, called_by_id[whose], entry.why)
         for entry, whose in pairs
     )
-
-
-def _name(people: Mapping[ConsultantId, Consultant], whose: ConsultantId) -> str:
-    return (people[whose].name if whose in people else "") or whose

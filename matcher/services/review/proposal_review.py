@@ -22,6 +22,7 @@ from matcher.records import (
     Version,
 )
 from matcher.services.audit.entries import CONSULTANT
+from matcher.services.consultants.names import with_names_told_apart
 from matcher.services.review.left_uncovered import RESTS_ON, left_uncovered, not_covered
 from matcher.services.review.reasons import reason_for
 from matcher.services.seats.judged_seats import JudgedSeat, Verdicts, judged_seats, verdict_at
@@ -287,7 +288,7 @@ class _Scene:
         decided = [row.decision_id for row in rows if row.decision_id]
         return cls(
             work.dataset.engagements({row.key.engagement_id for row in rows}),
-            work.dataset.people({place.consultant_id for place in placed}),
+            with_names_told_apart(work, work.dataset.people({place.consultant_id for place in placed})),
             {found.entry_id: found for found in work.trail.find(ids=decided, limit=len(decided))},
             uncovered,
             verdicts,

@@ -8,6 +8,7 @@ from matcher.domain.model.problem import Rejection
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Action, AuditEntry, Permission, User
 from matcher.services.accounts.accounts import require
+from matcher.services.consultants.names import called
 from matcher.services.review.decision_batch import Result
 from matcher.services.review.undoing import take_back
 
@@ -74,13 +75,14 @@ def _named(work: UnitOfWork, found: Iterable[Rejection]) -> tuple[StandingReject
     if not pairs:
         return ()
     here, decisions = {pair[:2] for pair in work.standing.decided_rejections()}, _decisions(work)
-    people = work.dataset.consultants({pair.consultant_id for pair in pairs})
+    people = work.dataset.people({pair.consultant_id for pair in pairs})
+    names = called(work, {pair.consultant_id for pair in pairs})
     engagements = work.dataset.engagements({pair.engagement_id for pair in pairs})
     return tuple(
         StandingRejection(
             pair.engagement_id,
             pair.consultant_id,
-            people[pair.consultant_id].name if pair.consultant_id in people else pair.consultant_id,
+            names[pair.consultant_id],
             engagements[pair.engagement_id].organization if pair.engagement_id in engagements else pair.engagement_id,
             pair.reason,
             decisions.get(pair[:2]) if pair[:2] in here else None,

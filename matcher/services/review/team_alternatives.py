@@ -22,6 +22,7 @@ from matcher.domain.model.timetable import offered_starts
 from matcher.domain.rules import OF_WHOLE_TEAMS
 from matcher.ports import Database, Part, UnitOfWork
 from matcher.records import Access, QuestionKind, User
+from matcher.services.consultants.names import with_names_told_apart
 from matcher.services.protection.allowance import SpentError, counted
 from matcher.services.review.difference import on_its_clock
 
@@ -83,7 +84,7 @@ def team_alternatives(database: Database, reader: User, engagement_id: Engagemen
         if engagement is None:
             return TeamAlternatives(None, ())
         judged = _judged_as_it_stands(work, access, engagement_id)
-        people = work.dataset.consultants(judged.shortest)
+        people = with_names_told_apart(work, work.dataset.consultants(judged.shortest))
     candidates = (_candidate(people[cid], engagement, told) for cid, told in judged.shortest.items())
     return TeamAlternatives(judged.first_start, tuple(sorted(candidates, key=_best_first)))
 

@@ -12,6 +12,7 @@ from matcher.domain.model.schedule import Book
 from matcher.domain.workflow.seat import SEATS, SeatGiven, SeatStep
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Access, QuestionKind, User
+from matcher.services.consultants.names import called
 from matcher.services.protection.allowance import SpentError, counted
 from matcher.services.review.difference import localized
 from matcher.services.review.team_alternatives import RESTS_ON
@@ -63,8 +64,7 @@ def find_times(database: Database, reader: User, engagement_id: EngagementId) ->
         if seating is None:
             return None
         held = [seat.held for seat in seating.seats.values() if seat.held]
-        known = work.dataset.people({one.assignment.consultant_id for one in held})
-        names = {cid: one.name or cid for cid, one in known.items()}
+        names = called(work, {one.assignment.consultant_id for one in held})
         people = dict(sorted(names.items(), key=lambda pair: (pair[1], pair[0])))
         start = min((one.assignment.first_start for one in held), default=None)
         local = start.astimezone(seating.engagement.time_zone) if start else None

@@ -12,6 +12,7 @@ from matcher.domain.workflow.engagement import NOT_MATCHED
 from matcher.domain.workflow.seat import SeatState
 from matcher.ports import Database, UnitOfWork
 from matcher.records import Placement, PublicSeats
+from matcher.services.consultants.names import with_names_told_apart
 from matcher.services.schedule.finding_time import may_move
 from matcher.services.seats.seating import Seat, all_seats, public_seats
 
@@ -90,7 +91,8 @@ class _Part:
 def timeline(database: Database) -> Timeline:
     """Everything that is planned, public or asked, by start."""
     with database.reading() as work:
-        consultants, engagements = work.dataset.consultants(), work.dataset.engagements()
+        consultants = with_names_told_apart(work, work.dataset.consultants())
+        engagements = work.dataset.engagements()
         bars = tuple(_bars(work, consultants, engagements))
         return Timeline(
             consultants,
