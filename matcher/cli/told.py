@@ -62,6 +62,7 @@ def cells(told: Told) -> dict[str, Any]:
                 {"rule": one.rule, "sentence": one.sentence, "remedy": one.remedy, "engagements": one.engagement_ids}
                 for one in told.obstacles
             ],
+            "together": told.on_the_whole,
             "price": _price_cells(told.price) if told.price else None,
             "answer": _team_cells(told.team) if told.team else None,
             "nothing": [

@@ -24,6 +24,7 @@ from matcher.domain.rules import (
 )
 from matcher.domain.rules.in_words import in_a_row, on_its_clock
 from matcher.domain.rules.offered_start import OFFERED_START
+from matcher.domain.rules.rule import enough, needed
 
 STARTS_NAMED = 3
 NOT_AVAILABLE = "{name} is not available for it."
@@ -58,6 +59,16 @@ class Obstacle:
     remedy: str = ""
     engagement_ids: tuple[EngagementId, ...] = ()
 
+    @property
+    def as_needed(self) -> "Obstacle":
+        """The same where something else may be in the way too."""
+        return replace(self, remedy=needed(self.remedy))
+
+    @property
+    def as_enough(self) -> "Obstacle":
+        """The same where nothing else is in the way."""
+        return replace(self, remedy=enough(self.remedy))
+
 
 @dataclass(frozen=True)
 class Seating:
@@ -88,6 +99,18 @@ class Seating:
         """What they are called."""
         return self.book.problem.name_of(self.consultant)
 
+    @property
+    def with_them(self) -> Book:
+        """The schedule with them in the seat, and in no other of the engagement."""
+        bookings = {**self.book.bookings, self.engagement_id: self.booking}
+        return Book(self.book.problem, self.book.policy, dict(sorted(bookings.items())), self.book.misfits)
+
+    @property
+    def is_beside_its_team(self) -> bool:
+        """Whether the rest of the team is there, at the start that it has: nobody else is asked for."""
+        now = self.book.bookings.get(self.engagement_id)
+        return now is not None and self.booking.whole and in_utc(now.first_start) == in_utc(self.first_start)
+
     @cached_property
     def booking(self) -> Booking:
         """The engagement with the person in the seat; nothing about it counts as approved but its other seats."""
@@ -115,18 +138,25 @@ def obstacles(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, .
 
 
 def breaches(seating: Seating, voice: Voice = Voice.OWNER) -> tuple[Obstacle, ...]:
-    """As :func:`obstacles`, without naming other starts where time alone is in the way."""
+    """As :func:`obstacles`, without naming other starts where time alone is in the way; each as what is needed."""
     told: dict[str, Obstacle] = {}
     for found in _found(seating, voice):
-        name = _told_as(found.rule, voice)
+        name = told_as(found.rule, voice)
         if name not in told:
             told[name] = _shown(seating, found, voice)
-    return tuple(told.values())
+    return tuple(one.as_needed for one in told.values())
+
+
+def rules_in_the_way(
+    seating: Seating, voice: Voice = Voice.OWNER
+) -> Iterator[tuple[str, str, tuple[EngagementId, ...]]]:
+    """Every rule, by its own name and by that under which this voice hears of it, with the other engagements in it."""
+    return ((found.rule, told_as(found.rule, voice), found.others) for found in _found(seating, voice))
 
 
 def broken_rules(seating: Seating, voice: Voice = Voice.OWNER) -> Iterator[str]:
     """The names of :func:`breaches` alone, one by one as they are found and some of them again: no words are made."""
-    return (_told_as(found.rule, voice) for found in _found(seating, voice))
+    return (told_as(found.rule, voice) for found in _found(seating, voice))
 
 
 def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
@@ -134,7 +164,7 @@ def is_free_of(seating: Seating, voice: Voice = Voice.OWNER) -> bool:
     return next(_found(seating, voice), None) is None
 
 
-def _told_as(rule: str, voice: Voice) -> str:
+def told_as(rule: str, voice: Voice) -> str:
     """The name under which a voice hears of a rule."""
     return "available" if rule == "exclusions" or (voice is not Voice.OWNER and rule in OWN_LIMITS) else rule
 
@@ -156,7 +186,7 @@ def _with_starts(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) ->
     if not starts:
         return found
     words = in_a_row(map(on_its_clock, starts), "or", between="; ")
-    return tuple(replace(one, remedy=f"A start at {words} would do.") for one in found)
+    return tuple(replace(one, remedy=f"{one.remedy} At {words} that would not be in the way.") for one in found)
 
 
 def _other_starts(seating: Seating, voice: Voice) -> Iterator[datetime]:
@@ -196,7 +226,9 @@ def _found(seating: Seating, voice: Voice) -> Iterator[_Breach]:
 def _any_found(seating: Seating) -> Iterator[_Breach]:
     filled, booking = seating.filled, seating.booking
     if any(mate.consultant_id == seating.consultant_id for mate in filled.team_mates):
-        sits = Words(f"{seating.name} sits on this team already.", "Someone else in the seat that they have would do.")
+        sits = Words(
+            f"{seating.name} sits on this team already.", "Someone else would be needed in the seat that they have."
+        )
         yield _Breach("whole_team", lambda: sits)
         return
     yield from _approved(seating)
@@ -209,10 +241,11 @@ def _any_found(seating: Seating) -> Iterator[_Breach]:
         if not team_rule.check(booking):
             yield _breach(team_rule, booking)
     for diary_rule in DIARY_RULES:
-        for clash in diary_rule.check(seating.diary):
-            if seating.engagement_id in clash.engagement_ids:
-                others = tuple(eid for eid in clash.engagement_ids if eid != seating.engagement_id)
-                yield _Breach(diary_rule.name, partial(diary_rule.words, seating.diary, others), others)
+        mine = [set(clash.engagement_ids) for clash in diary_rule.check(seating.diary)]
+        mine = [eids for eids in mine if seating.engagement_id in eids]
+        if mine:
+            others = tuple(sorted(set().union(*mine) - {seating.engagement_id}))
+            yield _Breach(diary_rule.name, partial(diary_rule.words, seating.diary, others), others)
 
 
 def _breach(rule: Rule[Any, Any], case: Filled | Booking) -> _Breach:
@@ -226,12 +259,12 @@ def _approved(seating: Seating) -> Iterator[_Breach]:
         holder = seating.book.problem.consultants[approved[seating.seat].consultant_id]
         words = Words(
             f"{seating.book.problem.name_of(holder)} is approved for this seat.",
-            "Only taking that approval back would do.",
+            "Taking that approval back would do.",
         )
         yield _Breach(APPROVED_STANDS.name, lambda: words)
     others = (row.first_start for seat, row in approved.items() if seat != seating.seat)
     start = next((one for one in others if in_utc(one) != in_utc(seating.first_start)), None)
     if start:
         at = on_its_clock(start.astimezone(seating.engagement.time_zone))
-        stands = Words(f"The rest of the team is approved for a start at {at}.", "That start would do.")
+        stands = Words(f"The rest of the team is approved for a start at {at}.", "Taking that approval back would do.")
         yield _Breach(APPROVED_STANDS.name, lambda: stands)

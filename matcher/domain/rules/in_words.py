@@ -19,6 +19,21 @@ SPOKEN = {
 """Words of the vocabulary that people say with more than blanks."""
 
 
+PEOPLE_OF = {
+    "advocacy_organization": "advocacy organizations",
+    "direct_services_nonprofit": "direct services nonprofits",
+    "government_agency": "government agencies",
+    "medical_provider": "medical providers",
+    "volunteer_center": "volunteer centers",
+}
+"""Audiences that are not a field of work, as those who belong to one."""
+
+
+def people_of(audience: str) -> str:
+    """Those who belong to an audience: "medical providers", "people in child welfare"."""
+    return PEOPLE_OF.get(audience) or f"people in {words(audience)}"
+
+
 def on_its_clock(at: datetime) -> str:
     """A start in words, on its own clock: "Mon, Mar 1, 10:00 AM"."""
     return f"{at:%a, %b} {at.day}, {clock_time(at)}"

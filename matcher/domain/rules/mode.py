@@ -15,13 +15,11 @@ def mode(filled: Filled) -> bool:
 
 
 def _breach(filled: Filled) -> Words:
-    person, on_site = filled.consultant, filled.engagement.on_site
-    way = "in person" if on_site else "virtually"
-    leave = f"their word that they work {way} this once, which only they can give"
-    if (Mode.VIRTUAL if on_site else Mode.IN_PERSON) in person.modes:
-        delivery = "A virtual delivery" if on_site else "A delivery in person"
-        return Words(f"{filled.name} does not work {way}.", f"{delivery} would do, or {leave}.")
-    return Words(f"{filled.name} does not work {way}.", f"T{leave[1:]}, would do.")
+    way = "in person" if filled.engagement.on_site else "virtually"
+    return Words(
+        f"{filled.name} does not work {way}.",
+        f"Their word that they work {way} this once would do, which only they can give.",
+    )
 
 
 def _standing(broken: BrokenSeat) -> str:

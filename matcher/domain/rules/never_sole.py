@@ -16,7 +16,7 @@ def never_sole(filled: Filled) -> bool:
 def _breach(filled: Filled) -> Words:
     return Words(
         f"{filled.name} would be the only presenter, and is not qualified as an expert.",
-        "A second seat would do.",
+        "Nothing would do but a second seat, for an expert.",
     )
 
 

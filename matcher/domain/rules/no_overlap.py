@@ -23,11 +23,16 @@ def no_overlap(diary: Diary) -> Iterator[Clash]:
 
 
 def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
-    name = diary.name
+    approved = [eid for eid in _fixed(diary) if eid in others]
+    release = f", once the approval for {in_a_row(approved)} is taken back" if approved else ""
     return Words(
-        f"{name} is booked for {in_a_row(others)} then, travel, buffers and rest counted in.",
-        f"Another time, or someone else for {in_a_row(others)}, would do.",
+        f"{diary.name} is booked for {in_a_row(others)} then, travel, buffers and rest counted in.",
+        f"Someone else for {in_a_row(others)} would do{release}.",
     )
+
+
+def _fixed(diary: Diary) -> list[EngagementId]:
+    return sorted(entry.booking.engagement.engagement_id for entry in diary.entries if entry.fixed)
 
 
 def _standing(broken: BrokenSeat) -> str:

@@ -1,6 +1,13 @@
 """When an engagement may begin."""
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from matcher.domain.model.calendar import session_days
 from matcher.domain.model.clock.in_words import clock_time
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Booking
 from matcher.domain.model.timetable import is_offered
 from matcher.domain.rules.in_words import day_in_words, on_its_clock
@@ -16,10 +23,28 @@ def offered_start(booking: Booking) -> bool:
 
 
 def _breach(booking: Booking) -> Words:
+    may_be = with_start(booking.engagement, booking.first_start, booking.policy) is not None
     return Words(
         f"The organization does not offer {on_its_clock(booking.first_start)}.",
-        "Another start, or the organization's word for this one, would do.",
+        "The organization's word for this start would do."
+        if may_be
+        else "Nothing would do but another start, with enough days ahead and on no holiday.",
     )
+
+
+def with_start(engagement: Engagement, first_start: datetime, policy: Policy) -> dict[str, Any] | None:
+    """What the organization would offer for a start to be among those offered, by field; None where a holiday or the
+    lead time is in the way.
+    """
+    local = first_start.astimezone(engagement.time_zone)
+    days = session_days(local.date(), engagement.sessions, engagement.cadence_days, policy.holidays)
+    facts: dict[str, Any] = {
+        "start_times": tuple(sorted({*engagement.start_times, local.time()})),
+        "weekdays": engagement.weekdays | {day.weekday() for day in days},
+        "window_start": min(engagement.window_start, days[0]),
+        "window_end": max(engagement.window_end, days[-1]),
+    }
+    return facts if is_offered(replace(engagement, **facts), first_start, policy) else None
 
 
 def _standing(broken: BrokenSeat) -> str:

@@ -18,7 +18,7 @@ def _breach(filled: Filled) -> Words:
     who = f"{person.name} ({person.consultant_id})"
     if _said_to_be_one(filled.problem, person):
         return Words(
-            f"{who} is the same person as {person.another_id}, who is asked instead.", f"{person.another_id} would do."
+            f"{who} is the same person as {person.another_id}, who is asked instead.", f"Ask about {person.another_id}."
         )
     return Words(
         f"{who} may be the same person as {person.another_id}, who is asked instead.",

@@ -3,7 +3,6 @@
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Filled
 from matcher.domain.model.timetable import miles_between
-from matcher.domain.model.vocabulary import Mode
 from matcher.domain.rules.in_words import quantity
 from matcher.domain.rules.rule import BrokenSeat, Rule, Words
 
@@ -18,13 +17,12 @@ def reach(filled: Filled) -> bool:
 
 def _breach(filled: Filled) -> Words:
     person, miles = filled.consultant, miles_between(filled.consultant, filled.engagement)
-    virtual = ", or a virtual delivery" if Mode.VIRTUAL in person.modes else ""
     limit = f"travels {person.reach_miles:,} at most"
     if person.max_travel_miles is None:
         limit = "has not said how far they travel"
     return Words(
         f"The venue is {quantity(miles, 'mile')} away; {filled.name} {limit}.",
-        f"Their leave to travel {quantity(miles, 'mile')} this once would do, which only they can give{virtual}.",
+        f"Their leave to travel {quantity(miles, 'mile')} this once would do, which only they can give.",
     )
 
 

@@ -71,6 +71,16 @@ class Words(NamedTuple):
     would_do: str
 
 
+def needed(would_do: str) -> str:
+    """What would do, where it may not be enough by itself; that nothing would is true in any case."""
+    return would_do if would_do.startswith("Nothing ") else would_do.replace(" would do", " would be needed", 1)
+
+
+def enough(needed: str) -> str:
+    """What is needed, where nothing else is in the way: the other way round."""
+    return needed.replace(" would be needed", " would do", 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Case, Finding]):
     """A rule: its check, and from the check its name and sentence.

@@ -31,8 +31,17 @@ def _breach(booking: Booking) -> Words:
     instead = " and ".join(asking)
     return Words(
         f"Nobody on the team would have {in_a_row(lacking)}.",
-        f"{instead[0].upper()}{instead[1:]} would do, or someone who has what is asked for.",
+        f"{instead[0].upper()}{instead[1:]} would do, or someone on the team approved for what is asked for.",
     )
+
+
+def as_team_has_them(booking: Booking) -> dict[str, int]:
+    """The topics at the levels that a team has, where these are lower; without those that it has not at all."""
+    best = {
+        name: max((person.topics.get(name, 0) for person in booking.team.values()), default=0)
+        for name in booking.engagement.topics
+    }
+    return {name: min(level, best[name]) for name, level in booking.engagement.topics.items() if best[name]}
 
 
 def _standing(broken: BrokenSeat) -> str:

@@ -31,7 +31,7 @@ def _breach(filled: Filled) -> Words:
     end = person.agreement_end if person.agreement_end and person.agreement_end < filled.times.days[-1] else None
     ends = f"agreement of {filled.name} ends on {end and day_in_words(end)}; the last session is on {last}"
     if person.status is ConsultantStatus.APPROVED:
-        return Words(f"The {ends}.", f"An agreement to {last} would do, or an earlier start.")
+        return Words(f"The {ends}.", f"An agreement to {last} would do.")
     status = f"{filled.name} is {words(person.status)}, not approved"
     if end:
         return Words(f"{status}, and the {ends}.", "The center's approval and a longer agreement would do.")

@@ -47,6 +47,11 @@ def _breach(diary: Diary, others: Sequence[EngagementId]) -> Words:
     )
 
 
+def most_minutes(diary: Diary) -> int:
+    """Minutes of the fullest week that has more than the person gives and than is approved."""
+    return max(_too_full(diary).values())
+
+
 def _too_full(diary: Diary) -> dict[date, int]:
     """Minutes of the weeks that have more than the person gives and than is approved, by their Mondays."""
     minutes: dict[date, int] = defaultdict(int)

@@ -102,7 +102,7 @@ def _person(asked: Answering) -> Plain:
     if told["alternatives"]:
         return told
     why = why_not(asked.base.resolver, asked.engagement_id, consultant_id, where, asked.voice)
-    return {**told, "name": why.name, "why_nothing": [*why.in_the_way, *why.lacking]}
+    return {**told, "name": why.name, "why_nothing": [*why.in_the_way, *why.on_the_whole, *why.lacking]}
 
 
 def _where(asked: Answering) -> Where:

@@ -57,12 +57,13 @@ def test_it_tells_why_not_somebody_else(center: Path):
         "E1 and Cleo:",
         (
             "  Cleo does not speak the engagement's language, English. If they do speak"
-            " English, their record saying so would do."
+            " English, their record saying so would be needed."
         ),
         (
             "  Cleo does not work at that time (Mon, Mar 1, 10:00 AM). Their word that"
-            " they are free then would do, which only they can give."
+            " they are free then would be needed, which only they can give."
         ),
+        "  Both are needed, and together they would do.",
     ]
 
 
@@ -72,8 +73,11 @@ def test_any_seat_and_start_may_be_asked_about(center: Path):
     )
     assert explain(center, "E1", "--consultant", "C1", "--start", "2027-03-01 09:00").stdout == (
         "E1 and Ada, beginning Mon, Mar 1, 9:00 AM:\n"
-        "  The organization does not offer Mon, Mar 1, 9:00 AM. A start at Mon, Mar 1, 10:00 AM would do.\n"
-        "  Ada does not work at that time (Mon, Mar 1, 9:00 AM). A start at Mon, Mar 1, 10:00 AM would do.\n"
+        "  The organization does not offer Mon, Mar 1, 9:00 AM. The organization's word for this start would be needed."
+        " At Mon, Mar 1, 10:00 AM that would not be in the way.\n"
+        "  Ada does not work at that time (Mon, Mar 1, 9:00 AM). Their word that they are free then would be needed,"
+        " which only they can give. At Mon, Mar 1, 10:00 AM that would not be in the way.\n"
+        "  Both are needed, and together they would do.\n"
     )
     told = json.loads(explain(center, "E1", "--consultant", "C2", "--seat", "1", "--json").stdout)
     start = "2027-03-01T10:00:00-05:00"

@@ -67,7 +67,7 @@ def test_why_not_somebody_is_told():
         "E1 and Ben:",
         (
             "  Ben does not speak the engagement's language, English. If they do speak"
-            " English, their record saying so would do."
+            " English, their record saying so would be needed."
         ),
     ]
 
@@ -78,7 +78,7 @@ def test_any_place_and_start_may_be_asked_about():
         "E1 and Ben, beginning Tue, Mar 2, 10:00 AM:",
         (
             "  Ben does not speak the engagement's language, English. If they do speak"
-            " English, their record saying so would do."
+            " English, their record saying so would be needed."
         ),
     ]
     assert "Ada there has" in explained("E1", "--consultant", "C1", "--start", "2027-03-02T10:00", by="zoe")

@@ -107,11 +107,9 @@ def test_a_place_and_a_start_may_be_chosen():
     assert said("ask", "E1", *where)[1].startswith("1. Person C3: 148 points less")
     assert said("ask", "E1", "--consultant", "C5")[1:] == [
         "No whole answer has Person C5 on the team, everything approved kept.",
-        "Person C5 is not approved for the audience child welfare. An approval for child welfare would do.",
-        (
-            "Person C5 is booked for E3 then, travel, buffers and rest counted in. Another time, or someone else for"
-            " E3, would do."
-        ),
+        "Person C5 is not approved for the audience child welfare. An approval for child welfare would be needed.",
+        "Person C5 is booked for E3 then, travel, buffers and rest counted in. Someone else for E3 would be needed.",
+        "Both are needed, and together they would do.",
     ]
 
 

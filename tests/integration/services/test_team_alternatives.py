@@ -49,7 +49,7 @@ def test_one_rule_short_names_the_rule_and_two_are_too_many(database: SqlDatabas
             False,
             (
                 "Short does not speak the engagement's language, English. If they do speak English, their record saying"
-                " so would do."
+                " so would be needed."
             ),
         )
     ]

@@ -492,9 +492,9 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     assert "Who is nearest: people whom one rule alone keeps out" in page
     # Eve excludes Ohio; that Ben and Dev can't sit alone is in their records, which nobody read
     assert "They do not speak Somali. 4 Ana Ruiz does not speak" in page
-    assert "with one more presenter for child welfare on trauma-informed care, who speaks Somali (for" in page
+    assert "with one more presenter who teaches trauma-informed care to people in child welfare in Somali (for" in page
     page = text_of(lead.get("/explanations/uncovered").text)
-    assert "With one more presenter for child welfare" in page
+    assert "With one more presenter who teaches trauma-informed care" in page
     assert 'href="/explanations/uncovered"' in lead.get("/").text
 
 

@@ -179,7 +179,7 @@ def test_a_move_is_refused_with_the_rule_and_what_would_do(client: FlaskClient, 
             TUESDAY,
             (
                 "Ana Ruiz is booked for E2 then, travel, buffers and rest counted in."
-                " Another time, or someone else for E2, would do. The whole team could start at"
+                " Someone else for E2 would be needed. The whole team could start at"
             ),
         ),
         (

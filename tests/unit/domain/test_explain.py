@@ -157,7 +157,7 @@ def test_of_people_who_are_never_free_together_it_is_told_who_is_missing_when_th
     )
     assert reason.sentence == (
         f"{NEVER_TOGETHER} On Mon, Mar 1, 10:00 AM a team would be free, but for this: Person C2 does not work at that"
-        " time (Mon, Mar 1, 10:00 AM). Their word that they are free then would do, which only they can give."
+        " time (Mon, Mar 1, 10:00 AM). Their word that they are free then would be needed, which only they can give."
     )
 
 

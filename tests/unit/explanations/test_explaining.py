@@ -248,7 +248,7 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
             {"agreement_end": date(2027, 2, 1)},
             (
                 "The agreement of Ben ends on Mon, Feb 1, 2027; the last session is on Mon, Mar 1, 2027. An agreement"
-                " to Mon, Mar 1, 2027 would do, or an earlier start."
+                " to Mon, Mar 1, 2027 would do."
             ),
         ),
         (
@@ -261,8 +261,8 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         (
             {"modes": frozenset({Mode.IN_PERSON})},
             (
-                "Ben does not work virtually. A delivery in person would do, or their word"
-                " that they work virtually this once, which only they can give."
+                "Ben does not work virtually. Their word that they work virtually this once would do,"
+                " which only they can give."
             ),
         ),
         (
@@ -285,7 +285,10 @@ def said(asked: Resolver, voice: Voice = Voice.OWNER) -> tuple[str, ...]:
         ),
         (
             {"topics": {}},
-            "Ben is not approved to teach trauma-informed care. An approval for it would do.",
+            (
+                "Ben is not approved to teach trauma-informed care. An approval for trauma-informed care at level 3"
+                " would do."
+            ),
         ),
         (
             {"unavailable": (span("2027-03-01 09:00", "2027-03-01 11:00"),)},
@@ -326,7 +329,7 @@ def test_another_start_is_named_where_time_alone_is_in_the_way():
         a_problem(people, [an_engagement(window_end=date(2027, 3, 2))], affinity={("E1", "C1"): 50}), a_policy()
     )
     in_the_way, all_the_same = said(asked)
-    assert in_the_way.endswith("A start at Tue, Mar 2, 10:00 AM would do.")
+    assert in_the_way.endswith("At Tue, Mar 2, 10:00 AM that would not be in the way.")
     assert all_the_same.startswith("All the same, the best whole answer with Ben has ")
     assert "E1 moves to Tue, Mar 2, 10:00 AM with Ben instead of Ada" in all_the_same
 

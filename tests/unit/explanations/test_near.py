@@ -37,8 +37,8 @@ def test_people_are_counted_by_the_one_rule_that_keeps_them_out():
         "They are booked when it could take place.",
     ]
     assert nearest(book, E1, Voice.OWNER)[0].examples == (
-        "Person C2 is not approved for the audience child welfare. An approval for child welfare would do.",
-        "Person C3 is not approved for the audience child welfare. An approval for child welfare would do.",
+        "Person C2 is not approved for the audience child welfare. An approval for child welfare would be needed.",
+        "Person C3 is not approved for the audience child welfare. An approval for child welfare would be needed.",
     )
 
 
@@ -47,7 +47,10 @@ def test_of_a_rule_about_the_whole_team_it_is_said_with_whom_it_would_be_broken(
     work = an_engagement("E1", topics={"labor_trafficking": 2}, **ONE_START)
     (near,) = nearest(a_book(a_problem(people, [work]), []), E1, Voice.OWNER)
     found = "Nobody on the team would have labor trafficking at level 2."
-    would_do = "Asking for labor trafficking at level 1 would do, or someone who has what is asked for."
+    would_do = (
+        "Asking for labor trafficking at level 1 would be needed,"
+        " or someone on the team approved for what is asked for."
+    )
     assert near.examples == tuple(f"With {name}: {found} {would_do}" for name in ("Ada Example", "Person C2"))
 
 

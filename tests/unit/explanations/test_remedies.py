@@ -64,3 +64,18 @@ def test_a_level_is_asked_for_no_lower_than_needed_and_before_the_topic_is_left_
 def test_a_window_is_not_asked_for_longer_than_needed():
     asked = resolver(a_problem([a_consultant()], [an_engagement(window_end=date(2027, 2, 28))]), a_policy())
     assert said(asked, Asks.WINDOW) == ["if its window closed 7 days later, on Mar 7, 2027"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({}, "with one more presenter who teaches trauma-informed care to people in child welfare in Spanish"),
+        (
+            {"audience": "medical_provider", "topics": {}},
+            "with one more presenter who presents to medical providers in Spanish",
+        ),
+    ],
+)
+def test_who_is_missing_is_said_as_people_say_it(facts, sentence):
+    asked = resolver(a_problem([a_consultant()], [an_engagement(language="es", **facts)]), a_policy())
+    assert said(asked, Asks.ONE_MORE) == [sentence]

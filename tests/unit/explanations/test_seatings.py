@@ -137,7 +137,10 @@ def test_what_is_in_the_way_is_told_for_the_start_that_is_asked_about():
     asked = of_pair(unavailable=(span("2027-03-02 09:00", "2027-03-02 12:00"),))
     assert why_not(asked, E1, C2, Where(FIRST, MONDAY)).sentences[0].startswith("The best whole answer with Ben there")
     assert why_not(asked, E1, C2, Where(FIRST, TUESDAY)).sentences == (
-        "Ben is not available from Tue, Mar 2, 9:00 AM to 12:00 PM. A start at Mon, Mar 1, 10:00 AM would do.",
+        (
+            "Ben is not available from Tue, Mar 2, 9:00 AM to 12:00 PM. Their word that they are free then would do,"
+            " which only they can give. At Mon, Mar 1, 10:00 AM that would not be in the way."
+        ),
     )
 
 
@@ -254,7 +257,7 @@ def test_who_is_approved_for_one_seat_takes_no_other():
     people, work = of_lonely(languages={"es"})
     asked = resolver(a_problem(people, [work], approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
     assert why_not(asked, E1, C1, Where(SECOND)).sentences == (
-        "Ada sits on this team already. Someone else in the seat that they have would do.",
+        "Ada sits on this team already. Someone else would be needed in the seat that they have.",
     )
 
 
@@ -306,7 +309,7 @@ def test_that_another_start_would_do_is_said_only_where_it_would():
     assert told.sentences[:2] == (
         (
             "Ada is not available from Mon, Mar 1, 12:00 AM to Tue, Mar 2, 12:00 AM. Their word that they are free then"
-            " would do, which only they can give."
+            " would be needed, which only they can give."
         ),
         "No whole answer has Ada on this team at another start either.",
     )
@@ -319,7 +322,7 @@ def test_who_is_approved_for_the_seat_is_in_the_way():
     problem = replace(free.problem, standing=(StandingSeat(held, SeatStatus.APPROVED),))
     asked = resolver(problem, free.policy)
     assert why_not(asked, E1, C2, Where(FIRST)).sentences == (
-        "Ada is approved for this seat. Only taking that approval back would do.",
+        "Ada is approved for this seat. Taking that approval back would do.",
     )
     assert why_not(asked, E1, C1, Where(FIRST)).obstacles[0].rule == "approved_stands"
 
@@ -354,7 +357,7 @@ def test_a_start_that_is_not_offered_is_in_the_way():
         ({"criminal_justice": True}, "It is a criminal-justice need. Nothing would do but its referral to OVC TTAC."),
         (
             {"federal_grantee": True},
-            "It is for a federal grantee, and the granting office has not confirmed. Its word would do.",
+            "It is for a federal grantee, and the granting office has not confirmed. Its word would be needed.",
         ),
     ],
 )
@@ -382,7 +385,7 @@ def test_a_team_that_is_approved_keeps_its_start():
     asked = resolver(a_problem(people, work, approved=[an_assignment("E1", "1", "C1", MONDAY)]), a_policy())
     told = why_not(asked, E1, C2, Where(SECOND, TUESDAY))
     assert told.sentences == (
-        ("The rest of the team is approved for a start at Mon, Mar 1, 10:00 AM. That start would do."),
+        ("The rest of the team is approved for a start at Mon, Mar 1, 10:00 AM. Taking that approval back would do."),
     )
     assert forced(asked, E1, C2, Where(FIRST, MONDAY)) is None, "a person has decided about that seat"
 

@@ -30,7 +30,7 @@ def test_what_is_told_of_it_names_both_ids_and_asks_only_until_somebody_has_said
     )
     said = (PersonAnswer(ConsultantId("C1"), ConsultantId("C2"), same=True),)
     told = ONE_ID.words(replace(filled, problem=replace(filled.problem, person_answers=said)))
-    assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "C1 would do.")
+    assert (told.found, told.would_do) == ("Ana (C2) is the same person as C1, who is asked instead.", "Ask about C1.")
 
 
 @pytest.mark.parametrize(

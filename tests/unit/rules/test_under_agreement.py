@@ -34,7 +34,7 @@ ENDS = "greement of Ada Example ends on Tue, Mar 2, 2027; the last session is on
         (
             {"agreement_end": date(2027, 3, 2)},
             f"The a{ENDS}",
-            "An agreement to Wed, Mar 3, 2027 would do, or an earlier start.",
+            "An agreement to Wed, Mar 3, 2027 would do.",
         ),
         (
             {"status": ConsultantStatus.IN_PROCESS, "agreement_end": date(2027, 3, 3)},

@@ -19,7 +19,7 @@ from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem, WeeklyWindow
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.model.vocabulary import ConsultantStatus, Mode, Role
-from matcher.domain.rules.in_words import in_a_row, words
+from matcher.domain.rules.in_words import in_a_row, people_of, words
 
 WORKING_HOURS = range(8, 18)
 """Starts that an organization may be asked for, on its own clock."""
@@ -129,11 +129,12 @@ def _of_budget(problem: Problem, policy: Policy, engagement: Engagement) -> Iter
 def _more_presenters(engagement: Engagement, policy: Policy, problem: Problem, count: int) -> Remedy:
     """Somebody new who could take any of its seats at any start, or two of them."""
     names = [ConsultantId(name) for name in _fresh(problem, count)]
-    topics = in_a_row(words(topic) for topic in sorted(engagement.topics)) or "any topic"
-    speaks = "speaks" if count == 1 else "speak"
+    topics = in_a_row(words(topic) for topic in sorted(engagement.topics))
+    teach = ("teaches" if count == 1 else "teach") if topics else ("presents" if count == 1 else "present")
+    what = f"{teach} {topics}".strip()
     language = language_name(engagement.language)
     who = sentence_of(Asks.ONE_MORE, str(count))
-    sentence = f"{who} for {words(engagement.audience)} on {topics}, who {speaks} {language}"
+    sentence = f"{who} who {what} to {people_of(engagement.audience)} in {language}"
 
     def apply(problem: Problem) -> Problem:
         people = {name: _newcomer(name, engagement, policy, problem) for name in names}

@@ -10,6 +10,7 @@ from matcher.domain.explain.no_team_with import no_team_with
 from matcher.domain.explain.obstacles import Obstacle, Seating, Voice, breaches, broken_rules, is_free_of, obstacles
 from matcher.domain.explain.teams.open_seats import Openings
 from matcher.domain.explain.teams.roster import Roster
+from matcher.domain.explain.together import in_words, together
 from matcher.domain.explain.uncovered_reason import Uncovered
 from matcher.domain.model.errors import MatcherError
 from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
@@ -82,13 +83,15 @@ def in_the_way(
     found, seating = min(judged, key=lambda one: len(one[0]), default=((), None))
     if where.seat and seating and voice is not Voice.OWNER:
         found = whatever_the_mates(seating, found, voice)
+    if seating and len(found) > 1:
+        found = in_words(found, together(seating, voice), is_enough=False)
     return (*_waiting(book, engagement_id), *found), seating
 
 
 def _waiting(book: Book, engagement_id: EngagementId) -> Iterator[Obstacle]:
     waits = why_it_waits(book.problem.engagements[engagement_id])
     if waits and not book.problem.approved.get(engagement_id):
-        yield Obstacle(ELIGIBLE.name, waits.found, waits.would_do)
+        yield Obstacle(ELIGIBLE.name, waits.found, waits.would_do).as_needed
 
 
 def whatever_the_mates(seating: Seating, found: tuple[Obstacle, ...], voice: Voice) -> tuple[Obstacle, ...]:
