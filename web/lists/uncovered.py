@@ -2,11 +2,14 @@
 
 from flask import url_for
 
-from matcher.services.explanations.uncovered.uncovered_list import UncoveredRow
+from matcher.services.explanations.uncovered.uncovered_list import Known, UncoveredRow
 from web.lists.columns import Column, Kind, Listing
 from web.shell.wording import term
 
-NOT_ASKED = "Not asked yet: open it, and ask what would cover it"
+OTHERWISE = {
+    Known.NOT_ASKED: "Not asked yet: open it, and ask what would cover it",
+    Known.UNDER_WAY: "Being worked out",
+}
 
 
 UNCOVERED: Listing[UncoveredRow] = Listing(
@@ -28,7 +31,7 @@ UNCOVERED: Listing[UncoveredRow] = Listing(
         Column("audience", "Audience", lambda row: term(row.engagement.audience), Kind.CHOICE, shown=False),
         Column("kind", "Kind of reason", lambda row: term(row.code), Kind.CHOICE, shown=False),
         Column("reason", "Why", lambda row: row.reason),
-        Column("would_be", "It would be covered", lambda row: row.would_be or NOT_ASKED),
+        Column("would_be", "It would be covered", lambda row: row.would_be or OTHERWISE[row.known]),
     ),
     order="-priority",
     identify=lambda row: row.engagement.engagement_id,

@@ -110,6 +110,9 @@ SENTENCES = {
     "study_stopped": "It stops within seconds, with what is known.",
     "study_cancelled": "It ends within seconds, and nothing of it is kept.",
     "answer_chosen": "Chosen: the team is locked, and all that changes with it is proposed.",
+    "asked_all_uncovered": "Asked: {questions}. The list says what is known as the answers come.",
+    "asked_some_uncovered": "Asked: {questions}. Your account can ask about the rest tomorrow.",
+    "uncovered_stopped": "Stopped: {questions}. What is known by now stays.",
     "answer_taken_back": "Taken back: everything is proposed as it was.",
     "run_asked": "A run was asked for. It begins as soon as a worker takes it.",
     "run_stop": "The run stops within seconds and keeps the best so far.",
@@ -156,6 +159,7 @@ def sentence(outcome: str, seats: int = 0, whom: str = "", when: str = "") -> st
     return SENTENCES[outcome].format(
         seats=whom or quantity(seats, "seat"),
         letters=quantity(seats, "letter"),
+        questions=quantity(seats, "question"),
         people=quantity(seats, "person", "people"),
         whom=whom,
         when=when,

@@ -498,6 +498,41 @@ def test_the_uncovered_are_a_list_to_work_through(lead: FlaskClient, center: Sql
     assert 'href="/explanations/uncovered"' in lead.get("/").text
 
 
+def test_all_that_is_uncovered_is_asked_about_at_once_and_can_be_stopped(lead: FlaskClient, center: SqlDatabase):
+    page = "/explanations/uncovered"
+    assert "What would cover them is known of 0 of 1. Ask about 1 not asked about" in text_of(lead.get(page).text)
+    sent = post(lead, f"{page}/ask", on=page)
+    assert (sent.status_code, sent.location) == (303, page)
+    said = text_of(lead.get(page).text)
+    assert "Asked: 1 question." in said
+    assert "known of 0 of 1. 1 is being worked out. Stop what I asked" in said
+    assert "Being worked out" in said.partition("Stop what I asked")[2]
+    live = lead.get(f"{page}/live").text
+    assert ('hx-get="/explanations/uncovered/live"' in live, "<html" in live) == (True, False)
+    post(lead, f"{page}/ask", on=page)  # what is being worked out is not asked again
+    with center.reading() as work:
+        assert len(work.jobs.find()) == 1
+    assert post(lead, f"{page}/stop", on=page).status_code == 303
+    assert "Stopped: 1 question." in text_of(lead.get(page).text)
+    answer(center)
+    assert "known of 0 of 1. Ask about 1 not asked about" in text_of(lead.get(page).text)
+    post(lead, f"{page}/ask", on=page)
+    answer(center)
+    live = lead.get(f"{page}/live").text
+    assert "What would cover them is known of 1 of 1. Show what is known" in text_of(live)
+    assert ("hx-get" in live, "<button" in live) == (False, False)
+    assert "With one more presenter for child welfare" in text_of(lead.get(page).text)
+
+
+def test_asking_about_all_stops_where_the_allowance_does(center: SqlDatabase):
+    client = sign_in(make_app(center))
+    center.brakes = Brakes(questions_a_day=0)
+    refused = post(client, "/explanations/uncovered/ask", on="/explanations/uncovered")
+    assert refused.status_code == 429
+    with center.reading() as work:
+        assert work.jobs.find() == ()
+
+
 def test_a_requester_is_asked_for_what_would_cover_it_by_a_draft(lead: FlaskClient, center: SqlDatabase):
     late = an_engagement("E2", start_times=(time(3),))
     nights = [replace(one, weekly=(weekly(0, "08:00", "18:00"),)) for one in PEOPLE]

@@ -50,7 +50,8 @@ def reached(app: Flask, client: FlaskClient) -> set[str]:
 
 NOT_BY_LINK = {
     "static", "operations.alive", "operations.ready", "operations.metrics",  # for browsers and monitors
-    "review.changed", "runs.live", "studies.live", "explanations.live", "policy_effect.live",  # parts that pages fetch
+    "review.changed", "runs.live", "studies.live", "explanations.live", "explanations.uncovered_live",
+    "policy_effect.live",  # parts that pages fetch
     "names.show",  # likewise
     "accounts.sign_in", "accounts.ask_passkey", "reset.ask",  # before one has signed in
     "reset.show", "answers.show", "own.offer_to_open", "own.show", "own_facts.limits", "calendars.feed",  # by mail

@@ -34,6 +34,8 @@ FORMS: Sequence[tuple[str, str, Mapping[str, str]]] = (
     ("/engagements/E3", "/engagements/E3/points", {"consultant": "Person", "points": "20", "why": "They know"}),
     ("/explanations/about/E3", "/explanations/ask", {"engagement": "E3", "consultant": "C00", "about": "person"}),
     ("/explanations/about/E3", "/explanations/ask", {"engagement": TWO, "about": "uncovered"}),
+    ("/explanations/uncovered", "/explanations/uncovered/ask", {}),
+    ("/explanations/uncovered", "/explanations/uncovered/stop", {}),
     ("/rejections/", "/rejections/", {"engagement": "E3", "consultant": "C00"}),
     ("/scenarios/new?kind=cap_hours", "/scenarios/new", {"kind": "cap_hours", "title": "Fewer hours", "hours": "4"}),
     (

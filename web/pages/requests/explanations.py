@@ -38,6 +38,7 @@ from matcher.services.explanations.by_name import (
 from matcher.services.explanations.first_rows import MOST, first_rows
 from matcher.services.explanations.forced.seatings import StartError, on_clock_of
 from matcher.services.explanations.letters import ask_consultant, ask_requester, asks_for_room
+from matcher.services.explanations.uncovered.asking_all import HowFar, ask_all, stop_asking
 from matcher.services.explanations.uncovered.uncovered_list import uncovered_rows
 from matcher.services.explanations.voices import voice_of
 from matcher.services.failures import NotFoundError
@@ -147,7 +148,37 @@ def start_of(engagement: Engagement, typed: str) -> datetime:
 @requires(Permission.READ)
 def uncovered() -> ResponseReturnValue:
     """What the proposal leaves uncovered, to be worked through."""
-    return show_list(UNCOVERED, uncovered_rows(database(), reader()), "explanations/uncovered_list.html")
+    rows, decides = uncovered_rows(database(), reader()), reader().may(Permission.DECIDE)
+    page = "explanations/uncovered_list.html"
+    return show_list(UNCOVERED, rows, page, how_far=HowFar.of(rows), may_decide=decides)
+
+
+@pages.get("/uncovered/live")
+@unattended
+@requires(Permission.READ)
+def uncovered_live() -> str:
+    """How far what was asked of all of them is worked out, for the page to put in place."""
+    how_far = HowFar.of(uncovered_rows(database(), reader()))
+    return render_template("explanations/uncovered_asked.html", how_far=how_far, watched=True, **may())
+
+
+@pages.post("/uncovered/ask")
+@requires(Permission.DECIDE)
+def ask_all_uncovered() -> ResponseReturnValue:
+    """Put the question on the worker's list for all that nobody asked about, as far as the allowance goes."""
+    asked = ask_all(database(), reader())
+    for job_id in asked.job_ids:
+        wake_worker(job_id)
+    tell("asked_some_uncovered" if asked.again_on else "asked_all_uncovered", len(asked.job_ids))
+    return redirect(url_for(".uncovered"), 303)
+
+
+@pages.post("/uncovered/stop")
+@requires(Permission.DECIDE)
+def stop_uncovered() -> ResponseReturnValue:
+    """Cancel what the reader asked and has no answer yet."""
+    tell("uncovered_stopped", stop_asking(database(), reader()))
+    return redirect(url_for(".uncovered"), 303)
 
 
 @pages.post("/ask")

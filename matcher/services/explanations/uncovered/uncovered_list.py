@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from matcher.domain.explain.obstacles import Voice
@@ -15,6 +16,15 @@ from matcher.services.review.left_uncovered import left_uncovered
 MOST_ANSWERS = 500
 
 
+class Known(Enum):
+    """Whether it is known what would cover an engagement."""
+
+    NOT_ASKED = auto()
+    """Nobody asked yet, or the data changed since."""
+    UNDER_WAY = auto()
+    ANSWERED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class UncoveredRow:
     """An engagement that is not covered.
@@ -22,13 +32,15 @@ class UncoveredRow:
     Args:
         code: The kind of reason, one word.
         reason: Why, fit for every reader.
-        would_be: What would cover it, as it was worked out; empty where nobody asked yet, or the data changed since.
+        would_be: What would cover it, as it was worked out; empty where that is not known.
+        known: Whether it is.
     """
 
     engagement: Engagement
     code: str
     reason: str
     would_be: str
+    known: Known
 
 
 def uncovered_rows(database: Database, reader: User) -> tuple[UncoveredRow, ...]:
@@ -37,19 +49,28 @@ def uncovered_rows(database: Database, reader: User) -> tuple[UncoveredRow, ...]
         latest = work.proposals.latest()
         reasons = left_uncovered(work, latest.proposal_id) if latest else {}
         engagements = work.dataset.engagements(reasons)
-        told = {study.base: _in_short(study.result or {}) for study in reversed(list(_answers(work, reader)))}
+        asked = {study.base: study for study in reversed(list(_asked(work, reader)))}
     return tuple(
-        UncoveredRow(engagement, reasons[eid].code, reasons[eid].sentence, told.get(eid, ""))
+        UncoveredRow(engagement, reasons[eid].code, reasons[eid].sentence, *_known(asked.get(eid)))
         for eid, engagement in engagements.items()
     )
 
 
-def _answers(work: UnitOfWork, reader: User) -> Iterator[Study]:
-    """What this reader may see of what would cover things, newest first, as far as it is current."""
+def _known(study: Study | None) -> tuple[str, Known]:
+    if study is None:
+        return "", Known.NOT_ASKED
+    return (_in_short(study.result), Known.ANSWERED) if study.result else ("", Known.UNDER_WAY)
+
+
+def _asked(work: UnitOfWork, reader: User) -> Iterator[Study]:
+    """What this reader may see of what would cover things, newest first, as far as it is current or worked out."""
     permitted = voice_of(reader) is Voice.PERMITTED
     for study in work.scenarios.explanations(limit=MOST_ANSWERS):
-        about_cover = study.options["about"] == About.UNCOVERED and study.result is not None
-        if about_cover and (permitted or not study.open_roles) and is_current(work, study):
+        if (
+            study.options["about"] == About.UNCOVERED
+            and (permitted or not study.open_roles)
+            and is_current(work, study)
+        ):
             yield study
 
 
