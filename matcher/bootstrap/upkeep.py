@@ -1,6 +1,6 @@
 """The database as a whole: brought to a form, looked over, backed up, restored, sealed with new keys."""
 
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -190,16 +190,23 @@ def has_own_form(settings: Settings) -> bool:
 
 
 def require_own_form(settings: Settings) -> None:
-    """Stop where the database answers and has another form than this program's; one that is away, pages tell of.
+    """Stop where the database has another form than this program's, or its file can't be used.
+
+    One that is away, or locked, may be there again a little later: pages tell of it.
 
     Raises:
-        MatcherError: It says which form, and the way out.
+        MatcherError: It says which form, or what is wrong with the file, and the way out.
     """
-    from matcher.db.engine import opened
+    from matcher.db.engine import DatabaseFileError, opened
     from matcher.db.migrating import require_current
 
-    with suppress(UnavailableError), opened(settings.database_url) as engine:
-        require_current(engine)
+    try:
+        with opened(settings.database_url) as engine:
+            require_current(engine)
+    except DatabaseFileError:
+        raise
+    except UnavailableError:
+        return
 
 
 def database_clock(settings: Settings) -> datetime:

@@ -37,6 +37,10 @@ class DatabaseAwayError(UnavailableError):
     """The database did not answer, or could not write."""
 
 
+class DatabaseFileError(DatabaseAwayError):
+    """The database's file can't be used as it is: waiting changes nothing, it is the operator's to mend."""
+
+
 NO_ADDRESS = (
     "MATCHER_DATABASE_URL is no address of a database. Give one like sqlite:////srv/matcher/matcher.db"
     " or postgresql://user:password@host/matcher."
@@ -188,7 +192,7 @@ def _make(file: Path) -> None:
 def _tell(error: BaseException, file: Path) -> None:
     """Tell what is wrong with the file where that can be told; what waits for a lock may be tried again."""
     if why := why_unusable(error, file):
-        raise DatabaseAwayError(f"{UNUSABLE} {why}")
+        raise DatabaseFileError(f"{UNUSABLE} {why}")
 
 
 def _require(file: Path) -> None:

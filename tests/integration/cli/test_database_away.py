@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from matcher.cli import main
+from matcher.cli.processes import server
 from matcher.db import engine
 from matcher.db.away import (
     DAMAGED,
@@ -168,11 +169,13 @@ def cut_short(file: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_database_of_ours_is_named_and_left_as_it_is(
-    spoil: Callable[[Path], object], reason: str, file: Path
+    spoil: Callable[[Path], object], reason: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(server, "serve_on", lambda _: pytest.fail("it serves"))
     spoil(file)
     before = None if file.is_dir() else file.read_bytes()
-    for command in (["migrate"], ["doctor"], ["nightly"], ["backup", str(file.with_name("backup.zip"))]):
+    backup = ["backup", str(file.with_name("backup.zip"))]
+    for command in (["migrate"], ["doctor"], ["nightly"], ["serve", "--port", "0"], backup):
         ended = CliRunner().invoke(main, command)
         assert (ended.exit_code, reason.format(file=file) in ended.output) == (1, True), (command, ended.output)
     assert before == (None if file.is_dir() else file.read_bytes())

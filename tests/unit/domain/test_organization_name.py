@@ -46,6 +46,22 @@ def test_a_letter_with_its_accent_written_apart_is_the_same_letter():
     assert same_organization("Cafe\u0301", "CAF\u00c9")
 
 
+HIDDEN = "\u00ad\u034f\u115f\u180e\u200b\u200c\u200d\u200e\u202e\u2060\u2066\u3164\ufe0f\ufeff\uffa0\U000e0100"
+SEEN = st.text().filter(lambda name: not any(sign in HIDDEN for sign in name))
+
+
+@given(SEEN, st.lists(st.tuples(st.integers(0, 40), st.sampled_from(HIDDEN)), min_size=1))
+def test_characters_that_nobody_sees_make_no_other_organization(name, hidden):
+    spelled = name
+    for place, sign in hidden:
+        spelled = spelled[:place] + sign + spelled[place:]
+    assert organization_key(spelled) == organization_key(name)
+
+
+def test_a_name_of_nothing_that_is_seen_is_nobodys():
+    assert not same_organization("\u200b", "\u200b\u2060")
+
+
 @given(st.text())
 def test_a_key_is_a_spelling_of_its_own_name(text):
     key = organization_key(text)

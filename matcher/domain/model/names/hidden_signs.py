@@ -13,6 +13,7 @@ SEEN_AS_NOTHING = re.compile(
 )
 """Letters, marks and signs that are shown as nothing at all: fillers, variation selectors, the braille blank."""
 JOINERS = "\u200c\u200d"
+NO_JOINERS = str.maketrans("", "", JOINERS)
 LAST_OF_CYRILLIC = "\u052f"
 """Latin, Greek and Cyrillic letters come before it, and have no use for a joiner."""
 CONTROL = "a control character"
@@ -28,6 +29,12 @@ def without_hidden_signs(text: str) -> str:
     places = {place for place, _ in _hidden(text)}
     seen = (" " if sign.isspace() else "" if place in places else sign for place, sign in enumerate(text))
     return " ".join("".join(seen).split())
+
+
+def as_seen(text: str) -> str:
+    """The name for a comparison: without joiners between letters that have use for them too."""
+    seen = without_hidden_signs(text)
+    return seen.translate(NO_JOINERS) if not seen.isascii() else seen
 
 
 def _hidden(text: str) -> list[tuple[int, str]]:

@@ -7,6 +7,8 @@ alike, case folded, and each run of white space made one blank.
 from functools import lru_cache
 from unicodedata import category, name, normalize
 
+from matcher.domain.model.names.hidden_signs import as_seen
+
 QUOTES = ("QUOTATION MARK", "APOSTROPHE", "PRIME", "GRAVE ACCENT", "ACUTE ACCENT", "TURNED COMMA", "TONOS")
 """In Unicode's names of quotation marks and apostrophes, and of what keyboards give in their place."""
 QUOTE_CATEGORIES = frozenset({"Pi", "Pf", "Ps", "Pe", "Po", "Sk", "Lm"})
@@ -17,7 +19,7 @@ QUOTE_CATEGORIES = frozenset({"Pi", "Pf", "Ps", "Pe", "Po", "Sk", "Lm"})
 def organization_key(text: str) -> str:
     """What all spellings of one organization have in common; empty for an empty name."""
     # Before NFKC too: it takes an acute accent apart into a blank and a mark, and a double prime into two.
-    alike = with_plain_signs(normalize("NFKC", with_plain_signs(text)))
+    alike = with_plain_signs(normalize("NFKC", with_plain_signs(as_seen(text))))
     return " ".join(alike.casefold().split())
 
 
