@@ -12,7 +12,7 @@ from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Status
 from matcher.ports import UnitOfWork
-from matcher.records import HeldSeat, Proposal, SeatKey, Study, Uncovered, User
+from matcher.records import Access, HeldSeat, Proposal, SeatKey, Study, Uncovered, User
 from matcher.services.choices.choice import Told, run_of_choice
 from matcher.services.review.difference import difference, localized, measure, what_stands
 from matcher.services.runs.input_hash import fingerprint
@@ -31,7 +31,13 @@ class Scene:
     @classmethod
     def of(cls, work: UnitOfWork, user: User) -> "Scene":
         """As it is now; that it was read for this user is in the access log."""
-        access = work.access_log.admit(None, None, f"rules checked for a decision of user {user.user_id}")
+        return cls.read_with(
+            work, work.access_log.admit(None, None, f"rules checked for a decision of user {user.user_id}")
+        )
+
+    @classmethod
+    def read_with(cls, work: UnitOfWork, access: Access) -> "Scene":
+        """As it is now, by somebody's leave to read."""
         problem = matched(work.dataset.problem(access), stopped(work))
         return cls(problem, work.dataset.policy(), held_in(problem, work.standing.seats()))
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matcher.domain.explain.audit import audit
-from matcher.domain.explain.disclosure import told_sentence
 from matcher.domain.model.ids import EngagementId, SeatName
 from matcher.domain.model.solution import Status
 from matcher.domain.workflow.seat import SeatGiven, SeatStep
@@ -41,6 +40,7 @@ from matcher.services.choices.choice import (
     run_of_choice,
     seats_left,
 )
+from matcher.services.choices.fitting_again import misfit_of
 from matcher.services.choices.schedule_by_hand import Header, Scene, proposed_by_hand
 from matcher.services.choices.way_back import way_back
 from matcher.services.review.difference import compared, numbered, what_stands
@@ -50,10 +50,6 @@ from matcher.services.seats.doors import empty_seats, take_seats
 from matcher.services.step_outcome import StepOutcome
 
 RUNS_BACK = 100
-NO_LONGER_FITS = (
-    "What was there before no longer fits: it breaks a rule by now ({rule} See {places}.) Decide on Review, row by row;"
-    " nothing was changed."
-)
 
 
 def undo_choice(database: Database, user: User, study_id: int) -> StepOutcome:
@@ -141,12 +137,10 @@ def _propose_beside(work: UnitOfWork, user: User, study: Study, latest: Proposal
         RefusedError: They no longer fit beside what was proposed or decided since.
     """
     scene = Scene.of(work, user)
+    if misfit := misfit_of(scene, answer).sentence:
+        raise RefusedError(f"{misfit} Nothing was changed.")
     rows = scene.changed_by({"changes": {}})
     judged = audit(scene.problem, scene.policy, rows)
-    for one in judged.violations:
-        if not answer["changes"].keys().isdisjoint(one.engagement_ids):
-            rule, places = told_sentence(one.rule), ", ".join(one.engagement_ids)
-            raise RefusedError(NO_LONGER_FITS.format(rule=rule, places=places))
     bound = _bound(work, scene, judged.objective, (latest.proposal_id, former))
     cause = f"{BY_HAND} for {study.base}{TAKEN_BACK} {user.name}{BESIDE}."
     status = Status.OPTIMAL if bound == judged.objective else Status.STOPPED

@@ -7,6 +7,7 @@ from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
 from matcher.ports import Database, UnitOfWork
 from matcher.records import HeldSeat, SeatKey, Study
 from matcher.services.choices.choice import NOT_CHOSEN, chosen_in, find_choice, read, seats_left
+from matcher.services.choices.fitting_again import find_misfit
 from matcher.services.consultants.names import called
 from matcher.services.failures import NotFoundError
 from matcher.services.runs.crashed_runs import at_work
@@ -32,9 +33,13 @@ class WayBack:
 
 
 def find_way_back(database: Database, study: Study) -> WayBack:
-    """As :func:`way_back`, for pages: that it would break a rule is found by taking it back only."""
+    """As :func:`way_back`, for pages, and whether it would break a rule: nothing is proposed that was not, else."""
     with database.reading() as work:
-        return way_back(work, study)
+        found, latest, chosen = way_back(work, study), work.proposals.latest(), chosen_in(study)
+    if found.refusal or latest is None or chosen is None or latest.proposal_id == chosen["proposal"]:
+        return found
+    misfit = find_misfit(database, study)
+    return WayBack(misfit.sentence, misfit.engagement_ids)
 
 
 def find_way_back_of(database: Database, entry_id: int) -> WayBack:

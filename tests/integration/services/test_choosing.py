@@ -281,6 +281,7 @@ def test_what_a_later_night_proposes_where_nobody_decided_goes_with_it(center: C
     clock.forward(days=1)
     propose(Night(center.database, IncrementalSolver(), anyway=True))
     assert center.standing()["E2", "1"][0] == "C7"
+    assert back(center, study_id) == ""
     assert undo_choice(center.database, center.ana, study_id).done
     assert center.standing() == BEFORE
 
@@ -341,9 +342,10 @@ def test_what_no_longer_fits_beside_a_later_night_is_not_put_back(
     import_problem(center.database, a_problem(no_longer, WORK))
     clock.forward(days=1)
     propose(Night(center.database, IncrementalSolver(), anyway=True))
+    said = back(center, study_id)
+    assert said.startswith(f"What was there before no longer fits: it breaks a rule by now ({rule}")
     told = undo_choice(center.database, center.ana, study_id)
-    assert not told.done
-    assert told.sentence.startswith(f"What was there before no longer fits: it breaks a rule by now ({rule}")
+    assert (told.done, told.sentence) == (False, f"{said} Nothing was changed.")
     assert "See E1." in told.sentence
     assert seats_of(center.database) == left
 

@@ -23,11 +23,13 @@ CAME_AFTER = {
 }
 
 
-def last_to_undo() -> LastAction | None:
-    """What the reader did last, unless it is a choice of which something else was decided about since."""
+def last_to_undo() -> tuple[LastAction | None, str]:
+    """What the reader did last, and why it can't be taken back any more, or an empty string."""
     last = last_action(database(), reader())
-    is_choice = last is not None and not last.since and last.newest.action is Action.CHOOSE
-    return None if last and is_choice and find_way_back_of(database(), last.newest.entry_id).engagement_ids else last
+    if last is None or last.since or last.newest.action is not Action.CHOOSE:
+        return last, came_after(last.since) if last and last.since else ""
+    way_back = find_way_back_of(database(), last.newest.entry_id)
+    return last, way_back.refusal if way_back.engagement_ids else ""
 
 
 def came_after(since: AuditEntry) -> str:

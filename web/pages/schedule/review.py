@@ -336,14 +336,14 @@ def merged(since: int | None) -> Merged | None:
 def choices() -> dict[str, object]:
     """What the forms of the page offer."""
     may_decide = reader().may(Permission.DECIDE)
-    last = last_to_undo() if may_decide else None
+    last, no_way_back = last_to_undo() if may_decide else (None, "")
     return {
         "reasons": list(RejectReason),
         "comment_counts": comment_counts(database()),
         "may_decide": may_decide,
         "last": last,
         "whose": whose(last) if last else "",
-        "came_after": came_after,
+        "no_way_back": no_way_back,
         "seat_key": seat_key,
         "engagement_key": engagement_key,
         "page_size": PAGE,
