@@ -8,7 +8,7 @@ another by who has ruled out whom: whoever could take some place is listed for e
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.domain.explain.obstacles import Seating, Voice
 from matcher.domain.goals import terms
@@ -119,13 +119,9 @@ def _is_affordable(book: Book, row: Assignment, consultant_id: ConsultantId, voi
     limits = book.policy.rules
     if limits.programme_budget is None and limits.travel_budget is None:
         return True
-    rows = [
-        Assignment(eid, seat, person.consultant_id, booking.first_start)
-        for eid, booking in book.bookings.items()
-        for seat, person in booking.team.items()
-        if (eid, seat) != row[:2]
-    ]
-    changed = Book.of(book.problem, book.policy, [*rows, row._replace(consultant_id=consultant_id)])
+    booking = book.bookings[row.engagement_id]
+    team = {**booking.team, row.seat: book.problem.consultants[consultant_id]}
+    changed = replace(book, bookings={**book.bookings, row.engagement_id: replace(booking, team=team)})
     return not any(clash for rule in judged for clash in rule.check(changed))
 
 
