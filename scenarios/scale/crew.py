@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matcher.domain.model.solution import Limits, Stop
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.cluster import solve_on_cluster
-from scenarios.scale.processes import solve_on_processes
+from scenarios.scale.processes import load_ahead, solve_on_processes
 from scenarios.scale.task import Answer, Failed, Task, answer
 
 STOPPED = "Stopped before it was solved."
@@ -24,6 +24,11 @@ class Crew:
 
     cluster: str = ""
     processes: int = 1
+
+    def get_ready(self) -> None:
+        """Begin to load what processes of this machine need for many scenarios, while something else is done."""
+        if not self.cluster and self.processes > 1:
+            load_ahead()
 
     def solve(
         self,

@@ -2,18 +2,34 @@
 
 A process that dies breaks its whole pool, so what is unfinished goes to a new one; a scenario that ends its process
 again and again is tried alone, and ends alone.
+
+Loading the solver takes a process more CPU time than two what-ifs. So one process loads it once, where it can while the
+base is being solved, and those that solve are its forks: it has begun nothing but imports, no thread of a solver's that
+would not come along.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+from multiprocessing.forkserver import ensure_running
 
 from matcher.domain.model.solution import Limits, Stop
 from scenarios.runs.solving import Prepared
 from scenarios.scale.task import ENDED_ITS_PROCESS, TOGETHER, Answer, Failed, Task, answer
 
+LOADED = (__name__, "matcher.solver.incremental", "numpy.ma")
+"""What each process needs to solve."""
+FROM_ONE = "forkserver"
 _started: tuple[Prepared, Limits] | None = None
+
+
+def load_ahead() -> None:
+    """Begin to load what processes need, in the background."""
+    if FROM_ONE in get_all_start_methods():
+        _context()
+        ensure_running()
 
 
 def solve_on_processes(
@@ -39,8 +55,16 @@ def solve_on_processes(
 
 
 def _pool(start: Prepared, limits: Limits, number: int) -> ProcessPoolExecutor:
-    # Not forked: a solver's threads do not come along into a fork.
-    return ProcessPoolExecutor(number, get_context("spawn"), _begin, (start, limits))
+    return ProcessPoolExecutor(number, _context(), _begin, (start, limits))
+
+
+def _context() -> BaseContext:
+    # Not forked from here: a solver's threads do not come along into a fork.
+    if FROM_ONE not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context(FROM_ONE)
+    context.set_forkserver_preload(list(LOADED))
+    return context
 
 
 def _begin(start: Prepared, limits: Limits) -> None:

@@ -121,6 +121,11 @@ def require_askable(question: StudyQuestion) -> int:
     return int(question.options.get("draws", DRAWS)) if question.kind is StudyKind.CHANCE else 0
 
 
+def solves_many(study: Study) -> bool:
+    """Whether a study solves many what-ifs beside each other, so that processes for them are worth their start."""
+    return study.kind in {*TITLES, StudyKind.SWEEP} or len(study.definitions) > 1
+
+
 def price(question: StudyQuestion, answers: int) -> int:
     """How many questions one counts as: each scenario is one, or where there are many answers, each ten of them.
 

@@ -10,7 +10,7 @@ from scenarios.case import Case
 from scenarios.runs.solving import Prepared, never, prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.answers import ANSWERS, Desk, Result, Told
-from scenarios.studies.asking import StudyQuestion
+from scenarios.studies.asking import StudyQuestion, solves_many
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Direct:
             limit_seconds=question.seconds,
         )
         limits = Limits(question.seconds, seed=question.seed)
+        if solves_many(study):
+            self.crew.get_ready()
 
         def start() -> Prepared:
             return prepared(self.base, self.first(), self.learning(), limits, stop=self.stop)

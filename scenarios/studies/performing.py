@@ -17,6 +17,7 @@ from scenarios.runs.base import base_of
 from scenarios.runs.solving import Prepared, never, prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.answers import ANSWERS, Desk, Told
+from scenarios.studies.asking import solves_many
 
 CANCELLED = "Nothing was kept."
 SOLVING_BASE = "Solving the plan as it is"
@@ -109,6 +110,8 @@ def _result(bench: Bench, study: Study, listening: _Listening) -> tuple[dict[str
         return told, told["hash"]
     base = base_of(bench.database, study.base, study.title, sealed=not study.open_roles)
     limits = Limits(study.limit_seconds, seed=study.seed)
+    if solves_many(study):
+        bench.crew.get_ready()
 
     def start() -> Prepared:
         return prepared(base, bench.first(), bench.learning(), limits, _tell(listening), listening.stop)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing import active_children
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -73,6 +74,7 @@ def main(sizes: str, seeds: str, seconds: float, series: str, write: bool) -> No
 
 def warm(consultants: int, engagements: int, seed: int, seconds: float) -> Prepared:
     """The base, solved, with what that taught."""
+    Crew(processes=2).get_ready()
     center = invent(Shape(consultants, engagements, seed))
     return prepared(Case(center.problem, center.policy), TeamColumnSolver(), IncrementalSolver(), Limits(seconds))
 
@@ -160,11 +162,11 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
     """CPU seconds of the children of this process, or of others, from here on; looked at ten times a second."""
     busy: dict[int, float] = {}
     over = threading.Event()
-    before = {pid: worked(pid) for pid in others or children()}
+    before = {pid: worked(pid) for pid in others or ours()}
 
     def look() -> None:
         while not over.wait(LOOK_SECONDS):
-            for pid in others or children():
+            for pid in others or ours():
                 busy[pid] = max(busy.get(pid, 0.0), worked(pid) - before.get(pid, 0.0))
 
     watching = threading.Thread(target=look)
@@ -174,6 +176,11 @@ def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
     finally:
         over.set()
         watching.join()
+
+
+def ours() -> list[int]:
+    """The processes of a pool, which may be forks of a process that only loaded what they need; else all children."""
+    return [one.pid for one in active_children() if one.pid] or children()
 
 
 def _gap(gap: float) -> str:

@@ -36,7 +36,7 @@ def two_workers(place: Path) -> Iterator[TwoWorkers]:
     )
     one, other = (
         _started("worker", "--scheduler-file", str(file), "--nthreads", "1", "--local-directory", str(place),
-                 "--no-dashboard", "--host", "127.0.0.1")
+                 "--no-dashboard", "--host", "127.0.0.1", "--preload", "matcher.solver.incremental")
         for _ in range(2)
     )  # fmt: skip
     try:

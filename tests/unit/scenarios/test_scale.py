@@ -66,3 +66,21 @@ def test_a_cluster_is_named_or_it_is_this_machine():
 def test_a_process_without_a_base_says_so():
     with pytest.raises(RuntimeError, match="was handed no base"):
         processes._solve(())
+
+
+def test_processes_begin_with_what_was_loaded_ahead(start):
+    Crew(processes=2).get_ready()
+    assert Crew(processes=2).solve(start, TASKS, Limits()) == Crew().solve(start, TASKS, Limits())
+
+
+@pytest.mark.parametrize("crew", [Crew(), Crew(cluster="tcp://scheduler:8786")])
+def test_nothing_is_loaded_for_one_process_or_a_cluster(crew, monkeypatch):
+    monkeypatch.setattr("scenarios.scale.crew.load_ahead", lambda: pytest.fail("it was"))
+    crew.get_ready()
+
+
+def test_where_processes_cannot_be_forked_from_one_each_is_started(start, monkeypatch):
+    monkeypatch.setattr(processes, "get_all_start_methods", lambda: ["spawn"])
+    Crew(processes=2).get_ready()
+    assert processes._context().get_start_method() == "spawn"
+    assert Crew(processes=2).solve(start, TASKS[:2], Limits()) == Crew().solve(start, TASKS[:2], Limits())
