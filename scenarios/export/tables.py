@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.records import StudyKind
-from scenarios.chance.survival import AT_RISK
+from scenarios.chance.survival import AT_RISK, says_little
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import ALONE_WHY, FEES_WHY, KINDS_WHY, PEOPLE_WHY, WHY
@@ -167,6 +167,7 @@ def _by_chance(result: Mapping[str, Any]) -> dict[str, Rows]:
 
 def _at_risk(plans: Sequence[Mapping[str, Any]]) -> Rows:
     """Engagements that some plan may lose, those that are lost most often first, with a column for each plan."""
+    plans = [plan for plan in plans if not says_little(plan)]
     lost = {plan["title"]: {risk["engagement_id"]: risk["percent"] for risk in plan["risks"]} for plan in plans}
     organizations = {risk["engagement_id"]: risk["organization"] for plan in plans for risk in plan["risks"]}
     worst = {name: max(of_plan.get(name, 0) for of_plan in lost.values()) for name in organizations}
@@ -186,7 +187,7 @@ def _lost_by(title: str, plans: Sequence[Mapping[str, Any]]) -> str:
 
 def _fared(plan: Mapping[str, Any], *, first: bool, alone: bool) -> dict[str, Any]:
     """How a plan fared; where no draw has an answer, nothing is known of what was covered."""
-    unknown = FARED if plan["failed"] == plan["draws"] else PAIRED if first else frozenset()
+    unknown = FARED if says_little(plan) or plan["failed"] == plan["draws"] else PAIRED if first else frozenset()
     told = CHANCE.keys() - (PAIRED if alone else frozenset())
     # Studies kept before there were pairs of plans know neither more nor fewer.
     return {said: "" if key in unknown else plan.get(key, "") for key, said in CHANCE.items() if key in told}
@@ -241,7 +242,10 @@ def kind_in_words(sentence: str) -> str:
 
 
 def _promoted(result: Mapping[str, Any]) -> dict[str, Rows]:
-    return {"run": [dict(result)]}
+    return {
+        "run": [{"run_id": result["run_id"]}],
+        "not_held": [{**one} for one in result.get("rest", ())],
+    }
 
 
 TABLES: Mapping[StudyKind, Callable[[Mapping[str, Any]], dict[str, Rows]]] = MappingProxyType(

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.build import versions
+from matcher.domain.model.policy import Policy
+from matcher.domain.model.problem import Assignment, Problem
 from matcher.domain.model.solution import Limits, Solution, Solver, Stop
 from matcher.ports import Database
 from matcher.records import Study, StudyKind
@@ -29,8 +31,9 @@ from scenarios.scale.task import Task
 from scenarios.series.axis import axis, points
 from scenarios.series.sweep import sweep
 from scenarios.studies.asking import StudyError, scenarios_of
+from scenarios.studies.held import UNTOLD, HeldSchedule, held_schedule
 from scenarios.studies.plain import assignments_of, plain, rows_of
-from scenarios.studies.promoting import SECOND, PromotedSolver, schedules_of
+from scenarios.studies.promoting import SECOND, PromotedSolver, is_guarded, schedules_of
 
 KINDS = 5
 Result = dict[str, Any]
@@ -195,12 +198,23 @@ def promoted(desk: Desk) -> Result:
     schedules = schedules_of(study) if study else []
     if not schedules:
         raise StudyError("There is no such schedule any more, or what was asked was not finished.")
-    rows = assignments_of(schedules[int(options["column"])].rows)
+    column = int(options["column"])
+    rows = assignments_of(schedules[column].rows)
     cause = f"Scenario promoted by {desk.study.asked_by}: {desk.study.title}"
-    solver = PromotedSolver(desk.first(), rows)
+    held: list[HeldSchedule] = []
+
+    def tell(problem: Problem, policy: Policy, kept: tuple[Assignment, ...]) -> None:
+        held.append(held_schedule(problem, policy, rows, kept, all_told=desk.study.open_roles))
+
+    solver = PromotedSolver(desk.first(), rows, tell)
     night = Night(desk.database, solver, desk.limits, versions(), stop=desk.stop, cause=cause, anyway=True)
     desk.told.begin("Checking the schedule against the data as they are", 0)
-    return {"run_id": propose(night).run_id}
+    run_id = propose(night).run_id
+    return {"run_id": run_id, **_held_in_words(held[-1], guarded=is_guarded(study, column))}
+
+
+def _held_in_words(held: HeldSchedule, *, guarded: bool) -> Result:
+    return {"held": UNTOLD, "rest": []} if guarded else {"held": held.sentence, "rest": plain(held.rest)}
 
 
 ANSWERS: Mapping[StudyKind, Callable[[Desk], Result]] = MappingProxyType(

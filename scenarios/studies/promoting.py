@@ -4,7 +4,7 @@ People and requests of the scenario alone are not there; their places are filled
 the proposal tells whom they would have replaced. It becomes a proposal like any other: people decide in Review.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -39,6 +39,12 @@ def schedules_of(study: Study) -> list[FoundSchedule]:
     return [FoundSchedule(*one) for one in zip(titles, result.get("rows", ()), strict=False)]
 
 
+def is_guarded(study: Study | None, column: int) -> bool:
+    """Whether what would tell a role was left out of what a study says of a scenario."""
+    columns = (study.result or {}).get("columns", ()) if study else ()
+    return bool(columns and columns[column]["guarded"])
+
+
 @dataclass(frozen=True)
 class PromotedSolver:
     """Answers with a schedule that was found before.
@@ -46,10 +52,12 @@ class PromotedSolver:
     Args:
         by: Proves what the best is, and fills what is left.
         rows: The schedule.
+        tell: Hears of what is solved, and of what of the schedule holds for it.
     """
 
     by: Solver
     rows: tuple[Assignment, ...]
+    tell: Callable[[Problem, Policy, tuple[Assignment, ...]], object] = lambda _problem, _policy, _kept: None
 
     def solve(
         self, problem: Problem, policy: Policy, limits: Limits, report: Report = tell_nobody, stop: Stop = never
@@ -61,6 +69,7 @@ class PromotedSolver:
         """
         best = self.by.solve(problem, policy, limits, report, stop)
         kept = holding(problem, policy, self.rows)
+        self.tell(problem, policy, kept)
         fixed = tuple(StandingSeat(row, SeatStatus.APPROVED) for row in kept)
         filled = self.by.solve(replace(problem, standing=fixed), policy, limits, report, stop)
         judged = audit(problem, policy, filled.assignments)

@@ -83,4 +83,8 @@ def promote_study(database: Database, study_id: int, number: int) -> None:
     options = {"study": study_id, "column": number - 1}
     question = StudyQuestion(StudyKind.PROMOTE, schedules[number - 1].title, options=options)
     promotion = found_study(database, perform_now(database, question, TONIGHT, never))
-    click.echo(f"Run {(promotion.result or {})['run_id']} proposes it. Decide in Review; nothing is public by it.")
+    result = promotion.result or {}
+    click.echo(f"Run {result['run_id']} proposes it. Decide in Review; nothing is public by it.")
+    click.echo(result["held"])
+    for one in result["rest"]:
+        click.echo(f"  {one['engagement_id']} {one['organization']}: {one['reason']}")

@@ -17,7 +17,7 @@ from matcher.records import AccountRole, Placement, SeatKey, StudyKind, StudySta
 from matcher.services.failures import NotFoundError
 from scenarios.case import Case
 from scenarios.chance.history import own_rates
-from scenarios.changes import AddConsultants, CapHours, RemoveConsultant
+from scenarios.changes import AddConsultantOfKind, AddConsultants, CapHours, RemoveConsultant
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import FEES_WHY
 from scenarios.definitions.writing import written
@@ -27,6 +27,7 @@ from scenarios.recruiting.worth import notes_on
 from scenarios.runs.solving import prepared
 from scenarios.scale.crew import Crew
 from scenarios.studies.asking import StudyQuestion, ask_here
+from scenarios.studies.held import UNTOLD
 from scenarios.studies.kept import add_change, keep, replace_change, saved_of, without_change
 from scenarios.studies.performing import Bench, perform
 from tests.support.builders import MONDAY, POLICY, a_consultant, a_policy, a_problem, an_engagement, seats
@@ -95,7 +96,7 @@ def test_where_to_recruit_is_told_without_a_role_once_for_each_kind(database: Sq
     import_problem(database, a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked]))
     found = answer_to(database, StudyQuestion(StudyKind.RECRUIT, "T", options={"most": 4}))
     said = [one["sentence"] for one in found.result["ladders"]]
-    assert said == ["One more presenter in OH who speaks Spanish, for child welfare, on trauma-informed care."]
+    assert said == ["One more presenter in Ohio who speaks Spanish, for child welfare, on trauma-informed care."]
     # One request that gains by it would tell what it lacks, and so who its people are.
     hidden = {"least": 0, "most": 0, "covered": 0, "hidden": True}
     assert found.result["ladders"][0]["rungs"] == [{"count": step, **hidden} for step in (1, 2, 5)]
@@ -189,6 +190,15 @@ def test_a_promotion_of_nothing_says_so(database: SqlDatabase):
         StudyStatus.FAILED,
         "There is no such schedule any more, or what was asked was not finished.",
     )
+
+
+def test_where_the_people_of_a_scenario_sit_is_told_by_no_promotion(database: SqlDatabase):
+    import_problem(database, CENTER)
+    one_more = written("T", [AddConsultantOfKind("expert")])
+    compared = answer_to(database, StudyQuestion(StudyKind.COMPARE, "T", (one_more,)))
+    options = {"study": compared.study_id, "column": 0}
+    found = answer_to(database, StudyQuestion(StudyKind.PROMOTE, "T", options=options)).result
+    assert (found["held"], found["rest"]) == (UNTOLD, [])
 
 
 def test_studies_that_are_over_go_in_time_and_others_stay(database: SqlDatabase):
