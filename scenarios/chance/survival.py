@@ -1,18 +1,22 @@
 """How a plan fares when things happen: what is still covered once it was mended as well as can be."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from matcher.domain.model.ids import EngagementId
 from matcher.domain.model.problem import Problem
 from matcher.domain.model.solution import Limits, Stop
+from matcher.domain.rules.in_words import quantity
 from scenarios.chance.events import Happened, Rates, draw
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Failed
 
+ENOUGH = 20
+"""Draws with an answer: of fewer, where not all were answered, the 5th percentile would be but the lowest of them."""
 AT_RISK = 10
 """An engagement is at risk when it is lost in this part of the draws or more, in percent."""
 LOW, MIDDLE, HIGH = 5, 50, 95
@@ -141,3 +145,19 @@ def _risks(start: Prepared, solved: Sequence[tuple[Happened, frozenset[Engagemen
     told = (eid for eid in lost if not start.evening.sealed or len(engagements[eid].seats) > 1)
     found = (Risk(eid, engagements[eid].organization, lost[eid] * 100 // asked[eid]) for eid in told)
     return tuple(sorted((r for r in found if r.percent >= AT_RISK), key=lambda r: (-r.percent, r.engagement_id)))
+
+
+def says_little(plan: Mapping[str, Any]) -> bool:
+    """Whether the search ended after so few draws that how often anything happens can't be said."""
+    answered = plan["draws"] - plan["failed"]
+    return bool(plan["failed"]) and answered < ENOUGH
+
+
+def notes_on_draws(result: Mapping[str, Any]) -> list[str]:
+    """What is said of plans whose draws are too few, a sentence each."""
+    return [
+        f"{plan['title']}: {plan['draws'] - plan['failed']:,} of {quantity(plan['draws'], 'draw')} have an answer:"
+        f" too few to say how often anything happens; {ENOUGH} are the least."
+        for plan in result.get("plans", ())
+        if says_little(plan)
+    ]

@@ -45,6 +45,11 @@ class Change(ABC):
         return False
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether it does nothing to any data, as the first point of a series may."""
+        return False
+
+    @property
     def singles_out(self) -> bool:
         """Whether it picks people, or one request: somebody may be asked about alone so."""
         return False

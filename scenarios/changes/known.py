@@ -71,7 +71,12 @@ def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[Unkno
         person = problem.consultants.get(ConsultantId(name))
         return f"{person.name} ({name})" if person and person.name not in {"", name} else name
 
-    return unknown(key, value, problem.consultants, "consultant of this data", label)
+    named = [name for name, person in problem.consultants.items() if person.name.casefold() == value.casefold().strip()]
+    if value.strip() and len(named) == 1:
+        meant = "no consultant of this data has this id; did you mean {}?"
+        yield UnknownValue(key, value, meant.format(named[0]), of_value(value, meant.format(label(named[0]))))
+        return
+    yield from unknown(key, value, problem.consultants, "consultant of this data", label)
 
 
 def unknown_audiences(problem: Problem, key: str, values: Iterable[str]) -> Iterator[UnknownValue]:
@@ -95,10 +100,20 @@ def unknown_languages(problem: Problem, key: str, values: Iterable[str]) -> Iter
     for value in values:
         if value in known:
             continue
-        code = CODES.get(value.casefold())
+        code = _language_meant(value)
         way_out = f"; did you mean {code}?" if code else nearest(value, known)
         name = f"; did you mean {language_name(code)}?" if code else nearest(value, known, language_name)
         yield UnknownValue(key, value, f"no language (ISO 639 code){way_out}", of_value(value, f"no language{name}"))
+
+
+def _language_meant(value: str) -> str | None:
+    """The code of a language by its name, the beginning of it that only one has (``spa``), or a code with a region."""
+    typed = value.casefold().strip()
+    region = typed.replace("_", "-").partition("-")[0]
+    if region in LANGUAGES:
+        return region
+    begun = [code for name, code in CODES.items() if typed and name.startswith(typed)]
+    return CODES.get(typed) or (begun[0] if len(begun) == 1 else None)
 
 
 def unknown_states(key: str, values: Iterable[str]) -> Iterator[UnknownValue]:

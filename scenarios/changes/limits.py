@@ -15,7 +15,7 @@ from matcher.domain.rules.in_words import day_in_words, quantity
 from scenarios.case import Case
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_consultant
-from scenarios.changes.people_meant import with_people
+from scenarios.changes.people_meant import not_asked, with_people
 from scenarios.changes.values import CountFrom0, Day, Hours, Id, Miles
 from scenarios.changes.wording import of_value
 
@@ -34,6 +34,11 @@ class OfOnePerson(Change):
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
+
+    def remarks(self, case: Case) -> Iterator[str]:
+        """That it changes nothing, or nothing that a plan could use."""
+        yield from Change.remarks(self, case)
+        yield from not_asked(case.problem, self.consultant_id)
 
     def applied(self, case: Case) -> Case:
         """The consultant is put in place of themselves."""
@@ -102,6 +107,7 @@ class Leave(OfOnePerson):
         if not any(one.window_start <= self.last + far and self.first - far <= one.window_end for one in asked):
             days = f"from {day_in_words(self.first)} to {day_in_words(self.last)}"
             yield f"It changes no plan: no request may take place {days}."
+        yield from not_asked(case.problem, self.consultant_id)
 
     def _changed(self, person: Consultant) -> Consultant:
         zone = person.time_zone

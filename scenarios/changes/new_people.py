@@ -20,7 +20,7 @@ from scenarios.case import Case, fresh
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
 from scenarios.changes.people_meant import asked_people, with_people
-from scenarios.changes.spoken import several
+from scenarios.changes.spoken import in_state, several
 from scenarios.changes.usefulness import useless_because
 from scenarios.changes.values import Audience, CountFrom0, Language, State, Topics, one_of
 
@@ -61,6 +61,11 @@ class AddConsultantOfKind(Change):
         """Whom somebody with a role replaces would tell a seat's role."""
         return True
 
+    @property
+    def is_nothing(self) -> bool:
+        """Nobody is added."""
+        return not self.count
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Words that mean nothing here, or nobody whose limits would be usual."""
         problem = case.problem
@@ -75,7 +80,7 @@ class AddConsultantOfKind(Change):
         """That no request could use them, and where they live in a state that the data do not know."""
         if self.state and not _places(self.state, case.problem):
             city = largest_city(self.state).name
-            yield f"Nobody and no request is in {self.state} yet: what they travel counts from {city}."
+            yield f"Nobody and no request is{in_state(self.state)} yet: what they travel counts from {city}."
         yield from Change.remarks(self, case)
         role = None if case.sealed or not case.roles_known else Role(self.role)
         reason = useless_because(
@@ -98,11 +103,11 @@ class AddConsultantOfKind(Change):
     def _said(self, who: str) -> str:
         number = "One" if self.count == 1 else f"{self.count:,}"
         people = quantity(self.count, who).split(" ", 1)[1]
-        place = f" in {self.state}" if self.state else ""
         speak = "speaks" if self.count == 1 else "speak"
         topics = several(self.topics) or "any topic"
         audience = several(filter(None, [self.audience])) or "any audience"
-        return f"{number} more {people}{place} who {speak} {language_name(self.language)}, for {audience}, on {topics}."
+        place, language = in_state(self.state), language_name(self.language)
+        return f"{number} more {people}{place} who {speak} {language}, for {audience}, on {topics}."
 
 
 def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Consultant:
@@ -111,7 +116,7 @@ def _person(kind: AddConsultantOfKind, problem: Problem, policy: Policy) -> Cons
     role, rules = Role(kind.role), policy.rules
     return Consultant(
         consultant_id=ConsultantId("new"),
-        name=f"New in {state}" if state else "New",
+        name=f"New{in_state(state)}",
         email="",
         roles=frozenset({role}),
         years_experience=rules.expert_min_years if role is Role.EXPERT else 0,

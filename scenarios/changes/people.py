@@ -10,7 +10,7 @@ from matcher.domain.rules.in_words import quantity
 from scenarios.case import Case, fresh
 from scenarios.changes.change import Change, evenly
 from scenarios.changes.known import UnknownValue, unknown_consultant
-from scenarios.changes.people_meant import OfPeople, asked_people, with_people
+from scenarios.changes.people_meant import OfPeople, asked_people, not_asked, with_people
 from scenarios.changes.values import Count, CountFrom0, Id
 
 
@@ -33,6 +33,11 @@ class RemoveConsultant(Change):
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
+
+    def remarks(self, case: Case) -> Iterator[str]:
+        """That they can't be asked anyway, where no seat is theirs."""
+        if not any(seat.assignment.consultant_id == self.consultant_id for seat in case.problem.standing):
+            yield from not_asked(case.problem, self.consultant_id)
 
     def applied(self, case: Case) -> Case:
         """As if the consultant had never been in it."""
@@ -106,9 +111,20 @@ class AddConsultants(Change):
         """Whom a twin replaces would tell what both may be asked for."""
         return True
 
+    @property
+    def is_nothing(self) -> bool:
+        """Nobody is added."""
+        return not self.count
+
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """Somebody who is not in the data."""
         yield from unknown_consultant(case.problem, "like", self.like)
+
+    def remarks(self, case: Case) -> Iterator[str]:
+        """That nobody is added, or that nobody could ask them."""
+        yield from Change.remarks(self, case)
+        if self.count:
+            yield from not_asked(case.problem, self.like)
 
     def applied(self, case: Case) -> Case:
         """Their twins are added."""

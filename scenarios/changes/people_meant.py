@@ -13,6 +13,7 @@ from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.domain.rules.in_words import words
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.spoken import in_state
 from scenarios.changes.values import Audience, Language, State, Topic
 
 
@@ -47,7 +48,7 @@ class OfPeople(Change):
     def which(self) -> str:
         """The people meant, as the end of a noun phrase; empty for all."""
         said = [
-            f" in {self.state}" if self.state else "",
+            in_state(self.state),
             f" fluent in {language_name(self.language)}" if self.language else "",
             f" for {words(self.audience)}" if self.audience else "",
             f" on {words(self.topic)}" if self.topic else "",
@@ -67,6 +68,13 @@ def asked_people(problem: Problem) -> dict[ConsultantId, Consultant]:
     """Those who may be asked at all, in id order."""
     people = sorted(problem.consultants.items())
     return {cid: person for cid, person in people if person.status is ConsultantStatus.APPROVED}
+
+
+def not_asked(problem: Problem, consultant_id: str) -> Iterator[str]:
+    """That somebody cannot be asked for anything, so that a change of them changes no plan."""
+    person = problem.consultants[ConsultantId(consultant_id)]
+    if person.status is not ConsultantStatus.APPROVED:
+        yield f"It changes no plan: consultant {consultant_id} is {words(person.status.value)}, so nobody can ask them."
 
 
 def with_people(problem: Problem, changed: dict[ConsultantId, Consultant]) -> Problem:

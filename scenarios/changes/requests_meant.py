@@ -12,6 +12,7 @@ from matcher.domain.rules.in_words import words
 from scenarios.case import Case
 from scenarios.changes.change import Change
 from scenarios.changes.known import UnknownValue, unknown_audiences, unknown_languages, unknown_states, unknown_topics
+from scenarios.changes.spoken import in_state
 from scenarios.changes.values import Audience, Language, State, Topic, one_of
 
 OneMode = Annotated[str, one_of([mode.value for mode in Mode])]
@@ -54,7 +55,7 @@ class OfRequests(Change):
         """The requests meant, as the end of a noun phrase; empty for all."""
         said = [
             f" for {words(self.audience)}" if self.audience else "",
-            f" in {self.state}" if self.state else "",
+            in_state(self.state),
             f" on {words(self.topic)}" if self.topic else "",
             f" in {language_name(self.language)}" if self.language else "",
             f" of mode {words(self.mode)}" if self.mode else "",

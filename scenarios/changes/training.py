@@ -17,8 +17,9 @@ from scenarios.changes.known import (
     unknown_states,
     unknown_topics,
 )
-from scenarios.changes.people_meant import asked_people, with_people
-from scenarios.changes.spoken import several
+from scenarios.changes.people_meant import asked_people, not_asked, with_people
+from scenarios.changes.spoken import in_state, several
+from scenarios.changes.usefulness import may_be_planned
 from scenarios.changes.values import Audiences, CountFrom0, Id, Languages, State, Topics
 
 LEVEL = 4
@@ -45,6 +46,14 @@ class Learned(Change):
         yield from unknown_languages(case.problem, "languages", self.languages)
         if not (self.topics or self.audiences or self.languages):
             yield UnknownValue("", "", "nothing is learned; give topics, audiences or languages")
+
+    def remarks(self, case: Case) -> Iterator[str]:
+        """That it changes nothing, or that no request could use any of it."""
+        yield from Change.remarks(self, case)
+        left = [one for one in case.problem.engagements.values() if may_be_planned(one)]
+        asked = {(one.language, *one.topics, one.audience) for one in left}
+        if not {*self.topics, *self.audiences, *self.languages} & {name for names in asked for name in names}:
+            yield f"No request could use it: none asks for {self.what}."
 
     @property
     def what(self) -> str:
@@ -82,6 +91,11 @@ class TrainConsultant(Learned):
         yield from unknown_consultant(case.problem, "consultant_id", self.consultant_id)
         yield from Learned.misfits(self, case)
 
+    def remarks(self, case: Case) -> Iterator[str]:
+        """As for what is learned, or that nobody can ask them."""
+        yield from Learned.remarks(self, case)
+        yield from not_asked(case.problem, self.consultant_id)
+
     def applied(self, case: Case) -> Case:
         """They have learned it."""
         return _taught(self, case, [ConsultantId(self.consultant_id)])
@@ -97,10 +111,9 @@ class TrainConsultants(Learned):
     @property
     def sentence(self) -> str:
         """The change in plain words."""
-        place = f" in {self.state}" if self.state else ""
         verb = "is" if self.count == 1 else "are"
         people = quantity(self.count, "more consultant")
-        return f"{people}{place} {verb} approved for {self.what}."
+        return f"{people}{in_state(self.state)} {verb} approved for {self.what}."
 
     def misfits(self, case: Case) -> Iterator[UnknownValue]:
         """As for what is learned, or more people than lack it."""
@@ -108,7 +121,7 @@ class TrainConsultants(Learned):
         yield from found
         there = len(self._lacking(case.problem))
         if self.count > there and not found:
-            place = f" in {self.state}" if self.state else ""
+            place = in_state(self.state)
             lack = f"only {there:,} who may be asked{place} lack" if there else f"nobody who may be asked{place} lacks"
             yield UnknownValue("count", str(self.count), f"{lack} something of it")
 

@@ -1,5 +1,6 @@
 """What a definition may say in each place: a test, and the sentence for someone who wrote something else."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -48,7 +49,12 @@ def whole(lowest: int, highest: int, example: int) -> Value:
     def fits(found: object) -> bool:
         return type(found) is int and lowest <= found <= highest
 
-    return Value(f"a whole number from {lowest:,} to {highest:,}, like {example}", fits)
+    def offer(found: object) -> str:
+        plain = re.fullmatch(r"\$?([\d,]+)(?:\.0+)?%?", str(found).strip())
+        number = int(plain[1].replace(",", "") or -1) if plain else lowest - 1
+        return f"did you mean {number}?" if fits(number) else ""
+
+    return Value(f"a whole number from {lowest:,} to {highest:,}, like {example}", fits, offer=offer)
 
 
 def one_of(names: Collection[str]) -> Value:

@@ -49,9 +49,14 @@ APART = "The other changes can be compared by themselves, in full: leave out the
 
 
 def companions(changes: Task) -> tuple[Task, ...]:
-    """The scenarios that a guarded one is measured against: without all that bears a role, then without each of it."""
+    """The scenarios that a guarded one is measured against: without all that bears a role, then without each of it.
+
+    None where nobody is added: what is left may be told to anyone.
+    """
+    bearing = [place for place, change in enumerate(changes) if change.bears_role and not change.is_nothing]
+    if not bearing:
+        return ()
     alone = tuple(change for change in changes if not change.bears_role)
-    bearing = [place for place, change in enumerate(changes) if change.bears_role]
     each = (tuple(change for place, change in enumerate(changes) if place != left_out) for left_out in bearing)
     return tuple(dict.fromkeys((alone, *each)))
 

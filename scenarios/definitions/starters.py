@@ -45,7 +45,7 @@ def load(name: str) -> Scenario:
 
 def _from_file(path: Path) -> Scenario:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as some editors begin it
     except OSError as error:
         raise NoScenarioError(f"{path} can't be read: {error.strerror}. See `matcher scenario list`.") from error
     except UnicodeDecodeError as error:

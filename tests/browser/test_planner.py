@@ -73,7 +73,7 @@ def test_less_travel_money_and_two_more_in_texas_within_two_minutes(
     keys.open(page.get_by_role("button", name="Save"))
     sentences = page.get_by_role("main").get_by_role("listitem")
     expect(sentences.nth(0)).to_contain_text("The money for travel is 70% of what the plan spends on it.")
-    expect(sentences.nth(1)).to_contain_text("2 more survivor consultants in TX who speak Spanish")
+    expect(sentences.nth(1)).to_contain_text("2 more survivor consultants in Texas who speak Spanish")
     keys.open(page.get_by_role("button", name="Compare with the plan as it is"))
     work(center)
     figures = page.get_by_role("region", name="Figures")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from matcher.cli.scenarios.comparison import WIDTH_OF_FILES, show, show_worths
 from matcher.records import StudyKind
+from scenarios.chance.survival import notes_on_draws
 from scenarios.export.tables import readable, why_guarded
 from scenarios.recruiting.worth import notes_on
 from scenarios.series.curve import knees_in_words
@@ -31,7 +32,7 @@ def show_answer(kind: StudyKind, result: Mapping[str, Any]) -> None:
         for sentence in filter(None, [*notes_on(result), why_guarded(result)]):
             click.echo(sentence)
         return
-    for sentence in (*result.get("sentences", ()), *filter(None, [result.get("second")])):
+    for sentence in (*result.get("sentences", ()), *filter(None, [result.get("second")]), *notes_on_draws(result)):
         click.echo(sentence)
     console = Console(highlight=False)
     console = console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_FILES)

@@ -176,7 +176,7 @@ def in_spanish() -> Problem:
     return a_problem([a_consultant("C1"), a_consultant("C2", languages={"en", "es"})], [asked])
 
 
-SOMEBODY = "in OH who speaks Spanish, for child welfare, on trauma-informed care."
+SOMEBODY = "in Ohio who speaks Spanish, for child welfare, on trauma-informed care."
 
 
 def test_what_one_more_would_be_worth_is_said_with_the_role_to_whoever_has_the_files(tmp_path: Path):

@@ -254,13 +254,13 @@ class TestMoreOfOneConsultant:
         (
             AddConsultantOfKind("survivor", ("substance_use", "labor_trafficking"), "public_health", "es", "TX"),
             (
-                "One more survivor consultant in TX who speaks Spanish, for public health,"
+                "One more survivor consultant in Texas who speaks Spanish, for public health,"
                 " on substance use, labor trafficking."
             ),
         ),
         (
             AddConsultantOfKind("expert", (), "public_health", "en", "TX"),
-            "One more expert consultant in TX who speaks English, for public health, on any topic.",
+            "One more expert consultant in Texas who speaks English, for public health, on any topic.",
         ),
     ],
 )
@@ -319,7 +319,7 @@ class TestSomebodyOfAKind:
 
     def test_where_they_live_then_is_said(self):
         case = Case(a_problem([a_consultant("C1")], [an_engagement("E1")]), POLICY)
-        told = "Nobody and no request is in TX yet: what they travel counts from Houston."
+        told = "Nobody and no request is in Texas yet: what they travel counts from Houston."
         assert told in list(KIND.remarks(case))
         assert told not in list(replace(KIND, state="OH").remarks(case))
 

@@ -15,7 +15,7 @@ from matcher.solver import solve
 from matcher.solver.incremental import IncrementalSolver
 from scenarios.case import Case
 from scenarios.chance.events import Happened, Rates, draw
-from scenarios.chance.survival import Draws, Risk, Survival, outcomes, percentile, survival
+from scenarios.chance.survival import Draws, Risk, Survival, notes_on_draws, outcomes, percentile, survival
 from scenarios.changes import RemoveConsultant
 from scenarios.changes.apply import apply
 from scenarios.export.tables import tables
@@ -135,7 +135,7 @@ def test_a_plan_without_an_answer_shows_no_figures():
     plan = {"title": "As it is", **plain(fared(start(), Draws(0, Rates())))}
     shown = [
         tables(StudyKind.CHANCE, {"plans": [{**plan, "draws": 3, "failed": failed}], "rates": plain(Rates())})
-        for failed in (3, 2)
+        for failed in (3, 0)
     ]
     assert [one["plans"][0]["covered at the median"] for one in shown] == ["", 0]
     assert [row["in %"] for row in shown[0]["what_is_drawn"]] == [25, 5, 5]
@@ -152,3 +152,18 @@ def test_every_draw_scores_what_it_scores_from_nothing(seed, monkeypatch):
         cold = solve.TeamColumnSolver().solve(case.problem, case.policy, Limits())
         assert {warm.status, cold.status} == {Status.OPTIMAL}
         assert warm.objective == cold.objective
+
+
+@pytest.mark.parametrize(("failed", "says"), [(82, True), (81, True), (80, False), (0, False)])
+def test_a_study_that_was_stopped_early_says_nothing_of_how_often(failed, says):
+    risk = Risk("E1", "Harbor", 100)
+    plan = {"title": "As it is", **plain(Survival(100, 2, 1, 1, 1, 50, (risk,), failed))}
+    result = {"plans": [plan], "rates": plain(Rates())}
+    told = f"As it is: {100 - failed} of 100 draws have an answer: too few to say how often anything happens"
+    assert notes_on_draws(result) == ([f"{told}; 20 are the least."] if says else [])
+    shown = tables(StudyKind.CHANCE, result)
+    assert (shown["plans"][0]["kept of what is planned, in %"], "at_risk" in shown) == ("" if says else 50, not says)
+
+
+def test_who_asks_for_a_few_draws_gets_what_they_asked_for():
+    assert notes_on_draws({"plans": [{"title": "As it is", **plain(fared(start(), Draws(3, Rates())))}]}) == []

@@ -38,7 +38,7 @@ def test_only_the_requests_meant_are_asked_for_again(meant):
 
 def test_every_word_must_be_true_of_a_request():
     assert misfits(AddRequests(50, state="OH", language="es")) == [
-        ("", "", "no request of this data is in OH in Spanish")
+        ("", "", "no request of this data is in Ohio in Spanish")
     ]
     assert misfits(MakeVirtual(mode="virtual")) == [("", "", "no request on site of this data is of mode virtual")]
 
@@ -114,7 +114,7 @@ def test_nothing_of_it_changes_nothing(change):
     [
         (
             AddRequests(20, state="TX", audience="public_health"),
-            "20% more requests for public health in TX, a fair sample of those there are.",
+            "20% more requests for public health in Texas, a fair sample of those there are.",
         ),
         (DropRequests(5), "5% fewer requests, a fair sample of those there are."),
         (MoveWindows(1), "The windows of requests are 1 day later."),

@@ -208,9 +208,12 @@ def test_a_change_that_takes_two_things_names_both():
 @pytest.mark.parametrize("percent", ["-1", "1001", "20.0", "true", '"20"'])
 def test_a_number_is_whole_and_within_its_limits(percent):
     found = {"true": "True", '"20"': "20"}.get(percent, percent)
-    assert one_change(f'change = "add_requests"\npercent = {percent}') == [
-        f"what-if.toml, line 4, change 1 (add_requests), percent: {found!r}: a whole number from 0 to 1,000, like 20"
-    ]
+    offer = "; did you mean 20?" if found in {"20", "20.0"} else ""
+    [fault] = one_change(f'change = "add_requests"\npercent = {percent}')
+    assert fault == (
+        f"what-if.toml, line 4, change 1 (add_requests), percent: {found!r}:"
+        f" a whole number from 0 to 1,000, like 20{offer}"
+    )
 
 
 @pytest.mark.parametrize("percent", [0, 1000])
@@ -291,3 +294,40 @@ def test_pages_name_fields_where_files_name_keys(kind):
     said = refused.value.on_pages
     assert all(f"Change 1 ({label_of(kind)}). {key_label(kind, key)}: “0.5”: " in said for key in keys)
     assert ("_" in said, "nothing is called “unheard” here any more." in said) == (False, True), said
+
+
+TWO_LISTED = """title = "T"
+changes = [  # {
+  {change = "add_hours", consultant_id = "{x", hours = 2},
+  {change = "travel_money", percent = -1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('title = "T"\nchanges = [\n  {change = "travel_money", percent = -1},\n]\n', "line 3, change 1"),
+        (TWO_LISTED, "line 4, change 2"),
+        ('title = "T"\n[[changes]]\nchange = "travel_money"\npercent.of = 70\n', "line 4, change 1"),
+        ('title = "T"\n[[changes]]\nchange = "make_virtual"\n[changes.percent]\nof = 70\n', "line 4, change 1"),
+        ('title = "T"\n[changes]\nchange = "make_virtual"\n', "line 2, changes"),
+        ('title = "T"\n[[change]]\nchange = "make_virtual"\n', "line 2, change"),
+    ],
+)
+def test_faults_name_their_line_however_changes_are_written(text, place):
+    with pytest.raises(DefinitionError) as refused:
+        parse(text, Path("spring.toml"))
+    assert str(refused.value.faults[0]).startswith(f"spring.toml, {place}")
+
+
+@pytest.mark.parametrize(
+    ("value", "offer"),
+    [
+        ('"70%"', "; did you mean 70?"), ('"70"', "; did you mean 70?"), ("70.0", "; did you mean 70?"),
+        ("0.7", ""), ("true", ""), ('"1,500"', ""), ('"seventy"', ""), ('","', ""),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_written_otherwise_is_offered(value, offer):
+    with pytest.raises(DefinitionError) as refused:
+        parse(f'title = "T"\n[[changes]]\nchange = "travel_money"\npercent = {value}\n', Path("spring.toml"))
+    assert refused.value.faults[0].expected == f"a whole number from 0 to 1,000, like 20{offer}"

@@ -1,5 +1,6 @@
 """Changes of people: who leaves, who learns, who is away, who comes."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from scenarios.case import Case
 from scenarios.changes import (
     AddConsultantOfKind,
     AddConsultants,
+    AddHours,
     CapEngagements,
     CapHours,
     Leave,
@@ -19,6 +21,7 @@ from scenarios.changes import (
     SetPolicy,
     TrainConsultant,
     TrainConsultants,
+    TravelMoney,
 )
 from scenarios.changes.apply import apply, check
 from scenarios.changes.relaxing import NAMES, RELAXED
@@ -56,13 +59,13 @@ class TestThoseWhoLeave:
 
     def test_are_at_most_those_who_may_be_asked(self):
         assert misfits(RemoveConsultants(3, state="TX")) == [
-            ("count", "3", "only 2 who may be asked in TX in this data")
+            ("count", "3", "only 2 who may be asked in Texas in this data")
         ]
 
     def test_are_told_in_words(self):
         change = RemoveConsultants(1, state="TX", language="es", audience="public_health", topic="prevention_education")
         assert change.sentence == (
-            "Without 1 consultant in TX fluent in Spanish for public health on prevention education,"
+            "Without 1 consultant in Texas fluent in Spanish for public health on prevention education,"
             " a fair sample of those there are."
         )
 
@@ -91,7 +94,7 @@ class TestThoseWhoLearn:
 
     def test_at_most_all_who_lack_it(self):
         assert misfits(TrainConsultants(2, audiences=("public_health",), state="TX")) == [
-            ("count", "2", "only 1 who may be asked in TX lack something of it")
+            ("count", "2", "only 1 who may be asked in Texas lack something of it")
         ]
 
     @pytest.mark.parametrize("change", [TrainConsultant("C1"), TrainConsultants(1)])
@@ -108,7 +111,7 @@ class TestThoseWhoLearn:
         )
         assert TrainConsultants(1, languages=("es",)).sentence == "1 more consultant is approved for Spanish."
         assert TrainConsultants(2, languages=("es",), state="TX").sentence == (
-            "2 more consultants in TX are approved for Spanish."
+            "2 more consultants in Texas are approved for Spanish."
         )
 
 
@@ -146,8 +149,8 @@ class TestNewPeople:
         after = changed(AddConsultantOfKind("survivor", (), "", "es", "TX", 2))
         new = [person for cid, person in after.consultants.items() if cid.startswith("new")]
         assert [(person.consultant_id, person.name) for person in new] == [
-            ("new+2", "New in TX, 1"),
-            ("new+3", "New in TX, 2"),
+            ("new+2", "New in Texas, 1"),
+            ("new+3", "New in Texas, 2"),
         ]
 
     def test_know_all_that_requests_ask_for_where_nothing_is_said(self):
@@ -192,7 +195,7 @@ class TestNewPeople:
 
     def test_can_be_named_without_their_role(self):
         assert AddConsultantOfKind("survivor", (), "", "es", "TX", 2).sentence_without_role == (
-            "2 more presenters in TX who speak Spanish, for any audience, on any topic."
+            "2 more presenters in Texas who speak Spanish, for any audience, on any topic."
         )
 
 
@@ -275,3 +278,86 @@ def test_pages_hear_what_does_not_fit_in_their_own_words(change, said):
     problem = a_problem([a_consultant("C1", name="Ada Lovelace")])
     [(_, found)] = check([change], Case(problem, POLICY)).misfits
     assert said in found.said
+
+
+WELSH = ("cy",)
+AWAY = Leave("C1", date(2027, 3, 1), date(2027, 3, 5))
+TAUGHT = TrainConsultant("C1", languages=("es",))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [RemoveConsultant("C1"), AddConsultants("C1", 1), AddHours("C1", 2), AWAY, TAUGHT],
+    ids=lambda change: type(change).__name__,
+)
+def test_a_change_of_somebody_who_cannot_be_asked_says_so(change):
+    asked = [an_engagement("E1", language="es")]
+    told = "It changes no plan: consultant C1 is inactive, so nobody can ask them."
+    people = [a_consultant("C1", status=ConsultantStatus.INACTIVE), a_consultant("C2")]
+    assert told in remarks(change, a_problem(people, asked))
+    assert told not in remarks(change, a_problem([a_consultant("C1"), a_consultant("C2")], asked))
+
+
+@pytest.mark.parametrize("change", [TrainConsultant("C1", languages=WELSH), TrainConsultants(1, languages=WELSH)])
+def test_what_no_request_asks_for_is_said_to_be_of_no_use(change):
+    told = "No request could use it: none asks for Welsh."
+    assert remarks(change, a_problem(engagements=[an_engagement("E1")])) == (told,)
+    assert remarks(change, a_problem(engagements=[an_engagement("E1", language="cy")])) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ([TravelMoney(70), SetPolicy("rules.travel_budget", 9)], 1),
+        ([SetPolicy("rules.travel_budget", 9), RelaxRule("travel_budget")], 1),
+        ([AddHours("C1", 2), RemoveConsultant("C1")], 1),
+        ([CapHours(20), CapHours(10)], 1),
+        ([RelaxRule("language"), TAUGHT], 2),
+    ],
+)
+def test_a_change_without_which_the_others_come_to_the_same_says_so(changes, number):
+    case = Case(a_problem([a_consultant("C1"), a_consultant("C2")], [an_engagement("E1", language="es")]), POLICY)
+    sentence = changes[number - 1].sentence
+    told = f"It makes no difference beside the other changes: {sentence[:1].lower()}{sentence[1:]}"
+    assert check(changes, case).remarks == ((number, told),)
+
+
+def test_changes_that_all_do_something_say_nothing():
+    case = Case(a_problem([a_consultant("C1"), a_consultant("C2")]), POLICY)
+    assert check([CapHours(10), RemoveConsultant("C1"), TravelMoney(70)], case).remarks == ()
+
+
+def test_what_an_earlier_change_took_is_not_taken_for_a_slip_of_the_pen():
+    case = Case(a_problem([a_consultant("C1"), a_consultant("C2")]), POLICY)
+    [(number, misfit)] = check([RemoveConsultant("C1"), AWAY], case).misfits
+    assert (number, misfit.expected) == (2, "no consultant of this data once the changes before it are made")
+    assert misfit.on_pages == "“C1”: no consultant of this data once the changes before it are made"
+    [(_, typo)] = check([RemoveConsultant("C1"), replace(AWAY, consultant_id="C3")], case).misfits
+    assert typo.expected == "no consultant of this data; name one of C2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Spanish", "es"), ("ES", "es"), ("es-MX", "es"), ("pt_BR", "pt"), ("spa", "es"), ("por", "pt")],
+)
+def test_a_language_that_is_spelt_otherwise_leads_to_its_code(typed, meant):
+    [(key, value, expected)] = misfits(AddConsultantOfKind("expert", language=typed))
+    assert (key, value, expected) == ("language", typed, f"no language (ISO 639 code); did you mean {meant}?")
+
+
+def test_the_name_of_somebody_leads_to_their_id():
+    problem = a_problem([a_consultant("C1", name="Ada Lopez"), a_consultant("C2", name="Bo Diaz")])
+    meant = "no consultant of this data has this id; did you mean C2?"
+    assert misfits(RemoveConsultant("bo diaz"), problem) == [("consultant_id", "bo diaz", meant)]
+
+
+def test_two_of_a_name_lead_to_neither():
+    problem = a_problem([a_consultant("C1", name="Bo Diaz"), a_consultant("C2", name="Bo Diaz")])
+    assert misfits(RemoveConsultant("Bo Diaz"), problem) == [
+        ("consultant_id", "Bo Diaz", "no consultant of this data; name one of C1, C2")
+    ]
+
+
+@pytest.mark.parametrize(("state", "place"), [("TX", "Texas"), ("DC", "the District of Columbia")])
+def test_states_are_told_by_their_names(state, place):
+    assert AddConsultantOfKind("expert", state=state).sentence.startswith(f"One more expert consultant in {place} who")

@@ -181,7 +181,7 @@ def test_a_guarded_series_tells_large_differences_of_what_is_covered_and_no_more
     tasks = [(replace(NEW, count=count),) for count in range(3)]
     assert guarded_sweep(one, tasks, {(): 5}, 5) == Sweep(
         ("change 1, count",),
-        (Point((0,), 9, 5, hidden=True), Point((1,), 9, 5, hidden=True), Point((2,), 9, 10)),
+        (Point((0,), 9, 5), Point((1,), 9, 5, hidden=True), Point((2,), 9, 10)),
         (),
         guarded=True,
     )
@@ -246,3 +246,10 @@ def test_a_series_kept_by_a_version_that_knew_one_knee_is_read(kept, knees):
 
 def test_a_guarded_series_says_nothing_of_knees():
     assert knees_in_words(stored(["a"], curve(0, 8, 9), knees=[1]) | {"guarded": True}) == []
+
+
+def test_a_guarded_series_of_nobody_new_tells_what_anyone_may_ask_for():
+    surge = AddRequests(100)
+    nobody = replace(NEW, count=0)
+    one = Sweep(("change 2, percent",), (Point((100,), 40, 23),), ())
+    assert guarded_sweep(one, [(nobody, surge)], {}, 10).points == (Point((100,), 40, 23),)

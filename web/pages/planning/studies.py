@@ -10,6 +10,7 @@ from matcher.domain.model.errors import MatcherError
 from matcher.records import Ask, Permission, Study, StudyKind
 from matcher.records.record_numbers import record_number
 from matcher.services.protection.allowance import SpentError
+from scenarios.chance.survival import notes_on_draws
 from scenarios.comparison.side_by_side import side_by_side
 from scenarios.export.files import FORMATS, about, file_of
 from scenarios.export.tables import kind_in_words, readable, why_guarded
@@ -59,7 +60,7 @@ def page(study: Study, refusal: str = "") -> str:
         live_at=url_for(".live", study_id=study.study_id),
         **side_by_side(columns_of(result)),
         guarded=why_guarded(result),
-        notes=notes_on(result),
+        notes=[*notes_on(result), *notes_on_draws(result)],
         tables=readable(study.kind, result) if result else {},
         result=result,
         formats=FORMATS,
