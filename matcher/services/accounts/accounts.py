@@ -8,6 +8,7 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from matcher.domain.model.names.hidden_signs import hidden_signs
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AccountRole, Permission, User
 from matcher.services.accounts.common_passwords import is_common
@@ -101,7 +102,8 @@ def create_user(database: Database, new: NewUser, *, by: User | None = None) -> 
         by: Who does it; None for the operator.
 
     Raises:
-        AccountError: The address is taken or no address, no name or role is given, or the password is too short.
+        AccountError: The address is taken or no address, no name or role is given, the password is too short, or
+            name or address hold characters that nobody sees.
     """
     email = new.email.strip()
     _, at, host = email.partition("@")
@@ -109,6 +111,8 @@ def create_user(database: Database, new: NewUser, *, by: User | None = None) -> 
         raise AccountError("That is no email address. Give one like ana@example.org.")
     if not new.name.strip() or not new.roles:
         raise AccountError("An account needs a name and at least one role.")
+    if hidden := hidden_signs(email + new.name.strip()):
+        raise AccountError(f"{', '.join(hidden)} is seen by nobody: type the name and the address again without it.")
     hashed = hash_password(new.password, email, new.name)
 
     def add(work: UnitOfWork) -> User:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from matcher.domain.model.clock.in_words import meant_day
+from matcher.domain.model.clock.in_words import meant_clock, meant_day, meant_moment
 from matcher.domain.model.vocabulary import WEEKDAYS
 from matcher.sheets.cells.kinds import CellKind, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
@@ -86,6 +86,21 @@ def _meant_day(cell: str) -> str:
     return found.isoformat() if found and FIRST_YEAR <= found.year <= LAST_YEAR else ""
 
 
+def _offered_clock(cell: str) -> str:
+    found = meant_clock(cell)
+    return _show_clock(found) if found else ""
+
+
+def _offered_moment(cell: str) -> str:
+    """The moment of a text as people write them. Its offset is nobody's to guess."""
+    found = meant_moment(cell)
+    return f"{found.isoformat()} with its offset after it" if found and FIRST_YEAR < found.year <= LAST_YEAR else ""
+
+
+def _offered(cell: str) -> str:
+    return _offered_clock(cell) or _offered_moment(cell)
+
+
 A_CLOCK = "a local time from 00:00 to 23:59, like 09:30"
 A_MOMENT = (
     "a moment with its offset, in whole seconds, like 2027-01-19T09:00:00-08:00, "
@@ -96,10 +111,10 @@ A_DAY = f"a day like 2027-01-19, from {FIRST_YEAR} to {LAST_YEAR}"
 DAY = CellKind(A_DAY, _day_until(LAST_YEAR), date.isoformat, _meant_day)
 LAST_DAY = CellKind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isoformat, _meant_day)
 """An agreement without an end is often written 9999-12-31."""
-MOMENT = CellKind(A_MOMENT, _moment, datetime.isoformat)
-CLOCK = CellKind(A_CLOCK, _clock, _show_clock)
+MOMENT = CellKind(A_MOMENT, _moment, datetime.isoformat, _offered_moment)
+CLOCK = CellKind(A_CLOCK, _clock, _show_clock, _offered_clock)
 CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
-CLOCK_OR_MOMENT = CellKind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment)
+CLOCK_OR_MOMENT = CellKind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment, _offered)
 WEEKDAY = CellKind(
     f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value], lambda cell: nearest(cell, WEEKDAYS)
 )

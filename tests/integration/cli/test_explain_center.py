@@ -96,6 +96,8 @@ def test_any_place_and_start_may_be_asked_about():
             ["E3", "--consultant", "C2", "--instead-of", "C3"],
             "C2 is on this team already: leave out in whose place.",
         ),
+        (["E1", "--consultant", "C2", "--start", "3/2/2027 10am"], "did you mean 2027-03-02T10:00?"),
+        (["E1", "--consultant", "C2", "--start", "soon"], "'soon' does not match the formats"),
         (["E9", "--consultant", "C2"], "There is no such engagement."),
         (["E1", "--consultant", "C9"], "There is no such consultant."),
     ],

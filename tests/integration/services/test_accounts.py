@@ -57,6 +57,14 @@ def test_an_address_that_is_none_is_refused(database: SqlDatabase, email: str):
         accounts.create_user(database, a_new_user(email=email))
 
 
+@pytest.mark.parametrize(
+    "with_it", [{"name": "Ana\u200b Ruiz"}, {"email": "ana\u2060@example.org"}, {"name": "\u202eana"}]
+)
+def test_what_nobody_sees_in_a_name_or_an_address_is_refused(database: SqlDatabase, with_it: dict[str, str]):
+    with pytest.raises(AccountError, match=r"U\+20.* is seen by nobody"):
+        accounts.create_user(database, a_new_user(**with_it))
+
+
 @pytest.mark.parametrize("lacking", [{"name": " "}, {"roles": frozenset()}])
 def test_an_account_needs_a_name_and_a_role(database: SqlDatabase, lacking):
     with pytest.raises(AccountError, match="a name and at least one role"):

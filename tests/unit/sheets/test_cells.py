@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from matcher.domain.model.errors import Fault
+from matcher.sheets.cells import times
 from matcher.sheets.cells.columns import SHEETS
+from matcher.sheets.cells.kinds import CellKind
 from matcher.sheets.cells.times import TIME_ZONE
 from tests.unit.sheets.draft import Draft
 
@@ -212,6 +214,31 @@ def test_a_cell_of_the_wrong_kind_is_a_fault_with_its_place(
 def test_the_nearest_right_word_is_offered(tmp_path: Path, sheet: str, column: str, value: str, meant: str):
     (fault,) = (f for f in Draft().put(sheet, column, value).faults(tmp_path) if f.column == column)
     assert fault.detail == f"did you mean {meant}?"
+
+
+OFFSET = " with its offset after it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "meant"),
+    [
+        (times.CLOCK, "9am", "09:00"),
+        (times.CLOCK, "1:30 p.m.", "13:30"),
+        (times.CLOCK, "9", ""),
+        (times.CLOCKS, "9 AM;13:30", "09:00;13:30"),
+        (times.MOMENT, "3/14/2027 9am", f"2027-03-14T09:00:00{OFFSET}"),
+        (times.MOMENT, "Mar 14, 2027 at 9:30 PM", f"2027-03-14T21:30:00{OFFSET}"),
+        (times.MOMENT, "2027-03-14T09:00", f"2027-03-14T09:00:00{OFFSET}"),
+        (times.MOMENT, "2/30/2027 9am", ""),
+        (times.MOMENT, "3/14/1850 9am", ""),
+        (times.CLOCK_OR_MOMENT, "12 pm", "12:00"),
+        (times.CLOCK_OR_MOMENT, "3/14/2027 9am", f"2027-03-14T09:00:00{OFFSET}"),
+    ],
+)
+def test_a_clock_or_moment_as_people_write_it_is_offered_as_ours(kind: CellKind, found: str, meant: str):
+    assert kind.nearest(found) == meant
+    if meant:
+        kind.parse(meant.replace(OFFSET, "-05:00"))
 
 
 def test_what_would_be_right_ends_in_a_word_since_an_offer_may_follow_it():

@@ -18,6 +18,9 @@ LINE_OF_ERROR = re.compile(r"\(at line ([0-9]+),")
 DAY_FORMS = ("%b %d %Y", "%B %d %Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d %B %Y")
 ELSEWHERE = ("%d.%m.%Y", "%m/%d/%y", "%m-%d-%Y", "%d/%m/%Y", "%d-%m-%Y")
 """Days as they are written in other countries and in a hurry: offered, never taken; the likelier reading first."""
+DAY_AND_CLOCK = re.compile(
+    r"(?P<day>.*[0-9])(T|,?\s+(at\s+)?)(?P<clock>[0-9]{1,2}(:[0-9]{2}){0,2}\s*([ap]\.?\s?m\.?)?)", re.IGNORECASE
+)
 CLOCK_AFTER = re.compile(r"(?<=[0-9])(T|,? )[0-9]{1,2}:[0-9].*")
 QUOTES = "'\"\u2018\u2019\u201c\u201d "
 MEANINGLESS = re.compile(r"(?<=[a-z])\.|(?<=[0-9])(st|nd|rd|th)\b", re.IGNORECASE)
@@ -104,6 +107,26 @@ def did_you_mean_day(text: str) -> str:
     """The day that somebody may have meant, as a question: "did you mean 2027-02-27?"; or an empty string."""
     found = meant_day(text)
     return f"did you mean {found.isoformat()}?" if found else ""
+
+
+def meant_clock(text: str) -> time | None:
+    """The clock time that somebody may have meant: "9am", "9:30 p.m."; or None."""
+    with suppress(ValueError):
+        return typed_clock(text.strip(QUOTES))
+    return None
+
+
+def meant_moment(text: str) -> datetime | None:
+    """The day and clock time that somebody may have meant: "3/14/2027 9am", "Mar 14, 2027 at 9:00 AM"; or None."""
+    parts = DAY_AND_CLOCK.fullmatch(text.strip(QUOTES))
+    day, clock = (meant_day(parts["day"]), meant_clock(parts["clock"])) if parts else (None, None)
+    return None if day is None or clock is None else datetime.combine(day, clock)
+
+
+def did_you_mean_moment(text: str) -> str:
+    """The moment that somebody may have meant, as a question: "did you mean 2027-03-14T09:00?"; or an empty string."""
+    found = meant_moment(text)
+    return f"did you mean {found.isoformat(timespec='minutes')}?" if found else ""
 
 
 def day_wanted(text: str) -> str:
