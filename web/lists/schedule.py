@@ -14,6 +14,7 @@ from web.shell.wording import language, term
 
 NOTHING = "Nothing planned"
 STATE_WORDS = {
+    BarState.SCENARIO: "In the scenario",
     BarState.PROPOSED: "Proposed",
     BarState.LOCKED: "Locked",
     BarState.APPROVED: "Approved",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement
 from matcher.domain.model.timetable import Timetable, timetable
 from matcher.domain.workflow.engagement import NOT_MATCHED
@@ -20,6 +21,8 @@ from matcher.services.seats.seating import Seat, all_seats, public_seats
 class BarState(StrEnum):
     """How far someone's part in an engagement is, the least settled first."""
 
+    SCENARIO = "scenario"
+    """In a what-if alone."""
     PROPOSED = "proposed"
     LOCKED = "locked"
     APPROVED = "approved"
@@ -68,7 +71,7 @@ class Timeline:
         consultants: Everyone by id, roles and exclusions withheld; ``engagements`` likewise what seats ask for.
         of_people: A bar for each person on a team; ``of_teams`` one for each engagement and start.
         today: The center's.
-        holidays: Days on which nothing takes place.
+        policy: With its holidays, on which nothing takes place.
     """
 
     consultants: Mapping[ConsultantId, Consultant]
@@ -76,7 +79,7 @@ class Timeline:
     of_people: tuple[Bar, ...]
     of_teams: tuple[Bar, ...]
     today: date
-    holidays: frozenset[date]
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def timeline(database: Database) -> Timeline:
             tuple(sorted((bar for bar, _ in bars if bar), key=_place)),
             tuple(sorted((bar for _, bar in bars if bar), key=_place)),
             work.today,
-            work.dataset.policy().holidays,
+            work.dataset.policy(),
         )
 
 

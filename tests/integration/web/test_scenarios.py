@@ -1,8 +1,11 @@
 """The pages of scenarios, as a planner meets them: without JavaScript."""
 
+import csv
 import re
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -25,6 +28,7 @@ from scenarios.studies.performing import Bench, perform
 from tests.integration.web.client import post, sign_in, text_of
 from tests.integration.web.scene import PASSWORD
 from tests.support.greedy import GreedySolver
+from tests.support.names import the
 from web.pages.planning.scenarios import DRAWN
 
 
@@ -541,3 +545,64 @@ def test_one_setting_twice_is_refused_by_its_name_on_the_page(planner: FlaskClie
     at_field = re.search(r'id="fault-settings">(.*?)</p>', page.text)
     assert at_field
     assert text_of(at_field[1]) == "“Points: fit = 1, Points: fit = 2”: each setting only once."
+
+
+def drawn_on(planner: FlaskClient, address: str) -> set[tuple[str, str, datetime]]:
+    """The bars of the scenario on the timeline: the row, for whom, and when."""
+    rows = csv.DictReader(StringIO(planner.get(f"{address}&file=csv").get_data().decode("utf-8-sig")))
+    return {
+        (one["Person"], one["Organization"], datetime.strptime(one["Start"], "%Y-%m-%d %H:%M %z"))
+        for one in rows
+        if one["How far"] == "In the scenario"
+    }
+
+
+def test_what_a_scenario_would_place_otherwise_is_a_layer_of_the_schedule(planner: FlaskClient, center: SqlDatabase):
+    number = keep_one(planner, kind="remove_consultant", title="Without Eve", consultant_id="C5").rpartition("/")[2]
+    post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=[number, "starter-travel-money"])
+    study = answered(center)
+    with center.reading() as work:
+        found = the(work.scenarios.study(study)).result or {}
+    otherwise = {
+        (one["after"]["people"][0], one["organization"], one["after"]["first_start"][0])
+        for one in found["columns"][0]["shifts"]
+    }
+    layer = f"/schedule/?study={study}&column=0"
+    assert (
+        f'href="{layer.replace("&", "&amp;")}">Show it on the schedule'
+        in planner.get(f"/scenarios/studies/{study}").text
+    )
+    around = f"{layer}&by=consultant&zoom=quarter&from=2027-03-01"
+    drawn = {(who, whom, f"{at:%Y-%m-%dT%H:%M:%S}-05:00") for who, whom, at in drawn_on(planner, around)}
+    assert drawn == otherwise
+    page = planner.get(around)
+    assert "3 engagements have another team or start." in text_of(page.text)
+    assert "In the scenario “Without Eve”: Ana Ruiz" in text_of(page.text)
+    assert page.text.count(f'href="/scenarios/studies/{study}">The scenario</a>') == len(drawn)
+    without = the(re.search(r'href="([^"]+)">Leave it out', page.text))[1]
+    assert "study" not in without
+    assert "In the scenario" not in planner.get(unescape(without)).text
+
+
+@pytest.mark.parametrize("wrong", ["study=9", "study=1&column=7", "study=x", "study=1&column=-1"])
+def test_a_scenario_that_is_not_there_is_not_found_on_the_schedule(
+    planner: FlaskClient, client: FlaskClient, center: SqlDatabase, wrong: str
+):
+    number = keep_one(planner).rpartition("/")[2]
+    post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=number)
+    assert answered(center) == 1
+    assert planner.get(f"/schedule/?{wrong}").status_code == 404
+    assert planner.get("/schedule/?study=1").status_code == 200
+    assert client.get("/schedule/?study=1").status_code == 403  # who may not plan
+
+
+def test_what_a_scenario_loses_is_counted_and_a_guarded_one_draws_nothing(planner: FlaskClient, center: SqlDatabase):
+    fields = {"kind": "add_consultant_of_kind", "title": "Two more", "role": "survivor", "count": "2", "hours": ""}
+    numbers = [keep_one(planner, **one).rpartition("/")[2] for one in ({}, fields)]
+    post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=numbers)
+    study = answered(center)
+    said = text_of(planner.get(f"/schedule/?study={study}&column=0").text)
+    assert re.search(r"0 engagements have another team or start; \d have none\.", said)
+    guarded = f"/schedule/?study={study}&column=1&by=consultant&zoom=quarter&from=2027-03-01"
+    assert "Who changes is not shown of it." in text_of(planner.get(guarded).text)
+    assert drawn_on(planner, guarded) == set()

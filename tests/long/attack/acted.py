@@ -92,6 +92,9 @@ def try_out(client: FlaskClient, database: SqlDatabase, heard: Heard) -> None:
         for address in ("", "/file.csv", "/file.json"):
             answer = client.get(f"/scenarios/studies/{study_id}{address}")
             heard.note(f"/scenarios/studies/{kind}{address} · answered", answer)
+        for by in ("consultant", "engagement&file=csv"):
+            drawn = client.get(f"/schedule/?study={study_id}&by={by}")
+            heard.note(f"/schedule/?study={kind}&by={by} · answered", drawn)
     heard.note("/scenarios/studies/ · answered", client.get("/scenarios/studies/"))
 
 

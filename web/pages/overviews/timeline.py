@@ -1,20 +1,23 @@
 """The timeline: who is where when, by consultant, engagement or state; from a day to a quarter."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.vocabulary import ConsultantStatus
 from matcher.records import Permission
+from matcher.records.record_numbers import record_number
 from matcher.services.schedule.timeline import Bar, BarState, Timeline, timeline
+from scenarios.studies.on_the_timeline import ScenarioLayer, layer_of
 from web.lists.files import file_of
 from web.lists.schedule import BY, SCHEDULES, STATE_WORDS, SlotRow, slots
 from web.lists.view import View, address_of, view_of, whole_number
 from web.pages.overviews.grid import Line, laid_out, paged
 from web.pages.overviews.span import ZOOMS, Span, day_asked
+from web.pages.planning.studies import found
 from web.shell.center import center_zone, database
 from web.shell.identity import reader, requires
 
@@ -25,6 +28,7 @@ NOUNS = {
     "state": ("state or territory", "states and territories"),
 }
 CODES = {
+    BarState.SCENARIO: "If",
     BarState.PROPOSED: "Pr",
     BarState.LOCKED: "Lo",
     BarState.APPROVED: "Ap",
@@ -44,10 +48,12 @@ class Asked(NamedTuple):
 
     by: str
     span: Span
+    layer: ScenarioLayer | None
 
     def fixed(self) -> dict[str, str]:
         """As addresses have it."""
-        return {"by": self.by, "zoom": self.span.zoom, "from": self.span.on.isoformat()}
+        usual = {"by": self.by, "zoom": self.span.zoom, "from": self.span.on.isoformat()}
+        return usual | ({"study": str(self.layer.study_id), "column": str(self.layer.column)} if self.layer else {})
 
 
 @pages.get("/")
@@ -73,9 +79,9 @@ def show() -> ResponseReturnValue:
         zooms=ZOOMS,
         bys=tuple(BY),
         known=known,
-        headings=asked.span.headings(known.today, known.holidays),
+        headings=asked.span.headings(known.today, known.policy.holidays),
         bars_shown=any(row.bar for row in view.found),
-        nearest=nearest(known, asked.span),
+        nearest=nearest(all_bars(known, asked, by_person=False), asked.span),
         codes=CODES,
         words=STATE_WORDS,
         may_decide=reader().may(Permission.DECIDE),
@@ -87,26 +93,46 @@ def asked_for(known: Timeline) -> Asked:
     by, zoom = request.args.get("by", USUAL_BY), request.args.get("zoom", USUAL_ZOOM)
     first = day_asked(request.args.get("from", ""), known.today)
     span = Span.around(first, zoom if zoom in ZOOMS else USUAL_ZOOM, center_zone())
-    return Asked(by if by in BY else USUAL_BY, span)
+    return Asked(by if by in BY else USUAL_BY, span, layer_asked(known))
+
+
+def layer_asked(known: Timeline) -> ScenarioLayer | None:
+    """The scenario that the address asks for, for planners who may see its study."""
+    if "study" not in request.args:
+        return None
+    if not reader().may(Permission.PLAN):
+        abort(403)
+    study_id, column = (record_number(request.args.get(name, "0")) for name in ("study", "column"))
+    if study_id is None or column is None:
+        abort(404)
+    return layer_of(found(study_id), column, known) or abort(404)
 
 
 def rows_of(known: Timeline, asked: Asked) -> list[SlotRow]:
     """The bars of the span, and who or what has none in it."""
     span = asked.span
     by_person = asked.by == "consultant"
-    bars = [bar for bar in (known.of_people if by_person else known.of_teams) if span.pieces(bar)]
+    bars = [bar for bar in all_bars(known, asked, by_person=by_person) if span.pieces(bar)]
     if by_person:
         busy = {bar.people[0].consultant_id for bar in bars}
         free = (one for cid, one in known.consultants.items() if cid not in busy)
         empty = [SlotRow(None, one, None) for one in free if one.status is ConsultantStatus.APPROVED]
     elif asked.by == "engagement":
-        planned = {bar.engagement.engagement_id for bar in known.of_teams}
+        planned = {bar.engagement.engagement_id for bar in all_bars(known, asked, by_person=False)}
         waiting = (one for eid, one in known.engagements.items() if eid not in planned)
         near = (one for one in waiting if one.window_start < span.last and span.first <= one.window_end)
         empty = [SlotRow(None, None, one) for one in near]
     else:
         empty = []
     return slots(bars, empty, by_person=by_person)
+
+
+def all_bars(known: Timeline, asked: Asked, *, by_person: bool) -> tuple[Bar, ...]:
+    """What stands, and what the scenario has in its place."""
+    standing = known.of_people if by_person else known.of_teams
+    if asked.layer is None:
+        return standing
+    return (*standing, *(asked.layer.of_people if by_person else asked.layer.of_teams))
 
 
 def lines_of(view: View[SlotRow], by: str) -> list[Line]:
@@ -148,9 +174,10 @@ def of_state(row: SlotRow) -> Line:
     return Line(row.place, row.place)
 
 
-def nearest(known: Timeline, span: Span) -> Bar | None:
+def nearest(teams: Sequence[Bar], span: Span) -> Bar | None:
     """What begins next after a span that has nothing in it; else the last before it."""
-    if any(span.pieces(bar) for bar in known.of_teams):
+    if any(span.pieces(bar) for bar in teams):
         return None
-    after = [bar for bar in known.of_teams if bar.first_start.date() >= span.last]
-    return after[0] if after else known.of_teams[-1] if known.of_teams else None
+    in_order = sorted(teams, key=lambda bar: bar.first_start)
+    after = [bar for bar in in_order if bar.first_start.date() >= span.last]
+    return after[0] if after else in_order[-1] if in_order else None
