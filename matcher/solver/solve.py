@@ -147,7 +147,12 @@ def solve_with(
         marginals=marginals_of(relaxation),
         proof=replace(
             proof_of(
-                relaxation, judged.objective, finish.bound, clock, is_exact=relaxation.is_read and not clock.ended
+                relaxation,
+                judged.objective,
+                finish.bound,
+                clock,
+                is_exact=relaxation.is_read and not clock.ended,
+                lists_teams=limits.lists_teams,
             ),
             programs=finish.programs,
             seconded=finish.seconded,

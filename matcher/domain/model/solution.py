@@ -31,11 +31,14 @@ class Limits:
         gap: Relative gap at which the schedule is good enough; 0 asks for the proof.
         seed: Noted with the answer. The solver draws nothing at random: the order of names decides between equals, so
             every seed gives the same schedule.
+        lists_teams: Whether the proof lists the teams within reach of a better schedule: only who keeps or checks it
+            needs them, and where money binds, listing takes half the time of a question.
     """
 
     seconds: float | None = None
     gap: float = 0.0
     seed: int = 0
+    lists_teams: bool = True
 
 
 @dataclass(frozen=True, slots=True)

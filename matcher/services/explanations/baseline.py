@@ -46,7 +46,7 @@ def baseline(database: Database, user_id: int | None, why: str, solver: Solver, 
     Args:
         stop: Ends the search for the best one.
     """
-    limits = Limits(SECONDS)
+    limits = Limits(SECONDS, lists_teams=False)
     access = database.writing(lambda work: work.access_log.admit(user_id, None, why))
     with database.reading() as work:
         problem, policy = matched(work.dataset.problem(access), stopped(work)), work.dataset.policy()

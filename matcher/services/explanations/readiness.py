@@ -1,7 +1,7 @@
 """A worker that has nothing to do gets ready for questions, so that the first one waits no longer than those after it.
 
 The first question after a worker's start, or after a run that proposed anew, would find libraries not loaded and the
-schedule that stands unknown to the solver: 1.9 CPU seconds at 400 × 220, of 2.5 in all.
+schedule that stands unknown to the solver: a CPU second at 400 × 220, and 1.5 to 3 on the clock.
 """
 
 from collections.abc import Callable

@@ -18,13 +18,16 @@ MOST_NEAR = 20_000
 """Teams within reach of a better schedule that a proof lists; of more it says that they are too many."""
 
 
-def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *, is_exact: bool) -> Proof:
+def proof_of(
+    relaxation: Relaxation, objective: int, bound: int, clock: Clock, *, is_exact: bool, lists_teams: bool = True
+) -> Proof:
     """Write down why no schedule scores more than the bound.
 
     Args:
         objective: Points of the schedule found; ``bound`` points.
         clock: When it is up, near teams are not listed.
         is_exact: Whether every engagement was priced to the end.
+        lists_teams: Whether near teams are wanted.
     """
     encoding, certified = relaxation.encoding, relaxation.certified
     rows = _merged(_row(relaxation, limit, price) for limit, price in sorted(certified.prices.units.items()))
@@ -35,6 +38,8 @@ def proof_of(relaxation: Relaxation, objective: int, bound: int, clock: Clock, *
     proof = Proof(objective, bound, encoding.settled_points, certified.relaxed, tuple(rows), tuple(best))
     if proof.slack < 0:
         return proof
+    if not lists_teams:
+        return replace(proof, near=None)
     near = tuple(islice(_near(relaxation, proof.slack, clock), MOST_NEAR + 1))
     listed = tuple(sorted(near)) if is_exact and len(near) <= MOST_NEAR and not clock.is_up() else None
     return Proof(objective, bound, proof.settled, proof.units, proof.rows, proof.best, listed)

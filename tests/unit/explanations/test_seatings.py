@@ -24,6 +24,7 @@ from matcher.services.explanations.forced.seatings import (
     whatever_the_mates,
 )
 from matcher.services.explanations.not_them import why_not
+from matcher.solver.solve import TeamColumnSolver
 from tests.support.brute import best_objective, best_with
 from tests.support.builders import (
     MONDAY,
@@ -121,6 +122,21 @@ def test_who_is_free_is_found_without_words_as_with_them(seed, voice):
                 assert set(broken_rules(seating, voice)) == {one.rule for one in told}
                 assert is_free_of(seating, voice) == (not told)
                 assert is_free_whatever_the_mates(seating, voice) == (not whatever_the_mates(seating, told, voice))
+
+
+def test_no_question_has_the_teams_of_a_proof_listed():
+    """Nobody reads them there, and where money binds that was half of its time."""
+    asked_for = []
+
+    class Noting(TeamColumnSolver):
+        def solve(self, problem, policy, limits, *rest, **more):
+            asked_for.append(limits.lists_teams)
+            return super().solve(problem, policy, limits, *rest, **more)
+
+    asked = replace(of_pair(), solver=Noting(), proof=None)
+    assert forced(asked, E1, C2, Where(FIRST))
+    assert asked.best_proof
+    assert set(asked_for) == {False}
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

@@ -58,3 +58,13 @@ def test_where_teams_are_too_many_it_is_what_seats_could_earn(monkeypatch):
     exact = bound_by(problem, policy, ())
     monkeypatch.setattr(bound, "MOST_STEPS", 0)
     assert bound_by(problem, policy, ()) >= exact
+
+
+@pytest.mark.parametrize("seed", few(range(200), 12))
+def test_a_proof_that_lists_no_teams_says_so_and_is_else_the_same(seed):
+    problem, policy = tiny(seed)
+    full, short = (
+        solve.TeamColumnSolver().solve(problem, policy, Limits(lists_teams=listed)).proof for listed in (True, False)
+    )
+    assert full
+    assert short == replace(full, near=None if full.slack >= 0 else ())

@@ -176,7 +176,7 @@ class Resolver:
         return 2 * (len(self.problem.engagements) * (most + FURTHER) + given)
 
     def _solved(self, problem: Problem) -> Solution:
-        return self.solver.solve(problem, self.policy, self.limits)
+        return self.solver.solve(problem, self.policy, replace(self.limits, lists_teams=False))
 
     def _nearest(self, problem: Problem, about: EngagementId) -> Solution:
         """The best answer; of several, one that leaves what stands as it is."""
