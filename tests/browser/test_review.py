@@ -232,6 +232,17 @@ def test_s_asks_for_someone_else_and_for_what_would_cover_it(reviewer: Page, cen
     reviewer.wait_for_url(f"**{about}")
 
 
+def test_who_comes_back_from_a_row_stands_there_again(reviewer: Page):
+    row = reviewer.locator("section.kind--new li.seat").nth(1)
+    row.focus()
+    reviewer.keyboard.press("s")
+    expect(reviewer.get_by_role("heading", level=1)).to_have_text("Want someone else?")
+    reviewer.go_back()
+    expect(row).to_be_focused()
+    reviewer.keyboard.press("k")
+    expect(reviewer.locator("section.kind--new li.seat").nth(0)).to_be_focused()
+
+
 def test_selecting_all_without_flags_and_approving_them(reviewer: Page):
     unflagged = reviewer.locator("li.seat input[type=checkbox]:not([data-flagged])").count()
     reviewer.get_by_role("link", name="Select all without flags").click()

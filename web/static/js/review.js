@@ -15,6 +15,16 @@
     row.scrollIntoView({ block: "nearest" });
   }
 
+  // Who follows a link of a row and comes back stands there again.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("[data-engagement] a[href]");
+    const place = link && (rowOf(link) ?? link.closest("[data-engagement]"));
+    if (place) history.replaceState(null, "", `#${place.id}`);
+  });
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+    go(document.getElementById(location.hash.slice(1))?.closest("[data-row], [data-engagement]"));
+  }
+
   function move(step) {
     const all = rows().filter((row) => row.checkVisibility());
     const here = all.indexOf(rowOf(document.activeElement));
