@@ -35,6 +35,7 @@ def lines(engagement: str, told: Told) -> Iterator[str]:
     elif isinstance(told, WhyUncovered):
         yield f"{engagement} is not covered. {told.sentence}"
         yield from (f"  Nearest: {sentence}" for sentence in told.nearest)
+        yield from [told.limits] if told.limits else []
         if not told.remedies:
             yield "Nothing that was tried would cover it."
         for one in told.remedies:
@@ -90,7 +91,7 @@ def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
     remedies = [
         {
             "number": one.number,
-            "asks": one.remedy.asks.whom,
+            "asks": one.remedy.whom,
             "kind": one.remedy.asks.name.lower(),
             "sentence": one.remedy.sentence,
             "price": _price_cells(one.price) if one.price else None,
@@ -104,6 +105,7 @@ def _uncovered_cells(told: WhyUncovered) -> dict[str, Any]:
         "sentence": told.sentence,
         "nearest": told.nearest,
         "engagements": told.engagement_ids,
+        "limits": told.limits,
         "remedies": remedies,
     }
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from matcher.domain.explain.obstacles import Voice
+from matcher.domain.explain.remedies.spoken import key_of
 from matcher.domain.model.ids import ConsultantId, EngagementId
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.solution import Solution, Solver, Stop
@@ -207,7 +208,8 @@ def _uncovered(asked: Answering) -> Plain:
 
 def _remedy(asked: Answering, one: Covering) -> Plain:
     """A remedy; without the permission no points and no names, which depend on facts about people."""
-    told: Plain = {"number": one.number, "sentence": one.remedy.sentence, "whom": one.remedy.asks.whom}
+    told: Plain = {"number": one.number, "sentence": one.remedy.sentence, "whom": one.remedy.whom}
+    told["keys"] = [key_of(part.asks, part.detail) for part in one.remedy.parts or (one.remedy,)]
     moves = one.price.moves if one.price else ()
     others = [[move.engagement_id, move.kind] for move in moves]
     if one.price and asked.voice is Voice.PERMITTED:

@@ -304,8 +304,9 @@ def try_out(study_id: int, number: int) -> ResponseReturnValue:
     """Keep a remedy as a scenario, and compare it with the plan as it is at once."""
     study, _ = found(study_id)
     remedies = (study.result or {}).get("remedies", ())
-    sentence = next((one["sentence"] for one in remedies if one["number"] == number), None) or abort(404)
-    title, changes = f"{study.base}, {sentence}", (TryRemedy(study.base, sentence),)
+    one = next((one for one in remedies if one["number"] == number), None) or abort(404)
+    keys = one.get("keys") or [one["sentence"]]  # an answer of an earlier version has no keys
+    title, changes = f"{study.base}, {one['sentence']}", tuple(TryRemedy(study.base, key) for key in keys)
     question = StudyQuestion(StudyKind.COMPARE, title, (written(title, changes),), base="tonight")
     study_id, job_id = ask_study(database(), reader(), question, reader().name)
     keep(database(), reader(), title, changes)

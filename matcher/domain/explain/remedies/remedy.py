@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from matcher.domain.model.ids import ConsultantId
 from matcher.domain.model.problem import Problem
+from matcher.domain.rules.in_words import in_a_row
 
 
 class Asks(IntEnum):
@@ -49,6 +50,7 @@ class Remedy:
         consultant_id: Who would be asked, where it is one person.
         rule: The limit that is widened, where it is one of people.
         gifts: What is given, piece by piece: where less of it does, more is no remedy.
+        parts: Of two things that are needed together, each.
     """
 
     asks: Asks
@@ -58,8 +60,33 @@ class Remedy:
     detail: str = ""
     rule: str = ""
     gifts: frozenset[str] = frozenset()
+    parts: tuple["Remedy", ...] = ()
 
     @property
     def kind(self) -> str:
         """What it is like: of what people could give, an hour of a week is another kind than a day."""
         return f"{self.asks.name.lower()} {self.rule}".strip()
+
+    @property
+    def whom(self) -> str:
+        """Who would be asked, all of them."""
+        return in_a_row(dict.fromkeys(one.asks.whom for one in self.parts or (self,)))
+
+
+def both(one: Remedy, other: Remedy) -> Remedy:
+    """Two remedies together, which asks for as much as the one that asks for more."""
+
+    def apply(problem: Problem) -> Problem:
+        return other.apply(one.apply(problem))
+
+    second = other.sentence.removeprefix("if ") if one.sentence.startswith("if ") else other.sentence
+    who = {found for found in (one.consultant_id, other.consultant_id) if found}
+    return Remedy(
+        max(one.asks, other.asks),
+        f"{one.sentence} and {second}",
+        apply,
+        who.pop() if len(who) == 1 else None,
+        rule=f"{one.kind} and {other.kind}",
+        gifts=one.gifts | other.gifts,
+        parts=(one, other),
+    )
