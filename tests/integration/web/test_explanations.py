@@ -521,7 +521,7 @@ def test_all_that_is_uncovered_is_asked_about_at_once_and_can_be_stopped(lead: F
     live = lead.get(f"{page}/live").text
     assert "What would cover them is known of 1 of 1. Show what is known" in text_of(live)
     assert ("hx-get" in live, "<button" in live) == (False, False)
-    assert "With one more presenter for child welfare" in text_of(lead.get(page).text)
+    assert "With one more presenter who teaches trauma-informed care" in text_of(lead.get(page).text)
 
 
 def test_asking_about_all_stops_where_the_allowance_does(center: SqlDatabase):
