@@ -35,6 +35,7 @@ class ComparedScenario:
         remarks: What a reader has to know before drawing conclusions, in sentences.
         infeasible: Why there is no plan; empty where there is one.
         guarded: Whether what would tell a role was left out.
+        thinned: Whether requests were left out for which too few people are left.
     """
 
     title: str
@@ -47,3 +48,4 @@ class ComparedScenario:
     remarks: tuple[str, ...] = ()
     infeasible: str = ""
     guarded: bool = False
+    thinned: bool = False

@@ -12,8 +12,10 @@ from scenarios.comparison.groups import groups
 from scenarios.comparison.guarding import FEES_WHY, guarded
 from scenarios.comparison.inputs import input_differences
 from scenarios.comparison.shifts import shifts
+from scenarios.comparison.thinning import untold, without_few
 from scenarios.definitions.naming import names_in, said_of
 from scenarios.definitions.scenario import Scenario
+from scenarios.runs.few_left import few_left_by
 from scenarios.runs.solving import Side
 from scenarios.scale.task import Task
 
@@ -44,7 +46,17 @@ def column(
         uncovered=tuple(_left(before, after)),
         remarks=(*remarks, *_remarks(before, after)),
     )
-    return guarded(found, scenario.changes, counts) if before.case.sealed and scenario.bears_role else found
+    return _told(found, scenario, before, after, counts) if before.case.sealed else found
+
+
+def _told(
+    found: ComparedScenario, scenario: Scenario, before: Side, after: Side, counts: Mapping[Task, int]
+) -> ComparedScenario:
+    """The column for readers who may not know roles."""
+    few = few_left_by(scenario.changes, before.case)
+    if scenario.bears_role:
+        return untold(found) if few else guarded(found, scenario.changes, counts)
+    return without_few(found, before, after, few) if few else found
 
 
 def infeasible(scenario: Scenario, before: Side, reason: str) -> ComparedScenario:

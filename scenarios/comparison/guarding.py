@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import Figure
+from scenarios.runs.few_left import FEWEST
 from scenarios.scale.task import Task
 from scenarios.series.curve import Point, Sweep
 
-FEWEST = 5
-"""Counts of requests below this are not told."""
 COVERED, LEFT = "Covered", "Left uncovered"
 TOLD = ("Requests that may be scheduled", COVERED, LEFT)
 REFUSED = (

@@ -43,9 +43,15 @@ class ChangedGroup:
         return group_in_words(self.kind, self.name)
 
 
-def side_by_side(columns: Sequence[ComparedScenario]) -> Mapping[str, Sequence[object]]:
+def side_by_side(columns: Sequence[ComparedScenario]) -> Mapping[str, object]:
     """All that a page of a comparison shows, by the names that it has there."""
-    return {"columns": columns, "groups": changed_groups(columns), "engagements": changed_engagements(columns)}
+    fullest = max(columns, key=lambda one: len(one.figures), default=None)
+    return {
+        "columns": columns,
+        "fullest": fullest,
+        "groups": changed_groups(columns),
+        "engagements": changed_engagements(columns),
+    }
 
 
 def changed_engagements(columns: Sequence[ComparedScenario]) -> tuple[ChangedEngagement, ...]:

@@ -10,6 +10,7 @@ from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.figures import TOO_SMALL
 from scenarios.comparison.guarding import ALONE_WHY, FEES_WHY, KINDS_WHY, PEOPLE_WHY, WHY
 from scenarios.comparison.shifts import Placing
+from scenarios.comparison.thinning import why_few
 from scenarios.series.curve import knees_in
 from scenarios.studies.plain import columns_of, told_apart
 
@@ -220,7 +221,8 @@ def why_guarded(result: Mapping[str, Any]) -> str:
     """Why some of a series, of what kinds of people bring or of what is lost is not shown; empty where all of it is."""
     if sweep := result.get("sweep"):
         untold = any(point["fees"] is None for point in sweep["points"])
-        return WHY if sweep["guarded"] else FEES_WHY if untold else ""
+        few = max((point.get("few", 0) for point in sweep["points"]), default=0)
+        return WHY if sweep["guarded"] else why_few(few) if few else FEES_WHY if untold else ""
     if result.get("alone_untold"):
         return ALONE_WHY
     if result.get("people_untold"):

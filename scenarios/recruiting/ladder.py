@@ -6,8 +6,8 @@ from itertools import islice
 
 from matcher.domain.model.solution import Limits, Solution, Stop
 from scenarios.changes import AddConsultantOfKind
-from scenarios.comparison.guarding import FEWEST
 from scenarios.recruiting.worth import kinds, tried_in, worth_of
+from scenarios.runs.few_left import FEWEST
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Answer

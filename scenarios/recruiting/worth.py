@@ -22,8 +22,8 @@ from scenarios.changes.change import Change
 from scenarios.changes.settings import MONEY, setting_of
 from scenarios.changes.usefulness import may_be_planned
 from scenarios.comparison.figures import TOO_SMALL
-from scenarios.comparison.guarding import FEWEST
 from scenarios.definitions.naming import names_in, said_of
+from scenarios.runs.few_left import FEWEST
 from scenarios.runs.solving import Prepared, never
 from scenarios.scale.crew import Crew
 

@@ -18,7 +18,8 @@ class Point:
 
     Args:
         values: One for each axis.
-        fees: None where they are not told.
+        fees: None where they are not told; ``score``, ``bound`` and ``travel`` likewise.
+        few: Of how many requests too few people are left to be told; ``covered`` has these as they stand.
         reason: Why there is no plan; empty where there is one.
         hidden: Whether what a role has to do with it is too small to be shown; ``covered`` is then without that.
     """
@@ -26,12 +27,13 @@ class Point:
     values: tuple[int, ...]
     eligible: int = 0
     covered: int = 0
-    score: int = 0
-    bound: int = 0
-    travel: int = 0
+    score: int | None = 0
+    bound: int | None = 0
+    travel: int | None = 0
     fees: int | None = 0
     reason: str = ""
     hidden: bool = False
+    few: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from scenarios.changes.apply import apply
 from scenarios.comparison.column import ComparedScenario
 from scenarios.comparison.compare import column, infeasible
 from scenarios.comparison.guarding import REFUSED, companions, guarded_sweep
+from scenarios.comparison.thinning import BOTH
 from scenarios.definitions.naming import names_in, said_of
 from scenarios.recruiting.ladder import STEPS, ladders
 from scenarios.recruiting.worth import promising, told, tried_in, worths
+from scenarios.runs.few_left import few_left_by
 from scenarios.runs.solving import Prepared, Side, replanned
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Task
@@ -90,7 +92,8 @@ def compared(desk: Desk) -> Result:
     for what_if, said, found in zip(what_ifs, remarks, answers, strict=True):
         if isinstance(found, Solution):
             columns.append(column(what_if, start.before, _side(start, what_if.changes, found), said, counts))
-            rows.append(rows_of(found.assignments))
+            few = few_left_by(what_if.changes, start.evening) if desk.base.sealed else frozenset()
+            rows.append(rows_of([row for row in found.assignments if row.engagement_id not in few]))
         else:
             columns.append(infeasible(what_if, start.before, found.reason))
             rows.append([])
@@ -127,6 +130,8 @@ def swept(desk: Desk) -> Result:
     desk.told.begin("Solving the series", 0)
     found = sweep(start, what_if.changes, axes, desk.crew, desk.limits, desk.told.one_more, desk.stop)
     if desk.base.sealed and what_if.bears_role:
+        if any(point.few for point in found.points):
+            raise StudyError(BOTH)
         tasks = [task for _, task in points(what_if.changes, axes)]
         found = guarded_sweep(found, tasks, _counts(desk, start, tasks), len(start.before.solution.covered))
     names = names_in(start.evening.problem)
@@ -145,6 +150,8 @@ def by_chance(desk: Desk) -> Result:
     rates = Rates(**{key: int(options.get(key, known.get(key, usual))) for key, usual in RATES})
     draws = Draws(int(options.get("draws", DRAWS)), rates, desk.study.seed)
     start = desk.start()
+    if desk.base.sealed and any(few_left_by(one.changes, start.evening) for one in what_ifs):
+        raise StudyError(REFUSED)
     plans = [(AS_IT_IS, start)]
     result: Result = {"rates": plain(rates), "alone_untold": desk.base.sealed}
     if options.get("second"):

@@ -66,6 +66,8 @@ def _details(column: ComparedScenario) -> Iterator[RenderableType]:
     yield Text("\nWho changes", style="bold")
     if column.shifts:
         yield _shifts(column.shifts)
+    elif column.thinned:
+        yield Text("Nobody of whom it is shown.")
     else:
         yield Text("Nobody: every engagement keeps its team and its start.")
     if column.uncovered:

@@ -140,7 +140,7 @@ class TestStopping:
 
 class TestSolving:
     def test_keeps_the_answer_with_the_hash_of_its_input(self, database):
-        import_problem(database, TWO)
+        import_problem(database, a_problem([a_consultant(f"C{k}") for k in range(1, 7)], [an_engagement("E1")]))
         found = solved(database, compare())
         again = solved(database, compare())
         assert (found.status, len(found.input_hash)) == (StudyStatus.FINISHED, 64)

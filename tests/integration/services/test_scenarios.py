@@ -19,7 +19,8 @@ from scenarios.case import Case
 from scenarios.chance.history import own_rates
 from scenarios.changes import AddConsultantOfKind, AddConsultants, CapHours, RemoveConsultant
 from scenarios.comparison.figures import TOO_SMALL
-from scenarios.comparison.guarding import FEES_WHY
+from scenarios.comparison.guarding import FEES_WHY, REFUSED
+from scenarios.comparison.thinning import BOTH, why_few
 from scenarios.definitions.writing import written
 from scenarios.export.tables import tables, why_guarded
 from scenarios.recruiting.ladder import ladders
@@ -47,12 +48,33 @@ def answer_to(database: SqlDatabase, question: StudyQuestion):
 
 
 def test_how_plans_fare_is_asked_of_each_with_the_usual_rates(database: SqlDatabase):
-    import_problem(database, CENTER)
+    import_problem(database, a_problem([a_consultant(f"C{k}") for k in range(6)], CENTER.engagements.values()))
     without = written("Without C1", [RemoveConsultant("C1")])
     question = StudyQuestion(StudyKind.CHANCE, "T", (without,), options={"draws": 3, "declines": 0, "late": 0})
     result = answer_to(database, question).result
     assert [plan["title"] for plan in result["plans"]] == ["The plan as it is", "Without C1"]
     assert result["rates"] == {"declines": 0, "cancellations": 5, "late": 0}
+
+
+def test_what_leaves_few_people_is_not_drawn_nor_promoted(database: SqlDatabase):
+    import_problem(database, CENTER)
+    without = written("Without C1", [RemoveConsultant("C1")])
+    study = answer_to(database, StudyQuestion(StudyKind.CHANCE, "T", (without,), options={"draws": 1}))
+    assert (study.status, study.reason) == (StudyStatus.FAILED, REFUSED)
+    found = answer_to(database, StudyQuestion(StudyKind.COMPARE, "T", (without,))).result
+    assert ([one["thinned"] for one in found["columns"]], found["rows"]) == ([True], [[]])
+
+
+def test_a_series_says_of_how_many_requests_too_few_are_left(database: SqlDatabase):
+    import_problem(database, CENTER)
+    changes = [RemoveConsultant("C1"), CapHours(1)]
+    question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", changes),), options={"vary": ["2.hours=1,2"]})
+    found = answer_to(database, question).result
+    assert set(tables(StudyKind.SWEEP, found)["series"][0]) & {"score, in points", "travel, in dollars"} == set()
+    assert why_guarded(found) == why_few(1)
+    new = AddConsultantOfKind("expert", count=1)
+    question = StudyQuestion(StudyKind.SWEEP, "T", (written("T", [*changes, new]),), options={"vary": ["2.hours=1,2"]})
+    assert answer_to(database, question).reason == BOTH
 
 
 @pytest.mark.parametrize(("delivered", "rates"), [(14, {}), (15, {"cancellations": 25})])

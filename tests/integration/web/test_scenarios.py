@@ -558,14 +558,15 @@ def drawn_on(planner: FlaskClient, address: str) -> set[tuple[str, str, datetime
 
 
 def test_what_a_scenario_would_place_otherwise_is_a_layer_of_the_schedule(planner: FlaskClient, center: SqlDatabase):
-    number = keep_one(planner, kind="remove_consultant", title="Without Eve", consultant_id="C5").rpartition("/")[2]
+    number = keep_one(planner, kind="move_windows", title="Later", days="2").rpartition("/")[2]
     post(planner, "/scenarios/ask/compare", on="/scenarios/", scenario=[number, "starter-travel-money"])
     study = answered(center)
     with center.reading() as work:
         found = the(work.scenarios.study(study)).result or {}
     otherwise = {
-        (one["after"]["people"][0], one["organization"], one["after"]["first_start"][0])
+        (who, one["organization"], one["after"]["first_start"][0])
         for one in found["columns"][0]["shifts"]
+        for who in one["after"]["people"]
     }
     layer = f"/schedule/?study={study}&column=0"
     assert (
@@ -576,8 +577,9 @@ def test_what_a_scenario_would_place_otherwise_is_a_layer_of_the_schedule(planne
     drawn = {(who, whom, f"{at:%Y-%m-%dT%H:%M:%S}-05:00") for who, whom, at in drawn_on(planner, around)}
     assert drawn == otherwise
     page = planner.get(around)
-    assert "3 engagements have another team or start." in text_of(page.text)
-    assert "In the scenario “Without Eve”: Ana Ruiz" in text_of(page.text)
+    number_moved = len(found["columns"][0]["shifts"])
+    assert f"{number_moved} engagements have another team or start." in text_of(page.text)
+    assert "In the scenario “Later”: Ana Ruiz" in text_of(page.text)
     assert page.text.count(f'href="/scenarios/studies/{study}">The scenario</a>') == len(drawn)
     without = the(re.search(r'href="([^"]+)">Leave it out', page.text))[1]
     assert "study" not in without

@@ -247,7 +247,8 @@ def left_alone(database: SqlDatabase, reader: User) -> Guesses:
     for person in sorted(_eligible(database, reader, ALONE))[:1]:
         column = _column(database, reader, [RemoveConsultant(other) for other in people if other != person])
         placed = any(one.after and not one.after.open_seats and len(one.after.people) == 1 for one in column.shifts)
-        guesses[person] = not placed and any(one.engagement_id == ALONE for one in column.uncovered)
+        if placed or any(one.engagement_id == ALONE for one in column.uncovered):
+            guesses[person] = not placed
     return guesses
 
 
@@ -416,6 +417,7 @@ NONE_TELLS = tuple(
         promoted,
         a_second_schedule,
         lost_by_chance,
+        left_alone,
         what_a_team_costs,
     )
 )

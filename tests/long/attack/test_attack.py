@@ -11,6 +11,7 @@ from tests.long.attack.channels import (
     CHANNELS,
     NONE_TELLS,
     Channel,
+    left_alone,
     order_in_the_trail,
     position_in_the_database,
     what_would_cover,
@@ -58,9 +59,12 @@ def test_a_request_made_up_for_one_person_costs_a_fifth_of_a_day(tallies):
     assert tally.asked == 40 * tally.made > 0  # the request, and the points that single them out
 
 
-def test_a_what_if_that_leaves_one_person_alone_costs_as_much(tallies):
-    tally = tallies["left_alone"]
-    assert tally.asked >= 20 * tally.made
+def test_a_what_if_that_leaves_one_person_alone_costs_as_much_and_tells_nothing():
+    with ground() as where, where.center("alone") as database:
+        import_problem(database, random_center(1).problem)
+        reader = a_user(database, role=AccountRole.PLANNER)
+        assert left_alone(database, reader) == {}
+        assert asked_by(database, reader) == 21  # who suits the request, and the what-if
 
 
 @pytest.mark.parametrize("channel", [*CHANNELS, *NONE_TELLS])

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from scenarios.changes import AddConsultantOfKind, CapTravelMiles, ProgrammeMoney, SetPolicy
 from scenarios.comparison.compare import column, infeasible
-from scenarios.comparison.guarding import APART, FEES_WHY, FEWEST, WHY
+from scenarios.comparison.guarding import APART, FEES_WHY, WHY
 from scenarios.definitions.scenario import Scenario
+from scenarios.runs.few_left import FEWEST
 from tests.support.builders import TUESDAY, a_problem, an_assignment, an_engagement
 from tests.unit.scenarios.cases import a_side
 

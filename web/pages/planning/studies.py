@@ -65,6 +65,7 @@ def page(study: Study, refusal: str = "") -> str:
         result=result,
         formats=FORMATS,
         may_promote=reader().may(Permission.PLAN),
+        schedules=schedules_of(study),
         refusal=refusal,
         **_lines(result.get("sweep")),
         kinds_drawn=_kinds(result.get("ladders", ())),
