@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.domain.explain.audit import audit
+from matcher.domain.model.names.canonical import fingerprint_of
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.solution import Limits, Solver, Stop
 from matcher.ports import Database, Part, UnitOfWork
@@ -17,6 +18,10 @@ SECONDS = 30.0
 """For each new answer."""
 RESTS_ON = (Part.DATASET, Part.BUSY, Part.REJECTIONS, Part.STANDING, Part.LIFECYCLES)
 """All that an answer depends on, beside the day."""
+FACTS = (Part.DATASET, Part.BUSY)
+"""What of it is large, or sealed: by its stamps alone."""
+DECIDED = (Part.REJECTIONS, Part.STANDING, Part.LIFECYCLES)
+"""What of it moves with each decision, and is as it was when the decision is taken back: by what is in it."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Baseline:
         standing: The rows that stand.
         held: The seats that stand.
         input_hash: Of the data and of what stands.
-        stamps: Of :data:`RESTS_ON`, when it was read.
+        stamps: As of :func:`stamps_in`, when it was read.
         stands: Whether what stands breaks no rule and is best, so that others are compared with it; else they are
             compared with the best schedule for today's data.
     """
@@ -68,6 +73,17 @@ def baseline(database: Database, user_id: int | None, why: str, solver: Solver, 
 
 
 def stamps_in(work: UnitOfWork) -> str:
-    """A text that is the same only where nothing has changed that an answer depends on; empty where that is unknown."""
-    found = work.moment.stamps(*RESTS_ON)
-    return "" if found is None else f"{work.today} {' '.join(found)}"
+    """A text that is the same only where nothing differs that an answer depends on; empty where that is unknown.
+
+    What was decided and taken back makes no difference, nor does what no solver reads of a decision.
+    """
+    found = work.moment.stamps(*FACTS)
+    if found is None:
+        return ""
+    decided = work.moment.recall("what answers rest on", DECIDED, lambda: _decided(work))
+    return f"{work.today} {' '.join(found)} {decided}"
+
+
+def _decided(work: UnitOfWork) -> str:
+    standing = [(seat.assignment, seat.status) for seat in work.standing.seats().values()]
+    return fingerprint_of([standing, work.standing.rejected_pairs(), stopped(work)])
