@@ -99,12 +99,14 @@ class _Judged:
 
 def _judged_as_it_stands(work: UnitOfWork, access: Access, engagement_id: EngagementId) -> _Judged:
     """Everyone judged beside all that stands; the leave to read is the caller's, also where it was done before."""
-    standing = tuple(held.assignment for held in work.standing.seats().values())
+    # What the solver has to keep is told apart in words: so by status too, and not by what else is kept of a seat.
+    standing = tuple((held.assignment, held.status) for held in work.standing.seats().values())
     parts = (Part.DATASET, Part.BUSY, Part.REJECTIONS)
 
     def judge() -> _Judged:
         problem, policy = work.dataset.problem(access), work.dataset.policy()
-        return _judge(problem, policy, standing, problem.engagements[engagement_id])
+        rows = [assignment for assignment, _ in standing]
+        return _judge(problem, policy, rows, problem.engagements[engagement_id])
 
     return work.moment.recall(("judged", engagement_id), parts, judge, also=(standing, work.today))
 
