@@ -519,9 +519,21 @@ def test_all_that_is_uncovered_is_asked_about_at_once_and_can_be_stopped(lead: F
     post(lead, f"{page}/ask", on=page)
     answer(center)
     live = lead.get(f"{page}/live").text
-    assert "What would cover them is known of 1 of 1. Show what is known" in text_of(live)
-    assert ("hx-get" in live, "<button" in live) == (False, False)
+    assert "What would cover them is known of 1 of 1." in text_of(live)
+    assert ("hx-get" in live, "<button" in live, "<html" in live) == (False, False, False)
+    assert 'id="uncovered-rows" hx-swap-oob' in live  # the list fills in
+    assert "With one more presenter who teaches trauma-informed care" in text_of(live)
     assert "With one more presenter who teaches trauma-informed care" in text_of(lead.get(page).text)
+
+
+def test_a_list_that_fills_in_is_as_it_was_asked_for(lead: FlaskClient, center: SqlDatabase):
+    page = "/explanations/uncovered"
+    post(lead, f"{page}/ask", on=page)
+    assert 'hx-get="/explanations/uncovered/live?q=nothing+fits"' in lead.get(f"{page}?q=nothing+fits").text
+    assert lead.get(f"{page}?endpoint=a&_scheme=b").status_code == 200
+    answer(center)
+    live = text_of(lead.get(f"{page}/live?q=nothing+fits").text)
+    assert ("known of 1 of 1" in live, "trauma-informed" in live) == (True, False)
 
 
 def test_asking_about_all_stops_where_the_allowance_does(center: SqlDatabase):

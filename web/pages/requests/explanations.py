@@ -156,10 +156,15 @@ def uncovered() -> ResponseReturnValue:
 @pages.get("/uncovered/live")
 @unattended
 @requires(Permission.READ)
-def uncovered_live() -> str:
-    """How far what was asked of all of them is worked out, for the page to put in place."""
-    how_far = HowFar.of(uncovered_rows(database(), reader()))
-    return render_template("explanations/uncovered_asked.html", how_far=how_far, watched=True, **may())
+def uncovered_live() -> ResponseReturnValue:
+    """How far what was asked of all of them is worked out, for the page to put in place; in the end with the list."""
+    rows = uncovered_rows(database(), reader())
+    how_far = HowFar.of(rows)
+    if how_far.under_way:
+        return render_template("explanations/uncovered_asked.html", how_far=how_far, watched=True, **may())
+    page = "explanations/uncovered_live.html"
+    decides = reader().may(Permission.DECIDE)
+    return show_list(UNCOVERED, rows, page, how_far=how_far, watched=True, beside=True, may_decide=decides)
 
 
 @pages.post("/uncovered/ask")
