@@ -6,7 +6,7 @@ from matcher.domain.model.timetable import in_utc
 
 
 def stability(booking: Booking) -> int:
-    """What was proposed last night stays unless something is gained: changing a person or a start costs.
+    """What was proposed before stays unless something is gained: changing a person or a start costs.
 
     Unit: points per proposed seat with someone else in it, and per engagement moved to another start.
     """

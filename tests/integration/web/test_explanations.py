@@ -366,10 +366,10 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert "The score on Review holds" not in page
     assert "The team will be locked, so that later nights keep it" in page
     stability = (
-        "Stability What was proposed last night stays unless something is gained: changing a person or a start costs."
+        "Stability What was proposed before stays unless something is gained: changing a person or a start costs."
     )
     assert f"{stability} −50" in page
-    assert "Stability: What was proposed last night stays" in text_of(lead.get(place).text)
+    assert "Stability: What was proposed before stays" in text_of(lead.get(place).text)
     assert post(lead, look, on=look).headers["Location"] == look
     page = text_of(lead.get(look).text)
     assert "Casey Morgan chose the answer with Cara Diaz: the team was locked" in page
@@ -385,6 +385,7 @@ def test_an_answer_is_looked_at_chosen_and_taken_back_whole(lead: FlaskClient, c
     assert given in text_of(runs)
     number = max(map(int, re.findall(r"/runs/(\d+)", runs)))
     newest = text_of(lead.get(f"/runs/{number}").text)
+    assert "Time limit None: nothing was solved in it" in newest
     assert f"is {given}." in newest.replace(" .", ".")
     assert re.search(r"No schedule can score more than [\d,]+ with the team that was chosen by hand\.", newest)
     assert "Casey Morgan chose another team. Look at it, or take it back" in text_of(lead.get("/engagements/E1").text)
