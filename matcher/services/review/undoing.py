@@ -140,6 +140,13 @@ def last_action(database: Database, user: User) -> LastAction | None:
         return _last(work, user)
 
 
+def last_elsewhere(database: Database, user: User) -> Action | None:
+    """What the user did last, where that has a way back of its own, or none; else None."""
+    with database.reading() as work:
+        newest = _newest(_mine(work, user, MOST_JUDGED))
+    return newest.action if newest and newest.action in TAKEN_BACK_ELSEWHERE else None
+
+
 def last_decision(database: Database, user: User) -> AuditEntry | None:
     """The newest decision of the user that can be undone, or None."""
     with database.reading() as work:
@@ -194,9 +201,17 @@ def _as_known_now(work: UnitOfWork, decision: AuditEntry) -> AuditEntry:
     return replace(decision, placement=decision.placement._replace(consultant_id=now))
 
 
+def _mine(work: UnitOfWork, user: User, most: int = MOST_AT_ONCE) -> Sequence[AuditEntry]:
+    return work.trail.find(user_id=user.user_id, actions=LAST_ACTIONS | TAKEN_BACK_ELSEWHERE, limit=most)
+
+
+def _newest(mine: Iterable[AuditEntry]) -> AuditEntry | None:
+    return next((one for one in mine if one.action in PUBLISHING or not one.undone), None)
+
+
 def _last(work: UnitOfWork, user: User) -> LastAction | None:
-    mine = work.trail.find(user_id=user.user_id, actions=LAST_ACTIONS | TAKEN_BACK_ELSEWHERE, limit=MOST_AT_ONCE)
-    newest = next((one for one in mine if one.action in PUBLISHING or not one.undone), None)
+    mine = _mine(work, user)
+    newest = _newest(mine)
     if newest is None or newest.action in TAKEN_BACK_ELSEWHERE:
         return None
     decisions = _together(mine, newest)

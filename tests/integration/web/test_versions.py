@@ -46,6 +46,13 @@ def test_publishing_leads_to_the_new_version(client: FlaskClient):
     assert "Nothing waits" in client.get("/versions/").text
 
 
+def test_review_says_where_a_publication_is_taken_back_and_nothing_of_what_came_before_it(client: FlaskClient):
+    assert "There is nothing to undo here." in client.get("/review/").text  # the approvals are a colleague's
+    publish(client)
+    page = client.get("/review/").text
+    assert ("You published last: that is taken back on Published." in page, "data-undo-last" in page) == (True, False)
+
+
 def test_what_the_page_did_not_show_is_not_published(client: FlaskClient, center: SqlDatabase):
     mark = waiting(center).mark
     decide(client, "approve", "Ana Ruiz")

@@ -6,6 +6,7 @@ from matcher.records import Action, AuditEntry
 from matcher.services.choices.way_back import find_way_back_of
 from matcher.services.consultants.names import names_of
 from matcher.services.review.decisions import LastAction, last_action
+from matcher.services.review.undoing import last_elsewhere
 from web.shell.center import database
 from web.shell.identity import reader
 
@@ -21,6 +22,21 @@ CAME_AFTER = {
     Action.MOVE: "moved",
     Action.PUBLISH: "published",
 }
+NOTHING_TO_UNDO = "There is nothing to undo here."
+WAY_BACK_OF = {
+    Action.PUBLISH: "You published last: that is taken back on Published.",
+    Action.WITHDRAW: "You took a publication back last: to have it again, publish again.",
+    Action.RELEASE: "You released someone last. They may be proposed again once that is taken back on Rejections.",
+    Action.OFFER: "You asked a presenter last: that is taken back on Offers.",
+}
+"""What Z says after a step that it does not take back."""
+OTHER_WAY_BACK = "What you did last is not undone here: the engagement's page has what can be done about it."
+
+
+def nothing_to_undo() -> str:
+    """Where what the reader did last is taken back, or that there is nothing to undo."""
+    elsewhere = last_elsewhere(database(), reader())
+    return WAY_BACK_OF.get(elsewhere, OTHER_WAY_BACK) if elsewhere else NOTHING_TO_UNDO
 
 
 def last_to_undo() -> tuple[LastAction | None, str]:

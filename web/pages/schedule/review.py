@@ -29,7 +29,15 @@ from matcher.services.review.proposal_review import (
 from matcher.services.runs.proof_now import ProofNow, is_by_hand, proof_now
 from matcher.services.schedule.another_start import undo_decision, undo_last_action
 from matcher.services.seats.judged_seats import judged_seats, waiting_seats
-from web.pages.schedule.last_action import MOST_NAMED, NOT_LAST, came_after, last_to_undo, whose
+from web.pages.schedule.last_action import (
+    MOST_NAMED,
+    NOT_LAST,
+    NOTHING_TO_UNDO,
+    came_after,
+    last_to_undo,
+    nothing_to_undo,
+    whose,
+)
 from web.pages.schedule.review_list import PAGE, Filter, Section, card, first_page, next_page, sections
 from web.shell.center import database
 from web.shell.identity import reader, requires
@@ -344,6 +352,7 @@ def choices() -> dict[str, object]:
         "last": last,
         "whose": whose(last) if last else "",
         "no_way_back": no_way_back,
+        "nothing_to_undo": nothing_to_undo() if may_decide and not last else NOTHING_TO_UNDO,
         "seat_key": seat_key,
         "engagement_key": engagement_key,
         "page_size": PAGE,
