@@ -263,13 +263,13 @@ class Relaxation:
         """Price, add, solve; whether there is more to do."""
         if not self.rounds and self.pool.columns:
             self.master.take_in()
-            self._settled = self.master.solve_within_limits(clock)
+            self._settled = self.master.solve_within_limits(clock, is_rough=True)
         certified, came = self.price(self.master.prices(), self.floors(), clock)
         self.keep(certified)
         self.rounds += 1
         if came or not self._settled:
             self.master.take_in()
-            self._settled = self.master.solve_within_limits(clock)
+            self._settled = self.master.solve_within_limits(clock, is_rough=self.rounds == 1)
             return not self.master.is_stuck
         return False
 
@@ -280,9 +280,12 @@ class Relaxation:
 
     @property
     def is_leaping(self) -> bool:
-        """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give."""
-        bound = self.certified.bound
-        if len(self.pool.columns) < LEAPING_COLUMNS:
+        """Whether the prices of the linear program lead nowhere for now: demand is far above what people can give.
+
+        Where money binds, most of the distance is its one price, which a linear program finds in a few rounds.
+        """
+        bound, prices = self.certified.bound, self.certified.prices
+        if len(self.pool.columns) < LEAPING_COLUMNS or prices.money or prices.travel:
             return False
         return any(self.rounds >= rounds and bound - self.reached > part * abs(bound) for rounds, part in LEAPING)
 

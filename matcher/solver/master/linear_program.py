@@ -177,8 +177,11 @@ class Master:
         if found is not None:
             self.value, self._weights, self._duals = found.value, found.variables, found.duals
 
-    def solve_within_limits(self, clock: Clock) -> bool:
+    def solve_within_limits(self, clock: Clock, *, is_rough: bool = False) -> bool:
         """Solve, add the limits that the solution breaks, and solve again, a few times.
+
+        Args:
+            is_rough: Whether steps of fairness may be short: they are looked at when no limit is broken, one by one.
 
         Returns:
             Whether the last solution breaks no limit.
@@ -190,7 +193,10 @@ class Master:
             broken = self.broken_limits()
             for limit in broken:
                 self.impose(limit)
-            if not (broken or self._stretch_steps()):
+            if broken and is_rough:
+                continue
+            # A last step stands for all that would come after it: as long as it does, the value is too high.
+            if not self._stretch_steps(is_rough=is_rough) and not broken:
                 return True
         return False
 
@@ -203,10 +209,12 @@ class Master:
                 return True
         return False
 
-    def _stretch_steps(self) -> bool:
+    def _stretch_steps(self, *, is_rough: bool) -> bool:
+        """Add steps where they ran out: as many again, or one; whether there were any."""
         used_up = [p for p, steps in self._steps.items() if self._weights.get(steps.variables[-1].id, 0.0) > TOLERANCE]
         for person in used_up:
-            self._add_step(person)
+            for _ in range(1 if is_rough else len(self._steps[person].variables)):
+                self._add_step(person)
         return bool(used_up)
 
     def weights(self) -> dict[int, float]:

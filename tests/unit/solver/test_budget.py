@@ -113,13 +113,16 @@ def test_too_many_teams_or_sums_or_no_time_give_no_proof(monkeypatch):
     assert shared_out(0) is None
 
 
-@pytest.mark.parametrize(("seed", "few_columns", "is_leaping"), [(0, 1000, False), (101, 1000, False), (0, 0, True)])
-def test_where_money_binds_prices_leap_only_at_size(monkeypatch, seed, few_columns, is_leaping):
+@pytest.mark.parametrize("seed", [0, 101])
+def test_where_money_binds_the_linear_program_is_left_to_itself(monkeypatch, seed):
     monkeypatch.setattr(relaxation_module, "LEAPING", ((0, -1.0),))
-    monkeypatch.setattr(relaxation_module, "LEAPING_COLUMNS", few_columns)
+    monkeypatch.setattr(relaxation_module, "LEAPING_COLUMNS", 0)
     relaxation = converged(seed)
     assert budget_of(seed) in relaxation.certified.prices.units
-    assert relaxation.is_leaping is is_leaping
+    assert not relaxation.is_leaping
+    certified = relaxation.certified
+    relaxation.certified = replace(certified, prices=replace(certified.prices, money=0, travel=0))
+    assert relaxation.is_leaping
 
 
 # --- prices and ways by turns -----------------------------------------------------------------------------------------

@@ -102,15 +102,30 @@ def test_columns_that_come_later_count_as_if_they_had_been_there(seed):
     assert master.value == pytest.approx(solved(case).value, rel=1e-6, abs=1e-2)
 
 
-def test_fairness_costs_a_step_more_for_each_engagement():
-    # Six engagements of 4000 and 110 for one person, on days of their own: 0 + 5 + 10 + 15 + 20 + 25 for asking again.
-    days = [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (8, 8)]
+def asked_for_often(days):
+    """As many engagements of 4000 and 110 for one person, on days of their own: 0 + 5 + 10 + ... for asking again."""
+    march = a_policy().as_of.replace(month=3)
     asked = [
-        an_engagement(f"E{a}", window_start=a_policy().as_of.replace(month=3, day=a),
-                      window_end=a_policy().as_of.replace(month=3, day=b)) for a, b in days
-    ]  # fmt: skip
-    case = Case.of(a_problem([a_consultant()], asked), a_policy(fairness=5))
-    assert solved(case).value == pytest.approx(6 * 4110 - 75)
+        an_engagement(f"E{day}", window_start=march.replace(day=day), window_end=march.replace(day=day)) for day in days
+    ]
+    return Case.of(a_problem([a_consultant()], asked), a_policy(fairness=5))
+
+
+def test_fairness_costs_a_step_more_for_each_engagement():
+    assert solved(asked_for_often([1, 2, 3, 4, 5, 8])).value == pytest.approx(6 * 4110 - 75)
+
+
+@pytest.mark.parametrize("is_rough", [False, True])
+def test_steps_of_fairness_wait_for_limits_only_in_the_first_round(monkeypatch, is_rough):
+    # As where many compete: each solution breaks some limit that was not there, here one that takes nothing away.
+    broken = Master.broken_limits
+    monkeypatch.setattr(Master, "broken_limits", lambda master: broken(master) or [Limit(Kind.MOMENT, 0, 0)])
+    case = asked_for_often([1, 2, 3, 4, 5, 8, 9, 10, 11, 12])
+    master = Master(case.encoding, case.pool)
+    master.take_in()
+    master.solve_within_limits(a_clock(), is_rough=is_rough)
+    all_steps, four_steps = 10 * 4110 - 225, 10 * 4110 - (0 + 5 + 10 + 7 * 15)
+    assert master.value == pytest.approx(four_steps if is_rough else all_steps)
 
 
 def test_without_columns_there_is_nothing_to_solve():
