@@ -72,7 +72,7 @@ def unknown_consultant(problem: Problem, key: str, value: str) -> Iterator[Unkno
         return f"{person.name} ({name})" if person and person.name not in {"", name} else name
 
     named = [name for name, person in problem.consultants.items() if person.name.casefold() == value.casefold().strip()]
-    if value.strip() and len(named) == 1:
+    if value not in problem.consultants and value.strip() and len(named) == 1:
         meant = "no consultant of this data has this id; did you mean {}?"
         yield UnknownValue(key, value, meant.format(named[0]), of_value(value, meant.format(label(named[0]))))
         return

@@ -48,4 +48,5 @@ def test_a_team_and_its_start_read_alike_on_pages_in_files_and_on_the_terminal()
 
 
 def test_where_nothing_changes_there_are_no_rows():
-    assert side_by_side([column()]) == {"columns": [column()], "groups": (), "engagements": ()}
+    alone = column()
+    assert side_by_side([alone]) == {"columns": [alone], "fullest": alone, "groups": (), "engagements": ()}
