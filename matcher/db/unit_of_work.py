@@ -62,8 +62,8 @@ TRIES = 20
 LONGEST_PAUSE_SECONDS = 0.5
 FORM_SECONDS = 60.0
 """So often it is looked whether the database still has this version's form: somebody may migrate it meanwhile."""
-LONGEST_WAIT_SECONDS = 45.0
-"""After so long no further try begins: each may itself wait for a lock as long as engines are told to."""
+LONGEST_WAIT_SECONDS = 15.0
+"""After so long no further try begins: one that waited for a lock as long as engines are told to has had its turn."""
 
 
 BUSY = (

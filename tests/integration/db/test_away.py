@@ -58,3 +58,26 @@ def test_whoever_waits_for_a_writer_that_hangs_is_told_in_time(database_url: str
                 assert work.dataset.consultants() == {}
         import_problem(database, a_problem())
     hanging.dispose()
+
+
+def test_whoever_has_waited_for_a_lock_as_long_as_engines_are_told_to_does_not_wait_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unit_of_work, "LONGEST_WAIT_SECONDS", unit_of_work.LONGEST_WAIT_SECONDS / 30)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", engines.BUSY_SECONDS / 30)
+    tries = []
+    once = SqlDatabase._write_once
+
+    def counted(database, work):
+        tries.append(work)
+        return once(database, work)
+
+    monkeypatch.setattr(SqlDatabase, "_write_once", counted)
+    hanging = open_engine(database_url)
+    with closing(open_database(database_url, Clock())) as database:
+        with begin_writing(hanging.connect()) as connection, connection.begin():
+            queue(connection)
+            with pytest.raises(BusyError):
+                import_problem(database, a_problem())
+        assert len(tries) == 1
+    hanging.dispose()
