@@ -17,9 +17,8 @@ from matcher.db.read_transaction import SqlMoment, kept
 from matcher.db.repositories.people.calendars import SqlCalendars
 from matcher.db.repositories.people.person_answers import SqlPersonAnswers
 from matcher.db.vault import Vault
-from matcher.domain.model.ids import ConsultantId, EngagementId
+from matcher.domain.model.ids import ConsultantId, EngagementId, shared_names
 from matcher.domain.model.names.same_person import named, other_ids
-from matcher.domain.model.namesakes import shared_names
 from matcher.domain.model.policy import Policy
 from matcher.domain.model.problem import Consultant, Engagement, Problem
 from matcher.ports import Part

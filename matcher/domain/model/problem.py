@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from matcher.domain.model.consultant import Consultant, Exclusion, WeeklyWindow
 from matcher.domain.model.engagement import Engagement
-from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName
-from matcher.domain.model.namesakes import shared_names, told_apart
+from matcher.domain.model.ids import ConsultantId, EngagementId, SeatName, shared_names, told_apart
 from matcher.domain.model.vocabulary import SeatStatus
 
 __all__ = [

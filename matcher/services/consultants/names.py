@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.namesakes import told_apart
+from matcher.domain.model.ids import ConsultantId, EngagementId, told_apart
 from matcher.domain.model.problem import Consultant
 from matcher.ports import Database, UnitOfWork
 from matcher.records import AuditEntry

@@ -5,8 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from matcher.domain.explain.obstacles import Obstacle
-from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.namesakes import with_id
+from matcher.domain.model.ids import ConsultantId, EngagementId, with_id
 from matcher.domain.model.problem import Engagement
 from matcher.domain.model.schedule import Book
 from matcher.domain.model.timetable import offered_starts

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from matcher.domain.explain.obstacles import Seating, Voice
 from matcher.domain.goals import terms
-from matcher.domain.model.ids import ConsultantId, EngagementId
-from matcher.domain.model.namesakes import with_id
+from matcher.domain.model.ids import ConsultantId, EngagementId, with_id
 from matcher.domain.model.problem import Assignment
 from matcher.domain.model.schedule import Book, Booking
 from matcher.domain.rules import PROGRAMME_BUDGET, TRAVEL_BUDGET
