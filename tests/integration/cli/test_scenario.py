@@ -99,7 +99,10 @@ def test_a_definition_may_name_its_own_base(tmp_path: Path):
 @pytest.mark.usefixtures("installed")
 def test_without_a_base_it_is_the_centers_database():
     import_problem(bootstrap.database(), CENTER)
-    assert cells(matcher("run", "busiest"), "People with an engagement") == ["2", "1", "1 less"]
+    assert cells(matcher("run", "travel-cap"), "People with an engagement") == ["2", "2", "the same"]
+    picked = matcher("run", "busiest").stdout
+    assert "Ada Example (C1) is left out." in picked
+    assert "People with an engagement" not in picked  # of the request that one person is left for it would tell
 
 
 def test_a_cap_that_changes_nothing_changes_nobody(tmp_path: Path):
