@@ -28,7 +28,7 @@ def test_the_busiest_of_two_processes_is_seen(start: Prepared):
     one, two = (measured(Crew(processes=number), start, tasks, 60.0) for number in (1, 2))
     assert one.answers == two.answers
     assert one.busiest > 0
-    assert two.busiest > 0.5  # it loads OR-Tools, for half a second and more
+    assert two.busiest > 0
 
 
 def test_a_place_is_told_with_how_much_sooner_it_answers_and_whether_it_answers_the_same():

@@ -5,14 +5,17 @@ Years are bounded: a slip of the keyboard must not become a calendar of ten thou
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from matcher.domain.model.clock.in_words import meant_clock, meant_day, meant_moment
 from matcher.domain.model.vocabulary import WEEKDAYS
-from matcher.sheets.cells.kinds import CellKind, list_of
+from matcher.sheets.cells.kinds import CellKind, items, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
 
+MORNING = 7
+"""Nobody starts work before this hour without saying so."""
 FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
 CLOCK_TEXT = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
 SERIAL = re.compile(r"[2-9][0-9]{4}")
@@ -87,8 +90,16 @@ def _meant_day(cell: str) -> str:
 
 
 def _offered_clock(cell: str) -> str:
+    """The clock time meant. "1:30" alone may be one of the night or of the afternoon: that is nobody's to guess."""
     found = meant_clock(cell)
-    return _show_clock(found) if found else ""
+    is_said = "m" in cell.casefold()
+    return _show_clock(found) if found and (is_said or found.hour >= MORNING) else ""
+
+
+def _offered_together(cell: str) -> str:
+    """The same list; beside "9 AM" nobody knows what 1:30 is."""
+    says_half = {"m" in item.casefold() for item in items(cell)}
+    return _CLOCKS.nearest(cell) if len(says_half) == 1 else ""
 
 
 def _offered_moment(cell: str) -> str:
@@ -113,7 +124,8 @@ LAST_DAY = CellKind("a day like 2027-01-19", _day_until(END_OF_TIME), date.isofo
 """An agreement without an end is often written 9999-12-31."""
 MOMENT = CellKind(A_MOMENT, _moment, datetime.isoformat, _offered_moment)
 CLOCK = CellKind(A_CLOCK, _clock, _show_clock, _offered_clock)
-CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
+_CLOCKS = list_of(CLOCK, "one or more local times, like 09:00;13:30", collect=_in_order)
+CLOCKS = replace(_CLOCKS, nearest=_offered_together)
 CLOCK_OR_MOMENT = CellKind(f"{A_CLOCK}, or {A_MOMENT}", _clock_or_moment, _show_clock_or_moment, _offered)
 WEEKDAY = CellKind(
     f"one of {', '.join(WEEKDAYS)}", _weekday, lambda value: WEEKDAYS[value], lambda cell: nearest(cell, WEEKDAYS)

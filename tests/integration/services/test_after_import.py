@@ -55,6 +55,7 @@ def test_a_confirmed_one_is_not_taken_away_by_data_that_lacks_it(confirmed: Aske
         import_problem(confirmed.database, a_problem(PEOPLE, WORK[1:]))
     what_would_do = "which is missing: keep the row, or tell them and release the seat first"
     assert [fault.expected for fault in refused.value.faults] == [
-        f"{person} said yes to E1, {what_would_do}" for person in ("C1", "C2")
+        f"{person} said yes to Example Services (E1), {what_would_do}"
+        for person in ("Ada Example (C1)", "Bo Example (C2)")
     ]
     assert confirmed.states() == ["confirmed", "accepted", "accepted"]

@@ -90,7 +90,7 @@ def test_a_name_of_several_people_is_told_apart_by_id_and_city(center: SqlDataba
     import_problem(center, replace(problem, consultants={**problem.consultants, C2: twin}))
     assert "“Ana Ruiz” may be Ana Ruiz (C1), Columbus, OH; Ana Ruiz (C2), Dayton, OH." in given(client, "Ana Ruiz", "5")
     assert kept(center) == {}
-    assert "Ana Ruiz +5" in given(client, "Ana Ruiz (C2)", "5")
+    assert "Ana Ruiz (C2) +5" in given(client, "Ana Ruiz (C2)", "5")
     assert kept(center) == {"C2": 5}
 
 

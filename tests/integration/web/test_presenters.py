@@ -57,8 +57,8 @@ def test_more_presenters_are_asked_for_and_the_trail_tells_how_many_and_no_more(
     assert (saved.status_code, saved.headers["Location"]) == (303, PAGE)
     assert panel(center) == Panel(3, 1, 2)
     with center.reading() as work:
-        (entry,) = [one for one in work.trail.find() if "presenters" in one.after]
-        assert (entry.before, entry.after, entry.reason) == ("presenters: 2", "presenters: 3", "")
+        (entry,) = [one for one in work.trail.find() if "Presenters" in one.after]
+        assert (entry.before, entry.after, entry.reason) == ("Presenters: 2", "Presenters: 3", "")
         said = [one.why for one in work.access_log.readings(C1)]
         held = work.standing.seats()
     assert f"what the seats of {E1} ask for: changed: A large room." in said
@@ -68,7 +68,7 @@ def test_more_presenters_are_asked_for_and_the_trail_tells_how_many_and_no_more(
     kinds = post(keeper, CHANGE, on=PAGE, version=opened(keeper), reason="x", **wanted | {"survivors": "1"})
     assert kinds.status_code == 303
     with center.reading() as work:
-        assert len([one for one in work.trail.find() if "presenters" in one.after]) == 1
+        assert len([one for one in work.trail.find() if "Presenters" in one.after]) == 1
 
 
 def test_a_proposal_for_a_seat_that_goes_is_dropped(center, keeper: FlaskClient):

@@ -224,6 +224,8 @@ OFFSET = " with its offset after it"
     [
         (times.CLOCK, "9am", "09:00"),
         (times.CLOCK, "1:30 p.m.", "13:30"),
+        (times.CLOCK, "9:30", "09:30"),
+        (times.CLOCK, "1:30", ""),
         (times.CLOCK, "9", ""),
         (times.CLOCKS, "9 AM;13:30", "09:00;13:30"),
         (times.MOMENT, "3/14/2027 9am", f"2027-03-14T09:00:00{OFFSET}"),
