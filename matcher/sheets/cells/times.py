@@ -14,8 +14,8 @@ from matcher.domain.model.vocabulary import WEEKDAYS
 from matcher.sheets.cells.kinds import CellKind, items, list_of
 from matcher.sheets.cells.nearest import CLOSE_WORD, nearest
 
-MORNING = 7
-"""Nobody starts work before this hour without saying so."""
+MORNING, NOON = 7, 12
+"""Hours. Nobody starts work before the first without saying so; until the second a time may be one of two."""
 FIRST_YEAR, LAST_YEAR, END_OF_TIME = 1900, 2199, 9999
 CLOCK_TEXT = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")
 SERIAL = re.compile(r"[2-9][0-9]{4}")
@@ -98,8 +98,14 @@ def _offered_clock(cell: str) -> str:
 
 def _offered_together(cell: str) -> str:
     """The same list; beside "9 AM" nobody knows what 1:30 is."""
-    says_half = {"m" in item.casefold() for item in items(cell)}
-    return _CLOCKS.nearest(cell) if len(says_half) == 1 else ""
+    says_half = {item: "m" in item.casefold() for item in items(cell)}
+    may_be_two = [item for item, is_said in says_half.items() if not is_said and _is_before_noon(item)]
+    return "" if may_be_two and any(says_half.values()) else _CLOCKS.nearest(cell)
+
+
+def _is_before_noon(item: str) -> bool:
+    found = meant_clock(item)
+    return found is not None and found.hour <= NOON
 
 
 def _offered_moment(cell: str) -> str:
