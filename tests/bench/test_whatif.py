@@ -1,12 +1,16 @@
 """What is measured of what-ifs are the same answers, wherever they were found."""
 
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import pytest
 
 from scenarios.definitions.starters import starters
 from scenarios.runs.solving import Prepared
 from scenarios.scale.crew import Crew
 from scenarios.scale.task import Failed
-from tests.bench.whatif import Took, measured, rows_of, warm, what_ifs
+from tests.bench.whatif import Took, measured, rows_of, warm, watched, what_ifs
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +27,24 @@ def test_each_starter_has_a_row_and_all_have_a_median(start: Prepared):
     assert all("0, proven" in row for row in rows[:-2])
 
 
-def test_the_busiest_of_two_processes_is_seen(start: Prepared):
+def test_two_processes_answer_as_one_does(start: Prepared):
     tasks = [starter.changes for starter in starters()[:4]]
     one, two = (measured(Crew(processes=number), start, tasks, 60.0) for number in (1, 2))
     assert one.answers == two.answers
     assert one.busiest > 0
-    assert two.busiest > 0
+
+
+def work_for(seconds: float) -> None:
+    """Take so many CPU seconds."""
+    while time.process_time() < seconds:
+        pass
+
+
+@pytest.mark.parametrize("way", ["forkserver", "spawn"])
+def test_the_process_that_works_longest_is_seen(way: str):
+    with watched() as busy, ProcessPoolExecutor(2, get_context(way)) as pool:
+        list(pool.map(work_for, (0.1, 1.5)))
+    assert max(busy.values()) > 0.5
 
 
 def test_a_place_is_told_with_how_much_sooner_it_answers_and_whether_it_answers_the_same():

@@ -151,14 +151,14 @@ def measured(
 
     gc.collect()
     wall, here = time.monotonic(), time.process_time()
-    with _watched(others) as busy:
+    with watched(others) as busy:
         answers = crew.solve(start, tasks, Limits(seconds), one_more)
     taken = time.monotonic() - wall
     return Took(answers, taken, time.process_time() - here + max(busy.values(), default=0.0))
 
 
 @contextmanager
-def _watched(others: list[int] | None) -> Iterator[dict[int, float]]:
+def watched(others: list[int] | None = None) -> Iterator[dict[int, float]]:
     """CPU seconds of the children of this process, or of others, from here on; looked at ten times a second."""
     busy: dict[int, float] = {}
     over = threading.Event()

@@ -105,6 +105,11 @@ def test_without_a_base_it_is_the_centers_database():
     assert "People with an engagement" not in picked  # of the request that one person is left for it would tell
 
 
+def test_of_files_of_ones_own_every_figure_is_told(tmp_path: Path):
+    asked = matcher("run", "busiest", "--base", write(CENTER, tmp_path / "center"))
+    assert cells(asked, "People with an engagement") == ["2", "1", "1 less"]
+
+
 def test_a_cap_that_changes_nothing_changes_nobody(tmp_path: Path):
     result = matcher("run", "travel-cap", "--base", write(CENTER, tmp_path / "center"))
     assert "Nobody: every engagement keeps its team and its start." in result.stdout
